@@ -1,0 +1,37 @@
+# Every target is a script in bin/; read it there, or run it there.
+# Variables: PORT=8001, DATA_DIR=/elsewhere, PYTHON=/path/to/python3.11, ARGS="…" for the tests.
+.DEFAULT_GOAL := help
+.PHONY: help run demo-reset test fuzz mutants lint bench lock messages secrets
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
+
+run:  ## Start everything on this machine, with a demo: http://localhost:8000/
+	@bin/run
+
+demo-reset:  ## Throw the demo's data away
+	@bin/demo-reset
+
+test:  ## Run the whole test suite (ARGS="tests/webinars -x" for a part)
+	@bin/test $(ARGS)
+
+fuzz:  ## Send 100,000 requests that nobody should send (FUZZ_REQUESTS=2000 for fewer)
+	@bin/fuzz $(ARGS)
+
+mutants:  ## Change the guards one by one and see whether the suite notices (ARGS="people/rules.py")
+	@bin/mutants $(ARGS)
+
+lint:  ## Check style, types, migrations and translations
+	@bin/lint
+
+bench:  ## Measure speed and memory
+	@bin/bench $(ARGS)
+
+lock:  ## Renew the locks after a change in pyproject.toml
+	@bin/lock $(ARGS)
+
+messages:  ## Collect the translatable sentences and compile the catalogues
+	@bin/messages
+
+secrets:  ## Make the secret files that docker-compose.yml reads
+	@bin/secrets

@@ -1,0 +1,175 @@
+"""`make bench`: what pages cost, as ratios to an empty view, from one run against one server.
+
+Prints, signed in as a learner of the demo: requests per second of the empty view through the same
+middleware, of a lesson, a course page, the home page and the webinar list, with their ratios; what
+a course page and the home page cost as enrolments grow from 1,000 to 100,000 rows; and the
+resident memory of a web and of a worker process. Absolute figures depend on the machine: compare
+the ratios.
+"""
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Thread
+
+ROOT = Path(__file__).resolve().parent.parent
+CONNECTIONS = 4
+SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+AIMS = {"lesson": 0.25, "course": 0.20}
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def python(env: dict[str, str], *arguments: str) -> str:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
+@contextmanager
+def process(env: dict[str, str], *arguments: str):
+    running = subprocess.Popen(
+        [sys.executable, "-m", *arguments],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield running
+    finally:
+        running.terminate()
+        running.wait(20)
+
+
+def resident_mb(pid: int) -> int:
+    """Return the resident memory of `pid`, or of its largest child where that is more, in MB."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    pages = [
+        int(line.split()[1])
+        for process_id in [str(pid), *children]
+        for line in Path(f"/proc/{process_id}/status").read_text().splitlines()
+        if line.startswith("VmRSS")
+    ]
+    return max(pages) // 1024
+
+
+def wait_until_up(port: int) -> None:
+    for _ in range(300):
+        with suppress(OSError):
+            connection = HTTPConnection("127.0.0.1", port, timeout=2)
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.1)
+    raise SystemExit("The server did not start.")
+
+
+def requests_per_second(port: int, path: str, cookie: str) -> float:
+    """Return how many answers `CONNECTIONS` keep-alive connections get in a second."""
+    headers = {"Cookie": cookie, "Accept-Encoding": "gzip"}
+    counts = [0] * CONNECTIONS
+    end = time.monotonic() + SECONDS
+
+    def ask(number: int) -> None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        while time.monotonic() < end:
+            connection.request("GET", path, headers=headers)
+            response = connection.getresponse()
+            response.read()
+            if response.status != 200:
+                raise SystemExit(f"{path} answered {response.status}.")
+            counts[number] += 1
+
+    threads = [Thread(target=ask, args=(number,)) for number in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / SECONDS
+
+
+def compare(port: int, pages: dict[str, str], cookie: str) -> None:
+    """Print each page's requests per second and its ratio to the first, rounds interleaved."""
+    figures: dict[str, list[float]] = {name: [] for name in pages}
+    for path in pages.values():
+        requests_per_second(port, path, cookie)
+    for _ in range(ROUNDS):
+        for name, path in pages.items():
+            figures[name].append(requests_per_second(port, path, cookie))
+    empty = statistics.median(figures["empty view"])
+    for name, measured in figures.items():
+        median = statistics.median(measured)
+        aim = f"   aim {AIMS[name]:.2f}" if name in AIMS else ""
+        print(f"  {name:14} {median:8.0f} requests/s   {median / empty:5.2f}{aim}")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        env = {
+            **os.environ,
+            "MODE": "demo",
+            "DATA_DIR": folder,
+            "DJANGO_SETTINGS_MODULE": "bench.settings",
+            "PYTHONUNBUFFERED": "1",
+        }
+        print("Setting up …")
+        python(env, "manage.py", "migrate", "--verbosity", "0")
+        python(env, "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+        python(env, "manage.py", "load_demo")
+        found = dict(
+            line.split("=", 1)
+            for line in python(env, "-m", "bench.seed").splitlines()
+            if "=" in line
+        )
+        cookie = f"sessionid={found.pop('session')}"
+        port = free_port()
+        web = ("gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4")
+        worker = ("celery", "-A", "config", "worker", "--pool", "threads", "-c", "2", "-l", "error")
+        with process(env, *web) as server, process(env, *worker) as background:
+            wait_until_up(port)
+            print(f"One web process, 4 threads, {CONNECTIONS} connections, signed in:")
+            compare(port, {"empty view": "/bench/empty", **found}, cookie)
+            print("Resident memory:")
+            print(f"  web    {resident_mb(server.pid):5} MB")
+            print(f"  worker {resident_mb(background.pid):5} MB")
+            print("As enrolments grow (milliseconds a page, one connection):")
+            for rows in (1_000, 10_000, 100_000):
+                python(env, "-m", "bench.seed", str(rows))
+                costs = {
+                    name: milliseconds(port, found[name], cookie) for name in ("course", "home")
+                }
+                print(f"  {rows:7} rows  " + "  ".join(f"{k} {v:5.1f}" for k, v in costs.items()))
+
+
+def milliseconds(port: int, path: str, cookie: str) -> float:
+    """Return the median time of one page, in milliseconds."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    times = []
+    for _ in range(100):
+        start = time.perf_counter()
+        connection.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
+        connection.getresponse().read()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()

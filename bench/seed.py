@@ -1,0 +1,70 @@
+"""Give the bench a signed-in learner and as many enrolments as it asks for.
+
+`python -m bench.seed` prints `name=value` lines, `python -m bench.seed 1000` fills up to 1,000
+rows.
+"""
+
+import sys
+
+import django
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.urls import reverse
+
+django.setup()
+
+from learning.models import CoursePage, Enrolment  # noqa: E402
+from people.models import User  # noqa: E402
+from people.sessions import SessionStore  # noqa: E402
+
+
+def session_of(user: User) -> str:
+    """Return the key of a new session in which `user` is signed in."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "people.backends.MemberBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key or ""
+
+
+def fill(rows: int) -> None:
+    """Enrol invented members until there are `rows` enrolments; her own stay as they are."""
+    course = CoursePage.objects.live().first()
+    organisation = User.objects.get(pseudonym="leader").organisation
+    missing = rows - Enrolment.objects.count()
+    start = User.objects.count()
+    members = User.objects.bulk_create(
+        # Of a hundred thousand codes that nobody chose, some would be the same.
+        User(
+            pseudonym=f"Bench {start + n}",
+            login_code=f"{start + n:09}",
+            organisation=organisation,
+            password="!",
+        )
+        for n in range(missing)
+    )
+    Enrolment.objects.bulk_create(
+        [Enrolment(user=member, course_key=course.translation_key) for member in members],
+        batch_size=5000,
+    )
+
+
+def addresses() -> dict[str, str]:
+    """Return what the bench asks for: a session and four addresses."""
+    course = CoursePage.objects.live().filter(locale__language_code="en").first()
+    lesson = course.lessons().first()
+    return {
+        "session": session_of(User.objects.get(pseudonym="leader")),
+        "lesson": reverse("learning:lesson", args=[course.translation_key, lesson.translation_key]),
+        "course": reverse("learning:course", args=[course.translation_key]),
+        "home": reverse("home"),
+        "webinars": reverse("webinars:list"),
+    }
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        fill(int(sys.argv[1]))
+    else:
+        for name, value in addresses().items():
+            sys.stdout.write(f"{name}={value}\n")

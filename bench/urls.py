@@ -1,0 +1,16 @@
+"""The house's addresses and an empty view behind the very same middleware."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from config.urls import handler404, urlpatterns
+
+__all__ = ["handler404", "urlpatterns"]
+
+
+def empty(request: HttpRequest) -> HttpResponse:
+    """Anybody: nothing."""
+    return HttpResponse("")
+
+
+urlpatterns = [*urlpatterns, path("bench/empty", empty)]

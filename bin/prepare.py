@@ -1,0 +1,131 @@
+"""Steps 2 to 4 of a start: database, catalogues and static files, demo.
+
+A process of its own: what these steps load into memory is gone when the servers start.
+"""
+
+import errno
+import hashlib
+import io
+import signal
+import sys
+from pathlib import Path
+
+from start_checks import MARK, ROOT, data_dir
+
+sys.path.insert(0, str(ROOT))
+
+MARK_TEXT = "Everything in this folder belongs to the demo; `make demo-reset` throws it away.\n"
+FULL_DISK = "The disk is full: free some room and run it again."
+
+
+class Progress(io.TextIOBase):
+    """A stream that counts the lines holding `word` and tells every `every` of them."""
+
+    def __init__(self, word: str, noun: str, every: int) -> None:
+        self.word, self.noun, self.every, self.count = word, noun, every, 0
+
+    def write(self, text: str) -> int:
+        for _ in range(text.count(self.word)):
+            self.count += 1
+            if self.count % self.every == 0:
+                print(f"    {self.count} {self.noun}", flush=True)
+        return len(text)
+
+
+def migrate() -> None:
+    """Bring the database up to date."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    connection.close()
+    if pending == 0:
+        return
+    print(f"    {pending} steps", flush=True)
+    call_command("migrate", interactive=False, stdout=Progress("Applying", "done", 50))
+
+
+def erase_again() -> None:
+    """Erase whoever a restored copy of the database brought back."""
+    from people import erasing
+
+    count = erasing.replay()
+    if count:
+        print(f"    {count} erased again", flush=True)
+
+
+def static_fingerprint() -> str:
+    """Return a digest of the name, size and time of every static file, and of the lock."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            digest.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def collect_static(folder: Path) -> None:
+    """Collect the static files, when any has changed since the last start."""
+    from django.core.management import call_command
+
+    stamp = folder / "static.sha256"
+    fingerprint = static_fingerprint()
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    call_command(
+        "collectstatic",
+        interactive=False,
+        clear=True,
+        verbosity=2,
+        stdout=Progress("Post-processed", "files", 100),
+    )
+    stamp.write_text(fingerprint)
+
+
+def prepare() -> None:
+    """Run the three steps; every one finds its work done on a second start."""
+    import catalogues
+    import django
+    from django.core.management import call_command
+
+    folder = data_dir()
+    (folder / MARK).write_text(MARK_TEXT)
+    print("2/5 Database", flush=True)
+    django.setup()
+    migrate()
+    erase_again()
+    print("3/5 Translations and static files", flush=True)
+    catalogues.compile_all()
+    collect_static(folder)
+    print("4/5 Demo", flush=True)
+    call_command("load_demo")
+
+
+def main() -> str | None:
+    """Return the sentence to stop with, None when everything is ready."""
+    # Ctrl-C reaches this process and serve.py at once; the sentence is for serve.py to say.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
+
+    try:
+        prepare()
+    except ImproperlyConfigured as error:
+        return str(error)
+    except OperationalError as error:
+        if "disk is full" in str(error):
+            return FULL_DISK
+        raise
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return FULL_DISK
+        raise
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

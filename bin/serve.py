@@ -1,0 +1,178 @@
+"""Serve the demo: hold the folder, prepare it, then keep web, worker and beat of the Procfile up.
+
+All three stop together: on Ctrl-C, on SIGTERM, when the terminal closes, or when one of them ends.
+Standard library only: honcho 2.0 hangs when it is told to stop while its processes still start.
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+from start_checks import DEFAULT_PORT, ROOT, data_dir, port_problem, running_problem, take
+
+READY_WITHIN = 120.0  # seconds; a small old laptop needs about 20
+# Seconds from SIGTERM to SIGKILL: requests in work get 3 (Procfile), the worker's poll takes 4.
+GRACE = 8.0
+PR_SET_PDEATHSIG = 1  # from linux/prctl.h
+# Opened here: between fork and exec, with other threads about, nothing may wait for a lock.
+LIBC = ctypes.CDLL(None)
+
+
+def end_with_parent() -> None:
+    """Have Linux end this process as soon as its parent is gone, however that ended."""
+    if sys.platform == "linux":
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class Child:
+    """A shell line that runs in a session of its own, its output relayed under its name."""
+
+    def __init__(self, name: str, line: str, env: dict[str, str], keep: tuple[int, ...]) -> None:
+        self.name = name
+        # In a session of its own, Ctrl-C reaches this process alone, which then stops the others.
+        self.process = subprocess.Popen(
+            line,
+            shell=True,
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+            pass_fds=keep,
+            preexec_fn=end_with_parent,
+        )
+        self.relay = threading.Thread(target=self._relay, daemon=True)
+        self.relay.start()
+
+    def _relay(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            print(f"{self.name:<6} | {line}", end="", flush=True)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the process and to all that it started."""
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            return
+
+
+def read_procfile(path: Path) -> dict[str, str]:
+    """Return the shell line of every process that the Procfile names."""
+    entries = (line.partition(":") for line in path.read_text().splitlines())
+    return {name: line.strip() for name, colon, line in entries if colon}
+
+
+def answers(address: str) -> bool:
+    """Return whether the web process answers its health check."""
+    try:
+        with urllib.request.urlopen(f"{address}healthz", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def announce(port: str) -> None:
+    """Print the address once the web process answers."""
+    until = time.monotonic() + READY_WITHIN
+    while time.monotonic() < until:
+        time.sleep(0.5)
+        if answers(f"http://127.0.0.1:{port}/"):
+            print(f"\nEnsemble is ready: http://localhost:{port}/ (Ctrl-C stops it)\n", flush=True)
+            return
+    print("\nThe web process has not answered yet; its lines above may say why.\n", flush=True)
+
+
+def stop(children: list[Child]) -> None:
+    """Ask every child to end, and end those that have not after `GRACE` seconds."""
+    for child in children:
+        child.signal(signal.SIGTERM)
+    until = time.monotonic() + GRACE
+    for child in children:
+        try:
+            child.process.wait(timeout=max(0.0, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.signal(signal.SIGKILL)
+        child.relay.join(timeout=1)
+
+
+def supervise(
+    commands: dict[str, str], env: dict[str, str], keep: tuple[int, ...] = ()
+) -> str | None:
+    """Run `commands` (shell lines by name) together until one ends or a signal asks to stop.
+
+    The descriptors in `keep` stay open in the children. Returns the sentence for an end that
+    nobody asked for.
+    """
+    asked: list[int] = []
+    # A handler only takes note: it may run between any two steps of a start or a stop.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, frame: asked.append(number))
+
+    children = [Child(name, line, env, keep) for name, line in commands.items()]
+    ended: list[Child] = []
+    while not asked and not ended:
+        time.sleep(0.2)
+        ended = [child for child in children if child.process.poll() is not None]
+    stop(children)
+    if asked:
+        print("Ensemble has stopped. Its data is kept; start again with: make run", flush=True)
+        return None
+    name, code = ended[0].name, ended[0].process.returncode
+    return f"The {name} process ended by itself (exit code {code}), so everything was stopped."
+
+
+def environment(port: str, folder: Path) -> dict[str, str]:
+    """Return the environment of the demo's processes."""
+    return {
+        **os.environ,
+        "MODE": "demo",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATA_DIR": str(folder),
+        "PORT": port,
+        "BASE_URL": f"http://localhost:{port}",
+        "PATH": f"{ROOT / '.venv/bin'}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONUNBUFFERED": "1",
+        # Celery warns root, who alone is at home in a container, of something the demo does not do.
+        "PYTHONWARNINGS": "ignore:You're running the worker:UserWarning",
+    }
+
+
+def main() -> str | int | None:
+    """Serve until told to stop; return a sentence or an exit code when something went wrong."""
+    port = os.environ.get("PORT") or DEFAULT_PORT
+    folder = data_dir()
+    lock = take(folder)
+    if lock is None:
+        return running_problem(folder)
+    env = environment(port, folder)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    prepared = subprocess.run([sys.executable, "-B", ROOT / "bin/prepare.py"], env=env, check=False)
+    if prepared.returncode:
+        return prepared.returncode
+    # Preparing takes a while, and somebody else may have come in between.
+    problem = port_problem(port)
+    if problem:
+        return problem
+
+    print("5/5 Starting web, worker and beat", flush=True)
+    threading.Thread(target=announce, args=(port,), daemon=True).start()
+    # The children hold the folder too: should this process be killed, they still are in it.
+    return supervise(read_procfile(ROOT / "Procfile"), env, keep=(lock,))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("\nStopped before everything was ready; start again with: make run")

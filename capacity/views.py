@@ -1,0 +1,35 @@
+"""What next, what is coming, how far: the pages that look over all floors."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from capacity import home as home_page
+from capacity import region as region_desk
+from capacity.charts import paired_bars
+from people.guards import member_view, view_if
+from people.rules import MemberRequest, Role, coordinates_regions, has_role, is_admin
+
+
+@member_view
+@require_safe
+def home(request: MemberRequest) -> HttpResponse:
+    """Members: what next, what is coming, how far."""
+    context = {
+        "home": home_page.of(request.user, get_language()),
+        "coordinates": has_role(request.user, Role.COORDINATOR),
+        "has_desk": coordinates_regions(request.user),
+        "reads_concerns": has_role(request.user, Role.SAFETY),
+        "is_admin": is_admin(request.user),
+    }
+    return render(request, "capacity/home.html", context)
+
+
+@view_if(coordinates_regions)
+@require_safe
+def region(request: MemberRequest) -> HttpResponse:
+    """Coordinators: their regions, in safe numbers, and what waits."""
+    desk = region_desk.desk(request.user, get_language())
+    bars = [(row.title, row.enrolled.shown, row.completed.shown) for row in desk.courses]
+    return render(request, "capacity/region.html", {"desk": desk, "chart": paired_bars(bars)})

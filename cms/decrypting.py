@@ -1,0 +1,73 @@
+"""Browsers whose maker opens the pages on its own servers, before the phone shows them.
+
+Opera Mini in its extreme mode and Puffin break the encryption between the phone and us: what a
+member reads and types passes through somebody else's machine in the clear. She is told so before
+any private page, and goes on when she says so. What the browser calls itself is looked at, and
+neither kept nor logged.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+BROWSERS = ("Opera Mini", "Puffin/")
+HEADERS = "HTTP_X_OPERAMINI"
+# It says that somebody read the warning on this device, and nothing about her.
+COOKIE = "go-on"
+# Addresses behind which nobody is anybody.
+OPEN_TO_ALL = {
+    "front-door",
+    "go-on",
+    "healthz",
+    "landing",
+    "leave",
+    "manifest",
+    "people:what-we-hold",
+    "safety",
+}
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def is_decrypted(request: HttpRequest) -> bool:
+    """Whether the browser that asks is known to hand everything to its maker."""
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    return any(name in agent for name in BROWSERS) or any(
+        name.startswith(HEADERS) for name in request.META
+    )
+
+
+class PlainWarning:
+    """Show the warning instead of a private page, until somebody chose to go on."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        place = request.resolver_match
+        if place is None or place.view_name in OPEN_TO_ALL:
+            return None
+        if request.COOKIES.get(COOKIE) or not is_decrypted(request):
+            return None
+        return render(request, "cms/decrypting.html", {"next": request.get_full_path()})
+
+
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Remember on the device that the warning was read; lead to where she wanted to go."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    response.set_cookie(
+        COOKIE, "1", httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response

@@ -1,0 +1,28 @@
+"""Where the way out leads: an ordinary site, the same for all unless a member chose another."""
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NAMES: dict[str, str | Promise] = {
+    "encyclopaedia": _("an encyclopaedia"),
+    "weather": _("the weather"),
+    "news": _("the news"),
+    "search": _("a search engine"),
+    "maps": _("maps"),
+}
+
+
+def choices() -> list[tuple[str, str | Promise]]:
+    """Return what a member chooses from; the empty key is the house's own choice."""
+    return [("", _("the usual one")), *((key, NAMES[key]) for key in settings.EXIT_SITES)]
+
+
+def address_for(visitor: object) -> str:
+    """Return where «Leave» leads `visitor`: a member, or anybody else."""
+    return settings.EXIT_SITES.get(getattr(visitor, "exit_to", ""), settings.EXIT_URL)
+
+
+def addresses() -> list[str]:
+    """Return every address to which it may lead."""
+    return [settings.EXIT_URL, *settings.EXIT_SITES.values()]

@@ -1,0 +1,229 @@
+"""Who changed what: the history of contents and rules, kept small and told in plain words.
+
+Only contents and rules have a history (a test holds the list); nothing about a member ever has.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+from html import unescape
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format, localize
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.models import HistoricalRecords
+from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail.rich_text import RichText
+
+# One evening's work on a draft, told as one change.
+SITTING = timedelta(minutes=30)
+# More rounds than anybody reads; each row carries a whole body.
+LONGEST = 100
+
+LABELS = {"live": gettext_lazy("published")}
+
+
+class ContentHistory(HistoricalRecords):
+    """History as a reader of it wants it, instead of a row for every save.
+
+    Wagtail saves a page whenever it keeps a draft, and keeps a draft twice a second while
+    somebody types. So a save of nothing but bookkeeping (`excluded_fields`) or without any change
+    leaves no row, and a page that nobody can read yet keeps one for each sitting of one person.
+    """
+
+    def post_save(
+        self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any
+    ) -> None:
+        fields = kwargs.get("update_fields")
+        if fields and set(fields) <= set(self.excluded_fields):
+            return
+        super().post_save(instance, created, using=using, **kwargs)
+
+    def create_historical_record(
+        self, instance: models.Model, history_type: str, using: str | None = None
+    ) -> None:
+        last = getattr(instance, self.manager_name).order_by("-history_id").first()
+        if history_type != "~" or last is None:
+            super().create_historical_record(instance, history_type, using=using)
+        elif not _same(instance, last):
+            super().create_historical_record(instance, history_type, using=using)
+            if self._is_same_sitting(instance, last):
+                last.delete()
+
+    def get_history_user(self, instance: Any) -> Any:
+        """Return who did it; without a request, as at a set hour, whoever wrote the revision."""
+        user = super().get_history_user(instance)
+        if user is None and getattr(instance, "latest_revision_id", None):
+            return instance.latest_revision.user
+        return user
+
+    def _is_same_sitting(self, instance: models.Model, last: Any) -> bool:
+        """Whether the row `last` says less than the one just made, and nothing of its own."""
+        if getattr(instance, "live", True) or last.live or last.history_type != "~":
+            return False
+        person = self.get_history_user(instance)
+        is_hers = last.history_user_id == (person.pk if person else None)
+        return is_hers and timezone.now() - last.history_date < SITTING
+
+
+def _same(instance: models.Model, row: Any) -> bool:
+    """Whether `instance` says in every tracked field what the history row says already."""
+    return all(
+        field.get_prep_value(getattr(instance, field.attname))
+        == field.get_prep_value(getattr(row, field.attname))
+        for field in row.tracked_fields
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text that was there before, is there now, or both."""
+
+    text: str
+    is_old: bool
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What one field said `before` and says `after`: plain lines, in the reader's language."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def lines(self) -> list[list[Piece]]:
+        """Return the lines that differ, each cut into what went, what came, and what stayed."""
+        old, new = self.before.splitlines(), self.after.splitlines()
+        differing = []
+        for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if tag == "equal":
+                continue
+            gone, come = old[a:b], new[c:d]
+            both = min(len(gone), len(come))
+            differing += [_pieces(*pair) for pair in zip(gone[:both], come[:both], strict=True)]
+            differing += [[Piece(line, True, False)] for line in gone[both:]]
+            differing += [[Piece(line, False, True)] for line in come[both:]]
+        return differing
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that somebody did. `who` is a pseudonym, empty when the account is gone."""
+
+    when: datetime
+    who: str
+    is_first: bool
+    fields: list[FieldChange]
+
+
+def changes(instance: models.Model) -> list[Change]:
+    """Return what was done to `instance`, newest first: at most `LONGEST`, none without effect."""
+    history = instance.history  # type: ignore[attr-defined]
+    newest = history.select_related("history_user").order_by("-history_date", "-history_id")
+    rows = list(newest[: LONGEST + 1])
+    told = []
+    for row, earlier in zip(rows, [*rows[1:], None], strict=True):
+        fields = _differences(instance, earlier, row) if earlier else []
+        is_first = row.history_type == "+"
+        if fields or is_first:
+            who = row.history_user.pseudonym if row.history_user else ""
+            told.append(Change(row.history_date, who, is_first, fields))
+    return told[:LONGEST]
+
+
+def _differences(instance: models.Model, earlier: Any, later: Any) -> list[FieldChange]:
+    found = []
+    for field in instance.history.model.tracked_fields:  # type: ignore[attr-defined]
+        if field.primary_key or isinstance(field, models.UUIDField | models.OneToOneField):
+            continue
+        before, after = (_words(field, _value(row, field)) for row in (earlier, later))
+        if before != after:
+            label = LABELS.get(field.name, field.verbose_name)
+            found.append(FieldChange(str(label), before, after))
+    return found
+
+
+def _value(row: Any, field: models.Field) -> Any:
+    """Return the field's value in a history row; None when what it pointed at is gone."""
+    try:
+        return getattr(row, field.name)
+    except ObjectDoesNotExist:
+        return None
+
+
+def _words(field: models.Field, value: Any) -> str:
+    """Return what `value` says, as plain lines."""
+    if isinstance(field, StreamField):
+        return "\n".join(_block_lines(field.stream_block, value, ""))
+    if field.choices:
+        value = dict(field.flatchoices).get(value, value)
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, list | tuple):
+        return ", ".join(str(item) for item in value)
+    return str(value) if isinstance(value, str) else localize(value)
+
+
+def _block_lines(block: blocks.Block, value: Any, label: str) -> Iterator[str]:
+    """Yield the lines that a block says, each led by the label that the editor knows it by."""
+    for inner, inner_value, inner_label in _inside(block, value, label):
+        yield from _block_lines(inner, inner_value, inner_label)
+    match block:
+        case blocks.RichTextBlock():
+            yield from (_labelled(label, line) for line in _plain_lines(value))
+        case blocks.BooleanBlock() if value:
+            yield label
+        case blocks.FieldBlock() if value not in (None, "", False):
+            yield _labelled(label, str(value))
+
+
+def _inside(block: blocks.Block, value: Any, label: str) -> list[tuple[blocks.Block, Any, str]]:
+    """Return what a block is made of: each part's block, value and label; nothing for a leaf."""
+    match block:
+        case blocks.BaseStreamBlock():
+            return [(child.block, child.value, str(child.block.label)) for child in value]
+        case blocks.BaseStructBlock():
+            parts = block.child_blocks.items()
+            return [(part, value.get(name), str(part.label)) for name, part in parts]
+        case blocks.ListBlock():
+            return [(block.child_block, item, label) for item in value]
+    return []
+
+
+def _plain_lines(text: RichText | None) -> list[str]:
+    """Return the paragraphs and list items of a rich text, without its marks."""
+    source = re.sub(r"</(?:p|li|h\d|blockquote)>|<br\s*/?>", "\n", text.source if text else "")
+    return [line.strip() for line in unescape(strip_tags(source)).splitlines() if line.strip()]
+
+
+def _labelled(label: str, line: str) -> str:
+    return _("%(label)s: %(text)s") % {"label": label, "text": line} if label else line
+
+
+def _pieces(old: str, new: str) -> list[Piece]:
+    """Return one line, compared word by word."""
+    before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
+    pieces = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("".join(before[a:b]), True, True))
+            continue
+        if a < b:
+            pieces.append(Piece("".join(before[a:b]), True, False))
+        if c < d:
+            pieces.append(Piece("".join(after[c:d]), False, True))
+    return pieces

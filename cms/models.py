@@ -1,0 +1,93 @@
+"""The shell: the home of each language's content, and the face that the host shows."""
+
+from django.core.cache import cache
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.models import Page
+
+
+class HomePage(Page):
+    """The top of one language's content. Nobody is ever shown it: members have their own home."""
+
+    parent_page_types = ["wagtailcore.Page"]
+    preview_modes: list[tuple[str, str]] = []
+
+    class Meta:
+        verbose_name = _("home of a language")
+        verbose_name_plural = _("homes of languages")
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> None:
+        return None
+
+
+@register_setting(icon="view")
+class Face(BaseGenericSetting):
+    """What a passer-by sees: a name and a drawing that say nothing."""
+
+    CACHE_KEY = "cms.face"
+    # Long enough to cost nothing, short enough that a change is seen before the editor wonders.
+    CACHE_SECONDS = 60
+
+    class Icon(models.TextChoices):
+        """Files of `static/faces/`."""
+
+        CIRCLES = "circles", _("two circles")
+        LEAF = "leaf", _("a leaf")
+        HILLS = "hills", _("hills and a sun")
+        BOOK = "book", _("a book")
+        CLOCK = "clock", _("a clock")
+
+    name = models.CharField(
+        _("name"),
+        max_length=30,
+        default="Ensemble",
+        help_text=_("Stands at the top of every page and in every title. Keep it neutral."),
+    )
+    icon = models.CharField(_("drawing"), max_length=8, choices=Icon, default=Icon.CIRCLES)
+    mail_name = models.CharField(
+        _("sender of e-mails"),
+        max_length=30,
+        blank=True,
+        help_text=_("Whoever sees the mailbox reads it. Empty: the sender’s address alone."),
+    )
+    mail_subject = models.CharField(
+        _("subject of e-mails"),
+        max_length=60,
+        blank=True,
+        help_text=_("Empty: “Something is waiting for you”, in the reader’s language."),
+    )
+    calendar_title = models.CharField(
+        _("title in calendars"),
+        max_length=60,
+        blank=True,
+        help_text=_("Empty: “Appointment”, in the reader’s language."),
+    )
+
+    panels = [
+        FieldPanel(name) for name in ("name", "icon", "mail_name", "mail_subject", "calendar_title")
+    ]
+
+    class Meta:
+        verbose_name = _("face")
+
+    @classmethod
+    def current(cls) -> "Face":
+        """Return the face as it is; at most one query a minute and process."""
+        values = cache.get_or_set(cls.CACHE_KEY, cls._values, cls.CACHE_SECONDS)
+        return cls(**values)  # type: ignore[arg-type]
+
+    @classmethod
+    def current_name(cls) -> str:
+        return cls.current().name
+
+    @classmethod
+    def _values(cls) -> dict[str, str]:
+        face = cls.load()
+        return {field.attname: getattr(face, field.attname) for field in cls._meta.concrete_fields}
+
+    @property
+    def icon_file(self) -> str:
+        return f"faces/{self.icon}.svg"

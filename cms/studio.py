@@ -1,0 +1,146 @@
+"""What is ours in Wagtail's admin, and what of it is closed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import polib
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin import messages
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.account import (
+    AccountView,
+    AvatarSettingsPanel,
+    NameEmailSettingsPanel,
+    NotificationsSettingsPanel,
+)
+from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+from wagtail_localize.views import convert, edit_translation
+
+from cms.history import changes
+
+# Members and what they may do are managed in screens of our own, never in Wagtail's.
+FOR_SUPERUSERS = ("users/", "groups/", "bulk/people/", "reports/site-history/", "password_reset/")
+# Wagtail's own trials, one of which breaks on purpose, and accounts that nobody was invited to.
+FOR_NOBODY = ("failwhale/", "test404/", "users/new/", "users/copy/")
+
+
+class ClosedRooms:
+    """Middleware: for everybody but superusers, Wagtail's screens about people do not exist.
+
+    Some rooms exist for nobody, and so do tables to take along: who wrote what is read on the
+    screen, if at all.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        rooms = FOR_NOBODY if request.user.is_superuser else FOR_SUPERUSERS + FOR_NOBODY
+        studio = reverse("wagtailadmin_home")
+        is_closed = request.path_info.startswith(tuple(studio + room for room in rooms))
+        is_table = request.path_info.startswith(studio) and "export" in request.GET
+        if is_closed or is_table:
+            raise Http404
+
+
+class OwnAccountView(AccountView):
+    """Editors: the studio's language and colours. No name, no address, no photograph is asked."""
+
+    def get_panels(self) -> list[Any]:
+        asking = (NameEmailSettingsPanel, AvatarSettingsPanel, NotificationsSettingsPanel)
+        return [panel for panel in super().get_panels() if not isinstance(panel, asking)]
+
+
+@require_safe
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Anybody: Wagtail's own sign-in, which counts no guesses, is replaced by that of the house."""
+    return redirect("account_login")
+
+
+account = require_admin_access(OwnAccountView.as_view())
+
+
+@require_admin_access
+def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Whoever may publish the page: an alias is online as soon as its original is.
+
+    wagtail-localize asks for less.
+    """
+    page = get_object_or_404(Page, pk=page_id)
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    return convert.convert_to_alias(request, page_id)
+
+
+@require_admin_access
+@require_POST
+def take_in_translation(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """Whoever may edit the page: a file of translated sentences, read in memory.
+
+    wagtail-localize lays it into a temporary file, and breaks off at one that is something else.
+    """
+    translation = get_object_or_404(Translation, pk=translation_id)
+    page = translation.get_target_instance()
+    if not edit_translation.user_can_edit_instance(request.user, page):
+        raise PermissionDenied
+    sentences = _sentences(request.FILES.get("file"))
+    if sentences.metadata.get("X-WagtailLocalize-TranslationID") == str(translation.uuid):
+        translation.import_po(sentences, user=request.user, tool_name="PO File")
+        messages.success(request, _("The translated sentences are taken in."))
+    else:
+        messages.error(request, _("This file holds no translation of this page."))
+    return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
+
+
+def _sentences(file: UploadedFile | None) -> polib.POFile:
+    """Return what `file` holds; nothing when it is missing or something else."""
+    try:
+        text = file.read().decode() if file else ""
+        # Whatever is no catalogue polib would take for the name of a file.
+        return polib.pofile(text) if "msgid" in text and "\n" in text else polib.POFile()
+    except (OSError, ValueError):
+        return polib.POFile()
+
+
+@require_safe
+def page_changes(request: HttpRequest, app_label: str, model: str, pk: int) -> HttpResponse:
+    """Whoever may edit the page: who changed what on it, as a difference."""
+    page = get_object_or_404(_page_model_with_history(app_label, model), pk=pk)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise Http404
+    editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    context = {
+        "breadcrumbs_items": [
+            {"url": editor, "label": page.get_admin_display_title()},
+            {"url": "", "label": _("Who changed what")},
+        ],
+        "header_title": _("Who changed what"),
+        "header_icon": "history",
+        "editor": editor,
+        "page_title": page.get_admin_display_title(),
+        "changes": changes(page),
+    }
+    return TemplateResponse(request, "cms/history.html", context)
+
+
+def _page_model_with_history(app_label: str, model: str) -> type[Page]:
+    try:
+        found = apps.get_model(app_label, model)
+    except LookupError as error:
+        raise Http404 from error
+    if not (issubclass(found, Page) and hasattr(found, "history")):
+        raise Http404
+    return found

@@ -1,0 +1,60 @@
+"""Template tags of the face: icons, sizes, the same page in another language."""
+
+from django import template
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils.formats import localize
+from django.utils.html import format_html
+from django.utils.http import escape_leading_slashes
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+
+def _tied(measure: str) -> str:
+    """Return a number with its unit so that no line ends between them."""
+    return measure.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return the drawing `name` of the sprite; it only ever stands beside a word."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context: template.Context, language: str) -> str:
+    """Return the address of this very page in `language`, question mark included.
+
+    Two slashes at its beginning, as in a link that somebody made up, would lead to another host.
+    """
+    return translate_url(escape_leading_slashes(context["request"].get_full_path()), language)
+
+
+@register.filter
+def weight(size: int) -> str:
+    """Return what `size` bytes cost, as a person says it: «6 kB», «1.2 MB»."""
+    if size < 1000:
+        return _tied(ngettext("%(n)d byte", "%(n)d bytes", size) % {"n": size})
+    if size < 1_000_000:
+        return _tied(_("%(n)d kB") % {"n": round(size / 1000)})
+    megabytes = round(size / 1_000_000, 1)
+    whole = int(megabytes)
+    return _tied(_("%(n)s MB") % {"n": whole if whole == megabytes else localize(megabytes)})
+
+
+@register.filter
+def minutes(count: int) -> str:
+    """Return a length of time in whole words."""
+    hours, rest = divmod(count, 60)
+    if not hours:
+        return _tied(ngettext("%(n)d minute", "%(n)d minutes", rest) % {"n": rest})
+    if not rest:
+        return _tied(ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours})
+    return _tied(_("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": rest})

@@ -1,0 +1,51 @@
+"""How Wagtail's admin is furnished: what an editor needs, and nothing that leads outside."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from cms.studio import page_changes
+
+# They open pages of Wagtail's own site; an editor's browser has no business there.
+LEADS_OUTSIDE = ("whats-new", "editor-guide")
+
+
+@hooks.register("register_admin_urls")
+def changes_address() -> list[URLPattern]:
+    return [
+        path("changes/<slug:app_label>/<slug:model>/<int:pk>/", page_changes, name="page-changes")
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def changes_button(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    specific = page.specific_class
+    if specific and hasattr(specific, "history") and page.permissions_for_user(user).can_edit():
+        address = reverse("page-changes", args=[*specific._meta.label_lower.split("."), page.pk])
+        yield Button(_("Who changed what"), address, icon_name="history", priority=66)
+
+
+@hooks.register("construct_help_menu")
+def keep_help_inside(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if not item.name.startswith(LEADS_OUTSIDE)]
+
+
+@hooks.register("construct_settings_menu")
+def no_people_in_settings(request: HttpRequest, items: list[MenuItem]) -> None:
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name not in ("users", "groups")]
+
+
+@hooks.register("construct_reports_menu")
+def no_people_in_reports(request: HttpRequest, items: list[MenuItem]) -> None:
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name != "site-history"]

@@ -1,0 +1,40 @@
+"""The Celery application: carries ids only, keeps no results, may die at any moment."""
+
+import logging
+import os
+from typing import Any
+
+from celery import Celery, Task
+
+from config import broker
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+log = logging.getLogger(__name__)
+
+
+class GuardedTask(Task):
+    """Does nothing while the database holds members who were erased: a copy was restored, and the
+    next thing somebody who left would get is a letter.
+
+    Looked at as `people.middleware.ErasureGuard` does. What was left out, the clock does later.
+    """
+
+    is_clear = False
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        # Models are there once Django is.
+        from people import erasing
+
+        if not GuardedTask.is_clear:
+            GuardedTask.is_clear = erasing.nobody_came_back()
+        if GuardedTask.is_clear:
+            return super().__call__(*args, **kwargs)
+        log.warning("A copy brought erased members back: run manage.py replay_erasures.")
+        return None
+
+
+broker.register()
+app = Celery("ensemble", task_cls=GuardedTask)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

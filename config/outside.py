@@ -1,0 +1,38 @@
+"""Places outside the house: where the way out may lead, and the server that takes letters."""
+
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+# Pages that anybody might have open, and that do not send on to another host, which a browser
+# without JavaScript would refuse. `cms.exits` says what they are called.
+EXIT_SITES = {
+    "encyclopaedia": "https://www.wikipedia.org/",
+    "weather": "https://www.yr.no/",
+    "news": "https://www.aljazeera.com/",
+    "search": "https://www.bing.com/",
+    "maps": "https://www.openstreetmap.org/",
+}
+PORTS = {"smtp+tls": 587, "smtp+ssl": 465}
+
+
+def mail_server(url: str) -> dict[str, object]:
+    """Return Django's settings for «smtp+tls://name:passphrase@mail.example.org:587».
+
+    `smtp+ssl` encrypts from the first byte, `smtp+tls` from the second sentence; nothing goes in
+    the clear. Raises ImproperlyConfigured, without the passphrase, for anything else.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be like smtp+tls://name:passphrase@mail.example.org:587."
+        )
+    return {
+        "EMAIL_BACKEND": "people.mailing.NeutralBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtp+ssl",
+    }

@@ -1,0 +1,29 @@
+"""What the clock does: Celery beat's schedule, in one place and under review."""
+
+from typing import Any
+
+MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
+
+SECONDS_BETWEEN = {
+    "webinars.tasks.send_due_reminders": MINUTE,
+    "mentorship.tasks.tell_mentors_of_waiting_work": 5 * MINUTE,
+    "people.tasks.send_letters": 5 * MINUTE,
+    "people.tasks.clear_expired_sessions": HOUR,
+    "people.tasks.forget_old_events": HOUR,
+    "people.tasks.forget_old_rows": HOUR,
+    "people.tasks.part_with_the_idle": DAY,
+    "webinars.tasks.count_who_came": DAY,
+    "mentorship.tasks.forget_notes": DAY,
+    "mentorship.tasks.forget_concerns": DAY,
+}
+
+
+def every_task() -> dict[str, dict[str, Any]]:
+    """Return the schedule as Celery reads it.
+
+    A task that waited as long as its own period is stale: the next one does its work.
+    """
+    return {
+        task: {"task": task, "schedule": seconds, "options": {"expires": seconds * 0.9}}
+        for task, seconds in SECONDS_BETWEEN.items()
+    }

@@ -1,0 +1,28 @@
+"""What a member's leaving means on this floor."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from learning.models import Submission
+from people.models import Notice, User
+
+
+def titles(keys: Collection[UUID]) -> dict[UUID, str]:
+    """Return what courses and lessons are called, in the language that is active or any other."""
+    pages = Page.objects.filter(translation_key__in=keys).order_by("-pk")
+    found: dict[UUID, str] = {}
+    for key, language, title in pages.values_list(
+        "translation_key", "locale__language_code", "title"
+    ):
+        if language == get_language() or key not in found:
+            found[key] = title
+    return found
+
+
+def put_notices_away(user: User) -> None:
+    """Delete what others were told about her work: it would lead nowhere."""
+    works = Submission.objects.filter(enrolment__user=user).values("code")
+    Notice.objects.filter(subject_code__in=works).exclude(user=user).delete()

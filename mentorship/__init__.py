@@ -1,0 +1,1 @@
+"""Programmes, profiles, matching, pairs: one member accompanies another."""

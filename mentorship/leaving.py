@@ -1,0 +1,33 @@
+"""What a member's leaving means for those she had a pair with, and for the matching."""
+
+from mentorship import pairing
+from mentorship.models import Draft, Pair, Run
+from people import notices
+from people.models import Notice, User
+
+
+def end_pairs(user: User) -> None:
+    """End what runs or was proposed; the other one reads one neutral sentence about it.
+
+    Other members' notices about her pairs go: they would lead nowhere.
+    """
+    pairs = Pair.objects.of(user)
+    for pair in pairs.open().with_people():
+        other = pair.other(user)
+        pairing.end(pair=pair, user=user)
+        notices.tell(other, kind=Notice.Kind.PAIR_ENDED, key=str(pair.code))
+    told = Notice.objects.filter(subject_code__in=pairs.values("code"))
+    told.exclude(user=user).delete()
+
+
+def leave_the_matching(user: User) -> None:
+    """Take her code out of what was thought about others."""
+    code = str(user.code)
+    for draft in Draft.objects.exclude(mentor=user).exclude(mentee=user):
+        kept = [other for other in draft.alternatives if other.get("mentor") != code]
+        if len(kept) != len(draft.alternatives):
+            draft.alternatives = kept
+            draft.save(update_fields=["alternatives"])
+    for run in Run.objects.filter(unmatched__has_key=code):
+        del run.unmatched[code]
+        run.save(update_fields=["unmatched"])

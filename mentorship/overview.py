@@ -1,0 +1,132 @@
+"""Mentoring at a glance, for the pages that show more than mentoring.
+
+One query each; one more where something has to be kept about who looked.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from mentorship import notes
+from mentorship.models import Pair
+from people.models import User
+from people.rules import Role, has_role, is_newcomer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accompaniment:
+    """One pair as one of its two members sees it.
+
+    `side` is hers, «mentor» or «mentee»; `other` is the other one's pseudonym. `is_closed` means
+    that a proposal came to nothing («not this time»); then everything after it is empty.
+    `waiting` counts the exercises that wait for a mentor's reading (0 for a mentee).
+    """
+
+    code: UUID
+    side: str
+    other: str
+    is_live: bool
+    is_closed: bool
+    has_said_yes: bool
+    next_goal: str
+    last_met: date | None
+    waiting: int
+
+    @property
+    def needs_answer(self) -> bool:
+        return not (self.is_live or self.is_closed or self.has_said_yes)
+
+    @property
+    def url(self) -> str:
+        return reverse("mentorship:pair", args=[self.code])
+
+
+def of(user: User) -> list[Accompaniment]:
+    """Return the pairs of `user` on both sides: open ones, and proposals that came to nothing
+    lately without her own no. Whose task as a mentor is over has none on that side."""
+    if is_newcomer(user):
+        return []
+    mine = Q(mentee=user) | Q(mentor=user) if has_role(user, Role.MENTOR) else Q(mentee=user)
+    pairs = Pair.objects.filter(mine)
+    lately = timezone.now() - Pair.CLOSED_SHOWN_FOR
+    came_to_nothing = Q(started_at=None, ended_at__gte=lately)
+    # Whoever said no herself is not told about it again. NULL is neither yes nor no.
+    own_no = Q(mentor=user, mentor_yes=False) | Q(mentee=user, mentee_yes=False)
+    shown = pairs.filter(Q(ended_at=None) | came_to_nothing).exclude(pk__in=pairs.filter(own_no))
+    found = list(shown.with_people().with_contents().to_read(user))
+    next_goals = notes.next_goals(pairs=found, by=user)
+    return [_accompaniment(pair, user, next_goals.get(pair.pk, "")) for pair in found]
+
+
+def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
+    side = pair.side_of(user)
+    shown = pair.is_live
+    return Accompaniment(
+        code=pair.code,
+        side=side,
+        other=pair.other(user).pseudonym if pair.is_open else "",
+        is_live=pair.is_live,
+        is_closed=not pair.is_open,
+        has_said_yes=bool(pair.answer_of(user)),
+        next_goal=next_goal,
+        last_met=pair.last_met if shown else None,  # type: ignore[attr-defined]
+        waiting=pair.waiting_count if shown and side == "mentor" else 0,  # type: ignore[attr-defined]
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuietPair:
+    """A pair that has not met for long. Pseudonyms of other regions stay empty.
+
+    `people` are the primary keys of those who are named.
+    """
+
+    code: UUID
+    programme_code: UUID
+    mentor: str
+    mentee: str
+    started_on: date
+    last_met: date | None
+    people: tuple[int, ...]
+
+
+def pairs_without_meeting(region_ids: Collection[int], *, days: int = 30) -> list[QuietPair]:
+    """Return live pairs with somebody of these regions in which nobody met for `days` days.
+
+    A pair that began less than `days` days ago still has time. Oldest first. One query. Whoever
+    shows them asks `looking.roster` first.
+    """
+    since = timezone.now() - timedelta(days=days)
+    pairs = (
+        Pair.objects.live()
+        .filter(started_at__lt=since)
+        .filter(
+            Q(mentor__organisation__region__in=region_ids)
+            | Q(mentee__organisation__region__in=region_ids)
+        )
+        .with_counts()
+        .filter(Q(last_met=None) | Q(last_met__lt=since.date()))
+        .select_related("programme", "mentor__organisation", "mentee__organisation")
+        .order_by("started_at")
+    )
+
+    def is_named(user: User) -> bool:
+        return user.region_id in region_ids
+
+    return [
+        QuietPair(
+            code=pair.code,
+            programme_code=pair.programme.code,
+            mentor=pair.mentor.pseudonym if is_named(pair.mentor) else "",
+            mentee=pair.mentee.pseudonym if is_named(pair.mentee) else "",
+            started_on=timezone.localdate(pair.started_at),
+            last_met=pair.last_met,  # type: ignore[attr-defined]
+            people=tuple(one.pk for one in (pair.mentor, pair.mentee) if is_named(one)),
+        )
+        for pair in pairs
+    ]

@@ -1,0 +1,23 @@
+"""What the worker does for mentoring."""
+
+from celery import shared_task
+
+from mentorship import concerns, retention, reviews
+
+
+@shared_task
+def tell_mentors_of_waiting_work() -> None:
+    """Tell mentors what waits for their reading; safe to run twice."""
+    reviews.tell_mentors()
+
+
+@shared_task
+def forget_notes() -> None:
+    """Forget what ended pairs wrote down; safe to run twice."""
+    retention.forget_notes()
+
+
+@shared_task
+def forget_concerns() -> None:
+    """Forget concerns whose time is over; safe to run twice."""
+    concerns.forget_old()

@@ -1,0 +1,219 @@
+"""Being accompanied and accompanying: the pages of the two.
+
+Those of the coordinators are in `programme_views`.
+"""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from learning import exercises
+from learning.models import Submission
+from mentorship import goals, meetings, notes, pairing, profiles, reviews, rules, wording
+from mentorship import overview as glance
+from mentorship.forms import GoalForm, MeetingForm, ProfileForm, ReviewForm
+from mentorship.models import Goal, Pair, Profile
+from people.guards import member_view
+from people.models import User
+from people.rules import MemberRequest, coordinates_regions, is_newcomer
+
+
+@member_view
+@require_safe
+def overview(request: MemberRequest) -> HttpResponse:
+    """Members: who accompanies me, whom I accompany, what waits; coordinators: the way on."""
+    user = request.user
+    pairs = glance.of(user)
+    accompanied = [one for one in pairs if one.side == "mentee"]
+    accompanying = [one for one in pairs if one.side == "mentor"]
+    queue = list(reviews.waiting_for(user)) if any(one.waiting for one in accompanying) else []
+    tasks = exercises.tasks(queue, get_language() or "")
+    context = {
+        "is_new": is_newcomer(user),
+        "is_mentor": profiles.may_be_mentor(user),
+        "is_coordinator": coordinates_regions(user),
+        "profile": Profile.objects.filter(user=user).first(),
+        "accompanied": accompanied,
+        "accompanying": accompanying,
+        "queue": [(work, tasks.get(work.pk)) for work in queue],
+    }
+    return render(request, "mentorship/overview.html", context)
+
+
+@member_view
+@require_http_methods(["GET", "POST"])
+def profile(request: MemberRequest) -> HttpResponse:
+    """Members who are no newcomers: what they say about themselves for a pair."""
+    user = request.user
+    if is_newcomer(user):
+        raise Http404
+    form = ProfileForm(
+        request.POST or None,
+        profile=Profile.objects.filter(user=user).first() or Profile(user=user),
+        for_mentor=profiles.may_be_mentor(user),
+    )
+    if request.method == "POST" and form.is_valid():
+        profiles.save(user=user, answers=form.answers())
+        messages.success(request, _("Saved."))
+        return redirect("mentorship:overview")
+    return render(request, "mentorship/profile.html", {"form": form})
+
+
+@member_view
+@require_http_methods(["GET", "POST"])
+def pair(request: MemberRequest, pair: UUID) -> HttpResponse:
+    """The two of a pair: their goals and meetings; before that, the proposal.
+
+    Both forms are sent to the page itself; `deed` says which of them it was.
+    """
+    found = get_object_or_404(rules.readable_pairs(request.user), code=pair)
+    deed = request.POST.get("deed")
+    goal_form = GoalForm(request.POST if deed == "goal" else None)
+    meeting_form = MeetingForm(request.POST if deed == "meeting" else None, pair=found)
+    if goal_form.is_bound and _add_goal(found, request.user, goal_form):
+        messages.success(request, _("Your goal stands."))
+        return redirect(found)
+    if meeting_form.is_bound and _log_meeting(found, request.user, meeting_form):
+        messages.success(request, _("The meeting is written down."))
+        return redirect(found)
+    return _pair_page(request, found, goal_form, meeting_form)
+
+
+def _add_goal(pair: Pair, user: User, form: GoalForm) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        goals.add(pair=pair, user=user, **form.cleaned_data)
+    except pairing.PairOver:
+        form.add_error(None, _pair_over())
+        return False
+    return True
+
+
+def _log_meeting(pair: Pair, user: User, form: MeetingForm) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        meetings.log(pair=pair, user=user, **form.cleaned_data)
+    except pairing.PairOver:
+        form.add_error(None, _pair_over())
+        return False
+    return True
+
+
+def _pair_over() -> str:
+    return _("This pair is not running, so nothing can be added. What you wrote was not kept.")
+
+
+def _pair_page(
+    request: MemberRequest, pair: Pair, goal_form: GoalForm, meeting_form: MeetingForm
+) -> HttpResponse:
+    user = request.user
+    side = pair.side_of(user)
+    context = {
+        "pair": pair,
+        "side": side,
+        "other": pair.other(user),
+        "has_said_yes": pair.answer_of(user),
+        "goal_form": goal_form,
+        "meeting_form": meeting_form,
+    }
+    if pair.started_at is None:
+        context["reasons"] = wording.reasons(pair.draft.reasons if pair.draft else [])
+        return render(request, "mentorship/proposal.html", context)
+    context["notes"] = notes.read(pair=pair, by=user)
+    if side == "mentor":
+        waiting = reviews.waiting_for(user).filter(enrolment__user=pair.mentee)
+        context["queue"] = [(work, None) for work in waiting]
+    return render(request, "mentorship/pair.html", context)
+
+
+@member_view
+@require_POST
+def answer(request: MemberRequest, pair: UUID) -> HttpResponse:
+    """The two of a pair: say yes or no to a proposal."""
+    found = get_object_or_404(rules.answerable_pairs(request.user), code=pair)
+    verbs = {"yes": pairing.say_yes, "no": pairing.say_no}
+    verb = verbs.get(request.POST.get("answer", ""))
+    if verb is None:
+        messages.warning(request, _("Choose one of the two answers."))
+        return redirect("mentorship:overview")
+    try:
+        found = verb(pair=found, user=request.user)
+    except pairing.PairingRefused as refused:
+        messages.warning(request, wording.refusal(refused.code))
+        return redirect("mentorship:overview")
+    if found.is_live:
+        messages.success(request, _("Both of you said yes. Choose a first goal together."))
+        return redirect(found)
+    if found.is_open:
+        messages.success(request, _("Thank you. Your pair begins when the other one says yes too."))
+    else:
+        messages.success(request, _("Thank you for answering. Nobody is told that it was you."))
+    return redirect("mentorship:overview")
+
+
+@member_view
+@require_POST
+def end(request: MemberRequest, pair: UUID) -> HttpResponse:
+    """The two of a pair: end it, without a reason."""
+    found = get_object_or_404(rules.answerable_pairs(request.user), code=pair)
+    pairing.end(pair=found, user=request.user)
+    messages.success(request, _("The pair has ended. Thank you for the time you gave each other."))
+    return redirect("mentorship:overview")
+
+
+@member_view
+@require_POST
+def mark_goal(request: MemberRequest, pair: UUID, goal: UUID) -> HttpResponse:
+    """The two of a pair: a goal is done, or open again."""
+    found = get_object_or_404(rules.readable_pairs(request.user), code=pair)
+    one = get_object_or_404(Goal.objects.select_related("pair"), code=goal, pair=found)
+    try:
+        goals.set_done(goal=one, user=request.user, done="done" in request.POST)
+    except pairing.PairOver:
+        messages.warning(request, _pair_over())
+    return redirect(found)
+
+
+@member_view
+@require_http_methods(["GET", "POST"])
+def review(request: MemberRequest, submission: UUID) -> HttpResponse:
+    """The mentor of a live pair: what her mentee handed in, what was said about it, her answer."""
+    work = get_object_or_404(
+        rules.reviewable_submissions(request.user).select_related("enrolment__user"),
+        code=submission,
+    )
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _review(work, request.user, form):
+        messages.success(request, _("Your answer is on its way."))
+        return redirect("mentorship:overview")
+    context = {
+        "work": work,
+        "form": form,
+        "may_answer": work.state == Submission.State.SENT or form.is_bound,
+        # Between two rounds she is rewriting it: what is not handed in is nobody's to read.
+        "text": "" if work.state == Submission.State.RETURNED else work.text,
+        "reviews": work.reviews.all(),
+        "task": exercises.tasks([work], get_language() or "").get(work.pk),
+    }
+    return render(request, "mentorship/review.html", context)
+
+
+def _review(work: Submission, user: User, form: ReviewForm) -> bool:
+    try:
+        reviews.review(submission=work, reviewer=user, **form.cleaned_data)
+    except reviews.NotHerMentor as error:
+        raise Http404 from error
+    except exercises.NotWaiting:
+        form.add_error(
+            None,
+            _("This exercise does not wait for an answer any more. Your comment was not sent."),
+        )
+        return False
+    return True

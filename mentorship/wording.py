@@ -1,0 +1,187 @@
+"""The words for what the matching says in codes. Whole sentences, so that they can be translated.
+
+Nothing here speaks of a block, a veto or a decline. What may be said to whom: `reasons` to both of
+a pair, everything else to their coordinator alone.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mentorship.models import Subject
+
+# What members speak among themselves, each in its own words. A list that may grow; not a setting,
+# because profiles hang on the codes (ISO 639).
+LANGUAGES = {
+    "ar": "العربية",
+    "en": "English",
+    "es": "Español",
+    "fon": "Fɔngbè",
+    "fr": "Français",
+    "ff": "Fulfulde",
+    "ht": "Kreyòl ayisyen",
+    "lg": "Luganda",
+    "pt": "Português",
+    "ru": "Русский",
+    "sw": "Kiswahili",
+    "th": "ไทย",
+    "uk": "Українська",
+    "yo": "Yorùbá",
+    "zh": "中文",
+    "zu": "isiZulu",
+}
+
+PARTS = {
+    "subject": gettext_lazy("Subject"),
+    "choice": gettext_lazy("Stated choices"),
+    "language": gettext_lazy("Language"),
+    "time": gettext_lazy("Common hours"),
+    "region": gettext_lazy("Region"),
+    "waiting": gettext_lazy("Time of waiting"),
+}
+
+STRENGTHS = {
+    1: gettext_lazy("I know the basics"),
+    2: gettext_lazy("I have done it"),
+    3: gettext_lazy("I can show others"),
+}
+
+LEVELS = {
+    1: gettext_lazy("a little"),
+    2: gettext_lazy("well enough to work in it"),
+    3: gettext_lazy("very well"),
+}
+
+Params = Mapping[str, Any]
+
+
+def language(code: str) -> str:
+    return LANGUAGES.get(code, code)
+
+
+def subject(key: str) -> str:
+    return str(Subject(key).label) if key in Subject.values else _("no subject given")
+
+
+def _languages(params: Params) -> str:
+    names = ", ".join(language(code) for code in params["codes"])
+    return _("Languages in common: %(names)s.") % {"names": names}
+
+
+def _subject(params: Params) -> str:
+    words = {
+        1: _("Help with %(subject)s: the mentor knows the basics."),
+        2: _("Help with %(subject)s: the mentor has done it."),
+        3: _("Help with %(subject)s: the mentor can show others."),
+    }
+    return words[params["strength"]] % {"subject": subject(params["subject"])}
+
+
+def _hours(params: Params) -> str:
+    count = len(params["hours"])
+    return ngettext(
+        "Free at the same time: %(count)d hour a week.",
+        "Free at the same time: %(count)d hours a week.",
+        count,
+    ) % {"count": count}
+
+
+REASONS: dict[str, Callable[[Params], str]] = {
+    "languages": _languages,
+    "subject": _subject,
+    "asynchronous": lambda params: _("Both like to write, each at her own hours."),
+    "hours": _hours,
+    "region": lambda params: _("Same region."),
+}
+
+
+def reasons(found: list[dict[str, Any]]) -> list[str]:
+    """Return sentences for the reasons of a pair; both of the two may read them."""
+    return [REASONS[one["code"]](one["params"]) for one in found if one["code"] in REASONS]
+
+
+def why_not(found: dict[str, Any]) -> str:
+    """Return why an alternative was not drafted. Coordinators only."""
+    gain = found["params"].get("gain", 0)
+    if found["code"] == "places_taken":
+        return _("Her places went to others.")
+    if gain < 0:
+        return ngettext(
+            "Fits less well, by %(count)d point.", "Fits less well, by %(count)d points.", -gain
+        ) % {"count": -gain}
+    return _("Fits as well; the draft serves everybody together better.")
+
+
+def missing(found: list[dict[str, Any]]) -> list[str]:
+    """Return what stands between a mentee and the mentors there are. Coordinators only."""
+    if not found:
+        return [_("There is no mentor in this programme yet.")]
+    sentences = []
+    for one in found:
+        params = one["params"]
+        sentence = _missing(one["code"], params["count"])
+        if sentence and params["alone"]:
+            sentence += " " + ngettext(
+                "For %(count)d of them nothing else is missing.",
+                "For %(count)d of them nothing else is missing.",
+                params["alone"],
+            ) % {"count": params["alone"]}
+        sentences.append(sentence)
+    return [sentence for sentence in sentences if sentence]
+
+
+def _missing(code: str, count: int) -> str:
+    sentences = {
+        "language": ngettext(
+            "%(count)d mentor has no working language in common with her.",
+            "%(count)d mentors have no working language in common with her.",
+            count,
+        ),
+        "organisation": ngettext(
+            "%(count)d mentor belongs to her own organisation.",
+            "%(count)d mentors belong to her own organisation.",
+            count,
+        ),
+        "not_ready": ngettext(
+            "%(count)d mentor takes a break.", "%(count)d mentors take a break.", count
+        ),
+        "full": ngettext(
+            "%(count)d mentor has no place left.", "%(count)d mentors have no place left.", count
+        ),
+        "region": ngettext(
+            "%(count)d mentor works in a region that does not suit.",
+            "%(count)d mentors work in a region that does not suit.",
+            count,
+        ),
+        "time": ngettext(
+            "%(count)d mentor has no two hours a week in common with her.",
+            "%(count)d mentors have no two hours a week in common with her.",
+            count,
+        ),
+        "not_available": ngettext(
+            "%(count)d mentor would fit and is not available now.",
+            "%(count)d mentors would fit and are not available now.",
+            count,
+        ),
+    }
+    return sentences[code] % {"count": count} if code in sentences else ""
+
+
+def refusal(code: str) -> str:
+    """Return why a draft or a proposal cannot be dealt with any more."""
+    sentences = {
+        "closed": _("This programme is closed for new pairs. Open it again first."),
+        "approved": _("This pair was approved already, and both of them were asked."),
+        "declined": _("This draft was set aside already."),
+        "replaced": _("The matching was run again, and this draft is no longer there."),
+        "taken": _("She has a mentor by now, or was proposed one. Nothing was changed."),
+        "gone": _("One of them no longer takes part. Run the matching again."),
+        "full": _("This mentor has no place left by now. Run the matching again."),
+        "not_ready": _("This mentor takes a break. Run the matching again."),
+        "over": _("This proposal is closed already. Nothing was changed."),
+        "begun": _("Your pair has begun already. You can end it on its page."),
+    }
+    changed = _("What they said about themselves has changed since. Run the matching again.")
+    return sentences.get(code, changed)

@@ -1,0 +1,132 @@
+"""What allauth may do here."""
+
+import hmac
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import clear_authentication_records
+from allauth.core import context
+from allauth.core.internal.ratelimit import truncate_ip
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from cms.models import Face
+from people import sealing, stepup
+from people.models import MemberKey, User
+
+
+class MemberAdapter(DefaultAccountAdapter):
+    """No open sign-up; rate limits that keep no address, and that no stranger turns into a lock."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _(
+            "Pseudonym and passphrase do not fit together. Type both exactly as you wrote them "
+            "down."
+        )
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return a pseudonym of the visitor's network, under a key forgotten within a day."""
+        key = cache.get_or_set("people.address-key", lambda: secrets.token_bytes(32), 86_400)
+        # Whoever has one IPv6 address has the whole network around it.
+        network = truncate_ip(super().get_client_ip(request))
+        return hmac.digest(key, network.encode(), "sha256").hex()  # type: ignore[arg-type]
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count an account's guesses for each network: others' guesses never shut her out."""
+        login = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{login}:{self.get_client_ip(request)}"
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        # allauth's note of who signs in carries the pseudonym, and would lie in the session while
+        # the second step is waited for.
+        clear_authentication_records(request)
+        return super().pre_login(request, user, **kwargs)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        clear_authentication_records(request)
+        stepup.remember(request)
+        return super().post_login(request, user, **kwargs)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Let allauth ask what every view of the house asks."""
+        return not stepup.is_fresh(context.request)
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: allauth's sentences carry the pseudonym, which would lie in the session."""
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """Second steps that tell no app and no phone whose they are, sealed under her own key."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _(
+            "This does not fit. A code from an app changes every half minute and opens once; "
+            "so does each printed one."
+        )
+    }
+
+    def get_totp_label(self, user: Any) -> str:
+        return Face.current_name()
+
+    def get_totp_issuer(self) -> str:
+        return Face.current_name()
+
+    def encrypt(self, text: str) -> str:
+        owner = _whose()
+        return b64encode(sealing.seal(_key_of(owner), text, context=_place(owner))).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        owner = _whose()
+        return sealing.unseal(_key_of(owner), b64decode(encrypted_text), context=_place(owner))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": Face.current_name()}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """What a phone keeps beside a passkey: a random code, and the neutral name of the site."""
+        name = Face.current_name()
+        return {"id": user.code.bytes, "display_name": name, "name": name}
+
+
+_comes_back: ContextVar[User | None] = ContextVar("comes_back", default=None)
+
+
+@contextmanager
+def sealed_for(user: User) -> Iterator[None]:
+    """Let allauth open and seal what belongs to `user`, who is neither signed in nor about to."""
+    token = _comes_back.set(user)
+    try:
+        yield
+    finally:
+        _comes_back.reset(token)
+
+
+def _whose() -> User:
+    """Return who comes back, who is asked for her second step, or who is signed in."""
+    if user := _comes_back.get():
+        return user
+    request: Any = context.request
+    stage = getattr(request, "_login_stage", None)
+    return stage.login.user if stage else request.user
+
+
+def _key_of(user: User) -> MemberKey:
+    if key := getattr(user, "key", None):
+        return key
+    new = sealing.new_wrapped_key()
+    return MemberKey.objects.get_or_create(user=user, defaults=new)[0]
+
+
+def _place(user: User) -> str:
+    return f"mfa.Authenticator:{user.code}:data"

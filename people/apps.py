@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class PeopleConfig(AppConfig):
+    default = True
+    name = "people"
+    verbose_name = "People"
+
+    def ready(self) -> None:
+        from people import checks  # noqa: F401  registers them
+
+
+class StudioUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's user management, with our own list (`people.studio`)."""
+
+    user_viewset = "people.studio.StudioUserViewSet"

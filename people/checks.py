@@ -1,0 +1,77 @@
+"""Asked before a site is opened: `manage.py check --deploy --database default`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.core import checks
+from django.db.models import Q
+
+from people.models import RoleGrant, User
+
+# Each of them reads everything (safety.md, requirement 12).
+MOST_SUPERUSERS = 3
+# Whose permissions open Wagtail's screens about people.
+ABOUT_PEOPLE = ("auth", "people")
+
+
+@checks.register(checks.Tags.database, deploy=True)
+def few_administrators(
+    *, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """At most three accounts may do everything, and nobody else manages people in the studio."""
+    if "default" not in (databases or ()):
+        return []
+    found: list[checks.CheckMessage] = []
+    if User.objects.filter(is_superuser=True, is_active=True).count() > MOST_SUPERUSERS:
+        found.append(
+            checks.Error(
+                f"More than {MOST_SUPERUSERS} accounts are superusers.",
+                hint="Each of them reads everything. Give the others a role instead.",
+                id="people.E001",
+            )
+        )
+    about_people = Permission.objects.filter(content_type__app_label__in=ABOUT_PEOPLE)
+    if about_people.filter(Q(group__isnull=False) | Q(user__is_superuser=False)).exists():
+        found.append(
+            checks.Error(
+                "A group, or an account that is no superuser, may manage people in the studio.",
+                hint="Take every permission of the apps «auth» and «people» from it.",
+                id="people.E002",
+            )
+        )
+    return found
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def second_factor_is_required(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Whoever reads about others proves twice who she is."""
+    if settings.SECOND_FACTOR_REQUIRED:
+        return []
+    return [
+        checks.Warning(
+            "SECOND_FACTOR_REQUIRED is off: a stolen passphrase opens what its owner may read.",
+            hint="Leave it on wherever real people are.",
+            id="people.W001",
+        )
+    ]
+
+
+@checks.register(checks.Tags.database, deploy=True)
+def officers_of_two_organisations(
+    *, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """What concerns an organisation is read by safety officers of another one, so there must be."""
+    if "default" not in (databases or ()):
+        return []
+    officers = RoleGrant.objects.in_force().filter(role=RoleGrant.Role.SAFETY, user__is_active=True)
+    if len(set(officers.values_list("user__organisation", flat=True))) > 1:
+        return []
+    return [
+        checks.Warning(
+            "There are no safety officers of two different organisations.",
+            hint="A concern about the organisation of the only one is read by nobody.",
+            id="people.W002",
+        )
+    ]

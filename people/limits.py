@@ -1,0 +1,56 @@
+"""Slowing down whoever tries codes, by a pseudonym of the network; nothing is ever locked."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+View = Callable[..., HttpResponseBase]
+
+
+def may_try(request: HttpRequest, action: str, *, key: str = "") -> bool:
+    """Count one attempt; False when there were too many lately.
+
+    Where the limit says «key» and none is given, a member's attempts are counted under a digest of
+    her code: a row number would outlive her in the cache.
+    """
+    key = key or str(getattr(request.user, "code", ""))
+    usage = ratelimit.consume(
+        request, app="people", action=action, config=settings.GUESS_LIMITS, key=key, limit_get=True
+    )
+    return bool(usage)
+
+
+def may_try_at(request: HttpRequest, action: str, *, account: str) -> bool:
+    """Count one attempt at the account of that name from this network, which shuts out no other."""
+    network = get_adapter().get_client_ip(request)
+    return may_try(request, action, key=f"{account.casefold()}:{network}")
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Answer 429: some minutes later she may try again."""
+    return ratelimit.respond_429(request)
+
+
+def counted(action: str) -> Callable[[View], View]:
+    """Let a view be asked about codes as often as `settings.GUESS_LIMITS[action]` allows.
+
+    What counts is a code in the address or the form, right or wrong; an empty page is free. Beyond
+    the limit the answer is 429, whatever the code, until some minutes have passed.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            is_guess = bool(kwargs or request.POST or request.GET)
+            if is_guess and not may_try(request, action):
+                return too_often(request)
+            return view(request, *args, **kwargs)
+
+        return limited
+
+    return decorate

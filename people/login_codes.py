@@ -1,0 +1,30 @@
+"""Login codes: nine figures that stand for a pseudonym where nobody should read it.
+
+Figures are on every keyboard and in every script, and no pseudonym holds so many. The code is a
+name, not a secret: without the passphrase it opens nothing.
+"""
+
+import re
+import secrets
+import unicodedata
+
+LENGTH = 9
+GAPS = re.compile(r"[\s.\-]")
+
+
+def new() -> str:
+    """Return a code that nobody chose. One among ten thousand members is taken once in 100,000."""
+    return f"{secrets.randbelow(10**LENGTH):0{LENGTH}}"
+
+
+def tidy(typed: str) -> str:
+    """Return the figures of a code, in whichever script and groups it was typed; else nothing."""
+    bare = GAPS.sub("", typed)
+    if len(bare) != LENGTH or not bare.isdecimal():
+        return ""
+    return "".join(str(unicodedata.decimal(figure)) for figure in bare)
+
+
+def grouped(code: str) -> str:
+    """Return a code as it is read: in threes, on one line."""
+    return "\N{NO-BREAK SPACE}".join(code[at : at + 3] for at in range(0, LENGTH, 3))

@@ -1,0 +1,22 @@
+"""Erase again whoever a restored copy of the database brought back."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from people import erasing
+
+
+class Command(BaseCommand):
+    help = "Erases again whoever is on the erasure list; to be run after every restore."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            count = erasing.replay()
+        except (OSError, ValueError) as error:
+            raise CommandError(
+                f"{settings.ERASURE_LIST} cannot be read: each of its lines is one code. Put back "
+                "the copy that you keep of it; until then nobody is served."
+            ) from error
+        self.stdout.write(f"Erased again: {count}.")

@@ -1,0 +1,48 @@
+"""Wrap every key anew under the newest master key."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from people import sealing
+
+
+class Command(BaseCommand):
+    help = (
+        "Wraps every key under the newest master key. Before: put a new key in front of "
+        "MASTER_KEYS, followed by a comma and the old one, and start all processes again. "
+        "May be stopped and run again; everything stays readable meanwhile."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        failed = sum(self._rewrap(model) for model in sealing.key_models())
+        if failed:
+            raise CommandError(
+                f"{failed} keys hang on a master key that is not in MASTER_KEYS: put it back "
+                "at the end of the list and run this again. Destroy no key before that."
+            )
+        newest = sealing.newest_master_id()
+        if len(settings.MASTER_KEYS) == 1:
+            self.stdout.write(
+                f"All keys hang on the one master key there is ({newest}). To replace it, put a "
+                "new one in front of MASTER_KEYS with a comma behind it, start all processes "
+                "again, then run this again."
+            )
+            return
+        self.stdout.write(
+            f"All keys hang on the newest master key ({newest}). Next: take the older ones out of "
+            "MASTER_KEYS, start all processes again, and destroy them when the last backup that "
+            "was made before today is gone."
+        )
+
+    def _rewrap(self, model: type[sealing.KeyOwner]) -> int:
+        """Rewrap one model's keys and say how far it is; return how many could not be opened."""
+        total = sealing.waiting(model).count()
+        done = failed = 0
+        for wrapped, kept in sealing.rewrap(model):
+            done, failed = done + wrapped, failed + kept
+            self.stdout.write(f"{model._meta.label}: {done} of {total} wrapped anew")
+        if not done:
+            self.stdout.write(f"{model._meta.label}: nothing to wrap anew")
+        return failed

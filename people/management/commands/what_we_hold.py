@@ -1,0 +1,80 @@
+"""Say what is kept: about everybody, into docs/privacy.md; about one member, all of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import models
+
+from people.models import MemberSession, User
+from people.privacy import Holding, Kind, holdings, openers, table
+
+PAGE = Path(settings.BASE_DIR) / "docs" / "privacy.md"
+MARK = "<!-- written by manage.py what_we_hold -->"
+
+
+def page_with_table(page: str) -> str:
+    """Return `page` with everything below the mark replaced by today's table."""
+    return page.partition(MARK)[0] + f"{MARK}\n\n{table()}\n"
+
+
+def everything(user: User) -> Iterator[str]:
+    """Yield, line by line, all that the server could hand over about `user`."""
+    declared = {holding.model for holding in holdings()}
+    for holding in holdings():
+        for row in holding.naming(user):
+            yield f"{holding.model} {_name(row)}"
+            yield from (f"  {name}: {_value(holding, row, name)}" for name in holding.fields)
+    for relation in _relations():
+        label = relation.related_model._meta.label
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: user.pk})
+        if label not in declared and (count := rows.count()):
+            yield f"{label}.{relation.field.name}: {count} rows"
+
+
+def _name(row: models.Model) -> Any:
+    # The key of a session opens it.
+    return row.code if isinstance(row, MemberSession) else row.pk
+
+
+def _value(holding: Holding, row: models.Model, name: str) -> Any:
+    opener = openers().get(f"{holding.model}.{name}")
+    if opener and holding.fields[name] is Kind.SEALED:
+        # Sealed or not, whoever runs the server can be made to open it.
+        return repr(opener(row))
+    if isinstance(row, MemberSession) and name == "session_data":
+        return ", ".join(sorted(row.get_decoded()))
+    if name == "password":
+        return f"a fingerprint ({row.password.partition('$')[0]})"  # type: ignore[attr-defined]
+    value = getattr(row, name)
+    if isinstance(value, models.Manager):
+        return ", ".join(map(str, value.all()))
+    return repr(str(value)) if isinstance(value, models.Model) else repr(value)
+
+
+def _relations() -> list[Any]:
+    """Return every foreign key to members, those of the libraries and histories included."""
+    fields = User._meta.get_fields(include_hidden=True)
+    return [field for field in fields if field.auto_created and not field.concrete]
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes the table of what is kept into docs/privacy.md; with the pseudonym of a member, "
+        "prints everything that the server could hand over about her."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("member", nargs="?", help="a pseudonym")
+
+    def handle(self, *args: Any, member: str | None = None, **options: Any) -> None:
+        if member is None:
+            PAGE.write_text(page_with_table(PAGE.read_text()))
+            return
+        user = User.objects.filter(pseudonym__iexact=member).first()
+        if user is None:
+            raise CommandError("Nobody has this pseudonym.")
+        for line in everything(user):
+            self.stdout.write(line)

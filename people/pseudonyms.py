@@ -1,0 +1,69 @@
+"""Names that are nobody's: how they may look, and how one is offered."""
+
+import re
+import secrets
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Trees, birds and weather read the same on every continent and say nothing about a person.
+WORDS = (
+    *("Acacia", "Albatros", "Atlas", "Baobab", "Cactus", "Canyon", "Cedrus", "Cobalt", "Condor"),
+    *(
+        "Coral",
+        "Delta",
+        "Faro",
+        "Flamingo",
+        "Galaxia",
+        "Gingko",
+        "Harmattan",
+        "Hibiscus",
+        "Horizon",
+    ),
+    *("Ibis", "Indigo", "Iris", "Jasmin", "Kayak", "Kiwi", "Lagoon", "Lotus", "Magnolia", "Mango"),
+    *("Meteor", "Mimosa", "Monsoon", "Oasis", "Okapi", "Opal", "Palma", "Papaya", "Pelican"),
+    *("Quartz", "Quetzal", "Safran", "Sahara", "Savanna", "Sirocco", "Sumac", "Tamarind", "Topaz"),
+    *("Toucan", "Tulip", "Vanilla", "Vega", "Zephyr", "Zinnia"),
+)
+LONGEST = 40
+ALLOWED = re.compile(r"[^\W_](?:[^\W_]|[ '’.\-])*")
+# Accents and vowel signs that stand on a letter; more of them on one letter cover other lines.
+MARKS = {"Mn", "Mc"}
+MOST_MARKS = 3
+
+
+def offer() -> str:
+    """Return a pseudonym nobody chose, such as «Baobab 274»; it may be taken already."""
+    return f"{secrets.choice(WORDS)} {secrets.randbelow(900) + 100}"
+
+
+def tidy(text: str) -> str:
+    """Return `text` in one normal form, with single spaces, so that look-alikes are one name."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def validate_pseudonym(value: str) -> None:
+    """Refuse what is no name in any script: addresses, numbers alone, invisible characters."""
+    if not 2 < len(value) <= LONGEST:
+        raise ValidationError(
+            _("Choose between 3 and %(longest)d characters."), params={"longest": LONGEST}
+        )
+    if not ALLOWED.fullmatch(_bare(value)) or _heaps_marks(value):
+        raise ValidationError(_("Use letters, numbers, spaces and hyphens only."))
+    if sum(character.isdigit() for character in value) > 5:
+        raise ValidationError(_("This looks like a phone number. Choose a name that is not yours."))
+
+
+def _bare(value: str) -> str:
+    """Return `value` without the marks that many scripts write on and around their letters."""
+    return "".join(each for each in value if unicodedata.category(each) not in MARKS)
+
+
+def _heaps_marks(value: str) -> bool:
+    in_a_row = 0
+    for each in value:
+        in_a_row = in_a_row + 1 if unicodedata.category(each) in MARKS else 0
+        if in_a_row > MOST_MARKS:
+            return True
+    return False

@@ -1,0 +1,148 @@
+"""Sealed texts: encrypted under a key of their own, which a master key wraps.
+
+AES-256-GCM (NIST SP 800-38D) of the `cryptography` library; the master keys stay outside the
+database (`settings.MASTER_KEYS`). Deleting a row with a key destroys whatever it sealed. What is
+written, all lengths in bytes:
+
+* a wrapped key: version (1), id of the master key (4), nonce (12), the key (32), tag (16);
+* a sealed text: version (1), nonce (12), the text in UTF-8, tag (16).
+
+A text is bound to its key's row by the key, and by `context` to the row and the field it stands in:
+copied anywhere else it does not open.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from typing import TypedDict
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from people.models import KeyOwner
+
+VERSION = b"\x01"
+KEY_BITS = 256
+ID_LENGTH, NONCE_LENGTH = 4, 12
+# Rows of one transaction while keys are wrapped anew: short, so that nobody waits.
+PORTION = 200
+
+
+class CannotUnseal(Exception):
+    """Wrong row, wrong field, tampered with, or the master key is missing; nobody is told which."""
+
+
+class KeyColumns(TypedDict):
+    """What a new row with a key of its own begins with."""
+
+    wrapped_key: bytes
+    master_id: str
+
+
+def new_wrapped_key() -> KeyColumns:
+    """Return the columns of a new key: `MemberKey(user=user, **new_wrapped_key())`."""
+    return _wrap(AESGCM.generate_key(KEY_BITS))
+
+
+def seal(owner: KeyOwner, text: str, *, context: str) -> bytes:
+    """Return `text` sealed under the key of `owner`.
+
+    `context` names the place, as «app.Model:code of the row:field». Raises `CannotUnseal` when the
+    master key of `owner` is missing.
+    """
+    return VERSION + _encrypt(_key_of(owner), text.encode(), VERSION + context.encode())
+
+
+def unseal(owner: KeyOwner, sealed: bytes | memoryview, *, context: str) -> str:
+    """Return the text in `sealed`, which was sealed for the same `owner` and `context`.
+
+    PostgreSQL's driver gives a memoryview. Raises `CannotUnseal` for everything else.
+    """
+    sealed = bytes(sealed)
+    if sealed[:1] != VERSION:
+        raise CannotUnseal
+    return _decrypt(_key_of(owner), sealed[1:], VERSION + context.encode()).decode()
+
+
+def newest_master_id() -> str:
+    """Return the id of the master key that wraps new keys."""
+    return _id_of(settings.MASTER_KEYS[0]).hex()
+
+
+def key_models() -> list[type[KeyOwner]]:
+    """Return every model whose rows have a key of their own, on whatever floor."""
+    return [model for model in apps.get_models() if issubclass(model, KeyOwner)]
+
+
+def waiting(model: type[KeyOwner]) -> QuerySet[KeyOwner]:
+    """Return the rows of `model` whose keys do not hang on the newest master key yet."""
+    return model._base_manager.exclude(master_id=newest_master_id())
+
+
+def rewrap(model: type[KeyOwner]) -> Iterator[tuple[int, int]]:
+    """Wrap the keys of `model` anew under the newest master key, a portion at a time.
+
+    Yields for each portion how many keys were wrapped, and how many could not be opened and stay
+    as they are. May be stopped and begun again at any time: what is done is found by its id, what
+    is sealed does not change, and a row opens before and after.
+    """
+    last = 0
+    rows = waiting(model).order_by("pk")
+    while portion := list(rows.filter(pk__gt=last)[:PORTION]):
+        last = portion[-1].pk
+        with transaction.atomic():
+            outcomes = [_rewrap_one(row) for row in portion]
+        yield outcomes.count(True), outcomes.count(False)
+
+
+def _rewrap_one(row: KeyOwner) -> bool:
+    try:
+        columns = _wrap(_key_of(row))
+    except CannotUnseal:
+        return False
+    # Only what was read is replaced: a second rotation at the same time must not be undone.
+    same = type(row)._base_manager.filter(pk=row.pk, master_id=row.master_id)
+    same.update(**columns)
+    return True
+
+
+def _wrap(key: bytes) -> KeyColumns:
+    master = settings.MASTER_KEYS[0]
+    header = VERSION + _id_of(master)
+    return {
+        "wrapped_key": header + _encrypt(master, key, header),
+        "master_id": newest_master_id(),
+    }
+
+
+def _key_of(owner: KeyOwner) -> bytes:
+    wrapped = bytes(owner.wrapped_key)
+    header, rest = wrapped[: 1 + ID_LENGTH], wrapped[1 + ID_LENGTH :]
+    for master in settings.MASTER_KEYS:
+        if header == VERSION + _id_of(master):
+            return _decrypt(master, rest, header)
+    raise CannotUnseal
+
+
+def _id_of(master: bytes) -> bytes:
+    """Return what names a master key without giving it away."""
+    return hashlib.sha256(b"name of a master key" + master).digest()[:ID_LENGTH]
+
+
+def _encrypt(key: bytes, data: bytes, bound_to: bytes) -> bytes:
+    nonce = os.urandom(NONCE_LENGTH)
+    return nonce + AESGCM(key).encrypt(nonce, data, bound_to)
+
+
+def _decrypt(key: bytes, data: bytes, bound_to: bytes) -> bytes:
+    """Open what `_encrypt` made. Nothing else in the house decrypts; a test says so."""
+    nonce, rest = data[:NONCE_LENGTH], data[NONCE_LENGTH:]
+    try:
+        return AESGCM(key).decrypt(nonce, rest, bound_to)
+    except (InvalidTag, ValueError) as error:
+        # ValueError: cut off, so that there is no whole nonce.
+        raise CannotUnseal from error

@@ -1,0 +1,112 @@
+"""allauth's forms of the second step in our words."""
+
+from typing import Any
+
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
+from django import forms
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+from people.models import User
+from people.sealing import CannotUnseal
+
+LONGEST_CODE = 40
+
+
+def _set_up(field: Any) -> None:
+    field.label = _("Code")
+    field.max_length = LONGEST_CODE
+    field.widget.attrs = {
+        "autocomplete": "one-time-code",
+        "inputmode": "numeric",
+        "maxlength": LONGEST_CODE,
+    }
+
+
+def _use_up(user: User, code: str) -> None:
+    """Let a code of an app open once, as long as it would fit.
+
+    allauth remembers it for one period only, while a clock may be wrong by one either way.
+    """
+    fits_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+    if not cache.add(f"people.used:{user.pk}:{normalize_user_code(code)}", True, fits_for):
+        raise get_adapter().validation_error("incorrect_code")
+
+
+def _forget_when(step: Authenticator) -> None:
+    """When somebody was here is nobody's business."""
+    Authenticator.objects.filter(pk=step.pk).update(last_used_at=None)
+
+
+class CodeForm(AuthenticateForm):
+    """At sign-in: the code of an app, or one from paper."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_up(self.fields["code"])
+
+    def clean_code(self) -> str:
+        try:
+            code = super().clean_code()
+        except CannotUnseal as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            _use_up(self.user, code)
+        return code
+
+    def save(self) -> None:
+        super().save()
+        _forget_when(self.authenticator)
+
+
+class AppForm(ActivateTOTPForm):
+    """When she sets up an app: its first code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_up(self.fields["code"])
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        _use_up(self.user, code)
+        return code
+
+
+class _Quiet(forms.Form):
+    """Whatever a browser sends instead of a passkey's answer does not fit, and breaks nothing."""
+
+    def _clean_fields(self) -> None:
+        try:
+            super()._clean_fields()  # type: ignore[misc]
+        except Exception:  # whatever fido2's parsers met
+            self.add_error("credential", get_adapter().validation_error("incorrect_code"))
+
+
+class PasskeyForm(_Quiet, AuthenticateWebAuthnForm):
+    """At sign-in: what the phone answered for a passkey."""
+
+    def save(self) -> None:
+        super().save()
+        _forget_when(self.cleaned_data["credential"])
+
+
+class NewPasskeyForm(_Quiet, AddWebAuthnForm):
+    """When she sets up a passkey: what the phone made. It gets no name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["name"]
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean() or {}
+        except forms.ValidationError:
+            raise
+        except Exception as error:  # as above
+            raise get_adapter().validation_error("incorrect_code") from error

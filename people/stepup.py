@@ -1,0 +1,50 @@
+"""Is it still she? Asked again before what carries things away, shows a person or gives power.
+
+Signing in counts as an answer, and so does the passphrase typed once more; either holds for five
+minutes and for this session only. The session keeps when it was, and nothing about how.
+"""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+
+View = Callable[..., HttpResponseBase]
+
+PROVEN_AT = "proven_at"
+HOLDS_FOR = 5 * 60
+
+
+def remember(request: HttpRequest) -> None:
+    """Keep that she has just proven who she is."""
+    request.session[PROVEN_AT] = int(time.time())
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether she proved who she is within the last five minutes of this session."""
+    return time.time() - request.session.get(PROVEN_AT, 0) < HOLDS_FOR
+
+
+def ask(request: HttpRequest) -> HttpResponseRedirect:
+    """Ask for the passphrase, and lead back here by GET."""
+    where = urlencode({"next": request.get_full_path()})
+    return redirect(f"{reverse('people:again')}?{where}")
+
+
+def required(view: View) -> View:
+    """Let `view` be reached by fresh proof only; else the passphrase is asked for, then on.
+
+    Stands under `member_view` or `role_view`: `@role_view(Role.ADMIN) @stepup.required`. Nothing
+    that was sent is kept: after a stale POST she comes back to the page, by GET.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs) if is_fresh(request) else ask(request)
+
+    return guarded

@@ -1,0 +1,38 @@
+"""What the clock does for people."""
+
+from celery import shared_task
+
+from people import events, mailing, retention, sessions
+
+
+@shared_task
+def clear_expired_sessions() -> None:
+    """Forget sessions that are over."""
+    sessions.SessionStore.clear_expired()
+
+
+@shared_task
+def forget_old_events() -> None:
+    """Forget what was done half a year ago; safe to run twice."""
+    events.forget_old()
+
+
+@shared_task
+def forget_old_rows() -> None:
+    """Forget notices, invitations and roles whose time is over; safe to run twice."""
+    retention.forget_old_rows()
+
+
+@shared_task
+def part_with_the_idle() -> None:
+    """Erase who was away for twelve months, warn who is at eleven, and erase newcomers for whom
+    nobody vouched; safe to run twice."""
+    retention.erase_the_unvouched()
+    retention.erase_the_idle()
+    retention.warn_the_idle()
+
+
+@shared_task
+def send_letters() -> None:
+    """E-mail whoever wants it and has something waiting; may be lost, doubled or killed."""
+    mailing.send_due()

@@ -1,0 +1,238 @@
+"""A whole house for the browser: web server, Celery worker and beat, with the demo in it.
+
+On SQLite it is started as `make run` starts it; when `DATABASE_URL` and `REDIS_URL` are given, on
+that PostgreSQL and on a Redis, both of its own: each process of pytest-xdist has its house, and
+must not take the tasks of another one from the queue.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+
+from tests.factories import PASSPHRASE
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+PHONE = {"width": 360, "height": 640}
+# Bytes of HTML on the wire, headers included.
+HEAVIEST_PAGE = 12_000
+# Pages of the demo must stand within this on the slowest machine that runs the suite.
+PATIENCE_MS = 20_000
+
+
+def pytest_collection_modifyitems(items) -> None:
+    for item in items:
+        if Path(item.path).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class House:
+    """A running site: where it is, what its people's passphrase is, where its files are."""
+
+    url: str
+    env: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def shell(self, code: str) -> str:
+        return self.manage("shell", "--verbosity", "0", "--command", code).strip()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    env = {
+        **os.environ,
+        "DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DEMO_PASSPHRASE": PASSPHRASE,
+        "MODE": "demo",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    server = env.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        env.pop("DATABASE_URL", None)
+        return env
+    parts = urlsplit(server)
+    name = f"ensemble_browser_{env.get('PYTEST_XDIST_WORKER', 'alone')}"
+    # pytest-django made a database for the tests; the one that the address names may not exist.
+    anywhere = urlunsplit(parts._replace(path="/postgres"))
+    with psycopg.connect(anywhere, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    env["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{name}"))
+    # What the demo does by itself: the journey goes on to a mentor within minutes.
+    env |= {"MODE": "test", "NEWCOMER_DAYS": "0"}
+    return env
+
+
+@contextmanager
+def _own_redis(env: dict[str, str]) -> Iterator[None]:
+    """Start a Redis and name it in `env`, when the suite runs on Redis at all."""
+    if not env.get("REDIS_URL"):
+        yield
+        return
+    port = _free_port()
+    options = {"bind": "127.0.0.1", "port": port, "save": "", "dir": env["DATA_DIR"]}
+    words = [str(word) for name, value in options.items() for word in (f"--{name}", value)]
+    server = subprocess.Popen(["redis-server", *words], stdout=subprocess.DEVNULL)
+    try:
+        env["REDIS_URL"] = f"redis://127.0.0.1:{port}"
+        yield
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(600):
+        try:
+            with urlopen(f"{url}/healthz", timeout=2) as answer:
+                assert answer.status == 200
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("The house did not open its doors within a minute.")
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory) -> Iterator[House]:
+    env = _environment(tmp_path_factory.mktemp("house"))
+    port = _free_port()
+    running = House(url=f"http://127.0.0.1:{port}", env=env)
+    with _own_redis(env), (Path(env["DATA_DIR"]) / "house.log").open("wb") as log:
+        running.manage("migrate", "--verbosity", "0")
+        if env["MODE"] == "demo":
+            running.manage("collectstatic", "--no-input", "--verbosity", "0")
+        running.manage("load_demo")
+        processes = [
+            subprocess.Popen(
+                line,
+                shell=True,
+                cwd=ROOT,
+                env={**env, "PORT": str(port)},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+            for line in _lines_of_procfile()
+        ]
+        try:
+            _wait_for(running.url)
+            yield running
+        finally:
+            for process in processes:
+                os.killpg(process.pid, signal.SIGTERM)
+            for process in processes:
+                process.wait(30)
+
+
+def _lines_of_procfile() -> list[str]:
+    """Return what `make run` and servers start: web, worker, beat."""
+    lines = (ROOT / "Procfile").read_text().splitlines()
+    return [line.partition(": ")[2] for line in lines if line]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield browser
+        browser.close()
+
+
+def go(page: Page, target: str | Locator) -> None:
+    """Click, and wait for the page that follows."""
+    with page.expect_navigation():
+        (page.locator(target) if isinstance(target, str) else target).click()
+
+
+class Phone:
+    """One person's browser, at the size of an old phone; remembers what it was asked to fetch."""
+
+    def __init__(
+        self, chromium: Browser, house: House, *, javascript: bool = True, dark: bool = False
+    ) -> None:
+        self.house = house
+        self.context: BrowserContext = chromium.new_context(
+            viewport=PHONE,
+            java_script_enabled=javascript,
+            accept_downloads=True,
+            color_scheme="dark" if dark else "light",
+        )
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.page: Page = self.context.new_page()
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on(
+            "console",
+            lambda message: message.type == "error" and self.complaints.append(message.text),
+        )
+
+    def close(self) -> None:
+        self.context.close()
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.house.url + path)
+        return self.page
+
+    def sign_in(self, pseudonym: str, language: str = "en") -> Page:
+        self.open(f"/{language}/sign-in/")
+        self.enter(pseudonym)
+        assert self.page.url == f"{self.house.url}/{language}/home/"
+        return self.page
+
+    def enter(self, pseudonym: str) -> None:
+        """Fill in the sign-in page that is open."""
+        self.page.fill("[name=login]", pseudonym)
+        self.page.fill("[name=password]", PASSPHRASE)
+        go(self.page, "main form button")
+
+    @property
+    def asked_elsewhere(self) -> list[str]:
+        return [url for url in self.asked if not url.startswith((self.house.url, "data:", "blob:"))]
+
+
+@pytest.fixture
+def phone(chromium, house) -> Iterator:
+    """Return a function that gives a new person's phone."""
+    phones: list[Phone] = []
+
+    def new(*, javascript: bool = True, dark: bool = False) -> Phone:
+        phones.append(Phone(chromium, house, javascript=javascript, dark=dark))
+        return phones[-1]
+
+    yield new
+    for each in phones:
+        each.close()

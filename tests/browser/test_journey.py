@@ -1,0 +1,465 @@
+"""The whole journey as one person's story: clicked, at 360×640, in both languages, with and
+without JavaScript.
+
+The seven steps of the issue, told from the side of a newcomer; her coordinator and her mentor are
+people of the demo. Selectors are names, addresses and roles, which both languages share. The four
+stories run side by side up to the webinar, whose reminder takes up to a minute.
+"""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import translation
+from django.utils.formats import date_format
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import House, Phone, go
+
+ORGANISATION = "Group of the Hill"
+# Of the same group; the coordinator, who invites, cannot vouch.
+VOUCHER = "safety"
+HER_ZONE = ZoneInfo("Africa/Kampala")
+OTHER = {"en": "fr", "fr": "en"}
+# Typed at download and kept nowhere: no other text of the house contains it.
+NAME_ON_PAPER = "Zoé Quatorze-Novembre"
+ALIAS = "Petite Lune"
+GOAL = "Count the cash box with somebody every Friday"
+MEETING = "We read the first page together"
+# The clock of the house ticks once a minute; the second minute is for a busy machine.
+REMINDED_WITHIN = 120
+HOME, MEET, MENTOR = (f"nav.places a >> nth={place}" for place in (0, 2, 3))
+# The one large card: what comes next.
+NEXT = ".card.next a.button"
+
+# What is kept of her: the texts of every table, and her reminders.
+KEPT = """
+import json
+from django.apps import apps
+from people.models import Notice
+texts = [
+    str(row)
+    for model in apps.get_models(include_auto_created=True)
+    for row in model._base_manager.values_list()
+]
+reminders = Notice.objects.filter(user__pseudonym={pseudonym!r}, kind=Notice.Kind.WEBINAR_SOON)
+print(json.dumps({{
+    "rows": len(texts),
+    "pseudonym": any({pseudonym!r} in text for text in texts),
+    "name": any({name!r} in text for text in texts),
+    "reminders": reminders.count(),
+}}))
+"""
+
+
+@dataclass
+class Story:
+    """Who takes part, and what one step leaves for the next."""
+
+    language: str
+    newcomer: Phone
+    coordinator: Phone
+    mentor: Phone
+    voucher: Phone
+    stranger: Phone
+    pseudonym: str = ""
+    course_title: str = ""
+
+    def at(self, path: str) -> str:
+        return f"/{self.language}{path}"
+
+
+@pytest.fixture(scope="module")
+def stories(chromium, house) -> Iterator[dict[tuple[str, bool], Story]]:
+    """All four, up to the hour before the webinar: they wait for its reminder together."""
+    with ExitStack() as phones:
+        begun = {}
+        for language, javascript in product(("en", "fr"), (True, False)):
+            five = (Phone(chromium, house, javascript=javascript) for _ in range(5))
+            story = Story(language, *(phones.enter_context(closing(each)) for each in five))
+            learn_until_reviewed(story)
+            register(story, plan_webinar(story))
+            begun[language, javascript] = story
+        yield begun
+
+
+def learn_until_reviewed(story: Story) -> None:
+    come_in(story, invite(story))
+    be_vouched_for(story)
+    learn(story)
+    hand_in(story)
+    be_matched(story)
+    be_reviewed(story)
+    check(story, receive_certificate(story))
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_one_members_journey(stories, house, language, javascript):
+    story = stories[language, javascript]
+    accompany(story)
+    be_reminded(story)
+    join(story)
+    see(story)
+    leave(story)
+    assert kept(house, story) == {"pseudonym": True, "name": False, "reminders": 1}
+    for each in (story.newcomer, story.coordinator, story.mentor, story.voucher, story.stranger):
+        assert each.complaints == []
+        assert each.asked_elsewhere == []
+
+
+def invite(story: Story) -> str:
+    """Let the coordinator make an invitation; return the address that she hands over."""
+    page = story.coordinator.sign_in("coordinator", story.language)
+    go(page, f"main a[href$='{story.at('/invitations/')}']")
+    page.select_option("[name=organisation]", label=ORGANISATION)
+    go(page, "main form:has([name=organisation]) button")
+    code, address = page.locator("code.secret").all_inner_texts()
+    assert address.endswith(story.at(f"/join/{code}/"))
+    return address
+
+
+def come_in(story: Story, address: str) -> None:
+    """Join with what is offered: nothing is asked but to keep it."""
+    page = story.newcomer.page
+    page.goto(address)
+    fields = page.locator("main :is(input, select, textarea):not([type=hidden])")
+    assert [field.get_attribute("name") for field in fields.all()] == [
+        *("pseudonym", "passphrase", "adult")
+    ]
+    story.pseudonym = page.input_value("[name=pseudonym]")
+    assert len(re.split(r"[ -]", page.input_value("[name=passphrase]"))) == 6
+    # All six words are to be seen: she writes them down from here.
+    assert page.locator("[name=passphrase]").evaluate("it => it.scrollHeight <= it.clientHeight")
+    page.check("[name=adult]")
+    go(page, "main form button")
+    page.wait_for_url(f"**{story.at('/waiting/')}")
+    expect(page.locator("h1")).to_contain_text(story.pseudonym)
+    page.goto(address)  # once used, it is no way in for her; and she is in already
+    page.wait_for_url(f"**{story.at('/waiting/')}")
+    expect(page.locator("nav.places")).to_have_count(0)
+
+
+def be_vouched_for(story: Story) -> None:
+    """She reads her code out to somebody of her group, who answers for her; the door opens."""
+    page = story.newcomer.page
+    code = page.inner_text("code.secret")
+    theirs = story.voucher.sign_in(VOUCHER, story.language)
+    theirs.goto(story.voucher.house.url + story.at("/me/"))
+    go(theirs, f"main a[href='{story.at('/vouch/')}']")
+    theirs.fill("[name=code]", code.lower())
+    theirs.check("[name=sure]")
+    go(theirs, "main form:has([name=code]) button")
+    expect(theirs.locator("main .say.success")).to_be_visible()
+    go(page, NEXT)
+    page.wait_for_url(f"**{story.at('/home/')}")
+    expect(page.locator("h1")).to_contain_text(story.pseudonym)
+
+
+def learn(story: Story) -> None:
+    """Take the course that home leads to, and do every lesson of it."""
+    page = story.newcomer.page
+    go(page, f"{NEXT}[href$='/learn/']")
+    go(page, "article a")
+    story.course_title = page.inner_text("h1")
+    lessons = page.locator("section ul.lined > li").count()
+    go(page, "form[action$='/enrol/'] button")
+    first = page.url
+    switch_language_in_the_middle(story, first)
+    wrong = 0
+    for number in range(1, lessons + 1):
+        expect(page.locator("main .row .soft").first).to_contain_text(str(number))
+        go(page, "main a.button")
+        wrong += answer_all(page)
+        if number < lessons:
+            go_on(story)
+    assert wrong >= lessons
+
+
+def switch_language_in_the_middle(story: Story, lesson: str) -> None:
+    """The other language shows the same lesson, and home leads back to it."""
+    page = story.newcomer.page
+    heading = page.inner_text("h1")
+    go(page, f"a.pill[hreflang={OTHER[story.language]}]")
+    assert page.url == lesson.replace(f"/{story.language}/", f"/{OTHER[story.language]}/")
+    assert page.inner_text("h1") != heading
+    go(page, HOME)
+    go(page, f"a.pill[hreflang={story.language}]")
+    go(page, NEXT)
+    assert page.url == lesson
+    assert page.inner_text("h1") == heading
+
+
+def answer_all(page: Page) -> int:
+    """Answer every question, from the first choice on until it is right; count the wrong ones."""
+    wrong = 0
+    while "/result/" not in page.url:
+        for at in range(page.locator("[name=choice]").count()):
+            page.locator("[name=choice]").nth(at).check()
+            go(page, "main form:has([name=choice]) button")
+            if not page.locator("[name=choice]").count():
+                break
+            expect(page.locator(".say.again")).to_be_visible()
+            wrong += 1
+        expect(page.locator("main .say:not(.again)[role=status]")).to_be_visible()
+        go(page, page.locator("main a.button").last)
+    share = page.locator("section progress").first
+    assert share.get_attribute("value") == share.get_attribute("max")
+    return wrong
+
+
+def go_on(story: Story) -> None:
+    """From the result to the next lesson; past an exercise, which she writes at the end."""
+    page = story.newcomer.page
+    go(page, page.locator(NEXT).last)
+    if "/exercise/" in page.url:
+        go(page, HOME)
+        go(page, NEXT)
+
+
+def hand_in(story: Story) -> None:
+    """Write the exercise: first a draft, then the work."""
+    page = story.newcomer.page
+    go(page, page.locator(NEXT).last)
+    page.fill("[name=text]", "Income: 100 000.")
+    go(page, "[name=save]")
+    assert page.input_value("[name=text]") == "Income: 100 000."
+    page.fill("[name=text]", "Income: 100 000. Workshop: 60 000. Left: 40 000.")
+    go(page, "[name=send]")
+    expect(page.locator(".written")).to_have_text(
+        "Income: 100 000. Workshop: 60 000. Left: 40 000."
+    )
+    expect(page.locator("[name=text]")).to_have_count(0)
+
+
+def be_matched(story: Story) -> None:
+    """Say what she needs, be drafted and approved; both say yes."""
+    page = story.newcomer.page
+    page.goto(story.newcomer.house.url + story.at("/mentoring/"))
+    go(page, "a[href$='/mentoring/profile/']")
+    page.check("[name=wants_mentor]")
+    page.select_option("[name=need_1]", "money")
+    page.select_option("[name=language_1]", story.language)
+    page.check("[name=free_time][value=weekday_evening]")
+    page.check("[name=free_time][value=weekend_morning]")
+    go(page, "main form:has([name=need_1]) button")
+    page.wait_for_url(f"**{story.at('/mentoring/')}")
+    mentor = approve(story)
+    page.goto(story.newcomer.house.url + story.at("/home/"))
+    go(page, NEXT)
+    pair = re.sub(r"^https?://[^/]+", "", page.url)
+    expect(page.locator("h2").first).to_have_text(mentor)
+    go(page, "[name=answer][value=yes]")
+    theirs = story.mentor.sign_in(mentor, story.language)
+    go(theirs, MENTOR)
+    go(theirs, f"main a.button[href='{pair}']")
+    go(theirs, "[name=answer][value=yes]")
+    theirs.wait_for_url(f"**{pair}")
+    expect(theirs.locator("h1")).to_have_text(story.pseudonym)
+
+
+def approve(story: Story) -> str:
+    """Run the matching, read why, approve her draft; return whom she is drafted with."""
+    page = story.coordinator.open(story.at("/mentoring/programmes/"))
+    go(page, "td a")
+    go(page, "form[action$='/run/'] button")
+    draft = page.locator("article", has_text=story.pseudonym)
+    assert draft.locator("> ul > li").count() >= 2
+    heading = draft.locator("h3").inner_text()
+    go(page, draft.locator("[name=approve]"))
+    expect(page.locator("article", has_text=story.pseudonym)).to_have_count(0)
+    expect(page.locator("tr", has_text=story.pseudonym)).to_have_count(1)
+    return "mentor2" if "mentor2" in heading else "mentor"
+
+
+def be_reviewed(story: Story) -> None:
+    """The mentor asks for an improvement, she improves, the mentor accepts."""
+    page = story.newcomer.page
+    answer_work(story, "improve", "The sum is clear. Who counts with you?")
+    page.goto(story.newcomer.house.url + story.at("/home/"))
+    go(page, NEXT)
+    expect(page.locator("main")).to_contain_text("Who counts with you?")
+    text = page.input_value("[name=text]")
+    page.fill("[name=text]", f"{text} Two of us count.")
+    go(page, "[name=send]")
+    expect(page.locator(".written").last).to_contain_text("Two of us count.")
+    answer_work(story, "accept", "Well done.")
+    go(page, HOME)
+    assert page.locator("main a[href$='/certificate/']").count() == 1
+
+
+def answer_work(story: Story, verdict: str, text: str) -> None:
+    page = story.mentor.open(story.at("/mentoring/"))
+    go(page, page.locator("a[href*='/reviews/']", has_text=story.pseudonym))
+    page.fill("[name=text]", text)
+    page.check(f"[name=verdict][value={verdict}]")
+    go(page, "main form:has([name=verdict]) button")
+
+
+def receive_certificate(story: Story) -> str:
+    """Type a name, receive a PDF; return the number that stands on it."""
+    page = story.newcomer.page
+    go(page, "main a[href$='/certificate/']")
+    number = page.inner_text("code.secret")
+    page.fill("[name=name]", NAME_ON_PAPER)
+    with page.expect_download() as download:
+        page.click("main form:has([name=name]) button")
+    assert download.value.suggested_filename == "certificate.pdf"
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    return number
+
+
+def check(story: Story, number: str) -> None:
+    """A stranger with the number reads course, month and validity, and nothing else."""
+    page = story.stranger.open(story.at("/check/"))
+    page.fill("[name=number]", number.replace("-", " "))
+    go(page, "main form button")
+    valid, shown_number, course, month, way_on = page.inner_text("main").split("\n\n")
+    with translation.override(story.language):
+        this_month = date_format(datetime.now(UTC), "F Y")
+    assert valid
+    assert (shown_number.strip(), course, month) == (number, story.course_title, this_month)
+    assert way_on == page.inner_text("main a.button")
+
+
+def plan_webinar(story: Story) -> datetime:
+    """Let the coordinator plan one that begins in five minutes; return when."""
+    page = story.coordinator.open(story.at("/webinars/"))
+    go(page, "main a[href$='/webinars/new/']")
+    start = (datetime.now(UTC) + timedelta(minutes=5)).replace(second=0, microsecond=0)
+    page.fill("[name=title]", title_of(story))
+    page.select_option("[name=time_zone]", "UTC")
+    page.fill("[name=day]", f"{start:%Y-%m-%d}")
+    page.fill("[name=clock]", f"{start:%H:%M}")
+    page.check("[name=languages][value=fr]")
+    page.check("[name=languages][value=en]")
+    page.fill("[name=seats]", "12")
+    go(page, "main form:has([name=seats]) button")
+    expect(page.locator("h1")).to_have_text(title_of(story))
+    return start
+
+
+def title_of(story: Story) -> str:
+    return f"Questions of {story.pseudonym}"
+
+
+def register(story: Story, start: datetime) -> None:
+    """Take a place under another name, and the hour as a calendar file."""
+    page = story.newcomer.page
+    go(page, MEET)
+    go(page, page.get_by_role("link", name=title_of(story)))
+    page.fill("[name=alias]", ALIAS)
+    go(page, "form[action$='/register/'] button")
+    expect(page.locator("main")).to_contain_text(f"{start.astimezone(HER_ZONE):%H:%M}")
+    with page.expect_download() as download:
+        page.click("a[href$='/calendar.ics']")
+    lines = download.value.path().read_text().splitlines()
+    told = {name: value for name, _, value in (line.partition(":") for line in lines)}
+    assert set(told) == {
+        *("BEGIN", "END", "VERSION", "PRODID", "CLASS"),
+        *("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"),
+    }
+    assert told["SUMMARY"] == {"en": "Appointment", "fr": "Rendez-vous"}[story.language]
+    assert told["DTSTART"] == f"{start:%Y%m%dT%H%M%SZ}"
+
+
+def accompany(story: Story) -> None:
+    """The pair's page: a goal, a meeting."""
+    page = story.newcomer.page
+    go(page, MENTOR)
+    go(page, NEXT)
+    form = page.locator("form:has([name=deed][value=goal])")
+    form.locator("[name=text]").fill(GOAL)
+    go(page, form.locator("button"))
+    expect(page.locator("#goal-1")).to_have_text(GOAL)
+    form = page.locator("form:has([name=deed][value=meeting])")
+    form.locator("[name=line]").fill(MEETING)
+    go(page, form.locator("button"))
+    expect(page.locator("main")).to_contain_text(MEETING)
+
+
+def be_reminded(story: Story) -> None:
+    """Beat and worker remind her: the notice stands on whatever page she opens."""
+    page = story.newcomer.page
+    until = time.monotonic() + REMINDED_WITHIN
+    reminder = page.locator(".notice a[href*='/webinars/']")
+    go(page, HOME)
+    while not reminder.count() and time.monotonic() < until:
+        # What came before is put away, so that the reminder is what stands there.
+        if page.locator(".notice").count():
+            go(page, ".notice form button")
+            continue
+        page.wait_for_timeout(1000)
+        page.reload()
+    go(page, reminder)
+    expect(page.locator("h1")).to_have_text(title_of(story))
+    go(page, ".notice form button")
+    expect(page.locator(".notice a[href*='/webinars/']")).to_have_count(0)
+
+
+def join(story: Story) -> None:
+    """The practice room says how she would be let in."""
+    page = story.newcomer.page
+    go(page, MEET)
+    go(page, page.get_by_role("link", name=title_of(story)))
+    go(page, "form[action$='/join/'] button")
+    page.wait_for_url("**/webinars/practice/**")
+    expect(page.locator("dd").first).to_have_text(ALIAS)
+    expect(page.locator("main")).not_to_contain_text(story.pseudonym)
+
+
+def see(story: Story) -> None:
+    """She sees her courses, webinars and goals; the mentor her; the coordinator her region."""
+    page = story.newcomer.page
+    go(page, HOME)
+    shown = page.locator("main")
+    for text in (story.course_title, title_of(story), GOAL):
+        expect(shown).to_contain_text(text)
+    theirs = story.mentor.open(story.at("/mentoring/"))
+    mentee = theirs.locator("section li", has=theirs.get_by_role("link", name=story.pseudonym))
+    expect(mentee).to_contain_text(GOAL)
+    region = story.coordinator.open(story.at("/home/"))
+    go(region, "main a[href$='/region/']")
+    expect(region.locator("svg.chart")).to_be_visible()
+    expect(region.locator("main")).to_contain_text(story.course_title)
+    expect(region.locator("main")).to_contain_text(title_of(story))
+    expect(region.locator("main")).not_to_contain_text(GOAL)
+
+
+def leave(story: Story) -> None:
+    """Go to an ordinary site; the old session opens nothing, and no way back shows anything."""
+    page, context = story.newcomer.page, story.newcomer.context
+    exit_url = page.get_attribute("form[data-leave]", "data-leave")
+    arrived: list[str] = []
+
+    def stand_in(route) -> None:
+        arrived.append(route.request.url)
+        route.fulfill(body="<title>An ordinary site</title>", content_type="text/html")
+
+    context.route(exit_url, stand_in)
+    old_cookies = context.cookies()
+    page.click("form[data-leave] button")
+    page.wait_for_url(exit_url)
+    assert arrived == [exit_url]
+    story.newcomer.asked = [url for url in story.newcomer.asked if url != exit_url]
+    page.go_back()
+    page.wait_for_url("**/sign-in/**")
+    assert story.pseudonym not in page.content()
+    story.stranger.context.add_cookies(old_cookies)
+    again = story.stranger.open(story.at("/home/"))
+    again.wait_for_url("**/sign-in/**")
+    assert story.pseudonym not in again.content()
+
+
+def kept(house: House, story: Story) -> dict[str, object]:
+    """Return what the database says: that she is there, her name on paper is not, one reminder."""
+    answer = json.loads(house.shell(KEPT.format(pseudonym=story.pseudonym, name=NAME_ON_PAPER)))
+    assert answer.pop("rows") > 100
+    return answer

@@ -1,0 +1,159 @@
+"""The way out: at once with JavaScript, by a plain form without, and nothing to come back to."""
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from tests.browser.conftest import Phone, go
+
+# Slower than this, and somebody who looks over her shoulder has read a line.
+BLANK_WITHIN_MS = 100
+ORDINARY = "<title>An ordinary site</title>"
+LEAVE = "form[data-leave] button"
+
+# Notes when the page was told to leave, and when there was nothing on it any more.
+WATCH = """
+() => {
+    const root = document.documentElement;
+    window.noted = {};
+    for (const deed of ["click", "keydown"])
+        addEventListener(deed, () => { noted.told = performance.now(); }, true);
+    const look = () => { if (root.hidden) noted.blank ??= performance.now(); };
+    new MutationObserver(look).observe(root, { attributes: true });
+}
+"""
+NOTED = """
+() => ({
+    took: noted.blank - noted.told,
+    isVisible: document.body.checkVisibility(),
+    title: document.title,
+})
+"""
+
+
+def press_leave(page: Page) -> None:
+    page.click(LEAVE, no_wait_after=True)
+
+
+def press_shift_thrice(page: Page) -> None:
+    for _ in range(3):
+        page.keyboard.press("Shift")
+
+
+@pytest.fixture(params=[press_leave, press_shift_thrice], ids=["button", "shift"])
+def way(request):
+    return request.param
+
+
+def open_two_pages(phone: Phone) -> tuple[str, list[str]]:
+    """Sign in, go to a second page; return the ordinary site's address and who arrives there."""
+    page = phone.sign_in("leader")
+    go(page, "main a[href$='/me/']")
+    exit_url = page.get_attribute("form[data-leave]", "data-leave") or ""
+    arrived: list[str] = []
+
+    def stand_in(route: Route) -> None:
+        arrived.append(route.request.url)
+        route.fulfill(body=ORDINARY, content_type="text/html")
+
+    phone.context.route(exit_url, stand_in)
+    return exit_url, arrived
+
+
+def test_page_is_blank_at_once_and_the_session_over(phone, way):
+    device = phone()
+    exit_url, arrived = open_two_pages(device)
+    page, cookies = device.page, device.context.cookies()
+    held: list[Route] = []
+    device.context.route("**/leave/", lambda route: held.append(route))
+    page.evaluate(WATCH)
+    way(page)
+    page.wait_for_function("noted.blank")
+    noted = page.evaluate(NOTED)
+    assert noted["took"] < BLANK_WITHIN_MS
+    assert (noted["isVisible"], noted["title"]) == (False, "\u200b")
+    while not held:
+        page.wait_for_timeout(20)
+    assert arrived == []
+    held[0].continue_()
+    page.wait_for_url(exit_url)
+    assert arrived == [exit_url]
+    assert is_over(phone(), cookies)
+
+
+def test_page_that_was_left_is_no_step_back(phone, way):
+    device = phone()
+    exit_url, _ = open_two_pages(device)
+    page = device.page
+    way(page)
+    page.wait_for_url(exit_url)
+    page.go_back()
+    # «Me», where she stood, has become the ordinary site; the page before it is home.
+    page.wait_for_url("**/sign-in/?next=/en/home/")
+    assert "leader" not in page.inner_text("body")
+    page.go_forward()
+    page.wait_for_url(exit_url)
+
+
+def test_two_presses_of_shift_are_writing(phone):
+    device = phone()
+    _, arrived = open_two_pages(device)
+    for _ in range(2):
+        device.page.keyboard.press("Shift")
+    device.page.reload()
+    assert (device.page.url.endswith("/en/me/"), arrived) == (True, [])
+
+
+def test_way_out_needs_no_signal(phone, way):
+    device = phone()
+    exit_url, arrived = open_two_pages(device)
+    device.context.route("**/leave/", lambda route: route.abort())
+    way(device.page)
+    device.page.wait_for_url(exit_url)
+    assert arrived == [exit_url]
+
+
+def test_plain_form_leaves_without_javascript(phone):
+    device = phone(javascript=False)
+    exit_url, arrived = open_two_pages(device)
+    cookies = device.context.cookies()
+    device.page.click(LEAVE)
+    device.page.wait_for_url(exit_url)
+    assert arrived == [exit_url]
+    assert is_over(phone(), cookies)
+    device.page.go_back()
+    device.page.wait_for_url("**/sign-in/?next=/en/me/")
+    assert "leader" not in device.page.inner_text("body")
+
+
+# Everything that a site may keep in a browser, its cookies aside.
+KEPT = """
+async () => [
+    ...Object.entries(localStorage),
+    ...Object.entries(sessionStorage),
+    ...(await indexedDB.databases()).map((one) => one.name),
+    ...(await caches.keys()),
+    ...(await navigator.serviceWorker.getRegistrations()).map((one) => one.scope),
+]
+"""
+
+
+def test_browser_keeps_nothing_of_her_in_use_and_nothing_afterwards(phone):
+    device = phone()
+    exit_url, _ = open_two_pages(device)
+    page = device.open("/en/mentoring/concern/")
+    page.fill("textarea", "ZMARK what happened")
+    go(page, page.get_by_role("button", name="Send it"))
+    assert page.locator("code.secret").is_visible()
+    assert page.evaluate(KEPT) == []
+    cookies = str(device.context.cookies())
+    assert [mark for mark in ("leader", "ZMARK") if mark in cookies] == []
+    page.click(LEAVE)
+    page.wait_for_url(exit_url)
+    assert device.context.cookies(device.house.url) == []
+
+
+def is_over(thief: Phone, cookies) -> bool:
+    """Whether a copy of the session's cookies opens nothing any more."""
+    thief.context.add_cookies(cookies)
+    page = thief.open("/en/home/")
+    return page.url == f"{thief.house.url}/en/sign-in/?next=/en/home/"

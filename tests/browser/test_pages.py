@@ -1,0 +1,235 @@
+"""Every page that links lead to: for everybody who can see it, in both languages, at 320 pixels.
+
+320 pixels are a small old phone, and what a phone of 640 shows at 200 % zoom (WCAG 2.2, 1.4.10).
+"""
+
+import io
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pikepdf
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import HEAVIEST_PAGE, Phone, go
+from tests.learning.test_starter_text import OUTING, STIGMATISING, found
+
+NARROW = {"width": 320, "height": 640}
+# Opaque codes, and the numbers of certificates; a page is known by the rest of its address.
+CODE = re.compile(r"/[\w-]{16,}(?=/)")
+# Of pages that differ in their code alone, so many are opened, and so many read by axe.
+OPENED, READ_BY_AXE = 25, 1
+NO_PAGE = re.compile(r"/(studio|files|leave)/|\.ics$|\.pdf$")
+LEARNER_PAGES = {
+    *("home", "learn", "learn/*", "learn/*/*", "learn/*/*/*", "learn/*/*/result"),
+    *("learn/*/*/exercise/*", "me", "mentoring", "mentoring/pairs/*", "mentoring/profile"),
+    *("safety", "safety/what-we-hold", "webinars", "webinars/*", "me/erase", "me/export"),
+    *("mentoring/concern", "mentoring/concern/answers", "vouch", "networks"),
+    *("me/looks", "me/sessions", "me/second-step", "me/second-step/app"),
+    *("me/second-step/passkey", "me/passphrase"),
+}
+DESK_PAGES = {
+    *("invitations", "mentoring/programmes", "mentoring/programmes/*", "mentoring/programmes/new"),
+    *("mentoring/programmes/*/edit", "region", "webinars/new", "webinars/*/edit"),
+    *("people/roles", "organisations", "organisations/*", "organisations/new"),
+    *("invitations/sheet", "invitations/branch"),
+}
+NETWORK_DESK_PAGES = {
+    *("people/roles", "organisations", "invitations", "invitations/sheet", "invitations/branch"),
+}
+# Who begins where, and what she must have come across.
+SEEN_BY = {
+    "": {
+        *("", "join", "sign-in", "safety", "safety/what-we-hold", "learn", "check", "styleguide"),
+        *("mentoring/concern", "no-such-page", "recover"),
+    },
+    "leader": LEARNER_PAGES - {"learn/*/*/result"},
+    "leader3": LEARNER_PAGES,
+    "mentor": {"home", "mentoring/pairs/*", "mentoring/reviews/*"},
+    "coordinator": {"home", "webinars/*"} | DESK_PAGES,
+    "coordinator-west": {"home", "organisations/*"} | NETWORK_DESK_PAGES,
+    "facilitator": {"home", "webinars/*", "mentoring/profile"},
+    "admin": {"home", "countries", "people/roles", "organisations"},
+}
+# What no link leads to.
+UNLINKED = {"": ["learn/", "check/", "styleguide/", "no-such-page/"]}
+
+LOOK = """
+() => ({
+    headings: document.querySelectorAll("h1").length,
+    width: document.scrollingElement.scrollWidth,
+    title: document.title,
+    links: Array.from(document.querySelectorAll("a[href]:not([download])"), (a) => a.href),
+})
+"""
+NAMES = """
+import json
+from learning.models import CoursePage, LessonPage
+from people.models import Organisation, User
+from webinars.models import Webinar
+print(json.dumps([
+    *User.objects.values_list("pseudonym", flat=True),
+    *Organisation.objects.values_list("name", flat=True),
+    *(str(page.title) for model in (CoursePage, LessonPage) for page in model.objects.all()),
+    *Webinar.objects.values_list("title", flat=True),
+]))
+"""
+
+
+@pytest.fixture(scope="module")
+def names(house) -> list[str]:
+    """What must never stand in a title: of people, organisations, courses, webinars."""
+    return json.loads(house.shell(NAMES))
+
+
+@dataclass
+class Crawl:
+    """One person's way through all the pages that she finds."""
+
+    phone: Phone
+    language: str
+    names: list[str]
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.shapes: Counter[str] = Counter()
+        self._known: set[str] = set()
+        self._waiting: list[str] = []
+
+    def run(self, paths: list[str]) -> None:
+        self._note([f"{self.phone.house.url}/{self.language}/{path}" for path in paths])
+        while self._waiting:
+            self._visit(self._waiting.pop(0))
+
+    def _note(self, links: list[str]) -> None:
+        """Keep what is a page of this house and this language, and not known yet."""
+        for link in links:
+            address = link.partition("#")[0]
+            if address in self._known or NO_PAGE.search(urlsplit(address).path):
+                continue
+            self._known.add(address)
+            if address.startswith(f"{self.phone.house.url}/{self.language}/"):
+                self._waiting.append(address)
+
+    def _visit(self, address: str) -> None:
+        shape = shape_of(address)
+        if self.shapes[shape] >= OPENED:
+            return
+        self.shapes[shape] += 1
+        page = self.phone.page
+        answer = page.goto(address)
+        assert answer is not None
+        sizes = answer.request.sizes()
+        if (size := sizes["responseHeadersSize"] + sizes["responseBodySize"]) > HEAVIEST_PAGE:
+            self.faults.append(f"{shape}: {size} bytes")
+        self._look(shape, page)
+        if self.shapes[shape] <= READ_BY_AXE:
+            self.faults += [f"{shape}: {fault}" for fault in unreadable(page)]
+
+    def _look(self, shape: str, page: Page) -> None:
+        seen = page.evaluate(LOOK)
+        if seen["headings"] != 1:
+            self.faults.append(f"{shape}: {seen['headings']} h1")
+        if seen["width"] > NARROW["width"]:
+            self.faults.append(f"{shape}: {seen['width']} pixels wide")
+        told = [name for name in self.names if name in seen["title"]]
+        if told or found(OUTING + STIGMATISING, seen["title"]):
+            self.faults.append(f"{shape}: the title says «{seen['title']}»")
+        self._note(seen["links"])
+
+
+def shape_of(address: str) -> str:
+    """Return an address without language and codes: «learn/*/*»."""
+    return CODE.sub("/*", urlsplit(address).path)[3:].strip("/")
+
+
+def unreadable(page: Page) -> list[str]:
+    """Return what axe finds on a page, in one line each."""
+    return [
+        f"axe {fault['id']}: {fault['nodes'][0]['html'][:160]}"
+        for fault in Axe().run(page).response["violations"]
+    ]
+
+
+def begin_course(phone: Phone, language: str) -> None:
+    """Take the course unless it is taken, and answer a question as a beginner would."""
+    page = phone.open(f"/{language}/learn/")
+    go(page, "article a")
+    if page.locator("form[action$='/enrol/']").count():
+        go(page, "form[action$='/enrol/'] button")
+        go(page, "main a.button")
+        page.locator("[name=choice]").first.check()
+        go(page, "main form:has([name=choice]) button")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("who", list(SEEN_BY))
+def test_every_page_is_readable_narrow_and_quiet(phone, names, who, language):
+    device = phone()
+    device.page.set_viewport_size(NARROW)
+    if who:
+        device.sign_in(who, language)
+    if who == "leader":
+        begin_course(device, language)
+    crawl = Crawl(device, language, names)
+    crawl.run(["home/"] if who else ["", *UNLINKED[""]])
+    assert "\n".join(crawl.faults) == ""
+    assert SEEN_BY[who] - set(crawl.shapes) == set()
+    assert [text for text in device.complaints if "404" not in text] == []
+    assert device.asked_elsewhere == []
+
+
+def test_nothing_is_cut_when_a_phone_shows_it_at_twice_its_size(phone):
+    device = phone()
+    device.page.set_viewport_size({"width": 180, "height": 320})
+    widths = {"sign-in/": device.open("/fr/sign-in/").evaluate(LOOK)["width"]}
+    device.sign_in("leader3", "fr")
+    # Pictures, dates, notices, long words, every kind of field.
+    for path in ("home/", "learn/", "webinars/", "mentoring/profile/", "me/", "styleguide/"):
+        widths[path] = device.open(f"/fr/{path}").evaluate(LOOK)["width"]
+    assert widths == dict.fromkeys(widths, 180)
+
+
+@pytest.mark.parametrize("who", ["leader3", "coordinator"])
+def test_dark_pages_are_readable(phone, who):
+    device = phone(dark=True)
+    page = device.sign_in(who)
+    paths = {
+        "leader3": ["home/", "learn/", "mentoring/", "webinars/", "styleguide/"],
+        "coordinator": ["region/", "invitations/", "webinars/new/", "mentoring/programmes/new/"],
+    }
+    faults = {}
+    for path in paths[who]:
+        device.open(f"/en/{path}")
+        faults[path] = unreadable(page)
+    assert faults == {path: [] for path in paths[who]}
+
+
+def test_pages_with_errors_are_readable(phone):
+    device = phone()
+    page = device.open("/en/sign-in/")
+    page.fill("[name=login]", "nobody")
+    page.fill("[name=password]", "not her passphrase")
+    go(page, "main form button")
+    assert page.locator(".say.again").count() == 1
+    assert unreadable(page) == []
+    page = device.open("/en/join/")
+    page.fill("[name=code]", "ABCD-EFGH")
+    go(page, "main form button")
+    assert page.locator(".has-error [aria-invalid=true]").count() == 1
+    assert unreadable(page) == []
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_sheet_of_slips_is_one_sheet_of_paper(phone, paper):
+    device = phone(javascript=False)
+    page = device.sign_in("coordinator")
+    device.open("/fr/invitations/sheet/")
+    go(page, "main form button")
+    assert page.locator(".slips li").count() == 12
+    with pikepdf.open(io.BytesIO(page.pdf(format=paper))) as printed:
+        assert len(printed.pages) == 1

@@ -1,0 +1,57 @@
+"""The studio in a real browser: it works under its policy, and asks nobody else for anything."""
+
+import json
+
+import pytest
+
+LESSON_OF = """
+from learning.models import LessonPage
+print(LessonPage.objects.filter(locale__language_code="en").order_by("path").first().pk)
+"""
+TITLE_OF = """
+from learning.models import LessonPage
+print(LessonPage.objects.get(pk={pk}).title)
+"""
+LAPTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def laptop(phone):
+    """An editor at her laptop, signed in."""
+    device = phone()
+    device.page.set_viewport_size(LAPTOP)
+    device.sign_in("editor")
+    return device
+
+
+def test_editor_previews_at_phone_width_and_publishes(laptop, house):
+    pk = house.shell(LESSON_OF)
+    page = laptop.open(f"/studio/pages/{pk}/edit/")
+    page.wait_for_load_state("networkidle")
+    page.click('button[aria-label="Toggle preview"]')
+    frame = page.frame_locator("#w-preview-iframe")
+    frame.locator("h1").wait_for()
+    assert frame.locator("html").evaluate("html => html.clientWidth") == 360
+    # As a person types: the panel overlooks what comes while it is still drawing itself.
+    page.fill("#id_title", "")
+    page.locator("#id_title").press_sequentially("Whose money is this?", delay=150)
+    frame.locator("h1", has_text="Whose money is this?").wait_for()
+    page.get_by_role("button", name="More actions").click()
+    page.locator("[name=action-publish]").click()
+    page.get_by_text("published", exact=False).first.wait_for()
+    assert house.shell(TITLE_OF.format(pk=pk)) == "Whose money is this?"
+    assert laptop.complaints == []
+    assert laptop.asked_elsewhere == []
+
+
+def test_rooms_of_the_studio_open_without_a_complaint(laptop, house):
+    pk = house.shell(LESSON_OF)
+    for room in (
+        *("/studio/", "/studio/pages/", "/studio/account/", "/studio/images/add/"),
+        *("/studio/documents/", "/studio/media/", f"/studio/pages/{pk}/history/"),
+        f"/studio/changes/learning/lessonpage/{pk}/",
+        f"/studio/localize/submit/page/{pk}/",
+    ):
+        laptop.open(room).wait_for_load_state("networkidle")
+    assert json.dumps(laptop.complaints) == "[]"
+    assert laptop.asked_elsewhere == []

@@ -1,0 +1,74 @@
+"""A browser that was told to keep quiet may send our forms; nobody else's page may."""
+
+import re
+
+import pytest
+from django.test import Client
+
+HERE = "/en/sign-in/"
+
+
+@pytest.fixture
+def form(db) -> tuple[Client, dict[str, str]]:
+    client = Client(enforce_csrf_checks=True)
+    html = client.get(HERE).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)[1]
+    return client, {"csrfmiddlewaretoken": token, "login": "nobody", "password": "nothing"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "null", "sec-fetch-site": "same-origin"},
+        {"origin": "null"},
+        {"origin": "http://testserver"},
+        {},
+    ],
+)
+def test_own_form_is_accepted(form, headers):
+    client, data = form
+    assert client.post(HERE, data, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "null", "sec-fetch-site": "cross-site"},
+        {"origin": "null", "sec-fetch-site": "same-site"},
+        {"origin": "null", "sec-fetch-site": "none"},
+        {"origin": "https://a.example"},
+        {"origin": "https://a.example", "sec-fetch-site": "same-origin"},
+    ],
+)
+def test_form_on_another_page_is_refused(form, headers):
+    client, data = form
+    assert client.post(HERE, data, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("headers", [{"origin": "null"}, {"sec-fetch-site": "same-origin"}, {}])
+def test_form_without_its_token_is_refused(form, headers):
+    client, data = form
+    del data["csrfmiddlewaretoken"]
+    assert client.post(HERE, data, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": "null", "sec-fetch-site": "same-origin"}, 200),
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({}, 200),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"referer": "https://a.example/"}, 403),
+        ({"referer": "https://testserver/en/"}, 200),
+    ],
+)
+def test_form_over_https(form, headers, status):
+    client, data = form
+    assert client.post(HERE, data, headers=headers, secure=True).status_code == status
+
+
+def test_no_cookie_outlives_the_browser(form):
+    client, _data = form
+    kept = {name: (one["expires"], one["max-age"]) for name, one in client.cookies.items()}
+    assert kept == {"csrftoken": ("", "")}

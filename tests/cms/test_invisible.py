@@ -1,0 +1,200 @@
+"""Nothing that a browser, a mailbox or a calendar shows says what this place is for.
+
+A walk along every link that a member finds, in both languages: titles, addresses, headers, cookies,
+names of files, the calendar file, the manifest and every letter, against words of six languages and
+against whatever has a name here.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core import mail
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import Resolver404, resolve, reverse
+
+from capacity import demo
+from learning.models import CoursePage, LessonPage
+from mentorship.models import Programme
+from people import contacts, mailing, notices
+from people.models import Network, Notice, Organisation, User
+from tests import factories
+from webinars.models import Webinar
+
+# Beginnings of words when they end in «*», whole words otherwise; Chinese has neither.
+WORDS = {
+    "en": (
+        "sex* prostitut* whore* hooker* escort* brothel* pimp* stripper* porn* erotic* nude* "
+        "traffick* rescue* hiv aids std sti condom* clinic* health* lgbt* gay lesbian* queer* "
+        "transgender* homosexual* activis* advoca* movement union* decriminal* criminal* police* "
+        "violen* assault* rape* abus* victim* drug* harm* stigma* rights umbrella nswp"
+    ),
+    "fr": (
+        "sexe* sexuel* travailleuse* tds prostitu* putain* pute putes proxénèt* bordel* client* "
+        "vih sida ist mst préservatif* capote* clinique* santé homosexuel* lesbienne* militant* "
+        "plaidoyer* mouvement syndicat* dépénalis* crimin* viol viols violen* agress* victime* "
+        "drogue* stigmat* droits parapluie"
+    ),
+    "es": (
+        "sexo* sexual* prostitu* puta putas burdel* proxenet* vih sida its condón* preservativo* "
+        "salud activis* sindicato* derechos violencia* violación* víctima* droga* trata"
+    ),
+    "pt": (
+        "prostitu* garota* bordel* cafetã* cafetin* dst ist camisinha* saúde ativis* sindicato* "
+        "direitos violência* estupro* vítima* tráfico*"
+    ),
+    "ru": (
+        "секс* проститу* шлюх* бордел* сутен* эскорт* вич спид презерватив* здоровь* гей лесби* "
+        "активис* профсоюз* права насили* изнасил* жертв* наркоти*"
+    ),
+}
+CHINESE = "性工作|卖淫|妓|嫖|色情|艾滋|性病|安全套|避孕套|健康|同性恋|权利|工会|暴力|受害|毒品"
+
+
+def _pattern(word: str) -> str:
+    return rf"\b{word[:-1]}" if word.endswith("*") else rf"\b{word}\b"
+
+
+WHOLE = [_pattern(word) for words in WORDS.values() for word in words.split()]
+DENIED = re.compile("|".join([*WHOLE, CHINESE]), re.IGNORECASE)
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+ADDRESS = re.compile(r'(?:href|src|action|content)="([^"]*)"')
+# The studio is for editors, on machines of their own; files and static files have opaque names.
+NOT_WALKED = ("/studio/", "/static/", "/files/")
+# A page of one kind says no more than the next one.
+OF_EACH_KIND = 2
+CANARY = "Zibeline"
+
+
+def walk(browser: Client, start: str) -> Iterator[tuple[str, HttpResponseBase]]:
+    """Yield every page that links lead to from `start`, `OF_EACH_KIND` at most."""
+    waiting, seen, kinds = [start], {start}, Counter[str]()
+    while waiting:
+        path = waiting.pop(0)
+        response = browser.get(path)
+        yield path, response
+        if not response.get("Content-Type", "").startswith("text/html"):
+            continue
+        found = [response["Location"]] if "Location" in response else links(response)
+        for link in found:
+            if link in seen or not link.startswith("/") or link.startswith(NOT_WALKED):
+                continue
+            seen.add(link)
+            kind = kind_of(link)
+            kinds[kind] += 1
+            if kinds[kind] <= OF_EACH_KIND:
+                waiting.append(link)
+
+
+def kind_of(link: str) -> str:
+    """Return what stands behind a link, and in which language; its path when nothing does."""
+    path = urlsplit(link).path
+    try:
+        return f"{path[:4]} {resolve(path).view_name}"
+    except Resolver404:
+        return path
+
+
+def links(response: HttpResponseBase) -> list[str]:
+    page = response.content.decode()  # type: ignore[attr-defined]
+    return [unescape(link).partition("#")[0] for link in ADDRESS.findall(page)]
+
+
+def shown(path: str, response: HttpResponseBase) -> Iterator[str]:
+    """Yield what is seen of a page without reading it."""
+    yield path
+    yield from (f"{name}: {value}" for name, value in response.items())
+    yield response.cookies.output()
+    kind = response.get("Content-Type", "")
+    if kind.startswith("text/html"):
+        yield from TITLE.findall(response.content.decode())  # type: ignore[attr-defined]
+        yield from links(response)
+    elif kind.startswith(("text/calendar", "application/manifest")):
+        yield response.content.decode()  # type: ignore[attr-defined]
+
+
+def names() -> list[str]:
+    """Return what has a name here, people included."""
+    return [
+        CANARY,
+        *Organisation.objects.values_list("name", flat=True),
+        *Network.objects.values_list("short_name", flat=True),
+        *CoursePage.objects.values_list("title", flat=True),
+        *LessonPage.objects.values_list("title", flat=True),
+        *Webinar.objects.values_list("title", flat=True),
+        *Programme.objects.values_list("name", flat=True),
+    ]
+
+
+def gives_away(text: str, known: list[str]) -> list[str]:
+    text = unquote(unescape(text))
+    lower = text.lower()
+    return DENIED.findall(text) + [name for name in known if name.lower() in lower]
+
+
+def test_nothing_around_the_pages_says_what_they_are_about(sign_in, db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    settings.DEFAULT_FROM_EMAIL = "post@example.net"
+    demo.load(passphrase=factories.PASSPHRASE)
+    people = {
+        name: User.objects.get(pseudonym=name)
+        for name in ("leader", "mentor", "facilitator", "safety", "coordinator", "admin")
+    }
+    for user in User.objects.all():
+        User.objects.filter(pk=user.pk).update(pseudonym=f"{CANARY} {user.pk}")
+    known, hits, walked = names(), [], Counter[str]()
+    for name, user in [("nobody", None), *people.items()]:
+        browser = sign_in(user) if user else Client()
+        # Every page leads to itself in the other language.
+        for path, response in walk(browser, "/en/home/" if user else "/en/"):
+            walked[f"{name} {path[:4]}"] += 1
+            assert response.status_code in (200, 302, 303, 404, 405), path
+            hits += [
+                (name, path, found)
+                for text in shown(path, response)
+                for found in gives_away(text, known)
+            ]
+    assert hits == []
+    # So that a walk that breaks off at the door is noticed.
+    for name in ("nobody", *people):
+        for language, _ in settings.LANGUAGES:
+            least = 10 if name == "safety" else 5 if name == "nobody" else 15
+            assert walked[f"{name} /{language}/"] >= least, walked
+
+
+def test_no_letter_says_what_it_is_about(world, settings):
+    settings.DEFAULT_FROM_EMAIL = "post@example.net"
+    known = ["ZQA", "ZQB", *settings.ALLOWED_HOSTS, reverse("home")]
+    for number, (language, _) in enumerate(settings.LANGUAGES * len(Notice.Kind)):
+        user = factories.UserFactory(pseudonym=f"ZQA {number}")
+        user.organisation.languages = [language]
+        user.organisation.save()
+        contacts.keep(user=user, mail=f"{number}@example.org")
+        notices.tell(user, kind=Notice.Kind.values[number // len(settings.LANGUAGES)], key="1")
+    assert mailing.send_due() == len(settings.LANGUAGES) * len(Notice.Kind)
+    told = [letter.message().as_string() for letter in mail.outbox]
+    told += [f"{letter.subject} {letter.body}" for letter in mail.outbox]
+    assert [found for text in told for found in gives_away(text, known)] == []
+
+
+def test_a_word_too_many_is_noticed():
+    known = ["Group of the River"]
+    noticed = {
+        "<title>Sex workers’ rights</title>": ["Sex", "rights"],
+        "/fr/cours/sant%C3%A9/": ["santé"],
+        'filename="group of the river.pdf"': ["Group of the River"],
+        "职业妓女": ["妓"],
+        "Права": ["Права"],
+        "Home · Ensemble": [],
+        "/en/mentoring/translator/": [],
+    }
+    assert {text: gives_away(text, known) for text in noticed} == noticed
+
+
+def test_default_names_are_neutral():
+    exits = [settings.EXIT_URL, *settings.EXIT_SITES.values()]
+    assert [found for text in exits for found in gives_away(text, [])] == []

@@ -1,0 +1,322 @@
+"""The studio: editors write, nobody manages people there, and nothing leads outside."""
+
+import re
+import tempfile
+
+import polib
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+
+from cms.editors import ensure_editors_group, ensure_translators_group
+from cms.models import HomePage
+from learning.models import LessonPage
+from people.models import RoleGrant
+from tests.factories import UserFactory, course, in_french
+from tests.proving import prove
+
+STUDIO = "/studio/"
+
+
+@pytest.fixture
+def lesson(db) -> LessonPage:
+    page = LessonPage.objects.child_of(course()).first()
+    in_french(page)
+    return page
+
+
+@pytest.fixture
+def editor(lesson):
+    user = UserFactory(pseudonym="Baobab")
+    user.groups.add(ensure_editors_group())
+    RoleGrant.objects.create(user=user, role=RoleGrant.Role.EDITOR)
+    return user
+
+
+@pytest.fixture
+def admin(lesson):
+    return UserFactory(pseudonym="Chief", is_superuser=True)
+
+
+def rooms(lesson: LessonPage) -> list[str]:
+    """Every screen that an editor passes through."""
+    of_page = [
+        *("edit", "history", "move", "copy", "delete", "unpublish", "usage", "privacy"),
+        "workflow_history",
+    ]
+    parent = lesson.get_parent()
+    return [
+        STUDIO,
+        f"{STUDIO}account/",
+        f"{STUDIO}pages/",
+        f"{STUDIO}pages/search/?q=lesson",
+        reverse("wagtailadmin_explore", args=[parent.pk]),
+        reverse("wagtailadmin_pages:add", args=["learning", "lessonpage", parent.pk]),
+        *(
+            reverse(f"wagtailadmin_pages:{name}", args=[lesson.pk])
+            for name in of_page
+            if name not in ("privacy", "workflow_history")
+        ),
+        f"{STUDIO}changes/learning/lessonpage/{lesson.pk}/",
+        f"{STUDIO}localize/submit/page/{parent.pk}/",
+        f"{STUDIO}images/",
+        f"{STUDIO}images/add/",
+        f"{STUDIO}documents/",
+        f"{STUDIO}media/",
+        f"{STUDIO}media/audio/add/",
+        f"{STUDIO}reports/aging-pages/",
+    ]
+
+
+def outside(html: str) -> list[str]:
+    """Return what a browser would fetch, send to or be led to beyond this house."""
+    addresses = re.findall(
+        r"""\b(?:src|href|action|data|poster|srcset)=["']?((?:https?:)?//[^"'\s>]+)""", html
+    )
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", html, re.DOTALL)
+    addresses += [
+        found for script in scripts for found in re.findall(r"https?://[^\"'\s\\]+", script)
+    ]
+    own = ("http://testserver", "http://localhost", "http://www.w3.org/")
+    return sorted({address for address in addresses if not address.startswith(own)})
+
+
+def test_editor_and_admin_find_every_room_open(editor, admin, lesson, sign_in):
+    for user in (editor, admin):
+        client = sign_in(user)
+        closed = {
+            room: status
+            for room in rooms(lesson)
+            if (status := client.get(room).status_code) != 200
+        }
+        assert closed == {}
+
+
+def test_no_room_leads_outside(editor, admin, lesson, sign_in):
+    for user in (editor, admin):
+        client = sign_in(user)
+        found = {room: outside(client.get(room).content.decode()) for room in rooms(lesson)}
+        assert {room: addresses for room, addresses in found.items() if addresses} == {}
+
+
+def test_detector_of_outside_addresses_finds_them():
+    html = """<img src="https://a.example/x.png"><a href="//b.example/">b</a>
+    <script>fetch("https://c.example/")</script><script src=http://d.example/s.js></script>"""
+    assert outside(html) == [
+        "//b.example/",
+        "http://d.example/s.js",
+        "https://a.example/x.png",
+        "https://c.example/",
+    ]
+
+
+PEOPLE = ["users/", "groups/", "groups/new/", "reports/site-history/"]
+
+
+@pytest.mark.parametrize("room", PEOPLE)
+def test_rooms_about_people_do_not_exist_for_an_editor(room, editor, sign_in):
+    assert sign_in(editor).get(STUDIO + room).status_code == 404
+
+
+@pytest.mark.parametrize("room", PEOPLE)
+def test_rooms_about_people_are_open_to_a_superuser(room, admin, sign_in):
+    assert prove(sign_in(admin)).get(STUDIO + room).status_code == 200
+
+
+def test_single_member_is_out_of_an_editors_reach(editor, admin, sign_in):
+    victim = UserFactory(pseudonym="ZQB canary")
+    client = sign_in(editor)
+    for address in (
+        f"users/edit/{victim.pk}/",
+        f"users/delete/{victim.pk}/",
+        f"users/history/{victim.pk}/",
+        f"bulk/people/user/delete/?id={victim.pk}",
+        f"bulk/people/user/assign_role/?id={victim.pk}",
+    ):
+        assert client.get(STUDIO + address).status_code == 404
+        assert prove(sign_in(admin)).get(STUDIO + address).status_code == 200
+
+
+def test_menu_shows_people_to_nobody_but_a_superuser(editor, admin, sign_in):
+    users = reverse("wagtailusers_users:index")
+    assert users not in sign_in(editor).get(STUDIO).content.decode()
+    assert users in sign_in(admin).get(STUDIO).content.decode()
+
+
+def test_no_member_is_named_to_an_editor(editor, lesson, sign_in):
+    UserFactory(pseudonym="ZQB canary")
+    client = sign_in(editor)
+    assert [room for room in rooms(lesson) if "ZQB" in client.get(room).content.decode()] == []
+
+
+def test_account_page_asks_for_no_name_no_address_and_no_picture(editor, sign_in):
+    html = sign_in(editor).get(f"{STUDIO}account/").content.decode()
+    fields = set(re.findall(r'name="([a-z_]+-[a-z_0-9]+)"', html))
+    assert {name for name in fields if name.startswith(("name", "avatar", "password"))} == set()
+    assert "locale-preferred_language" in fields
+    assert "file" not in re.findall(r'type="([a-z]+)"', html)
+
+
+def test_account_page_keeps_a_choice(editor, sign_in):
+    client = sign_in(editor)
+    answer = client.post(
+        f"{STUDIO}account/",
+        {
+            "locale-preferred_language": "fr",
+            "locale-current_time_zone": "Africa/Porto-Novo",
+            "theme-theme": "dark",
+            "theme-density": "default",
+            "theme-contrast": "system",
+            "theme-keyboard_shortcuts": "on",
+        },
+    )
+    assert answer.status_code == 302
+    editor.refresh_from_db()
+    assert editor.wagtail_userprofile.preferred_language == "fr"
+
+
+def test_studio_is_closed_to_a_member_and_to_a_stranger(client, lesson, sign_in):
+    member = UserFactory()
+    for room in rooms(lesson):
+        assert sign_in(member).get(room).status_code == 404
+        assert client.get(room).status_code == 302
+
+
+def test_wagtails_own_password_screens_are_closed(db, client, editor, sign_in):
+    address = f"{STUDIO}password_reset/"
+    assert client.get(address)["Location"] == f"/en/sign-in/?next={address}"
+    assert sign_in(editor).get(address).status_code == 404
+
+
+def test_wagtails_own_sign_in_leads_to_that_of_the_house(db, client, editor, sign_in):
+    assert client.get(f"{STUDIO}login/")["Location"] == "/en/sign-in/"
+    assert client.post(f"{STUDIO}login/", {"username": "a", "password": "b"}).status_code == 405
+    answered = sign_in(editor).post(f"{STUDIO}logout/", follow=True)
+    assert [address for address, _ in answered.redirect_chain] == ["/en/sign-in/"]
+
+
+def test_editors_have_the_homes_of_all_languages_and_not_the_root(editor):
+    group = Group.objects.get(name="Editors")
+    assert {grant.page.specific for grant in group.page_permissions.all()} == set(
+        HomePage.objects.all()
+    )
+
+
+def test_editors_group_made_twice_is_the_same(editor):
+    group = Group.objects.get(name="Editors")
+
+    def rights() -> tuple:
+        return (
+            sorted(group.permissions.values_list("codename", flat=True)),
+            sorted(group.page_permissions.values_list("page", "permission__codename")),
+            sorted(group.collection_permissions.values_list("permission__codename", flat=True)),
+        )
+
+    before = rights()
+    assert before[0] == ["access_admin", "submit_translation"]
+    assert ensure_editors_group() == group
+    assert rights() == before
+
+
+def test_editors_may_not_touch_people_languages_or_the_face(editor):
+    assert [
+        permission
+        for permission in editor.get_all_permissions()
+        if permission.startswith(("people.", "auth.", "cms.", "wagtailcore.add_locale"))
+    ] == []
+
+
+def test_nobody_chooses_a_passphrase_for_somebody_else(admin, editor, sign_in):
+    browser = prove(sign_in(admin))
+    page = browser.get(reverse("wagtailusers_users:edit", args=[editor.pk])).content.decode()
+    assert 'name="pseudonym"' in page
+    assert 'type="password"' not in page
+
+
+# --- What a library would let her do ------------------------------------------------------------
+@pytest.fixture
+def french(lesson) -> LessonPage:
+    """The lesson in French, as a translation that is online."""
+    source, _ = TranslationSource.get_or_create_from_instance(lesson)
+    locale = Locale.objects.get(language_code="fr")
+    Translation.objects.create(source=source, target_locale=locale)
+    return lesson.get_translation(locale)
+
+
+@pytest.fixture
+def translator(lesson):
+    user = UserFactory(pseudonym="Iroko")
+    user.groups.add(ensure_translators_group())
+    RoleGrant.objects.create(user=user, role=RoleGrant.Role.TRANSLATOR)
+    return user
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_translator_does_not_put_the_original_in_place_of_its_translation(
+    translator, editor, french, sign_in, live
+):
+    """An alias shows its original, and is online as soon as that is."""
+    LessonPage.objects.filter(pk=french.pk).update(live=live)
+    address = f"{STUDIO}localize/page/{french.pk}/convert_to_alias/"
+    sign_in(translator).post(address)
+    french.refresh_from_db()
+    assert (french.title, french.live, french.alias_of) == ("Lesson 1 (fr)", live, None)
+    sign_in(editor).post(address)
+    french.refresh_from_db()
+    assert (french.title, french.live, french.alias_of_id is None) == ("Lesson 1", True, False)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("room", ["users/", "reports/site-history/", "reports/aging-pages/"])
+def test_nothing_leaves_the_studio_as_a_table(editor, admin, sign_in, room, kind):
+    for user in (editor, admin):
+        assert prove(sign_in(user)).get(f"{STUDIO}{room}?export={kind}").status_code == 404
+    assert prove(sign_in(admin)).get(STUDIO + room).status_code == 200
+
+
+@pytest.mark.parametrize("room", ["failwhale/", "test404/"])
+def test_wagtails_trials_exist_for_nobody(editor, admin, sign_in, room):
+    for user in (editor, admin):
+        assert sign_in(user).get(STUDIO + room).status_code == 404
+
+
+def sentences(translation: Translation, key: str) -> SimpleUploadedFile:
+    catalogue = polib.POFile()
+    catalogue.metadata = {
+        "Content-Type": "text/plain; charset=utf-8",
+        "X-WagtailLocalize-TranslationID": key,
+    }
+    for segment in translation.source.stringsegment_set.filter(string__data="Lesson 1"):
+        path = segment.context.path
+        catalogue.append(polib.POEntry(msgid="Lesson 1", msgctxt=path, msgstr="Première leçon"))
+    return SimpleUploadedFile("fr.po", str(catalogue).encode())
+
+
+def test_translated_sentences_are_taken_in_and_leave_nothing_behind(
+    translator, french, sign_in, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    translation = Translation.objects.get()
+    address = f"{STUDIO}localize/translate/{translation.pk}/pofile/upload/"
+    browser = sign_in(translator)
+    others = [
+        {},
+        {"file": sentences(translation, "another")},
+        *(
+            {"file": SimpleUploadedFile("fr.po", contents)}
+            for contents in (b"\xff\xfe%PDF", b"/etc/passwd", b'msgid "a"\n', b"msgid\nmsgid", b"x")
+        ),
+    ]
+    for sent in others:
+        answered = browser.post(address, sent, follow=True)
+        assert [str(told).strip() for told in answered.context["messages"]] == [
+            "This file holds no translation of this page."
+        ]
+    assert StringTranslation.objects.count() == 0
+    browser.post(address, {"file": sentences(translation, str(translation.uuid))})
+    assert StringTranslation.objects.get().data == "Première leçon"
+    assert list(tmp_path.iterdir()) == []
+    assert sign_in(UserFactory()).post(address).status_code == 404

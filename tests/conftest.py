@@ -1,0 +1,54 @@
+"""What every test may ask for: two regions, their people, and something to learn."""
+
+import string
+
+import pytest
+from django.core.cache import cache
+from django.middleware import csrf
+from django.test import Client
+from django.utils import translation
+
+from tests import factories
+from tests.factories import World
+
+# Without capitals: of the many tokens that pages carry, sooner or later one would hold a canary.
+csrf.CSRF_ALLOWED_CHARS = string.ascii_lowercase + string.digits
+
+
+@pytest.fixture(autouse=True)
+def _fresh_start():
+    """What one test cached or switched to is not the next one's business."""
+    cache.clear()
+    with translation.override("en"):
+        yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _wagtail_roots(request):
+    """Tests with real transactions flush what migrations made; nobody shall depend on the order."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        with_db = "transactional_db" if "transactional_db" in request.fixturenames else "db"
+        marker = request.node.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            with_db = "transactional_db"
+        request.getfixturevalue(with_db)
+        factories.roots()
+
+
+@pytest.fixture
+def world(db) -> World:
+    """Two regions, A and B, with people who must never hear of each other."""
+    return factories.world()
+
+
+@pytest.fixture
+def sign_in():
+    """Return a function that gives a browser in which `user` is signed in."""
+
+    def signed_in(user) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in

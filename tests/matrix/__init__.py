@@ -1,0 +1,1 @@
+"""Who gets what: every address, every kind of member, every relation."""

@@ -1,0 +1,195 @@
+"""One cell of the matrix: an actor calls an address, and nothing of it stays."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from cms.codes import encode
+from people.models import MemberSession
+from tests.matrix import studio_forms
+from tests.matrix.people import Actor, World
+from tests.matrix.reading import GROUPS, IN_STUDIO, ROLES, STUDIO, Block
+from tests.matrix.studio import query
+from tests.matrix.things import BODIES, arguments
+from tests.matrix.walking import Address
+
+SIGN_IN, WAIT, STEP_UP = "/en/sign-in/", "/en/waiting/", "/en/me/again/"
+# Writing there is no effect: a refusal may leave a sentence in a session.
+SESSIONS = MemberSession._meta.db_table
+# Wagtail's uploads of several files answer to its own script alone.
+BY_SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
+# Wagtail's interface for its own script says 201 and 204.
+GIVEN = (200, 201, 204)
+# Wagtail's search index names its table without quotes on PostgreSQL.
+CHANGE = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
+
+
+@dataclass
+class Caller:
+    """Calls addresses in a world; `cells` counts how often."""
+
+    world: World
+    client: Client = field(default_factory=Client)
+    cells: int = 0
+    # What an upload or a deletion does to the folder, no transaction takes back.
+    files: dict[Path, bytes] = field(default_factory=dict)
+    # Asked before and after each call, when somebody wants to know whether it made a difference.
+    watch: Callable[[], object] | None = None
+    made_a_difference: bool = False
+
+    def asking(self, address: Address, *roles: str) -> list[Actor]:
+        """Return who is asked about: in the studio it only matters whether she is in it."""
+        found = []
+        for role in roles or ROLES:
+            actors = self.world.actors[role]
+            if address.is_in_studio:
+                asked = IN_STUDIO if role in GROUPS["editors"] else ("own",)
+                actors = [actor for actor in actors if actor.relation in asked]
+            found += actors
+        return found
+
+    def call(self, address: Address, block: Block, method: str, actor: Actor) -> str:
+        """Return in one or two words what `actor` gets; then everything is as it was.
+
+        `ok` 200, `kept` 200 and something was written; `done …` a redirect there and something was
+        written, `to …` a redirect alone; `errors` a form that was refused; `sign-in`, `wait` and
+        `step-up` redirects that lead back here afterwards; else the status. A refusal that has
+        written something is called `404 but written (table)`, as is any other status.
+        """
+        self.cells += 1
+        with transaction.atomic():
+            if actor.before and actor.user:
+                actor.before(actor.user)
+            values = arguments(self.world, actor, block.title, address.names)
+            path = address.filled(values) + query(block.title, self.world.numbers)
+            body = _body(self.world, actor, block.title, method)
+            self.client.cookies.clear()
+            if actor.session:
+                self.client.cookies[settings.SESSION_COOKIE_NAME] = actor.session
+            seen = self.watch() if self.watch else None
+            written: list[str] = []
+            with _noting_changes(written):
+                try:
+                    response = getattr(self.client, method.lower())(path, **body)
+                    _consume(response)
+                except Exception as error:  # the test says which cell it was
+                    transaction.set_rollback(True)
+                    return f"crash {type(error).__name__}"
+            found = _outcome(response, path, values, written)
+            self.made_a_difference = bool(self.watch) and self.watch() != seen
+            transaction.set_rollback(True)
+        if method != "GET" and written:
+            # What no transaction takes back: the list of the erased, the codes that were used up.
+            settings.ERASURE_LIST.unlink(missing_ok=True)
+            cache.clear()
+            for place, contents in self.files.items():
+                if not place.exists():
+                    place.write_bytes(contents)
+        return found
+
+
+def _body(world: World, actor: Actor, title: str, method: str) -> dict[str, Any]:
+    """Return what the client is told to send: valid for whoever may send it."""
+    if method in ("GET", "DELETE"):
+        return {}
+    if title.startswith(STUDIO):
+        data = studio_forms.body(title, world.numbers)
+    else:
+        data = BODIES[title](world, actor) if title in BODIES else {}
+    if method == "POST":
+        return {"data": data, "headers": BY_SCRIPT if "/multiple/" in title else {}}
+    return {"data": urlencode(data), "content_type": "application/x-www-form-urlencoded"}
+
+
+def _consume(response: HttpResponse) -> None:
+    """Read a download to its end; only then has it happened, and closes its file."""
+    if response.streaming:
+        b"".join(response)  # type: ignore[call-overload]
+
+
+@contextmanager
+def _noting_changes(written: list[str]) -> Iterator[None]:
+    def note(execute, sql, params, many, context):
+        if (change := CHANGE.match(sql)) and change[1] != SESSIONS:
+            written.append(change[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield
+
+
+def _outcome(response, path: str, values: dict[str, str], written: list[str]) -> str:
+    if response.status_code in (302, 303):
+        kind, target = _target(response["Location"], path, values)
+        if kind == "on":
+            return f"{'done' if written else 'to'} {target}"
+        return _refusal(kind, written)
+    if response.status_code not in GIVEN:
+        return _refusal(str(response.status_code), written)
+    if response.request["REQUEST_METHOD"] == "GET":
+        return "ok"
+    if _refused_forms(response):
+        # Wagtail keeps a row of its own for whoever opens the studio.
+        return "errors" if path.startswith(STUDIO) else _refusal("errors", written)
+    return "kept" if written else "ok"
+
+
+def _refusal(kind: str, written: list[str]) -> str:
+    return f"{kind} but written ({', '.join(sorted(set(written)))})" if written else kind
+
+
+def _target(location: str, path: str, values: dict[str, str]) -> tuple[str, str]:
+    """Return what kind of redirect it is, and where to."""
+    parts = urlsplit(location)
+    if parts.netloc:
+        return "on", location
+    if parts.path in (SIGN_IN, STEP_UP):
+        if parse_qs(parts.query).get("next") == [path]:
+            return ("sign-in" if parts.path == SIGN_IN else "step-up"), ""
+        return "on", f"{parts.path}"
+    if parts.path == WAIT:
+        return "wait", ""
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return "on", f"{parts.path} which is nowhere"
+    target = f"/{match.route}"
+    others = {
+        name
+        for name, value in match.kwargs.items()
+        if values.get(name, value) not in (value, _written_out(value))
+    }
+    return "on", f"{target} of another {', '.join(sorted(others))}" if others else target
+
+
+def _written_out(value: object) -> str:
+    return encode(value) if isinstance(value, UUID) else str(value)
+
+
+def _contexts(response) -> list:
+    """Return what each template was given; the studio's are given plain dictionaries, too."""
+    found = response.context or []
+    return found if isinstance(found, list) else [found]
+
+
+def _refused_forms(response) -> bool:
+    contexts = (one.flatten() if hasattr(one, "flatten") else one for one in _contexts(response))
+    found = (value for context in contexts for value in context.values())
+    return any(
+        isinstance(value, BaseForm | BaseFormSet) and value.is_bound and not value.is_valid()
+        for value in found
+    )

@@ -1,0 +1,265 @@
+"""The authorisation matrix: `house.txt` and `studio.txt` say who gets what, and it is so.
+
+Each test calls every address of the resolver by every method as one role in all its relations, in
+one world; whatever a call did is rolled back before the next.
+"""
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.test import override_settings
+from django.utils import translation
+from wagtail import hooks
+from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Task,
+    Workflow,
+)
+
+from cms.models import Face
+from people.models import Organisation, RoleGrant, User
+from tests.matrix import people, studio, studio_forms, suggesting
+from tests.matrix.calling import Caller
+from tests.matrix.reading import (
+    GROUPS,
+    IN_STUDIO,
+    METHODS,
+    OTHER_METHODS,
+    REFUSALS,
+    RELATIONS,
+    ROLES,
+    STUDIO,
+    Block,
+    blocks,
+)
+from tests.matrix.things import BODIES
+from tests.matrix.walking import Address, addresses
+
+UNLIMITED = "1000000/m/ip"
+
+pytestmark = [
+    pytest.mark.django_db,
+    # wagtail-localize's report has no order; nothing of it is asked here.
+    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
+    # Wagtail leaves pictures open when it has looked at them.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def caller(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The world, built once, and gone when the last of these tests is over."""
+    from django.conf import settings
+
+    folder = tmp_path_factory.mktemp("matrix")
+    own = {
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "MEDIA_ROOT": folder / "files",
+        "ERASURE_LIST": folder / "erased.txt",
+        "GUESS_LIMITS": dict.fromkeys(settings.GUESS_LIMITS, UNLIMITED),
+        "ACCOUNT_RATE_LIMITS": False,
+        "DEFAULT_FROM_EMAIL": "post@localhost",
+    }
+    with override_settings(**own), django_db_blocker.unblock(), transaction.atomic():
+        with translation.override("en"):
+            world = people.world()
+        _lay_down_files(folder / "files")
+        places = [place for place in (folder / "files").rglob("*") if place.is_file()]
+        yield Caller(world, files={place: place.read_bytes() for place in places})
+        transaction.set_rollback(True)
+
+
+def _lay_down_files(folder: Path) -> None:
+    for name in ("images/shown.png", "original_images/kept.png"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"a picture")
+
+
+def matrix() -> dict[str, list[Block]]:
+    """Return route → its blocks: more than one when it stands for several things."""
+    found: dict[str, list[Block]] = defaultdict(list)
+    for block in blocks():
+        found[block.route].append(block)
+    return found
+
+
+def suggested(caller: Caller, missing: list[Address]) -> list[str]:
+    found = []
+    for address in missing:
+        try:
+            found += suggesting.lines(caller, address, Block(address.route, ""))
+        except KeyError as error:
+            found.append(f"{address.route}  # {error.args[0]}")
+    return found
+
+
+def test_every_address_is_in_the_file(caller):
+    known = matrix()
+    lines = suggested(caller, [one for one in addresses() if one.route not in known])
+    assert not lines, "\n".join(
+        ["Not in the file. This is what they answer today; paste it when it is right:", *lines]
+    )
+
+
+def test_the_file_names_no_address_that_is_gone():
+    routes = {address.route for address in addresses()}
+    assert [route for route in matrix() if route not in routes] == []
+
+
+def test_every_address_lets_somebody_in():
+    """So none is in the file that was only ever seen refused, unless the file says that it is."""
+    closed = [
+        route
+        for route, found in matrix().items()
+        if not any(block.gives_something or block.is_closed for block in found)
+    ]
+    assert closed == []
+
+
+def test_every_address_that_takes_a_form_is_sent_a_valid_one():
+    posting = {block.title for block in blocks() if "POST" in block.methods}
+    without = {title for title in posting if not title.startswith(STUDIO)} - BODIES.keys()
+    assert sorted(without) == []
+
+
+# Forms of the studio that take nothing from anybody in this house.
+TAKES_NOTHING = {
+    # It has no finder for what is elsewhere.
+    "/studio/embeds/chooser/upload/",
+    # It asks for kinds of steps, of which there are none.
+    "/studio/workflows/task_chooser/create/",
+}
+
+
+def test_every_form_of_the_studio_is_taken_from_somebody():
+    """A refusal is only worth something when the same body was taken from somebody else."""
+    refused = {
+        block.title
+        for block in blocks()
+        if block.route.startswith(STUDIO)
+        and (taken := {outcome for method, outcome, _ in block.lines if method == "POST"})
+        and all(outcome.split()[0] in ("errors", "crash", "400", "403") for outcome in taken)
+    }
+    assert refused == TAKES_NOTHING
+    unknown = studio_forms.FORMS.keys() - {block.title for block in blocks()}
+    assert unknown == set()
+
+
+def test_every_button_for_many_things_is_in_the_file():
+    """One address of Wagtail's serves them all, as one serves its script's deeds."""
+    named = {block.title for block in blocks()}
+    many = {
+        f"{studio.BULK} ({button.action_type} of {model._meta.model_name})"
+        for button in hooks.get_hooks("register_bulk_action")
+        for model in button.models
+        # Every kind of page has the buttons of a page; a snippet there is none.
+        if not issubclass(model, Page) or model is Page
+    }
+    single = {f"{studio.ACTION} ({action})" for action in PagesAdminAPIViewSet.actions}
+    assert sorted((many | single) - named) == []
+
+
+def test_the_matrix_is_large():
+    assert sum(len(METHODS) * how_many(role) for role in ROLES) >= 6_000
+
+
+def how_many(role: str) -> int:
+    """Return how many cells of one method `role` has."""
+    relations = 1 if role == "signed-out" else len(RELATIONS)
+    in_studio = len(IN_STUDIO) if role in GROUPS["editors"] else 1
+    return sum(in_studio if block.route.startswith(STUDIO) else relations for block in blocks())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_the_file_says(caller, role):
+    known = matrix()
+    wrong = []
+    before = caller.cells
+    for address in addresses():
+        for block in known.get(address.route, []):
+            for method in METHODS:
+                wrong += _mismatches(caller, address, block, method, role)
+    assert wrong == []
+    assert caller.cells - before == len(METHODS) * how_many(role)
+
+
+@pytest.mark.parametrize("role", ["leader", "coordinator", "editor", "translator", "superuser"])
+def test_no_other_method_gives_or_changes_anything(caller, role):
+    """Unless the file names it. In the studio, Wagtail answers some as if they were a GET."""
+    known = matrix()
+    given = []
+    actor = caller.world.actors[role][0]
+    for address in addresses():
+        for block in known.get(address.route, []):
+            for method in OTHER_METHODS:
+                outcome = caller.call(address, block, method, actor)
+                nothing = {"ok", "errors"} if address.is_in_studio else set()
+                if method in block.methods:
+                    if not agrees(outcome, block.expected(method, role, "own")):
+                        given.append(f"{method} {block.title} as {role}: {outcome}")
+                elif outcome not in REFUSALS | nothing and not outcome.startswith("to "):
+                    given.append(f"{method} {block.title}: {outcome}")
+    assert given == []
+
+
+def agrees(outcome: str, right: set[str]) -> bool:
+    """Whether it is one of those in the file; what broke, only the outcome says."""
+    return outcome in right or outcome.split()[0] in right & {"crash"}
+
+
+def what_learners_read() -> list[tuple]:
+    """Every page that is online, with its place and its words."""
+    pages = Page.objects.live().specific().order_by("pk")
+    return [(page.path, page.title, page.slug, str(getattr(page, "body", ""))) for page in pages]
+
+
+def who_may_what() -> list[list[dict]]:
+    """Accounts, tasks, groups and what they may, languages, hosts and the face."""
+    rights = (User, RoleGrant, Organisation, Group, GroupPagePermission, Locale, Site, Face)
+    linked = (User.groups.through, User.user_permissions.through, Group.permissions.through)
+    more = (GroupCollectionPermission, Collection, Task, Workflow)
+    models = (*rights, *linked, *more)
+    return [list(model._default_manager.order_by("pk").values()) for model in models]
+
+
+@pytest.mark.parametrize(
+    ("role", "watch"),
+    [("translator", what_learners_read), ("translator", who_may_what), ("editor", who_may_what)],
+)
+def test_in_the_studio_nothing_else_is_changed(caller, role, watch):
+    """Whatever the answer was: a translator changes drafts, an editor contents."""
+    caller.watch = watch
+    known, changed = matrix(), []
+    try:
+        for address in addresses():
+            for block in known.get(address.route, []) if address.is_in_studio else ():
+                for method in ("POST", "PUT", "DELETE"):
+                    caller.call(address, block, method, caller.world.actors[role][0])
+                    if caller.made_a_difference:
+                        changed.append(f"{method} {block.title}")
+    finally:
+        caller.watch = None
+    assert changed == []
+
+
+def _mismatches(
+    caller: Caller, address: Address, block: Block, method: str, role: str
+) -> list[str]:
+    found = []
+    for actor in caller.asking(address, role):
+        right = block.expected(method, role, actor.relation)
+        outcome = caller.call(address, block, method, actor)
+        if not agrees(outcome, right):
+            said = " or ".join(sorted(right))
+            found.append(f"{method} {block.title} as {actor}: {outcome}, not {said}")
+    return found

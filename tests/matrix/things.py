@@ -1,0 +1,275 @@
+"""What stands in an address, and what is sent to it: valid for whoever may send it.
+
+A refusal is only worth something when the same body would have been taken from somebody else.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from allauth.mfa.totp.internal import auth as totp
+from django.utils import timezone
+
+from cms.codes import encode
+from learning import contents
+from mentorship.wording import PARTS
+from people import vouching
+from tests.factories import PASSPHRASE
+from tests.matrix import studio
+from tests.matrix.people import SECRET, Actor, World
+from tests.matrix.reading import STUDIO
+from tests.mentorship import people as pairs
+from webinars import joining
+
+NEW_PASSPHRASE = "six words that nobody else has"
+
+Maker = Callable[[World, Actor], Any]
+
+
+def _content(world: World, number: int):
+    return contents.of(world.course.lessons[number])
+
+
+def _ticket(world: World, actor: Actor) -> str:
+    """A ticket of the leader who has a place; it is good for two minutes only."""
+    address = joining.enter(user=world.own("leader"), webinar=world.webinar, leave_to="/")
+    return address.rstrip("/").rpartition("/")[2]
+
+
+# By the name of the argument; a more special one begins with the title of its block.
+ARGUMENTS: dict[str, Maker] = {
+    "course": lambda world, actor: encode(world.course.key),
+    "/en/learn/<code:course>/certificate/ course": lambda world, actor: encode(world.completed.key),
+    "/en/learn/<code:course>/ (open) course": lambda world, actor: encode(
+        world.open_course.translation_key
+    ),
+    "lesson": lambda world, actor: encode(world.course.lessons[0].key),
+    "/en/learn/<code:course>/<code:lesson>/exercise/<code:exercise>/ lesson": (
+        lambda world, actor: encode(world.course.lessons[-1].key)
+    ),
+    "question": lambda world, actor: encode(_content(world, 0).questions[0].id),
+    "exercise": lambda world, actor: encode(_content(world, -1).exercises[0].id),
+    "submission": lambda world, actor: encode(world.submission),
+    "number": lambda world, actor: world.certificate,
+    "pair": lambda world, actor: encode(world.pair.code),
+    "/en/mentoring/pairs/<code:pair>/answer/ pair": lambda world, actor: encode(
+        world.proposal.code
+    ),
+    "goal": lambda world, actor: encode(world.pair.goals.get().code),
+    "programme": lambda world, actor: encode(world.programme.code),
+    "draft": lambda world, actor: encode(world.draft.code),
+    "concern": lambda world, actor: encode(world.concern.code),
+    "/en/webinars/practice/<str:token>/ token": _ticket,
+    "/en/join/<str:code>/ code": lambda world, actor: world.invitation,
+    "code": lambda world, actor: encode(world.webinar.code),
+    "/en/me/sessions/<code:code>/end/ code": lambda world, actor: encode(world.session),
+    "organisation": lambda world, actor: encode(world.side.organisation.code),
+    "/files/<path:path> path": lambda world, actor: "images/shown.png",
+    "/files/<path:path> (original) path": lambda world, actor: "original_images/kept.png",
+}
+
+
+def arguments(world: World, actor: Actor, title: str, names: tuple[str, ...]) -> dict[str, str]:
+    """Return the values for the names in an address; raise KeyError when one is not known."""
+    route = title.partition(" (")[0]
+    found = {}
+    for name in names:
+        special = (f"{title} {name}", f"{route} {name}", name)
+        make = next((ARGUMENTS[key] for key in special if key in ARGUMENTS), None)
+        if route.startswith(STUDIO):
+            found[name] = studio.value(title, name, world.numbers)
+        elif make:
+            found[name] = make(world, actor)
+        if found.get(name) is None:
+            raise KeyError(f'things.py: ARGUMENTS needs "{route} {name}"')
+    return found
+
+
+def _nothing(world: World, actor: Actor) -> dict:
+    """A button: there is nothing to fill in."""
+    return {}
+
+
+def _passphrase(world: World, actor: Actor) -> dict:
+    return {"passphrase": PASSPHRASE}
+
+
+def _profile(world: World, actor: Actor) -> dict:
+    return {
+        "wants_mentor": "on",
+        "need_1": "money",
+        "language_1": "fr",
+        "level_1": "3",
+        "free_time": "weekday_evening",
+        "nearness": "any",
+        "capacity": "2",
+    }
+
+
+def _programme(world: World, actor: Actor) -> dict:
+    points = {f"{part}_points": "20" for part in PARTS}
+    points[f"{next(iter(PARTS))}_points"] = str(100 - 20 * (len(PARTS) - 1))
+    region = world.organisation_of(actor).region_id
+    return {"key": str(uuid4()), "name": "Spring", "region": region, "is_open": "on"} | points
+
+
+def _webinar(world: World, actor: Actor) -> dict:
+    day = timezone.localdate() + timedelta(days=3)
+    return {
+        "key": str(uuid4()),
+        "title": "Budgets",
+        "region": world.organisation_of(actor).region_id,
+        "day": day.isoformat(),
+        "clock": "15:00",
+        "time_zone": "UTC",
+        "minutes": "60",
+        "languages": ["fr"],
+        "seats": "100",
+    }
+
+
+def _organisation(world: World, actor: Actor) -> dict:
+    return {
+        "key": str(uuid4()),
+        "name": "A quiet name",
+        "form": "group",
+        "time_zone": "UTC",
+        "region": world.organisation_of(actor).region_id,
+        "languages": ["fr"],
+        "listing": "members",
+        "results": "counted",
+    }
+
+
+def _role(world: World, actor: Actor) -> dict:
+    """The task of a mentor for a leader of region A, at the place of the one who gives it."""
+    someone = world.side.leader2.pseudonym
+    return {"pseudonym": someone, "role": "mentor", "place": str(world.place_of(actor).code)}
+
+
+def _invitation(world: World, actor: Actor) -> dict:
+    return {"key": str(uuid4()), "organisation": world.organisation_of(actor).pk, "role": ""}
+
+
+def _code_of_app(world: World, actor: Actor) -> dict:
+    now = list(totp.yield_hotp_counters_from_time())[totp.app_settings.TOTP_TOLERANCE]
+    return {"code": totp.format_hotp_value(totp.hotp_value(SECRET, now))}
+
+
+def _join(world: World, actor: Actor) -> dict:
+    who = {"pseudonym": "Quiet river", "passphrase": NEW_PASSPHRASE, "adult": "on"}
+    return {"code": world.invitation} | who
+
+
+def _answer(world: World, actor: Actor) -> dict:
+    return {"choice": encode(_content(world, 0).questions[0].choices[1].id)}
+
+
+def _text(**more: str) -> Maker:
+    return lambda world, actor: {"key": str(uuid4()), "text": "What I want to say"} | more
+
+
+# By the title of the block. An address that takes POST has to stand here.
+BODIES: dict[str, Maker] = {
+    "/leave/": _nothing,
+    "/go-on/": _nothing,
+    "/en/sign-in/": lambda world, actor: {
+        "login": world.side.leader2.pseudonym,
+        "password": PASSPHRASE,
+    },
+    "/en/join/": _join,
+    "/en/join/<str:code>/": _join,
+    "/en/me/": lambda world, actor: {"time_zone": "Africa/Porto-Novo"},
+    "/en/me/export/": _passphrase,
+    "/en/me/erase/": lambda world, actor: {"passphrase": PASSPHRASE, "sure": "on"},
+    "/en/me/notices/": lambda world, actor: {"kind": "webinar_soon"},
+    "/en/sign-in/second-step/": _code_of_app,
+    "/en/vouch/ (newcomer)": lambda world, actor: {
+        "code": vouching.code_of(world.own("newcomer")),
+        "sure": "on",
+    },
+    "/en/vouch/ (way back)": lambda world, actor: {"code": world.recovery, "sure": "on"},
+    "/en/recover/ (asked for)": lambda world, actor: {
+        "key": str(uuid4()),
+        "pseudonym": world.side.leader2.pseudonym,
+    },
+    "/en/recover/ (on paper)": lambda world, actor: {
+        "pseudonym": world.keeper.pseudonym,
+        "paper": world.paper,
+        "passphrase": NEW_PASSPHRASE,
+        "written": "on",
+    },
+    "/en/recover/ (open)": lambda world, actor: {
+        "code": world.open_recovery,
+        "passphrase": NEW_PASSPHRASE,
+        "written": "on",
+    },
+    "/en/me/contact/": lambda world, actor: {"mail": "leaf@example.org"},
+    "/en/me/again/": _passphrase,
+    "/en/me/passphrase/": lambda world, actor: {
+        "passphrase": PASSPHRASE,
+        "new_passphrase": NEW_PASSPHRASE,
+        "written": "on",
+    },
+    "/en/me/sessions/end-others/": _nothing,
+    "/en/me/sessions/<code:code>/end/": _nothing,
+    "/en/me/second-step/": lambda world, actor: {"step": world.step},
+    "/en/me/second-step/app/": _code_of_app,
+    # What a phone signs cannot be made here: whoever is let in is refused by the form.
+    "/en/me/second-step/passkey/": lambda world, actor: {"credential": "{}"},
+    "/en/me/second-step/codes/": _nothing,
+    "/en/me/recovery/": _nothing,
+    "/en/people/roles/": _role,
+    "/en/people/roles/end/": lambda world, actor: {"grant": world.grant},
+    "/en/organisations/new/": _organisation,
+    "/en/organisations/<code:organisation>/": _organisation,
+    "/en/countries/": lambda world, actor: {"country": "BJ", "level": "high"},
+    "/en/invitations/": _invitation,
+    "/en/invitations/sheet/": lambda world, actor: {**_invitation(world, actor), "number": "2"},
+    "/en/invitations/branch/": lambda world, actor: {
+        "pseudonym": world.side.leader2.pseudonym,
+        "suspend": "",
+    },
+    "/en/learn/<code:course>/enrol/": _nothing,
+    "/en/learn/<code:course>/certificate/": lambda world, actor: {"name": "Baobab"},
+    "/en/learn/<code:course>/<code:lesson>/read/": _nothing,
+    "/en/learn/<code:course>/<code:lesson>/exercise/<code:exercise>/": lambda world, actor: {
+        "text": "Our budget",
+        "send": "1",
+    },
+    "/en/learn/<code:course>/<code:lesson>/<code:question>/": _answer,
+    "/en/webinars/new/": _webinar,
+    "/en/webinars/<code:code>/register/": lambda world, actor: {"alias": "Quiet mango"},
+    "/en/webinars/<code:code>/withdraw/": _nothing,
+    "/en/webinars/<code:code>/join/": _nothing,
+    "/en/webinars/<code:code>/edit/": _webinar,
+    "/en/webinars/<code:code>/cancel/": _nothing,
+    "/en/mentoring/profile/": _profile,
+    "/en/mentoring/pairs/<code:pair>/ (goal)": lambda world, actor: pairs.goal_form(),
+    "/en/mentoring/pairs/<code:pair>/ (meeting)": lambda world, actor: pairs.meeting_form(),
+    "/en/mentoring/pairs/<code:pair>/answer/ (yes)": lambda world, actor: {"answer": "yes"},
+    "/en/mentoring/pairs/<code:pair>/answer/ (no)": lambda world, actor: {"answer": "no"},
+    "/en/mentoring/pairs/<code:pair>/end/": _nothing,
+    "/en/mentoring/pairs/<code:pair>/goals/<code:goal>/": lambda world, actor: {"done": "on"},
+    "/en/mentoring/reviews/<code:submission>/": lambda world, actor: pairs.review_form(),
+    "/en/mentoring/concern/": _text(),
+    "/en/mentoring/concern/answers/": lambda world, actor: {
+        **_text()(world, actor),
+        "receipt": world.receipt,
+    },
+    "/en/mentoring/concerns/<code:concern>/ (answer)": _text(deed="answer"),
+    "/en/mentoring/concerns/<code:concern>/ (keep)": lambda world, actor: {
+        "deed": "keep",
+        "until": world.concern.earliest_end.isoformat(),
+    },
+    "/en/mentoring/programmes/new/": _programme,
+    "/en/mentoring/programmes/<code:programme>/edit/": _programme,
+    "/en/mentoring/programmes/<code:programme>/run/": _nothing,
+    "/en/mentoring/programmes/<code:programme>/drafts/<code:draft>/ (approve)": (
+        lambda world, actor: {"approve": ""}
+    ),
+    "/en/mentoring/programmes/<code:programme>/drafts/<code:draft>/ (decline)": (
+        lambda world, actor: {"decline": ""}
+    ),
+}

@@ -1,0 +1,138 @@
+"""Profiles, programmes and pairs for the tests of mentoring."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from learning import contents, enrolment, exercises, outline
+from learning.models import CoursePage
+from mentorship import notes, pairing, profiles
+from mentorship.models import Goal, Meeting, Pair, Programme
+from mentorship.profiles import Answers
+
+EVENINGS = ["weekday_evening"]
+
+
+def programme(side, **changes) -> Programme:
+    fields = {"name": f"{side.region.name} mentoring", "region": side.region} | changes
+    return Programme.objects.create(**fields)
+
+
+def wants_mentor(user, **changes):
+    answers = {
+        "wants_mentor": True,
+        "languages": {"fr": 3},
+        "needs": ["money"],
+        "free_time": EVENINGS,
+    }
+    return profiles.save(user=user, answers=Answers(**answers | changes))
+
+
+def is_mentor(user, **changes):
+    answers = {
+        "is_mentor": True,
+        "languages": {"fr": 3, "en": 2},
+        "strengths": {"money": 3},
+        "free_time": EVENINGS,
+    }
+    return profiles.save(user=user, answers=Answers(**answers | changes))
+
+
+def drafts(side):
+    """Run the matching of a new programme in which the leader waits and the mentor has a place."""
+    wants_mentor(side.leader)
+    is_mentor(side.mentor)
+    return pairing.run_matching(programme=programme(side), by=side.coordinator)
+
+
+def proposed_pair(side) -> Pair:
+    return pairing.approve(draft=drafts(side)[0], by=side.coordinator)
+
+
+def running_pair(side) -> Pair:
+    """A pair through the verbs, with a goal and a meeting that carry the region's canary."""
+    pair = proposed_pair(side)
+    pairing.say_yes(pair=pair, user=side.leader)
+    pair = pairing.say_yes(pair=pair, user=side.mentor)
+    mark = side.region.name[:3]
+    goal(pair, f"{mark} goal")
+    meeting(pair, f"{mark} line")
+    return pair
+
+
+def goal(pair: Pair, words: str) -> Goal:
+    note = Goal(pair=pair)
+    notes.seal(note, words)
+    note.save()
+    return note
+
+
+def meeting(pair: Pair, words: str) -> Meeting:
+    note = Meeting(
+        pair=pair,
+        held_on=timezone.localdate(),
+        length=Meeting.Length.HALF,
+        channel=Meeting.Channel.CALL,
+    )
+    notes.seal(note, words)
+    note.save()
+    return note
+
+
+def rewrite(written: QuerySet, words: str) -> None:
+    """Let all of `written`, goals or meetings, say `words`."""
+    for note in written:
+        notes.seal(note, words)
+        note.save()
+
+
+def words_of(written: QuerySet) -> list[str]:
+    return [notes.words_of(note) for note in written]
+
+
+def began_days_ago(pair: Pair, days: int) -> Pair:
+    pair.started_at = timezone.now() - timedelta(days=days)
+    pair.save(update_fields=["started_at"])
+    return pair
+
+
+def hand_in(user, page: CoursePage, text: str):
+    """Enrol `user` and hand in the exercise of the last lesson."""
+    enrolment.enrol(user=user, course_key=page.translation_key)
+    course = outline.course(CoursePage.objects.live(), page.translation_key, "en")
+    lesson = course.lessons[-1]
+    exercise = contents.of(lesson).exercises[0]
+    return exercises.send(user=user, course=course, lesson=lesson, exercise=exercise, text=text)
+
+
+def goal_form(**changes) -> dict:
+    return {"deed": "goal", "key": str(uuid4()), "text": "A budget by March"} | changes
+
+
+def meeting_form(**changes) -> dict:
+    return {
+        "deed": "meeting",
+        "key": str(uuid4()),
+        "held_on": timezone.localdate().isoformat(),
+        "length": "30",
+        "channel": "call",
+        "line": "We looked at the cash book",
+    } | changes
+
+
+def review_form(**changes) -> dict:
+    return {"key": str(uuid4()), "verdict": "improve", "text": "Add the transport."} | changes
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def errors(response, name: str = "form") -> dict:
+    return {field: list(told) for field, told in response.context[name].errors.items()}
+
+
+def messages(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]

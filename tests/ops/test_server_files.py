@@ -1,0 +1,137 @@
+"""The files for a server: what is published, where secrets are, what is never logged."""
+
+import re
+from base64 import b64decode
+from pathlib import Path
+
+import pytest
+
+from tests.ops.conftest import ROOT, Run
+
+COMPOSE = (ROOT / "docker-compose.yml").read_text()
+CADDYFILE = (ROOT / "Caddyfile").read_text()
+
+
+def section(name: str) -> dict[str, str]:
+    """Return the entries of a top-level section of the compose file, each with its text."""
+    body = re.search(rf"^{name}:\n((?:(?:  .*|\s*)\n)+)", COMPOSE, re.MULTILINE)
+    assert body is not None
+    # re.split gives what stands before the first entry, then name and text in turn.
+    _, *parts = re.split(r"^  ([a-z_-]+):", body.group(1), flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def test_compose_has_the_services_of_the_house() -> None:
+    assert set(section("services")) == {
+        "migrate", "web", "worker", "beat", "postgres", "redis", "caddy"
+    }  # fmt: skip
+
+
+def test_compose_erases_again_before_anything_starts() -> None:
+    services = section("services")
+    assert "migrate --noinput && python manage.py replay_erasures && " in services["migrate"]
+    assert "migrate: {condition: service_completed_successfully}" in COMPOSE
+
+
+def test_compose_publishes_caddy_alone() -> None:
+    publishing = {name for name, text in section("services").items() if "ports:" in text}
+    assert publishing == {"caddy"}
+    assert COMPOSE.count("ports:") == 1
+    assert "network_mode" not in COMPOSE
+    assert 'ports: ["80:80", "443:443", "443:443/udp"]' in section("services")["caddy"]
+
+
+@pytest.mark.parametrize("name", ["postgres", "redis"])
+def test_compose_keeps_the_stores_on_the_inner_network(name: str) -> None:
+    assert "networks: [inside]" in section("services")[name]
+    assert "inside: {internal: true}" in COMPOSE
+
+
+def test_compose_bounds_the_memory_of_every_service() -> None:
+    """Else the largest takes what the database needs, and the host picks whom it ends."""
+    app = COMPOSE.partition("\nservices:\n")[0]
+    assert "  mem_limit: 640m\n  memswap_limit: 640m\n" in app
+    unbounded = [
+        name
+        for name, text in section("services").items()
+        if "mem_limit: " not in text and "<<: *app" not in text
+    ]
+    assert unbounded == []
+
+
+def test_compose_reads_every_secret_from_a_file() -> None:
+    secrets = section("secrets")
+    assert set(secrets) == {
+        "secret_key", "master_keys", "postgres_password", "database_url", "bbb_secret",
+        "email_url",
+    }  # fmt: skip
+    for name, text in secrets.items():
+        assert text.strip() == f"{{file: ./secrets/{name}}}"
+    named = re.findall(r"\b\w*(?:SECRET|MASTER_KEYS|PASSWORD|DATABASE_URL)\w*: .*", COMPOSE)
+    assert named == [
+        "SECRET_KEY_FILE: /run/secrets/secret_key",
+        "MASTER_KEYS_FILE: /run/secrets/master_keys",
+        "DATABASE_URL_FILE: /run/secrets/database_url",
+        "BBB_SECRET_FILE: /run/secrets/bbb_secret",
+        "POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password",
+    ]
+
+
+def test_secrets_are_made_once_and_closed_to_others(run: Run, checkout: Path) -> None:
+    assert run("bin/secrets").returncode == 0
+    folder = checkout / "secrets"
+    first = {path.name: path.read_text() for path in folder.iterdir()}
+    assert first[".gitignore"] == "*\n"
+
+    assert run("bin/secrets").stdout == ""
+
+    assert {path.name: path.read_text() for path in folder.iterdir()} == first
+    assert folder.stat().st_mode & 0o077 == 0
+    assert len(first["secret_key"]) == 96
+    assert len(b64decode(first["master_keys"], validate=True)) == 32
+    assert first["database_url"] == (
+        f"postgres://ensemble:{first['postgres_password']}@postgres:5432/ensemble"
+    )
+    assert first["bbb_secret"] == ""
+    assert first["email_url"] == ""
+
+
+def test_image_runs_as_nobody_in_particular() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert re.findall(r"^USER .*", dockerfile, re.MULTILINE) == ["USER ensemble"]
+    assert "--require-hashes requirements.lock" in dockerfile
+
+
+def test_image_lets_in_only_what_is_named() -> None:
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    assert [line for line in lines if line and line[0] not in "#!"][0:1] == ["*"]
+    assert [line for line in lines if "secret" in line or ".env" in line] == []
+
+
+def test_operations_name_services_and_files_that_there_are() -> None:
+    text = (ROOT / "docs/operations.md").read_text()
+    named = re.findall(r"docker compose (?:exec|run)(?: --?[\w-]+)* (\w+)", text)
+    assert set(named) == {"postgres", "web"}
+    assert "ERASURE_LIST: /erased/list.txt" in COMPOSE
+    assert text.count("/erased/list.txt") == 2
+    for path in re.findall(r"(?<![/\w])bin/[a-z-]+", text):
+        assert (ROOT / path).exists()
+    assert "[docs/operations.md](docs/operations.md)" in (ROOT / "README.md").read_text()
+
+
+def test_caddy_keeps_no_visitor_address() -> None:
+    site = CADDYFILE.split("https://{$HOST} {")[1]
+    assert re.findall(r"^\s*log\b.*", CADDYFILE, re.MULTILINE) == ["\tlog default {"]
+    assert "\t\texclude http\n" in CADDYFILE
+    for header in ("X-Real-IP", "Forwarded"):
+        assert f"header_up -{header}\n" in site
+
+
+def test_caddy_itself_says_where_a_visitor_comes_from() -> None:
+    """What a visitor claims is overwritten: else each guess could bring an address of its own."""
+    assert "header_up X-Forwarded-For {remote_host}\n" in CADDYFILE
+
+
+@pytest.mark.parametrize("setting", ["log_connections", "log_disconnections", "log_hostname"])
+def test_postgres_logs_no_connection(setting: str) -> None:
+    assert f"-c {setting}=off" in section("services")["postgres"]

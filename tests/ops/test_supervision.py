@@ -1,0 +1,101 @@
+"""Web, worker and beat stop together, and an end that nobody asked for is named."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.ops.conftest import ROOT
+
+PROGRAM = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+import serve
+serve.GRACE = 1.0
+commands = {"web": sys.argv[2], "worker": "echo $$; exec sleep 60"}
+sys.exit(serve.supervise(commands, dict(os.environ)))
+"""
+Supervise = Callable[[str], subprocess.Popen[str]]
+
+
+@pytest.fixture
+def supervise() -> Supervise:
+    """Return a function that supervises the shell line of a web process, and a sleeping worker."""
+
+    def start(web: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-B", "-c", PROGRAM, str(ROOT / "bin"), web],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return start
+
+
+def is_alive(pid: str) -> bool:
+    """Return whether the process runs; one that waits for its parent's notice does not."""
+    status = Path("/proc", pid, "stat")
+    return status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+@pytest.mark.parametrize("code", ["0", "3"])
+def test_all_stop_when_one_ends_by_itself(supervise: Supervise, code: str) -> None:
+    process = supervise(f"sleep 0.3; exit {code}")
+
+    output, errors = process.communicate(timeout=20)
+
+    assert process.returncode == 1
+    assert errors == (
+        f"The web process ended by itself (exit code {code}), so everything was stopped.\n"
+    )
+    assert not is_alive(output.split("| ")[1].strip())
+
+
+def test_what_does_not_stop_is_ended(supervise: Supervise) -> None:
+    process = supervise("trap '' TERM; echo $$; exec sleep 60")
+    assert process.stdout is not None
+    pids = [process.stdout.readline().split("| ")[1].strip() for _ in range(2)]
+
+    process.terminate()
+    process.communicate(timeout=20)
+
+    assert process.returncode == 0
+    assert [pid for pid in pids if is_alive(pid)] == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_all_stop_on_a_signal(supervise: Supervise, number: signal.Signals) -> None:
+    process = supervise("exec sleep 60")
+    assert process.stdout is not None
+    worker = process.stdout.readline().split("| ")[1].strip()
+    assert is_alive(worker)
+
+    os.kill(process.pid, number)
+    output, errors = process.communicate(timeout=20)
+
+    assert process.returncode == 0
+    assert errors == ""
+    assert output == "Ensemble has stopped. Its data is kept; start again with: make run\n"
+    assert not is_alive(worker)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_nothing_is_left_when_it_is_killed_itself(supervise: Supervise) -> None:
+    process = supervise("echo $$; exec sleep 60")
+    assert process.stdout is not None
+    pids = [process.stdout.readline().split("| ")[1].strip() for _ in range(2)]
+    assert all(is_alive(pid) for pid in pids)
+
+    process.kill()
+    process.communicate(timeout=20)
+
+    until = time.monotonic() + 10
+    while any(is_alive(pid) for pid in pids) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert [pid for pid in pids if is_alive(pid)] == []

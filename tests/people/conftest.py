@@ -1,0 +1,18 @@
+"""Whoever runs the site, and browsers in which somebody has just proven who she is."""
+
+import pytest
+
+from people.models import User
+from tests import factories
+from tests.proving import prove
+
+
+@pytest.fixture
+def admin(db) -> User:
+    return factories.UserFactory(pseudonym="Chief", organisation=None, is_superuser=True)
+
+
+@pytest.fixture
+def proven(sign_in):
+    """Return a function that gives a browser in which `user` has just proven who she is."""
+    return lambda user: prove(sign_in(user))

@@ -1,0 +1,256 @@
+"""A member with a canary in whatever can be written about her, and searches for it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.log_actions import log
+from wagtail.models import Locale, UploadedFile
+from wagtail.users.models import UserProfile
+from wagtail_localize.models import SegmentOverride, String, StringTranslation
+from wagtailmedia.models import Media
+
+from learning import exercises, outline
+from learning.models import Answer, Certificate, CoursePage, LessonPage, LessonProgress, Review
+from mentorship.models import Draft, Pair, Profile, Programme, Run
+from people import contacts, events, joining, notices
+from people.models import Look, MemberSession, Notice, Recovery, RoleGrant, User, Vouch
+from people.rules import Role
+from tests import factories
+from tests.mentorship import people as pairs
+from tests.webinars import making
+from webinars.models import Series, Webinar
+
+# No other number in the database looks like it, so that it can be searched for as a text.
+PK = 987_654_321
+CANARY = "ZHER"
+
+
+def member(side, *, pk: int = PK, canary: str = CANARY) -> User:
+    user = factories.UserFactory(
+        pk=pk, pseudonym=f"{canary} Baobab", organisation=side.organisation
+    )
+    user.set_password(factories.PASSPHRASE)
+    user.save()
+    return user
+
+
+def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
+    """Courses, answers, an exercise that her mentor read, a certificate."""
+    page = factories.course(title=title)
+    work = pairs.hand_in(user, page, f"{canary} work")
+    exercises.review(
+        submission=work,
+        reviewer=mentor,
+        verdict=Review.Verdict.IMPROVE,
+        text=f"{canary} review that she got",
+        key=uuid4(),
+    )
+    course = outline.course(CoursePage.objects.live(), page.translation_key, "en")
+    key = course.lessons[0].key
+    LessonProgress.objects.get_or_create(enrolment=work.enrolment, lesson_key=key)
+    Answer.objects.create(
+        enrolment=work.enrolment,
+        lesson_key=key,
+        question_id=uuid4(),
+        choice_id=uuid4(),
+        is_right=True,
+    )
+    Certificate.objects.create(
+        enrolment=work.enrolment, number=f"{canary}-7777", month=timezone.localdate()
+    )
+    return page
+
+
+def accompany(side, user: User, *, canary: str) -> None:
+    """A pair on each side, with goals and lines, and what a matching thought about her."""
+    pair = pairs.running_pair(replace(side, leader=user))
+    pairs.rewrite(pair.goals.all(), f"{canary} goal")
+    pairs.rewrite(pair.meetings.all(), f"{canary} line")
+    # Read again, because a member remembers her roles.
+    user = User.objects.get(pk=factories.with_role(user, Role.MENTOR).pk)
+    # So that the matching has nobody but her for the second pair.
+    Profile.objects.filter(user=side.mentor).update(paused=True)
+    # A mentor comes from another organisation.
+    side.leader2.organisation = side.other_organisation
+    side.leader2.save()
+    other = pairs.running_pair(replace(side, leader=side.leader2, mentor=user))
+    pairs.rewrite(other.goals.all(), f"{canary} goal of the other pair")
+    Draft.objects.filter(pk=other.draft_id).update(reasons=[{"code": f"{canary} reason"}])
+    third = factories.UserFactory(organisation=side.organisation)
+    Draft.objects.create(
+        programme=other.programme,
+        run=uuid4(),
+        mentor=side.mentor,
+        mentee=third,
+        score=1,
+        parts={},
+        reasons=[],
+        alternatives=[{"mentor": str(user.code)}, {"mentor": str(side.coordinator.code)}],
+    )
+    over = {"ended_at": timezone.now(), "approved_by": user}
+    Pair.objects.create(programme=other.programme, mentor=side.mentor, mentee=third, **over)
+    run = Run.objects.get(programme=other.programme)
+    run.unmatched = {str(user.code): [], str(third.code): []}
+    run.save()
+
+
+def meet(side, user: User, *, canary: str) -> None:
+    """Places in webinars, past and to come, and one that she leads."""
+    making.place(making.webinar(side), user, alias=f"{canary} alias")
+    making.place(making.webinar(side, starts_in=timedelta(days=-9)), user, alias=f"{canary} old")
+    making.webinar(side, facilitator=user, created_by=user)
+
+
+def work_in_the_studio(user: User, page: CoursePage, colleague: User, *, canary: str) -> None:
+    """What Wagtail and the libraries copy about somebody who writes courses."""
+    page.owner = page.locked_by = user
+    page.save()
+    page.save_revision(user=user, log_action=True)
+    page.history.update(history_user=user)
+    log(instance=page, action="wagtail.edit", user=user)
+    log(instance=user, action="wagtail.edit", user=colleague)
+    log(instance=colleague, action="wagtail.edit", user=user)
+    mark = canary.encode()
+    profile = UserProfile.get_for_user(user)
+    # As they may have been kept by an earlier version: nothing of this kind is stored any more.
+    kept = FileSystemStorage()
+    profile.avatar.name = kept.save("avatar_images/face.png", ContentFile(mark))
+    profile.save()
+    upload = UploadedFile(uploaded_by_user=user, for_content_type=None)
+    upload.file.name = kept.save("wagtail_uploads/upload.txt", ContentFile(mark))
+    upload.save()
+    document = Document(title="Cash book", uploaded_by_user=user)
+    document.file.name = kept.save("documents/book.pdf", ContentFile(b"%PDF-1.4"))
+    document.save()
+    Image.objects.create(
+        title="Cash book", uploaded_by_user=user, width=1, height=1, file="images/book.png"
+    )
+    Media.objects.create(
+        title="Cash book", uploaded_by_user=user, type="audio", duration=1, file="media/book.mp3"
+    )
+    kind = ContentType.objects.get_for_model(page)
+    where, now = {"user": user, "content_type": kind, "object_id": str(page.pk)}, timezone.now()
+    FormState.objects.create(data=f"{canary} half a course", last_updated_at=now, **where)
+    EditingSession.objects.create(last_seen_at=now, **where)
+    translate(user, page)
+    EmailAddress.objects.create(user=user, email=f"{canary}@example.org")
+    user.groups.add(Group.objects.create(name=f"Writers of {page.pk}"))
+    user.user_permissions.add(Permission.objects.first())
+
+
+def translate(user: User, page: CoursePage) -> None:
+    """A sentence and a picture of a course in another language."""
+    string, _is_new = String.objects.get_or_create(
+        locale=page.locale, data="Cash book", data_hash=uuid4()
+    )
+    french, _is_new = Locale.objects.get_or_create(language_code="fr")
+    by = {"locale": french, "last_translated_by": user}
+    said = StringTranslation(translation_of=string, data="Livre de caisse", **by)
+    # In bulk: saving one by one would look for the page in the other language.
+    StringTranslation.objects.bulk_create([said])
+    SegmentOverride.objects.bulk_create([SegmentOverride(data_json="{}", **by)])
+
+
+def plan(side, user: User) -> None:
+    """What she changed of plans and contents: their histories name her."""
+    Series.objects.create(title="Evenings", region=side.region)
+    for model in (Programme, Series, Webinar, LessonPage):
+        version = model.history.filter(history_user=None).first()
+        model.history.filter(pk=version.pk).update(history_user=user)
+
+
+def have_a_task(side, user: User, *, canary: str) -> None:
+    """Roles she gave and has, invitations, notices, the trail, a session."""
+    RoleGrant.objects.create(user=side.leader, role=Role.LEAD, region=side.region, granted_by=user)
+    joining.invite(key=uuid4(), by=user, organisation=side.organisation)
+    notices.tell(user, kind=Notice.Kind.WEBINAR_SOON, key=f"{canary} notice")
+    contacts.keep(user=user, mail=f"{canary}@example.org")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": f"{canary} secret"})
+    by = side.coordinator.code
+    Vouch.objects.create(newcomer=user.code, by=by, kind=Vouch.Kind.INVITED)
+    Vouch.objects.create(newcomer=side.leader.code, by=user.code, kind=Vouch.Kind.VOUCHED)
+    Recovery.objects.create(user=user, digest=f"{canary} digest", first_by=by)
+    Recovery.objects.create(
+        user=side.leader, digest=f"of another {side.leader.pk}", second_by=user.code
+    )
+    Look.objects.create(subject=user, actor=by, what=Look.What.NOTE)
+    Look.objects.create(subject=side.leader, actor=user.code, what=Look.What.NOTE)
+    events.record("grant", actor=side.coordinator, subject=user)
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["typed"] = f"{canary} typed"
+    session.save()
+
+
+def full(side, *, pk: int = PK, canary: str = CANARY) -> User:
+    """Return a member of `side` about whom everything is kept that can be."""
+    user = member(side, pk=pk, canary=canary)
+    page = learn(user, side.mentor, canary=canary, title=f"Course of {side.region.key}")
+    accompany(side, user, canary=canary)
+    meet(side, user, canary=canary)
+    have_a_task(side, user, canary=canary)
+    work_in_the_studio(user, page, side.coordinator, canary=canary)
+    plan(side, user)
+    return user
+
+
+def comment_on_somebody(user: User, *, text: str) -> Review:
+    """Let `user` write about the work of the mentee whom she accompanies."""
+    mentee = user.pairs_as_mentor.get().mentee
+    work = pairs.hand_in(mentee, CoursePage.objects.live().first(), "the other one's work")
+    return exercises.review(
+        submission=work, reviewer=user, verdict=Review.Verdict.IMPROVE, text=text, key=uuid4()
+    )
+
+
+def tables() -> dict[str, list[tuple]]:
+    """Return every row of every table."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found[table] = cursor.fetchall()
+    return found
+
+
+def hits(*marks: str) -> list[str]:
+    """Return `table: value` wherever one of `marks` stands, in whatever case.
+
+    Sessions are opened: packed as they are kept, no mark in them would be found.
+    """
+    wanted = [mark.casefold() for mark in marks]
+    found = tables()
+    found["sessions, opened"] = [(one.get_decoded(),) for one in MemberSession.objects.all()]
+    return [
+        f"{table}: {str(value)[:200]}"
+        for table, rows in found.items()
+        for row in rows
+        for value in row
+        if any(mark in str(value).casefold() for mark in wanted)
+    ]
+
+
+def marks_of(user: User) -> tuple[str, ...]:
+    """What stands for `user`: her number, her code however a database writes it, her login code."""
+    return (str(user.pk), str(user.code), user.code.hex, user.login_code)
+
+
+def files_with(mark: str, folder: Path) -> list[Path]:
+    return [
+        path for path in folder.rglob("*") if path.is_file() and mark.encode() in path.read_bytes()
+    ]

@@ -1,0 +1,159 @@
+"""Guessing is slowed down, without an address being kept and without a lock for strangers to pull.
+
+The house counts by a pseudonym of the network that a request comes from.
+"""
+
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from people import joining
+from people.adapter import MemberAdapter
+from tests import factories
+from tests.caches import everything_cached
+
+HERE, ELSEWHERE = "203.0.113.77", "198.51.100.12"
+WRONG = "not-the-right-words-at-all"
+
+
+@pytest.fixture
+def member(db):
+    user = factories.UserFactory(pseudonym="Baobab 274")
+    user.set_password(factories.PASSPHRASE)
+    user.save()
+    return user
+
+
+def sign_in_from(address: str, password: str, login: str = "Baobab 274"):
+    data = {"login": login, "password": password}
+    return Client().post(reverse("account_login"), data, REMOTE_ADDR=address)
+
+
+def test_guesses_from_one_network_stop_being_looked_at(member):
+    for _ in range(5):
+        sign_in_from(HERE, WRONG)
+    assert sign_in_from(HERE, factories.PASSPHRASE).status_code == 200
+
+
+def test_guesses_are_remembered_while_many_others_come(member):
+    for _ in range(5):
+        sign_in_from(HERE, WRONG)
+    for number in range(1_000):
+        cache.set(f"somebody-else-{number}", number)
+    assert sign_in_from(HERE, factories.PASSPHRASE).status_code == 200
+
+
+def test_owner_comes_in_from_elsewhere_while_somebody_guesses(member):
+    for _ in range(40):
+        sign_in_from(HERE, WRONG)
+    assert sign_in_from(ELSEWHERE, factories.PASSPHRASE).url == reverse("home")
+
+
+def test_others_of_a_network_come_in_while_one_account_is_guessed(member):
+    other = factories.UserFactory(pseudonym="Mango 318")
+    other.set_password(factories.PASSPHRASE)
+    other.save()
+    for _ in range(12):
+        sign_in_from(HERE, WRONG)
+    assert sign_in_from(HERE, factories.PASSPHRASE, login="Mango 318").url == reverse("home")
+
+
+def test_behind_the_proxy_visitors_are_told_apart(member, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    form = {"login": "Baobab 274", "password": WRONG}
+    for _ in range(40):
+        Client(headers={"x-forwarded-for": HERE}).post(reverse("account_login"), form)
+    owner = Client(headers={"x-forwarded-for": ELSEWHERE})
+    response = owner.post(reverse("account_login"), form | {"password": factories.PASSPHRASE})
+    assert response.url == reverse("home")
+
+
+def test_addresses_of_one_ipv6_network_are_one(db):
+    def name(address: str) -> str:
+        return MemberAdapter().get_client_ip(RequestFactory().get("/", REMOTE_ADDR=address))
+
+    assert name("2001:db8:1:2::1") == name("2001:db8:1:2:aaaa::9")
+    assert name("2001:db8:1:2::1") != name("2001:db8:1:3::1")
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("/en/join/AAAA-BBBB-CCCC-DDDD/", None),
+        ("/en/join/", {"code": "AAAA-BBBB-CCCC-DDDD"}),
+        ("/en/check/", {"number": "CCCC-DDDD-FFFF-HHHH"}),
+        ("/en/check/CCCC-DDDD-FFFF-HHHH/", None),
+    ],
+)
+def test_codes_are_not_guessed_without_end(client, db, path, data):
+    ask = client.post if "join" in path and data else client.get
+    statuses = [ask(path, data, REMOTE_ADDR=HERE).status_code for _ in range(61)]
+    assert statuses[59] != 429
+    assert statuses[60] == 429
+    assert ask(path, data, REMOTE_ADDR=ELSEWHERE).status_code == statuses[0]
+    assert HERE not in everything_cached()
+
+
+@pytest.mark.parametrize("path", ["/en/join/", "/en/check/"])
+def test_an_empty_page_counts_as_no_guess(client, db, path):
+    assert {client.get(path).status_code for _ in range(70)} == {200}
+
+
+def test_account_out_of_use_gets_the_answer_of_a_wrong_passphrase(client, member):
+    wrong = sign_in_from(HERE, WRONG)
+    member.is_active = False
+    member.save()
+    closed = sign_in_from(ELSEWHERE, factories.PASSPHRASE)
+    assert closed.status_code == 200
+    assert closed.context["form"].errors == wrong.context["form"].errors
+
+
+def test_signing_in_leaves_no_pseudonym_on_the_next_page_or_in_the_session(client, member):
+    data = {"login": "Baobab 274", "password": factories.PASSPHRASE}
+    client.post(reverse("account_login"), data)
+    assert "Baobab 274" not in repr(dict(client.session))
+
+
+def test_pseudonyms_cannot_be_asked_for_without_an_invitation(client, member):
+    def told(pseudonym: str) -> dict:
+        data = {"code": "AAAA-BBBB-CCCC-DDDD", "pseudonym": pseudonym, "adult": "on"}
+        response = client.post(reverse("people:join"), data | {"passphrase": WRONG})
+        return {name: list(said) for name, said in response.context["form"].errors.items()}
+
+    assert told("Baobab 274") == told("Nobody 999")
+
+
+def test_an_invitation_does_not_tell_without_end_who_is_here(client, world):
+    def ask(code: str, pseudonym: str):
+        data = {"code": code, "pseudonym": pseudonym, "passphrase": factories.PASSPHRASE}
+        return client.post(reverse("people:join"), data | {"adult": "on"})
+
+    by, organisation = world.a.coordinator, world.a.organisation
+    codes = [joining.invite(key=uuid4(), by=by, organisation=organisation) for _ in range(2)]
+    statuses = [ask(codes[0], world.b.leader.pseudonym).status_code for _ in range(21)]
+    assert statuses == [200] * 20 + [429]
+    assert ask(codes[1], "Baobab 274").url == reverse("home")
+
+
+def test_invite_again_from_the_same_page_gives_another_code(sign_in, world):
+    client = sign_in(world.a.coordinator)
+    page = reverse("people:invitations")
+    first = client.get(page).context["form"]["key"].value()
+    data = {"key": first, "organisation": world.a.organisation.pk, "role": "mentor"}
+    shown = client.post(page, data).context
+    again = {"key": shown["form"]["key"].value(), "organisation": world.a.other_organisation.pk}
+    code = client.post(page, again).context["code"]
+    assert code != shown["code"]
+    invitation = joining.find(code)
+    assert (invitation.organisation, invitation.role) == (world.a.other_organisation, "")
+
+
+def test_invite_same_key_for_somebody_else_is_another_invitation(world):
+    key, by = uuid4(), world.a.coordinator
+    mentor = joining.invite(key=key, by=by, organisation=world.a.organisation, role="mentor")
+    leader = joining.invite(key=key, by=by, organisation=world.a.organisation)
+    assert joining.find(leader).role == ""
+    assert joining.find(mentor).role == "mentor"

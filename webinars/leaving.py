@@ -1,0 +1,11 @@
+"""What a member's leaving means for webinars."""
+
+from people.models import User
+from webinars.models import Webinar
+from webinars.registration import withdraw
+
+
+def give_places_back(user: User) -> None:
+    """Withdraw her from what is still to come, so that the waiting lists move up."""
+    for webinar in Webinar.objects.not_over().filter(registrations__user=user):
+        withdraw(user=user, webinar=webinar)

@@ -1,0 +1,32 @@
+"""Webinars as the pages of other floors show them."""
+
+from collections.abc import Iterable
+
+from people.models import User
+from people.rules import Role, has_role
+from webinars.models import Registration, Webinar
+
+
+def next_registered(user: User, *, limit: int = 3) -> list[Registration]:
+    """Return her next places and turns, with `registration.webinar` loaded; one query, or two
+    when the request has not asked for her roles yet."""
+    webinars = Webinar.objects.visible_to(user).upcoming().order_by()
+    return list(
+        Registration.objects.filter(user=user, webinar__in=webinars.values("pk"))
+        .select_related("webinar")
+        .order_by("webinar__starts_at", "pk")[:limit]
+    )
+
+
+def next_led(user: User, *, limit: int = 3) -> list[Webinar]:
+    """Return the next webinars that she leads, as long as that is her task; one query, or none."""
+    if not has_role(user, Role.FACILITATOR):
+        return []
+    return list(Webinar.objects.filter(facilitator=user).upcoming()[:limit])
+
+
+def upcoming_in(region_ids: Iterable[int], *, limit: int = 20) -> list[Webinar]:
+    """Return the next webinars of these regions, each with `taken`, `waiting` and `seats_left`.
+    One query."""
+    own = Webinar.objects.filter(region__in=region_ids)
+    return list(own.upcoming().with_places()[:limit])

@@ -1,0 +1,17 @@
+"""What the clock does for webinars."""
+
+from celery import shared_task
+
+from webinars import reminders, retention
+
+
+@shared_task
+def send_due_reminders() -> None:
+    """Remind whoever is due. Carries nothing, may be lost, doubled or killed: see `reminders`."""
+    reminders.send_due()
+
+
+@shared_task
+def count_who_came() -> None:
+    """Turn old registrations into numbers; safe to run twice."""
+    retention.count_who_came()
