@@ -7,6 +7,7 @@ import polib
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -22,6 +23,8 @@ from wagtail.admin.views.account import (
     NotificationsSettingsPanel,
 )
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
+from wagtail.documents.views import documents
+from wagtail.images.views import images
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views import convert, edit_translation
@@ -62,6 +65,27 @@ class OwnAccountView(AccountView):
     def get_panels(self) -> list[Any]:
         asking = (NameEmailSettingsPanel, AvatarSettingsPanel, NotificationsSettingsPanel)
         return [panel for panel in super().get_panels() if not isinstance(panel, asking)]
+
+
+class SearchedAndFiltered:
+    """A list that can be searched and filtered by how often something is used, at once.
+
+    Wagtail filters by a column that only the query counts; the search does not know it and breaks
+    off: https://github.com/wagtail/django-modelsearch/issues/51
+    """
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        found = super().filter_queryset(queryset)  # type: ignore[misc]
+        is_searching = self.is_searching  # type: ignore[attr-defined]
+        return queryset.filter(pk__in=found.values("pk")) if is_searching else found
+
+
+class PicturesView(SearchedAndFiltered, images.IndexView):
+    """Editors: the pictures."""
+
+
+class DocumentsView(SearchedAndFiltered, documents.IndexView):
+    """Editors: the documents."""
 
 
 @require_safe

@@ -11,7 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from cms.studio import page_changes
+from cms.studio import DocumentsView, PicturesView, page_changes
 
 # They open pages of Wagtail's own site; an editor's browser has no business there.
 LEADS_OUTSIDE = ("whats-new", "editor-guide")
@@ -21,6 +21,15 @@ LEADS_OUTSIDE = ("whats-new", "editor-guide")
 def changes_address() -> list[URLPattern]:
     return [
         path("changes/<slug:app_label>/<slug:model>/<int:pk>/", page_changes, name="page-changes")
+    ]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def addresses_that_come_before_those_of_wagtail() -> list[URLPattern]:
+    return [
+        path(f"{room}/{part}", view.as_view(results_only=bool(part)))
+        for room, view in (("images", PicturesView), ("documents", DocumentsView))
+        for part in ("", "results/")
     ]
 
 

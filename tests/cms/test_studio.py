@@ -8,6 +8,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from modelsearch import index as search_index
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
@@ -320,3 +323,29 @@ def test_translated_sentences_are_taken_in_and_leave_nothing_behind(
     assert StringTranslation.objects.get().data == "Première leçon"
     assert list(tmp_path.iterdir()) == []
     assert sign_in(UserFactory()).post(address).status_code == 404
+
+
+def picture(title: str) -> Image:
+    return Image.objects.create(title=title, width=1, height=1, file="images/one.png")
+
+
+def document(title: str) -> Document:
+    return Document.objects.create(title=title, file="documents/one.pdf")
+
+
+@pytest.mark.parametrize(("room", "make"), [("images", picture), ("documents", document)])
+def test_a_list_is_searched_and_filtered_by_use_at_once(editor, sign_in, room, make):
+    kept = [make("Cash book"), make("Cash box"), make("Scales")]
+    for one in kept:
+        search_index.insert_or_update_object(one)
+    browser = sign_in(editor)
+    for sent, shown in (
+        ({"q": "cash"}, kept[:2]),
+        ({"q": "cash", "usage_count_min": 0, "usage_count_max": 3}, kept[:2]),
+        ({"q": "cash", "usage_count_min": 1}, []),
+        ({"usage_count_max": 0}, kept),
+    ):
+        for address in (f"{STUDIO}{room}/", f"{STUDIO}{room}/results/"):
+            answered = browser.get(address, sent)
+            titles = sorted(one.title for one in answered.context["object_list"])
+            assert titles == [one.title for one in shown]
