@@ -4,6 +4,7 @@ import string
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.middleware import csrf
 from django.test import Client
 from django.utils import translation
@@ -34,6 +35,13 @@ def _wagtail_roots(request):
             with_db = "transactional_db"
         request.getfixturevalue(with_db)
         factories.roots()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """What Django asks SQLite once per connection is not counted to whichever test comes first."""
+    with django_db_blocker.unblock():
+        assert connection.features.supports_json_field
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """The studio in a real browser: it works under its policy, and asks nobody else for anything."""
 
 import json
+import re
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -12,6 +14,10 @@ TITLE_OF = """
 from learning.models import LessonPage
 print(LessonPage.objects.get(pk={pk}).title)
 """
+LINKS = """
+() => Array.from(document.querySelectorAll("a[href]:not([download])"), (a) => a.href)
+"""
+NUMBER = re.compile(r"\d+|(?<=/pages/)[a-z_]+/[a-z]+page(?=/)")
 LAPTOP = {"width": 1280, "height": 900}
 
 
@@ -55,3 +61,23 @@ def test_rooms_of_the_studio_open_without_a_complaint(laptop, house):
         laptop.open(room).wait_for_load_state("networkidle")
     assert json.dumps(laptop.complaints) == "[]"
     assert laptop.asked_elsewhere == []
+
+
+def test_no_room_that_a_link_leads_to_asks_elsewhere(phone, house):
+    """For a superuser, who is shown all of them; of rooms that differ by a number, one."""
+    device = phone()
+    device.page.set_viewport_size(LAPTOP)
+    device.sign_in("admin")
+    waiting, known = [f"{house.url}/studio/"], set()
+    while waiting:
+        address = waiting.pop(0)
+        path = urlsplit(address).path
+        shape = NUMBER.sub("*", path)
+        if shape in known or not address.startswith(f"{house.url}/studio/"):
+            continue
+        known.add(shape)
+        device.open(path)
+        waiting += device.page.evaluate(LINKS)
+    assert known >= {"/studio/", "/studio/pages/*/", "/studio/pages/*/edit/", "/studio/users/"}
+    assert len(known) > 40, sorted(known)
+    assert device.asked_elsewhere == []

@@ -445,6 +445,22 @@ def test_an_administrator_suspends_a_coordinator_and_no_administrator(world):
             vouching.suspend_branch(root=root, by=admin)
 
 
+def test_nobody_suspends_herself_or_a_superuser(world):
+    boss = factories.UserFactory(organisation=world.a.organisation, is_superuser=True)
+    admin = factories.UserFactory()
+    RoleGrant.objects.create(user=admin, role=Role.ADMIN)
+    for by in (world.a.coordinator, admin):
+        assert set(rules.suspendable(by)) & {by, boss, admin} == set()
+        assert world.a.leader in set(rules.suspendable(by))
+
+
+def test_a_superuser_is_trusted_with_others(world):
+    boss = factories.UserFactory(is_superuser=True)
+    assert set(User.objects.filter(rules.trusted())) == {
+        *(boss, world.a.coordinator, world.b.coordinator)
+    }
+
+
 def test_the_page_suspends_and_takes_back(sign_in, world):
     newcomers.branch(world.a.leader, people=1)
     browser = prove(sign_in(world.a.coordinator))
