@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from people import events, roles, rules, spoken
+from people import events, login_codes, roles, rules, spoken
 from people.models import Invitation, Organisation, RoleGrant, User, Vouch
 
 GROUPS = 4
@@ -95,11 +95,7 @@ def _join(*, code: str, pseudonym: str, hashed: str) -> User:
         vouched_on=None,
         new_until=_new_until(),
     )
-    try:
-        with transaction.atomic():
-            user.save()
-    except IntegrityError:
-        raise PseudonymTaken from None
+    _save_new(user)
     if invitation.role:
         RoleGrant.objects.create(
             user=user,
@@ -113,6 +109,19 @@ def _join(*, code: str, pseudonym: str, hashed: str) -> User:
     # Without the invitation: the trail, kept longer than vouches, must not say who brought whom.
     events.record("join", actor=user)
     return user
+
+
+def _save_new(user: User) -> None:
+    """Save `user`; draw again when her login code is somebody's. Raises `PseudonymTaken`."""
+    while True:
+        try:
+            with transaction.atomic():
+                user.save()
+            return
+        except IntegrityError:
+            if not User.objects.filter(login_code=user.login_code).exists():
+                raise PseudonymTaken from None
+            user.login_code = login_codes.new()
 
 
 def _is_backed(invitation: Invitation) -> bool:

@@ -1,6 +1,7 @@
 """An invitation opens once, for whoever holds it, and asks for nothing."""
 
 import re
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -123,6 +124,14 @@ def test_join_taken_pseudonym_keeps_what_was_typed_and_the_invitation(client, co
     assert list(form.errors) == ["pseudonym"]
     assert form["passphrase"].value() == PASSPHRASE
     assert joining.find(code) is not None
+
+
+def test_a_login_code_that_somebody_has_is_drawn_again(code, world, monkeypatch):
+    User.objects.filter(pk=world.b.leader.pk).update(login_code="000000042")
+    drawn = iter([42, 42, 7])
+    monkeypatch.setattr(secrets, "randbelow", lambda limit: next(drawn))
+    joining.join(code=code, pseudonym="Baobab 274", passphrase=PASSPHRASE)
+    assert User.objects.get(pseudonym="Baobab 274").login_code == "000000007"
 
 
 @pytest.mark.parametrize(
