@@ -8,7 +8,8 @@ Where a real server shrugs (unknown parameters, `True` for `true`, a forgotten `
 answers FAILED and keeps a sentence in `violations`. It holds our own rules too: never a
 recording, always a waiting room, no personal data. `mode` makes it misbehave: down, slow and drip
 (before the answer), stall and trickle (within it), html, http500, redirect, failed-without-key,
-huge, truncated or billion-laughs; ok mends it.
+huge, truncated or billion-laughs; ok mends it. `meanwhile` is what happens elsewhere between the
+arrival of a call and its effect.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ import json
 import re
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
@@ -161,6 +163,7 @@ class BbbServer:
         self.algorithms = algorithms
         self.path = path
         self.mode = "ok"
+        self.meanwhile: Callable[[], None] = lambda: None
         self.calls: list[Call] = []
         self.violations: list[str] = []
         self.meetings: dict[str, Meeting] = {}
@@ -381,6 +384,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, {"Content-Length": "99999"}, b"<response>")
         match bbb.mode:
             case "ok":
+                bbb.meanwhile()
                 self._send(*bbb.answer(self.path))
             case "down":
                 self.close_connection = True

@@ -109,26 +109,32 @@ def _open(webinar: Webinar, rooms: RoomProvider, leave_to: str) -> OpenRoom:
             # On no other refusal: people may be inside, and who came later would sit elsewhere.
             if trouble.reason is not RoomTrouble.GONE:
                 raise
-            _retire(room)
+            retire(room)
             continue
         if _keep(room, opened):
             return opened
-        # The old room is gone, and the server has just made another under its id.
+        # The old room is gone, and the server has just made another under its id; or the webinar
+        # was called off meanwhile.
         rooms.end(room.meeting_id)
-        _retire(room)
+        retire(room)
+        webinar.refresh_from_db(fields=["status"])
+        if webinar.is_cancelled:
+            raise DoorClosed
     raise RoomUnavailable(RoomTrouble.NONSENSE)
 
 
 @transaction.atomic
 def _keep(room: Room, opened: OpenRoom) -> bool:
-    """Write down which instance was opened; False when another one is known already."""
-    Room.objects.filter(pk=room.pk, created_ms=None).update(
+    """Write down which instance was opened; False when another one is known already, or none may
+    be open any more."""
+    Room.objects.filter(pk=room.pk, created_ms=None, ended_at=None).update(
         created_ms=opened.created_ms, opened_at=timezone.now()
     )
     return Room.objects.filter(pk=room.pk, created_ms=opened.created_ms).exists()
 
 
-def _retire(room: Room) -> None:
+def retire(room: Room) -> None:
+    """Write down that the room is closed."""
     Room.objects.filter(pk=room.pk, ended_at=None).update(ended_at=timezone.now())
 
 

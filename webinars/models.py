@@ -326,6 +326,12 @@ class Registration(models.Model):
         return self.state == self.State.REGISTERED
 
 
+class RoomQuerySet(models.QuerySet["Room"]):
+    def to_end(self) -> "RoomQuerySet":
+        """Those that are open although their webinar was called off."""
+        return self.filter(ended_at=None, webinar__status=Webinar.Status.CANCELLED)
+
+
 class Room(models.Model):
     """One occurrence of a webinar's room on the room server; it says nothing about a person.
 
@@ -339,6 +345,8 @@ class Room(models.Model):
     created_ms = models.BigIntegerField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoomQuerySet.as_manager()
 
     class Meta:
         constraints = [

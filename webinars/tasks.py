@@ -2,13 +2,19 @@
 
 from celery import shared_task
 
-from webinars import reminders, retention
+from webinars import closing, reminders, retention
 
 
 @shared_task
 def send_due_reminders() -> None:
     """Remind whoever is due. Carries nothing, may be lost, doubled or killed: see `reminders`."""
     reminders.send_due()
+
+
+@shared_task
+def end_rooms_of_cancelled() -> None:
+    """End the rooms of webinars that were called off; may be lost, doubled or killed."""
+    closing.end_rooms_of_cancelled()
 
 
 @shared_task
