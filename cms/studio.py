@@ -32,9 +32,10 @@ from wagtail_localize.views import convert, edit_translation
 from cms.history import changes
 
 # Members and what they may do are managed in screens of our own, never in Wagtail's.
-FOR_SUPERUSERS = ("users/", "groups/", "bulk/people/", "reports/site-history/", "password_reset/")
-# Wagtail's own trials, one of which breaks on purpose, and accounts that nobody was invited to.
-FOR_NOBODY = ("failwhale/", "test404/", "users/new/", "users/copy/")
+FOR_SUPERUSERS = ("users/", "groups/", "reports/site-history/", "password_reset/")
+# Wagtail's own trials, one of which breaks on purpose, accounts that nobody was invited to, and
+# buttons that change many accounts at once, every member's among them, and leave no event.
+FOR_NOBODY = ("failwhale/", "test404/", "users/new/", "users/copy/", "bulk/people/")
 
 
 class ClosedRooms:

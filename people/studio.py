@@ -6,6 +6,8 @@ Nobody is made there: members join by invitation, superusers by `manage.py creat
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import cached_property
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.users.forms import UserEditForm
 from wagtail.users.views.users import EditView, IndexView, UserViewSet
 
@@ -31,6 +33,10 @@ class StudioUserForm(UserEditForm):
 
 
 class StudioIndexView(IndexView):
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [one for one in super().columns if not isinstance(one, BulkActionsCheckboxColumn)]
+
     def get_base_queryset(self) -> Any:
         found = super().get_base_queryset()
         return found.filter(pk__in=rules.studio_accounts().values("pk"))
@@ -46,6 +52,8 @@ class StudioEditView(EditView):
 
 
 class StudioUserViewSet(UserViewSet):
+    # The page of any list: that of users has a row of buttons for many of them.
+    index_template_name = "wagtailadmin/generic/index.html"
     index_view_class = StudioIndexView
     edit_view_class = StudioEditView
 

@@ -201,8 +201,6 @@ FORMS: dict[str, Maker] = {
     f"{BULK} (add_to_collection of document)": _same(collection="=collection_id"),
     f"{BULK} (add_tags of image)": _same(tags="money"),
     f"{BULK} (add_tags of document)": _same(tags="money"),
-    f"{BULK} (assign_role of user)": _same(role="=group"),
-    f"{BULK} (set_active_state of user)": _same(mark_as_active="True"),
     f"{ACTION} (copy)": _same(destination_page_id="=destination_id"),
     f"{ACTION} (create_alias)": _same(
         destination_page_id="=destination_id", update_slug="an-alias"

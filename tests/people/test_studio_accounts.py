@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail import hooks
 
 from cms.editors import ensure_editors_group
 from people import erasing, stepup
@@ -23,19 +24,14 @@ def studio(world, sign_in) -> Client:
     return prove(sign_in(factories.UserFactory(pseudonym="Chief", is_superuser=True)))
 
 
-def address_of(user: User, way: str) -> str:
-    if way == "one":
-        return reverse("wagtailusers_users:delete", args=[user.pk])
-    return f"{reverse('wagtail_bulk_action', args=['people', 'user', 'delete'])}?id={user.pk}"
+def delete(user: User) -> str:
+    return reverse("wagtailusers_users:delete", args=[user.pk])
 
 
-@pytest.mark.parametrize("way", ["one", "many"])
-def test_deleting_in_the_studio_erases(
-    world, studio, way, settings, django_capture_on_commit_callbacks
-):
+def test_deleting_in_the_studio_erases(world, studio, settings, django_capture_on_commit_callbacks):
     her = lives.full(world.a)
     marks = (lives.CANARY, *lives.marks_of(her))
-    code, address = her.code, address_of(her, way)
+    code, address = her.code, delete(her)
     assert studio.get(address).status_code == 200
     assert User.objects.filter(pk=her.pk).exists()
     with django_capture_on_commit_callbacks(execute=True):
@@ -46,12 +42,11 @@ def test_deleting_in_the_studio_erases(
     assert lives.files_with(lives.CANARY, settings.MEDIA_ROOT) == []
 
 
-@pytest.mark.parametrize("way", ["one", "many"])
-def test_deleting_in_the_studio_says_when_it_did_not_work(world, studio, way, settings, tmp_path):
+def test_deleting_in_the_studio_says_when_it_did_not_work(world, studio, settings, tmp_path):
     studio.get(reverse("wagtailadmin_home"))
     (tmp_path / "file").write_text("")
     settings.ERASURE_LIST = tmp_path / "file" / "erased.txt"
-    page = studio.post(address_of(world.a.leader, way), follow=True).content.decode()
+    page = studio.post(delete(world.a.leader), follow=True).content.decode()
     assert "The erasure list cannot be written." in page
     assert User.objects.filter(pk=world.a.leader.pk).exists()
 
@@ -97,9 +92,24 @@ def test_nobody_comes_in_without_an_invitation(world, studio):
     assert "/users/new/" not in studio.get(reverse("wagtailusers_users:index")).content.decode()
 
 
+def test_nobody_changes_many_accounts_at_once(world, studio):
+    """The buttons for it write no event, and their «all» is every member there is."""
+    buttons = [hook for hook in hooks.get_hooks("register_bulk_action") if User in hook.models]
+    assert len(buttons) == 3
+    before = list(User.objects.order_by("pk").values())
+    sent = {"mark_as_active": "False", "role": ensure_editors_group().pk}
+    for button in buttons:
+        address = reverse("wagtail_bulk_action", args=["people", "user", button.action_type])
+        assert studio.get(address, query_params={"id": "all"}).status_code == 404
+        assert studio.post(address, sent, query_params={"id": "all"}).status_code == 404
+    assert list(User.objects.order_by("pk").values()) == before
+    page = studio.get(reverse("wagtailusers_users:index")).content.decode()
+    assert (page.count("data-bulk-action"), page.count("bulk-action-checkbox")) == (0, 0)
+
+
 def test_accounts_are_opened_to_fresh_proof_only(world, studio):
     prove(studio, seconds_ago=stepup.HOLDS_FOR)
-    for address in (edit(world.a.leader), address_of(world.a.leader, "many"), "/studio/groups/"):
+    for address in (edit(world.a.leader), delete(world.a.leader), "/studio/groups/"):
         for answer in (studio.get(address), studio.post(address, {"is_superuser": "on"})):
             assert answer.url.startswith(reverse("people:again"))
     assert not User.objects.get(pk=world.a.leader.pk).is_superuser
