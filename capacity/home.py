@@ -9,8 +9,12 @@ from learning.progress import InHand
 from mentorship import overview as mentorship
 from mentorship.overview import Accompaniment
 from people.models import User
+from people.rules import Role, has_role
 from webinars import overview as webinars
 from webinars.models import Registration, Webinar
+
+# Tasks whose work is laid out on the home page.
+DESK_ROLES = (Role.COORDINATOR, Role.SAFETY, Role.ADMIN)
 
 
 class Step(StrEnum):
@@ -20,9 +24,12 @@ class Step(StrEnum):
     ANSWER = "answer"
     IMPROVE = "improve"
     REVIEW = "review"
+    HEAR = "hear"
+    MATCH = "match"
     LESSON = "lesson"
     EXERCISE = "exercise"
     SEEK = "seek"
+    DESK = "desk"
     CHOOSE = "choose"
 
 
@@ -34,6 +41,9 @@ class Home:
     meetings: list[Registration]
     led: list[Webinar]
     pairs: list[Accompaniment]
+    concerns: int
+    drafts: int
+    has_desk: bool
 
     @property
     def room(self) -> Webinar | None:
@@ -85,9 +95,12 @@ class Home:
             Step.ANSWER: self.proposal,
             Step.IMPROVE: self.returned,
             Step.REVIEW: self.waiting,
+            Step.HEAR: self.concerns,
+            Step.MATCH: self.drafts,
             Step.LESSON: self.lesson,
             Step.EXERCISE: self.exercise,
             Step.SEEK: self.unread,
+            Step.DESK: self.has_desk,
         }
         return next((step for step, thing in candidates.items() if thing), Step.CHOOSE)
 
@@ -98,10 +111,13 @@ class Home:
 
 def of(user: User, language: str) -> Home:
     """Return the home page of `user` in `language`; four queries when contents are warm, one more
-    for facilitators."""
+    for facilitators, safety officers and coordinators of regions each."""
     return Home(
         courses=progress.overview(user, language),
         meetings=webinars.next_registered(user),
         led=webinars.next_led(user),
         pairs=mentorship.of(user),
+        concerns=mentorship.unanswered_concerns(user),
+        drafts=mentorship.undecided_drafts(user),
+        has_desk=has_role(user, *DESK_ROLES),
     )

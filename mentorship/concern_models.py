@@ -45,6 +45,10 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             is_answered=Subquery(latest.values("from_officer")[:1]),
         )
 
+    def unanswered(self) -> "ConcernQuerySet":
+        """Those in which the last word is not an officer's."""
+        return self.with_state().filter(Q(is_answered=False))
+
 
 class Concern(KeyOwner):
     """A concern: whom it concerns at most, and a digest of its receipt; the words are sealed."""

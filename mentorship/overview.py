@@ -12,10 +12,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorship import notes
-from mentorship.models import Pair
+from mentorship import notes, rules
+from mentorship.models import Draft, Pair
 from people.models import User
-from people.rules import Role, has_role, is_newcomer
+from people.rules import Role, coordinates_regions, has_role, is_newcomer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +77,22 @@ def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
         last_met=pair.last_met if shown else None,  # type: ignore[attr-defined]
         waiting=pair.waiting_count if shown and side == "mentor" else 0,  # type: ignore[attr-defined]
     )
+
+
+def unanswered_concerns(user: User) -> int:
+    """Return how many concerns wait for an answer of hers; one query for safety officers, else
+    none."""
+    if not has_role(user, Role.SAFETY):
+        return 0
+    return rules.readable_concerns(user).unanswered().count()
+
+
+def undecided_drafts(user: User) -> int:
+    """Return how many drafts wait for her; one query for coordinators of regions, else none."""
+    if not coordinates_regions(user):
+        return 0
+    mine = rules.managed_programmes(user)
+    return Draft.objects.undecided().filter(programme__in=mine.order_by()).count()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The home page answers one question, and costs six queries."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -11,9 +12,10 @@ from capacity.home import Step
 from learning import enrolment, exercises, outline, progress
 from learning.contents import of as contents_of
 from learning.models import CoursePage, Submission
-from mentorship.models import Pair, Programme
+from mentorship import concerns
+from mentorship.models import ConcernMessage, Draft, Pair, Programme, Run
 from people import notices
-from people.models import Notice
+from people.models import Network, Notice, RoleGrant
 from tests import factories
 from webinars.models import Webinar
 from webinars.registration import register
@@ -232,6 +234,61 @@ def test_every_kind_of_notice_can_be_shown(world, sign_in, kind, course):
     page = sign_in(world.a.leader).get(reverse("people:me"))
     assert page.status_code == 200
     assert str(kind.label) in page.content.decode()
+
+
+def first_card(browser) -> str:
+    page = browser.get(HOME).content.decode()
+    return page.partition('<section class="card')[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "leads_to"),
+    [
+        ("coordinator", "region", "capacity:region"),
+        ("coordinator", "network", "people:invitations"),
+        ("safety", "everywhere", "mentorship:concerns"),
+        ("admin", "everywhere", "people:roles"),
+    ],
+)
+def test_whoever_has_a_desk_finds_it_first(world, sign_in, course, role, place, leads_to):
+    network = Network.objects.create(short_name="ZQ", region=world.a.region)
+    places = {"region": {"region": world.a.region}, "network": {"network": network}}
+    her = factories.UserFactory(organisation=world.a.organisation)
+    RoleGrant.objects.create(user=her, role=role, **places.get(place, {}))
+    assert home.of(her, "en").next == Step.DESK
+    assert f'href="{reverse(leads_to)}"' in first_card(sign_in(her))
+    enrolment.enrol(user=her, course_key=course.key)
+    assert home.of(her, "en").next == Step.LESSON
+
+
+def test_drafts_come_before_a_coordinators_lesson(world, sign_in, course):
+    programme = Programme.objects.create(name="ZQ programme", region=world.a.region)
+    run = Run.objects.create(programme=programme, weights_version=1)
+    drafted = {"score": 1, "parts": {}, "reasons": [], "alternatives": []}
+    Draft.objects.create(
+        programme=programme, run=run.code, mentor=world.a.mentor, mentee=world.a.leader, **drafted
+    )
+    for side in (world.a, world.b):
+        enrolment.enrol(user=side.coordinator, course_key=course.key)
+    assert home.of(world.b.coordinator, "en").next == Step.LESSON
+    assert home.of(world.a.coordinator, "en").next == Step.MATCH
+    card = first_card(sign_in(world.a.coordinator))
+    assert "1 draft of a pair waits for your decision" in card
+    assert f'class="button" href="{reverse("mentorship:programmes")}"' in card
+    Draft.objects.update(state=Draft.State.APPROVED)
+    assert home.of(world.a.coordinator, "en").next == Step.LESSON
+
+
+def test_concerns_come_before_a_safety_officers_lesson(world, sign_in, course):
+    officer = factories.with_role(factories.UserFactory(), "safety")
+    enrolment.enrol(user=officer, course_key=course.key)
+    concerns.leave(key=uuid4(), text="Something happened.", organisation=world.a.organisation)
+    assert home.of(officer, "en").next == Step.HEAR
+    card = first_card(sign_in(officer))
+    assert "1 concern waits for an answer" in card
+    assert f'class="button" href="{reverse("mentorship:concerns")}"' in card
+    ConcernMessage.objects.update(from_officer=True)
+    assert home.of(officer, "en").next == Step.LESSON
 
 
 def test_strangers_are_sent_to_sign_in(client, db):
