@@ -42,6 +42,15 @@ def test_handing_in_sends_the_text_as_typed_last(walk):
     assert kept.sent_at is not None
 
 
+def test_the_page_promises_no_mentor_to_who_has_none(walk):
+    """Whether she has one, this floor does not know."""
+    page = walk.client.get(walk.exercise_address).content.decode()
+    assert "Until you hand it in, only you read it; then your mentor too, if you have one." in page
+    walk.hand_in("Our budget")
+    page = walk.client.get(walk.exercise_address).content.decode()
+    assert "If you have none yet, it waits until you have." in page
+
+
 def test_handing_in_twice_is_one_submission(walk):
     for _again in range(2):
         assert walk.hand_in("Our budget").status_code == 302

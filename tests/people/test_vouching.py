@@ -520,3 +520,10 @@ def test_ten_who_answer_at_once_let_her_in_once():
         outcomes = list(pool.map(attempt, ten))
     assert sum(outcomes) == 1
     assert Vouch.objects.filter(kind=Vouch.Kind.VOUCHED).count() == 1
+
+
+def test_the_catalogue_tells_somebody_nobody_vouched_for_what_she_waits_for(world, sign_in):
+    factories.course()
+    waiting = factories.UserFactory(organisation=world.a.organisation, vouched_on=None)
+    page = sign_in(waiting).get(reverse("learning:catalogue")).content.decode()
+    assert "The courses stand here as soon as somebody has answered for you." in page
