@@ -207,7 +207,7 @@ class RoleGrant(models.Model):
         MENTOR = "mentor", _("mentor")
         FACILITATOR = "facilitator", _("facilitator")
         LEAD = "lead", _("organisation lead")
-        COORDINATOR = "coordinator", _("regional coordinator")
+        COORDINATOR = "coordinator", _("coordinator")
         SAFETY = "safety", _("safety officer")
         EDITOR = "editor", _("editor")
         TRANSLATOR = "translator", _("translator")

@@ -505,3 +505,8 @@ def test_a_webinar_for_all_stays_with_who_coordinates_a_region(world, her):
     user = loaded(her)
     assert webinar_rules.may_manage(user, webinar) is False
     assert list(Webinar.objects.managed_by(user)) == []
+
+
+def test_the_label_of_coordinating_fits_beside_a_network(admin, her, proven):
+    page = proven(admin).get(reverse("people:roles")).content.decode()
+    assert "<td>coordinator</td><td>West</td>" in page
