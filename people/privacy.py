@@ -231,10 +231,15 @@ def _rows_of_table() -> Iterator[str]:
     yield "| what | why | how long | in her own export | when she is erased |"
     yield "|---|---|---|---|---|"
     for holding in holdings():
-        held = [f"{name} ({holding.fields[name].value})" for name in holding.about_people]
+        held = [
+            f"{kind.value}: {', '.join(names)}"
+            for kind in Kind
+            if kind is not Kind.PUBLIC
+            and (names := [name for name, its in holding.fields.items() if its is kind])
+        ]
         if held:
             yield (
-                f"| **{holding.model}**: {', '.join(held)} | {holding.purpose} "
+                f"| **{holding.model}**: {'; '.join(held)} | {holding.purpose} "
                 f"| {holding.retention} | {'yes' if holding.exported else 'no'} "
                 f"| {holding.eraser.words} |"
             )

@@ -27,6 +27,12 @@ def test_every_field_about_people_has_plain_words():
     assert missing == []
 
 
+def test_the_table_names_each_kind_once_in_a_row():
+    rows = [line for line in privacy.table().splitlines() if line.startswith("| **")]
+    assert len(rows) == len([one for one in privacy.holdings() if one.about_people])
+    assert {row.count(f"{kind.value}:") for row in rows for kind in privacy.Kind} == {0, 1}
+
+
 def test_no_words_outlive_their_field():
     used = {
         name
