@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mentorship.models import Profile
+from people.zones import zone
 
 HOURS_OF_A_WEEK = 7 * 24
 DAYS = {"weekday": range(5), "weekend": range(5, 7)}
@@ -19,7 +19,7 @@ def utc_hours(free_time: Iterable[str], *, time_zone: str, at: datetime) -> froz
     offsets counts, because half of the world changes its clocks. Only whole hours count: where
     the clock is half an hour off, four hours at home give three.
     """
-    offset = at.astimezone(_zone(time_zone)).utcoffset()
+    offset = at.astimezone(zone(time_zone)).utcoffset()
     shift = int(offset.total_seconds()) // 60 if offset else 0
     hours: set[int] = set()
     for key in set(free_time) & set(Profile.FreeTime.values):
@@ -30,11 +30,3 @@ def utc_hours(free_time: Iterable[str], *, time_zone: str, at: datetime) -> froz
             ends = (day * 24 + last) * 60 - shift
             hours.update(hour % HOURS_OF_A_WEEK for hour in range(-(-begins // 60), ends // 60))
     return frozenset(hours)
-
-
-def _zone(name: str) -> ZoneInfo:
-    # One row with a zone that has since been renamed must not stop a whole matching.
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from cms.studio import FOR_SUPERUSERS
 from people import erasing, rules, sessions, stepup
+from people.zones import zone
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -44,12 +44,7 @@ class OwnTimeZone:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        name = getattr(request.user, "time_zone", "UTC")
-        try:
-            zone = ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
-            zone = ZoneInfo("UTC")
-        with timezone.override(zone):
+        with timezone.override(zone(getattr(request.user, "time_zone", "UTC"))):
             return self.get_response(request)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.history import ContentHistory
 from people.languages import language_name
 from people.models import Region, User
+from people.zones import zone
 from webinars import rules
 
 LONGEST_MINUTES = 8 * 60
@@ -268,7 +269,7 @@ class Webinar(models.Model):
 
     @property
     def planning_zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
+        return zone(self.time_zone)
 
     @property
     def planning_place(self) -> str:

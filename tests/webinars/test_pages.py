@@ -228,3 +228,11 @@ def test_pages_weigh_at_most_twelve_kilobytes(world, sign_in):
         planned.get_absolute_url(),
     ):
         assert len(gzip.compress(browser.get(address).content, 6)) <= 12_000
+
+
+def test_a_webinar_whose_zone_is_gone_is_shown_and_changed_by_utc(world, sign_in):
+    planned = webinar(world.a, time_zone="Mars/Olympus")
+    browser = sign_in(world.a.coordinator)
+    assert browser.get(planned.get_absolute_url()).status_code == 200
+    form = browser.get(reverse("webinars:edit", args=[planned.code])).context["form"]
+    assert form.initial["clock"] == planned.starts_at.time()
