@@ -14,7 +14,8 @@ from mentorship.matching import WORKING_LEVEL
 from mentorship.models import Goal, Meeting, Pair, Profile, Programme, Subject
 from mentorship.profiles import Answers
 from mentorship.programmes import Terms
-from mentorship.wording import LANGUAGES, LEVELS, PARTS, STRENGTHS
+from mentorship.wording import LEVELS, PARTS, STRENGTHS
+from people.languages import SPOKEN
 from people.models import Region
 
 NOTHING = ("", "—")
@@ -56,7 +57,7 @@ class ProfileForm(forms.Form):
         for row in self.LANGUAGE_ROWS:
             self.fields[f"language_{row}"] = forms.ChoiceField(
                 label=_("Language %(number)d") % {"number": row},
-                choices=[NOTHING, *LANGUAGES.items()],
+                choices=[NOTHING, *SPOKEN.items()],
                 required=False,
             )
             self.fields[f"level_{row}"] = forms.TypedChoiceField(

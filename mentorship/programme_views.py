@@ -17,6 +17,7 @@ from mentorship.models import Draft, Profile, Programme, Run
 from mentorship.profiles import people_of
 from people import looking
 from people.guards import view_if
+from people.languages import language_name
 from people.rules import MemberRequest, coordinated_region_ids, coordinates_regions
 
 
@@ -103,7 +104,7 @@ def programme(request: MemberRequest, programme: UUID) -> HttpResponse:
             if key in names
         ],
         "demand": [
-            {"subject": wording.subject(subject), "language": wording.language(code), "count": n}
+            {"subject": wording.subject(subject), "language": language_name(code), "count": n}
             for subject, code, n in (run.unmet_demand if run else [])
         ],
         "pairs": [pair for pair in pairs if roster.has(pair.mentee_id, pair.mentor_id)],

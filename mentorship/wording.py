@@ -11,27 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentorship.models import Subject
-
-# What members speak among themselves, each in its own words. A list that may grow; not a setting,
-# because profiles hang on the codes (ISO 639).
-LANGUAGES = {
-    "ar": "العربية",
-    "en": "English",
-    "es": "Español",
-    "fon": "Fɔngbè",
-    "fr": "Français",
-    "ff": "Fulfulde",
-    "ht": "Kreyòl ayisyen",
-    "lg": "Luganda",
-    "pt": "Português",
-    "ru": "Русский",
-    "sw": "Kiswahili",
-    "th": "ไทย",
-    "uk": "Українська",
-    "yo": "Yorùbá",
-    "zh": "中文",
-    "zu": "isiZulu",
-}
+from people.languages import language_name
 
 PARTS = {
     "subject": gettext_lazy("Subject"),
@@ -57,16 +37,12 @@ LEVELS = {
 Params = Mapping[str, Any]
 
 
-def language(code: str) -> str:
-    return LANGUAGES.get(code, code)
-
-
 def subject(key: str) -> str:
     return str(Subject(key).label) if key in Subject.values else _("no subject given")
 
 
 def _languages(params: Params) -> str:
-    names = ", ".join(language(code) for code in params["codes"])
+    names = ", ".join(language_name(code) for code in params["codes"])
     return _("Languages in common: %(names)s.") % {"names": names}
 
 

@@ -10,7 +10,7 @@ from django_countries.fields import CountryField
 
 from people import pseudonyms, rules
 from people.forms import TIME_ZONES
-from people.languages import SPOKEN, language_name
+from people.languages import SPOKEN
 from people.models import CountryRisk, Network, Organisation, Region, User
 from people.organisations import Choices, Details
 
@@ -23,7 +23,7 @@ class ChoicesForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         required=False,
-        choices=[(code, language_name(code)) for code in SPOKEN],
+        choices=SPOKEN.items(),
         widget=forms.CheckboxSelectMultiple,
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from people import looking, pseudonyms
 from people.forms import TIME_ZONES
-from people.languages import SPOKEN, language_name
+from people.languages import SPOKEN
 from people.models import Region, User
 from webinars import joining, rules, scheduling
 from webinars.models import LONGEST_MINUTES, MOST_SEATS, Series, Webinar
@@ -101,7 +101,7 @@ class WebinarForm(forms.Form):
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
-        choices=[(code, language_name(code)) for code in SPOKEN],
+        choices=SPOKEN.items(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one language.")},
     )

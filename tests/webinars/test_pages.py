@@ -236,3 +236,12 @@ def test_a_webinar_whose_zone_is_gone_is_shown_and_changed_by_utc(world, sign_in
     assert browser.get(planned.get_absolute_url()).status_code == 200
     form = browser.get(reverse("webinars:edit", args=[planned.code])).context["form"]
     assert form.initial["clock"] == planned.starts_at.time()
+
+
+def test_every_form_asks_for_the_same_languages(world, sign_in):
+    browser = sign_in(world.a.coordinator)
+    asked = browser.get(reverse("webinars:new")).context["form"].fields["languages"].choices
+    place = reverse("people:organisation", args=[world.a.organisation.code])
+    of_organisation = browser.get(place).context["form"].fields["languages"].choices
+    profile = browser.get(reverse("mentorship:profile")).context["form"]
+    assert list(asked) == list(of_organisation) == profile.fields["language_1"].choices[1:]
