@@ -73,7 +73,6 @@ CALLS = {
     "create": CREATE,
     "join": JOIN,
     "isMeetingRunning": MEETING,
-    "getMeetingInfo": MEETING,
     "end": {**MEETING, "password": "text"},
 }
 FEATURES = {
@@ -331,21 +330,7 @@ class BbbServer:
 
     def _isMeetingRunning(self, params: dict[str, str]) -> dict[str, str]:  # noqa: N802
         meeting = self.meetings.get(params["meetingID"])
-        running = {"running": _truth(meeting and meeting.people)}
-        self._finish_ending(params["meetingID"])
-        return running
-
-    def _getMeetingInfo(self, params: dict[str, str]) -> dict[str, Any]:  # noqa: N802
-        meeting = self._existing(params)
-        self._finish_ending(params["meetingID"])
-        return {
-            "meetingName": meeting.wishes["name"],
-            "meetingID": params["meetingID"],
-            "createTime": str(meeting.created_ms),
-            "running": _truth(meeting.people),
-            "participantCount": str(len(meeting.people)),
-            "attendees": [("attendee", one) for one in meeting.people.values()],
-        }
+        return {"running": _truth(meeting and meeting.people)}
 
     def _end(self, params: dict[str, str]) -> dict[str, str]:
         self._existing(params).is_ending = True
@@ -356,10 +341,9 @@ class BbbServer:
             raise Refused("notFound", "We could not find a meeting with that meeting ID")
         return self.meetings[params["meetingID"]]
 
-    def _finish_ending(self, meeting_id: str) -> None:
-        """Ending takes a moment: the first question after it still finds the meeting."""
-        if meeting_id in self.meetings and self.meetings[meeting_id].is_ending:
-            del self.meetings[meeting_id]
+    def finish_ending(self) -> None:
+        """Close what was asked to end: servers take a moment for it."""
+        self.meetings = {key: one for key, one in self.meetings.items() if not one.is_ending}
 
 
 class _Http(ThreadingHTTPServer):

@@ -15,7 +15,7 @@ from bigbluebutton_api_python import BigBlueButton
 from bigbluebutton_api_python.core import Record
 from bigbluebutton_api_python.exception import BBBException
 from bigbluebutton_api_python.parameters import BBBModule
-from bigbluebutton_api_python.responses import CreateMeetingResponse, GetMeetingsResponse
+from bigbluebutton_api_python.responses import CreateMeetingResponse
 
 from tests.bbb_server import ALGORITHMS, BbbServer
 from webinars.rooms import Entrant, OpenRoom, RoomPlan, RoomTrouble, RoomUnavailable
@@ -62,7 +62,7 @@ def make_plan(meeting_id=ROOM, logout_url="https://example.org/"):
 
 def reason_of(server):
     with pytest.raises(RoomUnavailable) as raised:
-        ours(server).is_running(ROOM)
+        ours(server).end(ROOM)
     return raised.value.reason
 
 
@@ -70,7 +70,7 @@ def test_checksum_is_sha256_where_the_library_knows_only_sha1(server):
     with pytest.raises(BBBException) as raised:
         library(server).is_meeting_running(ROOM)
     assert raised.value.key == "checksumError"
-    assert ours(server).is_running(ROOM) is False
+    assert ours(server).end(ROOM) is None
     assert [len(call.params["checksum"]) for call in server.calls] == [40, 64]
 
 
@@ -97,7 +97,7 @@ def test_call_ends_in_time_where_the_library_waits_for_ever(server):
     waiting.start()
     started = time.monotonic()
     with pytest.raises(RoomUnavailable) as raised:
-        ours(server, timeout=(0.2, 0.2)).is_running(ROOM)
+        ours(server, timeout=(0.2, 0.2)).end(ROOM)
     assert raised.value.reason is RoomTrouble.SLOW
     assert time.monotonic() - started < 10
     waiting.join(0.3)
@@ -128,17 +128,6 @@ def test_failure_without_a_key_is_refused_where_the_library_trips(server):
     with pytest.raises(KeyError):
         library(server).is_meeting_running(ROOM)
     assert reason_of(server) is RoomTrouble.REFUSED
-
-
-def test_list_of_one_counts_as_one_where_the_library_trips(server):
-    with pytest.raises(TypeError):
-        GetMeetingsResponse(
-            {"messageKey": "", "meetings": {"meeting": {"meetingID": ROOM}}}
-        ).get_meetings()
-    rooms = ours(server)
-    room = rooms.open(make_plan())
-    server.meetings[ROOM].people["k3"] = {"userID": "k3", "fullName": "Mango", "role": "VIEWER"}
-    assert rooms.headcount(room.meeting_id) == 1
 
 
 @pytest.mark.parametrize(

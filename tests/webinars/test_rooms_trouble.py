@@ -43,8 +43,6 @@ def make_rooms(server, *, url=None, secret=SECRET, timeout=(3, 7)):
 
 CALLS = {
     "open": lambda rooms: rooms.open(PLAN),
-    "is_running": lambda rooms: rooms.is_running(PLAN.meeting_id),
-    "headcount": lambda rooms: rooms.headcount(PLAN.meeting_id),
     "end": lambda rooms: rooms.end(PLAN.meeting_id),
 }
 MODES = {
@@ -139,10 +137,9 @@ def test_trouble_of_a_wrong_secret_is_a_refusal_that_names_its_key(server, caplo
     )
 
 
-@pytest.mark.parametrize("call", ["headcount", "end"])
-def test_trouble_is_not_taken_for_a_room_that_does_not_exist(server, caplog, call):
+def test_trouble_is_not_taken_for_a_room_that_does_not_exist(server, caplog):
     rooms = make_rooms(server, secret="canary-other-secret")
-    assert trouble_of(CALLS[call], rooms, caplog) is RoomTrouble.REFUSED
+    assert trouble_of(CALLS["end"], rooms, caplog) is RoomTrouble.REFUSED
 
 
 def test_trouble_of_another_meeting_under_the_id_asks_for_a_fresh_one(server, caplog):
@@ -153,25 +150,20 @@ def test_trouble_of_another_meeting_under_the_id_asks_for_a_fresh_one(server, ca
 
 
 @pytest.mark.parametrize(
-    ("call", "answer"),
+    "answer",
     [
-        ("open", "<meetingID>another</meetingID><createTime>1</createTime>"),
-        ("open", "<meetingID>{id}</meetingID>"),
-        ("open", "<meetingID>{id}</meetingID><createTime>soon</createTime>"),
-        ("open", "<meetingID>{id}</meetingID><createTime>-1</createTime>"),
-        ("open", "<meetingID>{id}</meetingID><createTime>" + "9" * 5000 + "</createTime>"),
-        ("is_running", "<running>True</running>"),
-        ("is_running", ""),
-        ("headcount", "<participantCount>many</participantCount>"),
-        ("headcount", "<participantCount>٣</participantCount>"),
-        ("headcount", "<attendees/>"),
+        "<meetingID>another</meetingID><createTime>1</createTime>",
+        "<meetingID>{id}</meetingID>",
+        "<meetingID>{id}</meetingID><createTime>soon</createTime>",
+        "<meetingID>{id}</meetingID><createTime>-1</createTime>",
+        "<meetingID>{id}</meetingID><createTime>" + "9" * 5000 + "</createTime>",
     ],
 )
-def test_trouble_of_a_success_that_lacks_its_field_is_nonsense(monkeypatch, call, answer):
+def test_trouble_of_a_success_that_lacks_its_field_is_nonsense(monkeypatch, answer):
     body = f"<response><returncode>SUCCESS</returncode>{answer}</response>"
     answer_with(monkeypatch, body.replace("{id}", PLAN.meeting_id).encode())
     with pytest.raises(RoomUnavailable) as raised:
-        CALLS[call](make_rooms(None, url="https://rooms.invalid/"))
+        CALLS["open"](make_rooms(None, url="https://rooms.invalid/"))
     assert raised.value.reason is RoomTrouble.NONSENSE
 
 
@@ -182,18 +174,18 @@ def test_trouble_of_a_success_that_lacks_its_field_is_nonsense(monkeypatch, call
         b"\xff\xfe\x00",
         b"<response/>",
         b"<response><returncode>success</returncode></response>",
-        b"<html><returncode>SUCCESS</returncode><running>true</running></html>",
+        b"<html><returncode>SUCCESS</returncode></html>",
         b"<?xml version='1.0' encoding='no-such'?><response/>",
         b"<a>" * 100_000,
         b"<a>" * 100_000 + b"</a>" * 100_000,
         b"<!DOCTYPE response SYSTEM 'https://rooms.invalid/'>"
-        b"<response><returncode>SUCCESS</returncode><running>true</running></response>",
+        b"<response><returncode>SUCCESS</returncode></response>",
     ],
 )
 def test_trouble_of_an_answer_in_another_shape_is_nonsense(monkeypatch, body):
     answer_with(monkeypatch, body)
     with pytest.raises(RoomUnavailable) as raised:
-        CALLS["is_running"](make_rooms(None, url="https://rooms.invalid/"))
+        CALLS["end"](make_rooms(None, url="https://rooms.invalid/"))
     assert raised.value.reason is RoomTrouble.NONSENSE
 
 
@@ -237,7 +229,7 @@ def test_trouble_does_not_repeat_a_key_that_is_no_plain_word(monkeypatch, caplog
 def test_trouble_follows_the_status_of_the_answer(monkeypatch, status, reason):
     answer_with(monkeypatch, b"", status=status)
     with pytest.raises(RoomUnavailable) as raised:
-        CALLS["is_running"](make_rooms(None, url="https://rooms.invalid/"))
+        CALLS["end"](make_rooms(None, url="https://rooms.invalid/"))
     assert raised.value.reason is reason
 
 
@@ -275,4 +267,4 @@ def test_proxies_of_the_environment_see_nothing(server, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
-    assert make_rooms(server).is_running("any-room") is False
+    assert make_rooms(server).end("any-room") is None

@@ -51,12 +51,7 @@ CLOSED = {"idNotUnique", "meetingForciblyEnded"}
 
 # What is asked of a server. The library's lists, recordings and slides are broken in ways that a
 # signer and a transport cannot mend: «all my recordings» are those of everybody on the server.
-ASKED = {
-    ApiMethod.CREATE,
-    ApiMethod.END,
-    ApiMethod.IS_MEETING_RUNNING,
-    ApiMethod.GET_MEETING_INFO,
-}
+ASKED = {ApiMethod.CREATE, ApiMethod.END}
 
 # External videos and plugins load from third parties, transcription may; breakout rooms and the
 # dashboard keep records of their own; private chat and shared notes are seen by no moderator.
@@ -148,21 +143,6 @@ class BigBlueButtonRooms:
             "createTime": room.created_ms,
         }
         return self._client.get_join_meeting_url(entrant.alias, room.meeting_id, None, claims)
-
-    def is_running(self, meeting_id: str) -> bool:
-        running = self._client.is_meeting_running(meeting_id).rawXml.get("running")
-        if running not in ("true", "false"):
-            raise RoomUnavailable(RoomTrouble.NONSENSE)
-        return running == "true"
-
-    def headcount(self, meeting_id: str) -> int:
-        try:
-            reply = self._client.get_meeting_info(meeting_id)
-        except _Refusal as refusal:
-            if refusal.key != NOT_FOUND:
-                raise
-            return 0
-        return _number(reply, "participantCount")
 
     def end(self, meeting_id: str) -> None:
         try:

@@ -115,12 +115,6 @@ class RoomProvider(Protocol):
         redirect with `no-store` and `no-referrer`, never store, log or mail it.
         """
 
-    def is_running(self, meeting_id: str) -> bool:
-        """Whether the room exists and somebody has entered it."""
-
-    def headcount(self, meeting_id: str) -> int:
-        """How many people are inside now; 0 for a room that does not exist."""
-
     def end(self, meeting_id: str) -> None:
         """Ask for the room to be closed; a room that does not exist is fine. Servers close it
-        within seconds of the answer, so a headcount just after may still see people."""
+        within seconds of the answer."""

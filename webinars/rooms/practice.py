@@ -30,7 +30,7 @@ class Ticket:
 
 
 class PracticeRooms:
-    """A RoomProvider that never fails: its rooms are always open and always empty."""
+    """A RoomProvider that never fails: its rooms are always open."""
 
     def open(self, plan: RoomPlan) -> OpenRoom:
         """The room of this plan; the same meeting id gives the same `created_ms` for ever."""
@@ -48,14 +48,6 @@ class PracticeRooms:
         }
         token = signing.dumps(claims, salt=SALT, compress=False)
         return reverse("webinars:practice", args=[token])
-
-    def is_running(self, meeting_id: str) -> bool:
-        """Always: a practice webinar ends by its schedule alone."""
-        return True
-
-    def headcount(self, meeting_id: str) -> int:
-        """Always 0: nobody stays in a practice room."""
-        return 0
 
     def end(self, meeting_id: str) -> None:
         """Nothing to close."""
