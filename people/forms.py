@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cms import exits
-from people import limits, sessions
+from people import limits, pseudonyms, sessions
 from people.models import User
 
 TIME_ZONES = [
@@ -18,6 +18,19 @@ TIME_ZONES = [
     for name in sorted(available_timezones())
     if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/", "posix", "right"))
 ]
+
+
+class NameField(forms.CharField):
+    """What a group is called, in any script: tidied, and nothing invisible in it."""
+
+    def clean(self, value: Any) -> str:
+        name = pseudonyms.tidy(super().clean(value))
+        # Tidying may spell one letter out as many.
+        if self.max_length is not None and len(name) > self.max_length:
+            raise forms.ValidationError(_("This name is too long. Use a shorter one."))
+        if not name.isprintable():
+            raise forms.ValidationError(_("The name holds invisible characters. Type it anew."))
+        return name
 
 
 class SignInForm(LoginForm):

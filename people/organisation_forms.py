@@ -8,13 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from people import pseudonyms, rules
-from people.forms import TIME_ZONES
+from people import rules
+from people.forms import TIME_ZONES, NameField
 from people.languages import SPOKEN
 from people.models import CountryRisk, Network, Organisation, Region, User
 from people.organisations import Choices, Details
-
-LONGEST_NAME = 120
 
 
 class ChoicesForm(forms.ModelForm):
@@ -52,9 +50,9 @@ class OrganisationForm(ChoicesForm):
     """All about an organisation. `by` decides which regions, networks and hosts there are."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    name = forms.CharField(
+    name = NameField(
         label=_("Name"),
-        max_length=LONGEST_NAME,
+        max_length=120,
         help_text=_("A name that it uses among friends is enough."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -122,15 +120,6 @@ class OrganisationForm(ChoicesForm):
 
     def _among(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
-
-    def clean_name(self) -> str:
-        name = pseudonyms.tidy(self.cleaned_data["name"])
-        # Tidying may spell one letter out as many.
-        if len(name) > LONGEST_NAME:
-            raise forms.ValidationError(_("This name is too long. Use a shorter one."))
-        if not name.isprintable():
-            raise forms.ValidationError(_("The name holds invisible characters. Type it anew."))
-        return name
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
