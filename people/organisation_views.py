@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -85,13 +85,11 @@ def tree(request: MemberRequest) -> HttpResponse:
     return render(request, "people/networks.html", {"parts": networks.tree(request.user)})
 
 
-@role_view(Role.ADMIN)
+@view_if(rules.is_admin)
 @stepup.required
 @require_http_methods(["GET", "HEAD", "POST"])
 def countries(request: MemberRequest) -> HttpResponse:
     """Administrators: say in which countries being found out is dangerous; at once in force."""
-    if not rules.is_admin(request.user):
-        raise Http404
     form = RiskForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         networks.set_risk(by=request.user, **form.cleaned_data)
