@@ -1,17 +1,30 @@
 """Organisations: made in one's own regions, read as they chose, careful where it is dangerous."""
 
 import gzip
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from people import exporting, networks, organisations, roles, rules
-from people.models import CountryRisk, Event, Network, Organisation, RoleGrant, User
+from learning.forms import certificate_form
+from people import contacts, exporting, mailing, networks, notices, organisations, roles, rules
+from people.models import (
+    Contact,
+    CountryRisk,
+    Event,
+    Network,
+    Notice,
+    Organisation,
+    RoleGrant,
+    User,
+)
 from people.organisations import Choices
 from tests import factories
 from tests.factories import loaded
+from tests.webinars import making
+from webinars.rules import may_be_recorded
 
 Listing, Role = Organisation.Listing, RoleGrant.Role
 HIGH, USUAL = CountryRisk.Level.HIGH, CountryRisk.Level.USUAL
@@ -246,6 +259,37 @@ def test_an_organisation_is_made_once(world, sign_in):
     assert (event.actor, event.subject) == (world.a.coordinator.code, made.code)
 
 
+@pytest.mark.parametrize("kind", Organisation.Form)
+def test_a_name_among_friends_is_enough_and_no_registration_is_asked(world, sign_in, kind):
+    """No country, no address, no network, no host: of whatever kind it is."""
+    browser = sign_in(world.a.coordinator)
+    assert list(browser.get(NEW).context["form"].fields) == [
+        *("key", "name", "form", "part_of", "region", "country", "networks", "languages"),
+        *("time_zone", "listing", "results"),
+    ]
+    sent = form(world.a, form=kind, country="", languages=[], listing="hidden")
+    assert browser.post(NEW, sent).url == LIST
+    made = Organisation.objects.get(name="Group of the Well")
+    assert (made.form, made.country.code, made.part_of, made.listing) == (kind, "", None, "hidden")
+    assert list(made.networks.all()) == []
+
+
+def test_an_organisation_is_in_several_networks_at_once(world, sign_in):
+    for name in ("East", "West", "Far"):
+        Network.objects.create(short_name=name, name=name, level="regional", region=world.a.region)
+    both = Network.objects.exclude(short_name="Far")
+    sent = form(world.a, networks=[one.code for one in both])
+    home = world.a.organisation
+    assert sign_in(world.a.coordinator).post(page_of(home), sent).status_code == 302
+    assert {str(one) for one in home.networks.all()} == {"East", "West"}
+    [part] = networks.tree(loaded(world.b.leader))
+    assert [_drawn(one) for one in part.branches] == [
+        ("East", ["Group of the Well"], []),
+        ("Far", [], []),
+        ("West", ["Group of the Well"], []),
+    ]
+
+
 def test_a_coordinator_changes_all_about_an_organisation(world, sign_in):
     browser = sign_in(world.a.coordinator)
     sent = form(world.a, name="Anew", country="", listing="hidden")
@@ -417,6 +461,28 @@ def test_high_risk_tightens_at_once_and_for_the_cells_too(world):
     assert allowed() == [True, False, True]
     endanger("UG", USUAL)
     assert allowed() == [True, True, True]
+
+
+def test_marking_a_country_on_the_screen_tightens_what_is_done_there_at_once(
+    world, admin, proven, settings
+):
+    """Nobody is written to, no certificate asks for a name, no webinar may be recorded."""
+    settings.DEFAULT_FROM_EMAIL = "post@example.net"
+    put_into(world.a.organisation, "UG")
+    planned, browser = making.webinar(world.a), proven(admin)
+    leader = world.a.leader
+    contacts.keep(user=leader, mail="her.box@example.org")
+
+    def done(level: str) -> tuple[int, list[str], bool]:
+        assert browser.post(COUNTRIES, {"country": "UG", "level": level}).url == COUNTRIES
+        Contact.objects.update(mailed_at=timezone.now() - timedelta(days=2), claimed_until=None)
+        notices.tell(leader, kind=Notice.Kind.EXERCISE_SENT, key=str(uuid4()))
+        asked = list(certificate_form(User.objects.get(pk=leader.pk))().fields)
+        return mailing.send_due(), asked, may_be_recorded(planned)
+
+    assert done(USUAL) == (1, ["name"], True)
+    assert done(HIGH) == (0, [], False)
+    assert done(USUAL) == (1, ["name"], True)
 
 
 def test_somebody_without_an_organisation_is_at_no_high_risk(admin):
