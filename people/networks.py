@@ -5,13 +5,17 @@ are those the networks work in; time zones are those of their offices or, for ne
 one, of a large member. They are rows: whoever runs a site changes them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from typing import Any
+from uuid import UUID, uuid5
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from people import events, rules
+from people import events, roles, rules
 from people.models import CountryRisk, Network, Organisation, Region, User
 
 # key, English name, French name
@@ -81,10 +85,9 @@ NETWORKS = [
 
 @dataclass(frozen=True)
 class Branch:
-    """A network, what is below it, and its organisations that may be read."""
+    """A network and what is below it. The network carries what was asked about it."""
 
-    network: Network
-    organisations: list[Organisation]
+    network: Any
     below: list["Branch"]
 
 
@@ -104,12 +107,7 @@ def tree(user: User) -> list[Part]:
     found = Network.objects.select_related("region").prefetch_related(
         Prefetch("organisations", listed, to_attr="listed")
     )
-    below: dict[int | None, list[Any]] = {}
-    for network in found:
-        below.setdefault(network.parent_id, []).append(network)
-    branches: dict[Region | None, list[Branch]] = {}
-    for network in below.get(None, []):
-        branches.setdefault(network.region, []).append(_branch(network, below))
+    branches = _branches(found)
     alone: dict[Region | None, list[Organisation]] = {}
     for organisation in listed.filter(networks=None):
         alone.setdefault(organisation.region, []).append(organisation)
@@ -117,9 +115,144 @@ def tree(user: User) -> list[Part]:
     return [Part(region, branches.get(region, []), alone.get(region, [])) for region in regions]
 
 
-def _branch(network: Any, below: dict[int | None, list[Any]]) -> Branch:
-    children = [_branch(child, below) for child in below.get(network.pk, [])]
-    return Branch(network, network.listed, children)
+def outline() -> list[Part]:
+    """Return the whole tree as an administrator draws it, regions without a network too.
+
+    A network carries how many organisations are in it (`size`); two queries.
+    """
+    found = Network.objects.select_related("region").annotate(size=Count("organisations"))
+    branches = _branches(found)
+    regions = sorted(Region.objects.all(), key=str)
+    return [Part(region, branches.get(region, []), []) for region in (None, *regions)]
+
+
+def _branches(networks: Iterable[Network]) -> dict[Region | None, list[Branch]]:
+    """Return the branches that begin in each region, None being the whole world."""
+    below: dict[int | None, list[Network]] = {}
+    for network in networks:
+        below.setdefault(network.parent_id, []).append(network)
+
+    def branch(network: Network) -> Branch:
+        return Branch(network, [branch(child) for child in below.get(network.pk, [])])
+
+    found: dict[Region | None, list[Branch]] = {}
+    for network in below.get(None, []):
+        found.setdefault(network.region, []).append(branch(network))
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionDetails:
+    """What a region is called."""
+
+    name: str
+    name_fr: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkDetails:
+    """All about a network but the organisations in it, which say so themselves."""
+
+    short_name: str
+    name: str
+    level: str
+    region: Region | None
+    parent: Network | None
+    languages: list[str]
+    time_zone: str
+
+
+def details_of(row: Network) -> NetworkDetails:
+    """Return what stands about a network."""
+    return NetworkDetails(**{one.name: getattr(row, one.name) for one in fields(NetworkDetails)})
+
+
+@transaction.atomic
+def make_region(*, by: User, key: UUID, details: RegionDetails) -> Region:
+    """Make a region. `key` is the form's own: sending it again returns the same one.
+
+    Raises `ValidationError`, by field, where the tree forbids it; so do the other three.
+    """
+    _hold_tree()
+    code = uuid5(by.code, str(key))
+    if found := Region.objects.filter(code=code).first():
+        return found
+    _refuse_taken(Region.objects.all(), name=details.name, name_fr=details.name_fr)
+    region = Region.objects.create(code=code, key=str(code), **vars(details))
+    events.record("make_region", actor=by, subject=region)
+    return region
+
+
+@transaction.atomic
+def change_region(*, by: User, region: Region, details: RegionDetails) -> None:
+    """Call a region otherwise; nothing is written when it is called so already."""
+    _hold_tree()
+    others = Region.objects.exclude(pk=region.pk)
+    _refuse_taken(others, name=details.name, name_fr=details.name_fr)
+    if _write(Region.objects.get(pk=region.pk), details):
+        events.record("change_region", actor=by, subject=region)
+
+
+@transaction.atomic
+def make_network(*, by: User, key: UUID, details: NetworkDetails) -> Network:
+    """Make a network; as `make_region`."""
+    _hold_tree()
+    code = uuid5(by.code, str(key))
+    if found := Network.objects.filter(code=code).first():
+        return found
+    _refuse_taken(Network.objects.all(), short_name=details.short_name, name=details.name)
+    network = Network.objects.create(code=code, **vars(details))
+    events.record("make_network", actor=by, subject=network)
+    return network
+
+
+@transaction.atomic
+def change_network(*, by: User, network: Network, details: NetworkDetails) -> None:
+    """Write `details` down; nothing is written when they stand already.
+
+    When it moves, the roles end that members of its branch hold at networks which are no longer
+    above them.
+    """
+    _hold_tree()
+    others = Network.objects.exclude(pk=network.pk)
+    _refuse_taken(others, short_name=details.short_name, name=details.name)
+    branch = Network.objects.below([network.pk])
+    if details.parent and details.parent.pk in branch:
+        raise ValidationError({"parent": IN_A_CIRCLE})
+    above = Network.objects.above([network.pk])
+    if _write(Network.objects.get(pk=network.pk), details):
+        left = above - Network.objects.above([network.pk])
+        roles.end_above_branch(branch=branch, networks=left, by=by)
+        events.record("change_network", actor=by, subject=network)
+
+
+TAKEN = _("Another one has this name already. Choose another name.")
+IN_A_CIRCLE = _("A network cannot stand below itself, nor below one of its own.")
+
+
+def _hold_tree() -> None:
+    """Of two who draw at once, the second finds what the first has drawn."""
+    list(Region.objects.select_for_update().order_by("pk"))
+
+
+def _refuse_taken(others: QuerySet[Any], **names: str) -> None:
+    taken = [
+        field
+        for field, name in names.items()
+        if name and others.filter(**{f"{field}__iexact": name}).exists()
+    ]
+    if taken:
+        raise ValidationError(dict.fromkeys(taken, TAKEN))
+
+
+def _write(row: Region | Network, details: RegionDetails | NetworkDetails) -> bool:
+    """Write `details` into `row`; return whether they differ from what stood there."""
+    changed = {name: new for name, new in vars(details).items() if getattr(row, name) != new}
+    for name, new in changed.items():
+        setattr(row, name, new)
+    if changed:
+        row.save(update_fields=list(changed))
+    return bool(changed)
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ def listing(request: MemberRequest) -> HttpResponse:
             for one, host in hosts
         ],
         "may_make": rules.may_make_organisations(request.user),
+        "draws": rules.is_admin(request.user),
     }
     return render(request, "people/organisations.html", context)
 
@@ -82,7 +83,8 @@ def change(request: MemberRequest, organisation: UUID) -> HttpResponse:
 @require_safe
 def tree(request: MemberRequest) -> HttpResponse:
     """Members: the networks, and in them the organisations that chose to be listed."""
-    return render(request, "people/networks.html", {"parts": networks.tree(request.user)})
+    context = {"parts": networks.tree(request.user), "draws": rules.is_admin(request.user)}
+    return render(request, "people/networks.html", context)
 
 
 @view_if(rules.is_admin)

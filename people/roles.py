@@ -93,6 +93,19 @@ def end_at_networks(*, organisation: Organisation, networks: Iterable[int], by: 
     _end_all(RoleGrant.objects.filter(user__organisation=organisation, network__in=networks), by)
 
 
+@transaction.atomic
+def end_above_branch(*, branch: Iterable[int], networks: Iterable[int], by: User) -> None:
+    """End the roles that members of organisations in `branch` hold at `networks` it has left.
+
+    Whoever is below one of them by another way keeps hers there.
+    """
+    for network in networks:
+        still = Organisation.objects.filter(networks__in=Network.objects.below([network]))
+        moved = Organisation.objects.filter(networks__in=branch).exclude(pk__in=still.values("pk"))
+        grants = RoleGrant.objects.filter(network=network)
+        _end_all(grants.filter(user__organisation__in=moved.values("pk")), by)
+
+
 def _end_all(grants: QuerySet[RoleGrant], by: User) -> None:
     for grant in grants.select_related("user"):
         _end(grant, by)

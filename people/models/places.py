@@ -29,7 +29,7 @@ class NetworkQuerySet(models.QuerySet["Network"]):
     def below(self, networks: Iterable[int]) -> set[int]:
         """Return these networks and all below them, however deep; one query.
 
-        Whoever redraws the tree may draw a circle: it ends where it began.
+        A circle, which only a shell can draw, ends where it began.
         """
         children: dict[int | None, list[int]] = {}
         for network, parent in self.order_by().values_list("pk", "parent"):

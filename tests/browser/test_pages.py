@@ -56,7 +56,10 @@ SEEN_BY = {
     "coordinator": {"home", "webinars/*"} | DESK_PAGES,
     "coordinator-west": {"home", "organisations/*"} | NETWORK_DESK_PAGES,
     "facilitator": {"home", "webinars/*", "mentoring/profile"},
-    "admin": {"home", "countries", "people/roles", "organisations"},
+    "admin": {
+        *("home", "countries", "people/roles", "organisations", "regions", "regions/*"),
+        *("regions/new", "networks/*", "networks/new"),
+    },
     "lead": {"home", "organisations/*"},
     "safety": {"home", "mentoring/concerns"},
     "editor": {"home", "learn/*/*"},

@@ -65,6 +65,8 @@ ARGUMENTS: dict[str, Maker] = {
     "code": lambda world, actor: encode(world.webinar.code),
     "/en/me/sessions/<code:code>/end/ code": lambda world, actor: encode(world.session),
     "organisation": lambda world, actor: encode(world.side.organisation.code),
+    "region": lambda world, actor: encode(world.side.region.code),
+    "network": lambda world, actor: encode(world.side.organisation.networks.get().code),
     "/files/<path:path> path": lambda world, actor: "images/shown.png",
     "/files/<path:path> (original) path": lambda world, actor: "original_images/kept.png",
 }
@@ -139,6 +141,23 @@ def _organisation(world: World, actor: Actor) -> dict:
         "languages": ["fr"],
         "listing": "members",
         "results": "counted",
+    }
+
+
+def _region(world: World, actor: Actor) -> dict:
+    return {"key": str(uuid4()), "name": "The Islands", "name_fr": "Les îles"}
+
+
+def _network(world: World, actor: Actor) -> dict:
+    return {
+        "key": str(uuid4()),
+        "short_name": "ISLES",
+        "name": "Network of the Islands",
+        "level": "subregional",
+        "region": str(world.side.region.code),
+        "parent": "",
+        "languages": ["fr"],
+        "time_zone": "UTC",
     }
 
 
@@ -224,6 +243,10 @@ BODIES: dict[str, Maker] = {
     "/en/people/roles/end/": lambda world, actor: {"grant": world.grant},
     "/en/organisations/new/": _organisation,
     "/en/organisations/<code:organisation>/": _organisation,
+    "/en/regions/new/": _region,
+    "/en/regions/<code:region>/": _region,
+    "/en/networks/new/": _network,
+    "/en/networks/<code:network>/": _network,
     "/en/countries/": lambda world, actor: {"country": "BJ", "level": "high"},
     "/en/invitations/": _invitation,
     "/en/invitations/sheet/": lambda world, actor: {**_invitation(world, actor), "number": "2"},

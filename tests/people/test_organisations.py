@@ -181,7 +181,7 @@ def test_the_tree_shows_what_is_listed_where_it_belongs(world, sign_in):
 def _drawn(branch):
     return (
         branch.network.short_name,
-        [one.name for one in branch.organisations],
+        [one.name for one in branch.network.listed],
         [_drawn(one) for one in branch.below],
     )
 
