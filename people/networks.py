@@ -267,18 +267,22 @@ def set_risk(*, country: str, level: str, by: User) -> None:
 
 @transaction.atomic
 def load() -> None:
-    """Make the regions and networks that are missing; what stands is left as it is."""
+    """Make the regions that are missing and, where there is no network at all, the networks.
+
+    Networks are called otherwise and moved; one that is missing here may be there under its new
+    name.
+    """
     for key, name, name_fr in REGIONS:
         Region.objects.get_or_create(key=key, defaults={"name": name, "name_fr": name_fr})
+    if Network.objects.exists():
+        return
     for short_name, name, level, region, parent, languages, time_zone in NETWORKS:
-        Network.objects.get_or_create(
+        Network.objects.create(
             short_name=short_name,
-            defaults={
-                "name": name,
-                "level": level,
-                "region": Region.objects.get(key=region),
-                "parent": Network.objects.get(short_name=parent) if parent else None,
-                "languages": languages,
-                "time_zone": time_zone,
-            },
+            name=name,
+            level=level,
+            region=Region.objects.get(key=region),
+            parent=Network.objects.get(short_name=parent) if parent else None,
+            languages=languages,
+            time_zone=time_zone,
         )

@@ -434,7 +434,17 @@ def test_an_organisation_in_two_networks_leaves_one_and_keeps_the_other(world, a
     assert [grant.network for grant in world.a.leader.roles.all()] == [east]
 
 
-# Two at once
+# The beginning, and two at once
+
+
+def test_what_a_site_begins_with_does_not_come_back_under_its_old_name(db):
+    networks.load()
+    assert (Region.objects.count(), Network.objects.count()) == (5, 10)
+    Network.objects.filter(short_name="EASWA").update(short_name="East")
+    Region.objects.filter(key="africa").update(name="The continent")
+    before = drawn()
+    networks.load()
+    assert drawn() == before
 
 
 @pytest.mark.django_db(transaction=True)
