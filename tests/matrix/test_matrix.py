@@ -5,13 +5,9 @@ one world; whatever a call did is rolled back before the next.
 """
 
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import transaction
-from django.test import override_settings
-from django.utils import translation
 from wagtail import hooks
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.models import (
@@ -27,7 +23,7 @@ from wagtail.models import (
 
 from cms.models import Face
 from people.models import Organisation, RoleGrant, User
-from tests.matrix import people, studio, studio_forms, suggesting
+from tests.matrix import studio, studio_forms, suggesting
 from tests.matrix.calling import Caller
 from tests.matrix.reading import (
     GROUPS,
@@ -44,8 +40,6 @@ from tests.matrix.reading import (
 from tests.matrix.things import BODIES
 from tests.matrix.walking import Address, addresses
 
-UNLIMITED = "1000000/m/ip"
-
 pytestmark = [
     pytest.mark.django_db,
     # wagtail-localize's report has no order; nothing of it is asked here.
@@ -54,35 +48,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def caller(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The world, built once, and gone when the last of these tests is over."""
-    from django.conf import settings
-
-    folder = tmp_path_factory.mktemp("matrix")
-    own = {
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-        "MEDIA_ROOT": folder / "files",
-        "ERASURE_LIST": folder / "erased.txt",
-        "GUESS_LIMITS": dict.fromkeys(settings.GUESS_LIMITS, UNLIMITED),
-        "ACCOUNT_RATE_LIMITS": False,
-        "DEFAULT_FROM_EMAIL": "post@localhost",
-    }
-    with override_settings(**own), django_db_blocker.unblock(), transaction.atomic():
-        with translation.override("en"):
-            world = people.world()
-        _lay_down_files(folder / "files")
-        places = [place for place in (folder / "files").rglob("*") if place.is_file()]
-        yield Caller(world, files={place: place.read_bytes() for place in places})
-        transaction.set_rollback(True)
-
-
-def _lay_down_files(folder: Path) -> None:
-    for name in ("images/shown.png", "original_images/kept.png"):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(b"a picture")
 
 
 def matrix() -> dict[str, list[Block]]:

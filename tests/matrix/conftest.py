@@ -1,0 +1,41 @@
+"""The world in which every address is asked, one for each file of tests."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import override_settings
+from django.utils import translation
+
+from tests.matrix import people
+from tests.matrix.calling import Caller
+
+UNLIMITED = "1000000/m/ip"
+
+
+@pytest.fixture(scope="module")
+def caller(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The world, built once, and gone when the last of these tests is over."""
+    folder = tmp_path_factory.mktemp("matrix")
+    own = {
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "MEDIA_ROOT": folder / "files",
+        "ERASURE_LIST": folder / "erased.txt",
+        "GUESS_LIMITS": dict.fromkeys(settings.GUESS_LIMITS, UNLIMITED),
+        "ACCOUNT_RATE_LIMITS": False,
+        "DEFAULT_FROM_EMAIL": "post@localhost",
+    }
+    with override_settings(**own), django_db_blocker.unblock(), transaction.atomic():
+        with translation.override("en"):
+            world = people.world()
+        _lay_down_files(folder / "files")
+        places = [place for place in (folder / "files").rglob("*") if place.is_file()]
+        yield Caller(world, files={place: place.read_bytes() for place in places})
+        transaction.set_rollback(True)
+
+
+def _lay_down_files(folder: Path) -> None:
+    for name in ("images/shown.png", "original_images/kept.png"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"a picture")

@@ -1,0 +1,202 @@
+"""Somebody of region B follows every link, types every address that stands for something of region
+A, takes her own copy and asks for people by name: nothing of region A comes back.
+
+`test_matrix` says who is refused; this says that no answer, refusals included, carries a name, a
+word or a code of the other region. Not asked: whose task is everywhere.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from cms.codes import encode
+from learning.models import Submission
+from mentorship.models import Draft, Goal, Pair, Programme
+from people.models import Network, Organisation, Region, User
+from people.rules import Role
+from tests.factories import PASSPHRASE
+from tests.fuzz import pages
+from tests.matrix.people import Actor
+from tests.matrix.reading import SIGNED_IN, blocks
+from tests.matrix.studio import query
+from tests.matrix.things import arguments
+from tests.matrix.walking import addresses
+from webinars.models import Registration, Webinar
+
+EVERYWHERE = {"safety", "admin", "superuser"}
+IN_ONE_REGION = [role for role in SIGNED_IN if role not in EVERYWHERE]
+NAMING = ["coordinator", "network-coordinator"]
+OUTSIDE = ("/leave/", "/studio/", "/static/")
+# What differs between two answers that say the same.
+CHANCE = re.compile(r'(?:name="(?:csrfmiddlewaretoken|key)" value|nonce)="[^"]+"')
+
+pytestmark = [
+    pytest.mark.django_db,
+    # Wagtail leaves pictures open when it has looked at them.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def regions(caller, django_db_blocker):
+    """The world of the matrix, with the canary of region A wherever somebody there has a name."""
+    numbered = Concat(Value("ZQA "), Cast("pk", CharField()))
+    with django_db_blocker.unblock(), transaction.atomic():
+        of_a = User.objects.filter(organisation__region=caller.world.side.region)
+        of_a.update(pseudonym=numbered)
+        Registration.objects.filter(user__in=of_a).update(alias=numbered)
+        Submission.objects.filter(enrolment__user__in=of_a).update(text=numbered)
+        # What regions and networks are called, all members read.
+        Region.objects.update(name=Concat(Value("Region "), Cast("pk", CharField())))
+        Network.objects.update(short_name=Concat(Value("Network "), Cast("pk", CharField())))
+        yield caller
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def marks(regions, django_db_blocker) -> set[str]:
+    """What stands for somebody or something of region A: the canary and all codes."""
+    region = regions.world.side.region
+    with django_db_blocker.unblock():
+        rows = [
+            *Organisation.objects.filter(region=region),
+            *User.objects.filter(organisation__region=region),
+            *Submission.objects.filter(enrolment__user__organisation__region=region),
+            *Webinar.objects.filter(region=region),
+            *Programme.objects.filter(region=region),
+            *Draft.objects.filter(programme__region=region),
+            *Pair.objects.filter(programme__region=region),
+            *Goal.objects.filter(pair__programme__region=region),
+        ]
+    codes = {code for row in rows for code in (str(row.code), encode(row.code))}
+    return {"ZQA", "zqa", *codes}
+
+
+def far(regions, role: str) -> Actor:
+    """The one of `role` who is of region B."""
+    return next(one for one in regions.world.actors[role] if one.relation == "other-region")
+
+
+def phone_of(actor: Actor) -> Client:
+    client = Client(raise_request_exception=False)
+    client.cookies[settings.SESSION_COOKIE_NAME] = actor.session
+    return client
+
+
+def text_of(response: HttpResponse) -> str:
+    """What was answered, headers and packed files included."""
+    body = b"".join(response) if response.streaming else response.content  # type: ignore[call-overload]
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            body = b"".join(packed.read(name) for name in packed.namelist())
+    return str(response.headers) + body.decode("utf-8", "replace")
+
+
+def found(marks: set[str], path: str, response: HttpResponse) -> list[str]:
+    """Return where one of `marks` is answered that was not asked for by its code."""
+    text = text_of(response)
+    return [f"{path}: {mark}" for mark in marks if mark in text and mark not in path]
+
+
+def by_number(regions, actor: Actor, *, in_studio: bool) -> Iterator[str]:
+    """Yield every address, filled with what belongs to region A wherever it stands for a thing."""
+    routes = {address.route: address for address in addresses()}
+    for block in blocks():
+        address = routes[block.route]
+        if address.is_in_studio is in_studio:
+            values = arguments(regions.world, actor, block.title, address.names)
+            yield address.filled(values) + query(block.title, regions.world.numbers)
+
+
+def walk(phone: Client) -> Iterator[tuple[str, HttpResponse]]:
+    """Yield every page that a link leads to."""
+    waiting, seen = [reverse("home"), reverse("landing")], set()
+    while waiting:
+        link = waiting.pop()
+        if link in seen or link.startswith(OUTSIDE):
+            continue
+        seen.add(link)
+        response = phone.get(link)
+        yield link, response
+        if response.status_code in (302, 303):
+            waiting.append(urlsplit(response["Location"]).path)
+        elif response.headers.get("Content-Type", "").startswith("text/html"):
+            waiting += pages.read(response.content).links
+
+
+def test_whoever_is_of_region_a_finds_the_canary(regions, marks):
+    """The search works: what is not there could not be missed."""
+    near = regions.world.actors["coordinator"][0]
+    hits = {
+        hit.partition(":")[0]
+        for link, page in walk(phone_of(near))
+        for hit in found(marks, link, page)
+    }
+    assert {reverse("capacity:region"), reverse("people:organisations")} <= hits
+
+
+@pytest.mark.parametrize("role", IN_ONE_REGION)
+def test_no_link_leads_to_anything_of_the_other_region(regions, marks, role):
+    pages_seen = list(walk(phone_of(far(regions, role))))
+    assert {link for link, page in pages_seen if page.status_code >= 400} == set()
+    assert [hit for link, page in pages_seen for hit in found(marks, link, page)] == []
+
+
+@pytest.mark.parametrize("role", IN_ONE_REGION)
+def test_no_number_opens_anything_of_the_other_region(regions, marks, role):
+    actor = far(regions, role)
+    phone = phone_of(actor)
+    asked = list(by_number(regions, actor, in_studio=False))
+    assert len(asked) > 70
+    assert [hit for path in asked for hit in found(marks, path, phone.get(path))] == []
+
+
+@pytest.mark.parametrize("role", ["editor", "translator"])
+def test_the_studio_chooses_nobody_of_the_other_region(regions, marks, role):
+    """Its lists, searches, choosers, reports and histories name those who write, and no leader."""
+    actor = far(regions, role)
+    phone = phone_of(actor)
+    asked = list(by_number(regions, actor, in_studio=True))
+    assert len(asked) > 200
+    assert [hit for path in asked for hit in found(marks, path, phone.get(path))] == []
+
+
+@pytest.mark.parametrize("role", IN_ONE_REGION)
+def test_her_own_copy_holds_nothing_of_the_other_region(regions, marks, role):
+    path = reverse("people:export")
+    with transaction.atomic():
+        response = phone_of(far(regions, role)).post(path, {"passphrase": PASSPHRASE})
+        assert response["Content-Type"] == "application/zip"
+        assert found(marks, path, response) == []
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("role", NAMING)
+@pytest.mark.parametrize("page", ["people:roles", "people:branch"])
+def test_a_name_of_the_other_region_is_answered_as_nobodys(regions, role, page):
+    actor = far(regions, role)
+    phone, path = phone_of(actor), reverse(page)
+    real = regions.world.actors["leader"][0].user
+    real.refresh_from_db()
+    place = str(regions.world.place_of(actor).code)
+
+    def answer(pseudonym: str) -> tuple[int, str]:
+        form = {"pseudonym": pseudonym, "role": Role.MENTOR, "place": place, "suspend": ""}
+        response = phone.post(path, form)
+        text = CHANCE.sub("", response.content.decode())
+        return response.status_code, text.replace(pseudonym, "the pseudonym")
+
+    assert answer(real.pseudonym) == answer("Nobody at all")
+    assert answer(real.pseudonym)[0] == 200
