@@ -4,6 +4,7 @@ Wagtail copies names and numbers of accounts into places that no foreign key rea
 a marker in every field, see `tests/people/test_leaving.py`.
 """
 
+import json
 from typing import Any
 
 from django.apps import apps
@@ -11,8 +12,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from wagtail.models import ModelLogEntry, PageLogEntry, ReferenceIndex, Revision, UploadedFile
 from wagtail.users.models import UserProfile
+from wagtail_localize.models import TranslationSource
 
-# In a revision's copy of a page, these hold the number of an account.
+# In copies of a page, for its revisions and for translators, these hold the number of an account.
 ACCOUNTS_IN_COPIES = ("owner", "locked_by")
 
 
@@ -45,6 +47,11 @@ def _forget_in_copies(user: models.Model) -> None:
         for revision in Revision.objects.filter(**{f"content__{name}": user.pk}).iterator():
             revision.content[name] = None
             Revision.objects.filter(pk=revision.pk).update(content=revision.content)
+    for source in TranslationSource.objects.filter(content_json__contains=user.pk).iterator():
+        content = json.loads(source.content_json)
+        hers = {name: None for name in ACCOUNTS_IN_COPIES if content.get(name) == user.pk}
+        copy = json.dumps(content | hers)
+        TranslationSource.objects.filter(pk=source.pk).update(content_json=copy)
 
 
 def _forget_in_histories(user: models.Model) -> None:

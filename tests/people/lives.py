@@ -20,7 +20,7 @@ from wagtail.images.models import Image
 from wagtail.log_actions import log
 from wagtail.models import Locale, UploadedFile
 from wagtail.users.models import UserProfile
-from wagtail_localize.models import SegmentOverride, String, StringTranslation
+from wagtail_localize.models import SegmentOverride, String, StringTranslation, TranslationSource
 from wagtailmedia.models import Media
 
 from learning import exercises, outline
@@ -153,7 +153,8 @@ def work_in_the_studio(user: User, page: CoursePage, colleague: User, *, canary:
 
 
 def translate(user: User, page: CoursePage) -> None:
-    """A sentence and a picture of a course in another language."""
+    """A sentence and a picture of a course in another language, and the copy it is made from."""
+    TranslationSource.get_or_create_from_instance(page)
     string, _is_new = String.objects.get_or_create(
         locale=page.locale, data="Cash book", data_hash=uuid4()
     )

@@ -63,6 +63,7 @@ def test_her_canaries_are_found_before(her, settings):
         *("wagtailcore_page", "wagtailcore_revision", "wagtailcore_pagelogentry"),
         *("learning_historicalcoursepage", "wagtaildocs_document", "mentorship_run"),
         *("wagtailusers_userprofile", "wagtailcore_uploadedfile", "people_user_groups"),
+        "wagtail_localize_translationsource",
     }
     assert len(lives.files_with(lives.CANARY, settings.MEDIA_ROOT)) == 2
 
