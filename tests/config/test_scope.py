@@ -1,0 +1,47 @@
+"""Pages reach rows about people through a rule or a named query set, not through a bare manager."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+from people import privacy
+
+ROOT = Path(settings.BASE_DIR)
+FLOORS = ("capacity", "mentorship", "webinars", "learning", "people", "cms")
+# Query sets whose first step is the reader.
+SCOPED = {"visible_to", "managed_by", "listed_for", "none"}
+# Whatever else a page asks for, and why it is hers. A new line here is a decision.
+OWN = {
+    # Nothing but whether a name is taken, and whose passphrase or way back is meant.
+    "people/forms.py: User.objects.one_name",
+    "people/joining_forms.py: User.objects.filter",
+    "people/joining_forms.py: User.objects.one_name",
+    # A step that the form has just proved to be hers.
+    "people/second_factor_forms.py: Authenticator.objects.filter",
+    # The verb that ends it asks whether she may.
+    "people/role_views.py: RoleGrant.objects.filter",
+    # With the reader in the look-up, or below a row that a rule has given.
+    "learning/certificate_views.py: Certificate.objects.filter",
+    "learning/views.py: Enrolment.objects.get",
+    "mentorship/views.py: Profile.objects.filter",
+    "mentorship/views.py: Goal.objects.select_related",
+    "webinars/views.py: Registration.objects.filter",
+    "webinars/views.py: Registration.objects.registered",
+}
+
+
+def test_no_page_reaches_people_through_a_bare_manager():
+    about_people = {
+        holding.rows.model.__name__ for holding in privacy.holdings() if holding.about_people
+    }
+    manager = re.compile(r"\b(\w+)\.(objects|_default_manager|_base_manager)\b(?:\.(\w+))?")
+    found = {
+        f"{path.relative_to(ROOT)}: {model}.{name}.{step}"
+        for floor in FLOORS
+        for path in (ROOT / floor).glob("*.py")
+        if path.stem.split("_")[-1] in ("views", "forms", "middleware")
+        for model, name, step in manager.findall(path.read_text())
+        if model in about_people and step not in SCOPED
+    }
+    assert found == OWN
