@@ -20,6 +20,7 @@ from django.urls import Resolver404, resolve
 
 from cms.codes import encode
 from people.models import MemberSession
+from tests import headers
 from tests.matrix import studio_forms
 from tests.matrix.people import Actor, World
 from tests.matrix.reading import GROUPS, IN_STUDIO, ROLES, STUDIO, Block
@@ -43,7 +44,8 @@ class Caller:
     """Calls addresses in a world; `cells` counts how often."""
 
     world: World
-    client: Client = field(default_factory=Client)
+    # What breaks is answered too, and the answer of an error has its headers.
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
     cells: int = 0
     # What an upload or a deletion does to the folder, no transaction takes back.
     files: dict[Path, bytes] = field(default_factory=dict)
@@ -68,7 +70,8 @@ class Caller:
         `ok` 200, `kept` 200 and something was written; `done …` a redirect there and something was
         written, `to …` a redirect alone; `errors` a form that was refused; `sign-in`, `wait` and
         `step-up` redirects that lead back here afterwards; else the status. A refusal that has
-        written something is called `404 but written (table)`, as is any other status.
+        written something is called `404 but written (table)`, as is any other status. Where it
+        breaks off, `crash …`. Whatever carries other headers than it should is called so.
         """
         self.cells += 1
         with transaction.atomic():
@@ -83,13 +86,11 @@ class Caller:
             seen = self.watch() if self.watch else None
             written: list[str] = []
             with _noting_changes(written):
-                try:
-                    response = getattr(self.client, method.lower())(path, **body)
-                    _consume(response)
-                except Exception as error:  # the test says which cell it was
-                    transaction.set_rollback(True)
-                    return f"crash {type(error).__name__}"
+                response = getattr(self.client, method.lower())(path, **body)
+                _consume(response)
             found = _outcome(response, path, values, written)
+            if wrong := headers.wrong(path.partition("?")[0], response):
+                found = f"other headers ({', '.join(wrong)}) with {found}"
             self.made_a_difference = bool(self.watch) and self.watch() != seen
             transaction.set_rollback(True)
         if method != "GET" and written:
@@ -133,6 +134,8 @@ def _noting_changes(written: list[str]) -> Iterator[None]:
 
 
 def _outcome(response, path: str, values: dict[str, str], written: list[str]) -> str:
+    if response.exc_info:
+        return f"crash {response.exc_info[0].__name__}"
     if response.status_code in (302, 303):
         kind, target = _target(response["Location"], path, values)
         if kind == "on":

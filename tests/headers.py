@@ -1,0 +1,67 @@
+"""The security headers that answers carry, to the letter: what a browser is told to keep to."""
+
+from django.http import HttpResponseBase
+
+MEMBER = {
+    "Content-Security-Policy": (
+        "default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'none'; "
+        "form-action 'self' https://www.wikipedia.org https://www.yr.no https://www.aljazeera.com "
+        "https://www.bing.com https://www.openstreetmap.org; frame-ancestors 'none'; "
+        "img-src 'self'; manifest-src 'self'; media-src 'self'; script-src 'self'; "
+        "style-src 'self'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), "
+        "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), "
+        "usb=()"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Cache-Control": "no-store",
+}
+# Wagtail's admin puts scripts and styles inline, and frames the previews of its own pages.
+STUDIO = MEMBER | {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        "img-src 'self' blob: data:; object-src 'none'; script-src 'self' 'unsafe-inline'; "
+        "style-src 'self' 'unsafe-inline'"
+    ),
+}
+PREVIEW = STUDIO | {
+    "Content-Security-Policy": STUDIO["Content-Security-Policy"].replace(
+        "frame-ancestors 'none'", "frame-ancestors 'self'"
+    ),
+    "X-Frame-Options": "SAMEORIGIN",
+}
+# An uploaded file that is opened by itself loads, runs and sends nothing.
+FILE = MEMBER | {"Content-Security-Policy": "default-src 'none'; sandbox"}
+# What the way out asks the browser to forget; somebody may have chosen more.
+LEAVING = MEMBER | {"Clear-Site-Data": '"cookies"'}
+# What an answer says of its own contents and where it leads, and nothing about safety; `Expires` is
+# a date that «no-store» overrules.
+OF_CONTENTS = {
+    *("Allow", "Content-Disposition", "Content-Language", "Content-Length", "Content-Type"),
+    *("Expires", "Location", "Vary"),
+}
+
+
+def expected(path: str, status: int) -> dict[str, str]:
+    """Return the headers that are right for the answer of `path`."""
+    if path.startswith("/studio/"):
+        return PREVIEW if "/preview/" in path else STUDIO
+    if path.startswith("/files/") and status == 200:
+        return FILE
+    if path == "/leave/" and status == 303:
+        return LEAVING
+    return MEMBER
+
+
+def wrong(path: str, response: HttpResponseBase) -> list[str]:
+    """Return the names of the headers that differ, are missing, or that nobody has heard of."""
+    right = expected(path, response.status_code)
+    sent = {name: value for name, value in response.items() if name not in OF_CONTENTS}
+    return sorted(name for name in right.keys() | sent.keys() if right.get(name) != sent.get(name))
