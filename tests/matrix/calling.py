@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
 
+import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -21,9 +22,9 @@ from django.urls import Resolver404, resolve
 from cms.codes import encode
 from people.models import MemberSession
 from tests import headers
-from tests.matrix import studio_forms
+from tests.matrix import refusing, studio_forms
 from tests.matrix.people import Actor, World
-from tests.matrix.reading import GROUPS, IN_STUDIO, ROLES, STUDIO, Block
+from tests.matrix.reading import GROUPS, IN_STUDIO, REFUSALS, ROLES, STUDIO, Block
 from tests.matrix.studio import query
 from tests.matrix.things import BODIES, arguments
 from tests.matrix.walking import Address
@@ -37,6 +38,15 @@ BY_SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
 GIVEN = (200, 201, 204)
 # Wagtail's search index names its table without quotes on PostgreSQL.
 CHANGE = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
+# What every test needs that calls.
+marks = [
+    pytest.mark.django_db,
+    # wagtail-localize's report has no order; nothing of it is asked here.
+    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
+    # Wagtail leaves pictures open when it has looked at them.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @dataclass
@@ -49,8 +59,9 @@ class Caller:
     cells: int = 0
     # What an upload or a deletion does to the folder, no transaction takes back.
     files: dict[Path, bytes] = field(default_factory=dict)
-    # Asked before and after each call, when somebody wants to know whether it made a difference.
-    watch: Callable[[], object] | None = None
+    # What is looked at after each call that has written something, and how it is found untouched.
+    look: Callable[[], object] | None = None
+    untouched: object = None
     made_a_difference: bool = False
 
     def asking(self, address: Address, *roles: str) -> list[Actor]:
@@ -74,33 +85,67 @@ class Caller:
         breaks off, `crash …`. Whatever carries other headers than it should is called so.
         """
         self.cells += 1
+        self.made_a_difference = False
+        outcome, answer = self._ask(address, block, method, actor)
+        if outcome in REFUSALS:
+            for name in address.names:
+                nothing = refusing.like(answer.values[name])
+                # Of a word there is a handful, and only these are an address.
+                if not _is_one(address, answer.values | {name: nothing}):
+                    continue
+                _outcome, other = self._ask(address, block, method, actor, **{name: nothing})
+                if refusing.said(other) != refusing.said(answer):
+                    return f"{outcome}, and something else where no such {name} ever was"
+        return outcome
+
+    @contextmanager
+    def watching(self, look: Callable[[], object]) -> Iterator[None]:
+        """Notice, as long as this lasts, whenever a call makes a difference to what `look` sees."""
+        self.look, self.untouched = look, look()
+        try:
+            yield
+        finally:
+            self.look = None
+
+    def _ask(
+        self, address: Address, block: Block, method: str, actor: Actor, **instead: str
+    ) -> tuple[str, refusing.Answer]:
+        """Call, and put everything back; `instead` stands in the address for what would stand."""
         with transaction.atomic():
             if actor.before and actor.user:
                 actor.before(actor.user)
-            values = arguments(self.world, actor, block.title, address.names)
+            values = arguments(self.world, actor, block.title, address.names) | instead
             path = address.filled(values) + query(block.title, self.world.numbers)
             body = _body(self.world, actor, block.title, method)
             self.client.cookies.clear()
             if actor.session:
                 self.client.cookies[settings.SESSION_COOKIE_NAME] = actor.session
-            seen = self.watch() if self.watch else None
             written: list[str] = []
             with _noting_changes(written):
                 response = getattr(self.client, method.lower())(path, **body)
                 _consume(response)
-            found = _outcome(response, path, values, written)
+            deeds = [table for table in written if table != SESSIONS]
+            outcome = _outcome(response, path, values, deeds)
             if wrong := headers.wrong(path.partition("?")[0], response):
-                found = f"other headers ({', '.join(wrong)}) with {found}"
-            self.made_a_difference = bool(self.watch) and self.watch() != seen
+                outcome = f"other headers ({', '.join(wrong)}) with {outcome}"
+            if written and self.look and self.look() != self.untouched:
+                self.made_a_difference = True
             transaction.set_rollback(True)
-        if method != "GET" and written:
+        if method != "GET" and deeds:
             # What no transaction takes back: the list of the erased, the codes that were used up.
             settings.ERASURE_LIST.unlink(missing_ok=True)
             cache.clear()
             for place, contents in self.files.items():
                 if not place.exists():
                     place.write_bytes(contents)
-        return found
+        return outcome, refusing.Answer(response, path, values)
+
+
+def _is_one(address: Address, values: dict[str, str]) -> bool:
+    try:
+        return f"/{resolve(address.filled(values)).route}" == address.route
+    except Resolver404:
+        return False
 
 
 def _body(world: World, actor: Actor, title: str, method: str) -> dict[str, Any]:
@@ -125,7 +170,7 @@ def _consume(response: HttpResponse) -> None:
 @contextmanager
 def _noting_changes(written: list[str]) -> Iterator[None]:
     def note(execute, sql, params, many, context):
-        if (change := CHANGE.match(sql)) and change[1] != SESSIONS:
+        if change := CHANGE.match(sql):
             written.append(change[1])
         return execute(sql, params, many, context)
 

@@ -91,6 +91,7 @@ class World:
     receipt: str
     invitation: str
     open_course: CoursePage
+    hidden: Organisation
     submission: UUID
     # The app of a mentor; one of the codes on paper of somebody who is no mentor.
     step: int = 0
@@ -151,6 +152,9 @@ def world() -> World:
         course=_outline(page),
         completed=_outline(done),
         open_course=_open_course(),
+        hidden=factories.OrganisationFactory(
+            region=side.region, listing=Organisation.Listing.HIDDEN
+        ),
         invitation=joining.invite(
             key=uuid4(), by=sides.a.coordinator, organisation=side.organisation
         ),

@@ -4,6 +4,7 @@ How they are written stands at the head of `house.txt`.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -111,6 +112,14 @@ def blocks() -> list[Block]:
                 _read(line, found)
             except ValueError as error:
                 raise ValueError(f"{name}, line {number}: {error}") from error
+    return found
+
+
+def matrix() -> dict[str, list[Block]]:
+    """Return route → its blocks: more than one when it stands for several things."""
+    found: dict[str, list[Block]] = defaultdict(list)
+    for block in blocks():
+        found[block.route].append(block)
     return found
 
 

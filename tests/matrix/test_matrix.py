@@ -4,8 +4,6 @@ Each test calls every address of the resolver by every method as one role in all
 one world; whatever a call did is rolled back before the next.
 """
 
-from collections import defaultdict
-
 import pytest
 from django.contrib.auth.models import Group
 from wagtail import hooks
@@ -23,7 +21,7 @@ from wagtail.models import (
 
 from cms.models import Face
 from people.models import Organisation, RoleGrant, User
-from tests.matrix import studio, studio_forms, suggesting
+from tests.matrix import calling, studio, studio_forms, suggesting
 from tests.matrix.calling import Caller
 from tests.matrix.reading import (
     GROUPS,
@@ -36,26 +34,12 @@ from tests.matrix.reading import (
     STUDIO,
     Block,
     blocks,
+    matrix,
 )
 from tests.matrix.things import BODIES
 from tests.matrix.walking import Address, addresses
 
-pytestmark = [
-    pytest.mark.django_db,
-    # wagtail-localize's report has no order; nothing of it is asked here.
-    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
-    # Wagtail leaves pictures open when it has looked at them.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-
-
-def matrix() -> dict[str, list[Block]]:
-    """Return route → its blocks: more than one when it stands for several things."""
-    found: dict[str, list[Block]] = defaultdict(list)
-    for block in blocks():
-        found[block.route].append(block)
-    return found
+pytestmark = calling.marks
 
 
 def suggested(caller: Caller, missing: list[Address]) -> list[str]:
@@ -203,17 +187,14 @@ def who_may_what() -> list[list[dict]]:
 )
 def test_in_the_studio_nothing_else_is_changed(caller, role, watch):
     """Whatever the answer was: a translator changes drafts, an editor contents."""
-    caller.watch = watch
     known, changed = matrix(), []
-    try:
+    with caller.watching(watch):
         for address in addresses():
             for block in known.get(address.route, []) if address.is_in_studio else ():
                 for method in ("POST", "PUT", "DELETE"):
                     caller.call(address, block, method, caller.world.actors[role][0])
                     if caller.made_a_difference:
                         changed.append(f"{method} {block.title}")
-    finally:
-        caller.watch = None
     assert changed == []
 
 

@@ -67,6 +67,9 @@ ARGUMENTS: dict[str, Maker] = {
     "organisation": lambda world, actor: encode(world.side.organisation.code),
     "region": lambda world, actor: encode(world.side.region.code),
     "network": lambda world, actor: encode(world.side.organisation.networks.get().code),
+    "/en/organisations/<code:organisation>/ (hidden) organisation": lambda world, actor: encode(
+        world.hidden.code
+    ),
     "/files/<path:path> path": lambda world, actor: "images/shown.png",
     "/files/<path:path> (original) path": lambda world, actor: "original_images/kept.png",
 }
@@ -247,6 +250,7 @@ BODIES: dict[str, Maker] = {
     "/en/regions/<code:region>/": _region,
     "/en/networks/new/": _network,
     "/en/networks/<code:network>/": _network,
+    "/en/organisations/<code:organisation>/ (hidden)": _organisation,
     "/en/countries/": lambda world, actor: {"country": "BJ", "level": "high"},
     "/en/invitations/": _invitation,
     "/en/invitations/sheet/": lambda world, actor: {**_invitation(world, actor), "number": "2"},

@@ -1,0 +1,39 @@
+"""Two refusals are the same when nothing but the address tells them apart."""
+
+import pytest
+from django.http import HttpResponse
+
+from cms.codes import encode
+from tests.matrix.refusing import NEVER, Answer, like, said
+
+CODE = "AAAAAAAAAAAAAAAAAAAAAA"
+
+
+def refused(code: str, *, text: str = "Not here.", status: int = 404, **headers: str) -> Answer:
+    path = f"/en/thing/{code}/"
+    page = f'<a href="/fr/thing/{code}/">{text}</a>'
+    return Answer(HttpResponse(page, status=status, headers=headers), path, {"thing": code})
+
+
+def test_the_address_alone_makes_no_difference():
+    assert said(refused(CODE)) == said(refused(encode(NEVER)))
+
+
+@pytest.mark.parametrize(
+    "more", [{"text": "Not yours."}, {"status": 403}, {"ETag": "1"}, {"Location": "/en/"}]
+)
+def test_anything_else_does(more):
+    assert said(refused(CODE, **more)) != said(refused(encode(NEVER)))
+
+
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [
+        ("12", "987654321"),
+        (CODE, encode(NEVER)),
+        ("00000000-0000-0000-0000-000000000000", str(NEVER)),
+        ("images/shown.png", "nothing-of-this-kind"),
+    ],
+)
+def test_what_never_was_is_written_as_what_is(value, other):
+    assert like(value) == other
