@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import HEAVIEST_PAGE, Phone, go
 from tests.factories import PASSPHRASE
-from tests.learning.test_starter_text import OUTING, STIGMATISING, found
+from tests.learning.test_starter_text import says_too_much
 
 NARROW = {"width": 320, "height": 640}
 # Opaque codes, and the numbers of certificates; a page is known by the rest of its address.
@@ -167,7 +167,7 @@ class Crawl:
         if seen["width"] > NARROW["width"]:
             self.faults.append(f"{shape}: {seen['width']} pixels wide")
         told = [name for name in self.names if name in seen["title"]]
-        if told or found(OUTING + STIGMATISING, seen["title"]):
+        if told or says_too_much(seen["title"]):
             self.faults.append(f"{shape}: the title says «{seen['title']}»")
         self._note(seen["links"])
 
