@@ -6,12 +6,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import clear_authentication_records
 from allauth.core import context
-from allauth.core.internal.ratelimit import truncate_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from cms.models import Face
 from people import sealing, stepup
 from people.models import MemberKey, User
+
+# Whoever has one address can often have any of the network around it.
+IPV4_PREFIX, IPV6_PREFIX = 24, 64
 
 
 class MemberAdapter(DefaultAccountAdapter):
@@ -38,8 +41,7 @@ class MemberAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return a pseudonym of the visitor's network, under a key forgotten within a day."""
         key = cache.get_or_set("people.address-key", lambda: secrets.token_bytes(32), 86_400)
-        # Whoever has one IPv6 address has the whole network around it.
-        network = truncate_ip(super().get_client_ip(request))
+        network = _network_around(super().get_client_ip(request))
         return hmac.digest(key, network.encode(), "sha256").hex()  # type: ignore[arg-type]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
@@ -64,6 +66,15 @@ class MemberAdapter(DefaultAccountAdapter):
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: allauth's sentences carry the pseudonym, which would lie in the session."""
+
+
+def _network_around(address: str) -> str:
+    """Return the network of `address`; one of IPv4 that is written as IPv6 is one of IPv4."""
+    ip = ip_address(address)
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    prefix = IPV6_PREFIX if isinstance(ip, IPv6Address) else IPV4_PREFIX
+    return str(ip_network((ip, prefix), strict=False))
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

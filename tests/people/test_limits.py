@@ -3,19 +3,25 @@
 The house counts by a pseudonym of the network that a request comes from.
 """
 
+from collections import Counter
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from people import joining
+from people import joining, spoken
 from people.adapter import MemberAdapter
+from people.models import User
 from tests import factories
 from tests.caches import everything_cached
 
 HERE, ELSEWHERE = "203.0.113.77", "198.51.100.12"
+NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
+HOUR, DAY = 3_600, 86_400
 WRONG = "not-the-right-words-at-all"
 
 
@@ -71,12 +77,68 @@ def test_behind_the_proxy_visitors_are_told_apart(member, settings):
     assert response.url == reverse("home")
 
 
-def test_addresses_of_one_ipv6_network_are_one(db):
+@pytest.mark.parametrize(
+    ("one", "near", "far"),
+    [
+        ("203.0.113.0", "203.0.113.255", "203.0.114.0"),
+        ("2001:db8:1:2::1", "2001:db8:1:2:aaaa::9", "2001:db8:1:3::1"),
+        ("203.0.113.77", "::ffff:203.0.113.9", "::ffff:198.51.100.12"),
+    ],
+)
+def test_addresses_of_one_network_are_one(one, near, far):
     def name(address: str) -> str:
         return MemberAdapter().get_client_ip(RequestFactory().get("/", REMOTE_ADDR=address))
 
-    assert name("2001:db8:1:2::1") == name("2001:db8:1:2:aaaa::9")
-    assert name("2001:db8:1:2::1") != name("2001:db8:1:3::1")
+    assert name(one) == name(near)
+    assert name(one) != name(far)
+
+
+def test_the_key_that_hides_addresses_is_forgotten_within_a_day(member):
+    sign_in_from(HERE, WRONG)
+    assert "people.address-key" in everything_cached(outliving=DAY - 60)
+    assert "people.address-key" not in everything_cached(outliving=DAY)
+
+
+def test_of_five_thousand_guesses_in_an_hour_thirty_are_looked_at(member, time_machine):
+    """At one account from one network, which changes its address; its owner is let in elsewhere."""
+
+    def is_looked_at(number: int) -> bool:
+        time_machine.shift(HOUR / 5_000)
+        request = RequestFactory().post("/", REMOTE_ADDR=f"203.0.113.{number % 256}")
+        try:
+            # Before it looks a passphrase up, it raises what the sign-in page says.
+            MemberAdapter().authenticate(request, username="Baobab 274", password=WRONG)
+        except ValidationError:
+            return False
+        return True
+
+    time_machine.move_to(NOON, tick=False)
+    assert sum(is_looked_at(number) for number in range(5_000)) == 30
+    assert sign_in_from(HERE, factories.PASSPHRASE).status_code == 200
+    assert sign_in_from(ELSEWHERE, factories.PASSPHRASE).url == reverse("home")
+    assert "203.0.113" not in everything_cached()
+    time_machine.shift(10 * 60)
+    assert sign_in_from(HERE, factories.PASSPHRASE).url == reverse("home")
+
+
+def test_of_a_thousand_guessed_invitations_sixty_a_minute_are_looked_at(world, time_machine):
+    def open_with(code: str, address: str) -> int:
+        data = {"code": code, "pseudonym": "Mango 318", "passphrase": factories.PASSPHRASE}
+        data |= {"adult": "on"}
+        return Client().post(reverse("people:join"), data, REMOTE_ADDR=address).status_code
+
+    time_machine.move_to(NOON, tick=False)
+    code = joining.invite(key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation)
+    before = User.objects.count()
+    statuses = Counter(
+        open_with(spoken.code_for(uuid4(), groups=joining.GROUPS), f"203.0.113.{number % 256}")
+        for number in range(1_000)
+    )
+    assert statuses == {200: 60, 429: 940}
+    assert open_with(code, HERE) == 429
+    assert User.objects.count() == before
+    assert open_with(code, ELSEWHERE) == 302
+    assert User.objects.count() == before + 1
 
 
 @pytest.mark.parametrize(
