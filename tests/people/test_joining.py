@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from people import joining
+from people import joining, spoken
 from people.models import Event, Invitation, Organisation, User
 from tests import factories
 
@@ -21,6 +21,10 @@ PASSPHRASE = factories.PASSPHRASE
 
 @pytest.fixture
 def code(world) -> str:
+    return invitation(world)
+
+
+def invitation(world) -> str:
     return joining.invite(key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation)
 
 
@@ -115,6 +119,45 @@ def test_join_used_expired_and_unknown_codes_get_the_same_answer(client, code, w
         for typed in (used, expired, "AAAA-BBBB-CCCC-DDDD")
     ]
     assert pages[0] == pages[1] == pages[2]
+
+
+def test_a_thousand_codes_that_open_nothing_make_no_account(world, settings):
+    """Made up, used, expired, and one character away from one that would open."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    used, expired, good = (invitation(world) for _ in range(3))
+    joining.join(code=used, pseudonym="First", passphrase=PASSPHRASE)
+    found = joining.find(expired)
+    Invitation.objects.filter(pk=found.pk).update(expires_at=timezone.now())
+    wrong = [spoken.code_for(uuid4(), groups=joining.GROUPS) for _ in range(600)]
+    wrong += [used, used.lower(), expired, expired.replace("-", " ")] * 34
+    wrong += [
+        f"{good[:at]}{other}{good[at + 1 :]}"
+        for at, right in enumerate(good)
+        for other in spoken.ALPHABET
+        if right not in ("-", other)
+    ][: 1_000 - len(wrong)]
+    before = User.objects.count()
+    opened = [code for code in wrong if opens(code)]
+    assert (len(wrong), opened) == (1_000, [])
+    assert User.objects.count() == before
+    assert opens(good)
+
+
+def opens(code: str) -> bool:
+    try:
+        joining.join(code=code, pseudonym="Runner", passphrase=PASSPHRASE)
+    except joining.InvitationUnusable:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("seconds_left", "is_open"), [(1, True), (0, False)])
+def test_an_invitation_closes_after_72_hours(world, time_machine, seconds_left, is_open):
+    time_machine.move_to("2026-03-09 12:00:00+00:00", tick=False)
+    code = invitation(world)
+    time_machine.shift(timedelta(hours=72, seconds=-seconds_left))
+    assert (joining.find(code) is not None) == is_open
+    assert opens(code) == is_open
 
 
 def test_join_taken_pseudonym_keeps_what_was_typed_and_the_invitation(client, code):
