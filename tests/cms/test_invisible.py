@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
+from itertools import product
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -27,15 +28,19 @@ from tests.outing import WORDS, around, gives_away
 from webinars.models import Webinar
 
 ADDRESS = re.compile(r'(?:href|src|action|content)="([^"]*)"')
-# The studio is for editors, on machines of their own; files and static files have opaque names.
-NOT_WALKED = ("/studio/", "/static/", "/files/")
+# Files and static files have opaque names.
+NOT_WALKED = ("/static/", "/files/")
+STUDIO = "/studio/"
 # A page of one kind says no more than the next one.
 OF_EACH_KIND = 2
 CANARY = "Zibeline"
 
 
 def walk(browser: Client, start: str) -> Iterator[tuple[str, HttpResponseBase]]:
-    """Yield every page that links lead to from `start`, `OF_EACH_KIND` at most."""
+    """Yield every page that links lead to from `start`, `OF_EACH_KIND` at most.
+
+    The studio, whose titles say what is being written, is walked by itself.
+    """
     waiting, seen, kinds = [start], {start}, Counter[str]()
     while waiting:
         path = waiting.pop(0)
@@ -46,6 +51,8 @@ def walk(browser: Client, start: str) -> Iterator[tuple[str, HttpResponseBase]]:
         found = [response["Location"]] if "Location" in response else links(response)
         for link in found:
             if link in seen or not link.startswith("/") or link.startswith(NOT_WALKED):
+                continue
+            if link.startswith(STUDIO) != start.startswith(STUDIO):
                 continue
             seen.add(link)
             kind = kind_of(link)
@@ -116,6 +123,22 @@ def test_nothing_around_the_pages_says_what_they_are_about(sign_in, db, settings
         for language, _ in settings.LANGUAGES:
             least = 10 if name == "safety" else 5 if name == "nobody" else 15
             assert walked[f"{name} /{language}/"] >= least, walked
+
+
+def test_the_studio_says_no_more(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    demo.load(passphrase=factories.PASSPHRASE)
+    hits, walked = [], Counter[str]()
+    for name, (language, _) in product(demo.STUDIO, settings.LANGUAGES):
+        browser = Client(headers={"accept-language": language})
+        browser.force_login(User.objects.get(pseudonym=name))
+        assert f'<html lang="{language}"' in browser.get(STUDIO).content.decode()
+        for path, response in walk(browser, STUDIO):
+            walked[f"{name} {language}"] += 1
+            hits += [(path, found) for text in around(path, response) for found in gives_away(text)]
+    assert hits == []
+    assert len(walked) == 4
+    assert min(walked.values()) >= 40
 
 
 def test_no_letter_says_what_it_is_about(world, settings):

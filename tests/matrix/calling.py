@@ -22,7 +22,7 @@ from django.urls import Resolver404, resolve
 from cms.codes import encode
 from people.models import MemberSession
 from tests import headers
-from tests.matrix import refusing, studio_forms
+from tests.matrix import face, refusing, studio_forms
 from tests.matrix.people import Actor, World
 from tests.matrix.reading import GROUPS, IN_STUDIO, REFUSALS, ROLES, STUDIO, Block
 from tests.matrix.studio import query
@@ -63,6 +63,8 @@ class Caller:
     look: Callable[[], object] | None = None
     untouched: object = None
     made_a_difference: bool = False
+    # What anybody could see of an answer, or a phone keep of it, without its being read.
+    faults: set[str] = field(default_factory=set)
 
     def asking(self, address: Address, *roles: str) -> list[Actor]:
         """Return who is asked about: in the studio it only matters whether she is in it."""
@@ -122,12 +124,17 @@ class Caller:
                 self.client.cookies[settings.SESSION_COOKIE_NAME] = actor.session
             written: list[str] = []
             with _noting_changes(written):
-                response = getattr(self.client, method.lower())(path, **body)
-                _consume(response)
+                try:
+                    response = getattr(self.client, method.lower())(path, **body)
+                    _consume(response)
+                except Exception as error:  # the test says which cell it was
+                    transaction.set_rollback(True)
+                    return f"crash {type(error).__name__}"
             deeds = [table for table in written if table != SESSIONS]
             outcome = _outcome(response, path, values, deeds)
             if wrong := headers.wrong(path.partition("?")[0], response):
                 outcome = f"other headers ({', '.join(wrong)}) with {outcome}"
+            self.faults |= {f"{method} {block.title}: {one}" for one in face.faults(path, response)}
             if written and self.look and self.look() != self.untouched:
                 self.made_a_difference = True
             transaction.set_rollback(True)

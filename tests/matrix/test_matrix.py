@@ -134,11 +134,13 @@ def test_each_role_gets_what_the_file_says(caller, role):
     known = matrix()
     wrong = []
     before = caller.cells
+    caller.faults.clear()
     for address in addresses():
         for block in known.get(address.route, []):
             for method in METHODS:
                 wrong += _mismatches(caller, address, block, method, role)
     assert wrong == []
+    assert caller.faults == set()
     assert caller.cells - before == len(METHODS) * how_many(role)
 
 
