@@ -65,6 +65,11 @@ def answerable_pairs(user: User) -> QuerySet[Pair]:
     return Pair.objects.of(user)
 
 
+def may_accept(user: User, pair: Pair) -> bool:
+    """Whether `user`, one of the two, may say yes: a mentor only while she holds that task."""
+    return user.pk == pair.mentee_id or has_role(user, Role.MENTOR)
+
+
 def reviewable_submissions(user: User) -> QuerySet[Submission]:
     """Work that was handed in by those whom `user` accompanies now."""
     return Submission.objects.exclude(state=Submission.State.DRAFT).filter(

@@ -143,6 +143,8 @@ def answer(request: MemberRequest, pair: UUID) -> HttpResponse:
     if verb is None:
         messages.warning(request, _("Choose one of the two answers."))
         return redirect("mentorship:overview")
+    if verb is pairing.say_yes and not rules.may_accept(request.user, found):
+        raise Http404
     try:
         found = verb(pair=found, user=request.user)
     except pairing.PairingRefused as refused:

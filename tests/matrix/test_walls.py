@@ -1,0 +1,130 @@
+"""What strangers find, what a member finds of others, and what a task opens without a second step.
+
+The pass lines of requirements 16, 18 and 30 of the safety reference, asked of every address.
+"""
+
+from collections.abc import Iterator
+from itertools import cycle
+from uuid import uuid4
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db import connection, transaction
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, resolve
+
+from cms.codes import encode
+from tests.matrix.reading import METHODS, REFUSALS, ROLES, Block, blocks
+from tests.matrix.things import arguments
+from tests.matrix.walking import Address, addresses
+
+pytestmark = pytest.mark.django_db
+
+# Whoever is not signed in, and has no code in her hand.
+PUBLIC = {
+    *("/en/", "/en/safety/", "/en/safety/what-we-hold/", "/en/sign-in/", "/en/join/"),
+    *("/en/recover/", "/en/check/", "/en/mentoring/concern/", "/en/mentoring/concern/answers/"),
+    # Courses that an editor has opened to all.
+    "/en/learn/",
+    # For phones and watchdogs.
+    *("/manifest.webmanifest", "/healthz"),
+}
+# The same page whatever the code.
+WITH_A_CODE = {"/en/join/<str:code>/"}
+USUAL = ("/sitemap.xml", "/robots.txt", "/en/sitemap.xml", "/admin/", "/accounts/signup/", "/api/")
+# Who has a task with pages of its own; a facilitator's is to lead in the room.
+TASKLESS = ("signed-out", "newcomer", "new", "leader", "ally", "facilitator")
+STAFF = [role for role in ROLES if role not in TASKLESS]
+# Nobody is held in a pair: refusing and parting show her nothing.
+ALWAYS = {
+    "/en/mentoring/pairs/<code:pair>/answer/ (no)",
+    "/en/mentoring/pairs/<code:pair>/end/",
+}
+
+
+def test_strangers_find_twelve_pages(client):
+    opened, others = set(), set()
+    for address in addresses():
+        answer = client.get(address.filled(dict.fromkeys(address.names, "1")))
+        if answer.status_code == 200:
+            opened.add(address.route)
+        else:
+            others.add(answer.status_code)
+    assert opened == PUBLIC | WITH_A_CODE
+    assert len(PUBLIC) == 12
+    # 405: what is only ever sent, such as the way out.
+    assert others == {302, 404, 405}
+
+
+def test_nothing_lists_the_pages_and_nobody_signs_up(client):
+    assert {path: client.get(path).status_code for path in USUAL} == dict.fromkeys(USUAL, 404)
+
+
+def staff_cells(role: str) -> Iterator[tuple[Address, Block, str]]:
+    """Yield what the file gives to `role` and not to somebody without any task."""
+    routes = {address.route: address for address in addresses()}
+    for block in blocks():
+        for method in METHODS:
+            hers, anybodys = (block.expected(method, who, "own") for who in (role, "ally"))
+            is_hers_alone = not hers <= REFUSALS and anybodys <= REFUSALS
+            if is_hers_alone and block.title not in ALWAYS:
+                yield routes[block.route], block, method
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_without_a_second_step_a_task_opens_nothing(caller, role):
+    opened, asked = [], 0
+    with transaction.atomic(), override_settings(SECOND_FACTOR_REQUIRED=True):
+        Authenticator.objects.all().delete()
+        for address, block, method in staff_cells(role):
+            asked += 1
+            outcome = caller.call(address, block, method, caller.world.actors[role][0])
+            if outcome not in REFUSALS:
+                opened.append(f"{method} {block.title}: {outcome}")
+        transaction.set_rollback(True)
+    assert opened == []
+    assert asked
+
+
+def test_what_is_not_hers_is_answered_like_what_is_not_there(caller):
+    """By the same status, as many characters, and as many questions to the database."""
+    told, asked = [], 0
+    stranger = next(one for one in caller.world.actors["leader"] if one.relation == "other-region")
+    routes = {address.route: address for address in addresses() if not address.is_in_studio}
+    browser = Client()
+    browser.cookies["sessionid"] = stranger.session
+    # The first page of a session and of a month costs more.
+    browser.get("/en/me/")
+    for block in blocks():
+        address = routes.get(block.route)
+        if address is None or "code:" not in block.route:
+            continue
+        for method in METHODS:
+            if block.expected(method, "leader", "other-region") != {"404"}:
+                continue
+            asked += 1
+            real = arguments(caller.world, stranger, block.title, address.names)
+            invented = {name: encode(uuid4()) for name in real}
+            answers = []
+            for values in (real, invented):
+                with CaptureQueriesContext(connection) as queries:
+                    answer = getattr(browser, method.lower())(address.filled(values))
+                answers.append((answer.status_code, len(answer.content), len(queries)))
+            if answers[0] != answers[1]:
+                told.append((method, block.title, *answers))
+    assert told == []
+    assert asked
+
+
+def test_ten_thousand_numbers_and_names_stand_for_nothing():
+    """Nothing has an address that could be counted or guessed."""
+    coded = [one for one in addresses() if not one.is_in_studio and "<code:" in one.route]
+    found = []
+    for number, address in zip(range(1, 10_001), cycle(coded), strict=False):
+        for guess in (str(number), f"member-{number}"):
+            try:
+                found.append(resolve(address.filled(dict.fromkeys(address.names, guess))))
+            except Resolver404:
+                continue
+    assert found == []
