@@ -1,5 +1,6 @@
 """The way out ends the session and leads where she chose; it forgets as much as she chose."""
 
+import polib
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -72,6 +73,16 @@ def test_every_site_has_a_name_and_is_allowed_by_the_policy():
     policy = dict(part.split(" ", 1) for part in member_policy().split("; "))
     allowed = policy["form-action"].split()
     assert allowed == ["'self'", *dict.fromkeys(a.rstrip("/") for a in exits.addresses())]
+
+
+def test_no_text_promises_that_the_history_is_erased():
+    """Whatever is said of it, in the two languages that the catalogue holds."""
+    catalogue = polib.pofile(str(settings.BASE_DIR / "locale/fr/LC_MESSAGES/django.po"))
+    texts = [(entry.msgid, entry.msgstr) for entry in catalogue]
+    said = [text for text in texts if "histor" in " ".join(text).lower()]
+    assert [english for english, _french in said if "cannot" not in english] == []
+    assert [french for _english, french in said if "ne peut pas" not in french] == []
+    assert len(said) == 2
 
 
 def test_the_choice_costs_no_query(sign_in, world, django_assert_num_queries):
