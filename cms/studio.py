@@ -37,6 +37,9 @@ FOR_SUPERUSERS = ("users/", "groups/", "reports/site-history/", "password_reset/
 # buttons that change many accounts at once, every member's among them, and leave no event.
 FOR_NOBODY = ("failwhale/", "test404/", "users/new/", "users/copy/", "bulk/people/")
 
+# Asked for by an open page itself, every few seconds: who else has it open.
+WITHOUT_HER = ("editing-sessions/",)
+
 
 class ClosedRooms:
     """Middleware: for everybody but superusers, Wagtail's screens about people do not exist.

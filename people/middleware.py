@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.studio import FOR_SUPERUSERS
+from cms.studio import FOR_SUPERUSERS, WITHOUT_HER
 from people import erasing, rules, sessions, stepup
 from people.zones import zone
 
@@ -49,13 +49,20 @@ class OwnTimeZone:
 
 
 class ShortSessions:
-    """Let the session of whoever sees other people end sooner: from the page on which she does."""
+    """Let the session of whoever sees other people end sooner: from the page on which she does.
+
+    A page left open in the studio keeps no session alive.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        sessions.heed_tasks(request, sees_others=rules.sees_others(request.user))
+        sees_others = rules.sees_others(request.user)
+        studio = reverse("wagtailadmin_home")
+        if request.path_info.startswith(tuple(studio + place for place in WITHOUT_HER)):
+            sessions.leave_end(request)
+        sessions.heed_tasks(request, sees_others=sees_others)
         return self.get_response(request)
 
 

@@ -91,6 +91,11 @@ def choose(request: HttpRequest, *, is_shared: bool) -> None:
     request.session.pop(ENDS_AT, None)
 
 
+def leave_end(request: HttpRequest) -> None:
+    """Let this request not push the session's end away: it was not she who asked."""
+    request.session.modified = False
+
+
 def heed_tasks(request: HttpRequest, *, sees_others: bool) -> None:
     """Keep whether her tasks show her other people; written on the first page and when it changes.
 

@@ -48,6 +48,22 @@ def test_shared_phone_ends_after_half_an_hour_without_a_page(member, time_machin
     assert not is_in(client)
 
 
+def test_a_page_left_open_in_the_studio_keeps_no_session_alive(member, time_machine):
+    member.is_superuser = True
+    member.save()
+    page = factories.course()
+    place = [*page._meta.label_lower.split("."), page.pk, 0]
+    ping = reverse("wagtailadmin_editing_sessions:ping", args=place)
+    client = shared()
+    assert is_in(client)
+    for _ in range(5):
+        time_machine.shift(6 * MINUTE - SECOND)
+        assert client.post(ping).status_code == 200
+    time_machine.shift(5 * SECOND)
+    assert client.post(ping).status_code == 302
+    assert not is_in(client)
+
+
 def test_shared_phone_ends_two_hours_after_it_began_whatever_is_read(member, time_machine):
     client = shared()
     for _ in range(11):
