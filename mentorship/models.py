@@ -16,11 +16,26 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.history import ContentHistory
 from learning.models import Submission
-from mentorship.concern_models import Concern, ConcernMessage  # noqa: F401  # Django looks here.
+from mentorship.concern_models import Concern, ConcernMessage
 from mentorship.matching import Weights
-from mentorship.note_models import Goal, Meeting, PairKey  # noqa: F401
+from mentorship.note_models import Goal, Meeting, PairKey
 from people import looking
 from people.models import Look, Region, User
+
+# Django looks for every model here.
+__all__ = [
+    "Concern",
+    "ConcernMessage",
+    "Draft",
+    "Goal",
+    "Meeting",
+    "Pair",
+    "PairKey",
+    "Profile",
+    "Programme",
+    "Run",
+    "Subject",
+]
 
 
 class Subject(models.TextChoices):
