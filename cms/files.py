@@ -15,7 +15,7 @@ from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 
-from cms import papers, pictures, recordings
+from cms import pdfs, pictures, recordings
 from cms.templatetags.face import weight
 from cms.uploads import LARGEST, Refused
 
@@ -38,7 +38,7 @@ JPEG = Kind((b"\xff\xd8\xff",), (".jpg", ".jpeg"), ".webp", pictures.clean)
 PNG = Kind((b"\x89PNG\r\n\x1a\n",), (".png",), ".webp", pictures.clean)
 WEBP = Kind((b"RIFF",), (".webp",), ".webp", pictures.clean)
 # Somebody on prepaid data fetches it whole.
-PDF = Kind((b"%PDF-",), (".pdf",), ".pdf", papers.clean, largest=5_000_000)
+PDF = Kind((b"%PDF-",), (".pdf",), ".pdf", pdfs.clean, largest=5_000_000)
 # MPEG frames without a tag begin with 11 set bits; the common layers are listed.
 MP3 = Kind(
     (b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2"),

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cms import traces
+from cms import editor_data
 from people import events, privacy
 from people.models import MemberSession, User
 
@@ -34,7 +34,7 @@ def erase(*, user: User, by: User | None = None) -> None:
     for deed in privacy.before_erasure():
         deed(user)
     end_sessions(user)
-    traces.forget(user)
+    editor_data.forget(user)
     for holding in privacy.holdings():
         holding.unlink(user)
         if holding.eraser is privacy.Eraser.CASCADE and holding.model != User._meta.label:

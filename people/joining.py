@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from people import events, login_codes, roles, rules, spoken
+from people import events, login_codes, readable_codes, roles, rules
 from people.models import Invitation, Organisation, RoleGrant, User, Vouch
 
 GROUPS = 4
@@ -31,11 +31,11 @@ def invite(*, key: UUID, by: User, organisation: Organisation, role: str = "") -
     79 bits. The database keeps a digest of it.
     """
     own_key = uuid5(by.code, f"{key}:{organisation.code}:{role}")
-    code = spoken.code_for(own_key, groups=GROUPS)
+    code = readable_codes.code_for(own_key, groups=GROUPS)
     invitation, is_new = Invitation.objects.get_or_create(
         code=own_key,
         defaults={
-            "digest": spoken.digest(code),
+            "digest": readable_codes.digest(code),
             "organisation": organisation,
             "role": role,
             "created_by": by,
@@ -53,7 +53,7 @@ def find(code: str) -> Invitation | None:
     It closes with the account of who made it, and with her task.
     """
     made = Invitation.objects.select_related("organisation", "created_by")
-    invitation = made.filter(digest=spoken.digest(code)).first()
+    invitation = made.filter(digest=readable_codes.digest(code)).first()
     return invitation if invitation and invitation.is_open and _is_backed(invitation) else None
 
 
@@ -72,14 +72,14 @@ def join(*, code: str, pseudonym: str, passphrase: str) -> User:
 @transaction.atomic
 def _join(*, code: str, pseudonym: str, hashed: str) -> User:
     closed = Invitation.objects.filter(
-        digest=spoken.digest(code),
+        digest=readable_codes.digest(code),
         used_at=None,
         expires_at__gt=timezone.now(),
     ).update(used_at=timezone.now())
     if not closed:
         raise InvitationUnusable
     invitation = Invitation.objects.select_related("organisation", "created_by").get(
-        digest=spoken.digest(code)
+        digest=readable_codes.digest(code)
     )
     by = invitation.created_by
     node = rules.node_for(by, invitation.organisation) if _is_backed(invitation) else None

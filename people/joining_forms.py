@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from people import joining, limits, pseudonyms, recovery, slips
+from people import invitation_sheets, joining, limits, pseudonyms, recovery
 from people.forms import NewPassphraseField
 from people.models import Organisation, RoleGrant, User
 
@@ -115,8 +115,8 @@ class SlipsForm(InviteForm):
     number = forms.IntegerField(
         label=_("How many slips"),
         min_value=1,
-        max_value=slips.MOST,
-        initial=slips.MOST,
+        max_value=invitation_sheets.MOST,
+        initial=invitation_sheets.MOST,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 

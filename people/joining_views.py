@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people import joining, limits, passphrases, pseudonyms, rules, slips, spoken, vouching
+from people import (
+    invitation_sheets,
+    joining,
+    limits,
+    passphrases,
+    pseudonyms,
+    readable_codes,
+    rules,
+    vouching,
+)
 from people.guards import role_view, signed_in_view
 from people.joining_forms import InvitationCodeForm, InviteForm, JoinForm, SlipsForm
 from people.rules import MemberRequest, Role
@@ -40,7 +49,7 @@ def _offer_account(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _make_account(request: HttpRequest) -> HttpResponse:
-    if not limits.may_try(request, "name", key=spoken.digest(request.POST.get("code", ""))):
+    if not limits.may_try(request, "name", key=readable_codes.digest(request.POST.get("code", ""))):
         return limits.too_often(request)
     form = JoinForm(request.POST)
     if not form.is_valid():
@@ -106,9 +115,9 @@ def sheet(request: MemberRequest) -> HttpResponse:
     """
     organisations = rules.visible_organisations(request.user)
     form = SlipsForm(request.POST or None, organisations=organisations)
-    made: list[slips.Slip] = []
+    made: list[invitation_sheets.Slip] = []
     if request.method == "POST" and form.is_valid():
-        made = slips.make(
+        made = invitation_sheets.make(
             by=request.user,
             address_of=lambda code: request.build_absolute_uri(
                 reverse("people:join-with-code", args=[code])

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from people import events, notices, pseudonyms, rules, second_factor, spoken
+from people import events, notices, pseudonyms, readable_codes, rules, second_factor
 from people.erasing import end_sessions
 from people.models import Notice, Recovery, User
 
@@ -64,14 +64,14 @@ def ask(*, key: UUID, pseudonym: str) -> str:
     """
     name = pseudonyms.tidy(pseudonym)
     own_key = uuid5(key, name.casefold())
-    code = spoken.code_for(own_key, groups=GROUPS, salt=SALT)
+    code = readable_codes.code_for(own_key, groups=GROUPS, salt=SALT)
     user = User.objects.active().behind(name).filter(vouched_on__isnull=False).first()
     first = User.objects.order_by("pk").first()
     if first is None:
         return code
     with transaction.atomic():
         asked, is_new = Recovery.objects.get_or_create(
-            code=own_key, defaults={"user": user or first, "digest": spoken.digest(code)}
+            code=own_key, defaults={"user": user or first, "digest": readable_codes.digest(code)}
         )
         if is_new:
             # Once a day, however often a stranger asks.
@@ -91,7 +91,12 @@ def confirm(*, code: str, by: User) -> None:
     """
     if not rules.may_vouch(by):
         raise NotHers
-    asked = _standing().select_for_update(of=("self",)).filter(digest=spoken.digest(code)).first()
+    asked = (
+        _standing()
+        .select_for_update(of=("self",))
+        .filter(digest=readable_codes.digest(code))
+        .first()
+    )
     if asked is None or not rules.within_reach(by).filter(pk=asked.user_id).exists():
         raise NotHers
     if by.code in (asked.first_by, asked.second_by):
@@ -117,7 +122,7 @@ def find(code: str) -> Recovery | None:
     """
     members = User.objects.active().filter(vouched_on__isnull=False).values("code")
     answered = _standing().filter(first_by__in=members, second_by__in=members)
-    return answered.filter(digest=spoken.digest(code), opens_at__lte=timezone.now()).first()
+    return answered.filter(digest=readable_codes.digest(code), opens_at__lte=timezone.now()).first()
 
 
 def finish(*, code: str, passphrase: str) -> None:

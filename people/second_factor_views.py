@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from people import second_factor, slips, stepup
+from people import invitation_sheets, second_factor, stepup
 from people.guards import signed_in_view
 from people.rules import MemberRequest
 from people.second_factor_forms import AppForm, NewPasskeyForm
@@ -59,7 +59,7 @@ def app(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "address": address,
-        "picture": slips.picture(address),
+        "picture": invitation_sheets.picture(address),
         "secret": " ".join(form.secret[at : at + 4] for at in range(0, len(form.secret), 4)),
     }
     return render(request, "mfa/app.html", context)

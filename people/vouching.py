@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from people import events, pseudonyms, rules, spoken
+from people import events, pseudonyms, readable_codes, rules
 from people.models import Invitation, MemberSession, Recovery, User, Vouch
 
 # 8 characters, read out to somebody who is there: 39 bits, against somebody signed in who is slowed
@@ -33,7 +33,7 @@ class TooMany(Exception):
 
 def code_of(newcomer: User) -> str:
     """Return the code that a newcomer reads out. It is kept nowhere."""
-    return spoken.code_for(newcomer.code, groups=GROUPS, salt=SALT)
+    return readable_codes.code_for(newcomer.code, groups=GROUPS, salt=SALT)
 
 
 @transaction.atomic
@@ -69,8 +69,8 @@ def waiting_for(user: User) -> QuerySet[User]:
 
 
 def _behind(code: str, members: QuerySet[User]) -> User | None:
-    typed = spoken.tidy(code)
-    return next((one for one in members if spoken.tidy(code_of(one)) == typed), None)
+    typed = readable_codes.tidy(code)
+    return next((one for one in members if readable_codes.tidy(code_of(one)) == typed), None)
 
 
 def _let_in(newcomer: User) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from people import limits, recovery, rules, spoken, stepup, vouching
+from people import limits, readable_codes, recovery, rules, stepup, vouching
 from people.guards import member_view, role_view
 from people.joining_forms import BranchForm, VouchForm
 from people.models import User
@@ -34,7 +34,7 @@ def vouch(request: MemberRequest) -> HttpResponse:
 
 def _answer_for_her(user: User, form: VouchForm) -> bool:
     code = form.cleaned_data["code"]
-    is_recovery = len(spoken.tidy(code)) == recovery.GROUPS * spoken.GROUP_LENGTH
+    is_recovery = len(readable_codes.tidy(code)) == recovery.GROUPS * readable_codes.GROUP_LENGTH
     try:
         if is_recovery:
             recovery.confirm(code=code, by=user)

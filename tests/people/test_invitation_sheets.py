@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from people import joining, slips
+from people import invitation_sheets, joining
 from people.models import Invitation
 from tests import factories
 
@@ -57,7 +57,7 @@ def test_the_picture_is_the_address():
     from qrcode.constants import ERROR_CORRECT_M
     from qrcode.main import QRCode
 
-    made = slips.picture("http://testserver/en/join/AAAA-BBBB-CCCC-DDDD/")
+    made = invitation_sheets.picture("http://testserver/en/join/AAAA-BBBB-CCCC-DDDD/")
     rows = [[False] * made.side for _ in range(made.side)]
     for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", made.path):
         for at in range(int(x), int(x) + int(width)):

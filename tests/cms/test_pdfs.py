@@ -12,7 +12,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from cms import papers
+from cms import pdfs
 from cms.uploads import Refused
 from tests.cms import corpus
 
@@ -24,7 +24,7 @@ def rebuilt():
 
         def clean(pdf: pikepdf.Pdf | bytes) -> pikepdf.Pdf:
             data = pdf if isinstance(pdf, bytes) else corpus.finished(pdf)
-            return opened.enter_context(pikepdf.open(io.BytesIO(papers.clean(data))))
+            return opened.enter_context(pikepdf.open(io.BytesIO(pdfs.clean(data))))
 
         yield clean
 
@@ -101,7 +101,7 @@ def test_photographs_in_it_show_the_same(way):
     photograph = corpus.saved(
         *("JPEG", corpus.drawing(mode)), progressive=way == "progressive", exif=corpus.exif()
     )
-    bare = papers.bare_jpeg(photograph)
+    bare = pdfs.bare_jpeg(photograph)
     assert corpus.CANARY not in bare
     with Image.open(io.BytesIO(photograph)) as old, Image.open(io.BytesIO(bare)) as new:
         assert not new.getexif()
@@ -210,7 +210,7 @@ def test_a_line_of_too_many_words_is_refused():
     pdf = corpus.paper()
     pdf.pages[0].obj.Contents = pdf.make_stream(b"[" + b"(a) " * 30_000 + b"] TJ")
     with pytest.raises(Refused, match="cannot be copied safely"):
-        papers.clean(corpus.finished(pdf))
+        pdfs.clean(corpus.finished(pdf))
 
 
 def test_the_catalogue_knows_only_pages(rebuilt):
@@ -224,5 +224,5 @@ def test_the_catalogue_knows_only_pages(rebuilt):
 
 def test_two_hundred_pages_are_the_most():
     with pytest.raises(Refused) as refusal:
-        papers.clean(corpus.finished(corpus.paper(pages=201)))
+        pdfs.clean(corpus.finished(corpus.paper(pages=201)))
     assert str(refusal.value) == "This PDF has 201 pages; 1 to 200 can be used."
