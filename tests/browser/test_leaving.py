@@ -44,9 +44,9 @@ def way(request):
     return request.param
 
 
-def open_two_pages(phone: Phone) -> tuple[str, list[str]]:
+def open_two_pages(phone: Phone, who: str = "leader") -> tuple[str, list[str]]:
     """Sign in, go to a second page; return the ordinary site's address and who arrives there."""
-    page = phone.sign_in("leader")
+    page = phone.sign_in(who)
     go(page, "main a[href$='/me/']")
     exit_url = page.get_attribute("form[data-leave]", "data-leave") or ""
     arrived: list[str] = []
@@ -92,6 +92,33 @@ def test_page_that_was_left_is_no_step_back(phone, way):
     assert "leader" not in page.inner_text("body")
     page.go_forward()
     page.wait_for_url(exit_url)
+
+
+# For members and coordinators; a stranger is asked to sign in.
+TWENTY = [
+    *("/en/home/", "/en/region/", "/en/networks/", "/en/vouch/", "/en/people/roles/"),
+    *("/en/organisations/", "/en/organisations/new/", "/en/invitations/", "/en/invitations/sheet/"),
+    *("/en/invitations/branch/", "/en/webinars/", "/en/webinars/new/", "/en/mentoring/"),
+    *("/en/mentoring/profile/", "/en/mentoring/programmes/", "/en/mentoring/programmes/new/"),
+    *("/en/me/looks/", "/en/me/sessions/", "/en/me/second-step/", "/en/me/passphrase/"),
+]
+
+
+def test_nothing_of_twenty_pages_comes_back(phone):
+    device = phone()
+    exit_url, _ = open_two_pages(device, "coordinator")
+    page = device.page
+    for path in TWENTY:
+        device.open(path)
+        assert page.url == device.house.url + path
+    # The page that is left is no step back.
+    device.open("/en/me/")
+    press_leave(page)
+    page.wait_for_url(exit_url)
+    for path in reversed(TWENTY):
+        page.go_back()
+        assert page.url == f"{device.house.url}/en/sign-in/?next={path}"
+        assert "coordinator" not in page.content()
 
 
 def test_two_presses_of_shift_are_writing(phone):
@@ -150,6 +177,7 @@ def test_browser_keeps_nothing_of_her_in_use_and_nothing_afterwards(phone):
     page.click(LEAVE)
     page.wait_for_url(exit_url)
     assert device.context.cookies(device.house.url) == []
+    assert device.open("/healthz").evaluate(KEPT) == []
 
 
 def is_over(thief: Phone, cookies) -> bool:
