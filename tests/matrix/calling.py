@@ -89,14 +89,16 @@ class Caller:
         self.cells += 1
         self.made_a_difference = False
         outcome, answer = self._ask(address, block, method, actor)
-        if outcome in REFUSALS:
+        # Whoever is in the studio sees its things, whatever she may do with them.
+        is_shown = address.is_in_studio and actor.role in GROUPS["editors"]
+        if outcome in REFUSALS and not (is_shown and actor.relation == "own"):
             for name in address.names:
                 nothing = refusing.like(answer.values[name])
                 # Of a word there is a handful, and only these are an address.
                 if not _is_one(address, answer.values | {name: nothing}):
                     continue
                 _outcome, other = self._ask(address, block, method, actor, **{name: nothing})
-                if refusing.said(other) != refusing.said(answer):
+                if not refusing.are_the_same(other, answer):
                     return f"{outcome}, and something else where no such {name} ever was"
         return outcome
 

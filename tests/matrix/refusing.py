@@ -36,19 +36,24 @@ def like(value: str) -> str:
     return encode(NEVER)
 
 
-def said(answer: Answer) -> tuple[int, dict[str, str], str]:
-    """Return status, headers and body, without what was asked and without tokens.
+def are_the_same(one: Answer, other: Answer) -> bool:
+    """Whether status, headers and body are equal, but for what was asked and for tokens.
 
-    A page leads to itself in the other language, and a sign-in leads back.
+    A page leads to itself in the other language, a sign-in leads back, and her own notice may lead
+    to the very thing.
     """
+    asked = [text for answer in (one, other) for text in (answer.path, quote(answer.path))]
     # Words and small numbers stand everywhere on a page.
-    asked = [value for value in answer.values.values() if len(value) > 8]
+    named = {value for answer in (one, other) for value in answer.values.values()}
+    asked += [value for value in named if len(value) > 8]
 
     def plain(text: str) -> str:
-        for one in (answer.path, quote(answer.path), *asked):
-            text = text.replace(one, "…")
+        for each in asked:
+            text = text.replace(each, "…")
         return TOKEN.sub(r"\1…", text)
 
-    headers = {name: plain(value) for name, value in answer.response.items() if name not in UNEQUAL}
-    body = plain(answer.response.content.decode())
-    return answer.response.status_code, headers, body
+    def said(response: HttpResponse) -> tuple[int, dict[str, str], str]:
+        kept = {name: plain(value) for name, value in response.items() if name not in UNEQUAL}
+        return response.status_code, kept, plain(response.content.decode())
+
+    return said(one.response) == said(other.response)
