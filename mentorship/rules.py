@@ -57,7 +57,7 @@ def reads_notes(user: User, pair: Pair) -> bool:
 
 
 def answerable_pairs(user: User) -> QuerySet[Pair]:
-    """Pairs to which `user` may say yes, no or the end.
+    """Pairs to which `user` may say no or the end, whatever became of her task: she may always go.
 
     Those that are over are among them, so that a late answer gets a sentence; no contents of them
     are ever shown.
@@ -65,9 +65,10 @@ def answerable_pairs(user: User) -> QuerySet[Pair]:
     return Pair.objects.of(user)
 
 
-def may_accept(user: User, pair: Pair) -> bool:
-    """Whether `user`, one of the two, may say yes: a mentor only while she holds that task."""
-    return user.pk == pair.mentee_id or has_role(user, Role.MENTOR)
+def acceptable_pairs(user: User) -> QuerySet[Pair]:
+    """Pairs to which `user` may say yes: no mentor whose task rests or is over begins one."""
+    is_over = Q(ended_at__isnull=False)
+    return answerable_pairs(user).filter(Q(mentee=user) | as_mentor(user) | is_over)
 
 
 def reviewable_submissions(user: User) -> QuerySet[Submission]:

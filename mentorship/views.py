@@ -137,14 +137,13 @@ def _pair_page(
 @require_POST
 def answer(request: MemberRequest, pair: UUID) -> HttpResponse:
     """The two of a pair: say yes or no to a proposal."""
-    found = get_object_or_404(rules.answerable_pairs(request.user), code=pair)
-    verbs = {"yes": pairing.say_yes, "no": pairing.say_no}
-    verb = verbs.get(request.POST.get("answer", ""))
+    said = request.POST.get("answer", "")
+    pairs = rules.acceptable_pairs if said == "yes" else rules.answerable_pairs
+    found = get_object_or_404(pairs(request.user), code=pair)
+    verb = {"yes": pairing.say_yes, "no": pairing.say_no}.get(said)
     if verb is None:
         messages.warning(request, _("Choose one of the two answers."))
         return redirect("mentorship:overview")
-    if verb is pairing.say_yes and not rules.may_accept(request.user, found):
-        raise Http404
     try:
         found = verb(pair=found, user=request.user)
     except pairing.PairingRefused as refused:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learning.models import Review
-from mentorship import overview, reviews
+from mentorship import overview, pairing, reviews
 from people.models import Notice, RoleGrant, User
 from tests import factories
 from tests.mentorship import people
@@ -53,3 +53,17 @@ def test_mentee_of_a_former_mentor_keeps_her_pair(former, world, sign_in):
     _, pair, _ = former
     response = sign_in(world.a.leader).get(pair.get_absolute_url())
     assert "ZQA goal" in people.text_of(response)
+
+
+def test_former_mentor_begins_no_pair_and_may_still_say_no(world, sign_in):
+    pair = people.proposed_pair(world.a)
+    pairing.say_yes(pair=pair, user=world.a.leader)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    RoleGrant.objects.filter(user=world.a.mentor).update(until=yesterday)
+    client, answer = sign_in(world.a.mentor), reverse("mentorship:answer", args=[pair.code])
+    assert client.post(answer, {"answer": "yes"}).status_code == 404
+    pair.refresh_from_db()
+    assert (pair.is_live, pair.mentor_yes) == (False, None)
+    assert client.post(answer, {"answer": "no"}).status_code == 302
+    pair.refresh_from_db()
+    assert pair.is_open is False
