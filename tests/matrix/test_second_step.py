@@ -1,0 +1,73 @@
+"""Where a second step is demanded, whoever has none and whose tasks show others is a plain member.
+
+She keeps what every member has: what is hers, the way out, the pages on which she sets a step up.
+An ally is a plain member; her task shows nobody.
+"""
+
+from dataclasses import replace
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import override_settings
+
+from people import rules
+from people.models import User
+from tests.matrix import calling
+from tests.matrix.reading import METHODS, SIGNED_IN, matrix
+from tests.matrix.test_matrix import agrees
+from tests.matrix.walking import addresses
+
+pytestmark = calling.marks
+
+SEEING = (
+    *("mentor", "facilitator", "lead", "coordinator", "network-coordinator", "safety"),
+    *("editor", "translator", "admin", "superuser"),
+)
+# What a mentor does as anybody would: she answers for members of her own organisation, which is
+# another one in the matrix, and goes from a pair that she is not shown.
+AS_ANYBODY = {
+    "/en/vouch/ (newcomer)",
+    "/en/vouch/ (way back)",
+    "/en/mentoring/pairs/<code:pair>/answer/ (no)",
+    "/en/mentoring/pairs/<code:pair>/end/",
+}
+
+
+def test_nobody_elses_task_shows_others(caller):
+    """Those of a newcomer rest in any case, until somebody has vouched for her."""
+    seeing = [
+        role
+        for role in SIGNED_IN
+        if rules.sees_others(User.objects.get(pk=caller.world.own(role).pk))
+    ]
+    assert seeing == list(SEEING)
+
+
+def take_steps_away(user: User) -> None:
+    Authenticator.objects.filter(user=user).delete()
+
+
+@pytest.mark.parametrize("role", SEEING)
+def test_without_a_second_step_she_is_a_plain_member(caller, role):
+    known = matrix()
+    wrong, resting = [], 0
+    actors = [
+        replace(actor, before=take_steps_away)
+        for actor in caller.world.actors[role]
+        if actor.relation in ("own", "same-region", "other-region")
+    ]
+    with override_settings(SECOND_FACTOR_REQUIRED=True):
+        for address in addresses():
+            for block in known[address.route]:
+                plain = role if role == "mentor" and block.title in AS_ANYBODY else "ally"
+                for method in METHODS:
+                    # In the studio it makes no difference where a task is held.
+                    for actor in actors[:1] if address.is_in_studio else actors:
+                        right = block.expected(method, plain, actor.relation)
+                        outcome = caller.call(address, block, method, actor)
+                        if not agrees(outcome, right):
+                            wrong.append(f"{method} {block.title} as {actor}: {outcome}")
+                        resting += not agrees(outcome, block.expected(method, role, actor.relation))
+    assert wrong == []
+    # Else there was nothing to take away: a facilitator gets no address that others do not.
+    assert (resting > 0) is (role != "facilitator")
