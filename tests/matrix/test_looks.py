@@ -1,0 +1,183 @@
+"""Whoever is named on a page can see that she was looked at, and no answer names a hundred.
+
+Found page by page: whichever address shows its reader somebody else's pseudonym has to write it
+down, once, and shows nothing where it cannot.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
+from django.http import HttpResponse
+from django.test import Client
+
+from mentorship.models import Pair
+from people.models import Look, RoleGrant, User
+from people.rules import Role
+from tests import factories
+from tests.matrix.people import Actor
+from tests.matrix.reading import SIGNED_IN, blocks
+from tests.matrix.studio import query
+from tests.matrix.things import arguments
+from tests.matrix.walking import addresses
+
+# Here one of a pair reads the pseudonym of the other and none of her notes: whom a concern may be
+# about, and whose exercise was sent to her.
+BETWEEN_TWO = {"/en/mentoring/concern/", "/en/mentoring/reviews/<code:submission>/"}
+AS_A_FILE = ("", "export=csv")
+MOST = 100
+
+pytestmark = [
+    pytest.mark.django_db,
+    # wagtail-localize's report has no order; nothing of it is asked here.
+    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
+    # Wagtail leaves pictures open when it has looked at them.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def house(caller, django_db_blocker):
+    """The world of the matrix, in which a pseudonym is found in no other word."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        _rename(User.objects.all())
+        yield caller
+        transaction.set_rollback(True)
+
+
+def _rename(people) -> None:
+    people.update(pseudonym=Concat(Value("ZQ"), Cast("pk", CharField()), Value("QZ")))
+
+
+def pages(house, actor: Actor, *, in_studio: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield title and path of every address, filled with what is hers."""
+    routes = {address.route: address for address in addresses()}
+    for block in blocks():
+        address = routes[block.route]
+        if address.is_in_studio is in_studio:
+            values = arguments(house.world, actor, block.title, address.names)
+            yield block.title, address.filled(values) + query(block.title, house.world.numbers)
+
+
+def phone_of(actor: Actor) -> Client:
+    client = Client(raise_request_exception=False)
+    client.cookies[settings.SESSION_COOKIE_NAME] = actor.session
+    return client
+
+
+def named(response: HttpResponse, actor: Actor) -> set[int]:
+    """Return the primary keys of all others whose pseudonym is in the answer."""
+    body = b"".join(response) if response.streaming else response.content  # type: ignore[call-overload]
+    text = body.decode("utf-8", "replace")
+    people = User.objects.exclude(pk=actor.user.pk).values_list("pk", "pseudonym")
+    return {pk for pk, pseudonym in people if pseudonym in text}
+
+
+def looks_of(actor: Actor) -> Counter[int]:
+    return Counter(Look.objects.filter(actor=actor.user.code).values_list("subject", flat=True))
+
+
+@contextmanager
+def unwritable():
+    """Let the database refuse every look."""
+
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith("INSERT") and "people_look" in sql:
+            raise DatabaseError("No space left on this device.")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+def naming(house, role: str) -> Iterator[tuple[str, str, Client, Actor, set[int]]]:
+    """Yield every page that names somebody to the one of `role`, and whom; nothing of it stays."""
+    actor = house.world.actors[role][0]
+    phone = phone_of(actor)
+    for title, path in pages(house, actor):
+        with transaction.atomic():
+            Look.objects.all().delete()
+            if shown := named(phone.get(path), actor):
+                yield title, path, phone, actor, shown
+            transaction.set_rollback(True)
+
+
+# Who is shown somebody, and on how many pages; everybody else sees nobody's name.
+NAMED_ON = {
+    "leader": 5,
+    "mentor": 6,
+    "coordinator": 4,
+    "network-coordinator": 1,
+    "admin": 1,
+    "superuser": 1,
+}
+
+
+@pytest.mark.parametrize("role", SIGNED_IN)
+def test_whoever_is_named_has_one_look_or_is_not_named(house, role):
+    found = 0
+    for title, path, phone, actor, shown in naming(house, role):
+        found += 1
+        phone.get(path)
+        looks = looks_of(actor)
+        if title in BETWEEN_TWO:
+            two = Pair.objects.live().filter(mentor__in=[*shown, actor.user.pk])
+            assert (title, len(shown), two.exists(), looks) == (title, 1, True, Counter())
+            continue
+        assert (title, looks) == (title, Counter(shown))
+        Look.objects.all().delete()
+        with unwritable(), transaction.atomic():
+            response = phone.get(path)
+            transaction.set_rollback(True)
+        assert (title, response.status_code, named(response, actor)) == (title, 500, set())
+    assert found == NAMED_ON.get(role, 0)
+
+
+@pytest.fixture(scope="module")
+def crowd(house, django_db_blocker):
+    """150 more who write courses, lead, accompany and lead webinars in region A."""
+    side = house.world.side
+    with django_db_blocker.unblock(), transaction.atomic():
+        people = factories.UserFactory.create_batch(150, organisation=side.organisation)
+        _rename(User.objects.filter(pk__in=[one.pk for one in people]))
+        editors = house.world.own("editor").groups.all()
+        for one in people:
+            one.groups.set(editors)
+        RoleGrant.objects.bulk_create(
+            RoleGrant(user=one, role=role, region=side.region)
+            for one in people
+            for role in (Role.MENTOR, Role.FACILITATOR)
+        )
+        Pair.objects.bulk_create(
+            Pair(
+                programme=house.world.programme,
+                mentor=mentor,
+                mentee=mentee,
+                mentor_yes=True,
+                mentee_yes=True,
+            )
+            for mentor, mentee in zip(people[::2], people[1::2], strict=True)
+        )
+        yield people
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("role", ["coordinator", "network-coordinator", "admin", "superuser"])
+def test_no_answer_names_a_hundred(house, crowd, role):
+    actor = house.world.actors[role][0]
+    phone = phone_of(actor)
+    counts = {}
+    for title, path in pages(house, actor):
+        counts[title] = len(named(phone.get(path), actor))
+    if role == "superuser":
+        for title, path in pages(house, actor, in_studio=True):
+            for file in AS_A_FILE:
+                asked = f"{path}{'&' if '?' in path else '?'}{file}"
+                counts[f"{title} {file}"] = len(named(phone.get(asked), actor))
+    assert {title: count for title, count in counts.items() if count > MOST} == {}
