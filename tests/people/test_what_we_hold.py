@@ -48,6 +48,18 @@ def expires(holding: privacy.Holding) -> bool:
     return holding.eraser is privacy.Eraser.EXPIRES
 
 
+def test_at_most_twelve_fields_hold_what_she_wrote_or_a_secret_of_hers():
+    """Everything else is a code, a date or a choice out of a list of ours."""
+    hers = [
+        f"{holding.model}.{name}"
+        for holding in privacy.holdings()
+        if holding.owner
+        for name, kind in holding.fields.items()
+        if kind in (privacy.Kind.PERSONAL, privacy.Kind.SEALED)
+    ]
+    assert 0 < len(hers) <= 12
+
+
 def test_everything_about_people_has_a_title_and_a_way_out():
     unclear = [
         holding.model
