@@ -1,5 +1,7 @@
 """Who looked: a row for whoever reads what a member keeps to few, and brakes on lists of people.
 
+Whoever comes to the end of a day sets off an alarm, which names nobody; the trail has her code.
+
 The row is written before anything is read: where it cannot be written, nothing is shown. Its day
 is that of UTC: that of the reader's own time zone would say where she is, and whoever changes her
 time zone would begin a new day.
@@ -9,19 +11,24 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Look, RoleGrant, User
+from people import events, notices
+from people.models import Event, Look, Notice, RoleGrant, User
 from people.privacy import Words
+from people.rules import settled
 
 # A coordinator's whole day of work; somebody who copies a region needs many (safety.md, 58).
 PEOPLE_A_DAY = 40
 KEPT_FOR = timedelta(days=180)
+# An alarm that rings every day, for a coordinator of many pairs, is soon heard by nobody.
+NO_ALARM_AGAIN_FOR = timedelta(days=30)
+TO_THE_END = "read_a_day_to_its_end"
 # More than anybody reads; all of them stand in her own copy.
 LONGEST_LIST = 200
 
@@ -84,7 +91,8 @@ def roster(*, actor: User, rows: Iterable[Collection[int]]) -> Roster:
 
     Each of `rows` holds the primary keys of all members on it; it is shown whole or not at all,
     the first rows first. She reads at most `PEOPLE_A_DAY` different members a day, on whatever
-    lists; those whom she saw today are shown again, and she herself does not count.
+    lists; those whom she saw today are shown again, and she herself does not count. When there are
+    more, those who keep watch are told at once.
     """
     others = [frozenset(row) - {actor.pk} for row in rows]
     if not any(others):
@@ -99,7 +107,9 @@ def roster(*, actor: User, rows: Iterable[Collection[int]]) -> Roster:
                 seen |= row
         shown = seen & frozenset(chain(*others))
         _write(actor, sorted(shown), Look.What.ROSTER)
-    return Roster(shown | {actor.pk}, is_cut=any(not row <= seen for row in others))
+        if is_cut := any(not row <= seen for row in others):
+            _raise_alarm(actor)
+    return Roster(shown | {actor.pk}, is_cut=is_cut)
 
 
 def seen(*, user: User) -> list[Seen]:
@@ -113,6 +123,19 @@ def forget_old() -> int:
     """Delete looks of more than `KEPT_FOR` ago; return how many rows."""
     deleted, _rows = Look.objects.filter(day__lt=today() - KEPT_FOR).delete()
     return deleted
+
+
+def _raise_alarm(actor: User) -> None:
+    """Tell administrators and safety officers, unless `actor` made them look up lately."""
+    lately = Event.objects.filter(verb=TO_THE_END, actor=actor.code)
+    if lately.filter(day__gt=today() - NO_ALARM_AGAIN_FOR).exists():
+        return
+    events.record(TO_THE_END, actor=actor)
+    tasks = [RoleGrant.Role.SAFETY, RoleGrant.Role.ADMIN]
+    holders = RoleGrant.objects.in_force().filter(role__in=tasks).values("user")
+    watching = User.objects.active().filter(settled(), Q(pk__in=holders) | Q(is_superuser=True))
+    keys = watching.exclude(pk=actor.pk).values_list("pk", flat=True)
+    notices.tell_all(keys, kind=Notice.Kind.MUCH_READ, key=str(uuid4()))
 
 
 def _write(actor: User, subjects: Iterable[int], what: str) -> None:

@@ -43,6 +43,13 @@ class Notice(models.Model):
             "pair_ended",
             _("One of your pairs has ended. A new one can begin whenever you like."),
         )
+        MUCH_READ = (
+            "much_read",
+            _(
+                "In one day, somebody saw as many people as one day shows, and there were more. "
+                "Ask those who coordinate whether there was a reason."
+            ),
+        )
         IDLE = (
             "idle",
             _(

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from mentorship.models import Draft, Pair, Programme
 from people import erasing, looking, retention
-from people.models import Look, RoleGrant, User
+from people.models import Event, Look, Notice, RoleGrant, User
 from tests import factories
 from tests.mentorship import people as pairs
 from tests.people import lives
@@ -117,6 +117,48 @@ def test_forty_again_are_the_same_forty_until_the_next_day(world, time_machine):
         assert show(world.a.coordinator, people).shown == again.shown
     time_machine.move_to(BEGIN + timedelta(hours=4))
     assert show(world.a.coordinator, people[40:]).is_cut is False
+
+
+def watchers(world) -> list[User]:
+    """Two who keep watch, and one whose task is over."""
+    officer, admin, former = members(world.b, 3)
+    factories.with_role(officer, RoleGrant.Role.SAFETY)
+    factories.with_role(admin, RoleGrant.Role.ADMIN)
+    factories.with_role(former, RoleGrant.Role.ADMIN)
+    former.roles.update(until=timezone.localdate() - timedelta(days=1))
+    return [officer, admin]
+
+
+def alarmed() -> list[int]:
+    alarms = Notice.objects.filter(kind=Notice.Kind.MUCH_READ)
+    return sorted(alarms.values_list("user", flat=True))
+
+
+def test_the_forty_first_tells_those_who_keep_watch_and_names_nobody(world, sign_in):
+    watching = watchers(world)
+    people, coordinator = members(world.a, 41), world.a.coordinator
+    show(coordinator, people[:40])
+    assert alarmed() == []
+    show(coordinator, people)
+    assert alarmed() == sorted(one.pk for one in watching)
+    for notice in Notice.objects.all():
+        assert (notice.subject_code, str(coordinator.code) in notice.key) == (None, False)
+    assert Event.objects.get().actor == coordinator.code
+    page = text_of(sign_in(watching[0]).get(reverse("home")))
+    assert str(Notice.Kind.MUCH_READ.label) in page
+    assert coordinator.pseudonym not in page
+
+
+def test_the_alarm_rings_once_in_thirty_days_for_each_reader(world, time_machine):
+    time_machine.move_to(BEGIN)
+    [officer, admin] = watchers(world)
+    people = members(world.a, 41)
+    for days, rung in ((0, 1), (0, 1), (29, 1), (30, 2)):
+        time_machine.move_to(BEGIN + timedelta(days=days))
+        show(world.a.coordinator, people)
+        assert len(alarmed()) == 2 * rung
+    show(admin, people)
+    assert alarmed() == sorted([*[officer.pk] * 3, *[admin.pk] * 2])
 
 
 def test_one_readers_day_is_not_the_next_ones(world):
