@@ -123,14 +123,15 @@ def test_predicate_and_filter_agree(world, course, open_course):
 
 def test_other_person_never_reaches_somebodys_work(walk, world, sign_in):
     walk.hand_in("ZQA secret budget")
-    code = Submission.objects.get().code
+    work = Submission.objects.get()
+    assert set(rules.own_submissions(walk.user)) == {work}
     for other in (world.a.leader2, world.b.leader, world.a.coordinator, world.b.coordinator):
         enrol(user=other, course_key=walk.page.translation_key)
         client = sign_in(other)
         page = client.get(walk.exercise_address)
         assert page.status_code == 200
         assert "ZQA secret budget" not in page.content.decode()
-        assert client.get(reverse("learning:work", args=[code])).status_code == 404
+        assert client.get(reverse("learning:work", args=[work.code])).status_code == 404
 
 
 def test_other_persons_draft_is_not_overwritten(walk, world, sign_in):

@@ -471,6 +471,9 @@ def test_the_page_suspends_and_takes_back(sign_in, world):
     assert "She can sign in again." in response.content.decode()
     assert fresh(world.a.leader).is_active is True
     assert User.objects.filter(is_active=False).count() == 1
+    done = Event.objects.get(verb="reinstate")
+    assert (done.actor, done.subject) == (world.a.coordinator.code, world.a.leader.code)
+    vouching.reinstate(member=world.a.leader, by=world.a.coordinator)
     assert Event.objects.filter(verb="reinstate").count() == 1
 
 

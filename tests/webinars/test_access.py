@@ -138,6 +138,12 @@ def test_webinar_for_all_regions_is_managed_by_who_planned_it(world):
     assert not rules.may_manage(world.b.coordinator, planned)
 
 
+def test_webinar_of_a_region_is_not_managed_by_who_planned_it_and_went_elsewhere(world):
+    planned = webinar(world.a, created_by=world.b.coordinator)
+    assert rules.may_manage(world.a.coordinator, planned)
+    assert not rules.may_manage(world.b.coordinator, planned)
+
+
 def test_form_offers_only_own_regions_series_and_facilitators(world, sign_in):
     series = [Series.objects.create(title=f"ZQ{m}", region=r) for m, r in _regions(world)]
     page = sign_in(world.a.coordinator).get(reverse("webinars:new"))

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0011_code_used_notice'),
+        ('people', '0013_chinese_has_one_code'),
     ]
 
     operations = [
