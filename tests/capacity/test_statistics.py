@@ -1,9 +1,12 @@
 """Small numbers are people."""
 
+from collections import defaultdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from capacity import region
 from capacity.statistics import HIDDEN, Count, safe_count, safe_parts
 
 
@@ -52,3 +55,28 @@ def test_no_hidden_part_can_be_had_by_subtracting_the_others_from_the_whole(rows
         or len(rows) == 1
         or all(count.is_hidden for count in counts)
     )
+
+
+def published(people: int, done: int, organisations: int) -> tuple[Count, Count]:
+    """What a coordinator reads of a course that so many take and so many of them completed."""
+    row = {"people": people, "organisations": organisations, "done": done}
+    row |= {"done_organisations": organisations, "open_organisations": organisations}
+    figures = region._figures("A course", "en", row)
+    return figures.enrolled, figures.completed
+
+
+def test_whoever_knows_the_rules_pins_no_small_number_from_what_is_published():
+    """Every course of up to 80 people, not a sample: all that publish the same are alike."""
+    alike = defaultdict(set)
+    for people in range(81):
+        for done in range(people + 1):
+            for organisations in (4, 5):
+                alike[published(people, done, organisations)].add((done, people - done))
+    pinned = [
+        numbers
+        for worlds in alike.values()
+        for numbers in (set(part) for part in zip(*worlds, strict=True))
+        if max(numbers) < 10 and numbers != {0}
+    ]
+    assert sum(map(len, alike.values())) > 3_000
+    assert pinned == []
