@@ -1,23 +1,21 @@
-"""What strangers find, what a member finds of others, and what a task opens without a second step.
+"""What strangers find, and what a member finds of others.
 
-The pass lines of requirements 16, 18 and 30 of the safety reference, asked of every address.
+The pass lines of requirements 16 and 18 of the safety reference, asked of every address.
 """
 
-from collections.abc import Iterator
 from itertools import cycle
 from uuid import uuid4
 
 import pytest
-from allauth.mfa.models import Authenticator
-from django.db import connection, transaction
-from django.test import Client, override_settings
+from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 
 from cms.codes import encode
-from tests.matrix.reading import METHODS, REFUSALS, ROLES, Block, blocks
+from tests.matrix.reading import METHODS, blocks
 from tests.matrix.things import arguments
-from tests.matrix.walking import Address, addresses
+from tests.matrix.walking import addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -33,14 +31,6 @@ PUBLIC = {
 # The same page whatever the code.
 WITH_A_CODE = {"/en/join/<str:code>/"}
 USUAL = ("/sitemap.xml", "/robots.txt", "/en/sitemap.xml", "/admin/", "/accounts/signup/", "/api/")
-# Who has a task with pages of its own; a facilitator's is to lead in the room.
-TASKLESS = ("signed-out", "newcomer", "new", "leader", "ally", "facilitator")
-STAFF = [role for role in ROLES if role not in TASKLESS]
-# Nobody is held in a pair: refusing and parting show her nothing.
-ALWAYS = {
-    "/en/mentoring/pairs/<code:pair>/answer/ (no)",
-    "/en/mentoring/pairs/<code:pair>/end/",
-}
 
 
 def test_strangers_find_twelve_pages(client):
@@ -59,33 +49,6 @@ def test_strangers_find_twelve_pages(client):
 
 def test_nothing_lists_the_pages_and_nobody_signs_up(client):
     assert {path: client.get(path).status_code for path in USUAL} == dict.fromkeys(USUAL, 404)
-
-
-def staff_cells(role: str) -> Iterator[tuple[Address, Block, str]]:
-    """Yield what the file gives to `role` and not to somebody without any task."""
-    routes = {address.route: address for address in addresses()}
-    for block in blocks():
-        for method in METHODS:
-            hers, anybodys = (block.expected(method, who, "own") for who in (role, "ally"))
-            is_hers_alone = not hers <= REFUSALS and anybodys <= REFUSALS
-            if is_hers_alone and block.title not in ALWAYS:
-                yield routes[block.route], block, method
-
-
-@pytest.mark.parametrize("role", STAFF)
-def test_without_a_second_step_a_task_opens_nothing(caller, role):
-    opened, asked = [], 0
-    with transaction.atomic(), override_settings(SECOND_FACTOR_REQUIRED=True):
-        Authenticator.objects.all().delete()
-        for address, block, method in staff_cells(role):
-            asked += 1
-            outcome = caller.call(address, block, method, caller.world.actors[role][0])
-            # To the mentor of a pair it may be refused otherwise than where no pair ever was.
-            if outcome.split(",")[0] not in REFUSALS:
-                opened.append(f"{method} {block.title}: {outcome}")
-        transaction.set_rollback(True)
-    assert opened == []
-    assert asked
 
 
 def test_what_is_not_hers_is_answered_like_what_is_not_there(caller):
