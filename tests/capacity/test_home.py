@@ -227,6 +227,7 @@ def test_every_kind_of_notice_can_be_shown(world, sign_in, kind, course):
         "pair_ended": None,
         "recovery_asked": None,
         "code_used": None,
+        "much_read": None,
         "idle": None,
     }
     Notice.objects.all().delete()

@@ -7,7 +7,7 @@ from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.models import Comment, CommentReply, Page, RevisionMixin
 from wagtail.snippets.models import get_snippet_models
 
-from cms import traces
+from cms import editor_data
 from people.models import User
 
 
@@ -33,5 +33,5 @@ def test_pages_point_at_members_only_where_an_erasure_looks():
     }
     # Comments are switched off, so a copy of a page holds none.
     comments = {(Comment, "user"), (Comment, "resolved_by"), (CommentReply, "user")}
-    assert pointing - comments == {(Page, name) for name in traces.ACCOUNTS_IN_COPIES}
+    assert pointing - comments == {(Page, name) for name in editor_data.ACCOUNTS_IN_COPIES}
     assert settings.WAGTAILADMIN_COMMENTS_ENABLED is False

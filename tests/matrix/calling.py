@@ -49,6 +49,10 @@ marks = [
 ]
 
 
+# To whoever stands nearer a refusal tells less that she does not know.
+FARTHEST = ("", "other-region")
+
+
 @dataclass
 class Caller:
     """Calls addresses in a world; `cells` counts how often."""

@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from people import joining, spoken
+from people import joining, readable_codes
 from people.models import Event, Invitation, Organisation, User
 from tests import factories
 
@@ -128,12 +128,12 @@ def test_a_thousand_codes_that_open_nothing_make_no_account(world, settings):
     joining.join(code=used, pseudonym="First", passphrase=PASSPHRASE)
     found = joining.find(expired)
     Invitation.objects.filter(pk=found.pk).update(expires_at=timezone.now())
-    wrong = [spoken.code_for(uuid4(), groups=joining.GROUPS) for _ in range(600)]
+    wrong = [readable_codes.code_for(uuid4(), groups=joining.GROUPS) for _ in range(600)]
     wrong += [used, used.lower(), expired, expired.replace("-", " ")] * 34
     wrong += [
         f"{good[:at]}{other}{good[at + 1 :]}"
         for at, right in enumerate(good)
-        for other in spoken.ALPHABET
+        for other in readable_codes.ALPHABET
         if right not in ("-", other)
     ][: 1_000 - len(wrong)]
     before = User.objects.count()

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from people import joining, spoken
+from people import joining, readable_codes
 from people.adapter import MemberAdapter
 from people.models import User
 from tests import factories
@@ -131,7 +131,9 @@ def test_of_a_thousand_guessed_invitations_sixty_a_minute_are_looked_at(world, t
     code = joining.invite(key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation)
     before = User.objects.count()
     statuses = Counter(
-        open_with(spoken.code_for(uuid4(), groups=joining.GROUPS), f"203.0.113.{number % 256}")
+        open_with(
+            readable_codes.code_for(uuid4(), groups=joining.GROUPS), f"203.0.113.{number % 256}"
+        )
         for number in range(1_000)
     )
     assert statuses == {200: 60, 429: 940}

@@ -61,7 +61,7 @@ def test_list_says_what_it_costs_and_which_languages(world, sign_in, frozen):
     webinar(world.a, starts_at=START, minutes=90, seats=1)
     page = sign_in(world.a.leader).get(reverse("webinars:list")).content.decode()
     assert f"voice, about {weight(27_000_000)}</span>" in page
-    assert '<span lang="fr">français</span>, <span lang="en">English</span>' in page
+    assert '<span lang="fr">Français</span>, <span lang="en">English</span>' in page
     assert "1 seat left" in page
 
 
