@@ -49,10 +49,6 @@ marks = [
 ]
 
 
-# To whoever stands nearer a refusal tells less that she does not know.
-FARTHEST = ("", "other-region")
-
-
 @dataclass
 class Caller:
     """Calls addresses in a world; `cells` counts how often."""
@@ -93,9 +89,10 @@ class Caller:
         self.cells += 1
         self.made_a_difference = False
         outcome, answer = self._ask(address, block, method, actor)
-        # Whoever is in the studio sees its things, whatever she may do with them.
-        is_shown = address.is_in_studio and actor.role in GROUPS["editors"]
-        if outcome in REFUSALS and not (is_shown and actor.relation == "own"):
+        # To whoever stands nearer, a refusal tells little that she does not know.
+        is_far = actor.user is None or actor.relation == "other-region"
+        is_outside = address.is_in_studio and actor.role not in GROUPS["editors"]
+        if outcome in REFUSALS and (is_far or is_outside):
             for name in address.names:
                 nothing = refusing.like(answer.values[name])
                 # Of a word there is a handful, and only these are an address.
