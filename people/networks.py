@@ -1,8 +1,8 @@
-"""The networks of the movement, as a new site begins with them.
+"""The tree of the movement: the networks that a new site begins with, and how it is drawn anew.
 
-Source: the report of the Nairobi convening of June 2023 (names, regions, sub-regions). Languages
-are those the networks work in; time zones are those of their offices or, for networks without
-one, of a large member. They are rows: whoever runs a site changes them.
+Source of the first ones: the report of the Nairobi convening of June 2023 (names, regions,
+sub-regions). Languages are those the networks work in; time zones are those of their offices or,
+for networks without one, of a large member. They are rows: administrators change them.
 """
 
 from collections.abc import Iterable

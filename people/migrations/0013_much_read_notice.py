@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0013_chinese_has_one_code'),
+        ('people', '0012_coordinator_anywhere'),
     ]
 
     operations = [
