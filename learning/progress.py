@@ -53,11 +53,13 @@ class Standing:
 class InHand:
     """A course that somebody takes, for her home page.
 
-    `next_lesson` is None when all are done; then `exercise` is the first that is not accepted, in
-    `exercise_lesson`, with its `Submission.State` or "" when not begun. `weight` is in bytes.
+    `is_begun` once she has opened a lesson. `next_lesson` is None when all are done; then
+    `exercise` is the first that is not accepted, in `exercise_lesson`, with its `Submission.State`
+    or "" when not begun. `weight` is in bytes.
     """
 
     course: Course
+    is_begun: bool
     done: int
     total: int
     next_lesson: Lesson | None
@@ -121,6 +123,7 @@ def _in_hand(course: Course, standing: Standing) -> InHand:
     waiting = None if lesson or standing.completed_at else first_open_exercise(course, standing)
     return InHand(
         course=course,
+        is_begun=bool(standing.opened),
         done=standing.count_done(course),
         total=len(course.lessons),
         next_lesson=lesson,

@@ -81,6 +81,20 @@ def test_a_begun_course_is_continued(world, course):
     assert page.lesson.next_lesson == course.lessons[0]
 
 
+def test_a_first_lesson_that_was_opened_is_gone_on_with(world, course, sign_in):
+    enrolment.enrol(user=world.a.leader, course_key=course.key)
+    browser = sign_in(world.a.leader)
+    first = reverse("learning:lesson", args=[course.key, course.lessons[0].key])
+
+    def label() -> str:
+        page = browser.get(HOME).content.decode()
+        return page.partition(f'href="{first}">')[2].partition("</a>")[0]
+
+    assert label() == "Begin"
+    assert browser.get(first).status_code == 200
+    assert label() == "Continue where you left off"
+
+
 def test_after_the_lessons_comes_the_exercise(world, course):
     do_lessons(world.a.leader, course)
     assert home.of(world.a.leader, "en").next == Step.EXERCISE
