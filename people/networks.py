@@ -232,7 +232,8 @@ IN_A_CIRCLE = _("A network cannot stand below itself, nor below one of its own."
 
 def _hold_tree() -> None:
     """Of two who draw at once, the second finds what the first has drawn."""
-    list(Region.objects.select_for_update().order_by("pk"))
+    for rows in (Region.objects, Network.objects):
+        list(rows.select_for_update().order_by("pk"))
 
 
 def _refuse_taken(others: QuerySet[Any], **names: str) -> None:
