@@ -19,7 +19,7 @@ def home(request: MemberRequest) -> HttpResponse:
     context = {
         "home": home_page.of(request.user, get_language()),
         "coordinates": has_role(request.user, Role.COORDINATOR),
-        "has_desk": coordinates_regions(request.user),
+        "coordinates_regions": coordinates_regions(request.user),
         "reads_concerns": has_role(request.user, Role.SAFETY),
         "is_admin": is_admin(request.user),
     }

@@ -25,7 +25,7 @@ def changes_address() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_urls", order=-1)
-def addresses_that_come_before_those_of_wagtail() -> list[URLPattern]:
+def searchable_lists() -> list[URLPattern]:
     return [
         path(f"{room}/{part}", view.as_view(results_only=bool(part)))
         for room, view in (("images", PicturesView), ("documents", DocumentsView))

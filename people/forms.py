@@ -21,7 +21,12 @@ TIME_ZONES = [
 
 
 class NameField(forms.CharField):
-    """What a group is called, in any script: tidied, and nothing invisible in it."""
+    """What a group is called, in any script: tidied, and nothing invisible in it.
+
+    A shared phone offers none of the names that were typed before.
+    """
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
 
     def clean(self, value: Any) -> str:
         name = pseudonyms.tidy(super().clean(value))

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.forms import TIME_ZONES, NameField
-from people.languages import SPOKEN, language_name
+from people.languages import SPOKEN
 from people.models import Network, Region
 from people.networks import IN_A_CIRCLE, NetworkDetails, RegionDetails
 
@@ -16,15 +16,12 @@ class RegionForm(forms.Form):
     """What a region is called, in both languages of the site."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    name = NameField(
-        label=_("Name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    name = NameField(label=_("Name"), max_length=80)
     name_fr = NameField(
         label=_("Name in French"),
         max_length=80,
         required=False,
         help_text=_("Empty: the first name stands on French pages too."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def details(self) -> RegionDetails:
@@ -39,12 +36,10 @@ class NetworkForm(forms.Form):
         label=_("Short name"),
         max_length=30,
         help_text=_("Members read this one, and no other."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     name = NameField(
         label=_("Name in full"),
         max_length=160,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     level = forms.ChoiceField(
         label=_("Kind of network"), choices=Network.Level, widget=forms.RadioSelect
@@ -72,7 +67,7 @@ class NetworkForm(forms.Form):
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         required=False,
-        choices=[(code, language_name(code)) for code in SPOKEN],
+        choices=SPOKEN.items(),
         widget=forms.CheckboxSelectMultiple,
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])

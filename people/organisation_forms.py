@@ -54,7 +54,6 @@ class OrganisationForm(ChoicesForm):
         label=_("Name"),
         max_length=120,
         help_text=_("A name that it uses among friends is enough."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     form = forms.ChoiceField(
         label=_("Kind of group"),

@@ -49,6 +49,13 @@ marks = [
 ]
 
 
+def phone_of(actor: Actor) -> Client:
+    """Return a browser in which `actor` is signed in, and which is shown what breaks."""
+    phone = Client(raise_request_exception=False)
+    phone.cookies[settings.SESSION_COOKIE_NAME] = actor.session
+    return phone
+
+
 @dataclass
 class Caller:
     """Calls addresses in a world; `cells` counts how often."""
@@ -127,12 +134,8 @@ class Caller:
                 self.client.cookies[settings.SESSION_COOKIE_NAME] = actor.session
             written: list[str] = []
             with _noting_changes(written):
-                try:
-                    response = getattr(self.client, method.lower())(path, **body)
-                    _consume(response)
-                except Exception as error:
-                    error.add_note(f"{actor} sent {method} to {block.title}.")
-                    raise
+                response = getattr(self.client, method.lower())(path, **body)
+                _consume(response)
             deeds = [table for table in written if table != SESSIONS]
             outcome = _outcome(response, path, values, deeds)
             if wrong := headers.wrong(path.partition("?")[0], response):

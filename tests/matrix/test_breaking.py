@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.test import Client, override_settings
 
 from tests.caches import everything_cached
+from tests.matrix import calling
 from tests.matrix.reading import Block, blocks
 from tests.matrix.studio import query
 from tests.matrix.things import arguments
@@ -28,14 +29,7 @@ from tests.queues import everything_queued
 
 MARK, HERE = "ZBROKEN", "203.0.113.77"
 
-pytestmark = [
-    pytest.mark.django_db,
-    # wagtail-localize's report has no order; nothing of it is asked here.
-    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
-    # Wagtail leaves pictures open when it has looked at them.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = calling.marks
 
 
 class BreakEveryView:

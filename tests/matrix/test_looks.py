@@ -6,11 +6,9 @@ down, once, and shows nothing where it cannot.
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.http import HttpResponse
@@ -20,6 +18,9 @@ from mentorship.models import Pair
 from people.models import Look, RoleGrant, User
 from people.rules import Role
 from tests import factories
+from tests.looks import unwritable_looks
+from tests.matrix import calling
+from tests.matrix.calling import phone_of
 from tests.matrix.people import Actor
 from tests.matrix.reading import SIGNED_IN, blocks
 from tests.matrix.studio import query
@@ -32,14 +33,7 @@ BETWEEN_TWO = {"/en/mentoring/concern/", "/en/mentoring/reviews/<code:submission
 AS_A_FILE = ("", "export=csv")
 MOST = 100
 
-pytestmark = [
-    pytest.mark.django_db,
-    # wagtail-localize's report has no order; nothing of it is asked here.
-    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
-    # Wagtail leaves pictures open when it has looked at them.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = calling.marks
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +59,6 @@ def pages(house, actor: Actor, *, in_studio: bool = False) -> Iterator[tuple[str
             yield block.title, address.filled(values) + query(block.title, house.world.numbers)
 
 
-def phone_of(actor: Actor) -> Client:
-    client = Client(raise_request_exception=False)
-    client.cookies[settings.SESSION_COOKIE_NAME] = actor.session
-    return client
-
-
 def named(response: HttpResponse, actor: Actor) -> set[int]:
     """Return the primary keys of all others whose pseudonym is in the answer."""
     body = b"".join(response) if response.streaming else response.content  # type: ignore[call-overload]
@@ -81,19 +69,6 @@ def named(response: HttpResponse, actor: Actor) -> set[int]:
 
 def looks_of(actor: Actor) -> Counter[int]:
     return Counter(Look.objects.filter(actor=actor.user.code).values_list("subject", flat=True))
-
-
-@contextmanager
-def unwritable():
-    """Let the database refuse every look."""
-
-    def refuse(execute, sql, params, many, context):
-        if sql.startswith("INSERT") and "people_look" in sql:
-            raise DatabaseError("No space left on this device.")
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(refuse):
-        yield
 
 
 def naming(house, role: str) -> Iterator[tuple[str, str, Client, Actor, set[int]]]:
@@ -132,7 +107,7 @@ def test_whoever_is_named_has_one_look_or_is_not_named(house, role):
             continue
         assert (title, looks) == (title, Counter(shown))
         Look.objects.all().delete()
-        with unwritable(), transaction.atomic():
+        with unwritable_looks(), transaction.atomic():
             response = phone.get(path)
             transaction.set_rollback(True)
         assert (title, response.status_code, named(response, actor)) == (title, 500, set())

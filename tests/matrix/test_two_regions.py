@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
@@ -27,6 +26,8 @@ from people.models import Network, Organisation, Region, User
 from people.rules import Role
 from tests.factories import PASSPHRASE
 from tests.fuzz import pages
+from tests.matrix import calling
+from tests.matrix.calling import phone_of
 from tests.matrix.people import Actor
 from tests.matrix.reading import SIGNED_IN, blocks
 from tests.matrix.studio import query
@@ -41,12 +42,7 @@ OUTSIDE = ("/leave/", "/studio/", "/static/")
 # What differs between two answers that say the same.
 CHANCE = re.compile(r'(?:name="(?:csrfmiddlewaretoken|key)" value|nonce)="[^"]+"')
 
-pytestmark = [
-    pytest.mark.django_db,
-    # Wagtail leaves pictures open when it has looked at them.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = calling.marks
 
 
 @pytest.fixture(scope="module")
@@ -88,12 +84,6 @@ def marks(regions, django_db_blocker) -> set[str]:
 def far(regions, role: str) -> Actor:
     """The one of `role` who is of region B."""
     return next(one for one in regions.world.actors[role] if one.relation == "other-region")
-
-
-def phone_of(actor: Actor) -> Client:
-    client = Client(raise_request_exception=False)
-    client.cookies[settings.SESSION_COOKIE_NAME] = actor.session
-    return client
 
 
 def text_of(response: HttpResponse) -> str:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from mentorship.models import Goal, Meeting, Pair, PairKey, Programme
 from people import erasing, exporting, sealing
 from people.models import Look, RoleGrant, User
 from tests import factories
+from tests.looks import unwritable_looks
 from tests.mentorship import people
 from tests.mentorship.people import text_of
 from tests.people import lives
@@ -42,12 +42,6 @@ def pair(world) -> Pair:
 
 def looks() -> list[tuple]:
     return list(Look.objects.order_by("pk").values_list("subject", "actor", "what"))
-
-
-def refuse_looks(execute, sql, params, many, context):
-    if sql.startswith("INSERT") and "people_look" in sql:
-        raise DatabaseError("No space left on this device.")
-    return execute(sql, params, many, context)
 
 
 def everything_at_rest() -> str:
@@ -207,7 +201,7 @@ def test_the_next_day_is_another_look(world, pair, sign_in, time_machine):
 def test_where_no_look_can_be_written_nothing_is_read(world, pair, sign_in, path):
     client = sign_in(world.a.mentor)
     client.raise_request_exception = False
-    with connection.execute_wrapper(refuse_looks):
+    with unwritable_looks():
         response = client.get(pair.get_absolute_url() if path == "pair" else path)
     assert response.status_code == 500
     assert "ZQSECRET" not in text_of(response)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as real_settings
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from mentorship.models import Draft, Pair, Programme
 from people import erasing, looking, retention
 from people.models import Event, Look, Notice, RoleGrant, User
 from tests import factories
+from tests.looks import unwritable_looks
 from tests.mentorship import people as pairs
 from tests.people import lives
 
@@ -75,14 +76,9 @@ def test_her_own_copy_is_kept_as_a_look_of_hers(world, sign_in):
 
 
 def test_where_the_look_cannot_be_written_no_copy_is_given(world, sign_in):
-    def refuse(execute, sql, params, many, context):
-        if sql.startswith("INSERT") and "people_look" in sql:
-            raise DatabaseError("No space left on this device.")
-        return execute(sql, params, many, context)
-
     client = sign_in(lives.member(world.a))
     client.raise_request_exception = False
-    with connection.execute_wrapper(refuse):
+    with unwritable_looks():
         response = client.post(EXPORT, {"passphrase": factories.PASSPHRASE})
     assert (response.status_code, response["Content-Type"]) == (500, "text/html; charset=utf-8")
 
@@ -282,16 +278,10 @@ def test_a_programme_whose_reader_is_at_the_end_names_nobody(world, sign_in):
 
 def test_where_no_look_can_be_written_the_page_is_refused(world, sign_in):
     programme = many_pairs(world.a, 1)
-
-    def refuse(execute, sql, params, many, context):
-        if sql.startswith("INSERT") and "people_look" in sql:
-            raise DatabaseError("No space left on this device.")
-        return execute(sql, params, many, context)
-
     client = sign_in(world.a.coordinator)
     client.raise_request_exception = False
     for address in (programme.get_absolute_url(), reverse("capacity:region")):
-        with connection.execute_wrapper(refuse):
+        with unwritable_looks():
             response = client.get(address)
         assert (response.status_code, names_on(text_of(response))) == (500, set())
 

@@ -1,0 +1,19 @@
+"""A database that refuses to write down who looked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, connection
+
+
+@contextmanager
+def unwritable_looks() -> Iterator[None]:
+    """As when the disk is full, at the one place where it would matter to somebody."""
+
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith("INSERT") and "people_look" in sql:
+            raise DatabaseError("No space left on this device.")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield
