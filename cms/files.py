@@ -4,7 +4,6 @@
 """
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from threading import Lock
@@ -15,7 +14,7 @@ from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 
-from cms import pdfs, pictures, recordings
+from cms import pictures, sandbox
 from cms.templatetags.face import weight
 from cms.uploads import LARGEST, Refused
 
@@ -24,29 +23,30 @@ from cms.uploads import LARGEST, Refused
 class Kind:
     """What a file says it is by its first bytes, and what becomes of it.
 
-    `names` are the suffixes that it may come with, `suffix` the one that it is kept under.
+    `names` are the suffixes that it may come with, `suffix` the one that it is kept under,
+    `cleaner` is one of `cms.cleaners`.
     """
 
     beginnings: tuple[bytes, ...]
     names: tuple[str, ...]
     suffix: str
-    clean: Callable[[bytes], bytes]
+    cleaner: str
     largest: int = LARGEST
 
 
-JPEG = Kind((b"\xff\xd8\xff",), (".jpg", ".jpeg"), ".webp", pictures.clean)
-PNG = Kind((b"\x89PNG\r\n\x1a\n",), (".png",), ".webp", pictures.clean)
-WEBP = Kind((b"RIFF",), (".webp",), ".webp", pictures.clean)
+JPEG = Kind((b"\xff\xd8\xff",), (".jpg", ".jpeg"), ".webp", "picture")
+PNG = Kind((b"\x89PNG\r\n\x1a\n",), (".png",), ".webp", "picture")
+WEBP = Kind((b"RIFF",), (".webp",), ".webp", "picture")
 # Somebody on prepaid data fetches it whole.
-PDF = Kind((b"%PDF-",), (".pdf",), ".pdf", pdfs.clean, largest=5_000_000)
+PDF = Kind((b"%PDF-",), (".pdf",), ".pdf", "pdf", largest=5_000_000)
 # MPEG frames without a tag begin with 11 set bits; the common layers are listed.
 MP3 = Kind(
     (b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2"),
     (".mp3",),
     ".mp3",
-    recordings.clean_mp3,
+    "mp3",
 )
-OGG = Kind((b"OggS",), (".ogg",), ".ogg", recordings.clean_ogg)
+OGG = Kind((b"OggS",), (".ogg",), ".ogg", "ogg")
 
 PICTURES = (JPEG, PNG, WEBP)
 PAPERS = (PDF,)
@@ -86,7 +86,7 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
     own = kind is WEBP and not isinstance(file, UploadedFile) and pictures.is_bare(data)
     if not own:
         with _at_work:
-            data = kind.clean(data)
+            data = sandbox.cleaned(kind.cleaner, data)
     return CleanFile(f"{secrets.token_hex(8)}{kind.suffix}", data)
 
 

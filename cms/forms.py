@@ -2,18 +2,27 @@
 somebody on prepaid data can fetch. The fields clean them, and say beside them what cannot be used.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import ngettext
+from wagtail.documents import get_document_model
 from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images import get_image_model
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtailmedia.forms import BaseMediaForm
+from wagtailmedia.models import get_media_model
 
 from cms import files
 from cms.uploads import Refused
+
+# More than a writer needs, and a small disk stands it for years (safety.md, 55).
+FILES_A_DAY = 20
 
 
 class Cleaning:
@@ -43,18 +52,45 @@ class RecordingField(Cleaning, forms.FileField):
     kinds = files.RECORDINGS
 
 
+def added_lately(user: Any) -> int:
+    """Return how many files that are still here `user` added in the last 24 hours."""
+    since = timezone.now() - timedelta(days=1)
+    return sum(
+        model.objects.filter(uploaded_by_user=user, created_at__gt=since).count()
+        for model in (get_image_model(), get_document_model(), get_media_model())
+    )
+
+
 class CleaningForm:
-    """A form of a library, with a cleaning field where the library has its own."""
+    """A form of a library, with a cleaning field where the library has its own.
+
+    Whoever adds more than `FILES_A_DAY` is asked to go on tomorrow.
+    """
 
     field: type[forms.FileField]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)  # type: ignore[call-arg]
+        self.writer = user
         # Some forms leave the file out.
         if own := self.fields.get("file"):  # type: ignore[attr-defined]
             self.fields["file"] = self.field(  # type: ignore[attr-defined]
                 label=own.label, widget=own.widget, required=own.required
             )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
+        is_new = "file" in self.fields and self.instance.pk is None  # type: ignore[attr-defined]
+        if is_new and self.writer and added_lately(self.writer) >= FILES_A_DAY:
+            too_many = ngettext(
+                "You have added %(most)s file in 24 hours; more cannot be taken. "
+                "Please go on tomorrow.",
+                "You have added %(most)s files in 24 hours; more cannot be taken. "
+                "Please go on tomorrow.",
+                FILES_A_DAY,
+            )
+            self.add_error("file", too_many % {"most": FILES_A_DAY})  # type: ignore[attr-defined]
+        return cleaned
 
     def _post_clean(self) -> None:
         # The library would add that a file that was refused has no name.

@@ -16,8 +16,10 @@ from pathlib import Path
 from django.conf import settings
 settings.configure(USE_I18N=False)
 from django.core.files.uploadedfile import SimpleUploadedFile
-from cms import files, uploads
+from cms import cleaners, files, sandbox, uploads
 
+# Here, and not in yet another process, which nobody would measure.
+sandbox.cleaned = lambda cleaner, data: cleaners.CLEANERS[cleaner](data)
 refused = 0
 for path in sorted(Path(sys.argv[1]).iterdir()):
     try:
