@@ -32,7 +32,7 @@ def member_policy() -> str:
     """Return the Content-Security-Policy of every page outside the studio.
 
     `form-action` names the neutral sites and the room server, because Chromium also checks where
-    a form's answer redirects to.
+    a form's answer redirects to. No script here makes a page out of text, so none may.
     """
     elsewhere = [*exits.addresses(), settings.BBB_URL]
     leads_to = ["'self'", *dict.fromkeys(_origin(address) for address in elsewhere if address)]
@@ -47,8 +47,10 @@ def member_policy() -> str:
             "img-src 'self'",
             "manifest-src 'self'",
             "media-src 'self'",
+            "require-trusted-types-for 'script'",
             "script-src 'self'",
             "style-src 'self'",
+            "trusted-types 'none'",
         )
     )
 
@@ -87,6 +89,7 @@ class SecurityHeaders:
         policy = studio_policy(framed=framed) if path.startswith(STUDIO) else self.member_policy
         if response.get("Content-Security-Policy") != FILE_POLICY:
             response["Content-Security-Policy"] = policy
+        response["Cross-Origin-Embedder-Policy"] = "require-corp"
         response["Cross-Origin-Opener-Policy"] = "same-origin"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["Permissions-Policy"] = PERMISSIONS_POLICY

@@ -7,9 +7,11 @@ MEMBER = {
         "default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'none'; "
         "form-action 'self' https://www.wikipedia.org https://www.yr.no https://www.aljazeera.com "
         "https://www.bing.com https://www.openstreetmap.org; frame-ancestors 'none'; "
-        "img-src 'self'; manifest-src 'self'; media-src 'self'; script-src 'self'; "
-        "style-src 'self'"
+        "img-src 'self'; manifest-src 'self'; media-src 'self'; "
+        "require-trusted-types-for 'script'; script-src 'self'; style-src 'self'; "
+        "trusted-types 'none'"
     ),
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
