@@ -17,6 +17,10 @@ import json
 from config import settings
 # Their hashed names would have to be collected first.
 settings.STORAGES["staticfiles"]["BACKEND"] = settings.STORAGES["default"]["BACKEND"]
+# Tables as the models are: two hundred migrations are another test's business.
+settings.MIGRATION_MODULES = type("None", (), {
+    "__contains__": lambda self, app: True, "__getitem__": lambda self, app: None
+})()
 import django
 django.setup()
 from django.core.management import call_command
@@ -29,7 +33,7 @@ def told(response):
     headers = {name: response.get(name) for name in kept}
     return {"status": response.status_code, "cookies": cookies, **headers}
 
-call_command("migrate", verbosity=0)
+call_command("migrate", run_syncdb=True, verbosity=0)
 words = "six words that nobody would guess"
 User.objects.create_user("Baobab 274", words)
 address, server = "/en/sign-in/", {"SERVER_NAME": "learn.example.org"}
