@@ -4,22 +4,26 @@ Everything of region A carries the canary `ZQA`, everything of region B carries 
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import factory
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from wagtail.models import Collection, Locale, Page
 
 from cms.models import HomePage
 from learning.models import CoursePage, LessonPage, SubjectPage
 from people.backends import MemberBackend
 from people.models import Organisation, Region, RoleGrant, User
+from people.zones import zone
 
 # Made by data migrations of Wagtail and wagtail-localize, and gone after a test that flushes.
 FLUSHED_PERMISSIONS = [
     ("wagtailadmin", "admin", "access_admin"),
     ("wagtail_localize", "translation", "submit_translation"),
 ]
+HOME_ZONE = "Africa/Porto-Novo"
 PASSPHRASE = "correct-horse-battery-staple-lamp"
 
 
@@ -37,7 +41,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Organisation {n}")
     region = factory.SubFactory(RegionFactory)
-    time_zone = "Africa/Porto-Novo"
+    time_zone = HOME_ZONE
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -47,9 +51,14 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     pseudonym = factory.Sequence(lambda n: f"Member {n}")
     organisation = factory.SubFactory(OrganisationFactory)
-    time_zone = "Africa/Porto-Novo"
+    time_zone = HOME_ZONE
     # A hash that no passphrase has: tests sign in by force, except those about signing in.
     password = "!"
+
+
+def her_day() -> date:
+    """Return the day where the people of the tests live: for an hour it is not that of UTC."""
+    return timezone.localdate(timezone=zone(HOME_ZONE))
 
 
 def loaded(user: User) -> User:

@@ -11,6 +11,7 @@ from learning.models import CoursePage
 from mentorship import notes, pairing, profiles
 from mentorship.models import Goal, Meeting, Pair, Programme
 from mentorship.profiles import Answers
+from tests import factories
 
 EVENINGS = ["weekday_evening"]
 
@@ -115,7 +116,7 @@ def meeting_form(**changes) -> dict:
     return {
         "deed": "meeting",
         "key": str(uuid4()),
-        "held_on": timezone.localdate().isoformat(),
+        "held_on": factories.her_day().isoformat(),
         "length": "30",
         "channel": "call",
         "line": "We looked at the cash book",

@@ -147,7 +147,7 @@ def test_a_member_of_her_organisation_lets_her_in(sign_in, newcomer, world, who)
     typed = vouching.code_of(newcomer).lower().replace("-", " ")
     assert answer(sign_in(voucher), typed).url == VOUCH
 
-    assert fresh(newcomer).vouched_on == timezone.localdate()
+    assert fresh(newcomer).vouched_on == factories.her_day()
     assert browser.get("/en/home/").status_code == 200
     vouch = Vouch.objects.get(kind=Vouch.Kind.VOUCHED)
     assert (vouch.newcomer, vouch.by) == (newcomer.code, voucher.code)
