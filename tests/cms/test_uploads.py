@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import FileField
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.documents.models import Document
@@ -160,10 +161,9 @@ def test_so_many_files_a_day(editor, writer, settings):
         }
     assert sorted(stored(settings.MEDIA_ROOT)) == kept
     # Nothing more is kept when one is exchanged.
-    image = Image.objects.get()
-    other = SimpleUploadedFile("c.png", corpus.saved("PNG"))
-    sent = {"title": "Other", "file": other}
-    assert editor.post(f"/studio/images/{image.pk}/", sent).status_code == 302
+    place = reverse("wagtailimages:edit", args=[Image.objects.get().pk])
+    other = {"title": "Other", "file": SimpleUploadedFile("c.png", corpus.saved("PNG"))}
+    assert editor.post(place, other).status_code == 302
     Document.objects.filter(uploaded_by_user=writer).update(
         created_at=timezone.now() - timedelta(hours=25)
     )
