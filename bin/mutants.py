@@ -3,7 +3,8 @@
 mutmut leaves decorated functions alone, and nearly every verb is one (`@transaction.atomic`). So
 the copy says the same in two steps, `def erase…` and `erase = transaction.atomic(erase)`, and
 mutmut changes the first. Prints the share of changes that were noticed, and those that were not;
-fails below nine in ten. Arguments name some of the modules: people/sealing.py.
+fails below nine in ten, and on any in a `rules.py` that nobody noticed: there, each may let
+somebody in. Arguments name some of the modules: people/sealing.py.
 """
 
 import ast
@@ -55,17 +56,18 @@ def main() -> int:
         subprocess.run([*mutmut, "export-cicd-stats"], cwd=copy, env=env, check=True)
         listed = [*mutmut, "results"]
         told = subprocess.run(listed, cwd=copy, env=env, check=True, capture_output=True, text=True)
-        for line in told.stdout.splitlines():
-            name, _, outcome = line.strip().partition(": ")
-            if outcome in MISSED:
-                subprocess.run([*mutmut, "show", name], cwd=copy, env=env, check=True)
+        outcomes = [line.strip().partition(": ") for line in told.stdout.splitlines()]
+        missed = [name for name, _, outcome in outcomes if outcome in MISSED]
+        for name in missed:
+            subprocess.run([*mutmut, "show", name], cwd=copy, env=env, check=True)
         counted = json.loads((copy / "mutants" / "mutmut-cicd-stats.json").read_text())
     noticed = sum(counted[name] for name in NOTICED)
     tried = noticed + sum(counted[name.replace(" ", "_")] for name in MISSED)
     share = noticed / tried if tried else 0.0
     print(f"{noticed} of {tried} changes were noticed: {share:.1%}.")
     untried = counted["total"] - counted["skipped"] - tried
-    return 0 if share >= LEAST and (chosen or not untried) else 1
+    widening = [name for name in missed if ".rules." in name]
+    return 0 if share >= LEAST and not widening and (chosen or not untried) else 1
 
 
 if __name__ == "__main__":
