@@ -8,12 +8,14 @@ from django.urls import reverse
 from mentorship import pairing, reviews, rules
 from mentorship.models import Draft, Goal, Meeting, Pair, Programme
 from people.models import RoleGrant
+from people.rules import Role, roles_of
 from tests import factories
 from tests.factories import UserFactory, with_role
 from tests.mentorship import people
 from tests.mentorship.people import text_of
 
 WORK = "ZQA what I wrote"
+PEOPLE_OF_A_SIDE = ("leader", "leader2", "mentor", "facilitator", "coordinator")
 
 
 @pytest.fixture
@@ -109,12 +111,12 @@ def all_addresses(side) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("who", ["leader", "leader2", "mentor", "facilitator", "coordinator"])
+@pytest.mark.parametrize("who", PEOPLE_OF_A_SIDE)
 def test_other_region_finds_nothing(both, sign_in, who):
     assert_closed(sign_in(getattr(both.b, who)), all_addresses(both.a))
 
 
-@pytest.mark.parametrize("who", ["leader", "leader2", "mentor", "facilitator", "coordinator"])
+@pytest.mark.parametrize("who", PEOPLE_OF_A_SIDE)
 def test_pages_of_other_region_show_no_canary(both, sign_in, who):
     client = sign_in(getattr(both.b, who))
     programme = Programme.objects.get(region=both.b.region)
@@ -265,9 +267,29 @@ def test_coordinator_whose_task_is_over_finds_nothing(both, sign_in):
     assert_closed(sign_in(both.a.coordinator), addresses_of_coordinator(both.a))
 
 
-def test_coordinator_manages_the_programmes_of_her_own_region(both):
-    managed = rules.managed_programmes(both.a.coordinator)
-    assert list(managed) == [Programme.objects.get(region=both.a.region)]
+def test_coordinator_manages_the_programmes_of_her_own_region(both, django_assert_num_queries):
+    coordinator = both.a.coordinator
+    assert roles_of(coordinator) == {Role.COORDINATOR: {both.a.region.pk}}
+    with django_assert_num_queries(1):
+        managed = [(one.name, one.region) for one in rules.managed_programmes(coordinator)]
+    assert managed == [(f"{both.a.region.name} mentoring", both.a.region)]
+
+
+@pytest.mark.parametrize("who", ["leader", "mentor"])
+def test_whoever_coordinates_nothing_manages_no_programme(both, who):
+    assert list(rules.managed_programmes(getattr(both.a, who))) == []
+
+
+def test_only_the_two_may_say_yes_and_hear_that_it_is_too_late(world):
+    pair = people.proposed_pair(world.a)
+    everybody = [getattr(side, name) for side in (world.a, world.b) for name in PEOPLE_OF_A_SIDE]
+
+    def may_say_yes():
+        return [user for user in everybody if pair in rules.acceptable_pairs(user)]
+
+    assert may_say_yes() == [world.a.leader, world.a.mentor]
+    pairing.say_no(pair=pair, user=world.a.leader)
+    assert may_say_yes() == [world.a.leader, world.a.mentor]
 
 
 def test_profile_shows_only_own_answers(world, sign_in):

@@ -184,6 +184,27 @@ def test_rotation_that_was_stopped_goes_on_where_it_was(db, settings, monkeypatc
     assert newest.count() == 3
 
 
+def test_rotation_does_not_undo_another_one_that_overtook_it(db, settings):
+    """What it has read is old by the time it writes: the newest master key wrapped it meanwhile."""
+    newest = b"3" * 32
+    settings.MASTER_KEYS = [OLD]
+    row = kept_key()
+    sealed = sealing.seal(row, TEXT, context=PLACE)
+
+    def overtake(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and settings.MASTER_KEYS[0] == NEW:
+            settings.MASTER_KEYS = [newest, NEW, OLD]
+            assert list(sealing.rewrap(MemberKey)) == [(1, 0)]
+        return execute(sql, params, many, context)
+
+    settings.MASTER_KEYS = [NEW, OLD]
+    with connection.execute_wrapper(overtake):
+        list(sealing.rewrap(MemberKey))
+    settings.MASTER_KEYS = [newest]
+    row.refresh_from_db()
+    assert sealing.unseal(row, sealed, context=PLACE) == TEXT
+
+
 def test_rotation_covers_every_model_with_keys_and_says_what_to_do_next(world, settings):
     settings.MASTER_KEYS = [OLD]
     kept_key()
