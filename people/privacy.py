@@ -9,6 +9,7 @@ build. The declarations drive the member's export (`people.exporting`), her eras
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -153,7 +154,7 @@ def holdings() -> list[Holding]:
 
 def account_first() -> list[Holding]:
     """Return the same in the order in which members read it: from the ground up."""
-    floors = reversed(list(_declarations()))
+    floors = reversed(_declarations())
     return [holding for module in floors for holding in module.HOLDINGS]
 
 
@@ -204,10 +205,14 @@ def named(holding: Holding, name: str) -> Words:
     return told[own] if own in told else told[name]
 
 
-def _declarations() -> Iterator[ModuleType]:
-    for config in apps.get_app_configs():
-        if "." not in config.name and find_spec(f"{config.name}.holdings"):
-            yield import_module(f"{config.name}.holdings")
+@cache
+def _declarations() -> tuple[ModuleType, ...]:
+    """Return the registries of all apps; looked for once, because each is asked for each field."""
+    return tuple(
+        import_module(f"{config.name}.holdings")
+        for config in apps.get_app_configs()
+        if "." not in config.name and find_spec(f"{config.name}.holdings")
+    )
 
 
 def undeclared(models_: Iterable[type[models.Model]]) -> list[str]:
