@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,7 +28,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_pla
 from tests.factories import PASSPHRASE
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
+# Chromium without its windows: they cost a third of these tests' time.
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 PHONE = {"width": 360, "height": 640}
 # Bytes of HTML on the wire, headers included.
 HEAVIEST_PAGE = 12_000
@@ -227,6 +229,29 @@ def go(page: Page, target: str | Locator) -> None:
     """Click, and wait for the page that follows."""
     with page.expect_navigation():
         (page.locator(target) if isinstance(target, str) else target).click()
+
+
+def stand_in_for(page: Page, address: str) -> list[str]:
+    """Answer in place of a site elsewhere, also where a redirect leads; return what is asked there.
+
+    A route of Playwright's is not asked about redirects.
+    """
+    arrived: list[str] = []
+    browser = page.context.new_cdp_session(page)
+
+    def answer(paused: dict) -> None:
+        arrived.append(paused["request"]["url"])
+        ordinary = {
+            "requestId": paused["requestId"],
+            "responseCode": 200,
+            "responseHeaders": [{"name": "Content-Type", "value": "text/html"}],
+            "body": b64encode(b"<title>An ordinary site</title>").decode(),
+        }
+        browser.send("Fetch.fulfillRequest", ordinary)
+
+    browser.on("Fetch.requestPaused", answer)
+    browser.send("Fetch.enable", {"patterns": [{"urlPattern": address}]})
+    return arrived
 
 
 class Phone:

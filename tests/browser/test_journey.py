@@ -21,7 +21,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import House, Phone, go
+from tests.browser.conftest import House, Phone, go, stand_in_for
 
 ORGANISATION = "Group of the Hill"
 # Of the same group; the coordinator, who invites, cannot vouch.
@@ -436,14 +436,8 @@ def see(story: Story) -> None:
 def leave(story: Story) -> None:
     """Go to an ordinary site; the old session opens nothing, and no way back shows anything."""
     page, context = story.newcomer.page, story.newcomer.context
-    exit_url = page.get_attribute("form[data-leave]", "data-leave")
-    arrived: list[str] = []
-
-    def stand_in(route) -> None:
-        arrived.append(route.request.url)
-        route.fulfill(body="<title>An ordinary site</title>", content_type="text/html")
-
-    context.route(exit_url, stand_in)
+    exit_url = page.get_attribute("form[data-leave]", "data-leave") or ""
+    arrived = stand_in_for(page, exit_url)
     old_cookies = context.cookies()
     page.click("form[data-leave] button")
     page.wait_for_url(exit_url)

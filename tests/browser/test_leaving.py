@@ -3,11 +3,10 @@
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.conftest import Phone, go
+from tests.browser.conftest import Phone, go, stand_in_for
 
 # Slower than this, and somebody who looks over her shoulder has read a line.
 BLANK_WITHIN_MS = 100
-ORDINARY = "<title>An ordinary site</title>"
 LEAVE = "form[data-leave] button"
 
 # Notes when the page was told to leave, and when there was nothing on it any more.
@@ -49,14 +48,7 @@ def open_two_pages(phone: Phone, who: str = "leader") -> tuple[str, list[str]]:
     page = phone.sign_in(who)
     go(page, "main a[href$='/me/']")
     exit_url = page.get_attribute("form[data-leave]", "data-leave") or ""
-    arrived: list[str] = []
-
-    def stand_in(route: Route) -> None:
-        arrived.append(route.request.url)
-        route.fulfill(body=ORDINARY, content_type="text/html")
-
-    phone.context.route(exit_url, stand_in)
-    return exit_url, arrived
+    return exit_url, stand_in_for(page, exit_url)
 
 
 def test_page_is_blank_at_once_and_the_session_over(phone, way):
