@@ -10,6 +10,7 @@ from django.middleware import csrf
 from django.test import Client
 from django.utils import translation
 
+from config import settings as served
 from tests import factories
 from tests.factories import World
 
@@ -45,6 +46,12 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """What Django asks SQLite once per connection is not counted to whichever test comes first."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
+
+
+@pytest.fixture
+def real_hashes(settings) -> None:
+    """Keep passphrases as the house does; belongs before whoever has one."""
+    settings.PASSWORD_HASHERS = served.PASSWORD_HASHERS
 
 
 @pytest.fixture

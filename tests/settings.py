@@ -12,3 +12,6 @@ if REDIS_URL:  # noqa: F405
     # Each process of pytest-xdist clears its own cache after every test, and nobody else's.
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     CACHES["default"]["LOCATION"] = f"{REDIS_URL}/{number + 2}"  # noqa: F405
+
+# A real hash takes a tenth of a second on all processors; tests about them take `real_hashes`.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

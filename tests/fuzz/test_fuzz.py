@@ -29,7 +29,6 @@ SLOWEST_OF_A_HUNDRED = 2.0
 
 @pytest.fixture
 def filled(db, settings, tmp_path):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ERASURE_LIST = tmp_path / "erased.txt"
     settings.MEDIA_ROOT = tmp_path / "files"
     return house()

@@ -19,7 +19,6 @@ def caller(django_db_setup, django_db_blocker, tmp_path_factory):
     """The world, built once, and gone when the last of these tests is over."""
     folder = tmp_path_factory.mktemp("matrix")
     own = {
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "MEDIA_ROOT": folder / "files",
         "ERASURE_LIST": folder / "erased.txt",
         "GUESS_LIMITS": dict.fromkeys(settings.GUESS_LIMITS, UNLIMITED),

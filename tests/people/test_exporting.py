@@ -61,6 +61,7 @@ def test_copy_holds_each_of_her_canaries(her, sign_in):
         assert missing == [], name
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_copy_holds_nobody_else(world, her, sign_in):
     others = User.objects.exclude(pk=her.pk)
     marks = [*others.values_list("pseudonym", flat=True), "ZOTHER", "ZQB"]

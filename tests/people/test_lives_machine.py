@@ -288,7 +288,6 @@ class Lives(RuleBasedStateMachine):
 def test_others_are_seen_only_while_the_relation_lives(world, settings, tmp_path):
     settings.ERASURE_LIST = tmp_path / "erased.txt"
     settings.MEDIA_ROOT = tmp_path / "files"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     factories.course()
     Lives.world = world
     Lives.programmes = {side.region.key: pairs.programme(side) for side in (world.a, world.b)}

@@ -126,7 +126,7 @@ def test_coming_in_says_so_beside_the_field_and_keeps_the_invitation(world):
     assert Client().post(reverse("people:join"), typed).url == reverse("home")
 
 
-def test_argon2_keeps_them_and_composition_is_not_asked(settings):
+def test_argon2_keeps_them_and_composition_is_not_asked(settings, real_hashes):
     assert settings.PASSWORD_HASHERS[0] == "people.hashing.OneAtATime"
     assert issubclass(OneAtATime, Argon2PasswordHasher)
     kinds = [type(one).__name__ for one in get_default_password_validators()]

@@ -66,6 +66,7 @@ def hashings(monkeypatch):
     return done
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_nobody_is_told_who_is_here(member, hashings):
     """Existing, unknown, out of use and without a passphrase: same page, same work."""
     closed = factories.UserFactory(pseudonym="Closed 111", is_active=False)
@@ -150,7 +151,7 @@ print(hashes[0].partition("$")[0], peak)
 
 def test_eight_sign_ins_at_once_take_the_memory_of_one():
     """All threads of the web process; the server that README.md asks for has 2 GB in all."""
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
     command = [sys.executable, "-B", "-c", EIGHT_AT_ONCE]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     kind, kilobytes = done.stdout.split()
@@ -178,6 +179,7 @@ def test_login_code_alone_opens_nothing_and_no_pseudonym_is_one(client, member):
         validate_pseudonym(member.login_code)
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_nobody_is_told_whose_a_login_code_is(member, hashings):
     closed = factories.UserFactory(is_active=False)
     taken = {member.login_code, closed.login_code}
