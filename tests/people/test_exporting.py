@@ -64,7 +64,7 @@ def test_copy_holds_each_of_her_canaries(her, sign_in):
 @pytest.mark.usefixtures("real_hashes")
 def test_copy_holds_nobody_else(world, her, sign_in):
     others = User.objects.exclude(pk=her.pk)
-    marks = [*others.values_list("pseudonym", flat=True), "ZOTHER", "ZQB"]
+    marks = [*others.values_list("pseudonym", flat=True), "ZOTHER", "ZQB "]
     marks += [str(code) for code in others.values_list("code", flat=True)]
     marks += ["the other one's work", "argon2", "123987654"]
     for text in copy_of(her, sign_in).values():

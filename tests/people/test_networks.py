@@ -270,7 +270,7 @@ def test_a_role_is_given_at_a_network_by_the_form_and_ended_there(world, her, we
     browser = proven(her)
     page = browser.get(ROLES).content.decode()
     assert "West (sub-regional network)" in page
-    for hidden in ("ZQA other organisation", "the whole region", "Everywhere", "ZQB"):
+    for hidden in ("ZQA other organisation", "the whole region", "Everywhere", "ZQB "):
         assert hidden not in page
     sent = {"pseudonym": "ZQA leader", "role": "mentor", "place": str(west.code), "until": ""}
     for _ in range(2):
@@ -391,7 +391,7 @@ def test_she_changes_an_organisation_but_not_where_it_stands(world, her, west, s
     far = network("ZQB far", world.b.region)
     world.a.organisation.networks.add(far)
     page = page_of(world.a.organisation)
-    assert "ZQB" not in browser.get(page).content.decode()
+    assert "ZQB " not in browser.get(page).content.decode()
     sent = details(world.a.organisation, region=world.b.region.pk, networks=[])
     assert browser.post(page, sent).url == page
     found = Organisation.objects.get(pk=world.a.organisation.pk)
@@ -407,7 +407,7 @@ def test_organisations_outside_do_not_exist_for_her(world, her, sign_in):
         assert [browser.get(page).status_code, browser.post(page, sent).status_code] == [404] * 2
     page = browser.get(LIST).content.decode()
     assert "ZQA organisation" in page
-    for hidden in ("ZQA other", "ZQB", NEW):
+    for hidden in ("ZQA other", "ZQB ", NEW):
         assert hidden not in page
     assert [browser.get(NEW).status_code, browser.post(NEW, {}).status_code] == [404] * 2
 

@@ -228,7 +228,7 @@ def test_a_coordinator_sees_and_changes_her_own_regions_only(world, sign_in):
         "ZQA other organisation",
     }
     for address in (LIST, NEW, page_of(world.a.organisation)):
-        assert "ZQB" not in browser.get(address).content.decode()
+        assert "ZQB " not in browser.get(address).content.decode()
     theirs = page_of(world.b.organisation)
     assert browser.get(theirs).status_code == 404
     assert browser.post(theirs, form(world.b)).status_code == 404

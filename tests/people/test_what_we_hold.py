@@ -128,7 +128,7 @@ def test_command_prints_nothing_about_others(world, capsys):
     lives.full(world.a)
     told = handed_over(capsys, world.b.leader.pseudonym)
     assert lives.CANARY not in told
-    assert "ZQA" not in told
+    assert "ZQA " not in told
 
 
 def test_command_says_when_nobody_is_called_so(db):

@@ -75,7 +75,7 @@ def test_joining_tells_the_room_server_nothing_about_anybody(world, sign_in, roo
         requests.get(response.url, allow_redirects=False, timeout=5)
     everything = " ".join(call.query for call in room_server.calls).replace("+", " ")
     assert ALIAS in everything
-    private = [planned.title, planned.description, str(planned.code), "ZQA", "zqa"]
+    private = [planned.title, planned.description, str(planned.code), "ZQA ", "=zqa"]
     for role in ("leader", "facilitator", "coordinator"):
         private += [getattr(world.a, role).pseudonym, str(getattr(world.a, role).code)]
     assert [one for one in private if one in everything] == []
