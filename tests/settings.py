@@ -8,10 +8,18 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from config.settings import *  # noqa: F403
 
+process = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 if REDIS_URL:  # noqa: F405
     # Each process of pytest-xdist clears its own cache after every test, and nobody else's.
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    CACHES["default"]["LOCATION"] = f"{REDIS_URL}/{number + 2}"  # noqa: F405
+    CACHES["default"]["LOCATION"] = f"{REDIS_URL}/{int(process.removeprefix('gw')) + 2}"  # noqa: F405
+else:
+    # Nor does one empty the other's queue.
+    BROKER_DIR = BROKER_DIR / process  # noqa: F405
+    BROKER_DIR.mkdir(exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR),
+        "data_folder_out": str(BROKER_DIR),
+    }
 
 # A real hash takes a tenth of a second on all processors; tests about them take `real_hashes`.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
