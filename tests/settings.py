@@ -16,10 +16,8 @@ else:
     # Nor does one empty the other's queue.
     BROKER_DIR = BROKER_DIR / process  # noqa: F405
     BROKER_DIR.mkdir(exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(BROKER_DIR),
-        "data_folder_out": str(BROKER_DIR),
-    }
+    places = CELERY_BROKER_TRANSPORT_OPTIONS  # noqa: F405
+    CELERY_BROKER_TRANSPORT_OPTIONS = dict.fromkeys(places, str(BROKER_DIR))
 
 # A real hash takes a tenth of a second on all processors; tests about them take `real_hashes`.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

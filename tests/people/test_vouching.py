@@ -504,6 +504,22 @@ def test_an_invitation_does_not_open_when_who_made_it_is_suspended(client, world
     assert Invitation.objects.get().used_at is None
 
 
+def test_whoever_was_overtaken_has_let_nobody_in(newcomer, world):
+    """Somebody else's answer is written between her reading and her writing."""
+    overtaken = []
+
+    def overtake(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and "vouched_on" in sql and not overtaken:
+            overtaken.append(sql)
+            User.objects.filter(pk=newcomer.pk).update(vouched_on=timezone.localdate())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(overtake), pytest.raises(vouching.NotHers):
+        vouching.vouch(code=vouching.code_of(newcomer), by=world.a.leader)
+    assert len(overtaken) == 1
+    assert Vouch.objects.filter(kind=Vouch.Kind.VOUCHED).count() == 0
+
+
 @pytest.mark.django_db(transaction=True)
 def test_ten_who_answer_at_once_let_her_in_once():
     world = factories.world()
