@@ -5,7 +5,7 @@ import os
 
 from gunicorn.glogging import Logger
 
-from cms.logs import QuietFormatter
+from web.logs import QuietFormatter
 
 # The cache of a house without Redis lives in the one process (config/settings.py).
 workers = 1

@@ -14,14 +14,14 @@ django.setup()
 
 from learning.models import CoursePage, Enrolment  # noqa: E402
 from people.models import User  # noqa: E402
-from people.sessions import SessionStore  # noqa: E402
+from people.sessions.store import SessionStore  # noqa: E402
 
 
 def session_of(user: User) -> str:
     """Return the key of a new session in which `user` is signed in."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "people.backends.MemberBackend"
+    session[BACKEND_SESSION_KEY] = "people.accounts.backends.MemberBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return session.session_key or ""

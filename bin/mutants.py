@@ -3,7 +3,7 @@
 mutmut leaves decorated functions alone, and nearly every verb is one (`@transaction.atomic`). So
 the copy says the same in two steps, `def erase…` and `erase = transaction.atomic(erase)`, and
 mutmut changes the first. Prints the share of changes that were noticed, and those that were not;
-fails below nine in ten, and on any in a `rules.py` that nobody noticed: there, each may let
+fails below nine in ten, and on any in a `permissions.py` that nobody noticed: there, each may let
 somebody in. Arguments name some of the modules: people/sealing.py.
 """
 
@@ -66,7 +66,7 @@ def main() -> int:
     share = noticed / tried if tried else 0.0
     print(f"{noticed} of {tried} changes were noticed: {share:.1%}.")
     untried = counted["total"] - counted["skipped"] - tried
-    widening = [name for name in missed if ".rules." in name]
+    widening = [name for name in missed if ".permissions." in name]
     return 0 if share >= LEAST and not widening and (chosen or not untried) else 1
 
 

@@ -49,9 +49,9 @@ def migrate() -> None:
 
 def erase_again() -> None:
     """Erase whoever a restored copy of the database brought back."""
-    from people import erasing
+    from people.privacy import erasure
 
-    count = erasing.replay()
+    count = erasure.replay()
     if count:
         print(f"    {count} erased again", flush=True)
 

@@ -1,7 +1,7 @@
 """What the studio keeps about somebody who worked in it, and how that goes with her.
 
 Wagtail copies names and numbers of accounts into places that no foreign key reaches; measured with
-a marker in every field, see `tests/people/test_leaving.py`.
+a marker in every field, see `tests/people/privacy/test_leaving.py`.
 """
 
 import json

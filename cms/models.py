@@ -24,10 +24,10 @@ class HomePage(Page):
 
 
 @register_setting(icon="view")
-class Face(BaseGenericSetting):
+class Branding(BaseGenericSetting):
     """What a passer-by sees: a name and a drawing that say nothing."""
 
-    CACHE_KEY = "cms.face"
+    CACHE_KEY = "cms.branding"
     # Long enough to cost nothing, short enough that a change is seen before the editor wonders.
     CACHE_SECONDS = 60
 
@@ -71,10 +71,10 @@ class Face(BaseGenericSetting):
     ]
 
     class Meta:
-        verbose_name = _("face")
+        verbose_name = _("branding")
 
     @classmethod
-    def current(cls) -> "Face":
+    def current(cls) -> "Branding":
         """Return the face as it is; at most one query a minute and process."""
         values = cache.get_or_set(cls.CACHE_KEY, cls._values, cls.CACHE_SECONDS)
         return cls(**values)  # type: ignore[arg-type]
@@ -85,8 +85,10 @@ class Face(BaseGenericSetting):
 
     @classmethod
     def _values(cls) -> dict[str, str]:
-        face = cls.load()
-        return {field.attname: getattr(face, field.attname) for field in cls._meta.concrete_fields}
+        branding = cls.load()
+        return {
+            field.attname: getattr(branding, field.attname) for field in cls._meta.concrete_fields
+        }
 
     @property
     def icon_file(self) -> str:

@@ -17,17 +17,18 @@ class GuardedTask(Task):
     """Does nothing while the database holds members who were erased: a copy was restored, and the
     next thing somebody who left would get is a letter.
 
-    Looked at as `people.middleware.ErasureGuard` does. What was left out, the clock does later.
+    Checked as `people.privacy.middleware.ErasureGuard` checks it. What was left out, the clock does
+    later.
     """
 
     is_clear = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         # Models are there once Django is.
-        from people import erasing
+        from people.privacy import erasure
 
         if not GuardedTask.is_clear:
-            GuardedTask.is_clear = erasing.nobody_came_back()
+            GuardedTask.is_clear = erasure.nobody_came_back()
         if GuardedTask.is_clear:
             return super().__call__(*args, **kwargs)
         log.warning("A copy brought erased members back: run manage.py replay_erasures.")

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 # Pages that anybody might have open, and that do not send on to another host, which a browser
-# without JavaScript would refuse. `cms.exits` says what they are called.
+# without JavaScript would refuse. `web.exits` says what they are called.
 EXIT_SITES = {
     "encyclopaedia": "https://www.wikipedia.org/",
     "weather": "https://www.yr.no/",
@@ -28,7 +28,7 @@ def mail_server(url: str) -> dict[str, object]:
             "EMAIL_URL must be like smtp+tls://name:passphrase@mail.example.org:587."
         )
     return {
-        "EMAIL_BACKEND": "people.mailing.NeutralBackend",
+        "EMAIL_BACKEND": "people.contact.mailing.NeutralBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or PORTS[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),

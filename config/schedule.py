@@ -15,7 +15,7 @@ SECONDS_BETWEEN = {
     "people.tasks.part_with_the_idle": DAY,
     "webinars.tasks.count_who_came": DAY,
     "mentorship.tasks.forget_notes": DAY,
-    "mentorship.tasks.forget_concerns": DAY,
+    "safety.tasks.forget_concerns": DAY,
 }
 
 

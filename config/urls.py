@@ -4,24 +4,26 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, register_converter
 from wagtail.admin import urls as studio_urls
 
-from capacity import views as capacity
 from cms import studio
 from cms import views as cms
-from cms.codes import CodeConverter
-from people import second_factor_views
-from people import views as people
+from dashboard import views as dashboard
+from people.accounts import views as accounts
+from people.files import views as files
+from people.second_step import views as second_step
+from web import views as web
+from web.codes import CodeConverter
 
 register_converter(CodeConverter, "code")
 
-handler404 = "cms.views.not_found"
+handler404 = "web.views.not_found"
 
 urlpatterns = [
     path("", cms.front_door, name="front-door"),
-    path("healthz", cms.healthz, name="healthz"),
-    path("leave/", cms.leave, name="leave"),
-    path("go-on/", cms.go_on, name="go-on"),
+    path("healthz", web.healthz, name="healthz"),
+    path("leave/", web.leave, name="leave"),
+    path("go-on/", web.go_on, name="go-on"),
     path("manifest.webmanifest", cms.manifest, name="manifest"),
-    path("files/<path:path>", cms.file, name="file"),
+    path("files/<path:path>", files.file, name="file"),
     path("studio/account/", studio.account, name="wagtailadmin_account"),
     path("studio/login/", studio.sign_in, name="wagtailadmin_login"),
     path("studio/localize/page/<int:page_id>/convert_to_alias/", studio.convert_to_alias),
@@ -33,14 +35,15 @@ urlpatterns = [
         path("", cms.landing, name="landing"),
         path("safety/", cms.safety, name="safety"),
         path("styleguide/", cms.styleguide, name="styleguide"),
-        path("sign-in/", people.sign_in, name="account_login"),
-        path("sign-in/second-step/", second_factor_views.ask, name="mfa_authenticate"),
+        path("sign-in/", accounts.sign_in, name="account_login"),
+        path("sign-in/second-step/", second_step.ask, name="mfa_authenticate"),
         path("", include("people.urls")),
-        path("home/", capacity.home, name="home"),
-        path("region/", include("capacity.urls")),
+        path("home/", dashboard.home, name="home"),
+        path("region/", include("dashboard.urls")),
         path("learn/", include("learning.urls")),
-        path("check/", include("learning.check_urls")),
+        path("check/", include("learning.certificates.check_urls")),
         path("webinars/", include("webinars.urls")),
         path("mentoring/", include("mentorship.urls")),
+        path("mentoring/", include("safety.urls")),
     ),
 ]

@@ -1,9 +1,9 @@
 """What a member's leaving means for those she had a pair with, and for the matching."""
 
-from mentorship import pairing
 from mentorship.models import Draft, Pair, Run
-from people import notices
+from mentorship.pairs import actions as pairing
 from people.models import Notice, User
+from people.notices import actions as notices
 
 
 def end_pairs(user: User) -> None:

@@ -12,10 +12,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorship import notes, rules
 from mentorship.models import Draft, Pair
+from mentorship.pairs import notes
+from mentorship.pairs.permissions import with_key
+from mentorship.programmes.permissions import programmes_managed_by
+from people.accounts.permissions import is_newcomer
 from people.models import User
-from people.rules import Role, coordinates_regions, has_role, is_newcomer
+from people.roles.permissions import Role, coordinates_regions, has_role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,7 @@ def of(user: User) -> list[Accompaniment]:
     # Whoever said no herself is not told about it again. NULL is neither yes nor no.
     own_no = Q(mentor=user, mentor_yes=False) | Q(mentee=user, mentee_yes=False)
     shown = pairs.filter(Q(ended_at=None) | came_to_nothing).exclude(pk__in=pairs.filter(own_no))
-    found = list(shown.with_people().with_contents().to_read(user))
+    found = list(with_key(user, shown.with_people().with_contents()))
     next_goals = notes.next_goals(pairs=found, by=user)
     return [_accompaniment(pair, user, next_goals.get(pair.pk, "")) for pair in found]
 
@@ -79,19 +82,11 @@ def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
     )
 
 
-def unanswered_concerns(user: User) -> int:
-    """Return how many concerns wait for an answer of hers; one query for safety officers, else
-    none."""
-    if not has_role(user, Role.SAFETY):
-        return 0
-    return rules.readable_concerns(user).unanswered().count()
-
-
 def undecided_drafts(user: User) -> int:
     """Return how many drafts wait for her; one query for coordinators of regions, else none."""
     if not coordinates_regions(user):
         return 0
-    mine = rules.managed_programmes(user)
+    mine = programmes_managed_by(user)
     return Draft.objects.undecided().filter(programme__in=mine.order_by()).count()
 
 

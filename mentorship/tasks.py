@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from mentorship import concerns, retention, reviews
+from mentorship.pairs import retention
+from mentorship.reviews import actions as reviews
 
 
 @shared_task
@@ -15,9 +16,3 @@ def tell_mentors_of_waiting_work() -> None:
 def forget_notes() -> None:
     """Forget what ended pairs wrote down; safe to run twice."""
     retention.forget_notes()
-
-
-@shared_task
-def forget_concerns() -> None:
-    """Forget concerns whose time is over; safe to run twice."""
-    concerns.forget_old()

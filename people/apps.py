@@ -8,10 +8,10 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from people import checks  # noqa: F401  registers them
+        from people.roles import checks  # noqa: F401
 
 
 class StudioUsersConfig(WagtailUsersAppConfig):
-    """Wagtail's user management, with our own list (`people.studio`)."""
+    """Wagtail's user management, with our own list (`people.studio.viewset`)."""
 
-    user_viewset = "people.studio.StudioUserViewSet"
+    user_viewset = "people.studio.viewset.StudioUserViewSet"

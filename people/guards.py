@@ -1,6 +1,6 @@
 """Who comes to a view at all: whoever is signed in, members, those with a task.
 
-What they find there, the rules of each floor say (`people.rules`).
+What they find there, the rules of each floor say (`people.accounts.permissions`).
 """
 
 from collections.abc import Callable
@@ -10,9 +10,10 @@ from typing import Any, Concatenate
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
-from people import unsent
+from people.accounts.permissions import MemberRequest, is_member
 from people.models import User
-from people.rules import MemberRequest, has_role, is_member
+from people.roles.permissions import has_role
+from people.sessions import unsent
 
 View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 

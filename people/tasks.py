@@ -2,13 +2,15 @@
 
 from celery import shared_task
 
-from people import events, mailing, retention, sessions
+from people.contact import mailing
+from people.privacy import events, retention
+from people.sessions import store
 
 
 @shared_task
 def clear_expired_sessions() -> None:
     """Forget sessions that are over."""
-    sessions.SessionStore.clear_expired()
+    store.SessionStore.clear_expired()
 
 
 @shared_task

@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from people import erasing
 from people.models import User
+from people.privacy import erasure
 
 
 @hooks.register("before_delete_user")
@@ -20,7 +20,7 @@ def erase(request: HttpRequest, user: User) -> HttpResponse | None:
         return None
     by = User.objects.get(pk=request.user.pk)
     try:
-        erasing.erase(user=user, by=by)
+        erasure.erase(user=user, by=by)
     except OSError:
         messages.error(request, _("The erasure list cannot be written. Try again later."))
     else:

@@ -15,9 +15,9 @@ from wagtail.models import Collection, Locale, Page
 
 from cms.models import HomePage
 from learning.models import CoursePage, LessonPage, SubjectPage
-from people.backends import MemberBackend
+from people.accounts.backends import MemberBackend
 from people.models import Organisation, Region, RoleGrant, User
-from people.zones import zone
+from people.time_zones import zone
 
 # Made by data migrations of Wagtail and wagtail-localize, and gone after a test that flushes.
 FLUSHED_PERMISSIONS = [

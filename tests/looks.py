@@ -11,7 +11,7 @@ def unwritable_looks() -> Iterator[None]:
     """As when the disk is full, at the one place where it would matter to somebody."""
 
     def refuse(execute, sql, params, many, context):
-        if sql.startswith("INSERT") and "people_look" in sql:
+        if sql.startswith("INSERT") and "people_accessrecord" in sql:
             raise DatabaseError("No space left on this device.")
         return execute(sql, params, many, context)
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from django.http import HttpResponseBase
 
-from cms.codes import decode
+from web.codes import decode
 
 # Beginnings of words when they end in «*», whole words otherwise; «_» is any gap between words.
 WORDS = {

@@ -4,7 +4,7 @@ import time
 
 from django.test import Client
 
-from people import stepup
+from people.sessions import stepup
 
 
 def prove(client: Client, *, seconds_ago: int = 0) -> Client:

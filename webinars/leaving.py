@@ -2,7 +2,7 @@
 
 from people.models import User
 from webinars.models import Webinar
-from webinars.registration import withdraw
+from webinars.registration.actions import withdraw
 
 
 def give_places_back(user: User) -> None:

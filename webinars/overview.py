@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 
 from people.models import User
-from people.rules import Role, has_role
+from people.roles.permissions import Role, has_role
 from webinars.models import Registration, Webinar
+from webinars.planning.permissions import webinars_visible_to
+from webinars.registration.queries import with_places
 
 
 def next_registered(user: User, *, limit: int = 3) -> list[Registration]:
     """Return her next places and turns, with `registration.webinar` loaded; one query, or two
     when the request has not asked for her roles yet."""
-    webinars = Webinar.objects.visible_to(user).upcoming().order_by()
+    webinars = webinars_visible_to(user).upcoming().order_by()
     return list(
         Registration.objects.filter(user=user, webinar__in=webinars.values("pk"))
         .select_related("webinar")
@@ -29,4 +31,4 @@ def upcoming_in(region_ids: Iterable[int], *, limit: int = 20) -> list[Webinar]:
     """Return the next webinars of these regions, each with `taken`, `waiting` and `seats_left`.
     One query."""
     own = Webinar.objects.filter(region__in=region_ids)
-    return list(own.upcoming().with_places()[:limit])
+    return list(with_places(own.upcoming())[:limit])

@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-from webinars import closing, reminders, retention
+from webinars.registration import retention
+from webinars.reminders import actions as reminders
+from webinars.rooms import closing
 
 
 @shared_task

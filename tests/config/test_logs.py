@@ -28,14 +28,14 @@ def test_failing_page_is_logged_without_address_and_without_values(db, log, monk
         except KeyError as error:
             raise ValueError("Key (pseudonym)=(CANARY-OUTER) already exists.") from error
 
-    monkeypatch.setattr("people.joining_views.InvitationCodeForm", breaks)
+    monkeypatch.setattr("people.invitations.views.InvitationCodeForm", breaks)
     client = Client(raise_request_exception=False)
     assert client.get("/en/join/CANARY-CODE/").status_code == 500
     written = log.getvalue()
     assert "CANARY" not in written
     assert "ValueError" in written
     assert "KeyError" in written
-    assert "people/joining_views.py" in written
+    assert "people/invitations/views.py" in written
 
 
 def test_failing_task_is_logged_without_values(log):

@@ -17,7 +17,7 @@ from tests.config.test_hosts import start
 )
 def test_mail_server_is_read_from_one_address(url, port, tls):
     assert mail_server(url) == {
-        "EMAIL_BACKEND": "people.mailing.NeutralBackend",
+        "EMAIL_BACKEND": "people.contact.mailing.NeutralBackend",
         "EMAIL_HOST": "mail.example.org",
         "EMAIL_PORT": port,
         "EMAIL_HOST_USER": "me@x.org",

@@ -10,17 +10,17 @@ from django.db.models import UUIDField
 from django.test import Client
 from django.utils import timezone
 
-from cms import codes
 from cms.editors import ensure_editors_group
 from learning.models import Certificate, CoursePage, Enrolment
-from mentorship import concerns
-from people import joining
+from people.invitations import actions as invitations
 from people.models import User
-from people.rules import Role
+from people.roles.permissions import Role
+from safety import actions as concerns
 from tests import factories
 from tests.fuzz.pages import cookies_of
 from tests.mentorship import people as pairs
 from tests.webinars import making
+from web import codes
 
 # Nobody of region A, whatever she sends, ever reads one of these.
 OF_OTHERS = ("ZQB leader", "ZQB mentor", "ZQB goal", "ZQB line", "ZQB work", "zqb webinar")
@@ -51,7 +51,7 @@ def house() -> House:
         receipt = concerns.leave(
             key=uuid4(), text=f"{mark} concern", organisation=side.organisation
         )
-        invitation = joining.invite(
+        invitation = invitations.invite(
             key=uuid4(), by=side.coordinator, organisation=side.organisation
         )
         if side is world.a:

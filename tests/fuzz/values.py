@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from cms import codes
+from web import codes
 
 NOT_ENCODABLE = "\ud800"
 SENTENCES = [

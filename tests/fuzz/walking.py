@@ -18,9 +18,9 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 from hypothesis import strategies as st
 
-from cms import headers
 from tests.factories import PASSPHRASE
 from tests.fuzz import addresses, pages, people, values
+from web import headers
 
 ROOT = Path(settings.BASE_DIR)
 URLENCODED = "application/x-www-form-urlencoded"

@@ -8,13 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cms.codes import encode
-from learning import contents, exercises, outline
-from learning.contents import Content
-from learning.enrolment import enrol
+from learning.catalogue import contents, outline
+from learning.catalogue.contents import Content
+from learning.exercises import actions as exercises
 from learning.models import CoursePage, Enrolment, LessonPage, Review, Submission
+from learning.progress.actions import enrol
 from people.models import User
 from tests import factories
+from web.codes import encode
 
 
 def publish(page) -> None:

@@ -11,7 +11,7 @@ import learning
 from learning.models import LessonPage
 from tests import factories
 
-STARTER = Path(learning.__file__).parent / "starter" / "our_money.fr.toml"
+STARTER = Path(learning.__file__).parent / "exchange" / "starter" / "our_money.fr.toml"
 LIMIT = 12_000
 
 

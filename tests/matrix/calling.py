@@ -19,7 +19,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from cms.codes import encode
 from people.models import MemberSession
 from tests import headers
 from tests.matrix import face, refusing, studio_forms
@@ -28,6 +27,7 @@ from tests.matrix.reading import GROUPS, IN_STUDIO, REFUSALS, ROLES, STUDIO, Blo
 from tests.matrix.studio import query
 from tests.matrix.things import BODIES, arguments
 from tests.matrix.walking import Address
+from web.codes import encode
 
 SIGN_IN, WAIT, STEP_UP = "/en/sign-in/", "/en/waiting/", "/en/me/again/"
 # Writing there is no effect: a refusal may leave a sentence in a session.

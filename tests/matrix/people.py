@@ -22,16 +22,20 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from cms.editors import ensure_editors_group, ensure_translators_group
-from cms.models import Face
-from learning import contents, enrolment, outline
+from cms.models import Branding
+from learning.catalogue import contents, outline
+from learning.catalogue.outline import Course
 from learning.models import Certificate, CoursePage
-from learning.outline import Course
-from mentorship import concerns, pairing
-from mentorship.concern_models import Concern
+from learning.progress import actions as progress_actions
+from mentorship.matching import actions as matching
 from mentorship.models import Draft, Pair, Programme
-from people import joining, recovery, stepup
+from people.invitations import actions as invitations
 from people.models import MemberSession, Network, Organisation, Recovery, Region, RoleGrant, User
-from people.rules import Role
+from people.recovery import actions as recovery
+from people.roles.permissions import Role
+from people.sessions import stepup
+from safety import actions as concerns
+from safety.models import Concern
 from tests import factories
 from tests.matrix import studio
 from tests.matrix.reading import RELATIONS, SIGNED_IN
@@ -155,7 +159,7 @@ def world() -> World:
         hidden=factories.OrganisationFactory(
             region=side.region, listing=Organisation.Listing.HIDDEN
         ),
-        invitation=joining.invite(
+        invitation=invitations.invite(
             key=uuid4(), by=sides.a.coordinator, organisation=side.organisation
         ),
         submission=pairs.hand_in(side.leader, done, "What I wrote").code,
@@ -164,13 +168,13 @@ def world() -> World:
         webinar=making.webinar(side, starts_in=timedelta(minutes=5), seats=100),
     )
     for user in owners:
-        enrolment.enrol(user=user, course_key=built.course.key)
+        progress_actions.enrol(user=user, course_key=built.course.key)
         making.place(built.webinar, user, alias=f"Mango {user.pk}")
     _certify(side.leader, built)
     _sign_in_elsewhere(side, built)
     built.grant = side.facilitator.roles.get().pk
     # Made when it is first asked for; nobody's refusal shall seem to write it.
-    face = Face.load()
+    face = Branding.load()
     built.numbers = studio.numbers(page, people["leader"][1], people["editor"][0], face.pk)
     built.actors = {
         "signed-out": [Actor("signed-out", "own")],
@@ -246,12 +250,12 @@ def _mentoring(side: factories.Side) -> dict:
     pair = pairs.running_pair(side)
     pairs.is_mentor(side.mentor, capacity=4)
     second = pairs.programme(side, name="A second programme")
-    drafted = pairing.run_matching(programme=second, by=side.coordinator)
-    proposal = pairing.approve(
+    drafted = matching.run_matching(programme=second, by=side.coordinator)
+    proposal = matching.approve(
         draft=next(one for one in drafted if one.mentee_id == side.leader.pk), by=side.coordinator
     )
     pairs.wants_mentor(side.leader2)
-    pairing.run_matching(programme=pair.programme, by=side.coordinator)
+    matching.run_matching(programme=pair.programme, by=side.coordinator)
     draft = Draft.objects.get(programme=pair.programme, mentee=side.leader2)
     return {"pair": pair, "proposal": proposal, "programme": pair.programme, "draft": draft}
 
@@ -262,7 +266,7 @@ def _concern(side: factories.Side) -> dict:
 
 
 def _certify(user: User, built: World) -> None:
-    taken = enrolment.enrol(user=user, course_key=built.completed.key)
+    taken = progress_actions.enrol(user=user, course_key=built.completed.key)
     Certificate.objects.create(
         enrolment=taken, number=built.certificate, month=timezone.localdate().replace(day=1)
     )

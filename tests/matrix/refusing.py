@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from cms.codes import decode, encode
+from web.codes import decode, encode
 
 NEVER = UUID("6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b")
 # Drawn anew for each page.

@@ -15,7 +15,7 @@ from wagtailmedia.models import Media
 
 from learning.models import CoursePage, LessonPage, SubjectPage
 from people.models import User
-from tests.cms import corpus
+from tests.files import corpus
 
 # Whose `pk` an address means, by the beginning of its route.
 MEANT = {

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from tests.cms import corpus
+from tests.files import corpus
 from tests.matrix.studio import ACTION, BULK
 
 Numbers = dict[str, str]

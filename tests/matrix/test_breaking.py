@@ -86,7 +86,7 @@ def everything(caller) -> Iterator[tuple[Block, str]]:
 
 
 def test_no_address_and_no_device_stay_anywhere(caller, phone, log):
-    """What forms leave behind, `tests/people/test_canaries.py` looks for."""
+    """What forms leave behind, `tests/people/privacy/test_canaries.py` looks for."""
     answers: Counter[int] = Counter()
     with transaction.atomic():
         for _block, path in everything(caller):

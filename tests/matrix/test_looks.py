@@ -15,8 +15,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from mentorship.models import Pair
-from people.models import Look, RoleGrant, User
-from people.rules import Role
+from people.models import AccessRecord, RoleGrant, User
+from people.roles.permissions import Role
 from tests import factories
 from tests.looks import unwritable_looks
 from tests.matrix import calling
@@ -68,7 +68,9 @@ def named(response: HttpResponse, actor: Actor) -> set[int]:
 
 
 def looks_of(actor: Actor) -> Counter[int]:
-    return Counter(Look.objects.filter(actor=actor.user.code).values_list("subject", flat=True))
+    return Counter(
+        AccessRecord.objects.filter(actor=actor.user.code).values_list("subject", flat=True)
+    )
 
 
 def naming(house, role: str) -> Iterator[tuple[str, str, Client, Actor, set[int]]]:
@@ -77,7 +79,7 @@ def naming(house, role: str) -> Iterator[tuple[str, str, Client, Actor, set[int]
     phone = phone_of(actor)
     for title, path in pages(house, actor):
         with transaction.atomic():
-            Look.objects.all().delete()
+            AccessRecord.objects.all().delete()
             if shown := named(phone.get(path), actor):
                 yield title, path, phone, actor, shown
             transaction.set_rollback(True)
@@ -106,7 +108,7 @@ def test_whoever_is_named_has_one_look_or_is_not_named(house, role):
             assert (title, len(shown), two.exists(), looks) == (title, 1, True, Counter())
             continue
         assert (title, looks) == (title, Counter(shown))
-        Look.objects.all().delete()
+        AccessRecord.objects.all().delete()
         with unwritable_looks(), transaction.atomic():
             response = phone.get(path)
             transaction.set_rollback(True)

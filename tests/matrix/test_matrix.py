@@ -19,7 +19,7 @@ from wagtail.models import (
     Workflow,
 )
 
-from cms.models import Face
+from cms.models import Branding
 from people.models import Organisation, RoleGrant, User
 from tests.matrix import calling, studio, studio_forms, suggesting
 from tests.matrix.calling import Caller
@@ -176,7 +176,7 @@ def what_learners_read() -> list[tuple]:
 
 def who_may_what() -> list[list[dict]]:
     """Accounts, tasks, groups and what they may, languages, hosts and the face."""
-    rights = (User, RoleGrant, Organisation, Group, GroupPagePermission, Locale, Site, Face)
+    rights = (User, RoleGrant, Organisation, Group, GroupPagePermission, Locale, Site, Branding)
     linked = (User.groups.through, User.user_permissions.through, Group.permissions.through)
     more = (GroupCollectionPermission, Collection, Task, Workflow)
     models = (*rights, *linked, *more)

@@ -3,8 +3,8 @@
 import pytest
 from django.http import HttpResponse
 
-from cms.codes import encode
 from tests.matrix.refusing import NEVER, Answer, are_the_same, like
+from web.codes import encode
 
 CODE = "AAAAAAAAAAAAAAAAAAAAAA"
 

@@ -19,11 +19,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from cms.codes import encode
 from learning.models import Submission
 from mentorship.models import Draft, Goal, Pair, Programme
 from people.models import Network, Organisation, Region, User
-from people.rules import Role
+from people.roles.permissions import Role
 from tests.factories import PASSPHRASE
 from tests.fuzz import pages
 from tests.matrix import calling
@@ -33,6 +32,7 @@ from tests.matrix.reading import SIGNED_IN, blocks
 from tests.matrix.studio import query
 from tests.matrix.things import arguments
 from tests.matrix.walking import addresses
+from web.codes import encode
 from webinars.models import Registration, Webinar
 
 EVERYWHERE = {"safety", "admin", "superuser"}
@@ -135,7 +135,7 @@ def test_whoever_is_of_region_a_finds_the_canary(regions, marks):
         for link, page in walk(phone_of(near))
         for hit in found(marks, link, page)
     }
-    assert {reverse("capacity:region"), reverse("people:organisations")} <= hits
+    assert {reverse("dashboard:region"), reverse("people:organisations")} <= hits
 
 
 @pytest.mark.parametrize("role", IN_ONE_REGION)

@@ -12,10 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 
-from cms.codes import encode
 from tests.matrix.reading import METHODS, blocks
 from tests.matrix.things import arguments
 from tests.matrix.walking import addresses
+from web.codes import encode
 
 pytestmark = pytest.mark.django_db
 

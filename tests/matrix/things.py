@@ -11,16 +11,16 @@ from uuid import uuid4
 from allauth.mfa.totp.internal import auth as totp
 from django.utils import timezone
 
-from cms.codes import encode
-from learning import contents
-from mentorship.wording import PARTS
-from people import vouching
+from learning.catalogue import contents
+from mentorship.matching.wording import PARTS
+from people.vouching import actions as vouching
 from tests.factories import PASSPHRASE
 from tests.matrix import studio
 from tests.matrix.people import SECRET, Actor, World
 from tests.matrix.reading import STUDIO
 from tests.mentorship import people as pairs
-from webinars import joining
+from web.codes import encode
+from webinars.rooms import actions as rooms
 
 NEW_PASSPHRASE = "six words that nobody else has"
 
@@ -33,7 +33,7 @@ def _content(world: World, number: int):
 
 def _ticket(world: World, actor: Actor) -> str:
     """A ticket of the leader who has a place; it is good for two minutes only."""
-    address = joining.enter(user=world.own("leader"), webinar=world.webinar, leave_to="/")
+    address = rooms.enter(user=world.own("leader"), webinar=world.webinar, leave_to="/")
     return address.rstrip("/").rpartition("/")[2]
 
 

@@ -6,11 +6,16 @@ from uuid import uuid4
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from learning import contents, enrolment, exercises, outline
+from learning.catalogue import contents, outline
+from learning.exercises import actions as exercises
 from learning.models import CoursePage
-from mentorship import notes, pairing, profiles
+from learning.progress import actions as progress_actions
+from mentorship.matching import actions as matching
 from mentorship.models import Goal, Meeting, Pair, Programme
-from mentorship.profiles import Answers
+from mentorship.pairs import actions as pairing
+from mentorship.pairs import notes
+from mentorship.profiles import actions as profiles
+from mentorship.profiles.actions import Answers
 from tests import factories
 
 EVENINGS = ["weekday_evening"]
@@ -45,11 +50,11 @@ def drafts(side):
     """Run the matching of a new programme in which the leader waits and the mentor has a place."""
     wants_mentor(side.leader)
     is_mentor(side.mentor)
-    return pairing.run_matching(programme=programme(side), by=side.coordinator)
+    return matching.run_matching(programme=programme(side), by=side.coordinator)
 
 
 def proposed_pair(side) -> Pair:
-    return pairing.approve(draft=drafts(side)[0], by=side.coordinator)
+    return matching.approve(draft=drafts(side)[0], by=side.coordinator)
 
 
 def running_pair(side) -> Pair:
@@ -101,7 +106,7 @@ def began_days_ago(pair: Pair, days: int) -> Pair:
 
 def hand_in(user, page: CoursePage, text: str):
     """Enrol `user` and hand in the exercise of the last lesson."""
-    enrolment.enrol(user=user, course_key=page.translation_key)
+    progress_actions.enrol(user=user, course_key=page.translation_key)
     course = outline.course(CoursePage.objects.live(), page.translation_key, "en")
     lesson = course.lessons[-1]
     exercise = contents.of(lesson).exercises[0]

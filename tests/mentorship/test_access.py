@@ -5,10 +5,14 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from mentorship import pairing, reviews, rules
+from mentorship.matching import actions as matching
 from mentorship.models import Draft, Goal, Meeting, Pair, Programme
+from mentorship.pairs import actions as pairing
+from mentorship.pairs.permissions import pairs_acceptable_by
+from mentorship.programmes.permissions import programmes_managed_by
+from mentorship.reviews import actions as reviews
 from people.models import RoleGrant
-from people.rules import Role, roles_of
+from people.roles.permissions import Role, roles_of
 from tests import factories
 from tests.factories import UserFactory, with_role
 from tests.mentorship import people
@@ -26,7 +30,7 @@ def both(world):
         people.running_pair(side)
         people.hand_in(side.leader, page, f"{mark} what I wrote")
         people.wants_mentor(side.leader2)
-        pairing.run_matching(
+        matching.run_matching(
             programme=Programme.objects.get(region=side.region), by=side.coordinator
         )
     return world
@@ -271,13 +275,13 @@ def test_coordinator_manages_the_programmes_of_her_own_region(both, django_asser
     coordinator = both.a.coordinator
     assert roles_of(coordinator) == {Role.COORDINATOR: {both.a.region.pk}}
     with django_assert_num_queries(1):
-        managed = [(one.name, one.region) for one in rules.managed_programmes(coordinator)]
+        managed = [(one.name, one.region) for one in programmes_managed_by(coordinator)]
     assert managed == [(f"{both.a.region.name} mentoring", both.a.region)]
 
 
 @pytest.mark.parametrize("who", ["leader", "mentor"])
 def test_whoever_coordinates_nothing_manages_no_programme(both, who):
-    assert list(rules.managed_programmes(getattr(both.a, who))) == []
+    assert list(programmes_managed_by(getattr(both.a, who))) == []
 
 
 def test_only_the_two_may_say_yes_and_hear_that_it_is_too_late(world):
@@ -285,7 +289,7 @@ def test_only_the_two_may_say_yes_and_hear_that_it_is_too_late(world):
     everybody = [getattr(side, name) for side in (world.a, world.b) for name in PEOPLE_OF_A_SIDE]
 
     def may_say_yes():
-        return [user for user in everybody if pair in rules.acceptable_pairs(user)]
+        return [user for user in everybody if pair in pairs_acceptable_by(user)]
 
     assert may_say_yes() == [world.a.leader, world.a.mentor]
     pairing.say_no(pair=pair, user=world.a.leader)

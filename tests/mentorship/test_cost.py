@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from mentorship import pairing
+from mentorship.matching import actions as matching
 from mentorship.models import Draft, Pair, Programme
 from tests import factories
 from tests.mentorship import people
@@ -78,7 +78,7 @@ def test_programme_page_costs_the_same_for_many_drafts(world, sign_in):
     people.is_mentor(world.a.mentor, capacity=4)
     for _number in range(6):
         people.wants_mentor(factories.UserFactory(organisation=world.a.organisation))
-    pairing.run_matching(programme=programme, by=world.a.coordinator)
+    matching.run_matching(programme=programme, by=world.a.coordinator)
     assert Draft.objects.count() == 4
     assert cost() == before
 

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorship import pairing
 from mentorship.models import Draft, Goal, Meeting, Pair, Profile, Programme
+from mentorship.pairs import actions as pairing
 from tests.mentorship import people
 from tests.mentorship.people import errors, goal_form, meeting_form, messages, text_of
 

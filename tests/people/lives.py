@@ -23,12 +23,17 @@ from wagtail.users.models import UserProfile
 from wagtail_localize.models import SegmentOverride, String, StringTranslation, TranslationSource
 from wagtailmedia.models import Media
 
-from learning import exercises, outline
+from learning.catalogue import outline
+from learning.exercises import actions as exercises
 from learning.models import Answer, Certificate, CoursePage, LessonPage, LessonProgress, Review
 from mentorship.models import Draft, Pair, Profile, Programme, Run
-from people import contacts, events, joining, notices
-from people.models import Look, MemberSession, Notice, Recovery, RoleGrant, User, Vouch
-from people.rules import Role
+from people.contact import actions as contacts
+from people.invitations import actions as invitations
+from people.models import AccessRecord, MemberSession, Notice, Recovery, RoleGrant, User, Vouch
+from people.notices import actions as notices
+from people.privacy import events
+from people.roles.permissions import Role
+from people.sessions.store import SessionStore
 from tests import factories
 from tests.mentorship import people as pairs
 from tests.webinars import making
@@ -177,7 +182,7 @@ def plan(side, user: User) -> None:
 def have_a_task(side, user: User, *, canary: str) -> None:
     """Roles she gave and has, invitations, notices, the trail, a session."""
     RoleGrant.objects.create(user=side.leader, role=Role.LEAD, region=side.region, granted_by=user)
-    joining.invite(key=uuid4(), by=user, organisation=side.organisation)
+    invitations.invite(key=uuid4(), by=user, organisation=side.organisation)
     notices.tell(user, kind=Notice.Kind.WEBINAR_SOON, key=f"{canary} notice")
     contacts.keep(user=user, mail=f"{canary}@example.org")
     Authenticator.objects.create(user=user, type="totp", data={"secret": f"{canary} secret"})
@@ -188,8 +193,8 @@ def have_a_task(side, user: User, *, canary: str) -> None:
     Recovery.objects.create(
         user=side.leader, digest=f"of another {side.leader.pk}", second_by=user.code
     )
-    Look.objects.create(subject=user, actor=by, what=Look.What.NOTE)
-    Look.objects.create(subject=side.leader, actor=user.code, what=Look.What.NOTE)
+    AccessRecord.objects.create(subject=user, actor=by, what=AccessRecord.What.NOTE)
+    AccessRecord.objects.create(subject=side.leader, actor=user.code, what=AccessRecord.What.NOTE)
     events.record("grant", actor=side.coordinator, subject=user)
     client = Client()
     client.force_login(user)
@@ -236,7 +241,9 @@ def hits(*marks: str) -> list[str]:
     """
     wanted = [mark.casefold() for mark in marks]
     found = tables()
-    found["sessions, opened"] = [(one.get_decoded(),) for one in MemberSession.objects.all()]
+    found["sessions, opened"] = [
+        (SessionStore().decode(one.session_data),) for one in MemberSession.objects.all()
+    ]
     return [
         f"{table}: {str(value)[:200]}"
         for table, rows in found.items()

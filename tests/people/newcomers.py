@@ -5,15 +5,16 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from people import joining, vouching
+from people.invitations import actions as invitations
 from people.models import User, Vouch
+from people.vouching import actions as vouching
 from tests import factories
 
 
 def invited(by: User, organisation, *, name: str = "ZNEW", role: str = "") -> User:
     """Return somebody who used an invitation, and for whom nobody has vouched."""
-    code = joining.invite(key=uuid4(), by=by, organisation=organisation, role=role)
-    return joining.join(code=code, pseudonym=name, passphrase=factories.PASSPHRASE)
+    code = invitations.invite(key=uuid4(), by=by, organisation=organisation, role=role)
+    return invitations.join(code=code, pseudonym=name, passphrase=factories.PASSPHRASE)
 
 
 def let_in(newcomer: User, by: User) -> User:

@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from people import joining, vouching
+from people.invitations import actions as invitations
 from people.models import Invitation, Recovery, RoleGrant, User, Vouch
-from people.rules import Role
+from people.roles.permissions import Role
+from people.vouching import actions as vouching
 from tests import factories
 from tests.fuzz.values import quoted
 from tests.mentorship import people as pairs
@@ -57,7 +58,9 @@ def counts() -> dict[str, int]:
 
 @pytest.fixture
 def code(world) -> str:
-    return joining.invite(key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation)
+    return invitations.invite(
+        key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation
+    )
 
 
 def account(code: str, **changes: str) -> dict[str, str]:
@@ -74,7 +77,7 @@ def test_a_wrong_code_opens_no_door_and_leaves_nothing(code, client, typed):
     for name, field in (
         ("people:join", "code"),
         ("people:recover", "code"),
-        ("mentorship:concern-answers", "receipt"),
+        ("safety:concern-answers", "receipt"),
     ):
         answer = post(client, name, {field: typed})
         assert answer.status_code == 200
@@ -84,10 +87,10 @@ def test_a_wrong_code_opens_no_door_and_leaves_nothing(code, client, typed):
 
 @pytest.mark.parametrize("typed", CODES)
 def test_a_wrong_code_lets_nobody_in(world, sign_in, typed):
-    lives_in = joining.invite(
+    lives_in = invitations.invite(
         key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation
     )
-    newcomer = joining.join(code=lives_in, pseudonym="Baobab 274", passphrase=PASSPHRASE)
+    newcomer = invitations.join(code=lives_in, pseudonym="Baobab 274", passphrase=PASSPHRASE)
     answer = post(sign_in(world.a.leader), "people:vouch", {"code": typed, "sure": "on"})
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == ["code"]
@@ -104,7 +107,7 @@ def test_a_replayed_invitation_makes_no_second_account(client, code):
 
 
 def test_a_replayed_vouching_code_says_the_same_as_a_wrong_one(world, code, sign_in):
-    newcomer = joining.join(code=code, pseudonym="Baobab 274", passphrase=PASSPHRASE)
+    newcomer = invitations.join(code=code, pseudonym="Baobab 274", passphrase=PASSPHRASE)
     read_out = {"code": vouching.code_of(newcomer), "sure": "on"}
     assert post(sign_in(world.a.leader), "people:vouch", read_out).status_code == 302
     replayed = post(sign_in(world.a.leader2), "people:vouch", read_out)
@@ -131,7 +134,7 @@ def test_a_name_that_is_none_is_refused_beside_the_field(client, code, typed):
     answer = post(client, "people:join", account(code, pseudonym=typed))
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == ["pseudonym"]
-    assert joining.find(code) is not None
+    assert invitations.find(code) is not None
 
 
 @pytest.mark.parametrize("typed", ["أمل النور", "希望之光", "Ọlọrun tó", "Надежда 7", "D’Or-Marie"])
@@ -176,7 +179,7 @@ def test_a_passphrase_that_cannot_be_one_is_refused_beside_the_field(client, cod
     answer = post(client, "people:join", account(code, passphrase=passphrase))
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == ["passphrase"]
-    assert joining.find(code) is not None
+    assert invitations.find(code) is not None
 
 
 @pytest.mark.parametrize("typed", ["x" * 10_000, "\0", "\ud800", "🦊" * 3_000])

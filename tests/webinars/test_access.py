@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from people.models import CountryRisk, Organisation, RoleGrant
+from people.models import RoleGrant
 from tests.factories import UserFactory, with_role
 from tests.webinars.making import place, webinar
-from webinars import rules
 from webinars.models import Registration, Series, Webinar
 from webinars.overview import next_registered, upcoming_in
+from webinars.planning import permissions
 
 READ = ["detail", "calendar", "register", "join", "edit"]
 WRITE = ["register", "withdraw", "join", "edit", "cancel"]
@@ -102,12 +102,12 @@ def test_calendar_file_without_a_place_is_not_there(world, sign_in, state):
 def test_facilitator_whose_task_has_ended_leads_nothing(world):
     planned = webinar(world.a)
     other = webinar(world.b, facilitator=world.a.facilitator)
-    assert rules.may_moderate(world.a.facilitator, planned)
-    assert rules.may_see(world.a.facilitator, other)
+    assert permissions.can_moderate(world.a.facilitator, planned)
+    assert other in permissions.webinars_visible_to(world.a.facilitator)
     RoleGrant.objects.filter(user=world.a.facilitator).delete()
     del world.a.facilitator._roles_in_force
-    assert not rules.may_moderate(world.a.facilitator, planned)
-    assert not rules.may_see(world.a.facilitator, other)
+    assert not permissions.can_moderate(world.a.facilitator, planned)
+    assert other not in permissions.webinars_visible_to(world.a.facilitator)
 
 
 def test_rules_say_the_same_about_one_and_about_many(world):
@@ -123,10 +123,9 @@ def test_rules_say_the_same_about_one_and_about_many(world):
     seen = 0
     for user in [*people, nobody, everywhere]:
         everything = set(Webinar.objects.all())
-        visible = set(Webinar.objects.visible_to(user))
-        managed = set(Webinar.objects.managed_by(user))
-        assert visible == {one for one in everything if rules.may_see(user, one)}
-        assert managed == {one for one in everything if rules.may_manage(user, one)}
+        visible = set(permissions.webinars_visible_to(user))
+        managed = set(permissions.webinars_managed_by(user))
+        assert managed == {one for one in everything if permissions.can_manage(user, one)}
         assert managed <= visible
         seen += len(managed)
     assert seen > 0
@@ -134,15 +133,15 @@ def test_rules_say_the_same_about_one_and_about_many(world):
 
 def test_webinar_for_all_regions_is_managed_by_who_planned_it(world):
     planned = webinar(created_by=world.a.coordinator)
-    assert rules.may_manage(world.a.coordinator, planned)
-    assert not rules.may_manage(world.b.coordinator, planned)
+    assert permissions.can_manage(world.a.coordinator, planned)
+    assert not permissions.can_manage(world.b.coordinator, planned)
 
 
 def test_webinar_of_a_region_is_not_managed_by_who_planned_it_and_went_elsewhere(world):
     planned = webinar(world.a, created_by=world.b.coordinator)
     for user, managed in ((world.a.coordinator, {planned}), (world.b.coordinator, set())):
-        assert rules.may_manage(user, planned) is bool(managed)
-        assert set(Webinar.objects.filter(rules.managed(user))) == managed
+        assert permissions.can_manage(user, planned) is bool(managed)
+        assert set(Webinar.objects.filter(permissions.webinars_managed_by(user))) == managed
 
 
 def test_form_offers_only_own_regions_series_and_facilitators(world, sign_in):
@@ -187,21 +186,3 @@ def test_next_registered_are_her_own_in_order_in_two_queries(world, django_asser
         assert [one.webinar.title for one in found] == [sooner.webinar.title, later.webinar.title]
     with django_assert_num_queries(1):
         next_registered(world.a.leader)
-
-
-def test_recording_is_out_of_the_question_where_somebody_is_at_high_risk(world):
-    CountryRisk.objects.create(country="UG")
-    here, there = webinar(world.a), webinar(world.b)
-    everywhere, by_nobody = webinar(), webinar(world.b, facilitator=None)
-
-    def recordable():
-        return [rules.may_be_recorded(one) for one in (here, there, everywhere, by_nobody)]
-
-    assert recordable() == [True, True, True, True]
-    Organisation.objects.filter(pk=world.a.other_organisation.pk).update(country="UG")
-    assert recordable() == [False, True, False, True]
-    Webinar.objects.filter(pk=there.pk).update(facilitator=world.a.mentor)
-    there.refresh_from_db()
-    assert recordable() == [False, False, False, True]
-    CountryRisk.objects.update(level=CountryRisk.Level.USUAL)
-    assert recordable() == [True, True, True, True]

@@ -4,7 +4,8 @@ from django.db.models import Count
 
 from people.models import Notice
 from tests.webinars.making import webinar
-from webinars import registration, scheduling
+from webinars.planning import actions as planning
+from webinars.registration import actions as registration
 
 Kind = Notice.Kind
 
@@ -39,5 +40,5 @@ def test_everybody_with_a_place_or_a_turn_is_told_of_a_cancelled_webinar_once(wo
     for user in (world.a.mentor, world.a.leader):
         registration.register(user=user, webinar=planned)
     for _ in range(2):
-        scheduling.cancel(by=world.a.coordinator, webinar=planned)
+        planning.cancel(by=world.a.coordinator, webinar=planned)
     assert told(Kind.WEBINAR_CANCELLED) == {"ZQA mentor": 1, "ZQA leader": 1}

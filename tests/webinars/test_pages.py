@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cms.templatetags.face import weight
 from tests.webinars.making import place, webinar
-from webinars import calendar
+from web.templatetags.ui import weight
+from webinars.calendar import ics as ics_files
 from webinars.models import Registration, Series, Webinar
 
 NOW = datetime(2027, 2, 1, 12, 0, tzinfo=UTC)
@@ -182,7 +182,7 @@ def test_calendar_file_says_an_hour_and_nothing_else(world, sign_in, frozen):
 
 
 def uid_of(planned, user) -> str:
-    lines = calendar.ics(planned, user=user, language="en").decode().split("\r\n")
+    lines = ics_files.ics(planned, user=user, language="en").decode().split("\r\n")
     return next(line for line in lines if line.startswith("UID:"))
 
 

@@ -27,7 +27,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 from urllib3.exceptions import ReadTimeoutError
 
-from .interface import Entrant, OpenRoom, RoomPlan, RoomTrouble, RoomUnavailable
+from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan, RoomTrouble, RoomUnavailable
 
 with warnings.catch_warnings():
     # One of the library's regular expressions holds an invalid escape, which Python reports each

@@ -11,7 +11,7 @@ from hashlib import sha256
 from django.core import signing
 from django.urls import reverse
 
-from .interface import Entrant, OpenRoom, RoomPlan
+from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan
 
 SALT = "practice-room"
 TICKET_LIFETIME = timedelta(seconds=120)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from people import second_factor
 from people.models import User
+from people.second_step import actions as second_step
 
 
 class Command(BaseCommand):
@@ -21,5 +21,5 @@ class Command(BaseCommand):
         user = User.objects.filter(pseudonym__iexact=member).first()
         if user is None:
             raise CommandError("Nobody has this pseudonym.")
-        second_factor.forget(user=user)
+        second_step.forget(user=user)
         self.stdout.write("Forgotten. Her tasks rest until she sets up a new one.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from people import erasing
+from people.privacy import erasure
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            count = erasing.replay()
+            count = erasure.replay()
         except (OSError, ValueError) as error:
             raise CommandError(
                 f"{settings.ERASURE_LIST} cannot be read: each of its lines is one code. Put back "

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import models
 
 from people.models import MemberSession, User
-from people.privacy import Holding, Kind, holdings, openers, table
+from people.privacy.register import Holding, Kind, holdings, openers, table
+from people.sessions.store import SessionStore
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "privacy.md"
 MARK = "<!-- written by manage.py what_we_hold -->"
@@ -45,7 +46,7 @@ def _value(holding: Holding, row: models.Model, name: str) -> Any:
         # Sealed or not, whoever runs the server can be made to open it.
         return repr(opener(row))
     if isinstance(row, MemberSession) and name == "session_data":
-        return ", ".join(sorted(row.get_decoded()))
+        return ", ".join(sorted(SessionStore().decode(row.session_data)))
     if name == "password":
         return f"a fingerprint ({row.password.partition('$')[0]})"  # type: ignore[attr-defined]
     value = getattr(row, name)

@@ -1,0 +1,19 @@
+"""What every template knows without asking."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from cms.models import Branding
+from web import exits
+
+
+def branding(request: HttpRequest) -> dict[str, object]:
+    """Return the site's neutral face, where «Leave» leads, whether it is a demo, its languages."""
+    shown = Branding.current()
+    return {
+        "site_name": shown.name,
+        "site_icon": shown.icon_file,
+        "demo": settings.DEMO,
+        "exit_url": exits.address_for(getattr(request, "user", None)),
+        "languages": settings.LANGUAGES,
+    }

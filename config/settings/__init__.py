@@ -1,0 +1,366 @@
+"""All settings, read from the environment; a wrong or missing value stops the start.
+
+`MODE` decides how strict the house is:
+
+* ``production`` (the default): secrets, hosts and database must be given, and HTTPS is expected;
+* ``demo``: loopback only, SQLite in `DATA_DIR`, demo people; refuses what production needs;
+* ``test``: what the suite runs on.
+
+Any secret `X` may be given as a file instead, by `X_FILE` (Docker and systemd secrets).
+"""
+
+from base64 import b64encode
+from pathlib import Path
+from secrets import token_bytes, token_urlsafe
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import validate
+
+from config import keys, outside, schedule
+from config.settings.environment import (
+    BASE_DIR,
+    DATA_DIR,
+    DEMO,
+    INTERFACE_LANGUAGES,
+    MODE,
+    PRODUCTION,
+    env,
+)
+from config.settings.wagtail import *  # noqa: F403
+
+if PRODUCTION:
+    SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
+    MASTER_KEYS = keys.master_keys(env.str("MASTER_KEYS"))
+    hosts: list[str] = env.list("ALLOWED_HOSTS")
+    ALLOWED_HOSTS = [host.strip() for host in hosts if host.strip()]
+    # They are also the origins whose forms are trusted.
+    if not ALLOWED_HOSTS or any(host[0] == "." or "*" in host for host in ALLOWED_HOSTS):
+        raise ImproperlyConfigured("ALLOWED_HOSTS needs exact names, such as learn.example.org.")
+    DATABASE_URL = env.str("DATABASE_URL")
+else:
+    own = ("SECRET_KEY", "SECRET_KEY_FILE", "MASTER_KEYS", "MASTER_KEYS_FILE")
+    for name in ("ALLOWED_HOSTS", *own):
+        if DEMO and env.str(name, None):
+            raise ImproperlyConfigured(
+                f"{name} belongs to production; MODE=demo is for this machine only. "
+                "Remove one of the two."
+            )
+    SECRET_KEY = keys.kept(DATA_DIR / "secret-key", lambda: token_urlsafe(64))
+    MASTER_KEYS = keys.master_keys(
+        keys.kept(DATA_DIR / "master-keys", lambda: b64encode(token_bytes(32)).decode())
+    )
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+    DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+    if DEMO and not DATABASE_URL.startswith("sqlite:"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL names a server; MODE=demo only ever writes to its own SQLite file."
+        )
+
+# One Redis, two databases: clearing the cache must not empty the queue.
+REDIS_URL = env.str("REDIS_URL", "").rstrip("/")
+if REDIS_URL and urlsplit(REDIS_URL).path:
+    raise ImproperlyConfigured("REDIS_URL names a server, without a database: redis://host:6379.")
+
+INSTALLED_APPS = [
+    "demo",
+    "dashboard",
+    "safety",
+    "mentorship",
+    "webinars",
+    "learning",
+    "people",
+    "cms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_countries",
+    "simple_history",
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtailmedia",
+    "wagtail.embeds",
+    "people.apps.StudioUsersConfig",
+    "wagtail.sites",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail.contrib.settings",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "web.headers.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "people.privacy.middleware.ErasureGuard",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "web.csrf.QuietCsrf",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "web.proxy_browsers.PlainWarning",
+    "allauth.account.middleware.AccountMiddleware",
+    "people.accounts.middleware.OwnTimeZone",
+    "people.sessions.middleware.ShortSessions",
+    "people.studio.middleware.StudioDoor",
+    "cms.studio.ClosedRooms",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cms.branding.branding",
+            ],
+            "builtins": ["web.templatetags.ui"],
+        },
+    },
+]
+
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", DATABASE_URL)}
+SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+if SQLITE:
+    # IMMEDIATE removes "database is locked" under concurrent writers, WAL keeps readers unblocked.
+    # FULL: after NORMAL a power cut takes back an erasure that was promised. 10 ms more a write.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+else:
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+# Without Redis the cache lives in the one web process that a small server runs.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": f"{REDIS_URL}/1",
+    }
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Of Django's 300, a busy hour would push out how often somebody has guessed.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
+# --- Signing in -----------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["people.accounts.backends.MemberBackend"]
+PASSWORD_HASHERS = [
+    "people.accounts.hashing.OneAtATime",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        # NIST SP 800-63B-4: 15 characters where the passphrase is the only factor.
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "people.accounts.passphrases.NotGuessable"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "people.accounts.adapter.MemberAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "pseudonym"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_FORMS = {"login": "people.accounts.forms.SignInForm"}
+ACCOUNT_SESSION_REMEMBER = False
+# By network and, where it says «key», by account and network: a whole workshop may come in through
+# one address, and nobody's guesses shut others out (`people.accounts.adapter`).
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/10m/key"}
+GUESS_LIMITS = {
+    "join": "60/m/ip",
+    # With one invitation: the answer says whether a pseudonym is taken.
+    "name": "20/h/key",
+    "check": "60/m/ip",
+    "concern": "20/m/ip",
+    "receipt": "20/m/ip",
+    "passphrase": "5/m/key,30/h/key",
+    "vouch": "6/m/key,40/h/key",
+    "recover": "20/m/ip",
+    "paper": "5/m/key,30/h/key",
+}
+# Tasks that show other people rest until whoever holds them has a second step; a demo offers it.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
+MFA_ADAPTER = "people.second_step.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "people.second_step.forms.CodeForm",
+    "authenticate_webauthn": "people.second_step.forms.PasskeyForm",
+}
+# Half a minute either way: cheap phones have wrong clocks.
+MFA_TOTP_TOLERANCE = 1
+# 66 bits each.
+MFA_RECOVERY_CODE_DIGITS = 20
+SESSION_ENGINE = "people.sessions.store"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+# Django's lasts a year: long enough for whoever takes the phone to find it.
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "web.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # The proxy alone says where a visitor comes from; only `people.accounts.adapter` reads it.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    # A year, but never preloaded: the preload list is public and names the host.
+    SECURE_HSTS_SECONDS = 31_536_000
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+# An operator reads these warnings at every start, so that the next one is seen.
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # web.headers says `frame-ancestors 'none'`
+    "security.W003",  # web.csrf is Django's own, and quiet
+    "security.W005",  # the host's subdomains are not ours to bind
+    "security.W021",  # the preload list is public
+]
+
+# --- Coming in ------------------------------------------------------------------------------
+# How long a newcomer reads nobody's name. In the demo the whole way is walked within minutes.
+NEWCOMER_DAYS = env.int("NEWCOMER_DAYS", 0 if DEMO else 14, validate=validate.Range(min=0))
+
+# --- Languages and time ---------------------------------------------------------------------
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = INTERFACE_LANGUAGES
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = True
+
+# --- Files ----------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/files/"
+MEDIA_ROOT = DATA_DIR / "files"
+STORAGES = {
+    "default": {"BACKEND": "files.storage.OpaqueStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_AUTOREFRESH = MODE == "test"
+WHITENOISE_USE_FINDERS = MODE == "test"
+# Wagtail's own 20 MB are for editors on a laptop; only what members load is worth brotli's minutes.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    *("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map", "mp3", "pdf"),
+]
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = ["files.uploads.InMemory"]
+
+# --- Background work ------------------------------------------------------------------------
+BROKER_DIR = DATA_DIR / "broker"
+CELERY_BROKER_URL = f"{REDIS_URL}/0" if REDIS_URL else "files://localhost/"
+if not REDIS_URL:
+    BROKER_DIR.mkdir(exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR),
+        "data_folder_out": str(BROKER_DIR),
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = schedule.every_task()
+
+# --- Rooms ----------------------------------------------------------------------------------
+BBB_URL = env.str("BBB_URL", "")
+BBB_SECRET = env.str("BBB_SECRET", "")
+BBB_TIMEOUT = (3.0, 7.0)
+if bool(BBB_URL) != bool(BBB_SECRET):
+    raise ImproperlyConfigured("BBB_URL and BBB_SECRET go together: set both or neither.")
+if PRODUCTION and BBB_URL and urlsplit(BBB_URL).scheme != "https":
+    raise ImproperlyConfigured("BBB_URL must begin with https://.")
+
+# --- The way out ----------------------------------------------------------------------------
+EXIT_URL = env.str("EXIT_URL", "https://www.wikipedia.org/")
+if urlsplit(EXIT_URL).scheme not in ("http", "https"):
+    raise ImproperlyConfigured("EXIT_URL must be a full address, such as https://example.org/.")
+EXIT_SITES = outside.EXIT_SITES
+
+# --- Mail -----------------------------------------------------------------------------------
+# Without a mail server nobody is asked for an address. In the demo letters become files.
+EMAIL_URL = env.str("EMAIL_URL", "")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "")
+if bool(EMAIL_URL) != bool(DEFAULT_FROM_EMAIL):
+    raise ImproperlyConfigured("EMAIL_URL and EMAIL_FROM go together: set both or neither.")
+if DEMO:
+    DEFAULT_FROM_EMAIL = "post@localhost"
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+elif EMAIL_URL:
+    globals().update(outside.mail_server(EMAIL_URL))
+
+# --- Leaving --------------------------------------------------------------------------------
+# Random codes of members who were erased. Keep it apart from the database and its backups: after a
+# restore it says who must go again, and the house stays closed until she has (docs/privacy.md).
+ERASURE_LIST = Path(env.str("ERASURE_LIST", str(DATA_DIR / "erased.txt")))
+
+# --- Demo -----------------------------------------------------------------------------------
+DEMO_PASSPHRASE = env.str("DEMO_PASSPHRASE", "") if not PRODUCTION else ""
+
+# --- Logs -----------------------------------------------------------------------------------
+# Neither addresses nor devices nor what was typed: Django's own request log is cut down to errors
+# and says where, not with which values; so does gunicorn's (gunicorn.conf.py).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {
+            "()": "web.logs.QuietFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+        "celery": {"level": "WARNING"},
+        "ensemble": {"level": "INFO"},
+    },
+}

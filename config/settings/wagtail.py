@@ -1,0 +1,36 @@
+"""Wagtail, its companions, and what may be uploaded."""
+
+from zoneinfo import available_timezones
+
+from config.settings.environment import INTERFACE_LANGUAGES, env
+
+WAGTAIL_SITE_NAME = env.str("SITE_NAME", "Ensemble")
+WAGTAILADMIN_BASE_URL = env.str("BASE_URL", "http://localhost:8000")
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+# Nobody ever chooses a passphrase for somebody else, administrators included.
+WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = INTERFACE_LANGUAGES
+# «localtime» is a file on some machines and no time zone in any browser.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAILDOCS_SERVE_METHOD = "direct"
+WAGTAILDOCS_EXTENSIONS = ["pdf"]
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "files.forms.PictureForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp"}
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "files.forms.DocumentForm"
+WAGTAILMEDIA = {
+    "AUDIO_EXTENSIONS": ["mp3", "ogg"],
+    "VIDEO_EXTENSIONS": [],
+    "MEDIA_FORM_BASE": "files.forms.RecordingForm",
+}
+TAGGIT_CASE_INSENSITIVE = True

@@ -1,0 +1,319 @@
+"""The demo: invented people under role names, in two regions that must not hear of each other.
+
+Everything is made by the verbs that members use, so a demo that loads is a house that works.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from learning.catalogue import outline
+from learning.catalogue.contents import of as contents_of
+from learning.catalogue.outline import Course
+from learning.exchange.starter.load import load as load_starter_course
+from learning.exercises import actions as exercises
+from learning.models import CoursePage, Enrolment
+from learning.progress import actions as progress_actions
+from learning.questions import actions as questions
+from mentorship.matching.scoring import Weights
+from mentorship.models import Pair, Programme
+from mentorship.pairs import actions as pairing
+from mentorship.pairs import goals, meetings
+from mentorship.pairs.meetings import Meeting
+from mentorship.profiles import actions as profiles
+from mentorship.profiles.actions import Answers
+from mentorship.programmes import actions as programmes
+from people.models import Network, Organisation, Region, RoleGrant, User
+from people.networks import actions as networks
+from people.roles import actions as roles
+from people.roles.permissions import Node
+from webinars.models import Webinar
+from webinars.planning import actions as planning
+from webinars.planning.actions import Plan
+from webinars.registration.actions import register
+
+Role = RoleGrant.Role
+
+AFRICA, ASIA = "africa", "asia-pacific"
+Form, Listing = Organisation.Form, Organisation.Listing
+# name, region, country, networks, time zone, kind, who may read its name
+ORGANISATIONS = [
+    (
+        "Group of the River",
+        *(AFRICA, "BJ", ["CAFOC-TS"], "Africa/Porto-Novo", Form.NATIONAL, Listing.LISTED),
+    ),
+    (
+        "Group of the Market",
+        *(AFRICA, "CI", ["CAFOC-TS"], "Africa/Abidjan", Form.NATIONAL, Listing.LISTED),
+    ),
+    (
+        "Group of the Lake",
+        *(AFRICA, "KE", ["EASWA", "ASWA"], "Africa/Nairobi", Form.NATIONAL, Listing.LISTED),
+    ),
+    (
+        "Group of the Bridge",
+        *(AFRICA, "ZA", ["SASWA"], "Africa/Johannesburg", Form.GROUP, Listing.MEMBERS),
+    ),
+    (
+        "Group of the Harbour",
+        *(AFRICA, "", ["CAFOC-TS"], "Africa/Lome", Form.CELL, Listing.MEMBERS),
+    ),
+    (
+        "Group of the Hill",
+        *(AFRICA, "", ["EASWA"], "Africa/Kampala", Form.GROUP, Listing.HIDDEN),
+    ),
+    (
+        "Group of the Island",
+        *(ASIA, "TH", ["APNSW"], "Asia/Bangkok", Form.NATIONAL, Listing.LISTED),
+    ),
+]
+# A local cell and the organisation it belongs to.
+CELL, HOST = "Group of the Harbour", "Group of the Market"
+# pseudonym, organisation, role
+PEOPLE = [
+    ("leader", "Group of the River", ""),
+    ("leader2", "Group of the River", ""),
+    ("leader3", "Group of the Lake", ""),
+    ("mentor", "Group of the Market", Role.MENTOR),
+    ("mentor2", "Group of the Bridge", Role.MENTOR),
+    ("coordinator", "Group of the Market", Role.COORDINATOR),
+    ("coordinator-west", "Group of the River", Role.COORDINATOR),
+    ("facilitator", "Group of the Harbour", Role.FACILITATOR),
+    ("lead", "Group of the River", Role.LEAD),
+    ("safety", "Group of the Hill", Role.SAFETY),
+    ("leader-asia", "Group of the Island", ""),
+    ("coordinator-asia", "Group of the Island", Role.COORDINATOR),
+]
+# Of whom not the region, but a network in it is the place.
+AT_NETWORKS = {"coordinator-west": "CAFOC-TS"}
+STUDIO = ["editor", "admin"]
+# Those whose sign-ins are shown; the crowd behind the region's figures has no passphrase at all.
+SIGN_INS = [*(name for name, *_ in PEOPLE), *STUDIO]
+CROWD = 9
+LEAD_TIME = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the command tells: whether the demo was made, the passphrase when it is known, and who
+    can still sign in: the demo's people may leave for good, as anybody may."""
+
+    is_new: bool
+    passphrase: str
+    sign_ins: list[str]
+
+
+def _key(name: str) -> UUID:
+    """Return the same key for the same thing each time, so that loading twice makes one."""
+    return uuid5(NAMESPACE_URL, f"ensemble:demo:{name}")
+
+
+def load(*, passphrase: str = "") -> Loaded:
+    """Make whatever of the demo is missing. Without a passphrase one is made on the first load.
+
+    Raises RuntimeError in production: demo people would be open doors.
+    """
+    if settings.PRODUCTION:
+        raise RuntimeError("Demo people do not belong into production.")
+    is_new = not User.objects.filter(pseudonym__in=SIGN_INS).exists()
+    if is_new:
+        passphrase = passphrase or "-".join(secrets.token_hex(2) for _ in range(5))
+        _make(passphrase)
+    elif passphrase:
+        _give_passphrase(passphrase)
+    _plan_next_webinar()
+    there = set(User.objects.active().values_list("pseudonym", flat=True))
+    return Loaded(
+        is_new=is_new,
+        passphrase=passphrase,
+        sign_ins=[name for name in SIGN_INS if name in there],
+    )
+
+
+@transaction.atomic
+def _make(passphrase: str) -> None:
+    """All or nothing: a first start that was stopped in the middle begins again."""
+    networks.load()
+    _make_organisations()
+    _make_people()
+    _give_passphrase(passphrase)
+    load_starter_course(owner=User.objects.get(pseudonym="editor"))
+    _give("editor", Role.EDITOR, None)
+    _make_figures(_course())
+    _make_mentoring(_course())
+
+
+def _make_organisations() -> None:
+    for name, region, country, short_names, time_zone, form, listing in ORGANISATIONS:
+        organisation, _ = Organisation.objects.get_or_create(
+            name=name,
+            defaults={
+                "region": Region.objects.get(key=region),
+                "country": country,
+                "time_zone": time_zone,
+                "form": form,
+                "listing": listing,
+            },
+        )
+        organisation.networks.set(Network.objects.filter(short_name__in=short_names))
+    host = Organisation.objects.get(name=HOST)
+    Organisation.objects.filter(name=CELL).update(part_of=host)
+
+
+def _make_people() -> None:
+    User.objects.create_user("editor")
+    User.objects.create_superuser("admin")
+    for pseudonym, name, role in PEOPLE:
+        home = Organisation.objects.get(name=name)
+        User.objects.create_user(pseudonym, organisation=home, time_zone=home.time_zone)
+        if short_name := AT_NETWORKS.get(pseudonym):
+            _give(pseudonym, role, Network.objects.get(short_name=short_name))
+        elif role:
+            _give(pseudonym, role, home if role == Role.LEAD else home.region)
+
+
+def _give(pseudonym: str, role: str, node: Node) -> None:
+    roles.give(
+        user=User.objects.get(pseudonym=pseudonym),
+        role=role,
+        node=node,
+        by=User.objects.get(pseudonym="admin"),
+    )
+
+
+def _give_passphrase(passphrase: str) -> None:
+    for user in User.objects.filter(pseudonym__in=SIGN_INS):
+        if not user.check_password(passphrase):
+            user.set_password(passphrase)
+            user.save(update_fields=["password"])
+
+
+def _course() -> Course:
+    page = CoursePage.objects.live().order_by("path")[0]
+    course = outline.course(CoursePage.objects.live(), page.translation_key, "fr")
+    assert course is not None
+    return course
+
+
+def _make_figures(course: Course) -> None:
+    """Fill the region's figures: nobody can sign in as one of these people."""
+    for home in Organisation.objects.filter(region__key=AFRICA):
+        for number in range(CROWD):
+            member = User.objects.create(
+                pseudonym=f"{home.name} {number + 1}", organisation=home, password="!"
+            )
+            taken = progress_actions.enrol(user=member, course_key=course.key)
+            if number % 2:
+                Enrolment.objects.filter(pk=taken.pk).update(completed_at=timezone.now())
+
+
+def _make_mentoring(course: Course) -> None:
+    """One pair that runs, one mentee and one mentor who wait for the matching."""
+    coordinator = User.objects.get(pseudonym="coordinator")
+    people = {user.pseudonym: user for user in User.objects.filter(pseudonym__in=SIGN_INS)}
+    for name in ("leader", "leader2", "leader3"):
+        profiles.save(
+            user=people[name],
+            answers=Answers(
+                wants_mentor=True,
+                languages={"fr": 3, "en": 2},
+                needs=["money", "fundraising"] if name != "leader2" else ["people", "money"],
+                free_time=["weekday_evening", "weekend_morning"],
+            ),
+        )
+    for name, strengths in (("mentor", {"money": 3}), ("mentor2", {"people": 3, "money": 2})):
+        profiles.save(
+            user=people[name],
+            answers=Answers(
+                is_mentor=True,
+                languages={"fr": 3, "en": 3},
+                strengths=strengths,
+                free_time=["weekday_evening", "weekend_morning"],
+                capacity=4,
+            ),
+        )
+    programme = programmes.create(
+        by=coordinator,
+        key=_key("programme"),
+        terms=programmes.Terms(
+            name="Growing together",
+            region=Region.objects.get(key=AFRICA),
+            is_open=True,
+            points={part: getattr(Weights(), part) for part in Programme.POINTS},
+        ),
+    )
+    for mentee in ("leader", "leader3"):
+        _pair(programme, people[mentee], people["mentor"], coordinator)
+    _hand_in(people["leader3"], course)
+
+
+def _pair(programme: Programme, mentee: User, mentor: User, coordinator: User) -> None:
+    pair = Pair.objects.create(
+        programme=programme, mentor=mentor, mentee=mentee, approved_by=coordinator
+    )
+    for user in (mentor, mentee):
+        pairing.say_yes(pair=pair, user=user)
+    goals.add(
+        pair=pair, user=mentee, key=_key(f"goal {mentee}"), text="Keep a cash book for a month"
+    )
+    meetings.log(
+        pair=pair,
+        user=mentor,
+        key=_key(f"meeting {mentee}"),
+        held_on=timezone.localdate() - timedelta(days=3),
+        length=Meeting.Length.HALF,
+        channel=Meeting.Channel.CALL,
+        line="We looked at the first page together.",
+    )
+
+
+def _hand_in(user: User, course: Course) -> None:
+    """Let `user` do all lessons and send the exercise, so that a mentor has something to read."""
+    progress_actions.enrol(user=user, course_key=course.key)
+    for lesson in course.lessons:
+        for question in contents_of(lesson).questions:
+            right = next(choice for choice in question.choices if choice.is_right)
+            questions.answer(
+                user=user, course=course, lesson=lesson, question=question, choice=right
+            )
+        for exercise in contents_of(lesson).exercises:
+            exercises.send(
+                user=user,
+                course=course,
+                lesson=lesson,
+                exercise=exercise,
+                text="Income 1 660 000. Workshops 804 000. Phone and rent 803 000. Left 53 000.",
+            )
+
+
+def _plan_next_webinar() -> None:
+    """Plan a webinar whose door is open soon, unless one is coming or nobody plans any more."""
+    people = {user.pseudonym: user for user in User.objects.active().filter(pseudonym__in=SIGN_INS)}
+    coordinator = people.get("coordinator")
+    if coordinator is None or Webinar.objects.upcoming().exists():
+        return
+    starts_at = (timezone.now() + LEAD_TIME).replace(second=0, microsecond=0)
+    webinar = planning.schedule(
+        by=coordinator,
+        # Not one a day: the one before may be over or called off by now.
+        key=uuid4(),
+        plan=Plan(
+            title="Parler aux bailleurs",
+            description="Comment écrire avant, et demander pourquoi après un refus.",
+            series=None,
+            region=Region.objects.get(key=AFRICA),
+            starts_at=starts_at,
+            minutes=3 * 60,
+            time_zone="Africa/Porto-Novo",
+            languages=["fr", "en"],
+            seats=30,
+            facilitator=people.get("facilitator"),
+        ),
+    )
+    if "leader2" in people:
+        register(user=people["leader2"], webinar=webinar)

@@ -1,0 +1,28 @@
+"""Load what is missing of the demo, and say how to sign in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from demo import loading as demo
+
+
+class Command(BaseCommand):
+    help = "Loads the demo (never in production) and prints its sign-ins."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            loaded = demo.load(passphrase=settings.DEMO_PASSPHRASE)
+        except RuntimeError as error:
+            raise CommandError(str(error)) from None
+        if loaded.is_new:
+            self.stdout.write("The demo is loaded: invented people, a course, a webinar, pairs.")
+        self.stdout.write(f"Sign in as {', '.join(loaded.sign_ins)}")
+        if loaded.passphrase:
+            self.stdout.write(f"with the passphrase {loaded.passphrase}")
+        else:
+            self.stdout.write(
+                "with the passphrase that was printed on the first start "
+                "(a new one: make run DEMO_PASSPHRASE=…)."
+            )

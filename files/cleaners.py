@@ -1,0 +1,63 @@
+"""The process that decodes: `python -m files.cleaners CLEANER LANGUAGE < as it came > clean`.
+
+It writes the sentence of a refusal instead, and ends accordingly. `files.sandbox` starts it.
+"""
+
+import resource
+import sys
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.utils import translation
+from PIL import Image, ImageCms
+
+from files import pdfs, pictures, recordings
+from files.sandbox import REFUSED
+from files.uploads import Refused
+
+CLEANERS = {
+    "picture": pictures.clean,
+    "pdf": pdfs.clean,
+    "mp3": recordings.clean_mp3,
+    "ogg": recordings.clean_ogg,
+}
+SECONDS = 10
+# Bytes beyond the code; the largest picture takes three quarters of it.
+MEMORY = 256_000_000
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(cleaner: str, language: str) -> int:
+    """Clean what comes in; return how the process ends."""
+    settings.configure(LANGUAGE_CODE=language, LOCALE_PATHS=[ROOT / "locale"])
+    apps.populate([])
+    # Whatever is loaded later could not be opened any more.
+    translation.activate(language)
+    translation.gettext("")
+    Image.init()
+    ImageCms.createProfile("sRGB")
+    _shut()
+    data = sys.stdin.buffer.read()
+    try:
+        written, ends = CLEANERS[cleaner](data), 0
+    except Refused as refusal:
+        written, ends = str(refusal).encode(), REFUSED
+    sys.stdout.buffer.write(written)
+    return ends
+
+
+def _shut() -> None:
+    """Let this process open nothing, write to no file, and have so much time and memory."""
+    for kind, most in (
+        (resource.RLIMIT_NOFILE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_DATA, MEMORY),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

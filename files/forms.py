@@ -1,0 +1,121 @@
+"""What an editor may upload: pictures, PDF documents, MP3 and Ogg recordings, of a size that
+somebody on prepaid data can fetch. The fields clean them, and say beside them what cannot be used.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import ngettext
+from wagtail.documents import get_document_model
+from wagtail.documents.fields import WagtailDocumentField
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images import get_image_model
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+from wagtailmedia.forms import BaseMediaForm
+from wagtailmedia.models import get_media_model
+
+from files import storage
+from files.uploads import Refused
+
+# More than a writer needs, and a small disk stands it for years (safety.md, 55).
+FILES_A_DAY = 20
+
+
+class Cleaning:
+    """A field whose file is clean before anything else looks at it."""
+
+    kinds: tuple[storage.Kind, ...]
+
+    def to_python(self, data: Any) -> Any:
+        # An empty file has a sentence of Django's.
+        if isinstance(data, UploadedFile) and data.size:
+            try:
+                data = storage.clean(data, self.kinds)
+            except Refused as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return super().to_python(data)  # type: ignore[misc]
+
+
+class PictureField(Cleaning, WagtailImageField):
+    kinds = storage.PICTURES
+
+
+class PaperField(Cleaning, WagtailDocumentField):
+    kinds = storage.PAPERS
+
+
+class RecordingField(Cleaning, forms.FileField):
+    kinds = storage.RECORDINGS
+
+
+def added_lately(user: Any) -> int:
+    """Return how many files that are still here `user` added in the last 24 hours."""
+    since = timezone.now() - timedelta(days=1)
+    return sum(
+        model.objects.filter(uploaded_by_user=user, created_at__gt=since).count()
+        for model in (get_image_model(), get_document_model(), get_media_model())
+    )
+
+
+class CleaningForm:
+    """A form of a library, with a cleaning field where the library has its own.
+
+    Whoever adds more than `FILES_A_DAY` is asked to go on tomorrow.
+    """
+
+    field: type[forms.FileField]
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)  # type: ignore[call-arg]
+        self.writer = user
+        # Some forms leave the file out.
+        if own := self.fields.get("file"):  # type: ignore[attr-defined]
+            self.fields["file"] = self.field(  # type: ignore[attr-defined]
+                label=own.label, widget=own.widget, required=own.required
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
+        is_new = "file" in self.fields and self.instance.pk is None  # type: ignore[attr-defined]
+        if is_new and self.writer and added_lately(self.writer) >= FILES_A_DAY:
+            too_many = ngettext(
+                "You have added %(most)s file in 24 hours; more cannot be taken. "
+                "Please go on tomorrow.",
+                "You have added %(most)s files in 24 hours; more cannot be taken. "
+                "Please go on tomorrow.",
+                FILES_A_DAY,
+            )
+            self.add_error("file", too_many % {"most": FILES_A_DAY})  # type: ignore[attr-defined]
+        return cleaned
+
+    def _post_clean(self) -> None:
+        # The library would add that a file that was refused has no name.
+        if "file" not in self.errors:  # type: ignore[attr-defined]
+            super()._post_clean()  # type: ignore[misc]
+
+    def _update_errors(self, errors: forms.ValidationError) -> None:
+        # A form for a file that is here already leaves it out, and the library's model misses it.
+        if "file" not in self.fields:  # type: ignore[attr-defined]
+            errors.error_dict.pop("file", None)
+        super()._update_errors(errors)  # type: ignore[misc]
+
+
+class PictureForm(CleaningForm, BaseImageForm):
+    field = PictureField
+
+
+class DocumentForm(CleaningForm, BaseDocumentForm):
+    field = PaperField
+
+
+class RecordingForm(CleaningForm, BaseMediaForm):
+    field = RecordingField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # No page shows the picture of a recording.
+        self.fields.pop("thumbnail", None)

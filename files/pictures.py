@@ -1,0 +1,99 @@
+"""Pictures are drawn anew from their points; place, camera, names and comments stay behind."""
+
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms, ImageOps
+
+from files.uploads import Refused
+
+# A phone's camera has 12 million points. A JPEG may have twice as many: it is made smaller while it
+# is read; the others take 16 bytes of memory for each point.
+MOST_POINTS = {"JPEG": 25_000_000, "MPO": 25_000_000}
+MOST_POINTS_OF_OTHERS = 12_500_000
+# No page shows more; what is not kept needs no room, in memory, on the disk and in the backup.
+LONGEST_SIDE = 2048
+FORMATS = ("JPEG", "PNG", "WEBP")
+# The parts of a WebP file that are needed to show one picture.
+NEEDED = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
+
+
+def clean(data: bytes) -> bytes:
+    """Return the picture in `data` (JPEG, PNG or WebP) as a WebP file that holds points only.
+
+    Raises Refused when it cannot be read, or has too many points.
+    """
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
+            most = MOST_POINTS.get(str(image.format), MOST_POINTS_OF_OTHERS)
+            if image.width * image.height > most:
+                raise Refused(
+                    _("This picture has %(width)s × %(height)s points. Please make it smaller.")
+                    % {"width": image.width, "height": image.height}
+                )
+            # Without loss for what was without loss: letters in a drawing stay sharp.
+            return _written(_drawn(image), lossless=image.format == "PNG")
+    except Refused:
+        raise
+    except Exception as error:  # Decoders fail in more ways than they document.
+        raise Refused(
+            _("This picture cannot be read. Please save it anew as JPEG or PNG, and try again.")
+        ) from error
+
+
+def is_bare(data: bytes) -> bool:
+    """Whether `data` is a WebP file with nothing but one picture in it."""
+    if data[:4] != b"RIFF" or data[8:12] != b"WEBP":
+        return False
+    if int.from_bytes(data[4:8], "little") + 8 != len(data):
+        return False
+    at = 12
+    while at < len(data):
+        if data[at : at + 4] not in NEEDED:
+            return False
+        size = int.from_bytes(data[at + 4 : at + 8], "little")
+        at += 8 + size + size % 2
+    return at == len(data)
+
+
+def _drawn(image: Image.Image) -> Image.Image:
+    """Return the points of `image`: upright, in sRGB, no larger than a page needs."""
+    profile = image.info.get("icc_profile")
+    # A JPEG is read at a half, a quarter or an eighth of its size at once.
+    image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+    target = "RGBA" if image.has_transparency_data else "RGB"
+    drawn: Image.Image = image
+    if image.mode.startswith("I"):
+        # Sixteen bits of grey would all become white.
+        drawn = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    elif image.mode not in ("RGB", "RGBA", "CMYK"):
+        drawn = image.convert(target)
+    drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    drawn = ImageOps.exif_transpose(drawn)
+    if profile:
+        drawn = _in_srgb(drawn, profile, target)
+    drawn = drawn.convert(target)
+    # What `drawn` knows besides its points is left here.
+    return Image.frombytes(target, drawn.size, drawn.tobytes())
+
+
+def _in_srgb(image: Image.Image, profile: bytes, target: str) -> Image.Image:
+    try:
+        return ImageCms.profileToProfile(  # type: ignore[return-value]
+            image,
+            ImageCms.ImageCmsProfile(BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
+            outputMode=target,
+        )
+    except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
+        # A broken profile: somewhat other colours are better than no picture.
+        return image
+
+
+def _written(image: Image.Image, *, lossless: bool) -> bytes:
+    written = BytesIO()
+    quality = 50 if lossless else 85
+    image.save(
+        written, "WEBP", lossless=lossless, quality=quality, method=3, exif=b"", icc_profile=b""
+    )
+    return written.getvalue()

@@ -1,0 +1,132 @@
+"""What is learned, and how far somebody is.
+
+Contents are Wagtail pages, one per language. What belongs to a person are plain rows that hang on
+the key which all translations of a page share, never on a language.
+"""
+
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+from wagtail_localize.fields import SynchronizedField
+
+from cms.history import ContentHistory
+from cms.preview import PhonePreview
+from learning.catalogue.blocks import LessonBody
+
+# What Wagtail keeps for itself; a reader of the history asks what the text said.
+BOOKKEEPING = [
+    *("path", "depth", "numchild", "url_path", "slug", "draft_title", "content_type", "owner"),
+    *("latest_revision", "live_revision", "has_unpublished_changes", "latest_revision_created_at"),
+    *("last_published_at", "first_published_at", "locked", "locked_at", "locked_by", "expired"),
+    *("go_live_at", "expire_at", "search_description", "seo_title", "show_in_menus", "alias_of"),
+    *("translation_key", "locale"),
+]
+
+# What a translation takes over as it is: addresses never show a slug, and a course is as long and
+# as open in French as in English.
+SAME_IN_EVERY_LANGUAGE = [
+    SynchronizedField(name, overridable=False) for name in ("slug", "minutes", "access")
+]
+
+
+class SubjectPage(Page):
+    """A subject of the catalogue, such as money: holds courses, is never shown alone."""
+
+    content_panels = [FieldPanel("title", heading=_("Title"), classname="title")]
+    promote_panels: list = []
+    settings_panels: list = []
+    private_page_options: list[str] = []
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["learning.CoursePage"]
+    preview_modes: list[tuple[str, str]] = []
+    override_translatable_fields = SAME_IN_EVERY_LANGUAGE[:1]
+
+    class Meta:
+        verbose_name = _("subject")
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> None:
+        return None
+
+
+class CoursePage(PhonePreview, Page):
+    """A course: a few lessons in order."""
+
+    class Access(models.TextChoices):
+        OPEN = "open", _("anybody, without signing in")
+        MEMBERS = "members", _("members")
+
+    summary = models.CharField(_("summary"), max_length=400)
+    minutes = models.PositiveSmallIntegerField(
+        _("length in minutes"), default=60, help_text=_("The whole course, calmly read.")
+    )
+    access = models.CharField(
+        _("who may read it"), max_length=8, choices=Access, default=Access.MEMBERS
+    )
+    teach_back = models.TextField(
+        _("teach it back"), blank=True, help_text=_("How to pass the course on to a group.")
+    )
+
+    history = ContentHistory(excluded_fields=BOOKKEEPING)
+
+    content_panels = [
+        FieldPanel("title", heading=_("Title"), classname="title"),
+        FieldPanel("summary"),
+        FieldPanel("minutes"),
+        FieldPanel("access"),
+        FieldPanel("teach_back"),
+    ]
+    promote_panels: list = []
+    settings_panels: list = []
+    private_page_options: list[str] = []
+    parent_page_types = ["learning.SubjectPage"]
+    subpage_types = ["learning.LessonPage"]
+    template = "learning/catalogue/preview_course.html"
+    override_translatable_fields = SAME_IN_EVERY_LANGUAGE
+
+    class Meta:
+        verbose_name = _("course")
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> None:
+        return None
+
+    def get_absolute_url(self) -> str:
+        return reverse("learning:course", args=[self.translation_key])
+
+    def lessons(self) -> PageQuerySet:
+        """Live lessons of this translation, in order, without their bodies. One query."""
+        return LessonPage.objects.child_of(self).live().defer("body")
+
+
+class LessonPage(PhonePreview, Page):
+    """A lesson: a story, an idea, something to try, and questions, made of blocks."""
+
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=20)
+    body = StreamField(LessonBody(), verbose_name=_("body"))
+
+    history = ContentHistory(excluded_fields=BOOKKEEPING)
+
+    content_panels = [
+        FieldPanel("title", heading=_("Title"), classname="title"),
+        FieldPanel("summary"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+    ]
+    promote_panels: list = []
+    settings_panels: list = []
+    private_page_options: list[str] = []
+    parent_page_types = ["learning.CoursePage"]
+    subpage_types: list[str] = []
+    template = "learning/catalogue/preview_lesson.html"
+    override_translatable_fields = SAME_IN_EVERY_LANGUAGE[:2]
+
+    class Meta:
+        verbose_name = _("lesson")
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> None:
+        return None

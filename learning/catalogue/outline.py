@@ -1,0 +1,197 @@
+"""Courses with their lessons in order, each in the best language there is, without the bodies.
+
+A learner's page needs titles, lengths and keys of a whole course, but the body of one lesson at
+most. So an outline is one query over both kinds of pages, whatever the number of translations,
+read as plain values: building Wagtail's page objects would cost more than the query.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Length, Substr
+from django.utils.translation import get_language_info
+from wagtail.query import PageQuerySet
+
+from learning.models import LessonPage, SubjectPage
+from web.codes import encode
+
+STEP = LessonPage.steplen
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One page as it is shown: `language` is that of its text, `is_fallback` that it was not
+    the one asked for. `version` changes with every publishing; None when it cannot be told."""
+
+    key: UUID
+    pk: int
+    version: int | None
+    language: str
+    is_fallback: bool
+    title: str
+    summary: str
+    minutes: int
+
+    @property
+    def code(self) -> str:
+        """The key as it stands in an address."""
+        return encode(self.key)
+
+    @property
+    def language_name(self) -> str:
+        """The language of the text, named in the reader's; its code when Django knows no name."""
+        try:
+            return get_language_info(self.language)["name_translated"]
+        except KeyError:
+            return self.language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson(Part):
+    """`number` counts from 1."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course(Part):
+    path: str
+    teach_back: str
+    lessons: tuple[Lesson, ...]
+
+    def lesson(self, key: UUID | None) -> Lesson | None:
+        """Return the lesson behind `key`, None when there is none (any more)."""
+        return next((lesson for lesson in self.lessons if lesson.key == key), None)
+
+    def after(self, lesson: Lesson) -> Lesson | None:
+        """Return the lesson that follows, None after the last."""
+        return next((other for other in self.lessons if other.number == lesson.number + 1), None)
+
+
+@dataclass
+class Shelf:
+    """A subject of the catalogue with its courses; `title` is empty for courses without one."""
+
+    title: str
+    language: str
+    courses: list[Course] = field(default_factory=list)
+
+
+class _Row(NamedTuple):
+    path: str
+    pk: int
+    key: UUID
+    language: str
+    version: int | None
+    title: str
+    summary: str
+    minutes: int
+    access: str
+    teach_back: str
+
+    @property
+    def parent(self) -> str:
+        return self.path[:-STEP]
+
+
+def courses(visible: PageQuerySet, language: str) -> list[Course]:
+    """Return the courses among the pages `visible`, in the order of the tree. One query.
+
+    `language` is an IETF tag such as «fr»; an empty one gives what does not depend on a reader.
+    """
+    rows: dict[UUID, list[_Row]] = defaultdict(list)
+    lessons: dict[str, list[_Row]] = defaultdict(list)
+    for row in _rows(visible):
+        if row.access:
+            rows[row.key].append(row)
+        else:
+            lessons[row.parent].append(row)
+    return [_course(translations, lessons, language) for translations in rows.values()]
+
+
+def course(visible: PageQuerySet, key: UUID, language: str) -> Course | None:
+    """Return the course behind `key` when it is among `visible`, else None. One query."""
+    found = courses(visible.filter(translation_key=key), language)
+    return found[0] if found else None
+
+
+def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
+    """Return the courses sorted by subject, whichever language's tree they stand in. One query."""
+    subjects: dict[str, tuple[UUID, str, str]] = {}
+    names: dict[UUID, tuple[int, str, str]] = {}
+    columns = ("path", "translation_key", "locale__language_code", "title")
+    for path, key, spoken, title in SubjectPage.objects.order_by("path").values_list(*columns):
+        subjects[path] = (key, spoken, title)
+        names[key] = min(names.get(key, (9, "", "")), (_rank(spoken, language), spoken, title))
+    by_subject: dict[UUID | None, Shelf] = {}
+    for one in found:
+        key = subjects.get(one.path[:-STEP], (None,))[0]
+        _, spoken, title = names[key] if key else (0, language, "")
+        by_subject.setdefault(key, Shelf(title=title, language=spoken)).courses.append(one)
+    return list(by_subject.values())
+
+
+def _rank(spoken: str, asked: str) -> int:
+    """English and French come before others, because most members read one of them."""
+    return {"fr": 2, "en": 1, asked: 0}.get(spoken, 3)
+
+
+def _rows(visible: PageQuerySet) -> Iterable[_Row]:
+    shared = (
+        *("path", "pk", "translation_key", "locale__language_code", "live_revision"),
+        *("title", "summary", "minutes"),
+    )
+    nothing = Value("", output_field=TextField())
+    parents = (
+        visible.annotate(who=F("access"), told=F("teach_back"))
+        .order_by()
+        .values_list(*shared, "who", "told")
+    )
+    children = (
+        LessonPage.objects.live()
+        .annotate(parent=Substr("path", 1, Length("path") - STEP), who=nothing, told=nothing)
+        .filter(parent__in=visible.order_by().values("path"))
+        .order_by()
+        .values_list(*shared, "who", "told")
+    )
+    return (_Row(*row) for row in parents.union(children, all=True).order_by("path"))
+
+
+def _best(translations: list[_Row], language: str) -> _Row:
+    return min(translations, key=lambda row: _rank(row.language, language))
+
+
+def _course(translations: list[_Row], lessons: dict[str, list[_Row]], language: str) -> Course:
+    by_key: dict[UUID, list[_Row]] = {}
+    # The fullest translation gives the order, so that «lesson 3» is the same one in all languages.
+    for row in sorted(translations, key=lambda row: -len(lessons[row.path])):
+        for lesson in lessons[row.path]:
+            by_key.setdefault(lesson.key, []).append(lesson)
+    shown = (_best(versions, language) for versions in by_key.values())
+    row = _best(translations, language)
+    return Course(
+        **_shared(row, language),
+        path=row.path,
+        teach_back=row.teach_back,
+        lessons=tuple(
+            Lesson(**_shared(lesson, language), number=number)
+            for number, lesson in enumerate(shown, start=1)
+        ),
+    )
+
+
+def _shared(row: _Row, language: str) -> dict:
+    return {
+        "key": row.key,
+        "pk": row.pk,
+        "version": row.version,
+        "language": row.language,
+        "is_fallback": row.language != language,
+        "title": row.title,
+        "summary": row.summary,
+        "minutes": row.minutes,
+    }

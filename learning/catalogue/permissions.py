@@ -1,0 +1,21 @@
+"""Who may read which course, said once: a question about one course, or a filter for many."""
+
+from django.contrib.auth.models import AnonymousUser
+from wagtail.query import PageQuerySet
+
+from learning.models import CoursePage
+from people.accounts.permissions import is_member
+from people.models import User
+
+Access = CoursePage.Access
+
+
+def levels(user: User | AnonymousUser) -> set[str]:
+    """Return the kinds of access that are open to `user`: strangers, and who still waits for her
+    vouch, read open courses only."""
+    return {Access.OPEN, Access.MEMBERS} if is_member(user) else {Access.OPEN}
+
+
+def courses_visible_to(user: User | AnonymousUser) -> PageQuerySet:
+    """Published courses that `user` may read, in all their languages."""
+    return CoursePage.objects.live().filter(access__in=levels(user))

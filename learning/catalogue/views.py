@@ -1,0 +1,183 @@
+"""The catalogue, a course, a lesson."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from learning.catalogue import contents, outline
+from learning.catalogue.contents import Content, Exercise
+from learning.catalogue.outline import Course, Lesson
+from learning.catalogue.permissions import courses_visible_to
+from learning.guards import course_view, learner_view, lesson_view
+from learning.models import Enrolment, Submission
+from learning.progress import actions as progress_actions
+from learning.progress import completion
+from learning.progress.queries import Standing, first_open_exercise, standing, standings
+from people.accounts.permissions import MemberRequest
+from people.guards import member_view
+from people.models import User
+from web.codes import decode
+
+
+@dataclass(frozen=True)
+class CourseLine:
+    """A course in the catalogue."""
+
+    course: Course
+    standing: Standing | None
+
+    @property
+    def total(self) -> int:
+        return len(self.course.lessons)
+
+    @property
+    def done(self) -> int:
+        return self.standing.count_done(self.course) if self.standing else 0
+
+
+@dataclass(frozen=True)
+class ExerciseLine:
+    """An exercise below its lesson, with the words for its state."""
+
+    exercise: Exercise
+    state: str
+
+    @property
+    def label(self) -> str:
+        return str(Submission.State(self.state).label) if self.state else ""
+
+
+@dataclass(frozen=True)
+class LessonLine:
+    """A lesson on its course's page."""
+
+    lesson: Lesson
+    content: Content
+    is_done: bool
+    is_opened: bool
+    exercises: list[ExerciseLine]
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Members: all courses. Strangers: the open ones."""
+    language = get_language()
+    courses = outline.courses(courses_visible_to(request.user), language)
+    held = standings(request.user) if isinstance(request.user, User) else {}
+    shelves = [
+        (shelf, [CourseLine(course, held.get(course.key)) for course in shelf.courses])
+        for shelf in outline.shelves(courses, language)
+    ]
+    return render(
+        request, "learning/catalogue/catalogue.html", {"shelves": shelves, "language": language}
+    )
+
+
+@require_safe
+@course_view
+def course(request: HttpRequest, course: Course) -> HttpResponse:
+    """Whoever may read the course: what it is about, what it costs, how far she is."""
+    standing = _standing(request, course)
+    parts = contents.of_all(course.lessons)
+    lines = [_line(lesson, parts[lesson.key], standing) for lesson in course.lessons]
+    following = standing.next_lesson(course) if standing else None
+    if standing and not standing.completed_at and lines and not following:
+        standing = _catch_up(request, course, standing)
+    waiting, is_handed_in = None, False
+    if standing and lines and not following and not standing.completed_at:
+        waiting = first_open_exercise(course, standing)
+        is_handed_in = bool(waiting and standing.works.get(waiting[1].id) == Submission.State.SENT)
+    context = {
+        "course": course,
+        "standing": standing,
+        "lines": lines,
+        "done": standing.count_done(course) if standing else 0,
+        "weight": sum(part.weight for part in parts.values()),
+        "audio": sum(part.audio for part in parts.values()),
+        "next": following,
+        "next_weight": parts[following.key].weight if following else 0,
+        "waiting": waiting,
+        "is_handed_in": is_handed_in,
+        "sign_in": _sign_in(request),
+    }
+    return render(request, "learning/catalogue/course.html", context)
+
+
+@member_view
+@require_POST
+@course_view
+def enrol(request: MemberRequest, course: Course) -> HttpResponse:
+    """Members: take the course, and on to the lesson she came from, else the first."""
+    progress_actions.enrol(user=request.user, course_key=course.key)
+    lesson = _wanted(request, course) or next(iter(course.lessons), None)
+    if lesson is None:
+        return redirect("learning:course", course.key)
+    return redirect("learning:lesson", course.key, lesson.key)
+
+
+@require_safe
+@lesson_view
+def lesson(request: HttpRequest, course: Course, lesson: Lesson) -> HttpResponse:
+    """Whoever may read the course: one lesson. For a learner it becomes her place to go on."""
+    standing = _standing(request, course)
+    if standing:
+        progress_actions.open_lesson(standing=standing, lesson=lesson)
+    context = {
+        "course": course,
+        "lesson": lesson,
+        "standing": standing,
+        "line": _line(lesson, contents.of(lesson), standing),
+        "after": course.after(lesson),
+        "sign_in": _sign_in(request),
+    }
+    return render(request, "learning/catalogue/lesson.html", context)
+
+
+@require_POST
+@learner_view
+def read(
+    request: MemberRequest, course: Course, lesson: Lesson, standing: Standing
+) -> HttpResponse:
+    """Members who take the course: «I have read it», for a lesson without questions."""
+    progress_actions.read(user=request.user, course=course, lesson=lesson)
+    return redirect("learning:result", course.key, lesson.key)
+
+
+def _standing(request: HttpRequest, course: Course) -> Standing | None:
+    return standing(request.user, course.key) if isinstance(request.user, User) else None
+
+
+def _line(lesson: Lesson, content: Content, standing: Standing | None) -> LessonLine:
+    works = standing.works if standing else {}
+    return LessonLine(
+        lesson=lesson,
+        content=content,
+        is_done=bool(standing and standing.is_done(lesson)),
+        is_opened=bool(standing and lesson.key in standing.opened),
+        exercises=[ExerciseLine(one, works.get(one.id, "")) for one in content.exercises],
+    )
+
+
+def _catch_up(request: HttpRequest, course: Course, standing: Standing) -> Standing:
+    """Complete a course whose last open lesson or exercise an editor took out meanwhile."""
+    if first_open_exercise(course, standing):
+        return standing
+    completion.complete_when_done(enrolment=Enrolment.objects.get(pk=standing.enrolment_id))
+    return _standing(request, course) or standing
+
+
+def _wanted(request: HttpRequest, course: Course) -> Lesson | None:
+    try:
+        return course.lesson(decode(request.POST.get("lesson", "")))
+    except ValueError:
+        return None
+
+
+def _sign_in(request: HttpRequest) -> str:
+    """Return the address that brings a stranger back here once she has signed in."""
+    return f"{reverse('account_login')}?{urlencode({'next': request.path})}"

@@ -1,0 +1,10 @@
+"""The public check of a certificate. Without a namespace: the address stands on paper."""
+
+from django.urls import path
+
+from learning.certificates import views
+
+urlpatterns = [
+    path("", views.check, name="certificate-check"),
+    path("<slug:number>/", views.checked, name="certificate-check"),
+]

@@ -1,0 +1,56 @@
+"""The forms of a certificate: a name to print, a number to check."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from learning.certificates import actions, sheet
+from learning.models import Certificate
+from people.models import User
+from people.organisations.permissions import can_be_named
+
+
+class NameForm(forms.Form):
+    """The name that is printed and then forgotten."""
+
+    name = forms.CharField(
+        label=_("Name to print"),
+        max_length=80,
+        help_text=_("It goes into the file and is not kept here. A pseudonym is fine."),
+        error_messages={"required": _("Type the name that the certificate is for.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if letters := sheet.unprintable(name):
+            raise forms.ValidationError(
+                _("These letters cannot be printed yet: %(letters)s. Write the name in others."),
+                params={"letters": " ".join(letters)},
+            )
+        return name
+
+
+def certificate_form(user: User) -> type[forms.Form]:
+    """Return the form before a certificate of `user`: the name, or nothing where it endangers."""
+    return NameForm if can_be_named(user) else forms.Form
+
+
+class CheckForm(forms.Form):
+    """The number of a certificate, typed from paper."""
+
+    number = forms.CharField(
+        label=_("Number of the certificate"),
+        max_length=40,
+        error_messages={"required": _("Type the number that stands on the certificate.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    certificate: Certificate
+
+    def clean_number(self) -> str:
+        found = actions.by_number(self.cleaned_data["number"])
+        if found is None:
+            raise forms.ValidationError(
+                _("No certificate has this number. Compare it with the paper once more.")
+            )
+        self.certificate = found
+        return found.number

@@ -1,0 +1,18 @@
+"""Certificates: that someone completed a course."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from learning.progress.models import Enrolment
+
+
+class Certificate(models.Model):
+    """That somebody completed a course, provable by a code; whose it is, the check never says."""
+
+    enrolment = models.OneToOneField(Enrolment, models.CASCADE, related_name="certificate")
+    number = models.CharField(max_length=19, unique=True)
+    month = models.DateField(help_text=_("First day of the month of completion."))
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.number

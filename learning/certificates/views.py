@@ -1,0 +1,71 @@
+"""A certificate on paper, and its check by anybody who holds the paper."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from learning.catalogue.outline import Course
+from learning.certificates import sheet
+from learning.certificates.forms import CheckForm, certificate_form
+from learning.guards import course_view
+from learning.models import Certificate
+from people.accounts.permissions import MemberRequest
+from people.guards import member_view
+from web.limits import counted
+
+
+@sensitive_post_parameters("name")
+@member_view
+@require_http_methods(["GET", "HEAD", "POST"])
+@course_view
+def certificate(request: MemberRequest, course: Course) -> HttpResponse:
+    """Members who completed the course: type a name, receive the sheet. The name is not kept.
+
+    Where a name on paper is dangerous none is asked for, and none that is sent is printed.
+    """
+    own = Certificate.objects.filter(enrolment__user=request.user, revoked_at=None)
+    found = own.filter(enrolment__course_key=course.key).select_related("enrolment").first()
+    if found is None:
+        messages.info(request, _("Your certificate is ready when everything here is done."))
+        return redirect("learning:course", course.key)
+    form = certificate_form(request.user)(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        name = form.cleaned_data.get("name", "")
+        paper = sheet.pdf(found, name=name, language=get_language())
+        return HttpResponse(
+            paper,
+            content_type="application/pdf",
+            headers={"Content-Disposition": 'attachment; filename="certificate.pdf"'},
+        )
+    context = {"course": course, "certificate": found, "form": form}
+    return render(request, "learning/certificates/certificate.html", context)
+
+
+@require_safe
+@counted("check")
+def check(request: HttpRequest) -> HttpResponse:
+    """Anybody: type the number of a certificate."""
+    form = CheckForm(request.GET or None)
+    if form.is_bound and form.is_valid():
+        return redirect("certificate-check", form.certificate.number)
+    return render(request, "learning/certificates/check.html", {"form": form})
+
+
+@require_safe
+@counted("check")
+def checked(request: HttpRequest, number: str) -> HttpResponse:
+    """Anybody with the number: which course, which month, whether it is valid. Nothing else."""
+    form = CheckForm({"number": number})
+    if not form.is_valid():
+        return render(request, "learning/certificates/check.html", {"form": form}, status=404)
+    found = form.certificate
+    if found.number != number:
+        return redirect("certificate-check", found.number)
+    title = sheet.course_title(found, get_language())
+    return render(
+        request, "learning/certificates/checked.html", {"certificate": found, "title": title}
+    )

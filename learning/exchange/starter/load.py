@@ -1,0 +1,222 @@
+"""Bring the starter course into an empty house: pages in both languages, and their files."""
+
+import tomllib
+from collections import Counter
+from html import escape
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID, uuid5
+
+from django.core.files import File
+from django.core.files.images import ImageFile
+from django.db import models, transaction
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Locale, Page, Site
+from wagtailmedia.models import get_media_model
+
+from cms.models import HomePage
+from learning.exchange.starter.mp3 import seconds
+from learning.models import CoursePage, LessonPage, SubjectPage
+from people.models import User
+
+PageType = TypeVar("PageType", bound=Page)
+HERE = Path(__file__).parent
+COURSE = "our_money"
+HOMES = {"en": "Home", "fr": "Accueil"}
+SUBJECTS = {"money": {"en": "Money", "fr": "L’argent"}}
+
+# Keys and ids follow from names, so that every house gives the course the same address and a
+# member's answers hang on the same question in every language.
+NAMESPACE = UUID("5d4c9f0e-6a0b-4f57-9d5e-2f1c7a3b8e60")
+
+
+def load(*, owner: User | None = None, folder: Path = HERE) -> None:
+    """Make the homes, the subject and the course with all its lessons, and publish them.
+
+    `owner` is named as the author of what is made. What stands already is left as it is, so that
+    a second run changes nothing and an editor's work survives. `folder` holds
+    `our_money.<language>.toml` and `files/`. Raises ValidationError for a text that the editor
+    would refuse, and then leaves nothing behind.
+    """
+    with transaction.atomic():
+        for language, title in HOMES.items():
+            _home(language, title, owner)
+        _front(HomePage.objects.get(locale__language_code="en"))
+        for language in HOMES:
+            text = tomllib.loads((folder / f"{COURSE}.{language}.toml").read_text("utf-8"))
+            Course(text, language=language, owner=owner, files=folder / "files").load()
+
+
+class Course:
+    """The course of one language on its way from text to pages."""
+
+    def __init__(
+        self, text: dict[str, Any], *, language: str, owner: User | None, files: Path
+    ) -> None:
+        self.text = text
+        self.language = language
+        self.locale = Locale.objects.get(language_code=language)
+        self.owner = owner
+        self.files = files
+
+    def load(self) -> None:
+        """Make the subject, the course and the lessons, unless the course is there."""
+        key = _key(self.text["key"])
+        if CoursePage.objects.filter(translation_key=key, locale=self.locale).exists():
+            return
+        course = self._publish(
+            CoursePage(
+                title=self.text["title"],
+                slug=self.text["key"],
+                summary=self.text["summary"],
+                minutes=self.text["minutes"],
+                teach_back=self.text["teach_back"].strip(),
+                translation_key=key,
+            ),
+            under=self._subject(),
+        )
+        for lesson in self.text["lessons"]:
+            self._lesson(lesson, course)
+
+    def _subject(self) -> SubjectPage:
+        name = self.text["subject"]
+        key = _key("subject", name)
+        found = SubjectPage.objects.filter(translation_key=key, locale=self.locale).first()
+        if found:
+            return found
+        page = SubjectPage(title=SUBJECTS[name][self.language], slug=name, translation_key=key)
+        return self._publish(page, under=HomePage.objects.get(locale=self.locale))
+
+    def _lesson(self, lesson: dict[str, Any], course: CoursePage) -> None:
+        page = LessonPage(
+            title=lesson["title"],
+            slug=lesson["key"],
+            summary=lesson["summary"],
+            minutes=lesson["minutes"],
+            translation_key=_key(self.text["key"], lesson["key"]),
+        )
+        seen: Counter[str] = Counter()
+        body = []
+        for block in lesson["blocks"]:
+            seen[block["type"]] += 1
+            name = f"{block['type']}-{seen[block['type']]}"
+            body.append(self._block(block, self.text["key"], lesson["key"], name))
+        stream_block = LessonPage._meta.get_field("body").stream_block
+        page.body = stream_block.clean(stream_block.to_python(body))
+        self._publish(page, under=course)
+
+    def _publish(self, page: PageType, *, under: Page) -> PageType:
+        page.locale, page.owner = self.locale, self.owner
+        page._history_user = self.owner
+        under.add_child(instance=page)
+        page.save_revision(user=self.owner).publish(user=self.owner, skip_permission_checks=True)
+        return page
+
+    def _block(self, block: dict[str, Any], *name: str) -> dict[str, Any]:
+        """Return one block as Wagtail stores it: its type, its id, its value."""
+        match block["type"]:
+            case "story":
+                value: Any = rich(block["text"])
+            case "idea" | "text" | "practice":
+                value = {"heading": block["heading"], "text": rich(block["text"])}
+            case "question":
+                value = {
+                    "text": block["text"],
+                    "why": block["why"],
+                    "choices": _items(block["choices"], *name, "choice"),
+                }
+            case "exercise":
+                value = {
+                    "heading": block["heading"],
+                    "brief": rich(block["brief"]),
+                    "reminder": block["reminder"],
+                    "rubric": _items(block["rubric"], *name, "line"),
+                }
+            case "audio":
+                audio = self._recording(block)
+                value = {"heading": block["heading"], "audio": audio.pk}
+            case "download":
+                document = self._file(get_document_model(), block["file"])
+                value = {"heading": block["heading"], "document": document.pk}
+            case "picture":
+                image = self._file(get_image_model(), block["file"], wrap=ImageFile)
+                value = {"image": image.pk, "alt": block["alt"], "caption": block["caption"]}
+            case unknown:
+                raise ValueError(f"No such block: {unknown}")
+        return {"type": block["type"], "id": str(_key(*name)), "value": value}
+
+    def _recording(self, block: dict[str, Any]) -> models.Model:
+        length = seconds((self.files / block["file"]).read_bytes())
+        return self._file(get_media_model(), block["file"], type="audio", duration=length)
+
+    def _file(
+        self, model: type[models.Model], name: str, *, wrap: type[File] = File, **fields: Any
+    ) -> models.Model:
+        """Return the imported file, known by its name; languages may share one."""
+        title = Path(name).stem
+        found = model._default_manager.filter(title=title).first()
+        if found:
+            return found
+        with (self.files / name).open("rb") as content:
+            return model._default_manager.create(
+                title=title,
+                file=wrap(content, name=name),
+                uploaded_by_user=self.owner,
+                **fields,
+            )
+
+
+def rich(text: str) -> str:
+    """Return plain text as rich text: paragraphs, and lines that begin with «- » as a list."""
+    parts, items = [], []
+    for line in [*text.strip().splitlines(), ""]:
+        if line.startswith("- "):
+            items.append(f"<li>{escape(line[2:].strip(), quote=False)}</li>")
+            continue
+        if items:
+            parts.append(f"<ul>{''.join(items)}</ul>")
+            items = []
+        if line.strip():
+            parts.append(f"<p>{escape(line.strip(), quote=False)}</p>")
+    return "".join(parts)
+
+
+def _key(*names: str) -> UUID:
+    return uuid5(NAMESPACE, "/".join(names))
+
+
+def _items(values: list[Any], *name: str) -> list[dict[str, Any]]:
+    return [
+        {"type": "item", "id": str(_key(*name, str(number))), "value": value}
+        for number, value in enumerate(values, start=1)
+    ]
+
+
+def _home(language: str, title: str, owner: User | None) -> None:
+    locale, _ = Locale.objects.get_or_create(language_code=language)
+    other = HomePage.objects.exclude(locale=locale).filter(locale__language_code="en").first()
+    key = other.translation_key if other else _key("home")
+    home = HomePage.objects.filter(locale=locale).first()
+    if home is None:
+        root = Page.get_first_root_node()
+        slug = f"home-{language}"
+        home = HomePage(title=title, slug=slug, locale=locale, owner=owner, translation_key=key)
+        root.add_child(instance=home)
+        home.save_revision(user=owner).publish(user=owner, skip_permission_checks=True)
+    elif other and home.translation_key != key:
+        home.translation_key = key
+        home.save(update_fields=["translation_key"])
+
+
+def _front(home: HomePage) -> None:
+    """Put `home` where Wagtail's migrations put a page that welcomes strangers to Wagtail."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        Site.objects.create(hostname="localhost", is_default_site=True, root_page=home)
+    elif site.root_page_id != home.pk:
+        site.root_page = home
+        site.save()
+    welcome = Page.objects.filter(depth=2, numchild=0, content_type__model="page").first()
+    if welcome:
+        welcome.delete()

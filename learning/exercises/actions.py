@@ -1,0 +1,159 @@
+"""Handing in an exercise, and a mentor's answer to it.
+
+draft → sent → returned → sent … → accepted. Who may review is decided one floor up.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from learning.catalogue import contents, outline
+from learning.catalogue.contents import Exercise
+from learning.catalogue.outline import Course, Lesson
+from learning.models import CoursePage, Enrolment, Review, Submission
+from learning.progress import completion
+from learning.progress.actions import NotEnrolled
+from people.models import Notice, User
+from people.notices import actions as notices
+from people.privacy import events
+
+State = Submission.State
+Verdict = Review.Verdict
+
+
+class AlreadySent(Exception):
+    """The work lies with the mentor or was accepted: it cannot be changed now."""
+
+
+class NotWaiting(Exception):
+    """The work does not wait for an answer (any more): nothing can be decided about it."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a submission answers to, in one reader's language."""
+
+    course: Course
+    lesson: Lesson
+    exercise: Exercise
+
+
+def save_draft(
+    *, user: User, course: Course, lesson: Lesson, exercise: Exercise, text: str
+) -> Submission:
+    """Keep `text` for later. Raises `NotEnrolled`, `AlreadySent`."""
+    with transaction.atomic():
+        return _written(user, course, lesson, exercise, text)
+
+
+def send(
+    *, user: User, course: Course, lesson: Lesson, exercise: Exercise, text: str
+) -> Submission:
+    """Hand in `text`; sending the very same again changes nothing.
+
+    Raises `NotEnrolled`, and `AlreadySent` when another text was handed in before.
+    """
+    with transaction.atomic():
+        try:
+            submission = _written(user, course, lesson, exercise, text)
+        except AlreadySent:
+            kept = Submission.objects.get(enrolment__user=user, exercise_id=exercise.id)
+            if kept.state == State.SENT and kept.text == text:
+                return kept
+            raise
+        submission.state = State.SENT
+        submission.sent_at = timezone.now()
+        submission.save(update_fields=["state", "sent_at"])
+        events.record("hand_in", actor=user, subject=submission)
+    return submission
+
+
+def review(*, submission: Submission, reviewer: User, verdict: str, text: str, key: UUID) -> Review:
+    """Answer a submission; the same `key` again gives the review that stands already.
+
+    A comment leaves the state as it is. Raises `NotWaiting` when there is nothing to decide, or
+    nothing was handed in yet.
+    """
+    with transaction.atomic():
+        # The enrolment first, as every writer does: a last answer at the same moment waits, and
+        # one of the two completes the course.
+        enrolment = Enrolment.objects.select_for_update().get(pk=submission.enrolment_id)
+        submission = Submission.objects.select_for_update().get(pk=submission.pk)
+        kept = Review.objects.filter(key=key).first()
+        if kept:
+            return kept
+        if submission.state == State.DRAFT:
+            raise NotWaiting
+        if verdict != Verdict.COMMENT:
+            _decide(submission, verdict)
+        written = Review.objects.create(
+            submission=submission, reviewer=reviewer, key=key, verdict=verdict, text=text
+        )
+        _tell(enrolment.user, submission, verdict, written)
+        events.record(f"review_{verdict}", actor=reviewer, subject=submission)
+        if verdict == Verdict.ACCEPT:
+            completion.complete_when_done(enrolment=enrolment)
+    return written
+
+
+def tasks(submissions: Iterable[Submission], language: str) -> dict[int, Task]:
+    """Return submission pk → what it answers to; two queries when warm, however many.
+
+    Give submissions with `select_related("enrolment")`. Those whose course, lesson or exercise is
+    not published any more are left out.
+    """
+    wanted = list(submissions)
+    keys = {one.enrolment.course_key for one in wanted}
+    visible = CoursePage.objects.live().filter(translation_key__in=keys)
+    courses = {course.key: course for course in outline.courses(visible, language)}
+    found = {}
+    for one in wanted:
+        course = courses.get(one.enrolment.course_key)
+        lesson = course.lesson(one.lesson_key) if course else None
+        exercise = contents.of(lesson).exercise(one.exercise_id) if lesson else None
+        if course and lesson and exercise:
+            found[one.pk] = Task(course, lesson, exercise)
+    return found
+
+
+def _written(
+    user: User, course: Course, lesson: Lesson, exercise: Exercise, text: str
+) -> Submission:
+    enrolment = (
+        Enrolment.objects.select_for_update().filter(user=user, course_key=course.key).first()
+    )
+    if enrolment is None:
+        raise NotEnrolled
+    submission, is_new = Submission.objects.select_for_update().get_or_create(
+        enrolment=enrolment,
+        exercise_id=exercise.id,
+        defaults={"lesson_key": lesson.key, "text": text},
+    )
+    if not submission.may_be_edited:
+        raise AlreadySent
+    if not is_new:
+        submission.text = text
+        submission.lesson_key = lesson.key
+        submission.save(update_fields=["text", "lesson_key"])
+    return submission
+
+
+def _decide(submission: Submission, verdict: str) -> None:
+    if submission.state != State.SENT:
+        raise NotWaiting
+    submission.state = State.ACCEPTED if verdict == Verdict.ACCEPT else State.RETURNED
+    submission.decided_at = timezone.now()
+    submission.save(update_fields=["state", "decided_at"])
+
+
+def _tell(user: User, submission: Submission, verdict: str, written: Review) -> None:
+    accepted = verdict == Verdict.ACCEPT
+    notices.tell(
+        user,
+        kind=Notice.Kind.EXERCISE_ACCEPTED if accepted else Notice.Kind.EXERCISE_RETURNED,
+        key=f"{submission.code}:{written.pk}",
+        subject_code=submission.code,
+    )

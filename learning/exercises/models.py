@@ -1,0 +1,73 @@
+"""Submissions to exercises, and the reviews of mentors."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from learning.progress.models import Enrolment
+from people.accounts.models import User
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def waiting(self) -> "SubmissionQuerySet":
+        """Handed in and not answered yet, oldest first."""
+        return self.filter(state=Submission.State.SENT).order_by("sent_at")
+
+
+class Submission(models.Model):
+    """A member's work on an exercise: one row, through all its rounds."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SENT = "sent", _("waiting for your mentor")
+        RETURNED = "returned", _("your mentor asks for an improvement")
+        ACCEPTED = "accepted", _("accepted")
+
+    LONGEST = 6000
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="submissions")
+    lesson_key = models.UUIDField()
+    exercise_id = models.UUIDField()
+    text = models.TextField(_("your work"), max_length=LONGEST)
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "exercise_id"], name="submitted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"submission {self.code}"
+
+    @property
+    def may_be_edited(self) -> bool:
+        return self.state in (self.State.DRAFT, self.State.RETURNED)
+
+
+class Review(models.Model):
+    """What a mentor wrote about a submission. `key` is the form's own: sent twice, kept once."""
+
+    class Verdict(models.TextChoices):
+        COMMENT = "comment", _("comment only")
+        IMPROVE = "improve", _("ask for an improvement")
+        ACCEPT = "accept", _("accept")
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(User, models.SET_NULL, null=True, related_name="reviews_given")
+    key = models.UUIDField(default=uuid4, unique=True)
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    text = models.TextField(_("comment"), max_length=3000)
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["written_at"]
+
+    def __str__(self) -> str:
+        return f"review {self.pk}"

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from learning.exercises import views
+
+urlpatterns = [
+    path("work/<code:submission>/", views.work, name="work"),
+    path("<code:course>/<code:lesson>/exercise/<code:exercise>/", views.exercise, name="exercise"),
+]

@@ -1,0 +1,85 @@
+"""An exercise: writing, handing in, reading what the mentor says."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from learning.catalogue import contents
+from learning.catalogue.outline import Course, Lesson
+from learning.exercises import actions
+from learning.exercises.forms import WorkForm
+from learning.exercises.permissions import submissions_of
+from learning.guards import gone, learner_view
+from learning.progress.queries import Standing
+from people.accounts.permissions import MemberRequest
+from people.guards import member_view
+
+
+@sensitive_post_parameters("text")
+@require_http_methods(["GET", "HEAD", "POST"])
+@learner_view
+def exercise(
+    request: MemberRequest, course: Course, lesson: Lesson, standing: Standing, exercise: UUID
+) -> HttpResponse:
+    """Members who take the course: their own work on one exercise."""
+    task = contents.of(lesson).exercise(exercise)
+    if task is None:
+        return gone(request, course=course, lesson=lesson, typed=request.POST.get("text", ""))
+    submission = (
+        submissions_of(request.user)
+        .filter(enrolment=standing.enrolment_id, exercise_id=task.id)
+        .prefetch_related("reviews")
+        .first()
+    )
+    form = WorkForm(
+        request.POST if request.method == "POST" else None,
+        initial={"text": submission.text if submission else ""},
+    )
+    if form.is_bound and form.is_valid():
+        is_sent = "send" in request.POST
+        verb = actions.send if is_sent else actions.save_draft
+        try:
+            verb(
+                user=request.user,
+                course=course,
+                lesson=lesson,
+                exercise=task,
+                text=form.cleaned_data["text"],
+            )
+        except actions.AlreadySent:
+            form.add_error("text", _("Your work was handed in already, so this was not kept."))
+        else:
+            # That it is handed in, the page says by itself.
+            if not is_sent:
+                messages.success(request, _("Saved as a draft."))
+            # The form's own «#work» would outlive the redirect and hide the message at the top.
+            address = reverse("learning:exercise", args=[course.key, lesson.key, task.id])
+            return redirect(f"{address}#main")
+    context = {
+        "course": course,
+        "lesson": lesson,
+        "exercise": task,
+        "submission": submission,
+        "reviews": submission.reviews.all() if submission else [],
+        "form": form,
+        "may_write": submission is None or submission.may_be_edited,
+        "next": standing.next_lesson(course),
+    }
+    return render(request, "learning/exercises/exercise.html", context)
+
+
+@require_safe
+@member_view
+def work(request: MemberRequest, submission: UUID) -> HttpResponse:
+    """Members: from a notice about their own work to the page where it stands."""
+    own = submissions_of(request.user).select_related("enrolment")
+    found = get_object_or_404(own, code=submission)
+    return redirect(
+        "learning:exercise", found.enrolment.course_key, found.lesson_key, found.exercise_id
+    )

@@ -1,0 +1,83 @@
+"""From the codes in an address to what the person who asks may see.
+
+The decorators stack: each hands on what it found, so that a view begins with what it needs.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from learning.catalogue import outline
+from learning.catalogue.outline import Course, Lesson
+from learning.catalogue.permissions import courses_visible_to
+from learning.progress import queries as progress
+from people.sessions import unsent
+
+View = Callable[..., HttpResponseBase]
+
+
+def course_view(view: View) -> View:
+    """Whoever may read the course; hands on the `Course`.
+
+    A stranger is sent to sign in, whether there is such a course or not; a member gets a 404.
+    """
+
+    @wraps(view)
+    def found(request: HttpRequest, course: UUID, **kwargs: Any) -> HttpResponseBase:
+        visible = courses_visible_to(request.user)
+        one = outline.course(visible, course, get_language())
+        if one is not None:
+            return view(request, course=one, **kwargs)
+        if request.user.is_authenticated:
+            raise Http404
+        return unsent.ask_to_sign_in(request)
+
+    return found
+
+
+def lesson_view(view: View) -> View:
+    """Whoever may read the course; hands on the `Course` and the `Lesson`."""
+
+    @wraps(view)
+    def found(
+        request: HttpRequest, course: Course, lesson: UUID, **kwargs: Any
+    ) -> HttpResponseBase:
+        one = course.lesson(lesson)
+        if one is None:
+            return gone(request, course=course)
+        return view(request, course=course, lesson=one, **kwargs)
+
+    return course_view(found)
+
+
+def learner_view(view: View) -> View:
+    """Members who take the course; hands on `Course`, `Lesson` and `Standing`."""
+
+    @wraps(view)
+    def found(
+        request: HttpRequest, course: Course, lesson: Lesson, **kwargs: Any
+    ) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return unsent.ask_to_sign_in(request)
+        standing = progress.standing(request.user, course.key)
+        if standing is None:
+            messages.info(request, _("Take the course first, then your answers are kept."))
+            return redirect("learning:course", course.key)
+        return view(request, course=course, lesson=lesson, standing=standing, **kwargs)
+
+    return lesson_view(found)
+
+
+def gone(
+    request: HttpRequest, *, course: Course, lesson: Lesson | None = None, typed: str = ""
+) -> HttpResponse:
+    """Say that this part was taken out meanwhile, give back what she typed, and show the way on."""
+    context = {"course": course, "lesson": lesson, "typed": typed}
+    return render(request, "learning/gone.html", context, status=404)

@@ -1,0 +1,117 @@
+"""What this floor keeps. See `people.privacy.register`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from learning.leaving import put_notices_away, titles
+from people.privacy.register import Eraser, Holding, Words, content, kinds
+
+
+def _about_learning(
+    model: str, title: Words, purpose: Words, *, owner: str, exported: str, **more: str
+) -> Holding:
+    names = ("unlinked", "exported_of")
+    return Holding(
+        model=f"learning.{model}",
+        title=title,
+        purpose=purpose,
+        retention=_("as long as the account"),
+        eraser=Eraser.CASCADE,
+        owner=owner,
+        exported=exported,
+        **{name: more.pop(name) for name in names if name in more},
+        fields=kinds(**more),
+    )
+
+
+HOLDINGS = [
+    content("learning.SubjectPage", "page_ptr"),
+    content("learning.CoursePage", "page_ptr summary minutes access teach_back"),
+    content("learning.LessonPage", "page_ptr summary minutes body"),
+    _about_learning(
+        "Enrolment",
+        _("Your courses"),
+        _("to go on where she left off"),
+        owner="user",
+        exported="course_key last_lesson enrolled_at touched_at completed_at",
+        pseudonymous="user course_key last_lesson enrolled_at touched_at completed_at",
+    ),
+    _about_learning(
+        "LessonProgress",
+        _("Your lessons"),
+        _("to show her how far she is"),
+        owner="enrolment__user",
+        exported="lesson_key done_at",
+        pseudonymous="enrolment lesson_key done_at",
+    ),
+    _about_learning(
+        "Answer",
+        _("Your answers"),
+        _("to show her what she answered, and to know when a lesson is done"),
+        owner="enrolment__user",
+        exported="lesson_key question_id choice_id is_right answered_at",
+        pseudonymous="enrolment lesson_key question_id choice_id is_right answered_at",
+    ),
+    _about_learning(
+        "Submission",
+        _("Your exercises"),
+        _("to be read by her mentor, and improved"),
+        owner="enrolment__user",
+        exported="lesson_key text state sent_at decided_at",
+        pseudonymous="code enrolment lesson_key exercise_id state sent_at decided_at",
+        personal="text",
+    ),
+    _about_learning(
+        "Review",
+        _("Comments on exercises, written to you or by you"),
+        _("to tell her what her mentor thinks"),
+        owner="submission__enrolment__user",
+        unlinked="reviewer",
+        exported="verdict text written_at",
+        exported_of="submission__enrolment__user|reviewer",
+        pseudonymous="submission reviewer key verdict written_at",
+        personal="text",
+    ),
+    _about_learning(
+        "Certificate",
+        _("Your certificates"),
+        _("to prove a completed course by its number"),
+        owner="enrolment__user",
+        exported="enrolment__course_key number month revoked_at",
+        public="number month revoked_at",
+        pseudonymous="enrolment",
+    ),
+]
+
+WORDS = {
+    "course_key": _("course"),
+    "enrolment__course_key": _("course"),
+    "last_lesson": _("where you stopped"),
+    "enrolled_at": _("begun"),
+    "touched_at": _("last opened"),
+    "completed_at": _("completed"),
+    "enrolment": _("which of your courses"),
+    "lesson_key": _("lesson"),
+    "done_at": _("done"),
+    "question_id": _("a code of the question"),
+    "choice_id": _("a code of your answer"),
+    "is_right": _("whether it was right"),
+    "answered_at": _("answered"),
+    "exercise_id": _("a code of the exercise"),
+    "state": _("state"),
+    "sent_at": _("handed in"),
+    "decided_at": _("answered by your mentor"),
+    "text": _("what was written"),
+    "learning.Review.submission": _("which exercise"),
+    "reviewer": _("who wrote it"),
+    "verdict": _("what your mentor decided"),
+    "written_at": _("written"),
+    "number": _("number"),
+    "month": _("month"),
+    "revoked_at": _("taken back"),
+}
+
+READERS = dict.fromkeys(
+    ("course_key", "enrolment__course_key", "last_lesson", "lesson_key"), titles
+)
+
+BEFORE_ERASURE = [put_notices_away]

@@ -1,0 +1,68 @@
+"""Taking a course."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from learning.catalogue import contents
+from learning.catalogue.outline import Course, Lesson
+from learning.models import Enrolment, LessonProgress
+from learning.progress import completion
+from learning.progress.queries import Standing
+from people.models import User
+from people.privacy import events
+
+
+def enrol(*, user: User, course_key: UUID) -> Enrolment:
+    """Let `user` take the course; asking again gives the enrolment she has.
+
+    Whether she may read the course is the caller's to ask (`rules.visible_courses`).
+    """
+    with transaction.atomic():
+        enrolment, is_new = Enrolment.objects.get_or_create(user=user, course_key=course_key)
+        if is_new:
+            events.record("enrol", actor=user, subject=enrolment)
+    return enrolment
+
+
+class NotEnrolled(Exception):
+    """She has not taken the course (any more)."""
+
+
+def open_lesson(*, standing: Standing, lesson: Lesson) -> None:
+    """Remember that she is in `lesson`; writes only when that is new."""
+    if standing.last_lesson == lesson.key and lesson.key in standing.opened:
+        return
+    with transaction.atomic():
+        Enrolment.objects.filter(pk=standing.enrolment_id).update(
+            last_lesson=lesson.key, touched_at=timezone.now()
+        )
+        LessonProgress.objects.get_or_create(
+            enrolment_id=standing.enrolment_id, lesson_key=lesson.key
+        )
+
+
+def read(*, user: User, course: Course, lesson: Lesson) -> None:
+    """Take her word that she has read a lesson which asks no questions. Raises `NotEnrolled`."""
+    with transaction.atomic():
+        enrolment = locked_enrolment(user, course)
+        if not contents.of(lesson).questions:
+            finish_lesson(enrolment, lesson)
+
+
+def locked_enrolment(user: User, course: Course) -> Enrolment:
+    """Return her enrolment, locked, so that two last answers at once finish one lesson once."""
+    try:
+        return Enrolment.objects.select_for_update().get(user=user, course_key=course.key)
+    except Enrolment.DoesNotExist as error:
+        raise NotEnrolled from error
+
+
+def finish_lesson(enrolment: Enrolment, lesson: Lesson) -> None:
+    kept, _ = LessonProgress.objects.get_or_create(enrolment=enrolment, lesson_key=lesson.key)
+    if kept.done_at is not None:
+        return
+    kept.done_at = timezone.now()
+    kept.save(update_fields=["done_at"])
+    completion.complete_when_done(enrolment=enrolment)

@@ -1,0 +1,53 @@
+"""Completing a course: all lessons done, all exercises accepted."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from learning.catalogue import contents, outline
+from learning.certificates import actions as certificates
+from learning.models import CoursePage, Enrolment, LessonProgress, Submission
+from people.models import Notice
+from people.notices import actions as notices
+from people.privacy import events
+
+
+def complete_when_done(*, enrolment: Enrolment) -> bool:
+    """Complete the course when nothing is left to do; return whether it was completed just now.
+
+    What there is to do is read from the English text, or else the French or any other: two
+    members who did the same work must not differ because a translation lags behind.
+    """
+    visible = CoursePage.objects.live()
+    course = outline.course(visible, enrolment.course_key, language="")
+    if enrolment.completed_at or course is None or not course.lessons:
+        return False
+    done = LessonProgress.objects.filter(enrolment=enrolment).exclude(done_at=None)
+    if not {lesson.key for lesson in course.lessons} <= set(
+        done.values_list("lesson_key", flat=True)
+    ):
+        return False
+    accepted = Submission.objects.filter(enrolment=enrolment, state=Submission.State.ACCEPTED)
+    parts = contents.of_all(course.lessons).values()
+    if not {exercise.id for part in parts for exercise in part.exercises} <= set(
+        accepted.values_list("exercise_id", flat=True)
+    ):
+        return False
+    return _complete(enrolment)
+
+
+def _complete(enrolment: Enrolment) -> bool:
+    now = timezone.now()
+    with transaction.atomic():
+        # Conditional, so that of two at once only one goes on and issues the certificate.
+        if not Enrolment.objects.open().filter(pk=enrolment.pk).update(completed_at=now):
+            return False
+        enrolment.completed_at = now
+        certificates.issue(enrolment=enrolment, on=now.date())
+        notices.tell(
+            enrolment.user,
+            kind=Notice.Kind.COURSE_COMPLETED,
+            key=str(enrolment.course_key),
+            subject_code=enrolment.course_key,
+        )
+        events.record("complete", actor=enrolment.user, subject=enrolment)
+    return True

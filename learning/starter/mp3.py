@@ -1,8 +1,0 @@
-"""How long a recording is, read from its frames; no library is worth this one figure."""
-
-from cms.recordings import frames
-
-
-def seconds(data: bytes) -> float:
-    """Return the playing time of an MPEG Layer III file, 0.0 when it holds no frame."""
-    return round(sum(frame.seconds for frame in frames(data)), 1)

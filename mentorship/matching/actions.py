@@ -1,0 +1,181 @@
+"""From a draft to a pair and to its end: a machine proposes, people decide.
+
+Nobody is ever told who said no, and nobody is asked why.
+"""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentorship.matching.proposal import Draft as Proposed
+from mentorship.matching.proposal import Proposal, propose
+from mentorship.matching.scoring import EXPLAINED_RULES, Reason
+from mentorship.models import Draft, Pair, Profile, Programme, Run
+from mentorship.pairs.actions import PairingRefused, tell_both
+from mentorship.profiles.queries import as_guide, as_seeker, guides, people_of, seekers, with_places
+from people.models import Notice, User
+from people.privacy import events
+
+
+@transaction.atomic
+def run_matching(*, programme: Programme, by: User) -> list[Draft]:
+    """Draft the best set of pairs for everybody in `programme` who waits; return the drafts.
+
+    Undecided drafts of an earlier run are replaced, all at once. Running it twice gives the same
+    drafts, in the same rows. Whoever was once proposed to each other in this programme, or was
+    declined by the coordinator, is not drafted again. Raises `PairingRefused` («closed»).
+    """
+    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    if not programme.is_open:
+        raise PairingRefused("closed")
+    proposal = propose(
+        seekers(programme),
+        guides(programme),
+        weights=programme.weights,
+        vetoes=_not_again(programme),
+    )
+    run = _keep_run(programme, proposal)
+    drafts = _keep_drafts(programme, run, proposal)
+    events.record("run_matching", actor=by, subject=programme)
+    return drafts
+
+
+def _not_again(programme: Programme) -> set[tuple[str, str]]:
+    declined = Draft.objects.filter(programme=programme, state=Draft.State.DECLINED)
+    proposed = Pair.objects.filter(programme=programme)
+    return {
+        (str(mentee), str(mentor))
+        for rows in (declined, proposed)
+        for mentee, mentor in rows.values_list("mentee__code", "mentor__code")
+    }
+
+
+def _keep_run(programme: Programme, proposal: Proposal) -> Run:
+    missing = {key: _plain(reasons) for key, reasons in proposal.unmatched.items()}
+    demand = [[*cell, count] for cell, count in proposal.unmet_demand.items()]
+    run, _is_new = Run.objects.update_or_create(
+        programme=programme,
+        defaults={
+            "code": uuid4(),
+            "made_at": timezone.now(),
+            "weights_version": proposal.weights.version,
+            "unmatched": missing,
+            "unmet_demand": demand,
+        },
+    )
+    return run
+
+
+def _keep_drafts(programme: Programme, run: Run, proposal: Proposal) -> list[Draft]:
+    """Replace the undecided drafts. A pair drafted again keeps its row: open pages still work."""
+    keys = {key for draft in proposal.drafts for key in (draft.seeker, draft.guide)}
+    people = User.objects.filter(code__in=keys).values_list("code", "pk")
+    ids = {str(code): pk for code, pk in people}
+    new = {(ids[draft.seeker], ids[draft.guide]): draft for draft in proposal.drafts}
+    undecided = Draft.objects.filter(programme=programme).undecided()
+    old = {(draft.mentee_id, draft.mentor_id): draft for draft in undecided}
+    undecided.filter(pk__in=[draft.pk for pair, draft in old.items() if pair not in new]).delete()
+    kept = []
+    for pair, proposed in new.items():
+        draft = old.get(pair) or Draft(programme=programme, mentee_id=pair[0], mentor_id=pair[1])
+        for name, value in {"run": run.code, **_contents(proposed)}.items():
+            setattr(draft, name, value)
+        draft.save()
+        kept.append(draft)
+    return kept
+
+
+def _contents(proposed: Proposed) -> dict[str, Any]:
+    return {
+        "score": proposed.score.total,
+        "parts": asdict(proposed.score),
+        "reasons": _plain(proposed.reasons),
+        "alternatives": [
+            {
+                "mentor": other.guide,
+                "score": other.score.total,
+                "reasons": _plain(other.reasons),
+                "why_not": _plain([other.why_not])[0],
+            }
+            for other in proposed.alternatives
+        ],
+    }
+
+
+def _plain(reasons: list[Reason] | tuple[Reason, ...]) -> list[dict[str, Any]]:
+    return [{"code": reason.code, "params": dict(reason.params)} for reason in reasons]
+
+
+@transaction.atomic
+def approve(*, draft: Draft, by: User) -> Pair:
+    """Make the pair of `draft` and ask both of them.
+
+    What has changed since the draft was made is looked at again. Raises `PairingRefused`:
+    «approved» or «declined» when the draft was decided already, «replaced» when a later matching
+    dropped it, «closed», «taken» when the mentee has a pair by now, «gone» when one of them no
+    longer takes part, or a code of `matching.EXPLAINED_RULES` such as «full».
+    """
+    draft = _locked_undecided(draft)
+    if not draft.programme.is_open:
+        raise PairingRefused("closed")
+    # The mentor's places are counted under this lock: two coordinators cannot give the last twice.
+    list(Profile.objects.select_for_update().filter(user__in=[draft.mentor_id, draft.mentee_id]))
+    _check_still_fits(draft)
+    draft.state = Draft.State.APPROVED
+    draft.save(update_fields=["state"])
+    pair = Pair.objects.create(
+        programme=draft.programme,
+        mentor_id=draft.mentor_id,
+        mentee_id=draft.mentee_id,
+        draft=draft,
+        approved_by=by,
+    )
+    tell_both(pair, Notice.Kind.PAIR_PROPOSED)
+    events.record("approve_pair", actor=by, subject=pair)
+    return pair
+
+
+def _locked_undecided(draft: Draft) -> Draft:
+    # A matching takes the same lock first, so it never deletes what is being decided.
+    Programme.objects.select_for_update().get(pk=draft.programme_id)
+    current = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if current is None:
+        raise PairingRefused("replaced")
+    if current.state != Draft.State.DRAFTED:
+        raise PairingRefused(current.state)
+    return current
+
+
+def _check_still_fits(draft: Draft) -> None:
+    programme = draft.programme
+    if Pair.objects.open().filter(programme=programme, mentee=draft.mentee_id).exists():
+        raise PairingRefused("taken")
+    people = people_of(programme)
+    mentee = people.filter(user=draft.mentee_id, wants_mentor=True, paused=False).first()
+    mentor = with_places(people.filter(user=draft.mentor_id)).first()
+    if mentee is None or mentor is None:
+        raise PairingRefused("gone")
+    seeker, guide = as_seeker(mentee), as_guide(mentor)
+    for code, forbids in EXPLAINED_RULES.items():
+        if forbids(seeker, guide, ()):
+            raise PairingRefused(code)
+
+
+@transaction.atomic
+def decline(*, draft: Draft, by: User) -> None:
+    """Set a draft aside for good, without a reason; declining again changes nothing.
+
+    Raises `PairingRefused`: «approved» when the pair was made meanwhile, or «replaced».
+    """
+    try:
+        draft = _locked_undecided(draft)
+    except PairingRefused as refused:
+        if refused.code == Draft.State.DECLINED:
+            return
+        raise
+    draft.state = Draft.State.DECLINED
+    draft.save(update_fields=["state"])
+    events.record("decline_draft", actor=by, subject=draft.programme)

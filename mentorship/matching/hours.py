@@ -1,0 +1,32 @@
+"""From «weekday evenings, at my place» to hours of the week that two places can compare."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from mentorship.models import Profile
+from people.time_zones import zone
+
+HOURS_OF_A_WEEK = 7 * 24
+DAYS = {"weekday": range(5), "weekend": range(5, 7)}
+# First and last hour on the clock. There is a pause between them, so that no part touches the next.
+PARTS = {"morning": (8, 12), "afternoon": (13, 17), "evening": (18, 22)}
+
+
+def utc_hours(free_time: Iterable[str], *, time_zone: str, at: datetime) -> frozenset[int]:
+    """Return the free hours of a week in UTC, 0 (Monday 00:00 to 01:00) to 167.
+
+    `free_time` holds keys of `Profile.FreeTime` in local time; `at` (aware) says which of a zone's
+    offsets counts, because half of the world changes its clocks. Only whole hours count: where
+    the clock is half an hour off, four hours at home give three.
+    """
+    offset = at.astimezone(zone(time_zone)).utcoffset()
+    shift = int(offset.total_seconds()) // 60 if offset else 0
+    hours: set[int] = set()
+    for key in set(free_time) & set(Profile.FreeTime.values):
+        days, part = key.split("_")
+        first, last = PARTS[part]
+        for day in DAYS[days]:
+            begins = (day * 24 + first) * 60 - shift
+            ends = (day * 24 + last) * 60 - shift
+            hours.update(hour % HOURS_OF_A_WEEK for hour in range(-(-begins // 60), ends // 60))
+    return frozenset(hours)

@@ -1,0 +1,50 @@
+"""Running the matching of a programme, and deciding about its drafts."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mentorship.matching import actions, wording
+from mentorship.pairs import actions as pairing
+from mentorship.programmes.permissions import programmes_managed_by
+from people.accounts.permissions import MemberRequest
+from people.guards import view_if
+from people.roles.permissions import coordinates_regions
+
+
+@view_if(coordinates_regions)
+@require_POST
+def run(request: MemberRequest, programme: UUID) -> HttpResponse:
+    """Coordinators of the region: draft pairs anew."""
+    found = get_object_or_404(programmes_managed_by(request.user), code=programme)
+    try:
+        actions.run_matching(programme=found, by=request.user)
+    except pairing.PairingRefused as refused:
+        messages.warning(request, wording.refusal(refused.code))
+    else:
+        messages.success(request, _("The drafts are ready. Nobody has been asked yet."))
+    return redirect(found)
+
+
+@view_if(coordinates_regions)
+@require_POST
+def decide(request: MemberRequest, programme: UUID, draft: UUID) -> HttpResponse:
+    """Coordinators of the region: approve a draft, or set it aside."""
+    found = get_object_or_404(programmes_managed_by(request.user), code=programme)
+    try:
+        one = found.drafts.filter(code=draft).first()
+        if one is None:
+            raise pairing.PairingRefused("replaced")
+        if "approve" in request.POST:
+            actions.approve(draft=one, by=request.user)
+            messages.success(request, _("Both of them are asked now."))
+        elif "decline" in request.POST:
+            actions.decline(draft=one, by=request.user)
+            messages.success(request, _("The draft is set aside. Nobody is told."))
+    except pairing.PairingRefused as refused:
+        messages.warning(request, wording.refusal(refused.code))
+    return redirect(found)

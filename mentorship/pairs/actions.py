@@ -1,0 +1,107 @@
+"""Answering a proposed pair, and ending one.
+
+No one is ever told who said no, and no one is asked why.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentorship.models import Pair, Profile
+from people.models import Notice, User
+from people.notices import actions as notices
+from people.privacy import events
+
+
+class PairingRefused(Exception):
+    """It cannot be done any more. `code` says why; `wording.refusal` has the sentence."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class PairOver(Exception):
+    """The pair has not begun, or has ended: nothing can be added to it."""
+
+
+@transaction.atomic
+def say_yes(*, pair: Pair, user: User) -> Pair:
+    """Keep the yes of one of the two; with both, the pair begins. Saying it again changes nothing.
+
+    Raises `PairingRefused` («over») when the pair has been closed, ValueError for a third person.
+    """
+    pair = Pair.objects.select_for_update().get(pk=pair.pk)
+    side = pair.side_of(user)
+    if not pair.is_open:
+        raise PairingRefused("over")
+    if pair.answer_of(user):
+        return pair
+    setattr(pair, f"{side}_yes", True)
+    dismiss_notices(pair, user_ids=[user.pk])
+    if pair.mentor_yes and pair.mentee_yes:
+        pair.started_at = timezone.now()
+        tell_both(pair, Notice.Kind.PAIR_STARTED)
+    pair.save(update_fields=[f"{side}_yes", "started_at"])
+    events.record("answer_pair", actor=user, subject=pair)
+    return pair
+
+
+@transaction.atomic
+def say_no(*, pair: Pair, user: User) -> Pair:
+    """Close a proposal. The other one reads «not this time», never who said so; no reason is asked.
+
+    Saying it again changes nothing. Raises `PairingRefused` («begun») when both had said yes:
+    then there is a pair to end, not a proposal to answer.
+    """
+    pair = Pair.objects.select_for_update().get(pk=pair.pk)
+    side = pair.side_of(user)
+    if not pair.is_open:
+        return pair
+    if pair.is_live:
+        raise PairingRefused("begun")
+    setattr(pair, f"{side}_yes", False)
+    pair.ended_at = timezone.now()
+    pair.save(update_fields=[f"{side}_yes", "ended_at"])
+    dismiss_notices(pair, user_ids=[pair.mentor_id, pair.mentee_id])
+    events.record("answer_pair", actor=user, subject=pair)
+    return pair
+
+
+@transaction.atomic
+def end(*, pair: Pair, user: User) -> Pair:
+    """End a pair, by either of the two and without a reason; ending it again changes nothing.
+
+    A proposal is closed like with `say_no`. The mentee waits again from today, if she still asks.
+    """
+    pair = Pair.objects.select_for_update().get(pk=pair.pk)
+    if not pair.is_live:
+        return say_no(pair=pair, user=user)
+    pair.side_of(user)
+    pair.ended_at = timezone.now()
+    pair.save(update_fields=["ended_at"])
+    dismiss_notices(pair, user_ids=[pair.mentor_id, pair.mentee_id])
+    Profile.objects.filter(user=pair.mentee_id, wants_mentor=True).update(
+        waiting_since=timezone.localdate()
+    )
+    events.record("end_pair", actor=user, subject=pair)
+    return pair
+
+
+def live(pair: Pair) -> Pair:
+    """Return `pair` as it stands now, locked; raise `PairOver` unless it is running."""
+    pair = Pair.objects.select_for_update().get(pk=pair.pk)
+    if not pair.is_live:
+        raise PairOver
+    return pair
+
+
+def tell_both(pair: Pair, kind: Notice.Kind) -> None:
+    both = [pair.mentor_id, pair.mentee_id]
+    notices.tell_all(both, kind=kind, key=str(pair.code), subject_code=pair.code)
+
+
+def dismiss_notices(pair: Pair, *, user_ids: list[int]) -> None:
+    """Take notices about a pair off these members' pages: answered, or leading nowhere by now."""
+    kinds = [Notice.Kind.PAIR_PROPOSED, Notice.Kind.PAIR_STARTED]
+    told = Notice.objects.filter(user__in=user_ids, kind__in=kinds, key=str(pair.code))
+    told.filter(read_at=None).update(read_at=timezone.now())

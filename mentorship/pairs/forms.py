@@ -1,0 +1,66 @@
+"""The forms of a pair: a goal, a meeting."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.models import Goal, Meeting, Pair
+
+
+class GoalForm(forms.Form):
+    """A goal in one line."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    text = forms.CharField(
+        label=_("A new goal"),
+        max_length=Goal.LONGEST,
+        help_text=_("Something you can see when it is done. No names, no places."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write the goal in a few words.")},
+    )
+
+
+class MeetingForm(forms.Form):
+    """That the pair met."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    held_on = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        # What the browser's own date field sends; anything else would be guessed at.
+        input_formats=["%Y-%m-%d"],
+        initial=timezone.localdate,
+    )
+    length = forms.ChoiceField(
+        label=_("How long"), choices=Meeting.Length, initial=Meeting.Length.HALF
+    )
+    channel = forms.ChoiceField(label=_("How"), choices=Meeting.Channel)
+    line = forms.CharField(
+        label=_("One line about it"),
+        max_length=Meeting.LONGEST,
+        required=False,
+        help_text=_("Only the two of you read it. No names, no places."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
+        self.pair = pair
+        super().__init__(*args, **kwargs)
+
+    def clean_held_on(self) -> date:
+        held_on = self.cleaned_data["held_on"]
+        if held_on > timezone.localdate():
+            raise forms.ValidationError(
+                _("This day is still to come. Write the meeting down when it has taken place.")
+            )
+        if self.pair.started_at and held_on < timezone.localdate(self.pair.started_at):
+            raise forms.ValidationError(
+                _("Your pair began on %(day)s. Choose that day or a later one.")
+                % {"day": date_format(timezone.localdate(self.pair.started_at))}
+            )
+        return held_on

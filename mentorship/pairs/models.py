@@ -1,0 +1,207 @@
+"""What a pair writes down for itself: goals and meetings, their words sealed under its own key."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from learning.exercises.models import Submission
+from mentorship.matching.models import Draft
+from mentorship.programmes.models import Programme
+from people.accounts.models import KeyOwner, User
+
+
+class PairKey(KeyOwner):
+    """The key of a pair's notes. It belongs to both: when one of the two goes, so does the key."""
+
+    pair = models.OneToOneField("mentorship.Pair", models.CASCADE, related_name="key")
+
+    def __str__(self) -> str:
+        return f"key {self.pk}"
+
+
+class Note(models.Model):
+    """Words of a pair, sealed. Only `mentorship.pairs.notes` opens them."""
+
+    LONGEST = 200
+
+    sealed_text = models.BinaryField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def place(self) -> str:
+        """Where the sealed words stand; they open nowhere else."""
+        raise NotImplementedError
+
+
+class Goal(Note):
+    """What a pair wants to have done. The coordinator never reads it."""
+
+    pair = models.ForeignKey("mentorship.Pair", models.CASCADE, related_name="goals")
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"goal {self.code}"
+
+    @property
+    def place(self) -> str:
+        return f"mentorship.Goal:{self.code}:sealed_text"
+
+
+class Meeting(Note):
+    """That a pair met: a day, about how long, how, and one line. Nothing else is asked."""
+
+    class Length(models.TextChoices):
+        QUARTER = "15", _("about 15 minutes")
+        HALF = "30", _("about half an hour")
+        HOUR = "60", _("about an hour")
+        LONGER = "90", _("longer")
+
+    class Channel(models.TextChoices):
+        CALL = "call", _("voice call")
+        VIDEO = "video", _("video call")
+        WRITING = "writing", _("in writing")
+        IN_PERSON = "in_person", _("in person")
+
+    pair = models.ForeignKey("mentorship.Pair", models.CASCADE, related_name="meetings")
+    key = models.UUIDField(default=uuid4)
+    held_on = models.DateField(_("day"))
+    length = models.CharField(_("how long"), max_length=2, choices=Length)
+    channel = models.CharField(_("how"), max_length=10, choices=Channel)
+
+    class Meta:
+        ordering = ["-held_on", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["pair", "key"], name="meeting_logged_once")]
+
+    def __str__(self) -> str:
+        return f"meeting {self.pk}"
+
+    @property
+    def place(self) -> str:
+        return f"mentorship.Meeting:{self.key}:sealed_text"
+
+
+class PairQuerySet(models.QuerySet["Pair"]):
+    def open(self) -> "PairQuerySet":
+        """Proposed or running: they take a mentor's place."""
+        return self.filter(ended_at=None)
+
+    def live(self) -> "PairQuerySet":
+        """Both said yes, and nobody has ended it."""
+        return self.open().exclude(started_at=None)
+
+    def of(self, user: User) -> "PairQuerySet":
+        """Pairs in which `user` is one of the two, in whatever state."""
+        return self.filter(Q(mentor=user) | Q(mentee=user))
+
+    def with_people(self) -> "PairQuerySet":
+        return self.select_related("mentor", "mentee")
+
+    def with_counts(self) -> "PairQuerySet":
+        """Add `last_met`, `meeting_count` and `goal_count`: all that a coordinator is told."""
+        meetings = Meeting.objects.filter(pair=OuterRef("pk"))
+        goals = Goal.objects.filter(pair=OuterRef("pk"))
+        return self.annotate(
+            last_met=Subquery(meetings.values("held_on")[:1]),
+            meeting_count=_count(meetings, "pair"),
+            goal_count=_count(goals, "pair"),
+        )
+
+    def with_contents(self) -> "PairQuerySet":
+        """Add `last_met`, the next goal (`goal_code`, `sealed_goal`) and `waiting_count` (work to
+        review): for the two of them."""
+        goals = Goal.objects.filter(pair=OuterRef("pk"), done_at=None)
+        meetings = Meeting.objects.filter(pair=OuterRef("pk"))
+        waiting = Submission.objects.filter(
+            enrolment__user=OuterRef("mentee"), state=Submission.State.SENT
+        )
+        return self.annotate(
+            last_met=Subquery(meetings.values("held_on")[:1]),
+            goal_code=Subquery(goals.values("code")[:1]),
+            sealed_goal=Subquery(goals.values("sealed_text")[:1]),
+            waiting_count=_count(waiting, "enrolment__user"),
+        )
+
+
+def _count(rows: models.QuerySet, group: str) -> Coalesce:
+    """Count in a subquery: two joined sets would multiply each other's counts."""
+    counted = rows.order_by().values(group).annotate(figure=models.Count("pk"))
+    return Coalesce(Subquery(counted.values("figure")), 0)
+
+
+class Pair(models.Model):
+    """Two people of whom a coordinator thinks that they fit; it begins when both say yes."""
+
+    # How long a member who was told «not this time» still reads it.
+    CLOSED_SHOWN_FOR = timedelta(days=30)
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="pairs")
+    mentor = models.ForeignKey(User, models.CASCADE, related_name="pairs_as_mentor")
+    mentee = models.ForeignKey(User, models.CASCADE, related_name="pairs_as_mentee")
+    draft = models.ForeignKey(Draft, models.SET_NULL, null=True, blank=True, related_name="pairs")
+    mentor_yes = models.BooleanField(null=True)
+    mentee_yes = models.BooleanField(null=True)
+    approved_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    approved_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PairQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-approved_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "mentee"],
+                condition=Q(ended_at=None),
+                name="one_open_pair_per_mentee",
+            ),
+            models.CheckConstraint(
+                condition=~Q(mentor=F("mentee")), name="nobody_accompanies_herself"
+            ),
+            models.CheckConstraint(
+                condition=Q(started_at=None) | Q(mentor_yes=True, mentee_yes=True),
+                name="pair_starts_when_both_say_yes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pair {self.code}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("mentorship:pair", args=[self.code])
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def is_live(self) -> bool:
+        return self.started_at is not None and self.ended_at is None
+
+    def side_of(self, user: User) -> str:
+        """Return «mentor» or «mentee»; raise ValueError for anybody else."""
+        if user.pk == self.mentor_id:
+            return "mentor"
+        if user.pk == self.mentee_id:
+            return "mentee"
+        raise ValueError("She is not in this pair.")
+
+    def other(self, user: User) -> User:
+        return self.mentee if self.side_of(user) == "mentor" else self.mentor
+
+    def answer_of(self, user: User) -> bool | None:
+        """Return what `user` said: yes, no, or nothing yet. Never show it to the other one."""
+        return getattr(self, f"{self.side_of(user)}_yes")

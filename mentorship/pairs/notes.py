@@ -1,0 +1,89 @@
+"""The words of a pair: sealed under its own key, opened for the two of it and for nobody else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from mentorship.models import Goal, Meeting, Pair, PairKey
+from mentorship.pairs.permissions import can_read_notes, pairs_readable_by
+from people import sealing
+from people.models import AccessRecord, User
+from people.privacy import access_log
+
+SHOWN_MEETINGS = 20
+
+
+class NotOneOfThem(Exception):
+    """She is not one of the two, or no longer the mentor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes of a pair, each with its words."""
+
+    goals: list[tuple[Goal, str]]
+    meetings: list[tuple[Meeting, str]]
+
+
+def seal(note: Goal | Meeting, words: str) -> None:
+    """Seal `words` into `note`, which is not saved yet; belongs inside the verb that keeps it.
+
+    The pair gets its key with its first note.
+    """
+    key, _is_new = PairKey.objects.get_or_create(pair=note.pair, defaults=sealing.new_wrapped_key())
+    note.sealed_text = sealing.seal(key, words, context=note.place)
+
+
+def words_of(note: Goal | Meeting) -> str:
+    """Return the words of `note`. Nothing else opens them; who reads them has to be asked first."""
+    return sealing.unseal(note.pair.key, note.sealed_text, context=note.place)
+
+
+def read(*, pair: Pair, by: User) -> Notes:
+    """Return the goals and the latest meetings of `pair`; the other one can see that `by` looked.
+
+    Two queries, and one more the first time on a day. `pair` comes from `rules.readable_pairs`.
+    Raises `NotOneOfThem`.
+    """
+    if not can_read_notes(by, pair):
+        raise NotOneOfThem
+    _note_looks([pair], by)
+    return Notes(
+        [(goal, words_of(goal)) for goal in pair.goals.all()],
+        [(meeting, words_of(meeting)) for meeting in pair.meetings.all()[:SHOWN_MEETINGS]],
+    )
+
+
+def narrow_copy(user: User, found: QuerySet) -> QuerySet:
+    """Return those of `found`, goals or meetings, that stand in the copy `user` takes today: of
+    pairs that she may read now. The others can see that she looked."""
+    pairs = pairs_readable_by(user).filter(pk__in=found.values("pair"))
+    _note_looks(list(pairs), user)
+    return found.filter(pair__in=pairs.values("pk"))
+
+
+def next_goals(*, pairs: Iterable[Pair], by: User) -> dict[int, str]:
+    """Return primary key → words of the next goal, for those of `pairs` that run and have one.
+
+    No query, but for the first time on a day. `pairs` come with `with_contents` and `to_read`.
+    """
+    told = [pair for pair in pairs if _may_be_told(pair, by)]
+    _note_looks(told, by)
+    return {pair.pk: words_of(_next_goal(pair)) for pair in told}
+
+
+def _may_be_told(pair: Any, by: User) -> bool:
+    return pair.is_live and pair.goal_code is not None and can_read_notes(by, pair)
+
+
+def _next_goal(pair: Any) -> Goal:
+    return Goal(pair=pair, code=pair.goal_code, sealed_text=pair.sealed_goal)
+
+
+def _note_looks(pairs: list[Pair], by: User) -> None:
+    """Let the others see that `by` reads, unless the query that brought `pairs` saw it stand."""
+    others = [pair.other(by) for pair in pairs if not getattr(pair, "is_noted", False)]
+    if others:
+        access_log.looked(actor=by, subjects=others, what=AccessRecord.What.NOTE)

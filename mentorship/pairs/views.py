@@ -1,0 +1,167 @@
+"""Being accompanied and accompanying: the pages of the two.
+
+Those of the coordinators are in `programme_views`.
+"""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from learning.exercises import actions as exercises
+from mentorship import overview as glance
+from mentorship.matching import wording
+from mentorship.models import Goal, Pair, Profile
+from mentorship.pairs import actions, goals, meetings, notes
+from mentorship.pairs.forms import GoalForm, MeetingForm
+from mentorship.pairs.permissions import pairs_acceptable_by, pairs_answerable_by, pairs_readable_by
+from mentorship.profiles.queries import may_be_mentor
+from mentorship.reviews import actions as reviews
+from people.accounts.permissions import MemberRequest, is_newcomer
+from people.guards import member_view
+from people.models import User
+from people.roles.permissions import coordinates_regions
+
+
+@member_view
+@require_safe
+def overview(request: MemberRequest) -> HttpResponse:
+    """Members: who accompanies me, whom I accompany, what waits; coordinators: the way on."""
+    user = request.user
+    pairs = glance.of(user)
+    accompanied = [one for one in pairs if one.side == "mentee"]
+    accompanying = [one for one in pairs if one.side == "mentor"]
+    queue = list(reviews.waiting_for(user)) if any(one.waiting for one in accompanying) else []
+    tasks = exercises.tasks(queue, get_language() or "")
+    context = {
+        "is_new": is_newcomer(user),
+        "is_mentor": may_be_mentor(user),
+        "is_coordinator": coordinates_regions(user),
+        "profile": Profile.objects.filter(user=user).first(),
+        "accompanied": accompanied,
+        "accompanying": accompanying,
+        "queue": [(work, tasks.get(work.pk)) for work in queue],
+    }
+    return render(request, "mentorship/pairs/overview.html", context)
+
+
+@member_view
+@require_http_methods(["GET", "POST"])
+def pair(request: MemberRequest, pair: UUID) -> HttpResponse:
+    """The two of a pair: their goals and meetings; before that, the proposal.
+
+    Both forms are sent to the page itself; `deed` says which of them it was.
+    """
+    found = get_object_or_404(pairs_readable_by(request.user), code=pair)
+    deed = request.POST.get("deed")
+    goal_form = GoalForm(request.POST if deed == "goal" else None)
+    meeting_form = MeetingForm(request.POST if deed == "meeting" else None, pair=found)
+    if goal_form.is_bound and _add_goal(found, request.user, goal_form):
+        messages.success(request, _("Your goal stands."))
+        return redirect(found)
+    if meeting_form.is_bound and _log_meeting(found, request.user, meeting_form):
+        messages.success(request, _("The meeting is written down."))
+        return redirect(found)
+    return _pair_page(request, found, goal_form, meeting_form)
+
+
+def _add_goal(pair: Pair, user: User, form: GoalForm) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        goals.add(pair=pair, user=user, **form.cleaned_data)
+    except actions.PairOver:
+        form.add_error(None, _pair_over())
+        return False
+    return True
+
+
+def _log_meeting(pair: Pair, user: User, form: MeetingForm) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        meetings.log(pair=pair, user=user, **form.cleaned_data)
+    except actions.PairOver:
+        form.add_error(None, _pair_over())
+        return False
+    return True
+
+
+def _pair_over() -> str:
+    return _("This pair is not running, so nothing can be added. What you wrote was not kept.")
+
+
+def _pair_page(
+    request: MemberRequest, pair: Pair, goal_form: GoalForm, meeting_form: MeetingForm
+) -> HttpResponse:
+    user = request.user
+    side = pair.side_of(user)
+    context = {
+        "pair": pair,
+        "side": side,
+        "other": pair.other(user),
+        "has_said_yes": pair.answer_of(user),
+        "goal_form": goal_form,
+        "meeting_form": meeting_form,
+    }
+    if pair.started_at is None:
+        context["reasons"] = wording.reasons(pair.draft.reasons if pair.draft else [])
+        return render(request, "mentorship/pairs/proposal.html", context)
+    context["notes"] = notes.read(pair=pair, by=user)
+    if side == "mentor":
+        waiting = reviews.waiting_for(user).filter(enrolment__user=pair.mentee)
+        context["queue"] = [(work, None) for work in waiting]
+    return render(request, "mentorship/pairs/pair.html", context)
+
+
+@member_view
+@require_POST
+def answer(request: MemberRequest, pair: UUID) -> HttpResponse:
+    """The two of a pair: say yes or no to a proposal."""
+    said = request.POST.get("answer", "")
+    pairs = pairs_acceptable_by if said == "yes" else pairs_answerable_by
+    found = get_object_or_404(pairs(request.user), code=pair)
+    verb = {"yes": actions.say_yes, "no": actions.say_no}.get(said)
+    if verb is None:
+        messages.warning(request, _("Choose one of the two answers."))
+        return redirect("mentorship:overview")
+    try:
+        found = verb(pair=found, user=request.user)
+    except actions.PairingRefused as refused:
+        messages.warning(request, wording.refusal(refused.code))
+        return redirect("mentorship:overview")
+    if found.is_live:
+        messages.success(request, _("Both of you said yes. Choose a first goal together."))
+        return redirect(found)
+    if found.is_open:
+        messages.success(request, _("Thank you. Your pair begins when the other one says yes too."))
+    else:
+        messages.success(request, _("Thank you for answering. Nobody is told that it was you."))
+    return redirect("mentorship:overview")
+
+
+@member_view
+@require_POST
+def end(request: MemberRequest, pair: UUID) -> HttpResponse:
+    """The two of a pair: end it, without a reason."""
+    found = get_object_or_404(pairs_answerable_by(request.user), code=pair)
+    actions.end(pair=found, user=request.user)
+    messages.success(request, _("The pair has ended. Thank you for the time you gave each other."))
+    return redirect("mentorship:overview")
+
+
+@member_view
+@require_POST
+def mark_goal(request: MemberRequest, pair: UUID, goal: UUID) -> HttpResponse:
+    """The two of a pair: a goal is done, or open again."""
+    found = get_object_or_404(pairs_readable_by(request.user), code=pair)
+    one = get_object_or_404(Goal.objects.select_related("pair"), code=goal, pair=found)
+    try:
+        goals.set_done(goal=one, user=request.user, done="done" in request.POST)
+    except actions.PairOver:
+        messages.warning(request, _pair_over())
+    return redirect(found)

@@ -1,0 +1,73 @@
+"""Programmes: where pairs are made, and what counts in their matching.
+
+Only `Programme` has a history: it is a rule that people made. Nothing that says anything about a
+member ever has one.
+"""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cms.history import ContentHistory
+from mentorship.matching.scoring import Weights
+from people.networks.models import Region
+
+
+class Programme(models.Model):
+    """An offer of mentoring, for one region or for all, and what counts in its matching."""
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="programmes",
+        verbose_name=_("region"),
+        help_text=_("Empty: all regions."),
+    )
+    is_open = models.BooleanField(_("new pairs can be made"), default=True)
+    subject_points = models.PositiveSmallIntegerField(_("points for the subject"), default=40)
+    choice_points = models.PositiveSmallIntegerField(_("points for stated choices"), default=25)
+    language_points = models.PositiveSmallIntegerField(_("points for the language"), default=10)
+    time_points = models.PositiveSmallIntegerField(_("points for common hours"), default=10)
+    region_points = models.PositiveSmallIntegerField(_("points for the region"), default=10)
+    waiting_points = models.PositiveSmallIntegerField(_("points for waiting long"), default=5)
+    weights_version = models.PositiveSmallIntegerField(default=1, editable=False)
+
+    history = ContentHistory(excluded_fields=["weights_version"])
+
+    POINTS = ("subject", "choice", "language", "time", "region", "waiting")
+
+    class Meta:
+        verbose_name = _("programme")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    subject_points=100
+                    - F("choice_points")
+                    - F("language_points")
+                    - F("time_points")
+                    - F("region_points")
+                    - F("waiting_points")
+                ),
+                name="programme_points_make_100",
+                violation_error_message=_("The points must make 100 together."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("mentorship:programme", args=[self.code])
+
+    @property
+    def weights(self) -> Weights:
+        points = {part: getattr(self, f"{part}_points") for part in self.POINTS}
+        return Weights(version=self.weights_version, **points)

@@ -1,0 +1,67 @@
+"""A mentor reads what her mentees hand in, and answers."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from learning.exercises import actions as exercises
+from learning.models import Review, Submission
+from mentorship.models import Pair
+from mentorship.pairs.permissions import mentored_by
+from mentorship.reviews.permissions import submissions_reviewable_by
+from people.models import Notice, RoleGrant, User
+from people.notices import actions as notices
+from people.roles.permissions import Role
+
+
+class NotHerMentor(Exception):
+    """The reviewer does not accompany this member, or no longer."""
+
+
+def waiting_for(user: User) -> QuerySet[Submission]:
+    """Return the work that waits for `user`, oldest first; one query, the author joined in."""
+    waiting: QuerySet[Submission] = submissions_reviewable_by(user).waiting()  # type: ignore[attr-defined]
+    return waiting.select_related("enrolment__user")
+
+
+def tell_mentors() -> None:
+    """Tell mentors of work that waits for them, once for each round; safe to run at any time.
+
+    A sweep over what waits and not a message from the floor below, which knows no mentors: so
+    nothing is lost when a pair begins after the work was handed in.
+    """
+    mentors = RoleGrant.objects.in_force().filter(role=Role.MENTOR)
+    waiting = (
+        Pair.objects.live()
+        .filter(mentor__in=mentors.values("user"))
+        .filter(mentee__enrolments__submissions__state=Submission.State.SENT)
+        .values_list(
+            "mentor",
+            "mentee__enrolments__submissions__code",
+            "mentee__enrolments__submissions__sent_at",
+        )
+    )
+    for mentor, code, sent_at in waiting:
+        notices.tell_all(
+            [mentor],
+            kind=Notice.Kind.EXERCISE_SENT,
+            key=f"{code}:{sent_at:%Y%m%d%H%M%S}",
+            subject_code=code,
+        )
+
+
+@transaction.atomic
+def review(*, submission: Submission, reviewer: User, verdict: str, text: str, key: UUID) -> Review:
+    """Answer `submission`. `key` is the form's own: the same form sent twice is kept once.
+
+    Raises `NotHerMentor` unless she is a mentor and their pair is live at this moment, and what
+    `learning.exercises.actions.review` raises when the work cannot be reviewed as it stands.
+    """
+    pairs = Pair.objects.live().filter(mentored_by(reviewer), mentee=submission.enrolment.user_id)
+    # Locked, so that a pair cannot end between this question and the answer's arrival.
+    if not list(pairs.select_for_update()):
+        raise NotHerMentor
+    return exercises.review(
+        submission=submission, reviewer=reviewer, verdict=verdict, text=text, key=key
+    )

@@ -1,0 +1,31 @@
+"""The form with which a mentor reviews an exercise."""
+
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from learning.models import Review
+
+
+class ReviewForm(forms.Form):
+    """What a mentor answers: words, and what follows from them."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    text = forms.CharField(
+        label=_("Your comment"),
+        max_length=Review._meta.get_field("text").max_length,
+        help_text=_("First what is good, then one thing to improve. No names, no places."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write at least one sentence: it is what she learns from.")},
+    )
+    verdict = forms.ChoiceField(
+        label=_("What happens next"),
+        choices=[
+            (Review.Verdict.IMPROVE, _("I ask for an improvement; she can send it again")),
+            (Review.Verdict.ACCEPT, _("I accept the exercise")),
+            (Review.Verdict.COMMENT, _("Only a comment; I decide later")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what happens next.")},
+    )

@@ -1,0 +1,30 @@
+"""Changing one's passphrase."""
+
+from typing import Any
+
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from people.accounts.permissions import MemberRequest
+from people.models import MemberSession
+from people.privacy import events
+from people.recovery import actions as recovery
+
+
+def change_passphrase(*, request: MemberRequest, passphrase: str) -> None:
+    """Give her who asks the passphrase that she chose; she stays signed in here and nowhere else.
+
+    Whoever is half signed in, before the second step, begins anew; ways back into her account
+    close.
+    """
+    user: Any = request.user
+    # Before the transaction, under which others wait to write: hashes are made one after the other.
+    user.password = make_password(passphrase)
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        others = MemberSession.objects.filter(user=user)
+        others.exclude(session_key=request.session.session_key).delete()
+        recovery.stop(user=user)
+        update_session_auth_hash(request, user)
+        events.record("change_passphrase", actor=user)

@@ -1,0 +1,71 @@
+"""What allauth may do here."""
+
+import hmac
+import secrets
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import clear_authentication_records
+from allauth.core import context
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from people.models import User
+from people.sessions import stepup
+
+# Whoever has one address can often have any of the network around it.
+IPV4_PREFIX, IPV6_PREFIX = 24, 64
+
+
+class MemberAdapter(DefaultAccountAdapter):
+    """No open sign-up; rate limits that keep no address, and that no stranger turns into a lock."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _(
+            "Pseudonym and passphrase do not fit together. Type both exactly as you wrote them "
+            "down."
+        )
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return a pseudonym of the visitor's network, under a key forgotten within a day."""
+        key = cache.get_or_set("people.address-key", lambda: secrets.token_bytes(32), 86_400)
+        network = _network_around(super().get_client_ip(request))
+        return hmac.digest(key, network.encode(), "sha256").hex()  # type: ignore[arg-type]
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count an account's guesses for each network: others' guesses never shut her out."""
+        login = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{login}:{self.get_client_ip(request)}"
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        # allauth's note of who signs in carries the pseudonym, and would lie in the session while
+        # the second step is waited for.
+        clear_authentication_records(request)
+        return super().pre_login(request, user, **kwargs)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        clear_authentication_records(request)
+        stepup.remember(request)
+        return super().post_login(request, user, **kwargs)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Let allauth ask what every view of the house asks."""
+        return not stepup.is_fresh(context.request)
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: allauth's sentences carry the pseudonym, which would lie in the session."""
+
+
+def _network_around(address: str) -> str:
+    """Return the network of `address`; one of IPv4 that is written as IPv6 is one of IPv4."""
+    ip = ip_address(address)
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    prefix = IPV6_PREFIX if isinstance(ip, IPv6Address) else IPV4_PREFIX
+    return str(ip_network((ip, prefix), strict=False))

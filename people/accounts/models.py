@@ -1,0 +1,174 @@
+"""Members, what they may do, and the keys under which their words are sealed."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Upper
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.accounts import login_codes
+from people.accounts.pseudonyms import validate_pseudonym
+from people.organisations.models import Organisation
+
+
+def this_month() -> date:
+    """Return the first day of the month it is in UTC."""
+    return timezone.now().date().replace(day=1)
+
+
+class MemberQuerySet(models.QuerySet["User"]):
+    def active(self) -> "MemberQuerySet":
+        return self.filter(is_active=True)
+
+    def behind(self, typed: str) -> "MemberQuerySet":
+        """Whoever signs in as `typed`: by her login code, or by her pseudonym in any case."""
+        if code := login_codes.tidy(typed):
+            return self.filter(login_code=code)
+        return self.filter(pseudonym__iexact=typed)
+
+    def one_name(self, typed: str) -> str:
+        """Return the pseudonym behind a login code; anything else as it is. For counting guesses:
+        those at one account count together, by whichever name."""
+        user = self.behind(typed).first() if login_codes.tidy(typed) else None
+        return user.pseudonym if user else typed
+
+    def last_here_before(self, month: date) -> "MemberQuerySet":
+        """Members who were not here in `month` (its first day) nor since."""
+        return self.filter(active_month__lt=month)
+
+
+class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, pseudonym: str) -> "User":
+        return self.get(pseudonym__iexact=pseudonym)
+
+    def create_user(self, pseudonym: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(pseudonym=pseudonym, **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save()
+        return user
+
+    def create_superuser(
+        self, pseudonym: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        return self.create_user(pseudonym, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A member: a pseudonym, a passphrase, an organisation. Nothing else is asked.
+
+    `last_login` is switched off: when somebody was here is nobody's business. The month is kept,
+    because an account that nobody uses any more has to go.
+    """
+
+    last_login = None
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    pseudonym = models.CharField(
+        _("pseudonym"), max_length=40, unique=True, validators=[validate_pseudonym]
+    )
+    login_code = models.CharField(
+        _("login code"),
+        max_length=login_codes.LENGTH,
+        unique=True,
+        default=login_codes.new,
+        editable=False,
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="members"
+    )
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    is_active = models.BooleanField(default=True)
+    joined_on = models.DateField(_("joined"), default=timezone.localdate)
+    active_month = models.DateField(
+        default=this_month, editable=False, help_text="First day of the last month she was here."
+    )
+    vouched_on = models.DateField(
+        default=timezone.localdate,
+        null=True,
+        editable=False,
+        help_text="Empty: nobody has vouched for her yet, and she sees no member's page.",
+    )
+    new_until = models.DateField(
+        null=True,
+        editable=False,
+        help_text="Last day on which she is a newcomer, who reads nobody's name.",
+    )
+    exit_to = models.CharField(_("where «Leave» leads"), max_length=20, blank=True)
+    leaves_nothing = models.BooleanField(_("leave nothing on this phone"), default=False)
+    wants_notices = models.BooleanField(_("tell me inside this site"), default=True)
+    wants_mail = models.BooleanField(_("tell me by e-mail too"), default=False)
+
+    # Set for one request, by `MemberBackend`: what she may do waits until she has a second step.
+    lacks_second_step = False
+    # The same, by `rules.remember_roles`: whether a task in force opens the studio. Its groups know
+    # neither of a last day nor of a second step that is missing.
+    writes = True
+
+    USERNAME_FIELD = "pseudonym"
+    REQUIRED_FIELDS = []
+
+    objects = MemberManager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(
+                # In capitals: so PostgreSQL compares in `iexact`, and finds a name by this index.
+                Upper("pseudonym"),
+                name="pseudonym_unique_whatever_the_case",
+                violation_error_message=_("Somebody already uses this pseudonym."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+    @property
+    def region_id(self) -> int | None:
+        """The region of her organisation; no query when loaded by `MemberBackend`."""
+        return self.organisation.region_id if self.organisation else None
+
+    @property
+    def login_code_in_groups(self) -> str:
+        return login_codes.grouped(self.login_code)
+
+    def has_perm(self, *args: Any, **kwargs: Any) -> bool:
+        rests = self.lacks_second_step or not self.writes
+        return not rests and super().has_perm(*args, **kwargs)
+
+    # Wagtail asks every account for these three; there is nothing to answer.
+    email = ""
+    first_name = ""
+    last_name = ""
+
+    def get_full_name(self) -> str:
+        return self.pseudonym
+
+    def get_short_name(self) -> str:
+        return self.pseudonym
+
+
+class KeyOwner(models.Model):
+    """A row with a key of its own, wrapped by a master key. Only `people.sealing` opens it."""
+
+    wrapped_key = models.BinaryField(editable=False)
+    master_id = models.CharField(max_length=8, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class MemberKey(KeyOwner):
+    """The key under which what a member entrusts to us is sealed; it goes with her."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="key")
+
+    def __str__(self) -> str:
+        return f"key {self.pk}"

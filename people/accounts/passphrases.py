@@ -1,0 +1,121 @@
+"""Six words that nobody can guess and everybody can type; and what is guessed first."""
+
+import re
+import unicodedata
+from collections.abc import Container
+from functools import cache
+from itertools import pairwise, takewhile
+from typing import Any
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from xkcdpass import xkcd_password
+
+from cms.models import Branding
+
+# Language → word list shipped with xkcdpass; other languages are offered English words.
+WORD_FILES = {"en": "eff-long", "fr": "fr-freelang"}
+WORDS = 6
+# Words that would explain the site to somebody who finds the slip of paper, and words that insult
+# or frighten whoever reads it.
+NEVER = re.compile(
+    r"sex|prost|puta|salop|bordel|client|drogu|viol|nazi|negr|hiv|vih|sida"
+    r"|^(?:pute|catin|encul|baise|branl|sucer|bander|chier|pisse|foutr|foutu|infout|jouir|sperm)"
+    r"|^(?:nichon|fess|nues?$|nudist|vierge|pucell|vice|vicieu|culier|connard|conne$|salaud|garce)"
+    r"|^(?:merde|puant|honte|esclav|escort|deale|dealt|coca|coke|opium|joint|alcool|malad|virus)"
+    r"|^(?:flic|polic|prison|taul|bagne|menott|jail|arrest|cuff|evict|crim|culprit|escroc|vole)"
+    r"|^(?:cadavr|morgue|mort|mour|meurt|pend[ru]|tue|suicid|arme|fusil|batt[ru]|frapp|gifl|dead)"
+    r"|^(?:undead|dying|groin|grope|thong|lust|kissing|sham|asham|sinner|gigolo|undress|juif|juiv)"
+    r"|^(?:arabe)"
+)
+# Whoever guesses at this site begins with what it is about.
+SITE_WORDS = {
+    *("ensemble", "sexwork", "sexworker", "sexworkers", "travaildusexe", "travailsexuel"),
+    *("travailleuse", "travailleuses", "travailleurses", "coalition", "solidarity", "solidarite"),
+    *("redumbrella", "parapluierouge", "training", "formation", "aswa", "cafoc", "easwa", "saswa"),
+    *("apnsw", "eswa", "swan", "plaperts", "gvpa", "yourark", "nswp"),
+}
+KEYBOARD_ROWS = {
+    *("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm"),
+}
+# A passphrase of fewer different pieces is found by trying lists, however long it is.
+FEWEST_PIECES = 4
+LONGEST_PIECE = 24
+# «aaa», «abc», «987».
+SHORTEST_ROW = 3
+
+
+class NotGuessable(CommonPasswordValidator):
+    """Refuse what repeats itself, and what is made of fewer than four different pieces.
+
+    A piece is one of the 20,000 commonest passwords, a word of this site, her own pseudonym, a row
+    such as «abcdef», or a number; what is none of these counts letter by letter.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        common = {_plain(password) for password in self.passwords}
+        self.known = common | SITE_WORDS | KEYBOARD_ROWS
+
+    def validate(self, password: str, user: Any = None) -> None:
+        text = _plain(password)
+        names = re.split(r"\W+", getattr(user, "pseudonym", ""))
+        own = {_plain(each) for each in (Branding.current_name(), *names, "".join(names))}
+        pieces = set(_pieces(text, self.known | own))
+        if len(pieces) < FEWEST_PIECES or _repeats_itself(text):
+            raise ValidationError(self.get_error_message(), code="password_too_common")
+
+    def get_error_message(self) -> str:
+        return _(
+            "This is too easy to guess: common words, your pseudonym, or letters and numbers in a "
+            "row. Take the six words that we suggest, or at least four that do not belong together."
+        )
+
+
+def _plain(text: str) -> str:
+    """Return `text` small and without gaps and marks; drawings such as emoji stay."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(each for each in folded if each.isalnum() or unicodedata.category(each) == "So")
+
+
+def _repeats_itself(text: str) -> bool:
+    """Whether `text` is one part of it again and again, the last time perhaps cut short."""
+    shortest_half = range(1, len(text) // 2 + 1)
+    return any(text[part:] == text[:-part] for part in shortest_half)
+
+
+def _pieces(text: str, known: Container[str]) -> tuple[str, ...]:
+    """Cut `text` into as few pieces as can be, from its end to its beginning."""
+    rest: list[tuple[str, ...]] = [()] * (len(text) + 1)
+    for at in reversed(range(len(text))):
+        words = range(at + 1, min(len(text), at + LONGEST_PIECE) + 1)
+        ends = [_end_of_row(text, at), *(end for end in words if text[at:end] in known)]
+        rest[at] = min(((text[at:end], *rest[end]) for end in ends), key=len)
+    return rest[0]
+
+
+def _end_of_row(text: str, at: int) -> int:
+    """Return where a number ends, or a row of neighbours in the alphabet, or a single letter."""
+    if number := re.compile(r"\d+").match(text, at):
+        return number.end()
+    steps = [ord(after) - ord(before) for before, after in pairwise(text[at:])]
+    step = steps[0] if steps else 0
+    row = 1 + sum(1 for _step in takewhile(step.__eq__, steps))
+    return at + row if row >= SHORTEST_ROW and abs(step) <= 1 else at + 1
+
+
+@cache
+def _word_list(language: str) -> list[str]:
+    path = xkcd_password.locate_wordfile(WORD_FILES.get(language, WORD_FILES["en"]))
+    words = xkcd_password.generate_wordlist(
+        wordfile=path, min_length=4, max_length=7, valid_chars="[a-z]"
+    )
+    return sorted({word for word in words if not NEVER.search(word)})
+
+
+def offer(language: str) -> str:
+    """Return six random words of `language`, joined by hyphens: at least 65 bits."""
+    return xkcd_password.generate_xkcdpassword(
+        _word_list(language), numwords=WORDS, delimiter="-", random_delimiters=False
+    )

@@ -1,0 +1,63 @@
+"""Being here: one's own settings and notices."""
+
+from allauth.account.views import login as allauth_login
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from people.accounts import actions, passphrases
+from people.accounts.forms import ChangePassphraseForm, SettingsForm
+from people.accounts.permissions import MemberRequest
+from people.contact import mailing
+from people.guards import signed_in_view
+from people.organisations.permissions import leads_organisation, readable_organisation_of
+from people.recovery import actions as recovery
+from people.studio.permissions import can_enter_studio
+from people.vouching.permissions import can_vouch
+
+
+@sensitive_post_parameters()
+@signed_in_view
+@require_http_methods(["GET", "POST"])
+def passphrase(request: MemberRequest) -> HttpResponse:
+    """Whoever is signed in: another passphrase, for whoever may have seen the one she has."""
+    form = ChangePassphraseForm(
+        request.POST if request.method == "POST" else None,
+        request=request,
+        initial={"new_passphrase": passphrases.offer(get_language())},
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.change_passphrase(request=request, passphrase=form.cleaned_data["new_passphrase"])
+        messages.success(request, _("Your new passphrase holds. You are signed in here only."))
+        return redirect("people:me")
+    return render(request, "people/accounts/passphrase.html", {"form": form})
+
+
+sign_in = allauth_login
+
+
+@signed_in_view
+@require_http_methods(["GET", "POST"])
+def me(request: MemberRequest) -> HttpResponse:
+    """Members: their own settings, and what is kept about them."""
+    mail = mailing.is_offered_to(request.user)
+    form = SettingsForm(request.POST or None, instance=request.user, mail=mail)
+    if request.method == "POST" and form.is_valid():
+        # These columns alone: a suspension at the same moment must not be undone.
+        request.user.save(update_fields=list(form.fields))
+        messages.success(request, _("Saved."))
+        return redirect("people:me")
+    context = {
+        "form": form,
+        "mail": mail,
+        "is_being_recovered": recovery.of(request.user).exists(),
+        "may_vouch": can_vouch(request.user),
+        "may_enter_studio": can_enter_studio(request.user),
+        "organisation": readable_organisation_of(request.user),
+        "leads_it": leads_organisation(request.user, request.user.organisation),
+    }
+    return render(request, "people/accounts/me.html", context)

@@ -1,0 +1,57 @@
+"""How to reach a member, if she wants to be reached: sealed, and opened here alone."""
+
+from django.db import transaction
+
+from people import sealing
+from people.models import AccessRecord, Contact, MemberKey, User
+from people.privacy import access_log, events
+
+
+@transaction.atomic
+def keep(*, user: User, mail: str) -> None:
+    """Seal the e-mail address that `user` gave, in place of an older one; she is written to now.
+
+    Keeping the same address again changes nothing. Raises `CannotUnseal` when the master key of
+    her own key is missing.
+    """
+    if read(user=user, by=user) == mail and user.wants_mail:
+        return
+    key, _is_new = MemberKey.objects.get_or_create(user=user, defaults=sealing.new_wrapped_key())
+    sealed = sealing.seal(key, mail, context=_place(user))
+    Contact.objects.update_or_create(user=user, defaults={"sealed_mail": sealed})
+    _want_mail(user, True)
+    events.record("keep_contact", actor=user)
+
+
+@transaction.atomic
+def read(*, user: User, by: User | None) -> str:
+    """Return the e-mail address of `user`, empty when she gave none. Nothing else opens it.
+
+    `by` is who reads; anybody but herself leaves a row that she sees. None is the machine that
+    addresses a letter and shows it to nobody. Raises `CannotUnseal`.
+    """
+    contact = Contact.objects.filter(user=user).select_related("user__key").first()
+    if contact is None:
+        return ""
+    if by is not None and by.pk != user.pk:
+        access_log.looked(actor=by, subjects=[user], what=AccessRecord.What.CONTACT)
+    return sealing.unseal(contact.user.key, contact.sealed_mail, context=_place(user))
+
+
+@transaction.atomic
+def forget(*, user: User) -> None:
+    """Delete whatever says how to reach `user`; without an address this changes nothing."""
+    gone, _rows = Contact.objects.filter(user=user).delete()
+    if gone:
+        events.record("forget_contact", actor=user)
+    _want_mail(user, False)
+
+
+def _want_mail(user: User, wants: bool) -> None:
+    # This column alone: a suspension at the same moment must not be undone.
+    User.objects.filter(pk=user.pk).update(wants_mail=wants)
+    user.wants_mail = wants
+
+
+def _place(user: User) -> str:
+    return f"people.Contact:{user.code}:sealed_mail"

@@ -1,0 +1,41 @@
+"""The one page on which a member says how to reach her."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from people.accounts.permissions import MemberRequest
+from people.contact import actions, mailing
+from people.contact.forms import ContactForm
+from people.guards import member_view
+from people.sessions import stepup
+
+
+@sensitive_post_parameters()
+@member_view
+@stepup.required
+@require_http_methods(["GET", "POST"])
+def contact(request: MemberRequest) -> HttpResponse:
+    """Members who proved who they are: their own e-mail address, if they want to give one.
+
+    Where no e-mails are sent, the page exists only for whoever has an address to take away.
+    """
+    kept = actions.read(user=request.user, by=request.user)
+    offered = mailing.is_offered_to(request.user)
+    if not (offered or kept):
+        raise Http404
+    form = ContactForm(request.POST or None, initial={"mail": kept})
+    if request.method == "POST" and form.is_valid():
+        if offered and form.cleaned_data["mail"]:
+            actions.keep(user=request.user, mail=form.cleaned_data["mail"])
+            messages.success(request, _("Saved. We write to you at most once a day."))
+        else:
+            actions.forget(user=request.user)
+            messages.success(request, _("Your e-mail address is gone. We write to you no more."))
+        return redirect("people:me")
+    return render(
+        request, "people/contact/contact.html", {"form": form, "kept": kept, "offered": offered}
+    )

@@ -1,0 +1,139 @@
+"""Coming in: an invitation that opens once, and then a second person who vouches."""
+
+from datetime import date, timedelta
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from people import readable_codes
+from people.accounts import login_codes
+from people.invitations.permissions import can_invite
+from people.models import Invitation, Organisation, RoleGrant, User, Vouch
+from people.organisations.permissions import node_for
+from people.privacy import events
+from people.roles import actions as roles
+
+GROUPS = 4
+
+
+class InvitationUnusable(Exception):
+    """The code is unknown, used or expired; which of them, nobody is told."""
+
+
+class PseudonymTaken(Exception):
+    """Somebody already has this pseudonym."""
+
+
+@transaction.atomic
+def invite(*, key: UUID, by: User, organisation: Organisation, role: str = "") -> str:
+    """Make an invitation into `organisation` and return its code, which is shown only now.
+
+    `key` is the form's own: sending the form again gives the same invitation and the same code,
+    sending it for another organisation or role another one. The code is 16 characters out of 31:
+    79 bits. The database keeps a digest of it.
+    """
+    own_key = uuid5(by.code, f"{key}:{organisation.code}:{role}")
+    code = readable_codes.code_for(own_key, groups=GROUPS)
+    invitation, is_new = Invitation.objects.get_or_create(
+        code=own_key,
+        defaults={
+            "digest": readable_codes.digest(code),
+            "organisation": organisation,
+            "role": role,
+            "created_by": by,
+            "expires_at": timezone.now() + Invitation.LIFETIME,
+        },
+    )
+    if is_new:
+        events.record("invite", actor=by, subject=invitation)
+    return code
+
+
+def find(code: str) -> Invitation | None:
+    """Return the open invitation behind `code`, however it was typed, or None.
+
+    It closes with the account of who made it, and with her task.
+    """
+    made = Invitation.objects.select_related("organisation", "created_by")
+    invitation = made.filter(digest=readable_codes.digest(code)).first()
+    return invitation if invitation and invitation.is_open and _is_backed(invitation) else None
+
+
+def join(*, code: str, pseudonym: str, passphrase: str) -> User:
+    """Make the account that an invitation stands for, and close the invitation.
+
+    It opens nothing yet: someone other than the inviter has to vouch (`people.vouching.actions`).
+    Raises `InvitationUnusable` or `PseudonymTaken`; then nothing was changed. Of many callers with
+    one code, one gets the account: closing the invitation is a single conditional update, without
+    a join, which PostgreSQL would not look at again after waiting for another one's.
+    """
+    # Before the transaction, under which others wait to write: hashes are made one after the other.
+    return _join(code=code, pseudonym=pseudonym, hashed=make_password(passphrase))
+
+
+@transaction.atomic
+def _join(*, code: str, pseudonym: str, hashed: str) -> User:
+    closed = Invitation.objects.filter(
+        digest=readable_codes.digest(code),
+        used_at=None,
+        expires_at__gt=timezone.now(),
+    ).update(used_at=timezone.now())
+    if not closed:
+        raise InvitationUnusable
+    invitation = Invitation.objects.select_related("organisation", "created_by").get(
+        digest=readable_codes.digest(code)
+    )
+    by = invitation.created_by
+    node = node_for(by, invitation.organisation) if _is_backed(invitation) else None
+    if node is None:
+        raise InvitationUnusable
+    if User.objects.filter(pseudonym__iexact=pseudonym).exists():
+        raise PseudonymTaken
+    user = User(
+        pseudonym=pseudonym,
+        password=hashed,
+        organisation=invitation.organisation,
+        time_zone=invitation.organisation.time_zone,
+        vouched_on=None,
+        new_until=_new_until(),
+    )
+    _save_new(user)
+    if invitation.role:
+        RoleGrant.objects.create(
+            user=user,
+            role=invitation.role,
+            granted_by=by,
+            **roles.place(node),
+        )
+        # By whom, the grant itself says, and no longer than it holds.
+        events.record("give_role", actor=None, subject=user)
+    Vouch.objects.create(newcomer=user.code, by=by.code, kind=Vouch.Kind.INVITED)
+    # Without the invitation: the trail, kept longer than vouches, must not say who brought whom.
+    events.record("join", actor=user)
+    return user
+
+
+def _save_new(user: User) -> None:
+    """Save `user`; draw again when her login code is somebody's. Raises `PseudonymTaken`."""
+    while True:
+        try:
+            with transaction.atomic():
+                user.save()
+            return
+        except IntegrityError:
+            if not User.objects.filter(login_code=user.login_code).exists():
+                raise PseudonymTaken from None
+            user.login_code = login_codes.new()
+
+
+def _is_backed(invitation: Invitation) -> bool:
+    """Whether who made it may still let people in there."""
+    return can_invite(invitation.created_by, invitation.organisation)
+
+
+def _new_until() -> date | None:
+    days = settings.NEWCOMER_DAYS
+    return timezone.localdate() + timedelta(days=days) if days else None

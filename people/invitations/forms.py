@@ -1,0 +1,99 @@
+"""The forms of coming in, of answering for somebody, and of coming back."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from people.accounts import pseudonyms
+from people.forms import READ_OUT, NewPassphrase
+from people.invitations import actions, sheets
+from people.models import Organisation, RoleGrant, User
+
+
+class InvitationCodeForm(forms.Form):
+    """The code of an invitation, typed from paper."""
+
+    code = forms.CharField(
+        label=_("Invitation code"),
+        max_length=40,
+        help_text=_("16 letters and numbers. Hyphens and small letters make no difference."),
+        widget=forms.TextInput(attrs=READ_OUT),
+    )
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"]
+        if actions.find(code) is None:
+            raise forms.ValidationError(
+                _(
+                    "This code does not open anything: it may be mistyped, used already, or older "
+                    "than three days. Check it, or ask for a new one."
+                )
+            )
+        return code
+
+
+class JoinForm(NewPassphrase, InvitationCodeForm):
+    """Everything an account needs. Nothing else is asked, here or later."""
+
+    pseudonym = forms.CharField(
+        label=_("Pseudonym"),
+        # Far more than a name may have: bringing a long text into normal form takes minutes.
+        max_length=100,
+        help_text=_("A name that is not yours. Others see it, and you sign in with it."),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    adult = forms.BooleanField(label=_("I am an adult, and I wrote my passphrase down."))
+
+    def clean_pseudonym(self) -> str:
+        pseudonym = pseudonyms.tidy(self.cleaned_data["pseudonym"])
+        pseudonyms.validate_pseudonym(pseudonym)
+        # Who is here, only somebody who was invited is told, and only about her own choice.
+        if "code" in self.errors:
+            return pseudonym
+        if User.objects.filter(pseudonym__iexact=pseudonym).exists():
+            raise forms.ValidationError(self.taken())
+        return pseudonym
+
+    def whose(self) -> User:
+        return User(pseudonym=self.cleaned_data.get("pseudonym", ""))
+
+    @staticmethod
+    def taken() -> str:
+        return _("This pseudonym is taken. How about «%(offer)s»?") % {"offer": pseudonyms.offer()}
+
+
+class InviteForm(forms.Form):
+    """What a coordinator says about an invitation: where to, and as what."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=None
+    )
+    role = forms.ChoiceField(
+        label=_("Comes as"),
+        required=False,
+        choices=[
+            ("", _("emerging leader")),
+            (RoleGrant.Role.MENTOR, RoleGrant.Role.MENTOR.label),
+            (RoleGrant.Role.FACILITATOR, RoleGrant.Role.FACILITATOR.label),
+        ],
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class SlipsForm(InviteForm):
+    """The same for a sheet of paper."""
+
+    number = forms.IntegerField(
+        label=_("How many slips"),
+        min_value=1,
+        max_value=sheets.MOST,
+        initial=sheets.MOST,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )

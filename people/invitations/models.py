@@ -1,0 +1,39 @@
+"""How somebody comes in, comes back, and stays: invitations, vouches, recoveries, sessions."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.accounts.models import User
+from people.organisations.models import Organisation
+from people.roles.models import RoleGrant
+
+
+class Invitation(models.Model):
+    """A door that opens once, within 72 hours; only a digest of its code is kept."""
+
+    LIFETIME = timedelta(hours=72)
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
+    role = models.CharField(
+        max_length=12, choices=RoleGrant.Role, blank=True, help_text=_("Empty: a leader.")
+    )
+    created_by = models.ForeignKey(User, models.CASCADE, related_name="invitations_made")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.expires_at:%Y-%m-%d}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.used_at is None and self.expires_at > timezone.now()

@@ -1,0 +1,110 @@
+"""Coming in, waiting for a second person, inviting others."""
+
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from people import readable_codes
+from people.accounts import passphrases, pseudonyms
+from people.accounts.permissions import MemberRequest
+from people.guards import role_view
+from people.invitations import actions, sheets
+from people.invitations.forms import InvitationCodeForm, InviteForm, JoinForm, SlipsForm
+from people.invitations.permissions import invitations_visible_to
+from people.organisations.permissions import organisations_coordinated_by
+from people.roles.permissions import Role
+from web import limits
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@limits.counted("join")
+def join(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Anybody with an invitation: first the code, then a pseudonym and a passphrase."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    if "pseudonym" in request.POST:
+        return _make_account(request)
+    form = InvitationCodeForm(request.POST or ({"code": code} if code else None))
+    if form.is_bound and form.is_valid():
+        return _offer_account(request, form.cleaned_data["code"])
+    return render(request, "people/invitations/join_code.html", {"form": form})
+
+
+def _offer_account(request: HttpRequest, code: str) -> HttpResponse:
+    offered = {
+        "code": code,
+        "pseudonym": pseudonyms.offer(),
+        "passphrase": passphrases.offer(get_language()),
+    }
+    return render(request, "people/invitations/join.html", {"form": JoinForm(initial=offered)})
+
+
+def _make_account(request: HttpRequest) -> HttpResponse:
+    if not limits.may_try(request, "name", key=readable_codes.digest(request.POST.get("code", ""))):
+        return limits.too_often(request)
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        return render(request, "people/invitations/join.html", {"form": form})
+    data = form.cleaned_data
+    try:
+        user = actions.join(
+            code=data["code"], pseudonym=data["pseudonym"], passphrase=data["passphrase"]
+        )
+    except actions.PseudonymTaken:
+        form.add_error("pseudonym", form.taken())
+    except actions.InvitationUnusable:
+        form.add_error("code", _("Somebody used this code a moment ago. Ask for a new one."))
+    else:
+        login(request, user, backend="people.accounts.backends.MemberBackend")
+        return redirect("home")
+    return render(request, "people/invitations/join.html", {"form": form})
+
+
+@role_view(Role.COORDINATOR)
+@require_http_methods(["GET", "POST"])
+def invitations(request: MemberRequest) -> HttpResponse:
+    """Coordinators: make an invitation into an organisation of their own regions and networks.
+
+    The code is shown once. The form's key makes a repeated sending show the same code again
+    instead of a second invitation.
+    """
+    organisations = organisations_coordinated_by(request.user)
+    form = InviteForm(request.POST or None, organisations=organisations)
+    code = ""
+    if request.method == "POST" and form.is_valid():
+        code = actions.invite(by=request.user, **form.cleaned_data)
+        # With a key of its own: what is sent from this page is the next invitation.
+        form = InviteForm(organisations=organisations)
+    context = {
+        "form": form,
+        "code": code,
+        "invitations": invitations_visible_to(request.user).select_related("organisation")[:50],
+    }
+    return render(request, "people/invitations/invitations.html", context)
+
+
+@role_view(Role.COORDINATOR)
+@require_http_methods(["GET", "POST"])
+def sheet(request: MemberRequest) -> HttpResponse:
+    """Coordinators: a sheet of invitations to print, for one of their own organisations.
+
+    The codes are shown once; sending the form again shows the same sheet.
+    """
+    organisations = organisations_coordinated_by(request.user)
+    form = SlipsForm(request.POST or None, organisations=organisations)
+    made: list[sheets.Slip] = []
+    if request.method == "POST" and form.is_valid():
+        made = sheets.make(
+            by=request.user,
+            address_of=lambda code: request.build_absolute_uri(
+                reverse("people:join-with-code", args=[code])
+            ),
+            **form.cleaned_data,
+        )
+    return render(request, "people/invitations/slips.html", {"form": form, "slips": made})

@@ -1,0 +1,36 @@
+"""People, and where they are. None of it is ever a Wagtail page or snippet; none has a history.
+
+Each package has its own models; every other module imports them from here.
+"""
+
+from people.accounts.models import KeyOwner, MemberKey, MemberQuerySet, User
+from people.contact.models import Contact
+from people.invitations.models import Invitation
+from people.networks.models import CountryRisk, Network, Region
+from people.notices.models import Notice
+from people.organisations.models import Organisation
+from people.privacy.models import AccessRecord, Event
+from people.recovery.models import Recovery
+from people.roles.models import RoleGrant
+from people.sessions.models import MemberSession
+from people.vouching.models import Vouch
+
+__all__ = [
+    "AccessRecord",
+    "Contact",
+    "CountryRisk",
+    "Event",
+    "Invitation",
+    "KeyOwner",
+    "MemberKey",
+    "MemberQuerySet",
+    "MemberSession",
+    "Network",
+    "Notice",
+    "Organisation",
+    "Recovery",
+    "Region",
+    "RoleGrant",
+    "User",
+    "Vouch",
+]

@@ -1,0 +1,231 @@
+"""The tree of the movement: the networks that a new site begins with, and how it is drawn anew.
+
+Source of the first ones: the report of the Nairobi convening of June 2023 (names, regions,
+sub-regions). Languages are those the networks work in; time zones are those of their offices or,
+for networks without one, of a large member. They are rows: administrators change them.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from people.models import CountryRisk, Network, Region, User
+from people.privacy import events
+from people.roles import actions as roles
+
+# key, English name, French name
+REGIONS = [
+    ("africa", "Africa", "Afrique"),
+    ("asia-pacific", "Asia and the Pacific", "Asie-Pacifique"),
+    ("caribbean", "Caribbean", "Caraïbes"),
+    ("europe-central-asia", "Europe and Central Asia", "Europe et Asie centrale"),
+    ("latin-america", "Latin America", "Amérique latine"),
+]
+
+Level = Network.Level
+# short name, name, level, region, parent, languages, time zone
+NETWORKS = [
+    (
+        "ASWA",
+        "African Sex Workers Alliance",
+        *(Level.REGIONAL, "africa", None, ["en", "fr", "pt"], "Africa/Nairobi"),
+    ),
+    (
+        "CAFOC-TS",
+        "Coalition de l’Afrique de l’Ouest et du Centre sur le Travail du Sexe",
+        *(Level.SUBREGIONAL, "africa", "ASWA", ["fr"], "Africa/Abidjan"),
+    ),
+    (
+        "EASWA",
+        "East Africa Sex Workers Alliance",
+        *(Level.SUBREGIONAL, "africa", "ASWA", ["en", "sw"], "Africa/Nairobi"),
+    ),
+    (
+        "SASWA",
+        "Southern African Sex Workers Alliance",
+        *(Level.SUBREGIONAL, "africa", "ASWA", ["en", "pt"], "Africa/Johannesburg"),
+    ),
+    (
+        "APNSW",
+        "Asia Pacific Network of Sex Workers",
+        *(Level.REGIONAL, "asia-pacific", None, ["en"], "Asia/Bangkok"),
+    ),
+    (
+        "ESWA",
+        "European Sex Worker Rights Alliance",
+        *(Level.REGIONAL, "europe-central-asia", None, ["en", "fr"], "Europe/Amsterdam"),
+    ),
+    (
+        "SWAN",
+        "Sex Workers’ Rights Advocacy Network",
+        *(Level.REGIONAL, "europe-central-asia", None, ["en", "ru"], "Europe/Budapest"),
+    ),
+    (
+        "PLAPERTS",
+        "Plataforma Latino America de Personas que EjeRcen el Trabajo Sexual",
+        *(Level.REGIONAL, "latin-america", None, ["es", "pt"], "America/Guayaquil"),
+    ),
+    (
+        "GVPA",
+        "Guyana Vulnerable Populations Alliance",
+        *(Level.CONVENOR, "caribbean", None, ["en"], "America/Guyana"),
+    ),
+    (
+        "Your Ark",
+        "Your Ark",
+        *(Level.CONVENOR, "caribbean", None, ["en"], "America/Port_of_Spain"),
+    ),
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionDetails:
+    """What a region is called."""
+
+    name: str
+    name_fr: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkDetails:
+    """All about a network but the organisations in it, which say so themselves."""
+
+    short_name: str
+    name: str
+    level: str
+    region: Region | None
+    parent: Network | None
+    languages: list[str]
+    time_zone: str
+
+
+def details_of(row: Network) -> NetworkDetails:
+    """Return what stands about a network."""
+    return NetworkDetails(**{one.name: getattr(row, one.name) for one in fields(NetworkDetails)})
+
+
+@transaction.atomic
+def make_region(*, by: User, key: UUID, details: RegionDetails) -> Region:
+    """Make a region. `key` is the form's own: sending it again returns the same one.
+
+    Raises `ValidationError`, by field, where the tree forbids it; so do the other three.
+    """
+    _hold_tree()
+    code = uuid5(by.code, str(key))
+    if found := Region.objects.filter(code=code).first():
+        return found
+    _refuse_taken(Region.objects.all(), name=details.name, name_fr=details.name_fr)
+    region = Region.objects.create(code=code, key=str(code), **vars(details))
+    events.record("make_region", actor=by, subject=region)
+    return region
+
+
+@transaction.atomic
+def change_region(*, by: User, region: Region, details: RegionDetails) -> None:
+    """Call a region otherwise; nothing is written when it is called so already."""
+    _hold_tree()
+    others = Region.objects.exclude(pk=region.pk)
+    _refuse_taken(others, name=details.name, name_fr=details.name_fr)
+    if _write(Region.objects.get(pk=region.pk), details):
+        events.record("change_region", actor=by, subject=region)
+
+
+@transaction.atomic
+def make_network(*, by: User, key: UUID, details: NetworkDetails) -> Network:
+    """Make a network; as `make_region`."""
+    _hold_tree()
+    code = uuid5(by.code, str(key))
+    if found := Network.objects.filter(code=code).first():
+        return found
+    _refuse_taken(Network.objects.all(), short_name=details.short_name, name=details.name)
+    network = Network.objects.create(code=code, **vars(details))
+    events.record("make_network", actor=by, subject=network)
+    return network
+
+
+@transaction.atomic
+def change_network(*, by: User, network: Network, details: NetworkDetails) -> None:
+    """Write `details` down; nothing is written when they stand already.
+
+    When it moves, the roles end that members of its branch hold at networks which are no longer
+    above them.
+    """
+    _hold_tree()
+    others = Network.objects.exclude(pk=network.pk)
+    _refuse_taken(others, short_name=details.short_name, name=details.name)
+    branch = Network.objects.below([network.pk])
+    if details.parent and details.parent.pk in branch:
+        raise ValidationError({"parent": IN_A_CIRCLE})
+    above = Network.objects.above([network.pk])
+    if _write(Network.objects.get(pk=network.pk), details):
+        left = above - Network.objects.above([network.pk])
+        roles.end_above_branch(branch=branch, networks=left, by=by)
+        events.record("change_network", actor=by, subject=network)
+
+
+TAKEN = _("Another one has this name already. Choose another name.")
+IN_A_CIRCLE = _("A network cannot stand below itself, nor below one of its own.")
+
+
+def _hold_tree() -> None:
+    """Of two who draw at once, the second finds what the first has drawn."""
+    for rows in (Region.objects, Network.objects):
+        list(rows.select_for_update().order_by("pk"))
+
+
+def _refuse_taken(others: QuerySet[Any], **names: str) -> None:
+    taken = [
+        field
+        for field, name in names.items()
+        if name and others.filter(**{f"{field}__iexact": name}).exists()
+    ]
+    if taken:
+        raise ValidationError(dict.fromkeys(taken, TAKEN))
+
+
+def _write(row: Region | Network, details: RegionDetails | NetworkDetails) -> bool:
+    """Write `details` into `row`; return whether they differ from what stood there."""
+    changed = {name: new for name, new in vars(details).items() if getattr(row, name) != new}
+    for name, new in changed.items():
+        setattr(row, name, new)
+    if changed:
+        row.save(update_fields=list(changed))
+    return bool(changed)
+
+
+@transaction.atomic
+def set_risk(*, country: str, level: str, by: User) -> None:
+    """Say how dangerous it is to be found out in `country`, by its two letters.
+
+    Whatever asks `Organisation.is_at_high_risk` follows at the next request.
+    """
+    CountryRisk.objects.update_or_create(country=country, defaults={"level": level})
+    events.record("set_risk", actor=by)
+
+
+@transaction.atomic
+def load() -> None:
+    """Make the regions that are missing and, where there is no network at all, the networks.
+
+    Networks are called otherwise and moved; one that is missing here may be there under its new
+    name.
+    """
+    for key, name, name_fr in REGIONS:
+        Region.objects.get_or_create(key=key, defaults={"name": name, "name_fr": name_fr})
+    if Network.objects.exists():
+        return
+    for short_name, name, level, region, parent, languages, time_zone in NETWORKS:
+        Network.objects.create(
+            short_name=short_name,
+            name=name,
+            level=level,
+            region=Region.objects.get(key=region),
+            parent=Network.objects.get(short_name=parent) if parent else None,
+            languages=languages,
+            time_zone=time_zone,
+        )

@@ -1,0 +1,106 @@
+"""The forms with which an administrator draws the tree: a region, a network."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from people.forms import NameField
+from people.languages import SPOKEN
+from people.models import CountryRisk, Network, Region
+from people.networks.actions import IN_A_CIRCLE, NetworkDetails, RegionDetails
+from people.time_zones import TIME_ZONES
+
+
+class RegionForm(forms.Form):
+    """What a region is called, in both languages of the site."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    name = NameField(label=_("Name"), max_length=80)
+    name_fr = NameField(
+        label=_("Name in French"),
+        max_length=80,
+        required=False,
+        help_text=_("Empty: the first name stands on French pages too."),
+    )
+
+    def details(self) -> RegionDetails:
+        return RegionDetails(name=self.cleaned_data["name"], name_fr=self.cleaned_data["name_fr"])
+
+
+class NetworkForm(forms.Form):
+    """All about a network; `network` is the one to be changed."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    short_name = NameField(
+        label=_("Short name"),
+        max_length=30,
+        help_text=_("Members read this one, and no other."),
+    )
+    name = NameField(
+        label=_("Name in full"),
+        max_length=160,
+    )
+    level = forms.ChoiceField(
+        label=_("Kind of network"), choices=Network.Level, widget=forms.RadioSelect
+    )
+    region = forms.ModelChoiceField(
+        label=_("Region"),
+        queryset=Region.objects.all(),
+        required=False,
+        to_field_name="code",
+        empty_label=_("All regions"),
+        help_text=_("Whoever coordinates the region gives roles at its networks."),
+    )
+    parent = forms.ModelChoiceField(
+        label=_("Below"),
+        queryset=Network.objects.all(),
+        required=False,
+        to_field_name="code",
+        empty_label=_("None, at the top"),
+        error_messages={"invalid_choice": IN_A_CIRCLE},
+        help_text=_(
+            "Whoever coordinates a network reaches the organisations of all networks below it. "
+            "When this one moves, the roles of its members at the networks it leaves end."
+        ),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        required=False,
+        choices=SPOKEN.items(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])
+
+    def __init__(self, *args: Any, network: Network | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if network:
+            branch = Network.objects.below([network.pk])
+            parent: Any = self.fields["parent"]
+            parent.queryset = Network.objects.exclude(pk__in=branch)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        level = data.get("level", Network.Level.GLOBAL)
+        if level != Network.Level.GLOBAL and "region" in data and data["region"] is None:
+            self.add_error("region", _("Choose a region. Only a global network has none."))
+        return data
+
+    def details(self) -> NetworkDetails:
+        return NetworkDetails(
+            **{name: value for name, value in self.cleaned_data.items() if name != "key"}
+        )
+
+
+class RiskForm(forms.Form):
+    """How dangerous it is to be found out in a country."""
+
+    country = CountryField().formfield(label=_("Country"))
+    level = forms.ChoiceField(
+        label=_("Risk"),
+        choices=CountryRisk.Level,
+        initial=CountryRisk.Level.HIGH,
+        widget=forms.RadioSelect,
+    )

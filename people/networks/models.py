@@ -1,0 +1,108 @@
+"""Where the movement is: regions, networks, organisations."""
+
+from collections.abc import Iterable, Mapping
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+
+class Region(models.Model):
+    """A part of the world that plans for itself. Rows, because the movement redraws them."""
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    key = models.SlugField(_("short key"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    name_fr = models.CharField(_("name in French"), max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        """The name in the reader's language, as far as it is known."""
+        return (get_language() == "fr" and self.name_fr) or self.name
+
+
+class NetworkQuerySet(models.QuerySet["Network"]):
+    def below(self, networks: Iterable[int]) -> set[int]:
+        """Return these networks and all below them, however deep; one query.
+
+        A circle, which only a shell can draw, ends where it began.
+        """
+        children: dict[int | None, list[int]] = {}
+        for network, parent in self.order_by().values_list("pk", "parent"):
+            children.setdefault(parent, []).append(network)
+        return _reached(networks, children)
+
+    def above(self, networks: Iterable[int]) -> set[int]:
+        """Return these networks and all that they are below of; one query."""
+        rows = self.order_by().values_list("pk", "parent")
+        return _reached(networks, {network: [parent] for network, parent in rows if parent})
+
+
+def _reached(start: Iterable[int], steps: Mapping[int | None, list[int]]) -> set[int]:
+    reached, edge = set(start), list(start)
+    while edge:
+        new = set(steps.get(edge.pop(), [])) - reached
+        reached |= new
+        edge.extend(new)
+    return reached
+
+
+class Network(models.Model):
+    """A network of organisations: global, regional, sub-regional."""
+
+    class Level(models.TextChoices):
+        GLOBAL = "global", _("global network")
+        REGIONAL = "regional", _("regional network")
+        SUBREGIONAL = "subregional", _("sub-regional network")
+        CONVENOR = "convenor", _("organisation that convenes its sub-region")
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    short_name = models.CharField(_("short name"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    level = models.CharField(_("level"), max_length=12, choices=Level)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="networks"
+    )
+    languages = models.JSONField(_("languages"), default=list)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+
+    objects = NetworkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["short_name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(level="global") | models.Q(region__isnull=False),
+                name="network_has_region_unless_global",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class CountryRisk(models.Model):
+    """How dangerous it is to be found out in a country; a country without a row is «usual».
+
+    «High» tightens what organisations there get at once: `Organisation.is_at_high_risk`.
+    """
+
+    class Level(models.TextChoices):
+        USUAL = "usual", _("usual")
+        HIGH = "high", _("high: no mail, no names on certificates, no recordings")
+
+    country = CountryField(_("country"), unique=True)  # type: ignore[call-overload]
+    level = models.CharField(_("risk"), max_length=8, choices=Level, default=Level.HIGH)
+
+    class Meta:
+        ordering = ["country"]
+
+    def __str__(self) -> str:
+        return f"{self.country.name}: {self.get_level_display()}"

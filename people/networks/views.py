@@ -1,0 +1,128 @@
+"""The tree of the movement, as administrators draw it: regions, and networks in them.
+
+Whoever moves a network says whom its coordinators reach, so each page asks for fresh proof.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.accounts.permissions import MemberRequest
+from people.guards import member_view, view_if
+from people.models import CountryRisk, Network, Region
+from people.networks import actions, queries
+from people.networks.forms import NetworkForm, RegionForm, RiskForm
+from people.roles.permissions import is_admin
+from people.sessions import stepup
+
+
+@view_if(is_admin)
+@require_safe
+@stepup.required
+def regions(request: MemberRequest) -> HttpResponse:
+    """Administrators: the whole tree, and the ways to change it."""
+    return render(request, "people/networks/regions.html", {"parts": queries.outline()})
+
+
+@view_if(is_admin)
+@stepup.required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_region(request: MemberRequest) -> HttpResponse:
+    """Administrators: add a region."""
+    form = RegionForm(_sent(request))
+
+    def make() -> None:
+        key = form.cleaned_data["key"]
+        actions.make_region(by=request.user, key=key, details=form.details())
+
+    return _drawn(request, form, make, heading=_("A new region"))
+
+
+@view_if(is_admin)
+@stepup.required
+@require_http_methods(["GET", "HEAD", "POST"])
+def region(request: MemberRequest, region: UUID) -> HttpResponse:
+    """Administrators: call a region otherwise."""
+    found = get_object_or_404(Region, code=region)
+    form = RegionForm(_sent(request), initial={"name": found.name, "name_fr": found.name_fr})
+
+    def change() -> None:
+        actions.change_region(by=request.user, region=found, details=form.details())
+
+    return _drawn(request, form, change, heading=str(found))
+
+
+@view_if(is_admin)
+@stepup.required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_network(request: MemberRequest) -> HttpResponse:
+    """Administrators: add a network."""
+    form = NetworkForm(_sent(request), initial={"time_zone": request.user.time_zone})
+
+    def make() -> None:
+        key = form.cleaned_data["key"]
+        actions.make_network(by=request.user, key=key, details=form.details())
+
+    return _drawn(request, form, make, heading=_("A new network"))
+
+
+@view_if(is_admin)
+@stepup.required
+@require_http_methods(["GET", "HEAD", "POST"])
+def network(request: MemberRequest, network: UUID) -> HttpResponse:
+    """Administrators: change a network, and move it in the tree."""
+    found = get_object_or_404(Network.objects.select_related("region", "parent"), code=network)
+    form = NetworkForm(_sent(request), network=found, initial=vars(actions.details_of(found)))
+
+    def change() -> None:
+        actions.change_network(by=request.user, network=found, details=form.details())
+
+    return _drawn(request, form, change, heading=found.short_name)
+
+
+def _sent(request: MemberRequest) -> dict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _drawn(
+    request: MemberRequest, form: forms.Form, draw: Callable[[], None], *, heading: str
+) -> HttpResponse:
+    """Draw what a valid form says and go back to the tree; else show the form."""
+    if form.is_bound and form.is_valid():
+        try:
+            draw()
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("people:regions")
+    return render(request, "people/networks/region.html", {"form": form, "heading": heading})
+
+
+@member_view
+@require_safe
+def tree(request: MemberRequest) -> HttpResponse:
+    """Members: the networks, and in them the organisations that chose to be listed."""
+    context = {"parts": queries.tree(request.user), "draws": is_admin(request.user)}
+    return render(request, "people/networks/networks.html", context)
+
+
+@view_if(is_admin)
+@stepup.required
+@require_http_methods(["GET", "HEAD", "POST"])
+def countries(request: MemberRequest) -> HttpResponse:
+    """Administrators: say in which countries being found out is dangerous; at once in force."""
+    form = RiskForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        actions.set_risk(by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved. It holds from now on."))
+        return redirect("people:countries")
+    risks = sorted(CountryRisk.objects.all(), key=lambda risk: str(risk.country.name))
+    return render(request, "people/networks/countries.html", {"form": form, "risks": risks})

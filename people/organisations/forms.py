@@ -1,0 +1,142 @@
+"""The forms of organisations and of what is known about countries."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from people.forms import NameField
+from people.languages import SPOKEN
+from people.models import Network, Organisation, Region, User
+from people.organisations.actions import Choices, Details
+from people.organisations.permissions import organisations_managed_by
+from people.roles.permissions import regions_managed_by
+from people.time_zones import TIME_ZONES
+
+
+class ChoicesForm(forms.ModelForm):
+    """What an organisation decides about itself. A valid form gives `details()`."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        required=False,
+        choices=SPOKEN.items(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])
+    listing = forms.ChoiceField(
+        label=_("Who may read its name"),
+        choices=Organisation.Listing,
+        initial=Organisation.Listing.MEMBERS,
+        widget=forms.RadioSelect,
+    )
+    results = forms.ChoiceField(
+        label=_("Its results"),
+        choices=Organisation.Results,
+        initial=Organisation.Results.COUNTED,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["languages", "time_zone", "listing", "results"]
+
+    def details(self) -> Choices:
+        return Choices(**self.cleaned_data)
+
+
+class OrganisationForm(ChoicesForm):
+    """All about an organisation. `by` decides which regions, networks and hosts there are."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    name = NameField(
+        label=_("Name"),
+        max_length=120,
+        help_text=_("A name that it uses among friends is enough."),
+    )
+    form = forms.ChoiceField(
+        label=_("Kind of group"),
+        choices=Organisation.Form,
+        initial=Organisation.Form.GROUP,
+        widget=forms.RadioSelect,
+    )
+    part_of = forms.ModelChoiceField(
+        label=_("Part of"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("Nothing, it stands alone"),
+        help_text=_("For a local cell: the organisation it belongs to."),
+    )
+    region = forms.ModelChoiceField(
+        label=_("Region"),
+        queryset=Region.objects.none(),
+        empty_label=None,
+        help_text=_("When it moves, the roles of its members in the old region end."),
+    )
+    country = CountryField(blank=True).formfield(
+        label=_("Country"),
+        required=False,
+        help_text=_("It may stay empty. Where it is dangerous, less is done that can be found."),
+    )
+    networks = forms.ModelMultipleChoiceField(
+        label=_("Networks"),
+        queryset=Network.objects.none(),
+        required=False,
+        help_text=_("When it leaves one, the roles of its members there end."),
+        # By its code: numbers of any length would reach SQLite, which takes 63 bits.
+        to_field_name="code",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ["key", "name", "form", "part_of", "region", "country", "networks"]
+
+    class Meta(ChoicesForm.Meta):
+        fields = [
+            *("name", "form", "part_of", "region", "country", "networks"),
+            *ChoicesForm.Meta.fields,
+        ]
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regions = regions_managed_by(by)
+        hosts = organisations_managed_by(by)
+        offered = Network.objects.filter(Q(region=None) | Q(region__in=regions))
+        self._among("region", regions)
+        self._among("networks", offered)
+        others = hosts.exclude(pk=self.instance.pk).exclude(form=Organisation.Form.CELL)
+        self._among("part_of", others)
+        # What `by` is not offered is not hers to take away, and where it stands is for those who
+        # coordinate its region.
+        self.kept: list[Network] = []
+        if self.instance.pk:
+            self.kept = list(self.instance.networks.exclude(pk__in=offered))
+            if not regions.filter(pk=self.instance.region_id).exists():
+                self.kept = list(self.instance.networks.all())
+                del self.fields["region"], self.fields["networks"]
+            host = self.instance.part_of_id
+            if host and not hosts.filter(pk=host).exists():
+                del self.fields["part_of"]
+
+    def _among(self, name: str, rows: Any) -> None:
+        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        is_cell = data.get("form") == Organisation.Form.CELL
+        can_choose_host = "part_of" in self.fields
+        host = data.get("part_of") if can_choose_host else self.instance.part_of
+        if host and not is_cell:
+            field = "part_of" if can_choose_host else "form"
+            self.add_error(field, _("Only a local cell is part of another organisation."))
+        if is_cell and self.instance.pk and self.instance.parts.exists():
+            self.add_error("form", _("It has local cells of its own, so it cannot be one."))
+        return data
+
+    def details(self) -> Details:
+        data = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        data["networks"] = [*data.get("networks", []), *self.kept]
+        for name in ("part_of", "region"):
+            data.setdefault(name, getattr(self.instance, name, None))
+        return Details(**data)

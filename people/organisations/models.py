@@ -1,0 +1,81 @@
+"""Organisations: groups, registered or not."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from people.networks.models import CountryRisk, Network, Region
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def near(self, organisation_id: int) -> "OrganisationQuerySet":
+        """This one, its local cells, and the one that it is a cell of: people who know each other.
+
+        Nearness is mutual: whoever is near to one has that one near to her.
+        """
+        near = models.Q(part_of=organisation_id) | models.Q(parts=organisation_id)
+        return self.filter(models.Q(pk=organisation_id) | near)
+
+
+class Organisation(models.Model):
+    """A group, registered or not. Being registered somewhere is never asked."""
+
+    class Form(models.TextChoices):
+        NATIONAL = "national", _("national organisation")
+        GROUP = "group", _("informal group")
+        CELL = "cell", _("local cell")
+
+    class Listing(models.TextChoices):
+        LISTED = "listed", _("listed: all members may read its name")
+        MEMBERS = "members", _("its own members and its coordinators only")
+        HIDDEN = "hidden", _("hidden: its coordinators only; nobody else reads its name anywhere")
+
+    class Results(models.TextChoices):
+        COUNTED = "counted", _("counted in the sums of the region")
+        KEPT = "kept", _("kept to ourselves: counted nowhere")
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    form = models.CharField(_("kind of group"), max_length=10, choices=Form, default=Form.GROUP)
+    part_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of"),
+        help_text=_("For a local cell: the organisation it belongs to."),
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="organisations", verbose_name=_("region")
+    )
+    country = CountryField(_("country"), blank=True)  # type: ignore[call-overload]
+    networks = models.ManyToManyField(
+        Network, related_name="organisations", blank=True, verbose_name=_("networks")
+    )
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    listing = models.CharField(
+        _("who may read its name"), max_length=8, choices=Listing, default=Listing.MEMBERS
+    )
+    results = models.CharField(
+        _("its results"), max_length=8, choices=Results, default=Results.COUNTED
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_at_high_risk(self) -> bool:
+        """Whether its country is marked «high», or that of the group it is part of; one query."""
+        hosts = Organisation.objects.filter(models.Q(pk=self.pk) | models.Q(parts=self.pk))
+        return CountryRisk.objects.filter(
+            country__in=hosts.values("country"), level=CountryRisk.Level.HIGH
+        ).exists()

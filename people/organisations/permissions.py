@@ -1,0 +1,101 @@
+"""Which organisations a member may read, manage or change, and where being named is dangerous."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from people.accounts.permissions import is_newcomer
+from people.models import CountryRisk, Network, Organisation, Region, User
+from people.roles.permissions import (
+    coordinated_by,
+    coordinated_networks,
+    coordinated_region_ids,
+    coordinates,
+    coordinates_regions,
+    is_admin,
+    led_organisation_ids,
+)
+
+
+def leads_organisation(user: User | AnonymousUser, organisation: Organisation | None) -> bool:
+    """Whether `user` leads that organisation; nobody leads «no organisation»."""
+    return organisation is not None and organisation.pk in led_organisation_ids(user)
+
+
+def organisations_coordinated_by(user: User) -> QuerySet[Organisation]:
+    """Organisations that a coordinator works with: those of her regions and her networks."""
+    return Organisation.objects.filter(coordinated_by(user))
+
+
+def node_for(user: User, organisation: Organisation) -> Region | Network | None:
+    """Return where she coordinates `organisation`: its region, else one of its networks."""
+    if organisation.region_id in coordinated_region_ids(user):
+        return organisation.region
+    return organisation.networks.filter(pk__in=coordinated_networks(user)[0]).order_by("pk").first()
+
+
+def can_create_organisations(user: User) -> bool:
+    """Whether `user` makes organisations; who coordinates networks alone takes them as they are."""
+    return is_admin(user) or coordinates_regions(user)
+
+
+def organisations_managed_by(user: User) -> QuerySet[Organisation]:
+    """Organisations that `user` may change: those she coordinates; administrators, all."""
+    return Organisation.objects.all() if is_admin(user) else organisations_coordinated_by(user)
+
+
+def can_manage_organisation(user: User, organisation: Organisation) -> bool:
+    """The same as `managed_organisations`, for one."""
+    return is_admin(user) or coordinates(user, organisation)
+
+
+def organisations_changeable_by(user: User) -> QuerySet[Organisation]:
+    """Organisations of which `user` may change something: those she manages and those she leads."""
+    led = Organisation.objects.filter(pk__in=led_organisation_ids(user))
+    return organisations_managed_by(user) | led
+
+
+def organisations_readable_by(user: User) -> QuerySet[Organisation]:
+    """Organisations whose name `user` may read; the same as `reads_name`, for many.
+
+    Listed ones are for all members but newcomers; her own she reads unless it is hidden.
+    """
+    if is_admin(user):
+        return Organisation.objects.all()
+    not_hidden = Q(pk=user.organisation_id) & ~Q(listing=Organisation.Listing.HIDDEN)
+    listed = Q(pk__in=[]) if is_newcomer(user) else Q(listing=Organisation.Listing.LISTED)
+    return Organisation.objects.filter(not_hidden | listed | coordinated_by(user))
+
+
+def can_read_name(user: User, organisation: Organisation) -> bool:
+    """Whether `user` may read what `organisation` is called."""
+    if can_manage_organisation(user, organisation):
+        return True
+    if organisation.pk == user.organisation_id:
+        return organisation.listing != Organisation.Listing.HIDDEN
+    return organisation.listing == Organisation.Listing.LISTED and not is_newcomer(user)
+
+
+def readable_organisation_of(user: User) -> Organisation | None:
+    """Return the organisation of `user` where she may read its name, else None."""
+    organisation = user.organisation
+    return organisation if organisation and can_read_name(user, organisation) else None
+
+
+def organisations_at_high_risk() -> QuerySet[Organisation]:
+    """The same as `Organisation.is_at_high_risk`, for many."""
+    high = CountryRisk.objects.filter(level=CountryRisk.Level.HIGH).values("country")
+    return Organisation.objects.filter(Q(country__in=high) | Q(part_of__country__in=high))
+
+
+def can_be_mailed(user: User) -> bool:
+    """Whether an e-mail to `user` endangers her less than it helps; one query."""
+    return not _is_at_high_risk(user)
+
+
+def can_be_named(user: User) -> bool:
+    """Whether a file that leaves the site, such as a certificate, may carry a name; one query."""
+    return not _is_at_high_risk(user)
+
+
+def _is_at_high_risk(user: User) -> bool:
+    return user.organisation is not None and user.organisation.is_at_high_risk

@@ -1,0 +1,90 @@
+"""Organisations, the networks they are in, and the countries where they must be careful."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.accounts.permissions import MemberRequest
+from people.guards import role_view, view_if
+from people.organisations import actions
+from people.organisations.forms import ChoicesForm, OrganisationForm
+from people.organisations.permissions import (
+    can_create_organisations,
+    can_manage_organisation,
+    can_read_name,
+    organisations_changeable_by,
+    organisations_managed_by,
+)
+from people.roles.permissions import Role, is_admin
+
+PAGE = 50
+
+
+@role_view(Role.COORDINATOR, Role.ADMIN)
+@require_safe
+def listing(request: MemberRequest) -> HttpResponse:
+    """Coordinators: the organisations of their own regions and networks; administrators: all."""
+    found = organisations_managed_by(request.user).select_related("region", "part_of")
+    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("page"))
+    # What a cell is part of may be none of hers.
+    hosts = ((one, one.part_of) for one in page)
+    context = {
+        "page": page,
+        "rows": [
+            (one, host if host and can_read_name(request.user, host) else None)
+            for one, host in hosts
+        ],
+        "may_make": can_create_organisations(request.user),
+        "draws": is_admin(request.user),
+    }
+    return render(request, "people/organisations/organisations.html", context)
+
+
+@view_if(can_create_organisations)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: MemberRequest) -> HttpResponse:
+    """Coordinators: make an organisation in one of their own regions; administrators: anywhere."""
+    form = OrganisationForm(
+        request.POST if request.method == "POST" else None,
+        by=request.user,
+        initial={"time_zone": request.user.time_zone},
+    )
+    if form.is_bound and form.is_valid():
+        key = form.cleaned_data["key"]
+        actions.make(by=request.user, key=key, details=form.details())
+        messages.success(request, _("Saved."))
+        return redirect("people:organisations")
+    return render(
+        request,
+        "people/organisations/organisation.html",
+        {"form": form, "heading": _("A new organisation")},
+    )
+
+
+@role_view(Role.COORDINATOR, Role.ADMIN, Role.LEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: MemberRequest, organisation: UUID) -> HttpResponse:
+    """Coordinators of its region and administrators: all about it; coordinators of a network of
+    its: all but where it stands; its lead: what it decides about itself. To everybody else it does
+    not exist."""
+    found = get_object_or_404(organisations_changeable_by(request.user), code=organisation)
+    data = request.POST if request.method == "POST" else None
+    form: ChoicesForm
+    if can_manage_organisation(request.user, found):
+        form = OrganisationForm(data, by=request.user, instance=found)
+    else:
+        form = ChoicesForm(data, instance=found)
+    # Validation writes what was typed into `found`; the heading says what stands.
+    name = found.name if can_read_name(request.user, found) else _("My organisation")
+    if form.is_bound and form.is_valid():
+        actions.change(by=request.user, organisation=found, details=form.details())
+        messages.success(request, _("Saved."))
+        return redirect("people:organisation", found.code)
+    return render(
+        request, "people/organisations/organisation.html", {"form": form, "heading": name}
+    )

@@ -1,0 +1,159 @@
+"""Who looked: a row for whoever reads what a member keeps to few, and brakes on lists of people.
+
+Whoever comes to the end of a day sets off an alarm, which names nobody; the trail has her code.
+
+The row is written before anything is read: where it cannot be written, nothing is shown. Its day
+is that of UTC: that of the reader's own time zone would say where she is, and whoever changes her
+time zone would begin a new day.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.accounts.permissions import settled
+from people.models import AccessRecord, Event, Notice, RoleGrant, User
+from people.notices import actions as notices
+from people.privacy import events
+from people.privacy.register import Words
+
+# A coordinator's whole day of work; somebody who copies a region needs many (safety.md, 58).
+PEOPLE_A_DAY = 40
+KEPT_FOR = timedelta(days=180)
+# An alarm that rings every day, for a coordinator of many pairs, is soon heard by nobody.
+NO_ALARM_AGAIN_FOR = timedelta(days=30)
+TO_THE_END = "read_a_day_to_its_end"
+# More than anybody reads; all of them stand in her own copy.
+LONGEST_LIST = 200
+
+# What is said of whoever looked: her task, the first that she has by now, and never her name.
+TASKS: dict[str, Words] = {
+    RoleGrant.Role.COORDINATOR: _("a coordinator"),
+    RoleGrant.Role.SAFETY: _("a safety officer"),
+    RoleGrant.Role.FACILITATOR: _("somebody who leads webinars"),
+    RoleGrant.Role.LEAD: _("the lead of an organisation"),
+    RoleGrant.Role.ADMIN: _("somebody who runs this site"),
+}
+HERSELF = _("you yourself")
+HER_PAIR = _("the other one of your pair")
+NO_TASK = _("somebody who has no such task any more")
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Whom a list may show to its reader today, and whether somebody had to be left out."""
+
+    shown: frozenset[int]
+    is_cut: bool
+
+    def has(self, *people: int) -> bool:
+        """Whether all of these members, named by their primary keys, may be shown."""
+        return self.shown.issuperset(people)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look as the member reads it who was looked at."""
+
+    day: date
+    what: str
+    by: Words
+
+
+def today() -> date:
+    """Return the day it is in UTC."""
+    return timezone.now().date()
+
+
+def looked(*, actor: User, subjects: Iterable[User], what: str) -> None:
+    """Write that `actor` reads `what` of each of `subjects`; to be called before she reads it, or
+    inside the same transaction.
+
+    Once for each of them and day, however often she reads. Raises DatabaseError when it cannot be
+    written; then nothing may be shown. One query.
+    """
+    _write(actor, [user.pk for user in subjects], what)
+
+
+def roster(*, actor: User, rows: Iterable[Collection[int]]) -> Roster:
+    """Decide which rows of a list with people `actor` may read today, and write that she does.
+
+    Each of `rows` holds the primary keys of all members on it; it is shown whole or not at all,
+    the first rows first. She reads at most `PEOPLE_A_DAY` different members a day, on whatever
+    lists; those whom she saw today are shown again, and she herself does not count. When there are
+    more, those who keep watch are told at once.
+    """
+    others = [frozenset(row) - {actor.pk} for row in rows]
+    if not any(others):
+        return Roster(frozenset({actor.pk}), is_cut=False)
+    with transaction.atomic():
+        # Two pages that are opened at once share one budget.
+        User.objects.select_for_update().get(pk=actor.pk)
+        looks = AccessRecord.objects.filter(actor=actor.code, day=today()).exclude(subject=actor.pk)
+        seen = frozenset(looks.values_list("subject", flat=True))
+        for row in others:
+            if len(seen | row) <= PEOPLE_A_DAY:
+                seen |= row
+        shown = seen & frozenset(chain(*others))
+        _write(actor, sorted(shown), AccessRecord.What.ROSTER)
+        if is_cut := any(not row <= seen for row in others):
+            _raise_alarm(actor)
+    return Roster(shown | {actor.pk}, is_cut=is_cut)
+
+
+def seen(*, user: User) -> list[Seen]:
+    """Return who read what `user` keeps to few, the latest first; two queries at most."""
+    looks = list(user.access_records.order_by("-day", "-pk")[:LONGEST_LIST])
+    tasks = _tasks_of({look.actor for look in looks if look.actor})
+    return [Seen(look.day, look.get_what_display(), _by(look, user, tasks)) for look in looks]
+
+
+def forget_old() -> int:
+    """Delete looks of more than `KEPT_FOR` ago; return how many rows."""
+    deleted, _rows = AccessRecord.objects.filter(day__lt=today() - KEPT_FOR).delete()
+    return deleted
+
+
+def _raise_alarm(actor: User) -> None:
+    """Tell administrators and safety officers, unless `actor` made them look up lately."""
+    lately = Event.objects.filter(verb=TO_THE_END, actor=actor.code)
+    if lately.filter(day__gt=today() - NO_ALARM_AGAIN_FOR).exists():
+        return
+    events.record(TO_THE_END, actor=actor)
+    tasks = [RoleGrant.Role.SAFETY, RoleGrant.Role.ADMIN]
+    holders = RoleGrant.objects.in_force().filter(role__in=tasks).values("user")
+    watching = User.objects.active().filter(settled(), Q(pk__in=holders) | Q(is_superuser=True))
+    keys = watching.exclude(pk=actor.pk).values_list("pk", flat=True)
+    notices.tell_all(keys, kind=Notice.Kind.MUCH_READ, key=str(uuid4()))
+
+
+def _write(actor: User, subjects: Iterable[int], what: str) -> None:
+    rows = [
+        AccessRecord(subject_id=subject, actor=actor.code, what=what, day=today())
+        for subject in subjects
+    ]
+    AccessRecord.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _tasks_of(codes: set[UUID]) -> dict[UUID, set[str]]:
+    grants = RoleGrant.objects.in_force().filter(user__code__in=codes)
+    tasks: dict[UUID, set[str]] = {}
+    for code, role in grants.values_list("user__code", "role"):
+        tasks.setdefault(code, set()).add(role)
+    return tasks
+
+
+def _by(look: AccessRecord, user: User, tasks: dict[UUID, set[str]]) -> Words:
+    if look.actor == user.code:
+        return HERSELF
+    if look.what == AccessRecord.What.NOTE:
+        return HER_PAIR
+    held = tasks.get(look.actor, set()) if look.actor else set()
+    return next((words for task, words in TASKS.items() if task in held), NO_TASK)

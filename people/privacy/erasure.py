@@ -1,0 +1,104 @@
+"""Leaving for good: everything of a member goes, and a restored copy does not bring it back.
+
+The erasure list is a file apart from the database: one random code of a member on each line,
+nothing else. It outlives every restore; `replay` erases again whoever came back with one.
+"""
+
+import os
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from cms import editor_data
+from people.models import User
+from people.privacy import events, register
+from people.sessions.actions import end_sessions
+
+
+@transaction.atomic
+def erase(*, user: User, by: User | None = None) -> None:
+    """Erase `user` and whatever points at her; erasing her again changes nothing.
+
+    `by` is who did it, None for herself and for the clock. In order: others are told and places
+    are given back, sessions, the studio's copies, the rows that the registry declares, her account.
+    Her code goes onto the erasure list before the transaction closes: an erasure that was promised
+    and then lost would be worse than one that has to be replayed. Raises OSError when the list
+    cannot be written; then nothing was changed.
+    """
+    found = User.objects.select_for_update().filter(pk=user.pk).first()
+    if found is None:
+        return
+    user = found
+    for deed in register.before_erasure():
+        deed(user)
+    end_sessions(user)
+    editor_data.forget(user)
+    for holding in register.holdings():
+        holding.unlink(user)
+        if holding.eraser is register.Eraser.CASCADE and holding.model != User._meta.label:
+            holding.owned_by(user).delete()
+    code = user.code
+    user.delete()
+    events.record("erase", actor=by)
+    _remember(code)
+
+
+def erased_codes() -> list[UUID]:
+    """Return the codes on the erasure list, each once, in the order they came."""
+    try:
+        lines = settings.ERASURE_LIST.read_text().split()
+    except FileNotFoundError:
+        return []
+    return list(dict.fromkeys(UUID(line) for line in lines))
+
+
+def came_back() -> list[User]:
+    """Return members who are on the erasure list and in the database: a copy brought them back."""
+    return [user for codes in _portions(erased_codes()) for user in _with_codes(codes)]
+
+
+def somebody_came_back() -> bool:
+    """Whether `came_back` would find anybody. No query as long as nobody was ever erased."""
+    return any(_with_codes(codes).exists() for codes in _portions(erased_codes()))
+
+
+def nobody_came_back() -> bool:
+    """Whether it is sure that nobody came back; a list that cannot be read says nothing."""
+    try:
+        return not somebody_came_back()
+    except (OSError, ValueError):
+        return False
+
+
+def replay() -> int:
+    """Erase again whoever came back with a restored copy; return how many."""
+    members = came_back()
+    for user in members:
+        erase(user=user)
+    return len(members)
+
+
+def _with_codes(codes: list[UUID]) -> QuerySet[User]:
+    return User.objects.filter(code__in=codes)
+
+
+def _portions(codes: list[UUID]) -> Iterable[list[UUID]]:
+    # Databases take a limited number of values in one statement.
+    return (codes[start : start + 500] for start in range(0, len(codes), 500))
+
+
+def _remember(code: UUID) -> None:
+    """Write `code` on the erasure list and make sure it lies on the disk."""
+    if code in erased_codes():
+        return
+    settings.ERASURE_LIST.parent.mkdir(parents=True, exist_ok=True)
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+    file = os.open(settings.ERASURE_LIST, flags, 0o600)
+    try:
+        os.write(file, f"{code}\n".encode())
+        os.fsync(file)
+    finally:
+        os.close(file)

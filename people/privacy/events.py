@@ -1,0 +1,32 @@
+"""The trail of what was done, for the people it concerns: codes and days, no contents."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+
+from people.models import Event, User
+from people.privacy.models import code_of
+
+# Long enough to find out what went wrong; safety before curiosity afterwards.
+KEPT_FOR = timedelta(days=180)
+
+
+def record(verb: str, *, actor: User | None, subject: models.Model | None = None) -> Event:
+    """Write that `actor` did `verb` to `subject`; belongs inside the deed's own transaction."""
+    return Event.objects.create(verb=verb, actor=code_of(actor), subject=code_of(subject))
+
+
+def record_all(verb: str, *, actor: User | None, subjects: Iterable[models.Model]) -> None:
+    """Write the same deed for many, one event each, in one statement."""
+    by = code_of(actor)
+    Event.objects.bulk_create(
+        [Event(verb=verb, actor=by, subject=code_of(subject)) for subject in subjects]
+    )
+
+
+def forget_old() -> int:
+    """Delete what was written more than `KEPT_FOR` ago; return how many rows."""
+    deleted, _ = Event.objects.filter(day__lt=timezone.localdate() - KEPT_FOR).delete()
+    return deleted

@@ -1,0 +1,181 @@
+"""A member's own copy of what is kept about her: one file to read, one for machines.
+
+The registry says which rows and which fields. The copy is made in memory while it is sent; nothing
+of it touches a disk, a log or a queue.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from people.models import AccessRecord, Organisation, User
+from people.privacy import access_log, events, register
+from people.privacy.register import Holding, Kind, Words
+
+FILE_NAME = "copy.zip"
+# A ZIP keeps the minute in which a file was packed; this one says nothing.
+NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field of one row: what it is called, what it says to a reader, what it says to a machine.
+
+    The machine's value is a string, number, boolean, list, mapping or None.
+    """
+
+    name: str
+    label: Words
+    told: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one model keeps about her."""
+
+    model: str
+    title: Words
+    purpose: Words
+    retention: Words
+    rows: list[list[Entry]]
+
+
+@transaction.atomic
+def export(*, user: User) -> Iterator[bytes]:
+    """Return the pieces of a ZIP with all that is kept about `user`, in the active language."""
+    sections = gather(user)
+    access_log.looked(actor=user, subjects=[user], what=AccessRecord.What.EXPORT)
+    events.record("export", actor=user)
+    page = render_to_string("people/privacy/export.html", {"member": user, "sections": sections})
+    machine = {
+        section.model: [{entry.name: entry.value for entry in row} for row in section.rows]
+        for section in sections
+    }
+    text = json.dumps(machine, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    return _zipped([("copy.html", page), ("copy.json", text)])
+
+
+def gather(user: User) -> list[Section]:
+    """Return what the registry exports of `user`, in her time zone; no other member's name."""
+    return [
+        Section(
+            holding.model, holding.title, holding.purpose, holding.retention, _rows(holding, user)
+        )
+        for holding in register.account_first()
+        if holding.exported
+    ]
+
+
+def _rows(holding: Holding, user: User) -> list[list[Entry]]:
+    names = holding.exported.split()
+    found = holding.exported_for(user)
+    narrow = register.narrowers().get(holding.model)
+    if narrow:
+        found = narrow(user, found)
+    labels = {name: register.named(holding, name) for name in names}
+    rows = [{name: _value(holding, row, name) for name in names} for row in found.distinct()]
+    titles = _titles(rows)
+    return [
+        [
+            Entry(name, labels[name], _told(holding, name, value, titles), _plain(value))
+            for name, value in row.items()
+        ]
+        for row in rows
+    ]
+
+
+def _value(holding: Holding, row: Any, path: str) -> Any:
+    if holding.fields.get(path) is Kind.SEALED:
+        return register.openers()[f"{holding.model}.{path}"](row)
+    for step in path.split("__"):
+        row = getattr(row, step)
+    if isinstance(row, Organisation) and row.listing == Organisation.Listing.HIDDEN:
+        # A file leaves the site; this name is read by its coordinators on their pages, or nowhere.
+        return _("hidden")
+    return row
+
+
+def _titles(rows: Iterable[dict[str, Any]]) -> dict[UUID, str]:
+    """Return the titles of contents that `rows` name by their keys."""
+    titles: dict[UUID, str] = {}
+    for name, reader in register.readers().items():
+        keys = {row[name] for row in rows if row.get(name)}
+        if keys:
+            titles |= reader(keys)
+    return titles
+
+
+def _told(holding: Holding, name: str, value: Any, titles: dict[UUID, str]) -> str:
+    """Return `value` as a person reads it."""
+    if value is None or value == "":
+        return "–"
+    choices = _choices(holding, name)
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case datetime():
+            return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        case date():
+            return date_format(value, "DATE_FORMAT")
+        case UUID():
+            return titles.get(value, str(value))
+        case list():
+            return ", ".join(str(item) for item in value) or "–"
+        case dict():
+            return ", ".join(f"{key} {item}" for key, item in value.items()) or "–"
+    return str(choices.get(value, value))
+
+
+def _choices(holding: Holding, name: str) -> dict[Any, Words]:
+    try:
+        field = holding.rows.model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return {}
+    return dict(getattr(field, "flatchoices", ()))
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` as JSON takes it; a row of contents by what it is called."""
+    return str(value) if isinstance(value, models.Model) else value
+
+
+class _Pipe(io.RawIOBase):
+    """A file that cannot be read again: what was written waits until it is taken."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._waiting += data
+        return len(data)
+
+    def take(self) -> bytes:
+        taken = bytes(self._waiting)
+        self._waiting.clear()
+        return taken
+
+
+def _zipped(files: list[tuple[str, str]]) -> Iterator[bytes]:
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files:
+            archive.writestr(zipfile.ZipInfo(name, NO_DATE), text, zipfile.ZIP_DEFLATED)
+            yield pipe.take()
+    yield pipe.take()

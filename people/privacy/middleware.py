@@ -1,0 +1,30 @@
+"""What every signed-in request brings along."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from people.privacy import erasure
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ErasureGuard:
+    """Serve nobody while the database holds members who were erased: a copy was restored.
+
+    Looked at on the first request of a process, and from then on only while the answer is yes:
+    `manage.py replay_erasures` opens the house again without a restart.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.is_clear = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self.is_clear:
+            self.is_clear = erasure.nobody_came_back()
+        if not self.is_clear:
+            page = render_to_string("503.html")
+            return HttpResponse(page, status=503, headers={"Retry-After": "600"})
+        return self.get_response(request)

@@ -1,0 +1,66 @@
+"""What is remembered of actions: events, and the access log."""
+
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.accounts.models import User
+
+
+class Event(models.Model):
+    """That something was done: opaque codes, a verb and a day; never a value, never an address."""
+
+    actor = models.UUIDField(null=True)
+    verb = models.CharField(max_length=40)
+    subject = models.UUIDField(null=True)
+    day = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["day"], name="event_day_for_retention")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.day}"
+
+
+class AccessRecordQuerySet(models.QuerySet["AccessRecord"]):
+    def today_by(self, actor: User, what: str) -> "AccessRecordQuerySet":
+        """Records of today (UTC) that `actor` read `what`."""
+        return self.filter(actor=actor.code, what=what, day=timezone.now().date())
+
+
+class AccessRecord(models.Model):
+    """That somebody read what a member keeps to few: what, by whom (a code), on which day."""
+
+    class What(models.TextChoices):
+        CONTACT = "contact", _("your contact data")
+        NOTE = "note", _("notes of your pair")
+        ROSTER = "roster", _("a list on which you stand")
+        EXPORT = "export", _("a copy of what is kept about you")
+
+    subject = models.ForeignKey(User, models.CASCADE, related_name="access_records")
+    actor = models.UUIDField(null=True)
+    what = models.CharField(max_length=8, choices=What)
+    day = models.DateField(default=timezone.localdate)
+
+    objects = AccessRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            # However often she reads it on one day.
+            models.UniqueConstraint(
+                fields=["subject", "actor", "what", "day"], name="access_recorded_once_a_day"
+            )
+        ]
+        indexes = [models.Index(fields=["actor", "day"], name="access_brakes")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.day}"
+
+
+def code_of(thing: models.Model | None) -> UUID | None:
+    """Return the opaque code of a row that has one."""
+    return getattr(thing, "code", None)

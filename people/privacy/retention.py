@@ -1,0 +1,82 @@
+"""What is forgotten about people, and when. The figures follow safety.md, requirement 35.
+
+Other floors forget their own rows in modules of the same name.
+"""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from people.accounts.models import this_month
+from people.models import Invitation, MemberQuerySet, Notice, Recovery, User, Vouch
+from people.notices import actions as notices
+from people.privacy import access_log, erasure
+from people.roles import actions as roles
+from people.vouching import actions as vouching
+
+NOTICES_KEPT_FOR = timedelta(days=90)
+INVITATIONS_KEPT_FOR = timedelta(days=30)
+WARNED_AFTER_MONTHS = 11
+ERASED_AFTER_MONTHS = 12
+# The warning comes first, however long the clock stood still.
+WARNED_AT_LEAST = timedelta(days=28)
+
+
+def forget_old_rows() -> None:
+    """Delete what has had its time: notices, looks, invitations, vouches, ways back, roles."""
+    now = timezone.now()
+    Notice.objects.filter(read_at__lt=now - NOTICES_KEPT_FOR).delete()
+    access_log.forget_old()
+    Invitation.objects.filter(expires_at__lt=now - INVITATIONS_KEPT_FOR).delete()
+    Vouch.objects.filter(day__lt=timezone.localdate() - vouching.KEPT_FOR).delete()
+    Recovery.objects.filter(asked_at__lt=now - Recovery.LIFETIME).delete()
+    roles.forget_ended()
+
+
+def months_ago(months: int) -> date:
+    """Return the first day of the month that many months back from now."""
+    today = this_month()
+    years, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return date(years, month + 1, 1)
+
+
+def erase_the_unvouched() -> int:
+    """Erase newcomers for whom nobody has vouched in time; return how many."""
+    since = timezone.localdate() - vouching.WAITS_FOR
+    newcomers = list(User.objects.filter(vouched_on=None, joined_on__lt=since))
+    for user in newcomers:
+        erasure.erase(user=user)
+    return len(newcomers)
+
+
+def warn_the_idle() -> int:
+    """Leave a notice for whoever has been away for 11 whole months; return for how many."""
+    idle = _idle().last_here_before(months_ago(WARNED_AFTER_MONTHS))
+    warned = 0
+    for user in idle.iterator():
+        notices.tell(user, kind=Notice.Kind.IDLE, key=_key(user))
+        warned += 1
+    return warned
+
+
+def erase_the_idle() -> int:
+    """Erase whoever has been away for 12 whole months and was warned; return how many."""
+    warned_until = timezone.now() - WARNED_AT_LEAST
+    idle = _idle().last_here_before(months_ago(ERASED_AFTER_MONTHS))
+    gone = 0
+    for user in list(idle):
+        warned = user.notices.filter(kind=Notice.Kind.IDLE, key=_key(user))
+        if warned.filter(created_at__lte=warned_until).exists():
+            erasure.erase(user=user)
+            gone += 1
+    return gone
+
+
+def _idle() -> MemberQuerySet:
+    # Whoever runs the site is not erased by it: nobody would be left to let anybody in.
+    return User.objects.filter(is_superuser=False)
+
+
+def _key(user: User) -> str:
+    """One warning for each time that she stays away."""
+    return f"{user.active_month:%Y-%m}"

@@ -1,0 +1,93 @@
+"""Taking one's own things along, leaving for good, and what anybody may know about what is kept."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.accounts.permissions import MemberRequest
+from people.forms import PassphraseAgainForm
+from people.guards import member_view, signed_in_view
+from people.privacy import access_log, erasure, register
+from people.privacy import export as exporting
+from people.privacy.forms import EraseForm
+from people.privacy.register import Words
+
+
+@sensitive_post_parameters()
+@signed_in_view
+@require_http_methods(["GET", "POST"])
+def export(request: MemberRequest) -> HttpResponseBase:
+    """Members: their own copy of what is kept about them, after the passphrase."""
+    form = PassphraseAgainForm(request.POST if request.method == "POST" else None, request=request)
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "people/privacy/take_a_copy.html", {"form": form})
+    return StreamingHttpResponse(
+        exporting.export(user=request.user),
+        content_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{exporting.FILE_NAME}"'},
+    )
+
+
+@sensitive_post_parameters()
+@signed_in_view
+@require_http_methods(["GET", "POST"])
+def erase(request: MemberRequest) -> HttpResponse:
+    """Members: erase themselves, after the passphrase and a mark; then they are strangers."""
+    form = EraseForm(request.POST if request.method == "POST" else None, request=request)
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "people/privacy/erase.html", {"form": form})
+    try:
+        erasure.erase(user=request.user)
+    except OSError:
+        form.add_error(None, _("It did not work, and nothing was erased. Try again later."))
+        return render(request, "people/privacy/erase.html", {"form": form})
+    logout(request)
+    messages.success(request, _("Everything about you is erased. Take care."))
+    return redirect("landing")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One model of the registry in the reader's words."""
+
+    title: Words
+    words: list[Words]
+    purpose: Words
+    retention: Words
+    at_the_end: Words
+
+
+def held() -> list[Held]:
+    """Return what the registry holds about people, the account first."""
+    return [
+        Held(
+            holding.title,
+            [register.named(holding, name) for name in holding.about_people],
+            holding.purpose,
+            holding.retention,
+            holding.eraser.words,
+        )
+        for holding in register.account_first()
+        if holding.about_people
+    ]
+
+
+@require_safe
+def what_we_hold(request: HttpRequest) -> HttpResponse:
+    """Anybody: every field that says something about a member, out of the registry."""
+    return render(request, "people/privacy/what_we_hold.html", {"holdings": held()})
+
+
+@member_view
+@require_safe
+def looks(request: MemberRequest) -> HttpResponse:
+    """Members: who read what they keep to few, by task and day; their own rows only."""
+    return render(
+        request, "people/privacy/looks.html", {"looks": access_log.seen(user=request.user)}
+    )

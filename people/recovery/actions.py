@@ -1,0 +1,180 @@
+"""Coming back without the passphrase and without mail: with a printed code, or over two people.
+
+Nobody ever chooses a passphrase for her, and neither way signs her in: the second step stays.
+
+Whoever has codes on paper gives one for the choice of a new passphrase, at once. Whoever has none
+asks for a code, and gets one whether there is such a member or not; she reads it out to two members
+who know her voice. Three days after the second of them it opens, for whoever holds it, the same
+choice. All that time a notice stands on her pages, and she can stop it.
+"""
+
+from uuid import UUID, uuid4, uuid5
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from people import readable_codes
+from people.accounts import pseudonyms
+from people.models import Notice, Recovery, User
+from people.notices import actions as notices
+from people.privacy import events
+from people.second_step import actions as second_step
+from people.sessions.actions import end_sessions
+from people.vouching.permissions import can_vouch, members_vouchable_by
+
+GROUPS = 4
+SALT = b"recovery:"
+
+
+class NotHers(Exception):
+    """She cannot answer for whoever is behind this code, if anybody is; nobody is told why."""
+
+
+class NotOpen(Exception):
+    """The code opens nothing: wrong, not answered for, too early, too late, used or stopped."""
+
+
+def owner_of_code(*, pseudonym: str, code: str) -> User | None:
+    """Return whom a code on paper lets choose a new passphrase; `pseudonym` may be a login code."""
+    return second_step.owner_of_code(name=pseudonyms.tidy(pseudonym), code=code)
+
+
+def come_back(*, pseudonym: str, code: str, passphrase: str) -> None:
+    """Use up a code on paper and give her the passphrase that she chose.
+
+    As with `finish`, she then signs in as ever; a notice tells her what was done. Raises `NotOpen`;
+    of many with one code, one succeeds.
+    """
+    # Before the transaction, under which others wait to write: hashes are made one after the other.
+    hashed = make_password(passphrase)
+    with transaction.atomic():
+        user = second_step.use_code(name=pseudonyms.tidy(pseudonym), code=code)
+        if user is None:
+            raise NotOpen
+        _let_back(user, hashed=hashed)
+        notices.tell(user, kind=Notice.Kind.CODE_USED, key=str(uuid4()))
+        events.record("come_back", actor=user)
+
+
+@transaction.atomic
+def ask(*, key: UUID, pseudonym: str) -> str:
+    """Return the code for a way back; it is shown only now, and the same for the same form.
+
+    `key` is the form's own. For `pseudonym` a login code does as well. For a name that nobody has,
+    or whose account is out of use, a code is returned too: it opens nothing. It takes as long: the
+    same is written for whoever was here first, and taken back but for the event, so that the disk
+    is waited for as well.
+    """
+    name = pseudonyms.tidy(pseudonym)
+    own_key = uuid5(key, name.casefold())
+    code = readable_codes.code_for(own_key, groups=GROUPS, salt=SALT)
+    user = User.objects.active().behind(name).filter(vouched_on__isnull=False).first()
+    first = User.objects.order_by("pk").first()
+    if first is None:
+        return code
+    with transaction.atomic():
+        asked, is_new = Recovery.objects.get_or_create(
+            code=own_key, defaults={"user": user or first, "digest": readable_codes.digest(code)}
+        )
+        if is_new:
+            # Once a day, however often a stranger asks.
+            _tell(user or first, key=f"{timezone.localdate()}")
+        transaction.set_rollback(user is None)
+    if is_new:
+        events.record("ask_recovery", actor=None, subject=asked if user else None)
+    return code
+
+
+@transaction.atomic
+def confirm(*, code: str, by: User) -> None:
+    """Write down that `by` knows who reads out `code`; the second of two starts the 72 hours.
+
+    Saying it again changes nothing. Raises `NotHers`, alike for a wrong code and for somebody of
+    elsewhere.
+    """
+    if not can_vouch(by):
+        raise NotHers
+    asked = (
+        _standing()
+        .select_for_update(of=("self",))
+        .filter(digest=readable_codes.digest(code))
+        .first()
+    )
+    if asked is None or not members_vouchable_by(by).filter(pk=asked.user_id).exists():
+        raise NotHers
+    if by.code in (asked.first_by, asked.second_by):
+        return
+    if asked.first_by is None:
+        asked.first_by = by.code
+    elif asked.second_by is None:
+        asked.second_by = by.code
+    else:
+        raise NotHers
+    if asked.first_by and asked.second_by:
+        asked.opens_at = timezone.now() + Recovery.DELAY
+        # Again, also if she put the first one away.
+        _tell(asked.user, key=str(asked.code))
+    asked.save(update_fields=["first_by", "second_by", "opens_at"])
+    events.record("confirm_recovery", actor=by, subject=asked)
+
+
+def find(code: str) -> Recovery | None:
+    """Return the way back that `code` opens now, or None.
+
+    Both who answered must be members still: it closes with the account of either.
+    """
+    members = User.objects.active().filter(vouched_on__isnull=False).values("code")
+    answered = _standing().filter(first_by__in=members, second_by__in=members)
+    return answered.filter(digest=readable_codes.digest(code), opens_at__lte=timezone.now()).first()
+
+
+def finish(*, code: str, passphrase: str) -> None:
+    """Give her the passphrase that she chose; every session of hers ends, other ways back close.
+
+    She signs in with it as ever, second step included. Raises `NotOpen`; of many with one code,
+    one succeeds.
+    """
+    # As in `come_back`.
+    hashed = make_password(passphrase)
+    with transaction.atomic():
+        asked = find(code)
+        if asked is None:
+            raise NotOpen
+        now = timezone.now()
+        if not Recovery.objects.filter(pk=asked.pk, used_at=None).update(used_at=now):
+            raise NotOpen
+        _let_back(asked.user, hashed=hashed)
+        events.record("recover", actor=asked.user, subject=asked)
+
+
+@transaction.atomic
+def stop(*, user: User) -> None:
+    """Close every way back into her account; she is here, so she needs none."""
+    if of(user).delete()[0]:
+        events.record("stop_recovery", actor=user)
+    notices.dismiss(user, kind=Notice.Kind.RECOVERY_ASKED)
+
+
+def of(user: User) -> QuerySet[Recovery]:
+    """Ways back into the account of `user` that somebody asked for and nobody has used."""
+    return _standing().filter(user=user)
+
+
+def _standing() -> QuerySet[Recovery]:
+    """Ways back that are neither used nor over, into accounts in use."""
+    since = timezone.now() - Recovery.LIFETIME
+    standing = Recovery.objects.filter(used_at=None, asked_at__gt=since, user__is_active=True)
+    return standing.select_related("user")
+
+
+def _let_back(user: User, *, hashed: str) -> None:
+    user.password = hashed
+    user.save(update_fields=["password"])
+    of(user).delete()
+    end_sessions(user)
+
+
+def _tell(user: User, *, key: str) -> None:
+    notices.tell(user, kind=Notice.Kind.RECOVERY_ASKED, key=key)

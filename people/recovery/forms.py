@@ -1,0 +1,127 @@
+"""The forms of coming back without the passphrase."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from people.accounts import pseudonyms
+from people.forms import READ_OUT, NewPassphrase
+from people.models import User
+from people.recovery import actions
+from web import limits
+
+
+class AskRecoveryForm(forms.Form):
+    """Who wants to come back. Whether there is such a member, the answer does not say."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    pseudonym = forms.CharField(
+        label=_("Pseudonym or login code"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+
+
+class PaperCodeForm(forms.Form):
+    """A name and one of the codes printed for it. The same sentence whatever is wrong."""
+
+    pseudonym = forms.CharField(
+        label=_("Pseudonym or login code"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    paper = forms.CharField(
+        label=_("One of your codes on paper"),
+        max_length=40,
+        help_text=_("20 figures; gaps make no difference."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    member: User | None = None
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        # Three forms stand on one page.
+        kwargs.setdefault("auto_id", "paper_%s")
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "pseudonym" not in data or "paper" not in data:
+            return data
+        account = User.objects.one_name(pseudonyms.tidy(data["pseudonym"]))
+        if not limits.may_try_at(self.request, "paper", account=account):
+            raise forms.ValidationError(
+                _("That was too often. Wait a few minutes, then try again.")
+            )
+        self.member = actions.owner_of_code(pseudonym=data["pseudonym"], code=data["paper"])
+        if self.member is None:
+            self.add_error("paper", self.does_not_fit())
+        return data
+
+    @staticmethod
+    def does_not_fit() -> str:
+        return str(
+            _(
+                "Pseudonym and code do not fit together, or this code was used already: each opens "
+                "once. If you used it a moment ago, sign in with your new passphrase."
+            )
+        )
+
+
+class RecoveryCodeForm(forms.Form):
+    """The code for which two people have answered."""
+
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=40,
+        help_text=_("16 letters and numbers. Hyphens and small letters make no difference."),
+        widget=forms.TextInput(attrs=READ_OUT),
+    )
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"]
+        if actions.find(code) is None:
+            raise forms.ValidationError(
+                _(
+                    "This code does not open anything now. It opens three days after the second of "
+                    "two people has answered for you, and until two weeks after you asked for it."
+                )
+            )
+        return code
+
+
+class ChooseForm(NewPassphrase):
+    """The new passphrase, which nobody but she chooses, beside what lets her choose it."""
+
+    # Shown again only where they do not open any more.
+    opened_with: tuple[str, ...]
+
+    written = forms.BooleanField(label=_("I wrote my passphrase down."))
+
+    def carried(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.opened_with]
+
+    def asks_again(self) -> bool:
+        return any(name in self.errors for name in self.opened_with)
+
+
+class ComeBackForm(ChooseForm, RecoveryCodeForm):
+    """After two people have answered for her."""
+
+    opened_with = ("code",)
+
+    def whose(self) -> User:
+        asked = actions.find(self.cleaned_data.get("code", ""))
+        return asked.user if asked else User()
+
+
+class ComeBackOnPaperForm(ChooseForm, PaperCodeForm):
+    """With one of her codes on paper."""
+
+    opened_with = ("pseudonym", "paper")
+
+    def whose(self) -> User:
+        return self.member or User()

@@ -1,0 +1,131 @@
+"""Coming back without the passphrase."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from people.accounts import passphrases
+from people.accounts.permissions import MemberRequest
+from people.guards import member_view
+from people.models import Recovery
+from people.recovery import actions
+from people.recovery.forms import (
+    AskRecoveryForm,
+    ChooseForm,
+    ComeBackForm,
+    ComeBackOnPaperForm,
+    PaperCodeForm,
+    RecoveryCodeForm,
+)
+from web import limits
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@limits.counted("recover")
+def recover(request: HttpRequest) -> HttpResponse:
+    """Anybody who is not signed in: with a code on paper, choose a new passphrase; or ask for a way
+    back and, with its code, once it is open, do the same. What is answered to a name does not say
+    whether there is such a member."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    if "paper" in request.POST:
+        return _come_back(request) if "passphrase" in request.POST else _on_paper(request)
+    if "pseudonym" in request.POST:
+        return _ask(request)
+    if "passphrase" in request.POST:
+        return _finish(request)
+    form = RecoveryCodeForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        return _choose(request, ComeBackForm(initial=form.cleaned_data | _offered()))
+    return _page(request, code=form)
+
+
+def _offered() -> dict[str, str]:
+    return {"passphrase": passphrases.offer(get_language())}
+
+
+def _on_paper(request: HttpRequest) -> HttpResponse:
+    form = PaperCodeForm(request.POST, request=request)
+    if not form.is_valid():
+        return _page(request, paper=form)
+    # It is used up together with the choice: whose connection breaks in between has lost nothing.
+    offered = form.cleaned_data | _offered()
+    return _choose(request, ComeBackOnPaperForm(initial=offered, request=request))
+
+
+def _come_back(request: HttpRequest) -> HttpResponse:
+    form = ComeBackOnPaperForm(request.POST, request=request)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.come_back(
+                pseudonym=data["pseudonym"], code=data["paper"], passphrase=data["passphrase"]
+            )
+        except actions.NotOpen:
+            form.add_error("paper", form.does_not_fit())
+        else:
+            return _done(request)
+    return _choose(request, form)
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    form = AskRecoveryForm(request.POST)
+    if not form.is_valid():
+        return _page(request, ask=form)
+    context = {
+        "code": actions.ask(**form.cleaned_data),
+        "hours": int(Recovery.DELAY.total_seconds() // 3600),
+        "days": Recovery.LIFETIME.days,
+    }
+    return render(request, "people/recovery/recover_code.html", context)
+
+
+def _finish(request: HttpRequest) -> HttpResponse:
+    form = ComeBackForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.finish(code=data["code"], passphrase=data["passphrase"])
+        except actions.NotOpen:
+            form.add_error("code", _("This code was used or stopped a moment ago."))
+        else:
+            return _done(request)
+    return _choose(request, form)
+
+
+def _choose(request: HttpRequest, form: ChooseForm) -> HttpResponse:
+    return render(request, "people/recovery/recover_choose.html", {"form": form})
+
+
+def _done(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("Your new passphrase holds. Sign in with it."))
+    return redirect("account_login")
+
+
+def _page(
+    request: HttpRequest,
+    *,
+    paper: PaperCodeForm | None = None,
+    ask: AskRecoveryForm | None = None,
+    code: RecoveryCodeForm | None = None,
+) -> HttpResponse:
+    context = {
+        "paper": paper or PaperCodeForm(request=request),
+        "ask": ask or AskRecoveryForm(),
+        "form": code or RecoveryCodeForm(),
+    }
+    return render(request, "people/recovery/recover.html", context)
+
+
+@member_view
+@require_POST
+def stop(request: MemberRequest) -> HttpResponse:
+    """Members: close every way back into their own account that somebody asked for."""
+    actions.stop(user=request.user)
+    messages.success(request, _("It is stopped. Nobody comes in that way."))
+    return redirect("people:me")

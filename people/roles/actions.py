@@ -1,0 +1,140 @@
+"""Giving somebody a task, and taking it back: by whom, where, and until when."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cms import editors
+from people.models import Network, Organisation, Region, RoleGrant, User
+from people.privacy import events
+from people.roles.permissions import Node, can_give_role, grants_endable_by
+
+Role = RoleGrant.Role
+
+# Who writes in the studio is in one of its groups for as long as the task lasts.
+STUDIO_GROUPS = {
+    Role.EDITOR: (editors.NAME, editors.ensure_editors_group),
+    Role.TRANSLATOR: (editors.TRANSLATORS, editors.ensure_translators_group),
+}
+
+
+class NotGiven(Exception):
+    """She may not give or end this role there, or not for this member."""
+
+
+@transaction.atomic
+def give(
+    *,
+    user: User,
+    role: str,
+    node: Node,
+    by: User,
+    until: date | None = None,
+) -> RoleGrant:
+    """Give `user` the role at `node` (None: everywhere) up to and including the day `until`.
+
+    Giving again what she holds already changes the last day alone, and nothing when it is the
+    same. Raises `NotGiven` where `rules.may_give` says no; then nothing was changed.
+    """
+    # Of two who give the same at once, the second finds what the first gave.
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not can_give_role(by, role, node, to=user):
+        raise NotGiven
+    where = place(node)
+    grant = RoleGrant.objects.filter(user=user, role=role, **where).first()
+    if grant is None:
+        grant = RoleGrant.objects.create(user=user, role=role, granted_by=by, until=until, **where)
+    elif grant.until == until:
+        return grant
+    else:
+        grant.granted_by, grant.until = by, until
+        grant.save(update_fields=["granted_by", "until"])
+    _seat_in_studio(user)
+    events.record("give_role", actor=by, subject=user)
+    return grant
+
+
+def place(node: Node) -> dict[str, Any]:
+    """Return the columns of a grant at `node`."""
+    return {
+        "region": node if isinstance(node, Region) else None,
+        "network": node if isinstance(node, Network) else None,
+        "organisation": node if isinstance(node, Organisation) else None,
+    }
+
+
+@transaction.atomic
+def end(*, grant: RoleGrant, by: User) -> None:
+    """Take a role away; it is gone at her next request. Ending it again changes nothing.
+
+    Raises `NotGiven` when `by` may not end it.
+    """
+    found = RoleGrant.objects.select_for_update().filter(pk=grant.pk).first()
+    if found is None:
+        return
+    if not grants_endable_by(by).filter(pk=found.pk).exists():
+        raise NotGiven
+    _end(found, by)
+
+
+@transaction.atomic
+def end_in_region(*, organisation: Organisation, region: Region, by: User) -> None:
+    """End the roles that the members of `organisation` hold in a region that it leaves."""
+    _end_all(RoleGrant.objects.filter(user__organisation=organisation, region=region), by)
+
+
+@transaction.atomic
+def end_at_networks(*, organisation: Organisation, networks: Iterable[int], by: User) -> None:
+    """End the roles that the members of `organisation` hold at networks that it leaves."""
+    _end_all(RoleGrant.objects.filter(user__organisation=organisation, network__in=networks), by)
+
+
+@transaction.atomic
+def end_above_branch(*, branch: Iterable[int], networks: Iterable[int], by: User) -> None:
+    """End the roles that members of organisations in `branch` hold at `networks` it has left.
+
+    Whoever is below one of them by another way keeps hers there.
+    """
+    for network in networks:
+        still = Organisation.objects.filter(networks__in=Network.objects.below([network]))
+        moved = Organisation.objects.filter(networks__in=branch).exclude(pk__in=still.values("pk"))
+        grants = RoleGrant.objects.filter(network=network)
+        _end_all(grants.filter(user__organisation__in=moved.values("pk")), by)
+
+
+def _end_all(grants: QuerySet[RoleGrant], by: User) -> None:
+    for grant in grants.select_related("user"):
+        _end(grant, by)
+
+
+def _end(grant: RoleGrant, by: User) -> None:
+    grant.delete()
+    _seat_in_studio(grant.user)
+    events.record("end_role", actor=by, subject=grant.user)
+
+
+@transaction.atomic
+def forget_ended() -> int:
+    """Delete roles whose last day is over, and free their seats in the studio; return how many."""
+    over = RoleGrant.objects.filter(until__lt=timezone.localdate())
+    writers = User.objects.filter(roles__in=over.filter(role__in=STUDIO_GROUPS)).distinct()
+    seats = list(writers)
+    deleted, _ = over.delete()
+    for user in seats:
+        _seat_in_studio(user)
+    return deleted
+
+
+def _seat_in_studio(user: User) -> None:
+    """Put `user` into the studio's groups that her roles in force stand for, and into no other."""
+    held = set(user.roles.in_force().values_list("role", flat=True))
+    for role, (name, ensure_group) in STUDIO_GROUPS.items():
+        if role in held:
+            user.groups.add(ensure_group())
+        else:
+            user.groups.remove(*Group.objects.filter(name=name))

@@ -1,0 +1,87 @@
+"""Roles given to members: at which place, by whom, until when."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.accounts.models import User
+from people.networks.models import Network, Region
+from people.organisations.models import Organisation
+
+
+class RoleQuerySet(models.QuerySet["RoleGrant"]):
+    def in_force(self) -> "RoleQuerySet":
+        """Grants whose last day is not over."""
+        return self.filter(models.Q(until=None) | models.Q(until__gte=timezone.localdate()))
+
+
+class RoleGrant(models.Model):
+    """A task that a member was given at one place, by whom and until when.
+
+    Without a place it is a task everywhere. At a network it holds for the organisations that are in
+    it, or in one below it.
+    """
+
+    class Role(models.TextChoices):
+        MENTOR = "mentor", _("mentor")
+        FACILITATOR = "facilitator", _("facilitator")
+        LEAD = "lead", _("organisation lead")
+        COORDINATOR = "coordinator", _("coordinator")
+        SAFETY = "safety", _("safety officer")
+        EDITOR = "editor", _("editor")
+        TRANSLATOR = "translator", _("translator")
+        ALLY = "ally", _("ally")
+        ADMIN = "admin", _("administrator")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="roles")
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    region = models.ForeignKey(Region, models.CASCADE, null=True, blank=True, related_name="+")
+    network = models.ForeignKey(Network, models.CASCADE, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    granted_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="grants_given"
+    )
+    granted_on = models.DateField(default=timezone.localdate)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(region=None, network=None)
+                | models.Q(region=None, organisation=None)
+                | models.Q(network=None, organisation=None),
+                name="role_at_one_place",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(network=None) | ~models.Q(role__in=["lead", "admin"]),
+                name="role_at_network_fits",
+            ),
+            # One for each kind of place: to a database, no place is never the same as no place.
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=models.Q(region=None, network=None, organisation=None),
+                name="role_given_once_everywhere",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "region"],
+                condition=models.Q(region__isnull=False),
+                name="role_given_once_in_region",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "network"],
+                condition=models.Q(network__isnull=False),
+                name="role_given_once_at_network",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "organisation"],
+                condition=models.Q(organisation__isnull=False),
+                name="role_given_once_at_organisation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_role_display()

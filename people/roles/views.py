@@ -1,0 +1,86 @@
+"""Roles: who is given which task, where and until when."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from people.accounts.permissions import MemberRequest
+from people.guards import role_view
+from people.models import RoleGrant
+from people.privacy import access_log
+from people.roles import actions
+from people.roles.forms import RoleForm
+from people.roles.permissions import Role, grants_endable_by
+from people.sessions import stepup
+
+PAGE = 20
+# What both databases take as a number.
+LONGEST_NUMBER = 18
+
+
+@role_view(Role.COORDINATOR, Role.ADMIN)
+@stepup.required
+@require_http_methods(["GET", "HEAD", "POST"])
+def listing(request: MemberRequest) -> HttpResponse:
+    """Coordinators, where they are one, and administrators: give a role; see those in force."""
+    form = RoleForm(request.POST if request.method == "POST" else None, by=request.user)
+    if form.is_bound and form.is_valid() and _give(request, form):
+        messages.success(request, _("The role is given. It holds from her next page on."))
+        return redirect("people:roles")
+    context = {"form": form, **_in_force(request)}
+    return render(request, "people/roles/roles.html", context)
+
+
+def _give(request: MemberRequest, form: RoleForm) -> bool:
+    assert form.user is not None
+    data = form.cleaned_data
+    try:
+        actions.give(
+            user=form.user,
+            role=data["role"],
+            node=data["place"],
+            by=request.user,
+            until=data["until"],
+        )
+    except actions.NotGiven:
+        form.refuse()
+        return False
+    return True
+
+
+def _in_force(request: MemberRequest) -> dict[str, object]:
+    """Return one page of the roles that she may end; a list of people, so it is counted."""
+    grants = grants_endable_by(request.user).select_related(
+        "user", "region", "network", "organisation"
+    )
+    page = Paginator(grants.order_by("role", "pk"), PAGE).get_page(request.GET.get("page"))
+    found: list[RoleGrant] = list(page)
+    roster = access_log.roster(actor=request.user, rows=[[grant.user_id] for grant in found])
+    return {
+        "page": page,
+        "grants": [grant for grant in found if roster.has(grant.user_id)],
+        "is_cut": roster.is_cut,
+    }
+
+
+@role_view(Role.COORDINATOR, Role.ADMIN)
+@stepup.required
+@require_POST
+def end(request: MemberRequest) -> HttpResponse:
+    """Coordinators, where they are one, and administrators: take a role away.
+
+    One that is gone already was ended by the same button a moment ago.
+    """
+    typed = request.POST.get("grant", "")
+    if not typed.isdecimal() or len(typed) > LONGEST_NUMBER:
+        raise Http404
+    if grant := RoleGrant.objects.filter(pk=typed).first():
+        try:
+            actions.end(grant=grant, by=request.user)
+        except actions.NotGiven as error:
+            raise Http404 from error
+    messages.success(request, _("The role is ended. It is gone from her next page on."))
+    return redirect("people:roles")

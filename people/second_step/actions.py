@@ -1,0 +1,156 @@
+"""The second step of signing in: an app with codes, a passkey, and ten codes on paper.
+
+allauth keeps and checks them; here stands who has one, and what is done with it.
+"""
+
+from functools import cache
+from typing import Any
+
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.base.internal.flows import delete_and_cleanup
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal import flows as paper
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import flows as app
+from allauth.mfa.utils import encrypt
+from allauth.mfa.webauthn.internal import flows as passkeys
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from people import sealing
+from people.accounts.permissions import MemberRequest
+from people.models import MemberKey, User
+from people.privacy import events
+from people.sealing import CannotUnseal
+from people.second_step.adapter import sealed_for
+from people.sessions import actions as sessions
+
+Type = Authenticator.Type
+# Codes on paper replace one of these; alone they are no second step.
+STEPS = [Type.TOTP, Type.WEBAUTHN]
+
+
+def held() -> Exists:
+    """Return an annotation of members: whether she has a second step."""
+    return Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=STEPS))
+
+
+def steps_of(user: User) -> QuerySet[Authenticator]:
+    """Return the second steps of `user`, the oldest first."""
+    return Authenticator.objects.filter(user=user, type__in=STEPS).order_by("pk")
+
+
+def has_app(user: User) -> bool:
+    return steps_of(user).filter(type=Type.TOTP).exists()
+
+
+@transaction.atomic
+def add_app(*, request: MemberRequest, form: Any) -> None:
+    """Keep the app whose code `form` has checked; sent twice, it is kept once."""
+    user = _locked(request)
+    if not has_app(user):
+        app.activate_totp(request, form)
+        events.record("add_second_step", actor=user)
+
+
+@transaction.atomic
+def add_passkey(*, request: MemberRequest, credential: dict[str, Any]) -> None:
+    """Keep a passkey under no name: what her phone is called is nobody's business."""
+    user = _locked(request)
+    passkeys.add_authenticator(request, name="", credential=credential)
+    events.record("add_second_step", actor=user)
+
+
+@transaction.atomic
+def remove(*, request: MemberRequest, step: Authenticator) -> None:
+    """Take one of her second steps away; with the last one go the codes on paper."""
+    user = _locked(request)
+    delete_and_cleanup(request, step)
+    events.record("remove_second_step", actor=user)
+
+
+@transaction.atomic
+def renew_codes(*, request: MemberRequest) -> None:
+    """Make ten new codes for paper; the old ones open nothing any more."""
+    user = _locked(request)
+    paper.generate_recovery_codes(request)
+    events.record("renew_codes", actor=user)
+
+
+@transaction.atomic
+def forget(*, user: User) -> None:
+    """Take everything of her second step off `user`, who lost it; the terminal's deed."""
+    Authenticator.objects.filter(user=user).delete()
+    sessions.end_sessions(user)
+    events.record("forget_second_step", actor=None, subject=user)
+
+
+def number_of_codes(user: User) -> int:
+    """Return how many codes on paper are left, without opening them."""
+    row = _paper_of(user)
+    return app_settings.RECOVERY_CODE_COUNT - row.data["used_mask"].bit_count() if row else 0
+
+
+def codes_left(user: User) -> list[str]:
+    """Return her codes that were not used, in groups of four digits. Shown to nobody but her."""
+    row = _paper_of(user)
+    codes = row.wrap().get_unused_codes() if row else []
+    return [" ".join(code[at : at + 4] for at in range(0, len(code), 4)) for code in codes]
+
+
+def owner_of_code(*, name: str, code: str) -> User | None:
+    """Return the member behind `name` when `code` is on her paper and was not used; else None.
+
+    Whoever is suspended, and whoever nobody has vouched for, is nobody here. It costs one statement
+    and the same work whatever is wrong: for a name without paper, paper that is nobody's is read.
+    """
+    members = User.objects.active().behind(name).filter(vouched_on__isnull=False)
+    papers = Authenticator.objects.filter(type=Type.RECOVERY_CODES, user__in=members)
+    row = papers.select_related("user__key").first()
+    fits = _is_on(row or _nobodys_paper(), code)
+    return row.user if row and fits else None
+
+
+def use_code(*, name: str, code: str) -> User | None:
+    """Do the same, and let `code` open nothing more; belongs inside the deed's own transaction.
+
+    Of many at once with one code, one gets her.
+    """
+    if (owner := owner_of_code(name=name, code=code)) is None:
+        return None
+    # Whoever prints anew waits for this row too.
+    user = User.objects.active().select_for_update().filter(pk=owner.pk).first()
+    row = _paper_of(user) if user else None
+    if user is None or row is None:
+        return None
+    with sealed_for(user):
+        return user if row.wrap().validate_code(code) else None
+
+
+def _is_on(row: Authenticator, code: str) -> bool:
+    try:
+        with sealed_for(row.user):
+            codes = row.wrap().get_unused_codes()
+    except CannotUnseal:
+        return False
+    return any(compare_user_code(actual=code, expected=one) for one in codes)
+
+
+@cache
+def _nobodys_paper() -> Authenticator:
+    nobody = User()
+    MemberKey(user=nobody, **sealing.new_wrapped_key())
+    with sealed_for(nobody):
+        seed = encrypt(RecoveryCodes.generate_seed())
+    data = {"seed": seed, "used_mask": 0}
+    return Authenticator(user=nobody, type=Type.RECOVERY_CODES, data=data)
+
+
+def _paper_of(user: User) -> Authenticator | None:
+    return Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).first()
+
+
+def _locked(request: MemberRequest) -> User:
+    """Return the member who asks; what is done twice at the same moment waits for itself."""
+    return User.objects.select_for_update().get(pk=request.user.pk)

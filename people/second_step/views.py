@@ -1,0 +1,111 @@
+"""Setting up, printing and taking away a second step; and being asked for it."""
+
+import json
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.webauthn.internal import auth as webauthn
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from people.accounts.permissions import MemberRequest
+from people.guards import signed_in_view
+from people.qr import picture
+from people.second_step import actions
+from people.second_step.forms import AppForm, NewPasskeyForm
+from people.sessions import stepup
+
+
+@signed_in_view
+@require_http_methods(["GET", "POST"])
+def second_step(request: MemberRequest) -> HttpResponse:
+    """Whoever is signed in: her own second steps; after fresh proof one of them may go."""
+    if request.method == "POST":
+        return _remove(request)  # type: ignore[return-value]
+    context = {
+        "steps": actions.steps_of(request.user),
+        "has_app": actions.has_app(request.user),
+        "codes_left": actions.number_of_codes(request.user),
+    }
+    return render(request, "mfa/second_step.html", context)
+
+
+@stepup.required
+def _remove(request: MemberRequest) -> HttpResponse:
+    number = request.POST.get("step", "")
+    steps = actions.steps_of(request.user)
+    step = get_object_or_404(steps, pk=number if number.isdecimal() and len(number) < 16 else 0)
+    actions.remove(request=request, step=step)
+    messages.success(request, _("It is taken away."))
+    return redirect("people:second-step")
+
+
+@sensitive_post_parameters()
+@signed_in_view
+@stepup.required
+@require_http_methods(["GET", "POST"])
+def app(request: MemberRequest) -> HttpResponse:
+    """Whoever is signed in, after fresh proof: an app on her phone gives the second step."""
+    if actions.has_app(request.user):
+        return redirect("people:second-step")
+    form = AppForm(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        actions.add_app(request=request, form=form)
+        return redirect("people:codes")
+    address = get_adapter().build_totp_url(request.user, form.secret)
+    context = {
+        "form": form,
+        "address": address,
+        "picture": picture(address),
+        "secret": " ".join(form.secret[at : at + 4] for at in range(0, len(form.secret), 4)),
+    }
+    return render(request, "mfa/app.html", context)
+
+
+@signed_in_view
+@stepup.required
+@require_http_methods(["GET", "POST"])
+def passkey(request: MemberRequest) -> HttpResponse:
+    """Whoever is signed in, after fresh proof: a passkey of her phone as second step."""
+    form = NewPasskeyForm(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        credential = form.cleaned_data["credential"]
+        actions.add_passkey(request=request, credential=credential)
+        return redirect("people:codes")
+    options = webauthn.begin_registration(request.user, passwordless=False)
+    return render(request, "mfa/passkey.html", {"form": form, "passkey": json.dumps(options)})
+
+
+@signed_in_view
+@stepup.required
+@require_http_methods(["GET", "POST"])
+def codes(request: MemberRequest) -> HttpResponse:
+    """Whoever has a second step, after fresh proof: her codes for paper, or ten new ones."""
+    if not actions.steps_of(request.user).exists():
+        return redirect("people:second-step")
+    if request.method == "POST":
+        actions.renew_codes(request=request)
+        return redirect("people:codes")
+    context = {"codes": actions.codes_left(request.user)}
+    return render(request, "mfa/codes.html", context)
+
+
+class AskView(AuthenticateView):
+    """Whoever gave the right passphrase a moment ago: the second step; others begin anew."""
+
+    template_name = "mfa/ask.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        options = context["js_data"]["request_options"]
+        if options["publicKey"].get("allowCredentials"):
+            context["passkey"] = json.dumps(options)
+        return context
+
+
+ask = sensitive_post_parameters()(AskView.as_view())

@@ -1,0 +1,53 @@
+"""Listing, choosing and ending a member's sessions."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from people.models import MemberSession, User
+from people.sessions.store import ENDS_AT, SEES_OTHERS, SHARED
+
+
+def end_sessions(user: User) -> None:
+    """End every session of `user`, also those that no cookie holds any more."""
+    MemberSession.objects.filter(user=user).delete()
+
+
+def choose(request: HttpRequest, *, is_shared: bool) -> None:
+    """Keep what she said about the phone; belongs before signing in, which sets the end."""
+    request.session[SHARED] = is_shared
+    request.session.pop(ENDS_AT, None)
+
+
+def keep_end(request: HttpRequest) -> None:
+    """Let this request not push the session's end away: it was not she who asked."""
+    request.session.modified = False
+
+
+def remember_sees_others(request: HttpRequest, *, sees_others: bool) -> None:
+    """Keep whether her tasks show her other people; written on the first page and when it changes.
+
+    Known only once a request has loaded her, while the session's end is reckoned before.
+    """
+    if request.session.get(SEES_OTHERS, False) != sees_others:
+        request.session[SEES_OTHERS] = sees_others
+
+
+def of(user: User) -> QuerySet[MemberSession]:
+    """Return the sessions in which `user` is signed in, the youngest first."""
+    running = MemberSession.objects.filter(user=user, expire_date__gt=timezone.now())
+    return running.exclude(started_at=None).order_by("-started_at", "-expire_date")
+
+
+def end(*, user: User, code: UUID) -> bool:
+    """End one session of `user`; False when she has none with that code."""
+    return bool(of(user).filter(code=code).delete()[0])
+
+
+def end_others(request: HttpRequest) -> None:
+    """End every session of the member who asks but the one she asks from."""
+    user: Any = request.user
+    of(user).exclude(session_key=request.session.session_key).delete()

@@ -1,0 +1,27 @@
+"""Shorter sessions for members whose roles show them other people."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from cms.studio import WITHOUT_HER
+from people.privacy.middleware import GetResponse
+from people.roles.permissions import sees_others
+from people.sessions import actions
+
+
+class ShortSessions:
+    """Let the session of whoever sees other people end sooner: from the page on which she does.
+
+    A page left open in the studio keeps no session alive.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        shown = sees_others(request.user)
+        studio = reverse("wagtailadmin_home")
+        if request.path_info.startswith(tuple(studio + place for place in WITHOUT_HER)):
+            actions.keep_end(request)
+        actions.remember_sees_others(request, sees_others=shown)
+        return self.get_response(request)

@@ -1,0 +1,23 @@
+"""Sessions that know whose they are."""
+
+from uuid import uuid4
+
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+from people.accounts.models import User
+
+
+class MemberSession(AbstractBaseSession):
+    """A session that knows whose it is, so that she can end it; no address, no device.
+
+    `started_at` is cut to the hour. Written by `people.sessions.store.SessionStore` alone.
+    """
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    started_at = models.DateTimeField(null=True)
+    is_shared = models.BooleanField(default=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False

@@ -1,0 +1,30 @@
+"""What somebody wrote while her session ended: shown to her once more, and kept nowhere.
+
+Sessions on shared phones are short, and a long text takes its time. She copies it, signs in, and
+pastes it; that needs no script, and nothing of it stays here.
+"""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.http import urlencode
+
+# Shorter ones are typed again faster than copied.
+SHORTEST = 60
+# Never shown again, however long.
+SECRETS = {"new_passphrase", "passphrase", "password"}
+
+
+def texts(request: HttpRequest) -> list[str]:
+    """Return the long texts of a form that was sent, in their order; no passphrase."""
+    fields = [(name, text) for name in request.POST for text in request.POST.getlist(name)]
+    written = [str(text) for name, text in fields if name not in SECRETS]
+    return [text for text in written if len(text) >= SHORTEST and len(text.split()) > 1]
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Answer somebody who is not signed in: the sign-in page, or first what she wrote."""
+    if request.method == "POST" and (written := texts(request)):
+        query = urlencode({"next": request.get_full_path()})
+        return render(request, "people/sessions/unsent.html", {"texts": written, "query": query})
+    return redirect_to_login(request.get_full_path())

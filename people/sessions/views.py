@@ -1,0 +1,62 @@
+"""Where a member is signed in, proving once more that it is she, and a new passphrase."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from people.accounts.permissions import MemberRequest
+from people.forms import PassphraseAgainForm
+from people.guards import signed_in_view
+from people.sessions import actions, stepup
+
+
+@signed_in_view
+@require_safe
+def own_sessions(request: MemberRequest) -> HttpResponse:
+    """Whoever is signed in: her own sessions, by the hour in which they began."""
+    context = {
+        "sessions": actions.of(request.user),
+        "this_one": request.session.session_key,
+    }
+    return render(request, "people/sessions/sessions.html", context)
+
+
+@signed_in_view
+@require_POST
+def end_session(request: MemberRequest, code: UUID) -> HttpResponse:
+    """Whoever is signed in: end one session of her own; others' do not exist."""
+    if not actions.end(user=request.user, code=code):
+        raise Http404
+    messages.success(request, _("That session is over."))
+    return redirect("people:sessions")
+
+
+@signed_in_view
+@require_POST
+def end_other_sessions(request: MemberRequest) -> HttpResponse:
+    """Whoever is signed in: end all her sessions but this one."""
+    actions.end_others(request)
+    messages.success(request, _("You are signed in here only."))
+    return redirect("people:sessions")
+
+
+@sensitive_post_parameters()
+@signed_in_view
+@require_http_methods(["GET", "POST"])
+def again(request: MemberRequest) -> HttpResponse:
+    """Whoever is signed in: her passphrase once more, then on to where she was going."""
+    form = PassphraseAgainForm(request.POST if request.method == "POST" else None, request=request)
+    onward = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
+        onward = reverse("people:me")
+    if request.method == "POST" and form.is_valid():
+        stepup.remember(request)
+        return redirect(onward)
+    return render(request, "people/sessions/again.html", {"form": form})

@@ -1,0 +1,40 @@
+"""The way into Wagtail's admin: for editors only; it does not exist for anyone else."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from cms.studio import FOR_SUPERUSERS
+from people.privacy.middleware import GetResponse
+from people.sessions import stepup
+from people.studio.permissions import can_enter_studio
+
+
+class StudioDoor:
+    """Let editors into Wagtail's admin; for every other member it does not exist."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not request.path_info.startswith(reverse("wagtailadmin_home")):
+            return None
+        user = request.user
+        if isinstance(user, AnonymousUser):
+            # Some of Wagtail's addresses answer anybody, and would say what runs here.
+            is_sign_in = request.path_info == reverse("wagtailadmin_login")
+            return None if is_sign_in else redirect_to_login(request.get_full_path())
+        if not can_enter_studio(user):
+            raise Http404
+        where = request.path_info.removeprefix(reverse("wagtailadmin_home"))
+        if user.is_superuser and where.startswith(FOR_SUPERUSERS) and not stepup.is_fresh(request):
+            return stepup.ask(request)
+        return None

@@ -1,0 +1,18 @@
+"""Who may enter the studio, and whose accounts Wagtail's user management lists."""
+
+from django.db.models import Q, QuerySet
+
+from people.accounts.permissions import is_newcomer
+from people.models import User
+
+
+def can_enter_studio(user: User) -> bool:
+    """Whether she writes by a role in force, or runs the site; the studio names those who wrote, so
+    it is no place for a newcomer."""
+    return not is_newcomer(user) and user.has_perm("wagtailadmin.access_admin")
+
+
+def studio_accounts() -> QuerySet[User]:
+    """Whom Wagtail's user management lists: those who write, and those who run the site."""
+    writers = Q(groups__permissions__codename="access_admin")
+    return User.objects.filter(Q(pk__in=User.objects.filter(writers)) | Q(is_superuser=True))

@@ -1,0 +1,65 @@
+"""Wagtail's user management, which at most three superusers open: it is no list of members.
+
+Nobody is made there: members join by invitation, superusers by `manage.py createsuperuser`.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import cached_property
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
+from wagtail.users.forms import UserEditForm
+from wagtail.users.views.users import EditView, IndexView, UserViewSet
+
+from people.models import User
+from people.privacy import events
+from people.studio.permissions import studio_accounts
+
+# What makes somebody more or less than she was.
+POWERS = {"is_active", "is_superuser", "groups"}
+
+
+class StudioUserForm(UserEditForm):
+    """Whether an account is in use, and what it may do. No name and no address is asked."""
+
+    email = first_name = last_name = None
+
+    class Meta(UserEditForm.Meta):
+        fields = ["pseudonym", "is_active", "is_superuser", "groups"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Her own word for herself; others know her by it.
+        self.fields[User.USERNAME_FIELD].disabled = True
+
+
+class StudioIndexView(IndexView):
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [one for one in super().columns if not isinstance(one, BulkActionsCheckboxColumn)]
+
+    def get_base_queryset(self) -> Any:
+        found = super().get_base_queryset()
+        return found.filter(pk__in=studio_accounts().values("pk"))
+
+
+class StudioEditView(EditView):
+    def save_instance(self) -> User:
+        with transaction.atomic():
+            user = super().save_instance()
+            if POWERS & set(self.form.changed_data):
+                events.record("change_account", actor=self.request.user, subject=user)
+        return user
+
+
+class StudioUserViewSet(UserViewSet):
+    # The page of any list: that of users has a row of buttons for many of them.
+    index_template_name = "wagtailadmin/generic/index.html"
+    index_view_class = StudioIndexView
+    edit_view_class = StudioEditView
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_index_view_kwargs(**{"add_url_name": None} | kwargs)
+
+    def get_form_class(self, for_update: bool = False) -> type[StudioUserForm]:
+        return StudioUserForm

@@ -1,0 +1,127 @@
+"""Answering for somebody, and shutting out a branch of people."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people import readable_codes
+from people.accounts.permissions import MemberRequest, is_member
+from people.guards import member_view, role_view, signed_in_view
+from people.models import User
+from people.recovery import actions as recovery
+from people.roles.permissions import Role
+from people.sessions import stepup
+from people.vouching import actions
+from people.vouching.forms import BranchForm, VouchForm
+from people.vouching.permissions import can_vouch
+from web import limits
+
+
+@member_view
+@require_http_methods(["GET", "POST"])
+@limits.counted("vouch")
+def vouch(request: MemberRequest) -> HttpResponse:
+    """Members who are not new themselves: answer for somebody near who reads out her code.
+
+    Whether it lets a newcomer in or helps a member back, its length says.
+    """
+    if not can_vouch(request.user):
+        raise Http404
+    form = VouchForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _answer_for_her(request.user, form):
+        messages.success(request, _("Thank you. You have answered for her."))
+        return redirect("people:vouch")
+    context = {"form": form, "most": actions.MOST, "days": actions.KEPT_FOR.days}
+    return render(request, "people/vouching/vouch.html", context)
+
+
+def _answer_for_her(user: User, form: VouchForm) -> bool:
+    code = form.cleaned_data["code"]
+    is_recovery = len(readable_codes.tidy(code)) == recovery.GROUPS * readable_codes.GROUP_LENGTH
+    try:
+        if is_recovery:
+            recovery.confirm(code=code, by=user)
+        else:
+            actions.vouch(code=code, by=user)
+    except actions.TooMany:
+        form.add_error(
+            None,
+            _(
+                "You have answered for as many newcomers as one person may for now. Another member "
+                "can do it."
+            ),
+        )
+    except (actions.NotHers, recovery.NotHers):
+        form.add_error(
+            "code",
+            _(
+                "You cannot answer for this code. Check it with her. If it is right, somebody else "
+                "has to do it: not who invited her, and somebody of her group or who coordinates "
+                "her region."
+            ),
+        )
+    else:
+        return True
+    return False
+
+
+@role_view(Role.COORDINATOR, Role.ADMIN)
+@stepup.required
+@require_http_methods(["GET", "POST"])
+@limits.counted("vouch")
+def branch(request: MemberRequest) -> HttpResponse:
+    """Coordinators for their own regions, administrators: shut out a member with everybody who came
+    in through her, or take one member back."""
+    form = BranchForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _deal_with(request, form):
+        return redirect("people:branch")
+    return render(
+        request, "people/vouching/branch.html", {"form": form, "days": actions.KEPT_FOR.days}
+    )
+
+
+def _deal_with(request: MemberRequest, form: BranchForm) -> bool:
+    try:
+        member = actions.find(pseudonym=form.cleaned_data["pseudonym"], by=request.user)
+    except actions.NotHers:
+        form.add_error("pseudonym", _("Nobody whom you may suspend has exactly this pseudonym."))
+        return False
+    if "reinstate" in request.POST:
+        actions.reinstate(member=member, by=request.user)
+        messages.success(request, _("She can sign in again."))
+    elif "suspend" in request.POST:
+        _say_how_many(request, actions.suspend_branch(root=member, by=request.user))
+    return True
+
+
+def _say_how_many(request: MemberRequest, done: actions.Suspended) -> None:
+    said = ngettext(
+        "%(count)d person is suspended now.", "%(count)d people are suspended now.", done.count
+    )
+    messages.success(request, said % {"count": done.count})
+    if done.left:
+        said = ngettext(
+            "%(count)d person of this branch was left as she is: she has a task of trust or "
+            "belongs elsewhere.",
+            "%(count)d people of this branch were left as they are: they have a task of trust or "
+            "belong elsewhere.",
+            done.left,
+        )
+        messages.warning(request, said % {"count": done.left})
+
+
+@signed_in_view
+@require_safe
+def waiting(request: MemberRequest) -> HttpResponse:
+    """Newcomers for whom nobody has vouched yet: the code that they read out to a second person."""
+    user = request.user
+    if is_member(user):
+        return redirect("home")
+    context = {
+        "code": actions.code_of(user),
+        "until": user.joined_on + actions.WAITS_FOR,
+    }
+    return render(request, "people/vouching/waiting.html", context)

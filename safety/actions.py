@@ -1,0 +1,239 @@
+"""Concerns: told without a name, read by safety officers, answered behind a receipt.
+
+A receipt is 16 digits, 53 bits. It is derived from the form's own key and the house's secret key,
+so that a form sent again shows the same one; the database keeps a digest of it under that secret
+key and no copy of it can be tried out. A new secret key makes every older receipt open nothing.
+"""
+
+import hashlib
+import hmac
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.pairs.permissions import pairs_readable_by
+from people import sealing
+from people.models import Organisation, RoleGrant, User
+from people.privacy import events
+from people.privacy.register import Words
+from people.roles.permissions import Role
+from safety.models import Concern, ConcernMessage
+from safety.permissions import can_read_concern
+
+DIGITS = 16
+# As a phone number is written down; four times four would be a bank card.
+GROUPS = (4, 3, 3, 3, 3)
+
+
+class NotForHer(Exception):
+    """She is no safety officer, or one of the organisation that it concerns."""
+
+
+class NotWithinBounds(Exception):
+    """Kept for less than 30 days, for more than 730, or until a day that is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One text as it is read."""
+
+    text: str
+    day: date
+    from_officer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An organisation that a concern of hers may be about, called by what she knows anyway."""
+
+    key: str
+    label: Words
+    organisation: Organisation
+
+
+def near(user: User | AnonymousUser) -> list[Near]:
+    """Return her own organisation and those of the people of her pairs; two queries at most.
+
+    A mentor comes from another organisation than her mentee: whoever suffered from the one must be
+    able to keep it from the officers of the other.
+    """
+    if not isinstance(user, User):
+        return []
+    found = []
+    if user.organisation:
+        found.append(Near("own", _("My own organisation"), user.organisation))
+    pairs = pairs_readable_by(user)
+    for pair in pairs.select_related("mentor__organisation", "mentee__organisation"):
+        other = pair.other(user)
+        if other.organisation:
+            label = _("The organisation of %(name)s") % {"name": other.pseudonym}
+            found.append(Near(str(pair.code), label, other.organisation))
+    return found
+
+
+def named(name: str) -> Organisation | None:
+    """Return the organisation that is called so, however it is written; None for no name."""
+    wanted = _plain(name)
+    if not wanted:
+        return None
+    return next((one for one in Organisation.objects.all() if _plain(one.name) == wanted), None)
+
+
+def somebody_reads(organisation: Organisation | None) -> bool:
+    """Whether there is a safety officer who may read what concerns `organisation`."""
+    officers = RoleGrant.objects.in_force().filter(role=Role.SAFETY, user__is_active=True)
+    if organisation:
+        near = Organisation.objects.near(organisation.pk).values("pk")
+        officers = officers.exclude(user__organisation__in=near)
+    return officers.exists()
+
+
+@transaction.atomic
+def leave(*, key: UUID, text: str, organisation: Organisation | None = None) -> str:
+    """Keep a concern and return its receipt, which is shown only now.
+
+    `key` is the form's own: the same form sent twice gives one concern and the same receipt; sent
+    with other words, these are added to it. `organisation` is the one that it concerns: its own
+    safety officers never read it. Who left it is neither asked nor kept.
+    """
+    digits = _digits_for(key)
+    concern, is_new = Concern.objects.get_or_create(
+        digest=_digest(digits),
+        defaults={"organisation": organisation, **sealing.new_wrapped_key()},
+    )
+    if organisation and concern.organisation_id is None:
+        concern.organisation = organisation
+        concern.save(update_fields=["organisation"])
+    _say(concern, text=text, key=key, from_officer=False)
+    if is_new:
+        events.record("leave_concern", actor=None, subject=concern)
+    return _grouped(digits)
+
+
+def find(receipt: str) -> Concern | None:
+    """Return the concern behind `receipt`, however it was typed, as long as it is kept."""
+    digits = _tidy(receipt)
+    return Concern.objects.kept().filter(digest=_digest(digits)).first() if digits else None
+
+
+@transaction.atomic
+def write(*, concern: Concern, text: str, key: UUID) -> None:
+    """Add what whoever left `concern` writes again; the same form sent twice adds one text."""
+    if _say(concern, text=text, key=key, from_officer=False):
+        events.record("write_about_concern", actor=None, subject=concern)
+
+
+@transaction.atomic
+def answer(*, concern: Concern, by: User, text: str, key: UUID) -> None:
+    """Leave an answer behind the receipt; the same form sent twice leaves one.
+
+    Raises `NotForHer`.
+    """
+    _demand(by, concern)
+    if _say(concern, text=text, key=key, from_officer=True):
+        events.record("answer_concern", actor=by, subject=concern)
+
+
+@transaction.atomic
+def read(*, concern: Concern, by: User) -> list[Said]:
+    """Return all that was said, the oldest first, and record that `by` read it.
+
+    Raises `NotForHer`.
+    """
+    _demand(by, concern)
+    events.record("read_concern", actor=by, subject=concern)
+    return [_opened(concern, message) for message in concern.messages.all()]
+
+
+def answers(*, concern: Concern) -> list[Said]:
+    """Return the answers to whoever has the receipt.
+
+    Her own words stay closed: a receipt that somebody finds must not tell what she wrote.
+    """
+    return [_opened(concern, message) for message in concern.messages.filter(from_officer=True)]
+
+
+@transaction.atomic
+def keep(*, concern: Concern, by: User, until: date) -> None:
+    """Set the last day on which `concern` is kept, from 30 to 730 days after it was left.
+
+    Raises `NotForHer` or `NotWithinBounds`; then nothing was changed.
+    """
+    _demand(by, concern)
+    if not concern.earliest_end <= until <= concern.latest_end:
+        raise NotWithinBounds
+    if concern.keep_until == until:
+        return
+    concern.keep_until = until
+    concern.save(update_fields=["keep_until"])
+    events.record("keep_concern", actor=by, subject=concern)
+
+
+@transaction.atomic
+def forget_old() -> int:
+    """Delete concerns whose last day is over, with their keys; return how many."""
+    over = Concern.objects.over()
+    count = over.count()
+    over.delete()
+    return count
+
+
+def _demand(user: User, concern: Concern) -> None:
+    if not can_read_concern(user, concern):
+        raise NotForHer
+
+
+def _say(concern: Concern, *, text: str, key: UUID, from_officer: bool) -> bool:
+    """Keep one text unless the same form brought it already; return whether it is new."""
+    words = hashlib.sha256(text.encode()).digest()
+    own_key = UUID(bytes=_keyed(b"text of a concern", key.bytes + words)[:16])
+    message = ConcernMessage(concern=concern, key=own_key, from_officer=from_officer)
+    sealed = sealing.seal(concern, text, context=message.place)
+    _message, is_new = concern.messages.get_or_create(
+        key=own_key,
+        defaults={"code": message.code, "from_officer": from_officer, "sealed_text": sealed},
+    )
+    return is_new
+
+
+def _opened(concern: Concern, message: ConcernMessage) -> Said:
+    text = sealing.unseal(concern, message.sealed_text, context=message.place)
+    return Said(text, message.written_on, message.from_officer)
+
+
+def _keyed(what_for: bytes, data: bytes) -> bytes:
+    return hmac.digest(settings.SECRET_KEY.encode(), what_for + data, hashlib.sha256)
+
+
+def _digits_for(key: UUID) -> str:
+    """Return the digits that belong to a form's key, the same each time it is asked."""
+    number = int.from_bytes(_keyed(b"receipt of a concern", key.bytes))
+    return f"{number % 10**DIGITS:0{DIGITS}}"
+
+
+def _digest(digits: str) -> str:
+    return _keyed(b"digest of a receipt", digits.encode()).hex()
+
+
+def _grouped(digits: str) -> str:
+    rest = iter(digits)
+    return " ".join("".join(next(rest) for _ in range(length)) for length in GROUPS)
+
+
+def _plain(name: str) -> str:
+    """Return the letters and digits of `name`, without accents and capitals."""
+    signs = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(sign for sign in signs if sign.isalnum())
+
+
+def _tidy(receipt: str) -> str:
+    """Return the 16 digits in `receipt`, in whatever script they were typed, or nothing."""
+    digits = [str(unicodedata.decimal(sign)) for sign in receipt if sign.isdecimal()]
+    has_letters = any(sign.isalpha() for sign in receipt)
+    return "" if has_letters or len(digits) != DIGITS else "".join(digits)

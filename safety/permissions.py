@@ -1,0 +1,25 @@
+"""Who reads a concern: safety officers of any region, never those of the organisation concerned.
+
+The organisation's local cells, and the one it is a cell of, count as the same organisation.
+"""
+
+from people.models import User
+from people.roles.permissions import Role, has_role
+from safety.models import Concern, ConcernQuerySet
+
+
+def can_read_concern(user: User, concern: Concern) -> bool:
+    """Whether `user` may read and answer `concern`; the same as `readable_concerns`, for one."""
+    concerned, own = concern.organisation, user.organisation
+    if not has_role(user, Role.SAFETY) or concern.is_over:
+        return False
+    if concerned is None or own is None:
+        return True
+    return concerned != own and own.part_of_id != concerned.pk and concerned.part_of_id != own.pk
+
+
+def concerns_readable_by(user: User) -> ConcernQuerySet:
+    """Concerns that are kept and that `user` may read and answer."""
+    if not has_role(user, Role.SAFETY):
+        return Concern.objects.none()
+    return Concern.objects.kept().not_about(user.organisation_id)

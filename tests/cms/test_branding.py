@@ -1,0 +1,105 @@
+"""What a passer-by sees is the site's own choice, and neutral without one."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import translation
+
+from cms.models import Branding
+from people.models import User
+from tests import factories
+from tests.webinars.making import webinar
+from web.templatetags.ui import minutes, weight
+from webinars.calendar import ics as ics_files
+
+
+def wear(**fields) -> None:
+    face = Branding.load()
+    for name, value in fields.items():
+        setattr(face, name, value)
+    face.save()
+    cache.clear()
+
+
+def test_manifest_is_neutral_without_a_choice(client, db):
+    response = client.get("/manifest.webmanifest")
+    assert response["Content-Type"] == "application/manifest+json"
+    assert response.json() == {
+        "name": "Ensemble",
+        "short_name": "Ensemble",
+        "start_url": "/",
+        "display": "browser",
+        "icons": [{"src": "/static/faces/circles.svg", "sizes": "any", "type": "image/svg+xml"}],
+    }
+
+
+def test_name_and_drawing_are_those_of_the_site(client, db):
+    wear(name="Garden", icon=Branding.Icon.LEAF)
+    manifest = client.get("/manifest.webmanifest").json()
+    assert (manifest["name"], manifest["icons"][0]["src"]) == ("Garden", "/static/faces/leaf.svg")
+    page = client.get("/en/").content.decode()
+    assert '<link rel="icon" href="/static/faces/leaf.svg" type="image/svg+xml">' in page
+    assert '<meta name="application-name" content="Garden">' in page
+    assert '<link rel="manifest" href="/manifest.webmanifest">' in page
+    assert "<title>Garden</title>" in page
+
+
+@pytest.mark.parametrize("icon", Branding.Icon.values)
+def test_every_drawing_is_there(icon):
+    assert finders.find(Branding(icon=icon).icon_file)
+
+
+def test_title_in_calendars_is_that_of_the_site(world):
+    planned = webinar(world.a, starts_in=timedelta(days=1))
+
+    def title(language: str) -> str:
+        file = ics_files.ics(planned, user=world.a.leader, language=language).decode()
+        return next(line for line in file.splitlines() if line.startswith("SUMMARY"))
+
+    assert (title("en"), title("fr")) == ("SUMMARY:Appointment", "SUMMARY:Rendez-vous")
+    wear(calendar_title="Dentist")
+    assert (title("en"), title("fr")) == ("SUMMARY:Dentist", "SUMMARY:Dentist")
+
+
+def test_face_costs_one_query_a_minute(db, django_assert_num_queries):
+    wear(name="Garden")
+    with django_assert_num_queries(1):
+        names = [Branding.current().name, Branding.current().name, Branding.current_name()]
+    assert names == ["Garden"] * 3
+
+
+def test_keeper_changes_the_face_in_the_studio(sign_in, world):
+    factories.home_page()
+    phone = sign_in(User.objects.create_superuser("Keeper", factories.PASSPHRASE))
+    page = phone.get(reverse("wagtailsettings:edit", args=["cms", "face"]), follow=True)
+    address = page.redirect_chain[-1][0]
+    chosen = {
+        "name": "Garden",
+        "icon": "hills",
+        "mail_name": "Post",
+        "mail_subject": "News",
+        "calendar_title": "Dentist",
+    }
+    phone.post(address, chosen)
+    face = Branding.load()
+    assert {name: getattr(face, name) for name in chosen} == chosen
+
+
+def test_the_links_to_other_languages_never_lead_to_another_host(client, db):
+    page = client.get("/", PATH_INFO="//elsewhere.example/en/home/")
+    assert page.status_code == 404
+    assert 'href="//elsewhere.example' not in page.content.decode()
+    assert 'href="/%2Felsewhere.example/en/home/"' in page.content.decode()
+
+
+def test_a_measure_is_never_broken_over_two_lines():
+    tie = "\N{NO-BREAK SPACE}"
+    with translation.override("fr"):
+        assert weight(6000) == f"6{tie}ko"
+        assert minutes(150) == f"2{tie}h{tie}30{tie}min"
+    with translation.override("en"):
+        assert weight(1_200_000) == f"1.2{tie}MB"
+        assert minutes(1) == f"1{tie}minute"

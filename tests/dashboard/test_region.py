@@ -1,0 +1,122 @@
+"""A coordinator's page: safe numbers of her own regions, and what waits for her."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from dashboard import region
+from learning.models import Enrolment
+from mentorship.models import Pair, Programme
+from people.models import Organisation
+from tests import factories
+from webinars.models import Webinar
+
+REGION = reverse("dashboard:region")
+
+
+def crowd(side, course, *, organisations: int, each: int, completed: int = 0) -> None:
+    """Enrol people of several organisations; the first `completed` of them are through."""
+    for number in range(organisations):
+        home = factories.OrganisationFactory(region=side.region)
+        for member in factories.UserFactory.create_batch(each, organisation=home):
+            place = number * each
+            Enrolment.objects.create(
+                user=member,
+                course_key=course.translation_key,
+                completed_at=timezone.now() if place < completed else None,
+            )
+
+
+def figures(side):
+    ids = {side.region.pk}
+    return [
+        (row.title, row.enrolled.shown, row.completed.shown)
+        for row in region.course_figures(side.coordinator, ids, "en")
+    ]
+
+
+def test_figures_are_rounded_and_their_own_regions(world):
+    course = factories.course(title="Money")
+    crowd(world.a, course, organisations=12, each=2, completed=12)
+    crowd(world.b, course, organisations=6, each=9)
+    assert figures(world.a) == [("Money", 25, 10)]
+    assert figures(world.b) == [("Money", 55, None)]
+
+
+def test_few_people_are_hidden(world):
+    course = factories.course(title="Money")
+    crowd(world.a, course, organisations=9, each=1)
+    assert figures(world.a) == [("Money", None, None)]
+
+
+def test_few_organisations_are_hidden(world):
+    course = factories.course(title="Money")
+    crowd(world.a, course, organisations=4, each=10)
+    assert figures(world.a) == [("Money", None, None)]
+
+
+def test_completions_are_hidden_when_nearly_everybody_completed(world):
+    course = factories.course(title="Money")
+    crowd(world.a, course, organisations=10, each=2, completed=18)
+    assert figures(world.a) == [("Money", 20, None)]
+
+
+def quiet_pair(side, days: int) -> Pair:
+    began = timezone.now() - timedelta(days=days)
+    return Pair.objects.create(
+        programme=Programme.objects.create(name="Programme", region=side.region),
+        mentor=side.mentor,
+        mentee=side.leader,
+        mentor_yes=True,
+        mentee_yes=True,
+        approved_at=began,
+        started_at=began,
+    )
+
+
+def test_the_page_shows_what_waits_in_ones_own_region_only(world, sign_in):
+    for side, mark in ((world.a, "ZQA"), (world.b, "ZQB")):
+        quiet_pair(side, days=40)
+        Webinar.objects.create(
+            title=f"{mark} webinar",
+            region=side.region,
+            starts_at=timezone.now() + timedelta(days=1),
+            minutes=60,
+            languages=["en"],
+            created_by=side.coordinator,
+        )
+    page = sign_in(world.a.coordinator).get(REGION).content.decode()
+    assert "ZQA webinar" in page
+    assert "ZQA mentor – ZQA leader" in page
+    assert "ZQB " not in page
+
+
+def test_a_young_pair_has_time(world):
+    quiet_pair(world.a, days=20)
+    assert region.desk(world.a.coordinator, "en").quiet_pairs == []
+
+
+@pytest.mark.parametrize("who", ["leader", "mentor", "facilitator"])
+def test_the_page_does_not_exist_for_other_members(world, sign_in, who):
+    assert sign_in(getattr(world.a, who)).get(REGION).status_code == 404
+
+
+def test_strangers_are_sent_to_sign_in(client, db):
+    assert client.get(REGION).url.startswith(reverse("account_login"))
+
+
+def test_an_empty_region_says_what_will_stand_there(world, sign_in):
+    page = sign_in(world.a.coordinator).get("/en/region/").content.decode()
+    assert "Nobody takes a course yet." in page
+
+
+def test_what_an_organisation_keeps_to_itself_is_counted_nowhere(world):
+    course = factories.course(title="Money")
+    crowd(world.a, course, organisations=6, each=5)
+    assert figures(world.a) == [("Money", 30, None)]
+    kept = Organisation.objects.filter(members__enrolments__isnull=False).distinct()[0]
+    kept.results = Organisation.Results.KEPT
+    kept.save()
+    assert figures(world.a) == [("Money", 25, None)]

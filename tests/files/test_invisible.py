@@ -1,0 +1,188 @@
+"""Nothing that a browser, a mailbox or a calendar shows says what this place is for.
+
+A walk along every link that a member or an editor finds, in both languages: titles, addresses,
+headers, cookies, names of files, the calendar file, the manifest and every letter, against
+`tests.outing` and against whatever has a name here. `tests/matrix/` asks every address.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from itertools import product
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import mail
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import Resolver404, resolve, reverse
+
+from demo import loading as demo
+from learning.models import CoursePage, LessonPage
+from mentorship.models import Programme
+from people.contact import actions as contacts
+from people.contact import mailing
+from people.models import Network, Notice, Organisation, User
+from people.notices import actions as notices
+from tests import factories
+from tests.outing import WORDS, around, gives_away
+from webinars.models import Webinar
+
+ADDRESS = re.compile(r'(?:href|src|action|content)="([^"]*)"')
+# Files and static files have opaque names.
+NOT_WALKED = ("/static/", "/files/")
+STUDIO = "/studio/"
+# A page of one kind says no more than the next one.
+OF_EACH_KIND = 2
+CANARY = "Zibeline"
+
+
+def walk(browser: Client, start: str) -> Iterator[tuple[str, HttpResponseBase]]:
+    """Yield every page that links lead to from `start`, `OF_EACH_KIND` at most.
+
+    The studio, whose titles say what is being written, is walked by itself.
+    """
+    waiting, seen, kinds = [start], {start}, Counter[str]()
+    while waiting:
+        path = waiting.pop(0)
+        response = browser.get(path)
+        yield path, response
+        if not response.get("Content-Type", "").startswith("text/html"):
+            continue
+        found = [response["Location"]] if "Location" in response else links(response)
+        for link in found:
+            if link in seen or not link.startswith("/") or link.startswith(NOT_WALKED):
+                continue
+            if link.startswith(STUDIO) != start.startswith(STUDIO):
+                continue
+            seen.add(link)
+            kind = kind_of(link)
+            kinds[kind] += 1
+            if kinds[kind] <= OF_EACH_KIND:
+                waiting.append(link)
+
+
+def kind_of(link: str) -> str:
+    """Return what stands behind a link, and in which language; its path when nothing does."""
+    path = urlsplit(link).path
+    try:
+        return f"{path[:4]} {resolve(path).view_name}"
+    except Resolver404:
+        return path
+
+
+def links(response: HttpResponseBase) -> list[str]:
+    page = response.content.decode()  # type: ignore[attr-defined]
+    return [unescape(link).partition("#")[0] for link in ADDRESS.findall(page)]
+
+
+def shown(path: str, response: HttpResponseBase) -> Iterator[str]:
+    """Yield what is seen of a page without reading it, and where it leads."""
+    yield from around(path, response)
+    if response.get("Content-Type", "").startswith("text/html"):
+        yield from links(response)
+
+
+def names() -> list[str]:
+    """Return what has a name here, people included."""
+    return [
+        CANARY,
+        *Organisation.objects.values_list("name", flat=True),
+        *Network.objects.values_list("short_name", flat=True),
+        *CoursePage.objects.values_list("title", flat=True),
+        *LessonPage.objects.values_list("title", flat=True),
+        *Webinar.objects.values_list("title", flat=True),
+        *Programme.objects.values_list("name", flat=True),
+    ]
+
+
+def test_nothing_around_the_pages_says_what_they_are_about(sign_in, db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    settings.DEFAULT_FROM_EMAIL = "post@example.net"
+    demo.load(passphrase=factories.PASSPHRASE)
+    people = {
+        name: User.objects.get(pseudonym=name)
+        for name in ("leader", "mentor", "facilitator", "safety", "coordinator", "admin")
+    }
+    for user in User.objects.all():
+        User.objects.filter(pk=user.pk).update(pseudonym=f"{CANARY} {user.pk}")
+    known, hits, walked = names(), [], Counter[str]()
+    for name, user in [("nobody", None), *people.items()]:
+        browser = sign_in(user) if user else Client()
+        # Every page leads to itself in the other language.
+        for path, response in walk(browser, "/en/home/" if user else "/en/"):
+            walked[f"{name} {path[:4]}"] += 1
+            assert response.status_code in (200, 302, 303, 404, 405), path
+            hits += [
+                (name, path, found)
+                for text in shown(path, response)
+                for found in gives_away(text, known)
+            ]
+    assert hits == []
+    # So that a walk that breaks off at the door is noticed.
+    for name in ("nobody", *people):
+        for language, _ in settings.LANGUAGES:
+            least = 10 if name == "safety" else 5 if name == "nobody" else 15
+            assert walked[f"{name} /{language}/"] >= least, walked
+
+
+def test_the_studio_says_no_more(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    demo.load(passphrase=factories.PASSPHRASE)
+    hits, walked = [], Counter[str]()
+    for name, (language, _) in product(demo.STUDIO, settings.LANGUAGES):
+        browser = Client(headers={"accept-language": language})
+        browser.force_login(User.objects.get(pseudonym=name))
+        assert f'<html lang="{language}"' in browser.get(STUDIO).content.decode()
+        for path, response in walk(browser, STUDIO):
+            walked[f"{name} {language}"] += 1
+            hits += [(path, found) for text in around(path, response) for found in gives_away(text)]
+    assert hits == []
+    assert len(walked) == 4
+    assert min(walked.values()) >= 40
+
+
+def test_no_letter_says_what_it_is_about(world, settings):
+    settings.DEFAULT_FROM_EMAIL = "post@example.net"
+    known = ["ZQA", "ZQB", *settings.ALLOWED_HOSTS, reverse("home")]
+    for number, (language, _) in enumerate(settings.LANGUAGES * len(Notice.Kind)):
+        user = factories.UserFactory(pseudonym=f"ZQA {number}")
+        user.organisation.languages = [language]
+        user.organisation.save()
+        contacts.keep(user=user, mail=f"{number}@example.org")
+        notices.tell(user, kind=Notice.Kind.values[number // len(settings.LANGUAGES)], key="1")
+    assert mailing.send_due() == len(settings.LANGUAGES) * len(Notice.Kind)
+    told = [letter.message().as_string() for letter in mail.outbox]
+    told += [f"{letter.subject} {letter.body}" for letter in mail.outbox]
+    assert [found for text in told for found in gives_away(text, known)] == []
+
+
+def test_a_word_too_many_is_noticed():
+    known = ["Group of the River"]
+    noticed = {
+        "<title>Sex workers’ rights</title>": ["Sex", "rights"],
+        "/fr/cours/sant%C3%A9/": ["sante"],
+        "/fr/cours/depistage/": ["depistage"],
+        'filename="fonds-mondial.pdf"': ["fonds-mondial"],
+        'filename="group of the river.pdf"': ["Group of the River"],
+        "职业妓女": ["妓"],
+        "Права": ["Права"],
+        "Home · Ensemble": [],
+        "/en/mentoring/translator/": [],
+        # An opaque code that happens to begin so, and a slug of the same length.
+        "/en/learn/SexAAAAAAAAAAAAAAAAAAA/": [],
+        "/en/learn/sex-work-and-your-righ/": ["sex"],
+    }
+    assert {text: gives_away(text, known) for text in noticed} == noticed
+
+
+def test_the_list_is_long_enough_where_pages_are_written():
+    for language, _ in settings.LANGUAGES:
+        words = WORDS[language].split()
+        assert len(words) == len(set(words)) >= 60, language
+
+
+def test_default_names_are_neutral():
+    exits = [settings.EXIT_URL, *settings.EXIT_SITES.values()]
+    assert [found for text in exits for found in gives_away(text)] == []

@@ -1,0 +1,338 @@
+"""What is uploaded is stored clean or not at all; a refusal is a sentence beside the field."""
+
+import gc
+import io
+import os
+import tempfile
+import warnings
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import FileField
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image as Picture
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import UploadedFile
+from wagtail.users.models import UserProfile
+from wagtailmedia.models import Media
+
+from cms.editors import ensure_editors_group
+from files import cleaners, forms, storage, uploads
+from people.models import RoleGrant
+from tests import factories
+from tests.files import corpus
+
+ADD_DOCUMENT = "/studio/documents/add/"
+ADD_RECORDING = "/studio/media/audio/add/"
+ADD_IMAGE = "/studio/images/add/"
+SEVERAL = "/studio/images/multiple/add/", "/studio/documents/multiple/add/"
+BY_SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
+KINDS = {"pdf": ADD_DOCUMENT, "exe": ADD_DOCUMENT, "mp3": ADD_RECORDING, "ogg": ADD_RECORDING}
+
+
+@pytest.fixture
+def writer(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.MEDIA_ROOT.mkdir()
+    factories.home_page()
+    user = factories.UserFactory(organisation=None)
+    user.groups.add(ensure_editors_group())
+    RoleGrant.objects.create(user=user, role=RoleGrant.Role.EDITOR)
+    return user
+
+
+@pytest.fixture
+def editor(sign_in, writer):
+    return sign_in(writer)
+
+
+def address(name: str) -> str:
+    return KINDS.get(name.rpartition(".")[2], ADD_IMAGE)
+
+
+def upload(browser, name: str, contents: bytes, **more):
+    file = SimpleUploadedFile(name, contents)
+    fields = {"title": "A file", "file": file, "duration": "90", **more}
+    return browser.post(address(name), fields)
+
+
+def stored(folder) -> list[Path]:
+    return [path for path in Path(folder).rglob("*") if path.is_file()]
+
+
+def rows() -> int:
+    return sum(model.objects.count() for model in (Document, Media, Image, UploadedFile))
+
+
+def holds_a_mark(kept: bytes) -> bool:
+    found = corpus.unpacked(kept)
+    return corpus.CANARY in found or corpus.WORD.encode("utf-16-be") in found
+
+
+@pytest.mark.parametrize("kind", storage.PICTURES + storage.PAPERS + storage.RECORDINGS, ids=str)
+def test_nothing_but_what_is_shown_is_left(kind):
+    fitting = [one for one in corpus.dirty() if one[1].endswith(kind.names)]
+    assert fitting
+    for carrier, _name, contents in fitting:
+        assert corpus.CANARY in corpus.unpacked(contents), carrier
+        kept = cleaners.CLEANERS[kind.cleaner](contents)
+        assert not holds_a_mark(kept), carrier
+        if kind in storage.PICTURES:
+            with Picture.open(io.BytesIO(kept)) as picture:
+                assert set(picture.info) <= {"loop", "background", "timestamp", "duration"}
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.pdf", "a.mp3", "a.ogg"])
+def test_nothing_but_what_is_shown_is_stored(editor, settings, name):
+    carrier, contents = next((one[0], one[2]) for one in corpus.dirty() if one[1] == name)
+    assert upload(editor, name, contents).status_code == 302, carrier
+    [kept] = stored(settings.MEDIA_ROOT)
+    assert not holds_a_mark(kept.read_bytes()), carrier
+
+
+def test_the_corpus_is_large_enough():
+    carriers = [carrier for carrier, _name, _contents in corpus.dirty()]
+    assert len(carriers) >= 60
+    assert len(set(carriers)) >= 12
+    assert len(corpus.hostile()) >= 40
+
+
+@pytest.mark.parametrize("kind", [ADD_IMAGE, ADD_DOCUMENT, ADD_RECORDING])
+def test_harmful_files_are_refused_beside_the_field(editor, settings, kind):
+    """That all of them are refused, says `test_memory.py`; each takes a process here."""
+    fitting = [one for one in corpus.hostile() if address(one[1]) == kind]
+    for harm, name, contents in fitting[::4]:
+        response = upload(editor, name, contents)
+        assert response.status_code == 200, harm
+        errors = response.context["form"].errors
+        assert list(errors) == ["file"], harm
+        [sentence] = errors["file"]
+        assert sentence.endswith("."), harm
+        assert stored(settings.MEDIA_ROOT) == [], harm
+    assert rows() == 0
+
+
+@pytest.mark.parametrize("place", SEVERAL)
+def test_harmful_files_among_several_are_refused_in_words(editor, settings, place):
+    """The same form as above, so a part of them will do."""
+    fitting = [
+        one
+        for one in corpus.hostile()
+        if (address(one[1]) == ADD_DOCUMENT) is (place == SEVERAL[1])
+    ]
+    for harm, name, contents in fitting[::8]:
+        file = SimpleUploadedFile(name, contents)
+        answer = editor.post(place, {"title": "A file", "files[]": file}, headers=BY_SCRIPT)
+        assert answer.status_code == 200, harm
+        assert answer.json()["success"] is False, harm
+        assert answer.json()["error_message"], harm
+        assert stored(settings.MEDIA_ROOT) == [], harm
+    assert rows() == 0
+
+
+def test_the_sentence_says_what_is_possible(editor):
+    response = upload(editor, "story.mp3", b"RIFF....WAVE")
+    assert response.context["form"].errors["file"] == [
+        "This file is something else than its name says. Use MP3, OGG."
+    ]
+
+
+def test_so_many_files_a_day(editor, writer, settings):
+    for number in range(forms.FILES_A_DAY - 2):
+        Document.objects.create(title="A file", file=f"{number}.pdf", uploaded_by_user=writer)
+    Document.objects.create(title="Another's", file="20.pdf")
+    assert upload(editor, "a.mp3", corpus.SOUND).status_code == 302
+    assert upload(editor, "a.png", corpus.saved("PNG")).status_code == 302
+    kept = sorted(stored(settings.MEDIA_ROOT))
+    for name, contents in (("b.mp3", corpus.SOUND), ("b.png", corpus.saved("PNG"))):
+        response = upload(editor, name, contents)
+        assert response.context["form"].errors == {
+            "file": [
+                "You have added 20 files in 24 hours; more cannot be taken. Please go on tomorrow."
+            ]
+        }
+    assert sorted(stored(settings.MEDIA_ROOT)) == kept
+    # Nothing more is kept when one is exchanged.
+    place = reverse("wagtailimages:edit", args=[Image.objects.get().pk])
+    other = {"title": "Other", "file": SimpleUploadedFile("c.png", corpus.saved("PNG"))}
+    assert editor.post(place, other).status_code == 302
+    Document.objects.filter(uploaded_by_user=writer).update(
+        created_at=timezone.now() - timedelta(hours=25)
+    )
+    assert upload(editor, "d.mp3", corpus.SOUND).status_code == 302
+
+
+def test_the_sentence_says_how_large_it_is(editor):
+    response = upload(editor, "story.mp3", corpus.SOUND + bytes(14_000_000))
+    assert response.context["form"].errors["file"] == [
+        "This file has 14\N{NO-BREAK SPACE}MB; at most 10\N{NO-BREAK SPACE}MB can be used."
+    ]
+
+
+def test_a_picture_that_waits_for_its_title_is_clean_too(editor, settings):
+    """A title that is too long makes Wagtail put the file aside as it came."""
+    answer = editor.post(
+        SEVERAL[0],
+        {
+            "title": "x" * 300,
+            "files[]": SimpleUploadedFile("a.jpg", corpus.saved("JPEG", exif=corpus.exif())),
+        },
+        headers=BY_SCRIPT,
+    )
+    waiting = UploadedFile.objects.get()
+    assert answer.json()["uploaded_file_id"] == waiting.pk
+    [kept] = stored(settings.MEDIA_ROOT)
+    assert kept.suffix == ".webp"
+    assert corpus.CANARY not in kept.read_bytes()
+    with warnings.catch_warnings():
+        # Wagtail leaves the file open when it has looked at it.
+        warnings.simplefilter("ignore", ResourceWarning)
+        editor.post(
+            f"/studio/images/multiple/create_from_uploaded_image/{waiting.pk}/",
+            {f"uploaded-image-{waiting.pk}-title": "Short"},
+            headers=BY_SCRIPT,
+        )
+        gc.collect()
+    assert Image.objects.get().title == "Short"
+    assert all(corpus.CANARY not in path.read_bytes() for path in stored(settings.MEDIA_ROOT))
+
+
+def test_a_paper_that_waits_for_its_title_is_clean_too(editor, settings):
+    dirty = corpus.paper()
+    dirty.docinfo["/Author"] = corpus.WORD
+    sent = {"title": "x" * 300, "files[]": SimpleUploadedFile("a.pdf", corpus.finished(dirty))}
+    editor.post(SEVERAL[1], sent, headers=BY_SCRIPT)
+    waiting = UploadedFile.objects.get()
+    with warnings.catch_warnings():
+        # Wagtail leaves the file open when it has looked at it.
+        warnings.simplefilter("ignore", ResourceWarning)
+        answer = editor.post(
+            f"/studio/documents/multiple/create_from_uploaded_document/{waiting.pk}/",
+            {f"uploaded-document-{waiting.pk}-title": "Short"},
+            headers=BY_SCRIPT,
+        )
+        gc.collect()
+    assert answer.json()["success"] is True
+    assert Document.objects.get().title == "Short"
+    found = [corpus.unpacked(path.read_bytes()) for path in stored(settings.MEDIA_ROOT)]
+    assert [corpus.CANARY in one for one in found] == [False]
+
+
+def test_a_long_and_turned_name_is_forgotten(editor, settings):
+    name = "Zoe-" + "\u202e" + "x" * 10_000 + ".png"
+    assert upload(editor, name, corpus.saved("PNG")).status_code == 302
+    [kept] = stored(settings.MEDIA_ROOT)
+    assert len(kept.name) < 30
+    assert "Zoe" not in kept.name
+
+
+def test_a_picture_is_exchanged_for_a_clean_one(editor, settings):
+    upload(editor, "a.png", corpus.saved("PNG"))
+    image = Image.objects.get()
+    dirty = SimpleUploadedFile("b.jpg", corpus.saved("JPEG", exif=corpus.exif(6)))
+    editor.post(f"/studio/images/{image.pk}/", {"title": "Other", "file": dirty})
+    image.refresh_from_db()
+    assert (image.title, image.width, image.height) == ("Other", 40, 60)
+    assert image.file_size == image.file.size
+    assert all(corpus.CANARY not in path.read_bytes() for path in stored(settings.MEDIA_ROOT))
+
+
+def test_renditions_are_made_and_bare(editor):
+    upload(editor, "a.jpg", corpus.saved("JPEG", exif=corpus.exif()))
+    rendition = Image.objects.get().get_rendition("width-30")
+    assert rendition.file.name.endswith(".webp")
+    assert (rendition.width, rendition.height) == (30, 20)
+    assert rendition.url.startswith("/files/images/")
+
+
+# --- No other way in --------------------------------------------------------------------------
+def file_fields() -> list[FileField]:
+    return [
+        field
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, FileField)
+    ]
+
+
+@pytest.mark.parametrize("field", file_fields(), ids=str)
+def test_no_field_of_any_model_stores_a_file_as_it_came(field, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    assert field.storage is default_storage
+    dirty = ContentFile(corpus.saved("JPEG", exif=corpus.exif()), "Zoe.jpg")
+    name = field.storage.save("face/Zoe.jpg", dirty)
+    assert name.endswith(".webp")
+    assert corpus.CANARY not in (tmp_path / name).read_bytes()
+    for refused in ("Zoe.txt", "Zoe.html", "Zoe.jpg", "Zoe"):
+        with pytest.raises(uploads.Refused):
+            field.storage.save(refused, ContentFile(b"<script>", refused))
+    assert len(stored(tmp_path)) == 1
+
+
+def test_wagtails_portraits_are_closed(editor, writer, settings):
+    face = SimpleUploadedFile("face.jpg", corpus.saved("JPEG"))
+    editor.post("/studio/account/", {"avatar-avatar": face, "avatar": face})
+    assert not UserProfile.get_for_user(writer).avatar
+    assert stored(settings.MEDIA_ROOT) == []
+
+
+def test_recordings_have_no_picture(editor, settings):
+    face = SimpleUploadedFile("face.jpg", corpus.saved("JPEG"))
+    upload(editor, "a.mp3", corpus.SOUND, thumbnail=face)
+    assert not Media.objects.get().thumbnail
+    assert len(stored(settings.MEDIA_ROOT)) == 1
+
+
+# --- On the way in ----------------------------------------------------------------------------
+def test_an_upload_never_touches_the_disk(editor, settings, tmp_path, monkeypatch):
+    """What is left in the temporary folder, and what was removed from it, is looked at."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    seen: list[bytes] = []
+    remove = os.unlink
+
+    def remember(path, *more, **fields):
+        if Path(path).is_file():
+            seen.append(Path(path).read_bytes())
+        return remove(path, *more, **fields)
+
+    monkeypatch.setattr(os, "unlink", remember)
+    monkeypatch.setattr(os, "remove", remember)
+    noise = Picture.frombytes("RGB", (1500, 1400), os.urandom(1500 * 1400 * 3))
+    contents = corpus.saved("PNG", noise, exif=corpus.exif())
+    assert len(contents) > 6_000_000
+    assert upload(editor, "a.png", contents).status_code == 302
+    [kept] = stored(settings.MEDIA_ROOT)
+    assert corpus.CANARY not in kept.read_bytes()
+    assert stored(folder) == []
+    assert seen == []
+
+
+def request_with(**sent: SimpleUploadedFile):
+    return RequestFactory().post("/", sent)
+
+
+def test_what_is_too_much_is_counted_and_forgotten():
+    first = SimpleUploadedFile("a.png", bytes(uploads.LARGEST - 10))
+    second = SimpleUploadedFile("b.mp3", corpus.SOUND)
+    received = request_with(first=first, second=second).FILES
+    assert received["first"].size == uploads.LARGEST - 10
+    assert received["second"].size > uploads.LARGEST
+    assert received["second"].read() == b""
+    with pytest.raises(uploads.Refused):
+        storage.clean(received["second"])
+
+
+def test_what_fits_arrives_whole():
+    received = request_with(only=SimpleUploadedFile("b.mp3", corpus.SOUND)).FILES["only"]
+    assert (received.size, received.read()) == (len(corpus.SOUND), corpus.SOUND)
+    assert isinstance(received.file, io.BytesIO)

@@ -1,0 +1,215 @@
+"""The sheet, the number, and what the check tells."""
+
+import re
+import zlib
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from learning.certificates import actions as certificates
+from learning.models import Certificate, Enrolment
+from learning.progress import completion
+from people.models import CountryRisk, Organisation
+
+GLYPH = rb"<([0-9A-F]{4})> <([0-9A-F]{4})>"
+ESCAPES = {b"r": b"\r", b"n": b"\n"}
+
+
+def text_of(sheet: bytes) -> str:
+    """Return the text of a sheet, through each font's table from glyphs back to letters."""
+    streams = [_plain(raw) for raw in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", sheet, re.S)]
+    fonts = [
+        {glyph: chr(int(letter, 16)) for glyph, letter in re.findall(GLYPH, stream)}
+        for stream in streams
+        if b"beginbfchar" in stream
+    ]
+    [page] = [stream for stream in streams if b" Tf" in stream]
+    lines, font = [], fonts[0]
+    for number, raw in re.findall(rb"/F(\d) [\d.]+ Tf|\((.*?)(?<!\\)\) Tj", page, re.S):
+        if number:
+            font = fonts[int(number) - 1]
+            continue
+        glyphs = re.sub(rb"\\([()\\rn])", lambda hit: ESCAPES.get(hit[1], hit[1]), raw)
+        pairs = (glyphs[at : at + 2] for at in range(0, len(glyphs), 2))
+        lines.append("".join(font.get(pair.hex().upper().encode(), "?") for pair in pairs))
+    return "\n".join(lines)
+
+
+def _plain(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return stream
+
+
+def download(walk, name="Aïcha Mɔ̃", lang="en"):
+    return walk.client.post(walk.address("certificate", lang=lang), {"name": name})
+
+
+def test_number_has_four_groups_of_unmistakable_letters(completed):
+    number = Certificate.objects.get().number
+    assert re.fullmatch(r"([23456789CDFHJKMNPQRTVWXY]{4}-){3}[23456789CDFHJKMNPQRTVWXY]{4}", number)
+
+
+def test_month_is_the_first_of_a_month(completed):
+    assert Certificate.objects.get().month == timezone.now().date().replace(day=1)
+
+
+def test_completing_twice_gives_one_certificate(completed):
+    number = Certificate.objects.get().number
+    assert completion.complete_when_done(enrolment=completed.enrolment) is False
+    stale = completed.enrolment
+    stale.completed_at = None
+    assert completion.complete_when_done(enrolment=stale) is False
+    assert certificates.issue(enrolment=stale, on=timezone.now().date()).number == number
+    assert Certificate.objects.count() == 1
+
+
+def test_sheet_is_a_pdf_with_a_neutral_name(completed):
+    response = download(completed)
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="certificate.pdf"'
+    assert response.content.startswith(b"%PDF-")
+    assert len(response.content) < 60_000
+
+
+def test_sheet_names_course_name_number_and_address(completed):
+    text = text_of(download(completed, "Aïcha Kouassi").content)
+    certificate = Certificate.objects.get()
+    assert "Aïcha Kouassi" in text
+    assert "A course" in text
+    assert certificate.number in text
+    assert reverse("certificate-check", args=[certificate.number]) in text
+
+
+def test_sheet_in_french_names_the_french_title(completed, french):
+    text = text_of(download(completed, "Awa", lang="fr").content)
+    assert "A course (fr)" in text
+    assert "/fr/check/" in text
+
+
+def test_sheet_tells_neither_program_nor_person_nor_minute(completed):
+    sheet = download(completed, "Aïcha Kouassi").content
+    for word in (b"/Producer", b"/Creator", b"/Author", b"fpdf", b"ZQA"):
+        assert word not in sheet
+    month = Certificate.objects.get().month
+    [date] = re.findall(rb"/CreationDate \((.*?)\)", sheet)
+    assert date.startswith(f"D:{month:%Y%m}01000000".encode())
+
+
+def test_name_is_kept_nowhere(completed):
+    download(completed, "Aïcha Kouassi")
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            assert "Aïcha Kouassi" not in str(cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("名前", "名 前"), ("Awa 🌺", "🌺"), ("عائشة", "ع ا ئ ش ة"), ("Aw\u202ea", "\u202e")],
+)
+def test_name_that_cannot_be_printed_says_which_letters(completed, name, letters):
+    response = download(completed, name)
+    assert response.status_code == 200
+    [error] = response.context["form"].errors["name"]
+    assert f": {letters}." in error
+    assert name in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\x00b"])
+def test_name_that_is_none_says_so_beside_the_field(completed, name):
+    response = download(completed, name)
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["name"]
+
+
+@pytest.mark.parametrize("name", ["Ọlá Ẹ̀bùn", "Наталья", "Łucja Nguyễn", "W" * 80])
+def test_name_in_letters_of_the_movement_is_printed(completed, name):
+    assert download(completed, name).content.startswith(b"%PDF-")
+
+
+def test_certificate_before_completion_leads_to_the_course(walk):
+    response = walk.client.get(walk.address("certificate"))
+    assert response.url == walk.address("course")
+
+
+def test_revoked_certificate_is_not_downloaded(completed):
+    Certificate.objects.update(revoked_at=timezone.now())
+    assert download(completed).url == completed.address("course")
+
+
+def test_check_shows_course_month_and_validity_and_nothing_else(completed):
+    certificate = Certificate.objects.get()
+    response = Client().get(reverse("certificate-check", args=[certificate.number]))
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "This certificate is valid" in page
+    assert "A course" in page
+    assert f"{certificate.month:%B %Y}" in page
+    for canary in ("ZQA", "ZQB", str(completed.user.code)):
+        assert canary not in page
+
+
+def test_check_of_a_revoked_certificate_says_so(completed):
+    Certificate.objects.update(revoked_at=timezone.now())
+    number = Certificate.objects.get().number
+    page = Client().get(reverse("certificate-check", args=[number])).content.decode()
+    assert "no longer valid" in page
+    assert "is valid" not in page
+
+
+def test_check_outlives_the_course(completed):
+    number = Certificate.objects.get().number
+    completed.page.unpublish()
+    address = reverse("certificate-check", args=[number])
+    assert "A course" in Client().get(address).content.decode()
+    Enrolment.objects.update(course_key=uuid4())
+    assert "not offered any more" in Client().get(address).content.decode()
+
+
+def test_typed_number_leads_to_its_page_whatever_the_spaces(completed):
+    number = Certificate.objects.get().number
+    typed = number.replace("-", " ").lower()
+    response = Client().get(reverse("certificate-check"), {"number": typed})
+    assert response.url == reverse("certificate-check", args=[number])
+
+
+@pytest.mark.parametrize("typed", ["", "2222-2222-2222-2222", "é", "x" * 41, "a\x00b"])
+def test_unknown_number_says_so_beside_the_field(db, typed):
+    response = Client().get(reverse("certificate-check"), {"number": typed})
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["number"]
+    assert typed.replace("\x00", "") in response.content.decode().replace("\x00", "")
+
+
+def test_unknown_number_in_an_address_is_not_found(db):
+    response = Client().get(reverse("certificate-check", args=["2222-2222-2222-2222"]))
+    assert response.status_code == 404
+    assert "No certificate has this number" in response.content.decode()
+
+
+def test_check_costs_few_queries(completed, django_assert_max_num_queries):
+    address = reverse("certificate-check", args=[Certificate.objects.get().number])
+    Client().get(address)
+    with django_assert_max_num_queries(3):
+        Client().get(address)
+
+
+def test_where_it_is_dangerous_no_name_is_asked_and_none_is_printed(completed):
+    walk = completed
+    Organisation.objects.filter(pk=walk.user.organisation_id).update(country="UG")
+    CountryRisk.objects.create(country="UG")
+    page = walk.client.get(walk.address("certificate"))
+    assert list(page.context["form"].fields) == []
+    text = text_of(download(walk, "Aïcha Kouassi").content)
+    assert "Aïcha" not in text
+    assert "This certifies that" not in text
+    assert "Whoever holds this number has completed the course" in text
+    assert Certificate.objects.get().number in text
+    CountryRisk.objects.update(level=CountryRisk.Level.USUAL)
+    assert "Aïcha Kouassi" in text_of(download(walk, "Aïcha Kouassi").content)

@@ -1,0 +1,201 @@
+"""The starter course comes in whole, once, and as one course in two languages."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import Page, Site
+from wagtailmedia.models import Media
+
+from cms.models import HomePage
+from learning.exchange.starter.load import HERE, load, rich
+from learning.exchange.starter.mp3 import seconds
+from learning.models import CoursePage, LessonPage, SubjectPage
+from tests.factories import UserFactory, home_page
+
+TINY = """
+key = "tiny"
+title = "{title}"
+summary = "What it is about."
+minutes = 10
+subject = "money"
+teach_back = "Tell it to somebody."
+
+[[lessons]]
+key = "one"
+title = "One"
+minutes = 10
+summary = "The only lesson."
+
+[[lessons.blocks]]
+type = "story"
+text = "Once there was a group."
+
+[[lessons.blocks]]
+type = "question"
+text = "Who keeps the book?"
+why = "It was agreed."
+choices = [
+  {{ text = "One", right = true, feedback = "Yes." }},
+  {{ text = "Two", right = {second}, feedback = "Look again." }},
+]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def tiny(tmp_path) -> Path:
+    for language, title in (("en", "Tiny"), ("fr", "Tout petit")):
+        write(tmp_path, language, TINY.format(title=title, second="false"))
+    return tmp_path
+
+
+def write(folder: Path, language: str, text: str) -> None:
+    (folder / f"our_money.{language}.toml").write_text(text, "utf-8")
+
+
+def row_counts() -> dict[str, int]:
+    return {
+        model._meta.label: model._default_manager.count()
+        for model in apps.get_models()
+        if model._meta.app_label not in ("mentorship", "webinars")
+    }
+
+
+def ids(raw) -> list[str]:
+    """Return every block and item id of a body, in order."""
+    found = []
+    for block in raw:
+        found.append(block["id"])
+        if isinstance(block["value"], dict):
+            for part in block["value"].values():
+                if isinstance(part, list):
+                    found += ids(part)
+    return found
+
+
+def test_load_makes_one_course_in_two_languages(db, tiny):
+    load(folder=tiny)
+    courses = {page.locale.language_code: page for page in CoursePage.objects.live()}
+    assert {language: page.title for language, page in courses.items()} == {
+        "en": "Tiny",
+        "fr": "Tout petit",
+    }
+    assert courses["en"].translation_key == courses["fr"].translation_key
+    assert courses["en"].get_parent().title == "Money"
+    assert courses["fr"].get_parent().title == "L’argent"
+
+
+def test_load_gives_blocks_and_choices_the_same_ids_in_both_languages(db, tiny):
+    load(folder=tiny)
+    english, french = (
+        ids(LessonPage.objects.get(locale__language_code=language).body.get_prep_value())
+        for language in ("en", "fr")
+    )
+    assert len(english) == len(set(english)) == 4
+    assert english == french
+
+
+def test_load_twice_makes_no_new_row(db):
+    load()
+    before = row_counts()
+    load()
+    assert row_counts() == before
+
+
+def test_load_leaves_an_editors_work_alone(db, tiny):
+    load(folder=tiny)
+    lesson = LessonPage.objects.get(locale__language_code="en")
+    lesson.title = "Better"
+    lesson.save_revision().publish()
+    load(folder=tiny)
+    lesson.refresh_from_db()
+    assert lesson.title == "Better"
+
+
+def test_load_puts_the_english_home_in_front_and_removes_wagtails_welcome(db, tiny):
+    load(folder=tiny)
+    site = Site.objects.get(is_default_site=True)
+    assert site.root_page.specific == HomePage.objects.get(locale__language_code="en")
+    assert list(
+        Page.objects.filter(depth=2).order_by("pk").values_list("content_type__model", flat=True)
+    ) == ["homepage", "homepage"]
+
+
+def test_load_links_homes_that_stood_apart(db, tiny):
+    home_page("fr")
+    home_page("en")
+    load(folder=tiny)
+    assert HomePage.objects.values_list("translation_key").distinct().count() == 1
+    assert HomePage.objects.count() == 2
+
+
+def test_load_names_the_owner(db, tiny):
+    owner = UserFactory()
+    load(owner=owner, folder=tiny)
+    assert set(CoursePage.objects.values_list("owner", flat=True)) == {owner.pk}
+    assert {row.history_user for row in LessonPage.history.all()} == {owner}
+
+
+def test_load_of_a_question_with_two_right_answers_leaves_nothing_behind(db, tiny):
+    write(tiny, "fr", TINY.format(title="Tout petit", second="true"))
+    with pytest.raises(ValidationError):
+        load(folder=tiny)
+    assert CoursePage.objects.count() == SubjectPage.objects.count() == 0
+
+
+def test_load_brings_the_whole_course(db):
+    load()
+    for language in ("en", "fr"):
+        text = tomllib.loads((HERE / f"our_money.{language}.toml").read_text("utf-8"))
+        course = CoursePage.objects.get(locale__language_code=language)
+        lessons = list(LessonPage.objects.child_of(course).live())
+        assert course.title == text["title"]
+        assert [lesson.title for lesson in lessons] == [one["title"] for one in text["lessons"]]
+        for lesson, written in zip(lessons, text["lessons"], strict=True):
+            assert [block.block_type for block in lesson.body] == [
+                block["type"] for block in written["blocks"]
+            ]
+
+
+def test_load_imports_each_file_once(db):
+    load()
+    assert sorted(Media.objects.values_list("title", flat=True)) == [
+        "whose-money.en",
+        "whose-money.fr",
+    ]
+    assert sorted(Document.objects.values_list("title", flat=True)) == [
+        "cash-book.en",
+        "cash-book.fr",
+    ]
+    assert list(Image.objects.values_list("title", flat=True)) == ["cash-book"]
+    assert all(60 < media.duration < 180 for media in Media.objects.all())
+
+
+def test_rich_text_has_paragraphs_and_lists_and_no_foreign_marks():
+    assert rich("One & <two>.\n\nSteps:\n\n- first\n- second\n\nEnd.") == (
+        "<p>One &amp; &lt;two&gt;.</p><p>Steps:</p>"
+        "<ul><li>first</li><li>second</li></ul><p>End.</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", 0.0),
+        (b"not a recording at all", 0.0),
+        # MPEG-1 Layer III, 32 kbit/s, 32 kHz: 144 bytes and 36 ms a frame.
+        ((b"\xff\xfb\x18\x00" + bytes(140)) * 100, 3.6),
+        (b"ID3\x04\x00\x00\x00\x00\x00\x02\xff\xfb" + (b"\xff\xfb\x18\x00" + bytes(140)) * 50, 1.8),
+    ],
+)
+def test_seconds_of_a_recording(data, expected):
+    assert seconds(data) == expected

@@ -1,0 +1,244 @@
+"""Writing, handing in, being answered, completing."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from learning.exercises import actions as exercises
+from learning.models import Certificate, Enrolment, LessonPage, Review, Submission
+from people.models import Event, Notice
+
+State = Submission.State
+Verdict = Review.Verdict
+
+
+def answer(walk, world, verdict, text="Clear.", key=None):
+    return exercises.review(
+        submission=Submission.objects.get(),
+        reviewer=world.a.mentor,
+        verdict=verdict,
+        text=text,
+        key=key or uuid4(),
+    )
+
+
+def kinds(user):
+    return sorted(user.notices.values_list("kind", flat=True))
+
+
+def test_draft_is_kept_and_not_handed_in(walk):
+    assert walk.hand_in("A beginning", "save").status_code == 302
+    kept = Submission.objects.get()
+    assert (kept.text, kept.state, kept.sent_at) == ("A beginning", State.DRAFT, None)
+    assert "A beginning" in walk.client.get(walk.exercise_address).content.decode()
+
+
+def test_handing_in_sends_the_text_as_typed_last(walk):
+    walk.hand_in("A beginning", "save")
+    walk.hand_in("The end")
+    kept = Submission.objects.get()
+    assert (kept.text, kept.state) == ("The end", State.SENT)
+    assert kept.sent_at is not None
+
+
+def test_the_page_promises_no_mentor_to_who_has_none(walk):
+    """Whether she has one, this floor does not know."""
+    page = walk.client.get(walk.exercise_address).content.decode()
+    assert "Until you hand it in, only you read it; then your mentor too, if you have one." in page
+    walk.hand_in("Our budget")
+    page = walk.client.get(walk.exercise_address).content.decode()
+    assert "If you have none yet, it waits until you have." in page
+
+
+def test_handing_in_twice_is_one_submission(walk):
+    for _again in range(2):
+        assert walk.hand_in("Our budget").status_code == 302
+    assert Submission.objects.count() == 1
+    assert Event.objects.filter(verb="hand_in").count() == 1
+
+
+@pytest.mark.parametrize("deed", ["save", "send"])
+def test_the_course_says_whether_the_exercise_is_handed_in(walk, deed):
+    walk.finish(1)
+    walk.finish(2)
+    walk.hand_in(deed=deed)
+    page = walk.client.get(walk.address("course")).content.decode()
+    assert ("Your exercise is handed in" in page) is (deed == "send")
+    # Said once: by the page itself, and by no message above it.
+    assert ("Saved as a draft." in page, "Handed in." in page) == (deed == "save", False)
+
+
+def test_other_text_after_handing_in_is_refused_and_kept_on_the_page(walk):
+    walk.hand_in("Our budget")
+    response = walk.hand_in("Another budget")
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["text"]
+    assert "Another budget" in response.content.decode()
+    assert Submission.objects.get().text == "Our budget"
+
+
+@pytest.mark.parametrize("deed", ["send", "save"])
+def test_empty_text_says_so_beside_the_field(walk, deed):
+    response = walk.hand_in(" \n ", deed)
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["text"]
+    assert Submission.objects.count() == 0
+
+
+def test_text_that_is_too_long_is_kept_on_the_page(walk):
+    text = "x" * (Submission.LONGEST + 1)
+    response = walk.hand_in(text)
+    assert list(response.context["form"].errors) == ["text"]
+    assert text in response.content.decode()
+    assert Submission.objects.count() == 0
+
+
+def test_line_end_counts_as_one_character(walk):
+    text = "\r\n".join(["x"] * (Submission.LONGEST // 2))
+    assert walk.hand_in(text).status_code == 302
+    assert Submission.objects.get().text == text.replace("\r\n", "\n")
+
+
+def test_exercise_that_was_taken_out_gives_the_typed_text_back(walk):
+    address = walk.exercise_address
+    page = LessonPage.objects.get(title="Lesson 2")
+    del page.body[4]
+    page.save_revision().publish()
+    response = walk.client.post(address, {"text": "Hours of work", "send": "1"})
+    assert response.status_code == 404
+    assert "Hours of work" in response.content.decode()
+
+
+def test_reminder_stands_above_the_text_field(walk):
+    page = walk.client.get(walk.exercise_address).content.decode()
+    assert page.index("No names.") < page.index("<textarea")
+
+
+def test_comment_changes_no_state_and_is_told(walk, world):
+    walk.hand_in()
+    answer(walk, world, Verdict.COMMENT, "Have you thought of the rent?")
+    assert Submission.objects.get().state == State.SENT
+    page = walk.client.get(walk.exercise_address).content.decode()
+    assert "Have you thought of the rent?" in page
+    assert kinds(walk.user) == [Notice.Kind.EXERCISE_RETURNED]
+
+
+def test_improvement_round_ends_in_acceptance(walk, world):
+    walk.hand_in("First")
+    answer(walk, world, Verdict.IMPROVE, "Add the transport.")
+    assert Submission.objects.get().state == State.RETURNED
+    page = walk.client.get(walk.exercise_address).content.decode()
+    assert "Add the transport." in page
+    assert "Hand in" in page
+    assert walk.hand_in("Second").status_code == 302
+    answer(walk, world, Verdict.ACCEPT)
+    kept = Submission.objects.get()
+    assert (kept.state, kept.text) == (State.ACCEPTED, "Second")
+    assert kinds(walk.user) == [Notice.Kind.EXERCISE_ACCEPTED, Notice.Kind.EXERCISE_RETURNED]
+
+
+def test_accepted_work_cannot_be_changed(walk, world):
+    walk.hand_in("Mine")
+    answer(walk, world, Verdict.ACCEPT)
+    assert "<textarea" not in walk.client.get(walk.exercise_address).content.decode()
+    response = walk.hand_in("Other")
+    assert list(response.context["form"].errors) == ["text"]
+    assert Submission.objects.get().text == "Mine"
+
+
+def test_review_sent_twice_is_kept_once(walk, world):
+    walk.hand_in()
+    key = uuid4()
+    first = answer(walk, world, Verdict.IMPROVE, key=key)
+    assert answer(walk, world, Verdict.IMPROVE, key=key) == first
+    assert Review.objects.count() == 1
+    assert kinds(walk.user) == [Notice.Kind.EXERCISE_RETURNED]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.IMPROVE, Verdict.ACCEPT])
+@pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED, State.ACCEPTED])
+def test_only_work_that_waits_is_decided(walk, world, state, verdict):
+    walk.hand_in()
+    Submission.objects.update(state=state)
+    with pytest.raises(exercises.NotWaiting):
+        answer(walk, world, verdict)
+    assert (Review.objects.count(), Submission.objects.get().state) == (0, state)
+
+
+def test_draft_is_not_commented(walk, world):
+    walk.hand_in("Not yet", "save")
+    with pytest.raises(exercises.NotWaiting):
+        answer(walk, world, Verdict.COMMENT)
+
+
+def test_course_completes_with_the_acceptance(walk, world):
+    walk.finish(1)
+    walk.finish(2)
+    walk.hand_in()
+    assert walk.enrolment.completed_at is None
+    answer(walk, world, Verdict.ACCEPT)
+    assert walk.enrolment.completed_at is not None
+    assert Certificate.objects.get().enrolment == walk.enrolment
+    assert Notice.Kind.COURSE_COMPLETED in kinds(walk.user)
+    assert Event.objects.filter(verb="complete").count() == 1
+
+
+def test_course_completes_with_the_last_answer_when_the_exercise_came_first(walk, world):
+    walk.finish(2)
+    walk.hand_in()
+    answer(walk, world, Verdict.ACCEPT)
+    assert walk.enrolment.completed_at is None
+    walk.finish(1)
+    assert walk.enrolment.completed_at is not None
+
+
+def test_course_completes_when_the_last_open_lesson_was_taken_out(walk, world):
+    walk.finish(2)
+    walk.hand_in()
+    answer(walk, world, Verdict.ACCEPT)
+    LessonPage.objects.get(title="Lesson 1").unpublish()
+    page = walk.client.get(walk.address("course")).content.decode()
+    assert "You completed this course" in page
+    assert Certificate.objects.count() == 1
+
+
+def test_course_does_not_complete_without_the_exercise(walk):
+    walk.finish(1)
+    walk.finish(2)
+    walk.client.get(walk.address("course"))
+    assert walk.enrolment.completed_at is None
+    assert Certificate.objects.count() == 0
+
+
+def test_completion_of_one_does_not_complete_another(walk, world):
+    other = Enrolment.objects.create(user=world.b.leader, course_key=walk.page.translation_key)
+    walk.finish(1)
+    walk.finish(2)
+    walk.hand_in()
+    answer(walk, world, Verdict.ACCEPT)
+    other.refresh_from_db()
+    assert other.completed_at is None
+
+
+def test_tasks_tell_what_submissions_answer_to(walk, django_assert_max_num_queries):
+    walk.hand_in()
+    waiting = list(Submission.objects.waiting().select_related("enrolment"))
+    with django_assert_max_num_queries(2):
+        task = exercises.tasks(waiting, "en")[waiting[0].pk]
+    assert (task.course.title, task.lesson.title) == ("A course", "Lesson 2")
+    assert task.exercise.heading == "A budget"
+
+
+def test_tasks_leave_out_what_is_not_published(walk):
+    walk.hand_in()
+    LessonPage.objects.get(title="Lesson 2").unpublish()
+    assert exercises.tasks(Submission.objects.select_related("enrolment"), "en") == {}
+
+
+def test_notice_leads_to_the_work(walk, world):
+    walk.hand_in()
+    answer(walk, world, Verdict.IMPROVE)
+    code = walk.user.notices.get().subject_code
+    response = walk.client.get(reverse("learning:work", args=[code]))
+    assert response.url == walk.exercise_address

@@ -1,0 +1,226 @@
+"""What a pair writes down: opened for the two of it, sealed for everybody else and at rest."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mentorship import overview
+from mentorship.models import Goal, Meeting, Pair, PairKey, Programme
+from mentorship.pairs import actions as pairing
+from mentorship.pairs import goals, meetings, notes, retention
+from mentorship.pairs.permissions import can_read_notes, pairs_readable_by
+from people import sealing
+from people.models import AccessRecord, RoleGrant, User
+from people.privacy import erasure
+from people.privacy import export as exporting
+from tests import factories
+from tests.looks import unwritable_looks
+from tests.mentorship import people
+from tests.mentorship.people import text_of
+from tests.people import lives
+
+GOAL, LINE = "ZQSECRET goal", "ZQSECRET line"
+HOME, OVERVIEW = "/en/home/", "/en/mentoring/"
+
+
+@pytest.fixture
+def pair(world) -> Pair:
+    """A running pair that wrote something down."""
+    made = people.running_pair(world.a)
+    goals.add(pair=made, user=world.a.leader, text=GOAL, key=uuid4())
+    meetings.log(
+        pair=made,
+        user=world.a.mentor,
+        held_on=timezone.localdate(),
+        length="30",
+        channel="call",
+        line=LINE,
+        key=uuid4(),
+    )
+    # The one that is done first is the one of the fixture: the next goal is the secret one.
+    goals.set_done(goal=made.goals.first(), user=world.a.leader, done=True)
+    return made
+
+
+def looks() -> list[tuple]:
+    return list(AccessRecord.objects.order_by("pk").values_list("subject", "actor", "what"))
+
+
+def everything_at_rest() -> str:
+    """All tables as one text; bytes stay what they are, whatever the driver makes of them."""
+    values = [value for rows in lives.tables().values() for row in rows for value in row]
+    return "\n".join(
+        bytes(value).decode("latin-1") if isinstance(value, bytes | memoryview) else str(value)
+        for value in values
+    )
+
+
+def test_no_table_holds_a_word_of_it(world, pair, sign_in):
+    for user in (world.a.leader, world.a.mentor):
+        assert "ZQSECRET" in text_of(sign_in(user).get(pair.get_absolute_url()))
+    assert "ZQSECRET" not in everything_at_rest()
+
+
+def test_the_two_read_it_with_the_day_and_the_goal(pair, world):
+    found = pairs_readable_by(world.a.leader).get()
+    read = notes.read(pair=found, by=world.a.leader)
+    assert [words for _goal, words in read.goals] == ["ZQA goal", GOAL]
+    assert {words for _meeting, words in read.meetings} == {"ZQA line", LINE}
+
+
+def everybody(world) -> list[User]:
+    officer = factories.with_role(
+        factories.UserFactory(organisation=world.a.organisation), RoleGrant.Role.SAFETY
+    )
+    lead = factories.with_role(
+        factories.UserFactory(organisation=world.a.organisation), RoleGrant.Role.LEAD
+    )
+    admin = factories.UserFactory(organisation=world.a.organisation, is_superuser=True)
+    sides = [
+        getattr(side, name)
+        for side in (world.a, world.b)
+        for name in ("leader", "leader2", "mentor", "facilitator", "coordinator")
+    ]
+    return [*sides, officer, lead, admin]
+
+
+def test_all_others_read_nothing_on_any_page_of_mentoring(world, pair, sign_in):
+    two = {world.a.leader.pk, world.a.mentor.pk}
+    programme = reverse("mentorship:programme", args=[Programme.objects.get().code])
+    for user in everybody(world):
+        client = sign_in(user)
+        status = client.get(pair.get_absolute_url()).status_code
+        assert (user, status) == (user, 200 if user.pk in two else 404)
+        pages = [text_of(client.get(address)) for address in (HOME, OVERVIEW, programme)]
+        assert (user, any("ZQSECRET" in page for page in pages)) == (user, user.pk in two)
+
+
+def test_the_rule_for_one_is_the_rule_for_many(world, pair):
+    proposed, ended = people.proposed_pair(world.b), pair
+    ended_id = pairing.end(pair=ended, user=world.a.mentor).pk
+    kept = people.running_pair(world.a)
+    for user in everybody(world):
+        many = set(pairs_readable_by(user).values_list("pk", flat=True))
+        one = {found.pk for found in Pair.objects.all() if can_read_notes(user, found)}
+        assert (user, one) == (user, many)
+    assert {ended_id, kept.pk, proposed.pk} == set(Pair.objects.values_list("pk", flat=True))
+
+
+def test_whoever_is_not_one_of_them_is_refused_by_the_verb(world, pair):
+    for user in (world.a.coordinator, world.b.mentor):
+        with pytest.raises(notes.NotOneOfThem):
+            notes.read(pair=pair, by=user)
+    assert looks() == []
+
+
+def test_words_open_in_their_own_row_of_their_own_pair_only(world, pair):
+    other = people.running_pair(world.b)
+    sealed = pair.goals.last().sealed_text
+    places = [pair.goals.first(), pair.meetings.first(), other.goals.get(), other.meetings.get()]
+    for note in places:
+        note.sealed_text = sealed
+        with pytest.raises(sealing.CannotUnseal):
+            notes.words_of(note)
+
+
+def test_each_pair_has_one_key_of_its_own(world, pair):
+    other = people.running_pair(world.b)
+    keys = {bytes(one.wrapped_key) for one in PairKey.objects.all()}
+    assert (len(keys), pair.key.pair, other.key.pair) == (2, pair, other)
+
+
+def test_a_line_that_stays_empty_is_sealed_like_any_other(world, pair):
+    note = people.meeting(pair, "")
+    assert notes.words_of(note) == ""
+    assert len(note.sealed_text) > 0
+
+
+@pytest.mark.parametrize("who", ["leader", "mentor"])
+def test_erasing_one_of_the_two_ends_words_and_key(world, pair, settings, tmp_path, who):
+    settings.ERASURE_LIST = tmp_path / "erased.txt"
+    erasure.erase(user=getattr(world.a, who))
+    assert (Goal.objects.count(), Meeting.objects.count(), PairKey.objects.count()) == (0, 0, 0)
+
+
+def test_the_key_goes_with_the_notes_when_their_time_is_over(world, pair, time_machine):
+    other = people.running_pair(world.b)
+    pairing.end(pair=pair, user=world.a.leader)
+    time_machine.move_to(timezone.now() + timedelta(days=183))
+    retention.forget_notes()
+    assert [key.pair for key in PairKey.objects.all()] == [other]
+
+
+# Their own copies
+
+
+def copy_of(user: User) -> str:
+    """Everything that the member's own copy says, read as a request of its own would."""
+    sections = exporting.gather(User.objects.get(pk=user.pk))
+    return "\n".join(entry.told for section in sections for row in section.rows for entry in row)
+
+
+def test_a_copy_holds_the_words_that_its_reader_may_read_and_lets_the_other_see_it(world, pair):
+    for _time in range(2):
+        assert {GOAL in copy_of(world.a.mentor), LINE in copy_of(world.a.mentor)} == {True}
+    assert looks() == [(world.a.leader.pk, world.a.mentor.code, "note")]
+
+
+def test_a_pair_that_is_over_leaves_its_mentors_copy_at_once(world, pair):
+    pairing.end(pair=pair, user=world.a.leader)
+    assert "ZQSECRET" not in copy_of(world.a.mentor)
+    assert GOAL in copy_of(world.a.leader)
+    assert looks() == [(world.a.mentor.pk, world.a.leader.code, "note")]
+
+
+def test_a_copy_of_a_former_mentor_holds_no_words_of_a_pair(world, pair):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    RoleGrant.objects.filter(user=world.a.mentor).update(until=yesterday)
+    assert "ZQSECRET" not in copy_of(world.a.mentor)
+    assert looks() == []
+
+
+# Who looked
+
+
+@pytest.mark.parametrize("path", ["pair", OVERVIEW, HOME])
+def test_each_page_with_their_words_writes_exactly_one_look_a_day(world, pair, sign_in, path):
+    address = pair.get_absolute_url() if path == "pair" else path
+    for _time in range(2):
+        assert GOAL in text_of(sign_in(world.a.mentor).get(address))
+    assert looks() == [(world.a.leader.pk, world.a.mentor.code, "note")]
+    assert GOAL in text_of(sign_in(world.a.leader).get(address))
+    assert looks()[1:] == [(world.a.mentor.pk, world.a.leader.code, "note")]
+
+
+def test_the_next_day_is_another_look(world, pair, sign_in, time_machine):
+    for hours in (0, 24):
+        time_machine.move_to(timezone.now() + timedelta(hours=hours))
+        sign_in(world.a.mentor).get(pair.get_absolute_url())
+    assert len(looks()) == 2
+
+
+@pytest.mark.parametrize("path", ["pair", OVERVIEW, HOME])
+def test_where_no_look_can_be_written_nothing_is_read(world, pair, sign_in, path):
+    client = sign_in(world.a.mentor)
+    client.raise_request_exception = False
+    with unwritable_looks():
+        response = client.get(pair.get_absolute_url() if path == "pair" else path)
+    assert response.status_code == 500
+    assert "ZQSECRET" not in text_of(response)
+
+
+def test_a_page_without_words_writes_no_look(world, sign_in):
+    people.proposed_pair(world.a)
+    for user in (world.a.leader, world.a.mentor):
+        for address in (HOME, OVERVIEW, Pair.objects.get().get_absolute_url()):
+            assert sign_in(user).get(address).status_code == 200
+    assert looks() == []
+
+
+def test_a_goal_that_is_done_is_no_next_goal(world, pair):
+    assert overview.of(world.a.leader)[0].next_goal == GOAL
+    goals.set_done(goal=pair.goals.last(), user=world.a.leader, done=True)
+    assert overview.of(world.a.leader)[0].next_goal == ""

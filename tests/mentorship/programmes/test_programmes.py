@@ -1,0 +1,135 @@
+"""Programmes and their drafts, and the words for what the matching says."""
+
+import pytest
+from django.urls import reverse
+
+from mentorship.matching import actions as matching
+from mentorship.matching import wording
+from mentorship.matching.scoring import EXPLAINED_RULES, HARD_RULES
+from mentorship.models import Draft, Pair, Programme
+from tests.mentorship import people
+from tests.mentorship.people import errors, messages, text_of
+
+PROGRAMMES = "/en/mentoring/programmes/"
+
+
+# Programmes and drafts
+
+
+def decide_url(draft) -> str:
+    return reverse("mentorship:decide", args=[draft.programme.code, draft.code])
+
+
+def test_approve_twice_says_so(world, sign_in):
+    [draft] = people.drafts(world.a)
+    client = sign_in(world.a.coordinator)
+    client.post(decide_url(draft), {"approve": ""})
+    client.get(draft.programme.get_absolute_url())
+    response = client.post(decide_url(draft), {"approve": ""}, follow=True)
+    assert messages(response) == ["This pair was approved already, and both of them were asked."]
+    assert Pair.objects.count() == 1
+
+
+def test_approve_for_full_mentor_says_so(world, sign_in):
+    people.wants_mentor(world.a.leader2)
+    people.drafts(world.a)
+    first, second = Draft.objects.all()
+    matching.approve(draft=first, by=world.a.coordinator)
+    people.is_mentor(world.a.mentor, capacity=1)
+    response = sign_in(world.a.coordinator).post(decide_url(second), {"approve": ""}, follow=True)
+    assert messages(response) == ["This mentor has no place left by now. Run the matching again."]
+
+
+def test_decide_on_a_draft_that_is_gone_says_so(world, sign_in):
+    [draft] = people.drafts(world.a)
+    address = decide_url(draft)
+    Draft.objects.all().delete()
+    response = sign_in(world.a.coordinator).post(address, {"approve": ""}, follow=True)
+    assert messages(response) == ["The matching was run again, and this draft is no longer there."]
+
+
+def test_run_of_closed_programme_says_so(world, sign_in):
+    programme = people.programme(world.a, is_open=False)
+    response = sign_in(world.a.coordinator).post(
+        reverse("mentorship:run", args=[programme.code]), follow=True
+    )
+    assert messages(response) == ["This programme is closed for new pairs. Open it again first."]
+
+
+def test_programme_page_tells_what_is_missing(world, sign_in):
+    people.wants_mentor(world.a.leader, languages={"yo": 3})
+    people.is_mentor(world.a.mentor)
+    programme = people.programme(world.a)
+    matching.run_matching(programme=programme, by=world.a.coordinator)
+    html = text_of(sign_in(world.a.coordinator).get(programme.get_absolute_url()))
+    assert (
+        "1 mentor has no working language in common with her. "
+        "For 1 of them nothing else is missing."
+    ) in html
+    assert "Yorùbá" in html
+
+
+def test_programme_points_that_do_not_make_100(world, sign_in):
+    programme = people.programme(world.a)
+    client = sign_in(world.a.coordinator)
+    address = reverse("mentorship:edit-programme", args=[programme.code])
+    form = client.get(address).context["form"]
+    terms = {name: form[name].value() for name in form.fields} | {"subject_points": 30}
+    response = client.post(address, terms)
+    assert errors(response) == {
+        "subject_points": ["The points add up to 90. Together they must make 100."]
+    }
+    response = client.post(address, terms | {"subject_points": 50, "choice_points": 15})
+    assert response.status_code == 302
+    programme.refresh_from_db()
+    assert (programme.subject_points, programme.weights.version) == (50, 2)
+    assert programme.history.count() == 2
+    assert "points for the subject" in text_of(client.get(address))
+
+
+@pytest.mark.parametrize("points", ["-1", "", "1000000", "ten"])
+def test_programme_points_that_are_no_points(world, sign_in, points):
+    programme = people.programme(world.a)
+    client = sign_in(world.a.coordinator)
+    address = reverse("mentorship:edit-programme", args=[programme.code])
+    form = client.get(address).context["form"]
+    terms = {name: form[name].value() for name in form.fields} | {"subject_points": points}
+    response = client.post(address, terms)
+    assert (response.status_code, list(errors(response))) == (200, ["subject_points"])
+
+
+def test_programme_of_other_region_cannot_be_opened(world, sign_in):
+    client = sign_in(world.a.coordinator)
+    form = client.get(f"{PROGRAMMES}new/").context["form"]
+    terms = {name: form[name].value() for name in form.fields} | {"name": "Side by side"}
+    for region in (world.b.region.pk, ""):
+        response = client.post(f"{PROGRAMMES}new/", terms | {"region": region})
+        assert list(errors(response)) == ["region"]
+    assert Programme.objects.count() == 0
+
+
+def test_programme_never_changes_its_region(world, sign_in):
+    everywhere = world.a.coordinator
+    everywhere.roles.update(region=None)
+    programme = people.programme(world.a)
+    client = sign_in(everywhere)
+    address = reverse("mentorship:edit-programme", args=[programme.code])
+    form = client.get(address).context["form"]
+    terms = {name: form[name].value() for name in form.fields} | {"region": world.b.region.pk}
+    assert client.post(address, terms).status_code == 302
+    programme.refresh_from_db()
+    assert programme.region == world.a.region
+
+
+# What the codes say
+
+
+def test_every_code_of_the_matching_has_words():
+    changed = wording.refusal("something new")
+    for code in [*EXPLAINED_RULES, "not_available"]:
+        found = [{"code": code, "params": {"count": 2, "alone": 0}}]
+        # Allies have no switch yet, so the rule about them never speaks.
+        assert bool(wording.missing(found)) == (code != "ally")
+    for code in HARD_RULES.keys() - EXPLAINED_RULES.keys():
+        assert wording.missing([{"code": code, "params": {"count": 1, "alone": 1}}]) == []
+        assert wording.refusal(code) == changed

@@ -1,0 +1,164 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from learning.catalogue import contents, outline
+from learning.exercises import actions as exercises
+from learning.models import Certificate, CoursePage, Review, Submission
+from learning.questions import actions as questions
+from mentorship import overview
+from mentorship.pairs import actions as pairing
+from mentorship.reviews import actions as reviews
+from mentorship.tasks import tell_mentors_of_waiting_work
+from people.models import Notice
+from tests import factories
+from tests.mentorship import people
+from tests.mentorship.people import review_form, text_of
+
+
+@pytest.fixture
+def page(world):
+    people.running_pair(world.a)
+    return factories.course()
+
+
+@pytest.fixture
+def work(world, page) -> Submission:
+    return people.hand_in(world.a.leader, page, "My budget, first try")
+
+
+def address(work: Submission) -> str:
+    return reverse("mentorship:review", args=[work.code])
+
+
+def answer_everything(user, page: CoursePage) -> None:
+    course = outline.course(CoursePage.objects.live(), page.translation_key, "en")
+    for lesson in course.lessons:
+        for question in contents.of(lesson).questions:
+            right = next(choice for choice in question.choices if choice.is_right)
+            questions.answer(
+                user=user, course=course, lesson=lesson, question=question, choice=right
+            )
+
+
+def test_queue_holds_work_of_own_mentees_only(world, work):
+    stranger = people.hand_in(world.b.leader, CoursePage.objects.get(), "Hers")
+    assert list(reviews.waiting_for(world.a.mentor)) == [work]
+    assert stranger.state == "sent"
+    [line] = overview.of(world.a.mentor)
+    assert line.waiting == 1
+
+
+def test_review_round_with_improvement_completes_course(world, page, work, sign_in):
+    answer_everything(world.a.leader, page)
+    mentor, leader = sign_in(world.a.mentor), world.a.leader
+    assert "1 exercise waits for your reading" in text_of(mentor.get("/en/mentoring/"))
+    html = text_of(mentor.get(address(work)))
+    for words in ("My budget, first try", "A budget", "Make a budget.", "Next step"):
+        assert words in html
+
+    assert mentor.post(address(work), review_form()).status_code == 302
+    work.refresh_from_db()
+    assert work.state == "returned"
+    assert list(reviews.waiting_for(world.a.mentor)) == []
+    assert not Certificate.objects.exists()
+
+    people.hand_in(leader, page, "My budget, with the transport")
+    html = text_of(mentor.get(address(work)))
+    assert "My budget, with the transport" in html
+    assert "Add the transport." in html
+    form = review_form(verdict="accept", text="Clear and ours.")
+    for _time in range(2):
+        assert mentor.post(address(work), form).status_code == 302
+    work.refresh_from_db()
+    assert work.state == "accepted"
+    assert Review.objects.count() == 2
+    assert Certificate.objects.get().enrolment.user == leader
+    assert set(leader.notices.values_list("kind", flat=True)) >= {
+        Notice.Kind.EXERCISE_RETURNED,
+        Notice.Kind.EXERCISE_ACCEPTED,
+        Notice.Kind.COURSE_COMPLETED,
+    }
+
+
+def test_comment_leaves_work_waiting(world, work, sign_in):
+    form = review_form(verdict="comment", text="I read it tomorrow.")
+    assert sign_in(world.a.mentor).post(address(work), form).status_code == 302
+    assert list(reviews.waiting_for(world.a.mentor)) == [work]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"text": ""}, "text"),
+        ({"text": "x" * 3001}, "text"),
+        ({"verdict": ""}, "verdict"),
+        ({"verdict": "praise"}, "verdict"),
+        ({"key": "no-key"}, "key"),
+    ],
+)
+def test_review_with_one_wrong_field(world, work, sign_in, change, field):
+    form = review_form() | change
+    response = sign_in(world.a.mentor).post(address(work), form)
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == [field]
+    assert response.context["form"]["text"].value() == form["text"]
+    assert Review.objects.count() == 0
+
+
+def test_review_of_accepted_work_says_so_and_keeps_what_was_typed(world, work, sign_in):
+    client = sign_in(world.a.mentor)
+    client.post(address(work), review_form(verdict="accept"))
+    response = client.post(address(work), review_form(text="One more thing"))
+    assert response.status_code == 200
+    assert (
+        "This exercise does not wait for an answer any more. Your comment was not sent."
+    ) in text_of(response)
+    assert "One more thing" in text_of(response)
+    assert Review.objects.count() == 1
+
+
+def test_review_of_unpublished_course_still_works(world, page, work, sign_in):
+    page.unpublish()
+    client = sign_in(world.a.mentor)
+    html = text_of(client.get(address(work)))
+    assert "This exercise is not published any more. You can still answer." in html
+    assert "My budget, first try" in html
+    assert client.post(address(work), review_form()).status_code == 302
+
+
+def test_review_verb_asks_the_pair_again(world, work):
+    pairing.end(pair=world.a.mentor.pairs_as_mentor.get(), user=world.a.leader)
+    for reviewer in (world.a.mentor, world.b.mentor, world.a.coordinator, world.a.leader):
+        with pytest.raises(reviews.NotHerMentor):
+            reviews.review(
+                submission=work, reviewer=reviewer, verdict="accept", text="Yes", key=uuid4()
+            )
+    assert Review.objects.count() == 0
+
+
+def test_review_verb_hands_on_what_learning_says(world, work):
+    fields = {"submission": work, "reviewer": world.a.mentor, "text": "Yes"}
+    reviews.review(verdict="accept", key=uuid4(), **fields)
+    with pytest.raises(exercises.NotWaiting):
+        reviews.review(verdict="improve", key=uuid4(), **fields)
+
+
+def test_mentor_is_told_once_for_each_round(world, page, work):
+    people.hand_in(world.b.leader, page, "Nobody accompanies me")
+    told = world.a.mentor.notices.filter(kind=Notice.Kind.EXERCISE_SENT).all
+    for _time in range(2):
+        tell_mentors_of_waiting_work()
+    assert [notice.subject_code for notice in told()] == [work.code]
+    fields = {"reviewer": world.a.mentor, "text": "Almost", "key": uuid4()}
+    reviews.review(submission=work, verdict="improve", **fields)
+    tell_mentors_of_waiting_work()
+    assert told().count() == 1
+    people.hand_in(world.a.leader, page, "Second try")
+    Submission.objects.filter(pk=work.pk).update(sent_at=timezone.now() + timedelta(minutes=5))
+    tell_mentors_of_waiting_work()
+    assert told().count() == 2
+    assert Notice.objects.filter(kind=Notice.Kind.EXERCISE_SENT).count() == 2

@@ -1,0 +1,82 @@
+"""A member's own settings touch nothing but themselves."""
+
+from django.urls import reverse
+
+from people.accounts.forms import SettingsForm
+from people.models import Notice, User
+from people.notices import actions as notices
+
+
+def test_saving_the_time_zone_does_not_undo_a_suspension(sign_in, world, monkeypatch):
+    leader, valid = world.a.leader, SettingsForm.is_valid
+
+    def suspended_meanwhile(form):
+        User.objects.filter(pk=leader.pk).update(is_active=False)
+        return valid(form)
+
+    monkeypatch.setattr(SettingsForm, "is_valid", suspended_meanwhile)
+    sign_in(leader).post(reverse("people:me"), {"time_zone": "Asia/Bangkok"})
+    leader.refresh_from_db()
+    assert (leader.is_active, leader.time_zone) == (False, "Asia/Bangkok")
+
+
+def test_notice_of_no_kind_is_put_away_without_harm(sign_in, world):
+    """PostgreSQL refuses a text with a NUL in it."""
+    response = sign_in(world.a.leader).post(reverse("people:dismiss-notice"), {"kind": "\0"})
+    assert response.url == reverse("home")
+
+
+def save(client, **changes):
+    sent = {"time_zone": "Asia/Bangkok", "exit_to": "", "wants_notices": "on"} | changes
+    return client.post(reverse("people:me"), {name: to for name, to in sent.items() if to})
+
+
+def chosen(user) -> tuple:
+    user.refresh_from_db()
+    return user.exit_to, user.leaves_nothing, user.wants_notices, user.wants_mail
+
+
+def test_she_chooses_where_leave_leads_and_what_stays(sign_in, world):
+    client = sign_in(world.a.leader)
+    assert chosen(world.a.leader) == ("", False, True, False)
+    save(client, exit_to="weather", leaves_nothing="on", wants_notices="")
+    assert chosen(world.a.leader) == ("weather", True, False, False)
+    page = client.get(reverse("people:me")).content.decode()
+    assert '<option value="weather" selected>the weather</option>' in page
+
+
+def test_site_that_is_not_offered_is_refused(sign_in, world):
+    response = save(sign_in(world.a.leader), exit_to="https://elsewhere.example/")
+    assert list(response.context["form"].errors) == ["exit_to"]
+    assert chosen(world.a.leader) == ("", False, True, False)
+
+
+def test_letters_are_switched_on_and_off_where_they_are_offered(sign_in, world, settings):
+    client = sign_in(world.a.leader)
+    save(client, wants_mail="on")
+    assert chosen(world.a.leader)[3] is False
+    settings.DEFAULT_FROM_EMAIL = "post@example.net"
+    assert reverse("people:contact") in client.get(reverse("people:me")).content.decode()
+    save(client, wants_mail="on")
+    assert chosen(world.a.leader)[3] is True
+    save(client)
+    assert chosen(world.a.leader)[3] is False
+
+
+def banner(client) -> str | None:
+    """Return the sentence of the notice on a page."""
+    shown = client.get(reverse("safety")).content.decode().partition('class="notice"')[2]
+    return shown.partition("<p>")[2].partition("</p>")[0] if shown else None
+
+
+def test_whoever_wants_no_notices_sees_none_but_those_about_her_account(sign_in, world):
+    client, leader = sign_in(world.a.leader), world.a.leader
+    notices.tell(leader, kind=Notice.Kind.IDLE, key="1")
+    assert banner(client) == Notice.Kind.IDLE.label
+    save(client, wants_notices="")
+    assert banner(client) is None
+    notices.tell(leader, kind=Notice.Kind.RECOVERY_ASKED, key="1")
+    notices.tell(leader, kind=Notice.Kind.IDLE, key="2")
+    assert banner(client) == Notice.Kind.RECOVERY_ASKED.label
+    save(client)
+    assert banner(client) == Notice.Kind.RECOVERY_ASKED.label

@@ -1,0 +1,194 @@
+"""An address is sealed, opened by one function, and its owner sees who else read it."""
+
+import ast
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from people import sealing
+from people.contact import actions as contacts
+from people.models import AccessRecord, Contact, CountryRisk, Event, MemberKey, User
+from people.sessions import stepup
+from tests.sources import ROOT, modules
+
+MAIL = "canary.box@example.org"
+
+
+@pytest.fixture(autouse=True)
+def _mail_is_on(settings):
+    settings.DEFAULT_FROM_EMAIL = "post@example.net"
+
+
+@pytest.fixture
+def proven(sign_in):
+    """Return a function that signs in somebody who has just typed her passphrase."""
+
+    def signed_in(user):
+        client = sign_in(user)
+        session = client.session
+        session[stepup.PROVEN_AT] = 2**40
+        session.save()
+        return client
+
+    return signed_in
+
+
+def mark_as_dangerous(user: User) -> None:
+    user.organisation.country = "ZW"
+    user.organisation.save()
+    CountryRisk.objects.create(country="ZW", level=CountryRisk.Level.HIGH)
+
+
+def looks_at(user: User) -> list:
+    return list(user.access_records.values_list("actor", "what"))
+
+
+def test_what_is_kept_is_read_back_and_nowhere_in_the_clear(world):
+    leader = world.a.leader
+    contacts.keep(user=leader, mail=MAIL)
+    assert contacts.read(user=leader, by=leader) == MAIL
+    assert User.objects.get(pk=leader.pk).wants_mail is True
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found += [table for row in cursor.fetchall() if "canary.box" in _text(row)]
+    assert found == []
+
+
+def _text(row) -> str:
+    return "".join(
+        bytes(cell).decode("latin-1") if isinstance(cell, bytes | memoryview) else str(cell)
+        for cell in row
+    )
+
+
+def test_nobody_gave_an_address(world):
+    assert contacts.read(user=world.a.leader, by=None) == ""
+    assert looks_at(world.a.leader) == []
+
+
+@pytest.mark.parametrize("reader", ["leader", None])
+def test_herself_and_the_machine_leave_no_look(world, reader):
+    leader = world.a.leader
+    contacts.keep(user=leader, mail=MAIL)
+    by = leader if reader else None
+    assert contacts.read(user=leader, by=by) == MAIL
+    assert looks_at(leader) == []
+
+
+def test_anybody_else_who_reads_it_leaves_one(world):
+    contacts.keep(user=world.a.leader, mail=MAIL)
+    assert contacts.read(user=world.a.leader, by=world.a.coordinator) == MAIL
+    assert looks_at(world.a.leader) == [(world.a.coordinator.code, AccessRecord.What.CONTACT)]
+
+
+def test_an_address_moved_to_somebody_else_does_not_open(world):
+    hers, other = world.a.leader, world.b.leader
+    contacts.keep(user=hers, mail=MAIL)
+    contacts.keep(user=other, mail="other@example.org")
+    Contact.objects.filter(user=other).update(sealed_mail=hers.contact.sealed_mail)
+    with pytest.raises(sealing.CannotUnseal):
+        contacts.read(user=other, by=other)
+    # Nor with the key that sealed it.
+    key = MemberKey.objects.get(user=hers)
+    columns = {"wrapped_key": key.wrapped_key, "master_id": key.master_id}
+    MemberKey.objects.filter(user=other).update(**columns)
+    with pytest.raises(sealing.CannotUnseal):
+        contacts.read(user=other, by=other)
+
+
+def test_keeping_twice_is_keeping_once(world):
+    for _ in range(2):
+        contacts.keep(user=world.a.leader, mail=MAIL)
+    assert (Contact.objects.count(), MemberKey.objects.count()) == (1, 1)
+    assert list(Event.objects.values_list("verb", "actor")) == [
+        ("keep_contact", world.a.leader.code)
+    ]
+
+
+def test_forgetting_leaves_nothing(world):
+    contacts.keep(user=world.a.leader, mail=MAIL)
+    for _ in range(2):
+        contacts.forget(user=world.a.leader)
+    assert contacts.read(user=world.a.leader, by=None) == ""
+    assert User.objects.get(pk=world.a.leader.pk).wants_mail is False
+    verbs = Event.objects.order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["keep_contact", "forget_contact"]
+
+
+def test_nothing_else_opens_the_column():
+    """Only this module and the declarations name it outside models and migrations."""
+    named = [str(path.relative_to(ROOT)) for path in modules() if "sealed_mail" in path.read_text()]
+    assert sorted(named) == [
+        "people/contact/actions.py",
+        "people/contact/models.py",
+        "people/personal_data.py",
+    ]
+    source = ast.parse((ROOT / "people" / "contact" / "actions.py").read_text())
+    openers = [
+        function.name
+        for function in ast.walk(source)
+        if isinstance(function, ast.FunctionDef) and "unseal" in ast.unparse(function.body[1:])
+    ]
+    assert openers == ["read"]
+
+
+# --- The page -------------------------------------------------------------------------------
+
+
+def test_page_asks_for_the_passphrase_first(sign_in, world):
+    contacts.keep(user=world.a.leader, mail=MAIL)
+    page = reverse("people:contact")
+    client = sign_in(world.a.leader)
+    for response in (client.get(page), client.post(page, {"mail": "thief@example.org"})):
+        assert response.status_code == 302
+        assert response.url.startswith(reverse("people:again"))
+    assert contacts.read(user=world.a.leader, by=None) == MAIL
+
+
+def test_strangers_are_shown_the_sign_in_page(client, db):
+    page = reverse("people:contact")
+    assert client.get(page).url == f"{reverse('account_login')}?next={page}"
+
+
+def test_she_gives_changes_and_takes_away_her_address(proven, world):
+    client, page = proven(world.a.leader), reverse("people:contact")
+    for mail in (MAIL, "new@example.org"):
+        assert client.post(page, {"mail": f" {mail} "}).url == reverse("people:me")
+        assert contacts.read(user=world.a.leader, by=None) == mail
+        assert f'value="{mail}"' in client.get(page).content.decode()
+    client.post(page, {"mail": ""})
+    assert contacts.read(user=world.a.leader, by=None) == ""
+    assert looks_at(world.a.leader) == []
+
+
+def test_nobody_finds_anybody_elses_address(proven, world):
+    contacts.keep(user=world.b.leader, mail=MAIL)
+    for reader in (world.a.leader, world.b.leader2, world.b.mentor, world.b.coordinator):
+        assert MAIL not in proven(reader).get(reverse("people:contact")).content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["no address", "a@b", "x" * 300 + "@example.org", "\0@x.org"])
+def test_what_is_no_address_is_refused_in_words(proven, world, wrong):
+    response = proven(world.a.leader).post(reverse("people:contact"), {"mail": wrong})
+    assert (response.status_code, Contact.objects.count()) == (200, 0)
+    assert list(response.context["form"].errors) == ["mail"]
+
+
+@pytest.mark.parametrize("why", ["no mail server", "danger"])
+def test_page_exists_only_where_letters_are_sent_or_something_is_left(proven, world, settings, why):
+    leader = world.a.leader
+    contacts.keep(user=leader, mail=MAIL)
+    if why == "danger":
+        mark_as_dangerous(leader)
+    else:
+        settings.DEFAULT_FROM_EMAIL = ""
+    client, page = proven(leader), reverse("people:contact")
+    assert 'name="mail" value=""' in client.get(page).content.decode()
+    # A new address is not taken, and the old one goes.
+    client.post(page, {"mail": "new@example.org"})
+    assert contacts.read(user=leader, by=None) == ""
+    assert client.get(page).status_code == 404
+    assert reverse("people:contact") not in client.get(reverse("people:me")).content.decode()

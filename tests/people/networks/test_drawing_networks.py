@@ -1,0 +1,477 @@
+"""The tree of regions and networks: drawn by administrators on screens, and by nobody else."""
+
+import threading
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connections
+from django.urls import reverse
+from django.utils import translation
+
+from people.models import Event, Network, Region, RoleGrant, User
+from people.networks import actions as networks
+from people.organisations import actions as organisations
+from people.organisations.permissions import organisations_managed_by
+from people.roles import actions as roles
+from tests import factories
+from tests.factories import loaded
+
+Level, Role = Network.Level, RoleGrant.Role
+REGIONS, NEW_REGION, NEW_NETWORK = "/en/regions/", "/en/regions/new/", "/en/networks/new/"
+TAKEN = "Another one has this name already. Choose another name."
+IN_A_CIRCLE = "A network cannot stand below itself, nor below one of its own."
+
+
+def network(name: str, region: Region | None = None, parent: Network | None = None) -> Network:
+    return Network.objects.create(
+        short_name=name,
+        name=f"{name} in full",
+        level=Level.SUBREGIONAL if region else Level.GLOBAL,
+        region=region,
+        parent=parent,
+    )
+
+
+@pytest.fixture
+def west(world) -> Network:
+    return network("West", world.a.region)
+
+
+@pytest.fixture
+def coast(world, west) -> Network:
+    return network("Coast", world.a.region, parent=west)
+
+
+@pytest.fixture
+def isles(world, coast) -> Network:
+    return network("Isles", world.a.region, parent=coast)
+
+
+def page_of(row: Region | Network) -> str:
+    return reverse(f"people:{row._meta.model_name}", args=[row.code])
+
+
+def region_form(**changes) -> dict:
+    return {"key": str(uuid4()), "name": "The Islands", "name_fr": "Les îles"} | changes
+
+
+def network_form(where: Region | None, **changes) -> dict:
+    return {
+        "key": str(uuid4()),
+        "short_name": "DELTA",
+        "name": "Network of the Delta",
+        "level": "subregional",
+        "region": str(where.code) if where else "",
+        "parent": "",
+        "languages": ["fr", "sw"],
+        "time_zone": "Africa/Lagos",
+    } | changes
+
+
+def as_it_stands(row: Network, **changes) -> dict:
+    """The form of a network as the page gives it, with these changes."""
+    return {
+        "short_name": row.short_name,
+        "name": row.name,
+        "level": row.level,
+        "region": str(row.region.code) if row.region else "",
+        "parent": str(row.parent.code) if row.parent else "",
+        "languages": row.languages,
+        "time_zone": row.time_zone,
+    } | changes
+
+
+def errors(response) -> dict[str, list[str]]:
+    assert response.status_code == 200
+    return {name: list(found) for name, found in response.context["form"].errors.items()}
+
+
+def drawn() -> tuple[list, list]:
+    """All that stands in the tree."""
+    ordered = (model.objects.order_by("pk").values() for model in (Region, Network))
+    first, second = (list(rows) for rows in ordered)
+    return first, second
+
+
+# Who draws
+
+
+def test_the_tree_is_drawn_by_administrators_of_the_whole_site_alone(
+    world, admin, coast, proven, client
+):
+    addresses = [REGIONS, NEW_REGION, NEW_NETWORK, page_of(world.a.region), page_of(coast)]
+    sent = region_form() | network_form(world.a.region)
+    before = drawn()
+    her = factories.UserFactory(organisation=world.a.organisation)
+    RoleGrant.objects.create(user=her, role=Role.COORDINATOR, network=coast)
+    regional = factories.with_role(world.a.leader2, Role.ADMIN)
+    people = (world.a.leader, world.a.mentor, world.a.facilitator, world.a.coordinator)
+    for user in (*people, world.b.coordinator, her, regional):
+        browser = proven(user)
+        assert [browser.get(address).status_code for address in addresses] == [404] * 5
+        assert [browser.post(address, sent).status_code for address in addresses] == [404] * 5
+    for address in addresses:
+        assert client.get(address).url == f"/en/sign-in/?next={address}"
+    assert (drawn(), Event.objects.count()) == (before, 0)
+    browser = proven(admin)
+    assert [browser.get(address).status_code for address in addresses] == [200] * 5
+
+
+def test_who_has_not_proven_herself_of_late_draws_nothing(world, admin, coast, sign_in):
+    browser, before = sign_in(admin), drawn()
+    for address, sent in (
+        (NEW_REGION, region_form()),
+        (page_of(world.a.region), region_form()),
+        (NEW_NETWORK, network_form(world.a.region)),
+        (page_of(coast), network_form(world.a.region)),
+    ):
+        for response in (browser.get(address), browser.post(address, sent)):
+            assert response.url.split("?")[0] == reverse("people:again")
+    assert drawn() == before
+
+
+def test_a_code_that_nothing_has_is_no_page(admin, proven):
+    browser = proven(admin)
+    for name in ("people:region", "people:network"):
+        assert browser.get(reverse(name, args=[uuid4()])).status_code == 404
+
+
+def test_links_lead_to_the_tree_from_where_an_administrator_looks(world, admin, proven):
+    for user, links in ((admin, 1), (world.a.coordinator, 0)):
+        browser = proven(user)
+        found = {
+            address: browser.get(address).content.decode().count(f'href="{REGIONS}"')
+            for address in ("/en/home/", "/en/organisations/", "/en/networks/")
+        }
+        assert found == dict.fromkeys(found, links)
+    assert proven(admin).get("/en/countries/").content.decode().count(f'href="{REGIONS}"') == 1
+
+
+# What stands there
+
+
+def test_the_whole_tree_stands_there_with_empty_regions_and_every_network(
+    world, admin, west, isles, proven
+):
+    everywhere = network("Earth")
+    world.a.organisation.networks.set([west, isles])
+    world.b.organisation.networks.set([isles])
+    parts = proven(admin).get(REGIONS).context["parts"]
+    assert [(str(part.region or ""), [_shape(one) for one in part.branches]) for part in parts] == [
+        ("", [("Earth", 0, [])]),
+        ("ZQA region", [("West", 1, [("Coast", 0, [("Isles", 2, [])])])]),
+        ("ZQB region", []),
+    ]
+    page = proven(admin).get(REGIONS).content.decode()
+    for row in (everywhere, west, isles, world.a.region, world.b.region):
+        assert page.count(page_of(row)) == 1
+    assert "ZQA organisation" not in page
+
+
+def _shape(branch):
+    return branch.network.short_name, branch.network.size, [_shape(one) for one in branch.below]
+
+
+def test_a_region_is_called_as_the_reader_calls_it(admin, proven):
+    region = Region.objects.create(key="x", name="Caribbean", name_fr="Caraïbes")
+    with translation.override("fr"):
+        assert "Caraïbes" in proven(admin).get("/fr/regions/").content.decode()
+        assert str(region) == "Caraïbes"
+
+
+def test_no_page_asks_much(world, admin, isles, proven, django_assert_max_num_queries):
+    networks.load()
+    browser = proven(admin)
+    browser.get(REGIONS)
+    for address in (REGIONS, NEW_REGION, NEW_NETWORK, page_of(world.a.region), page_of(isles)):
+        with django_assert_max_num_queries(6):
+            assert browser.get(address).status_code == 200
+
+
+# A region
+
+
+def test_a_region_is_made_once_and_used_at_once(admin, proven):
+    browser, sent = proven(admin), region_form(name="  The\tIslands ")
+    for _ in range(2):
+        assert browser.post(NEW_REGION, sent).url == REGIONS
+    made = Region.objects.get()
+    assert (made.name, made.name_fr) == ("The Islands", "Les îles")
+    assert list(Event.objects.values_list("verb", "actor", "subject")) == [
+        ("make_region", admin.code, made.code)
+    ]
+    offered = browser.get("/en/organisations/new/").context["form"].fields["region"].queryset
+    assert list(offered) == [made]
+
+
+def test_a_second_region_is_another_one(admin, proven):
+    browser = proven(admin)
+    for name in ("Highlands", "Lowlands"):
+        assert browser.post(NEW_REGION, region_form(name=name, name_fr="")).url == REGIONS
+    assert Region.objects.count() == 2
+
+
+def test_a_region_is_called_otherwise(world, admin, proven):
+    region, browser = world.a.region, proven(admin)
+    assert browser.get(page_of(region)).context["form"].initial == {
+        "name": "ZQA region",
+        "name_fr": "",
+    }
+    for _ in range(2):
+        assert browser.post(page_of(region), region_form()).url == REGIONS
+    changed = Region.objects.get(pk=region.pk)
+    assert (changed.name, changed.name_fr) == ("The Islands", "Les îles")
+    assert (changed.code, changed.key) == (region.code, region.key)
+    assert list(Event.objects.values_list("verb", "actor", "subject")) == [
+        ("change_region", admin.code, region.code)
+    ]
+
+
+def test_a_name_without_its_french_is_enough_but_no_name_is_given_twice(world, admin, proven):
+    Region.objects.filter(pk=world.b.region.pk).update(name_fr="Les îles")
+    browser, before = proven(admin), drawn()
+    for address in (NEW_REGION, page_of(world.a.region)):
+        answer = browser.post(address, region_form(name="zqb REGION"))
+        assert errors(answer) == {"name": [TAKEN], "name_fr": [TAKEN]}
+    assert drawn() == before
+    assert browser.post(page_of(world.a.region), region_form(name_fr="")).url == REGIONS
+
+
+# A network
+
+
+def test_a_network_is_made_once(world, admin, west, proven):
+    browser = proven(admin)
+    sent = network_form(world.a.region, short_name=" The  DELTA ", parent=str(west.code))
+    for _ in range(2):
+        assert browser.post(NEW_NETWORK, sent).url == REGIONS
+    made = Network.objects.get(short_name="The DELTA")
+    assert (made.name, made.level, made.region, made.parent) == (
+        *("Network of the Delta", "subregional", world.a.region, west),
+    )
+    assert (made.languages, made.time_zone) == (["fr", "sw"], "Africa/Lagos")
+    assert list(Event.objects.values_list("verb", "actor", "subject")) == [
+        ("make_network", admin.code, made.code)
+    ]
+    offered = proven(admin).get("/en/people/roles/").content.decode()
+    assert "The DELTA (sub-regional network)" in offered
+
+
+def test_a_global_network_needs_no_region_and_every_other_one_does(admin, proven):
+    browser = proven(admin)
+    told = {"region": ["Choose a region. Only a global network has none."]}
+    for level in set(Level) - {Level.GLOBAL}:
+        assert errors(browser.post(NEW_NETWORK, network_form(None, level=level))) == told
+    assert browser.post(NEW_NETWORK, network_form(None, level="global")).url == REGIONS
+    assert Network.objects.get().region is None
+
+
+def test_the_form_of_a_network_shows_what_stands_and_saving_it_writes_nothing(
+    world, admin, coast, isles, proven
+):
+    Network.objects.filter(pk=isles.pk).update(languages=["pt"], time_zone="Africa/Luanda")
+    isles.refresh_from_db()
+    browser, before = proven(admin), drawn()
+    form = browser.get(page_of(isles)).context["form"]
+    shown = {name: form[name].value() for name in form.fields if name != "key"}
+    assert shown == vars(networks.details_of(isles)) | {
+        "region": isles.region.code,
+        "parent": coast.code,
+    }
+    page = browser.get(page_of(isles)).content.decode()
+    for row in (isles.region, isles.parent):
+        assert f'<option value="{row.code}" selected>' in page
+    sent = {"key": str(uuid4())} | as_it_stands(isles)
+    assert browser.post(page_of(isles), sent).url == REGIONS
+    assert (drawn(), Event.objects.count()) == (before, 0)
+
+
+def test_a_network_is_changed_and_moved(world, admin, coast, proven):
+    browser = proven(admin)
+    sent = network_form(world.b.region)
+    for _ in range(2):
+        assert browser.post(page_of(coast), sent).url == REGIONS
+    changed = Network.objects.get(pk=coast.pk)
+    assert (changed.short_name, changed.name, changed.region, changed.parent) == (
+        *("DELTA", "Network of the Delta", world.b.region, None),
+    )
+    assert (changed.languages, changed.time_zone) == (["fr", "sw"], "Africa/Lagos")
+    assert changed.code == coast.code
+    assert list(Event.objects.values_list("verb", "actor", "subject")) == [
+        ("change_network", admin.code, coast.code)
+    ]
+
+
+def test_no_network_has_the_name_of_another_one(world, admin, west, coast, proven):
+    browser, before = proven(admin), drawn()
+    for address in (NEW_NETWORK, page_of(coast)):
+        sent = network_form(world.a.region, short_name="WEST", name="west in full")
+        assert errors(browser.post(address, sent)) == {"short_name": [TAKEN], "name": [TAKEN]}
+    assert drawn() == before
+
+
+def test_a_network_stands_neither_below_itself_nor_below_its_own(
+    world, admin, west, coast, isles, proven
+):
+    browser, before = proven(admin), drawn()
+    offered = browser.get(page_of(coast)).context["form"].fields["parent"].queryset
+    assert list(offered) == [west]
+    for below in (coast, isles):
+        sent = {"key": str(uuid4())} | as_it_stands(coast, parent=str(below.code))
+        assert errors(browser.post(page_of(coast), sent)) == {"parent": [IN_A_CIRCLE]}
+        details = networks.details_of(coast)
+        with pytest.raises(ValidationError) as refused:
+            networks.change_network(
+                by=admin,
+                network=coast,
+                details=networks.NetworkDetails(**vars(details) | {"parent": below}),
+            )
+        assert refused.value.message_dict == {"parent": [IN_A_CIRCLE]}
+    assert drawn() == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"short_name": ""}, "short_name"),
+        ({"short_name": "x" * 10_000}, "short_name"),
+        ({"short_name": "\ufdfa" * 29}, "short_name"),
+        ({"short_name": "a\u202eb"}, "short_name"),
+        ({"short_name": "a\u2066b"}, "short_name"),
+        ({"name": "   "}, "name"),
+        ({"name": "x" * 10_000}, "name"),
+        ({"name": "a\u202eb"}, "name"),
+        ({"name": "a\x00b"}, "name"),
+        ({"level": ""}, "level"),
+        ({"level": "planetary"}, "level"),
+        ({"region": "1"}, "region"),
+        ({"region": "9" * 400}, "region"),
+        ({"parent": "x\x00"}, "parent"),
+        ({"parent": "00000000-0000-4000-8000-000000000000"}, "parent"),
+        ({"languages": ["tlh"]}, "languages"),
+        ({"time_zone": "Mars/Base"}, "time_zone"),
+        ({"key": "x"}, "key"),
+    ],
+)
+def test_bad_input_draws_no_network(world, admin, coast, proven, changes, field):
+    browser, before = proven(admin), drawn()
+    for address in (NEW_NETWORK, page_of(coast)):
+        answer = browser.post(address, network_form(world.a.region, **changes))
+        assert list(errors(answer)) == [field]
+    assert drawn() == before
+
+
+@pytest.mark.parametrize("field", ["name", "name_fr"])
+@pytest.mark.parametrize("typed", ["x" * 10_000, "\ufdfa" * 79, "a\u202eb", "a\u200bb"])
+def test_bad_input_draws_no_region(world, admin, proven, field, typed):
+    browser, before = proven(admin), drawn()
+    for address in (NEW_REGION, page_of(world.a.region)):
+        answer = browser.post(address, region_form(**{field: typed}))
+        assert list(errors(answer)) == [field]
+    assert drawn() == before
+
+
+# Whom it reaches
+
+
+def test_moving_a_network_says_at_once_whom_its_coordinators_reach(world, admin, coast, proven):
+    world.a.organisation.networks.add(coast)
+    east = network("East", world.a.region)
+    her = factories.UserFactory(organisation=world.b.organisation)
+    RoleGrant.objects.create(user=her, role=Role.COORDINATOR, network=east)
+    assert set(organisations_managed_by(loaded(her))) == set()
+    sent = {"key": str(uuid4())} | as_it_stands(coast, parent=str(east.code))
+    assert proven(admin).post(page_of(coast), sent).url == REGIONS
+    assert set(organisations_managed_by(loaded(her))) == {world.a.organisation}
+
+
+def test_when_a_network_moves_the_roles_of_its_branch_above_it_end(
+    world, admin, west, coast, isles
+):
+    """Below it, at it and in the rest of the tree they stay, and so do those of whoever is still
+    below what the branch has left, or never was."""
+    world.a.organisation.networks.add(isles)
+    world.a.other_organisation.networks.set([isles, west])
+    for home, user in ((isles, world.a.leader), (coast, world.a.leader), (west, world.a.leader)):
+        RoleGrant.objects.create(user=user, role=Role.ALLY, network=home)
+    for user in (world.a.mentor, world.b.leader):
+        RoleGrant.objects.create(user=user, role=Role.ALLY, network=west)
+    top = network("Top")
+    details = vars(networks.details_of(coast)) | {"parent": top}
+    networks.change_network(by=admin, network=coast, details=networks.NetworkDetails(**details))
+    held = RoleGrant.objects.filter(role=Role.ALLY).values_list("user", "network")
+    assert set(held) == {
+        (world.a.leader.pk, isles.pk),
+        (world.a.leader.pk, coast.pk),
+        (world.a.mentor.pk, west.pk),
+        (world.b.leader.pk, west.pk),
+    }
+    ended = Event.objects.filter(verb="end_role").values_list("actor", "subject")
+    assert list(ended) == [(admin.code, world.a.leader.code)]
+
+
+def test_an_organisation_in_two_networks_leaves_one_and_keeps_the_other(world, admin, coast):
+    east = network("East", world.b.region)
+    home = world.a.organisation
+    home.networks.set([coast, east])
+    for where in (coast, east):
+        her = factories.UserFactory(organisation=world.b.organisation)
+        RoleGrant.objects.create(user=her, role=Role.COORDINATOR, network=where)
+        assert set(organisations_managed_by(loaded(her))) == {home}
+    for where in (coast, east):
+        roles.give(user=world.a.leader, role=Role.ALLY, node=where, by=loaded(admin))
+    kept = organisations.Details(
+        name=home.name,
+        form=home.form,
+        part_of=None,
+        region=home.region,
+        country="",
+        networks=[east],
+        languages=[],
+        time_zone="UTC",
+        listing=home.listing,
+        results=home.results,
+    )
+    organisations.change(by=admin, organisation=home, details=kept)
+    assert [grant.network for grant in world.a.leader.roles.all()] == [east]
+
+
+# The beginning, and two at once
+
+
+def test_what_a_site_begins_with_does_not_come_back_under_its_old_name(db):
+    networks.load()
+    assert (Region.objects.count(), Network.objects.count()) == (5, 10)
+    Network.objects.filter(short_name="EASWA").update(short_name="East")
+    Region.objects.filter(key="africa").update(name="The continent")
+    before = drawn()
+    networks.load()
+    assert drawn() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_move_networks_below_one_another_at_once_draw_no_circle(admin):
+    first, second = network("First"), network("Second")
+    start, refused = threading.Barrier(2), []
+
+    def move(one: Network, below: Network) -> None:
+        details = vars(networks.details_of(one)) | {"parent": below}
+        by = User.objects.get(pk=admin.pk)
+        start.wait(timeout=10)
+        try:
+            networks.change_network(by=by, network=one, details=networks.NetworkDetails(**details))
+        except ValidationError:
+            refused.append(one)
+        finally:
+            connections.close_all()
+
+    movers = [
+        threading.Thread(target=move, args=pair) for pair in ((first, second), (second, first))
+    ]
+    for mover in movers:
+        mover.start()
+    for mover in movers:
+        mover.join(timeout=30)
+    assert len(refused) == 1
+    assert Network.objects.filter(parent=None).count() == 1

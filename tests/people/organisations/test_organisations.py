@@ -1,0 +1,503 @@
+"""Organisations: made in one's own regions, read as they chose, careful where it is dangerous."""
+
+import gzip
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from learning.certificates.forms import certificate_form
+from people.contact import actions as contacts
+from people.contact import mailing
+from people.models import (
+    Contact,
+    CountryRisk,
+    Event,
+    Network,
+    Notice,
+    Organisation,
+    RoleGrant,
+    User,
+)
+from people.networks import actions as networks
+from people.networks.queries import tree
+from people.notices import actions as notices
+from people.organisations import actions as organisations
+from people.organisations.actions import Choices
+from people.organisations.permissions import (
+    can_be_mailed,
+    can_be_named,
+    can_read_name,
+    organisations_at_high_risk,
+    organisations_readable_by,
+)
+from people.privacy import export as exporting
+from people.roles import actions as roles
+from people.roles.permissions import has_role
+from tests import factories
+from tests.factories import loaded
+
+Listing, Role = Organisation.Listing, RoleGrant.Role
+HIGH, USUAL = CountryRisk.Level.HIGH, CountryRisk.Level.USUAL
+LIST, NEW = "/en/organisations/", "/en/organisations/new/"
+NETWORKS, COUNTRIES = "/en/networks/", "/en/countries/"
+
+
+@pytest.fixture
+def lead(world, admin) -> User:
+    """Region A's leader, who leads her organisation."""
+    home = world.a.organisation
+    roles.give(user=world.a.leader, role=Role.LEAD, node=home, by=loaded(admin))
+    return world.a.leader
+
+
+def page_of(organisation) -> str:
+    return reverse("people:organisation", args=[organisation.code])
+
+
+def form(side, **changes):
+    return {
+        "key": str(uuid4()),
+        "name": "Group of the Well",
+        "form": "group",
+        "part_of": "",
+        "region": side.region.pk,
+        "country": "BJ",
+        "networks": [],
+        "languages": ["fr", "sw"],
+        "time_zone": "Africa/Porto-Novo",
+        "listing": "listed",
+        "results": "kept",
+    } | changes
+
+
+def choices(**changes):
+    own = {"languages": ["fr"], "time_zone": "Africa/Lome", "listing": "listed", "results": "kept"}
+    return own | changes
+
+
+def choose(organisation, listing) -> None:
+    Organisation.objects.filter(pk=organisation.pk).update(listing=listing)
+
+
+def endanger(country: str, level: str = HIGH) -> None:
+    CountryRisk.objects.update_or_create(country=country, defaults={"level": level})
+
+
+def put_into(organisation, country: str) -> None:
+    Organisation.objects.filter(pk=organisation.pk).update(country=country)
+
+
+# Whose name is read by whom
+
+
+@pytest.mark.parametrize(
+    ("listing", "readers"),
+    [
+        (
+            Listing.LISTED,
+            ["admin", "leader", "mentor", "coordinator", "b leader", "b coordinator"],
+        ),
+        (Listing.MEMBERS, ["admin", "leader", "coordinator", "new"]),
+        (Listing.HIDDEN, ["admin", "coordinator"]),
+    ],
+)
+def test_an_organisation_is_read_by_those_whom_it_chose(world, admin, listing, readers):
+    world.a.organisation.listing = listing
+    world.a.organisation.save()
+    # A newcomer of another organisation reads nobody's name yet; of her own she may.
+    new = factories.UserFactory(
+        organisation=world.a.other_organisation, new_until=timezone.localdate()
+    )
+    own_new = factories.UserFactory(
+        organisation=world.a.organisation, new_until=timezone.localdate()
+    )
+    everybody = {
+        "admin": admin,
+        "leader": world.a.leader,
+        "mentor": world.a.mentor,
+        "coordinator": world.a.coordinator,
+        "b leader": world.b.leader,
+        "b coordinator": world.b.coordinator,
+        "elsewhere new": new,
+        "new": own_new,
+    }
+    if listing == Listing.LISTED:
+        readers = [*readers, "new"]
+    found = [
+        name
+        for name, user in everybody.items()
+        if world.a.organisation in organisations_readable_by(loaded(user))
+    ]
+    asked = [
+        name
+        for name, user in everybody.items()
+        if can_read_name(loaded(user), world.a.organisation)
+    ]
+    assert sorted(found) == sorted(readers)
+    assert sorted(asked) == sorted(readers)
+
+
+@pytest.mark.parametrize(("listing", "told"), [("listed", 1), ("members", 1), ("hidden", 0)])
+def test_her_own_page_names_her_organisation_unless_it_is_hidden(world, sign_in, listing, told):
+    choose(world.a.organisation, listing)
+    for address in ("/en/me/", "/en/home/", "/en/networks/", "/en/mentoring/", "/en/webinars/"):
+        page = sign_in(world.a.leader).get(address).content.decode()
+        expected = told if address == "/en/me/" or (address, listing) == (NETWORKS, "listed") else 0
+        assert (address, page.count("ZQA organisation")) == (address, expected)
+
+
+def test_a_copy_on_a_phone_does_not_name_a_hidden_organisation(world):
+    choose(world.a.organisation, Listing.HIDDEN)
+    sections = exporting.gather(User.objects.get(pk=world.a.leader.pk))
+    [account] = [section for section in sections if section.model == "people.User"]
+    told = {entry.name: (entry.told, entry.value) for row in account.rows for entry in row}
+    assert told["organisation"] == ("hidden", "hidden")
+    assert "ZQA organisation" not in str(sections)
+
+
+# The tree
+
+
+def test_the_tree_shows_what_is_listed_where_it_belongs(world, sign_in):
+    side = world.a
+    top = Network.objects.create(
+        short_name="TOP", name="Whole", level="regional", region=side.region
+    )
+    below = Network.objects.create(
+        short_name="SUB", name="Part", level="subregional", region=side.region, parent=top
+    )
+    everywhere = Network.objects.create(short_name="ALL", name="World", level="global")
+    choose(side.organisation, Listing.LISTED)
+    choose(world.b.organisation, Listing.LISTED)
+    choose(world.b.other_organisation, Listing.HIDDEN)
+    side.organisation.networks.set([below, everywhere])
+    side.other_organisation.networks.set([below])
+    parts = tree(loaded(side.leader))
+    drawn = [
+        (str(part.region or ""), [_drawn(one) for one in part.branches], list(part.organisations))
+        for part in parts
+    ]
+    assert drawn == [
+        ("", [("ALL", ["ZQA organisation"], [])], []),
+        ("ZQA region", [("TOP", [], [("SUB", ["ZQA organisation"], [])])], []),
+        ("ZQB region", [], [world.b.organisation]),
+    ]
+    page = sign_in(side.leader).get(NETWORKS).content.decode()
+    assert page.count("ZQA organisation") == 2
+    assert "ZQA other organisation" not in page
+    assert "Whole" not in page
+
+
+def _drawn(branch):
+    return (
+        branch.network.short_name,
+        [one.name for one in branch.network.listed],
+        [_drawn(one) for one in branch.below],
+    )
+
+
+def test_the_tree_is_small_and_asks_little(world, sign_in, django_assert_max_num_queries):
+    networks.load()
+    for short_name in ("ASWA", "EASWA", "SWAN"):
+        network = Network.objects.get(short_name=short_name)
+        for home in factories.OrganisationFactory.create_batch(40, listing=Listing.LISTED):
+            home.networks.add(network)
+    browser = sign_in(world.a.leader)
+    browser.get("/en/me/")
+    with django_assert_max_num_queries(5):
+        response = browser.get(NETWORKS)
+    assert response.status_code == 200
+    assert len(gzip.compress(response.content)) < 12_000
+
+
+def test_a_stranger_sees_no_tree(client, db):
+    assert client.get(NETWORKS).url == f"/en/sign-in/?next={NETWORKS}"
+
+
+# Making and changing
+
+
+def test_the_screens_are_for_coordinators_and_administrators(world, admin, sign_in, client, lead):
+    addresses = (LIST, NEW, page_of(world.a.organisation))
+    for user in (world.a.leader2, world.a.mentor, world.a.facilitator):
+        browser = sign_in(user)
+        assert [browser.get(address).status_code for address in addresses] == [404] * 3
+        assert [browser.post(address, {}).status_code for address in addresses[1:]] == [404] * 2
+    for user in (world.a.coordinator, admin):
+        browser = sign_in(user)
+        assert [browser.get(address).status_code for address in addresses] == [200] * 3
+    browser = sign_in(lead)
+    assert [browser.get(address).status_code for address in addresses] == [404, 404, 200]
+    assert client.get(LIST).status_code == 302
+
+
+def test_a_coordinator_sees_and_changes_her_own_regions_only(world, sign_in):
+    browser = sign_in(world.a.coordinator)
+    assert {str(one) for one in browser.get(LIST).context["page"]} == {
+        "ZQA organisation",
+        "ZQA other organisation",
+    }
+    for address in (LIST, NEW, page_of(world.a.organisation)):
+        assert "ZQB " not in browser.get(address).content.decode()
+    theirs = page_of(world.b.organisation)
+    assert browser.get(theirs).status_code == 404
+    assert browser.post(theirs, form(world.b)).status_code == 404
+    assert list(browser.post(NEW, form(world.b)).context["form"].errors) == ["region"]
+
+
+def test_an_organisation_is_made_once(world, sign_in):
+    network = Network.objects.create(
+        short_name="NET", name="Net", level="regional", region=world.a.region
+    )
+    host = world.a.other_organisation
+    browser = sign_in(world.a.coordinator)
+    sent = form(world.a, name="  Group of\tthe Well ", networks=[network.code])
+    sent |= {"form": "cell", "part_of": host.pk}
+    for _ in range(2):
+        assert browser.post(NEW, sent).url == LIST
+    made = Organisation.objects.get(name="Group of the Well")
+    assert (made.form, made.part_of, made.region, made.country.code) == (
+        "cell",
+        host,
+        world.a.region,
+        "BJ",
+    )
+    assert (made.listing, made.results, made.languages) == ("listed", "kept", ["fr", "sw"])
+    assert made.time_zone == "Africa/Porto-Novo"
+    assert list(made.networks.all()) == [network]
+    event = Event.objects.get(verb="make_organisation")
+    assert (event.actor, event.subject) == (world.a.coordinator.code, made.code)
+
+
+@pytest.mark.parametrize("kind", Organisation.Form)
+def test_a_name_among_friends_is_enough_and_no_registration_is_asked(world, sign_in, kind):
+    """No country, no address, no network, no host: of whatever kind it is."""
+    browser = sign_in(world.a.coordinator)
+    assert list(browser.get(NEW).context["form"].fields) == [
+        *("key", "name", "form", "part_of", "region", "country", "networks", "languages"),
+        *("time_zone", "listing", "results"),
+    ]
+    sent = form(world.a, form=kind, country="", languages=[], listing="hidden")
+    assert browser.post(NEW, sent).url == LIST
+    made = Organisation.objects.get(name="Group of the Well")
+    assert (made.form, made.country.code, made.part_of, made.listing) == (kind, "", None, "hidden")
+    assert list(made.networks.all()) == []
+
+
+def test_an_organisation_is_in_several_networks_at_once(world, sign_in):
+    for name in ("East", "West", "Far"):
+        Network.objects.create(short_name=name, name=name, level="regional", region=world.a.region)
+    both = Network.objects.exclude(short_name="Far")
+    sent = form(world.a, networks=[one.code for one in both])
+    home = world.a.organisation
+    assert sign_in(world.a.coordinator).post(page_of(home), sent).status_code == 302
+    assert {str(one) for one in home.networks.all()} == {"East", "West"}
+    [part] = tree(loaded(world.b.leader))
+    assert [_drawn(one) for one in part.branches] == [
+        ("East", ["Group of the Well"], []),
+        ("Far", [], []),
+        ("West", ["Group of the Well"], []),
+    ]
+
+
+def test_a_coordinator_changes_all_about_an_organisation(world, sign_in):
+    browser = sign_in(world.a.coordinator)
+    sent = form(world.a, name="Anew", country="", listing="hidden")
+    assert browser.post(page_of(world.a.organisation), sent).status_code == 302
+    changed = Organisation.objects.get(pk=world.a.organisation.pk)
+    assert (changed.name, changed.country.code, changed.listing) == ("Anew", "", "hidden")
+    assert changed.code == world.a.organisation.code
+    assert Event.objects.get(verb="change_organisation").subject == changed.code
+
+
+def test_moving_to_another_region_ends_the_roles_in_the_old_one_at_once(world, admin, sign_in):
+    browser = sign_in(world.a.coordinator)
+    roles.give(user=world.a.leader, role=Role.LEAD, node=world.a.organisation, by=loaded(admin))
+    factories.with_role(world.a.facilitator, Role.MENTOR, world.b.region)
+    sent = form(world.a, region=world.b.region.pk)
+    assert sign_in(admin).post(page_of(world.a.organisation), sent).status_code == 302
+    assert browser.get("/en/invitations/").status_code == 404
+    left = RoleGrant.objects.filter(user__organisation=world.a.organisation)
+    assert sorted(left.values_list("user__pseudonym", "role")) == [
+        ("ZQA facilitator", "mentor"),
+        ("ZQA leader", "lead"),
+    ]
+    # Who lives in another organisation keeps hers.
+    assert has_role(loaded(world.a.mentor), Role.MENTOR) is True
+    ended = Event.objects.filter(verb="end_role", actor=admin.code)
+    assert {event.subject for event in ended} == {
+        world.a.coordinator.code,
+        world.a.facilitator.code,
+    }
+
+
+def test_a_lead_decides_what_is_hers_and_nothing_else(world, sign_in, lead):
+    browser = sign_in(lead)
+    own = page_of(world.a.organisation)
+    assert own in browser.get("/en/me/").content.decode()
+    assert list(browser.get(own).context["form"].fields) == [
+        "languages",
+        "time_zone",
+        "listing",
+        "results",
+    ]
+    sent = form(world.a, name="Mine now", form="national", country="RU") | choices()
+    assert browser.post(own, sent).status_code == 302
+    changed = Organisation.objects.get(pk=world.a.organisation.pk)
+    assert (changed.languages, changed.time_zone) == (["fr"], "Africa/Lome")
+    assert (changed.listing, changed.results) == ("listed", "kept")
+    assert (changed.name, changed.form, changed.country.code) == ("ZQA organisation", "group", "")
+    for other in (world.a.other_organisation, world.b.organisation):
+        assert browser.post(page_of(other), choices()).status_code == 404
+
+
+def test_a_lead_of_a_hidden_organisation_does_not_read_its_name(world, sign_in, lead):
+    choose(world.a.organisation, Listing.HIDDEN)
+    response = sign_in(lead).get(page_of(world.a.organisation))
+    assert response.context["heading"] == "My organisation"
+    assert "ZQA organisation" not in response.content.decode()
+
+
+def test_a_lead_loses_it_with_the_role(world, sign_in, lead, admin):
+    browser = sign_in(lead)
+    roles.end(grant=lead.roles.get(), by=loaded(admin))
+    assert browser.get(page_of(world.a.organisation)).status_code == 404
+    assert page_of(world.a.organisation) not in browser.get("/en/me/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x" * 10_000}, "name"),
+        ({"name": "\ufdfa" * 100}, "name"),
+        ({"name": "a\u202eb"}, "name"),
+        ({"name": "a\x00b"}, "name"),
+        ({"form": "company"}, "form"),
+        ({"country": "XX"}, "country"),
+        ({"networks": ["x"]}, "networks"),
+        ({"networks": ["9" * 30]}, "networks"),
+        ({"languages": ["tlh"]}, "languages"),
+        ({"time_zone": "Mars/Base"}, "time_zone"),
+        ({"listing": "public"}, "listing"),
+        ({"results": ""}, "results"),
+        ({"key": "x"}, "key"),
+    ],
+)
+def test_bad_input_makes_nothing(world, sign_in, changes, field):
+    before = Organisation.objects.count()
+    response = sign_in(world.a.coordinator).post(NEW, form(world.a, **changes))
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == [field]
+    assert Organisation.objects.count() == before
+
+
+def test_cells_do_not_go_round_in_circles(world, sign_in):
+    browser = sign_in(world.a.coordinator)
+    host, cell = world.a.organisation, world.a.other_organisation
+
+    def errors(organisation, **changes):
+        response = browser.post(page_of(organisation), form(world.a, **changes))
+        return list(response.context["form"].errors) if response.status_code == 200 else []
+
+    assert errors(cell, form="group", part_of=host.pk) == ["part_of"]
+    assert errors(cell, form="cell", part_of=cell.pk) == ["part_of"]
+    assert errors(cell, form="cell", part_of=world.b.organisation.pk) == ["part_of"]
+    assert errors(cell, form="cell", part_of=host.pk) == []
+    assert errors(host, form="group", part_of=cell.pk) == ["part_of"]
+    assert errors(host, form="cell") == ["form"]
+
+
+def test_a_change_by_choices_leaves_the_networks(world):
+    network = Network.objects.create(short_name="NET", name="Net", level="global")
+    world.a.organisation.networks.add(network)
+    organisations.change(
+        by=world.a.leader, organisation=world.a.organisation, details=Choices(**choices())
+    )
+    assert list(world.a.organisation.networks.all()) == [network]
+
+
+# Countries
+
+
+def test_only_administrators_mark_countries(world, admin, proven, sign_in):
+    for user in (world.a.leader, world.a.coordinator):
+        browser = proven(user)
+        assert browser.get(COUNTRIES).status_code == 404
+        assert browser.post(COUNTRIES, {"country": "UG", "level": "high"}).status_code == 404
+    regional = factories.with_role(world.a.leader2, Role.ADMIN)
+    assert proven(regional).get(COUNTRIES).status_code == 404
+    stale = sign_in(admin).post(COUNTRIES, {"country": "UG", "level": "high"})
+    assert stale.url.split("?")[0] == reverse("people:again")
+    assert CountryRisk.objects.count() == 0
+    browser = proven(admin)
+    for level in ("high", "high", "usual"):
+        assert browser.post(COUNTRIES, {"country": "UG", "level": level}).url == COUNTRIES
+    assert list(CountryRisk.objects.values_list("country", "level")) == [("UG", "usual")]
+    assert Event.objects.filter(verb="set_risk", actor=admin.code).count() == 3
+    assert "Uganda" in browser.get(COUNTRIES).content.decode()
+
+
+@pytest.mark.parametrize("sent", [{"country": "XX", "level": "high"}, {"country": "UG"}, {}])
+def test_a_wrong_country_marks_nothing(admin, proven, sent):
+    response = proven(admin).post(COUNTRIES, sent)
+    assert response.status_code == 200
+    assert response.context["form"].errors
+    assert CountryRisk.objects.count() == 0
+
+
+def test_high_risk_tightens_at_once_and_for_the_cells_too(world):
+    home, cell = world.a.organisation, world.a.other_organisation
+    put_into(home, "UG")
+    Organisation.objects.filter(pk=cell.pk).update(part_of=home)
+    in_home, in_cell, elsewhere = world.a.leader, world.a.mentor, world.b.leader
+
+    def allowed():
+        users = [User.objects.get(pk=user.pk) for user in (in_home, in_cell, elsewhere)]
+        mailed = [can_be_mailed(user) for user in users]
+        assert [can_be_named(user) for user in users] == mailed
+        at_risk = set(organisations_at_high_risk())
+        assert [user.organisation not in at_risk for user in users] == mailed
+        return mailed
+
+    assert allowed() == [True, True, True]
+    endanger("KE")
+    assert allowed() == [True, True, True]
+    endanger("UG")
+    assert allowed() == [False, False, True]
+    put_into(home, "")
+    assert allowed() == [True, True, True]
+    put_into(cell, "UG")
+    assert allowed() == [True, False, True]
+    endanger("UG", USUAL)
+    assert allowed() == [True, True, True]
+
+
+def test_marking_a_country_on_the_screen_tightens_what_is_done_there_at_once(
+    world, admin, proven, settings
+):
+    """Nobody is written to, and no certificate asks for a name."""
+    settings.DEFAULT_FROM_EMAIL = "post@example.net"
+    put_into(world.a.organisation, "UG")
+    browser = proven(admin)
+    leader = world.a.leader
+    contacts.keep(user=leader, mail="her.box@example.org")
+
+    def done(level: str) -> tuple[int, list[str]]:
+        assert browser.post(COUNTRIES, {"country": "UG", "level": level}).url == COUNTRIES
+        Contact.objects.update(mailed_at=timezone.now() - timedelta(days=2), claimed_until=None)
+        notices.tell(leader, kind=Notice.Kind.EXERCISE_SENT, key=str(uuid4()))
+        asked = list(certificate_form(User.objects.get(pk=leader.pk))().fields)
+        return mailing.send_due(), asked
+
+    assert done(USUAL) == (1, ["name"])
+    assert done(HIGH) == (0, [])
+    assert done(USUAL) == (1, ["name"])
+
+
+def test_somebody_without_an_organisation_is_at_no_high_risk(admin):
+    endanger("UG")
+    assert can_be_mailed(admin) is True

@@ -1,0 +1,405 @@
+"""Who looked stands on her page, and a list of people ends after forty a day."""
+
+import gzip
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from mentorship.models import Draft, Pair, Programme
+from people.models import AccessRecord, Event, Notice, RoleGrant, User
+from people.privacy import access_log, erasure, retention
+from tests import factories
+from tests.looks import unwritable_looks
+from tests.mentorship import people as pairs
+from tests.people import lives
+from tests.sources import ROOT, modules
+
+PAGE = "/en/me/looks/"
+EXPORT = reverse("people:export")
+CUT = "You have seen as many different people today as one day shows."
+BEGIN = datetime(2026, 3, 9, 20, tzinfo=UTC)
+
+
+def members(side, count: int) -> list[User]:
+    return factories.UserFactory.create_batch(count, organisation=side.organisation)
+
+
+def show(actor: User, people: list[User]) -> access_log.Roster:
+    return access_log.roster(actor=actor, rows=[(one.pk,) for one in people])
+
+
+def looks_of(actor: User, what: str = "roster") -> list[int]:
+    found = AccessRecord.objects.filter(actor=actor.code, what=what)
+    return sorted(found.values_list("subject", flat=True))
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+# --- Writing -----------------------------------------------------------------------------------
+
+
+def test_a_look_is_kept_once_for_each_reader_member_thing_and_day(world, time_machine):
+    time_machine.move_to(BEGIN)
+    a = world.a
+    for _time in range(2):
+        for actor in (a.mentor, a.coordinator):
+            for what in (AccessRecord.What.NOTE, AccessRecord.What.CONTACT):
+                access_log.looked(actor=actor, subjects=[a.leader, a.leader2], what=what)
+    assert AccessRecord.objects.count() == 8
+    time_machine.move_to(BEGIN + timedelta(days=1))
+    access_log.looked(actor=a.mentor, subjects=[a.leader], what=AccessRecord.What.NOTE)
+    assert AccessRecord.objects.count() == 9
+
+
+def test_the_day_is_that_of_utc_wherever_she_says_she_is(world, time_machine):
+    time_machine.move_to(BEGIN)
+    with timezone.override("Pacific/Kiritimati"):
+        access_log.looked(
+            actor=world.a.mentor, subjects=[world.a.leader], what=AccessRecord.What.NOTE
+        )
+    assert AccessRecord.objects.get().day == BEGIN.date()
+
+
+def test_her_own_copy_is_kept_as_a_look_of_hers(world, sign_in):
+    user = lives.member(world.a)
+    for _time in range(2):
+        sign_in(user).post(EXPORT, {"passphrase": factories.PASSPHRASE})
+    assert list(AccessRecord.objects.values_list("subject", "actor", "what")) == [
+        (user.pk, user.code, "export")
+    ]
+
+
+def test_where_the_look_cannot_be_written_no_copy_is_given(world, sign_in):
+    client = sign_in(lives.member(world.a))
+    client.raise_request_exception = False
+    with unwritable_looks():
+        response = client.post(EXPORT, {"passphrase": factories.PASSPHRASE})
+    assert (response.status_code, response["Content-Type"]) == (500, "text/html; charset=utf-8")
+
+
+def test_looks_go_after_180_days(world):
+    for days in (181, 180, 0):
+        day = access_log.today() - timedelta(days=days)
+        AccessRecord.objects.create(subject=world.a.leader, actor=None, what="note", day=day)
+    retention.forget_old_rows()
+    ages = [access_log.today() - look.day for look in AccessRecord.objects.all()]
+    assert sorted(ages) == [timedelta(0), timedelta(days=180)]
+
+
+# --- Brakes ------------------------------------------------------------------------------------
+
+
+def test_forty_are_shown_and_the_forty_first_is_not(world):
+    people = members(world.a, 41)
+    roster = show(world.a.coordinator, people)
+    assert [roster.has(one.pk) for one in people] == [True] * 40 + [False]
+    assert roster.is_cut
+    assert looks_of(world.a.coordinator) == sorted(one.pk for one in people[:40])
+
+
+def test_forty_again_are_the_same_forty_until_the_next_day(world, time_machine):
+    time_machine.move_to(BEGIN)
+    people = members(world.a, 50)
+    show(world.a.coordinator, people[:40])
+    again = show(world.a.coordinator, people[::-1])
+    assert again.shown - {world.a.coordinator.pk} == {one.pk for one in people[:40]}
+    with timezone.override("Pacific/Kiritimati"):
+        assert show(world.a.coordinator, people).shown == again.shown
+    time_machine.move_to(BEGIN + timedelta(hours=4))
+    assert show(world.a.coordinator, people[40:]).is_cut is False
+
+
+def watchers(world) -> list[User]:
+    """Two who keep watch, and one whose task is over."""
+    officer, admin, former = members(world.b, 3)
+    factories.with_role(officer, RoleGrant.Role.SAFETY)
+    factories.with_role(admin, RoleGrant.Role.ADMIN)
+    factories.with_role(former, RoleGrant.Role.ADMIN)
+    former.roles.update(until=timezone.localdate() - timedelta(days=1))
+    return [officer, admin]
+
+
+def alarmed() -> list[int]:
+    alarms = Notice.objects.filter(kind=Notice.Kind.MUCH_READ)
+    return sorted(alarms.values_list("user", flat=True))
+
+
+def test_the_forty_first_tells_those_who_keep_watch_and_names_nobody(world, sign_in):
+    watching = watchers(world)
+    people, coordinator = members(world.a, 41), world.a.coordinator
+    show(coordinator, people[:40])
+    assert alarmed() == []
+    show(coordinator, people)
+    assert alarmed() == sorted(one.pk for one in watching)
+    for notice in Notice.objects.all():
+        assert (notice.subject_code, str(coordinator.code) in notice.key) == (None, False)
+    assert Event.objects.get().actor == coordinator.code
+    page = text_of(sign_in(watching[0]).get(reverse("home")))
+    assert str(Notice.Kind.MUCH_READ.label) in page
+    assert coordinator.pseudonym not in page
+
+
+def test_the_alarm_rings_once_in_thirty_days_for_each_reader(world, time_machine):
+    time_machine.move_to(BEGIN)
+    [officer, admin] = watchers(world)
+    people = members(world.a, 41)
+    for days, rung in ((0, 1), (0, 1), (29, 1), (30, 2)):
+        time_machine.move_to(BEGIN + timedelta(days=days))
+        show(world.a.coordinator, people)
+        assert len(alarmed()) == 2 * rung
+    show(admin, people)
+    assert alarmed() == sorted([*[officer.pk] * 3, *[admin.pk] * 2])
+
+
+def test_one_readers_day_is_not_the_next_ones(world):
+    people = members(world.a, 45)
+    show(world.a.coordinator, people)
+    assert show(world.b.coordinator, people[40:]).is_cut is False
+
+
+def test_a_row_is_shown_whole_or_not_at_all(world):
+    people = members(world.a, 41)
+    show(world.a.coordinator, people[:39])
+    rows = [(people[39].pk, people[40].pk), (people[0].pk, people[40].pk)]
+    roster = access_log.roster(actor=world.a.coordinator, rows=rows)
+    assert [roster.has(*row) for row in rows] == [False, True]
+    assert len(looks_of(world.a.coordinator)) == 40
+
+
+def test_she_herself_and_her_own_copy_do_not_count(world):
+    coordinator = world.a.coordinator
+    access_log.looked(actor=coordinator, subjects=[coordinator], what=AccessRecord.What.EXPORT)
+    roster = show(coordinator, [coordinator, *members(world.a, 40)])
+    assert (roster.is_cut, len(roster.shown)) == (False, 41)
+    assert coordinator.pk not in looks_of(coordinator)
+
+
+def test_contact_data_and_lists_share_one_day(world):
+    people = members(world.a, 41)
+    access_log.looked(
+        actor=world.a.coordinator, subjects=people[:1], what=AccessRecord.What.CONTACT
+    )
+    assert show(world.a.coordinator, people[1:]).is_cut
+
+
+def test_an_empty_list_costs_nothing(world, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert access_log.roster(actor=world.a.coordinator, rows=[]).is_cut is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lists_opened_at_once_share_one_day():
+    side = factories.side("A")
+    people = members(side, 100)
+    actor = side.coordinator
+
+    def opened(start: int) -> int:
+        try:
+            return len(show(actor, people[start : start + 10]).shown - {actor.pk})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        shown = list(pool.map(opened, range(0, 100, 10)))
+    assert sum(shown) == len(looks_of(actor)) == 40
+
+
+# --- Coordinators' pages ------------------------------------------------------------------------
+
+
+def many_pairs(side, count: int) -> Programme:
+    """Pairs in which nobody ever met: they stand on both pages of a coordinator."""
+    programme = pairs.programme(side)
+    began = timezone.now() - timedelta(days=60)
+    for number in range(count):
+        mentee, mentor = members(side, 2)
+        User.objects.filter(pk=mentee.pk).update(pseudonym=f"ZQMENTEE {number:03}")
+        User.objects.filter(pk=mentor.pk).update(pseudonym=f"ZQMENTOR {number:03}")
+        Pair.objects.create(
+            programme=programme,
+            mentor=mentor,
+            mentee=mentee,
+            mentor_yes=True,
+            mentee_yes=True,
+            started_at=began,
+        )
+    return programme
+
+
+def names_on(page: str) -> set[str]:
+    return set(re.findall(r"ZQMENT\w+ \d+", page))
+
+
+def test_coordinators_pages_show_forty_and_say_that_more_wait(world, sign_in):
+    programme = many_pairs(world.a, 25)
+    client = sign_in(world.a.coordinator)
+    shown = set()
+    for address in (programme.get_absolute_url(), reverse("dashboard:region")):
+        page = text_of(client.get(address))
+        assert CUT in page
+        shown |= names_on(page)
+    assert len(shown) == 40
+    looked_at = User.objects.filter(looks__actor=world.a.coordinator.code, looks__what="roster")
+    assert set(looked_at.values_list("pseudonym", flat=True)) == shown
+
+
+def test_below_forty_nothing_is_said(world, sign_in):
+    programme = many_pairs(world.a, 20)
+    client = sign_in(world.a.coordinator)
+    for address in (programme.get_absolute_url(), reverse("dashboard:region")):
+        page = text_of(client.get(address))
+        assert (len(names_on(page)), CUT in page) == (40, False)
+
+
+def test_drafts_alternatives_and_whoever_was_not_matched_are_looked_at(world, sign_in):
+    pairs.drafts(world.a)
+    draft = Draft.objects.get()
+    client = sign_in(world.a.coordinator)
+    client.get(draft.programme.get_absolute_url())
+    assert looks_of(world.a.coordinator) == sorted([draft.mentor_id, draft.mentee_id])
+
+
+def test_a_programme_whose_reader_is_at_the_end_names_nobody(world, sign_in):
+    pairs.wants_mentor(world.a.leader2, languages={"yo": 3})
+    pairs.drafts(world.a)
+    programme = Draft.objects.get().programme
+    client = sign_in(world.a.coordinator)
+    page = text_of(client.get(programme.get_absolute_url()))
+    assert ["ZQA leader" in page, "ZQA mentor" in page, "ZQA leader two" in page] == [True] * 3
+    AccessRecord.objects.all().delete()
+    show(world.a.coordinator, members(world.b, 40))
+    page = text_of(client.get(programme.get_absolute_url()))
+    assert ["ZQA leader" in page, "ZQA mentor" in page, CUT in page] == [False, False, True]
+
+
+def test_where_no_look_can_be_written_the_page_is_refused(world, sign_in):
+    programme = many_pairs(world.a, 1)
+    client = sign_in(world.a.coordinator)
+    client.raise_request_exception = False
+    for address in (programme.get_absolute_url(), reverse("dashboard:region")):
+        with unwritable_looks():
+            response = client.get(address)
+        assert (response.status_code, names_on(text_of(response))) == (500, set())
+
+
+def named(pattern: str) -> set[str]:
+    return {
+        str(path.relative_to(ROOT)) for path in modules() if re.search(pattern, path.read_text())
+    }
+
+
+def test_no_list_of_people_leaves_as_a_file():
+    """The one archive is a member's own copy, and there is no table for a spreadsheet."""
+    assert named(r"zipfile|tarfile|application/zip") - {"people/privacy/views.py"} == {
+        "people/privacy/export.py"
+    }
+    assert named(r"^import csv|^from csv|text/csv|openpyxl|spreadsheetml") == set()
+
+
+# --- Her page ----------------------------------------------------------------------------------
+
+
+def rows(page: str) -> list[list[str]]:
+    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    return [re.findall(r">([^<>]+)</t[hd]>", row) for row in body.split("</tr>")[:-1]]
+
+
+def test_her_page_says_what_when_and_by_which_task(world, sign_in, time_machine):
+    time_machine.move_to(BEGIN)
+    a = world.a
+    officer = factories.with_role(factories.UserFactory(), RoleGrant.Role.SAFETY)
+    gone = factories.UserFactory()
+    access_log.looked(actor=gone, subjects=[a.leader], what=AccessRecord.What.ROSTER)
+    access_log.looked(actor=a.facilitator, subjects=[a.leader], what=AccessRecord.What.ROSTER)
+    access_log.looked(
+        actor=a.coordinator, subjects=[a.leader, a.leader2], what=AccessRecord.What.ROSTER
+    )
+    access_log.looked(actor=officer, subjects=[a.leader], what=AccessRecord.What.CONTACT)
+    access_log.looked(actor=a.mentor, subjects=[a.leader], what=AccessRecord.What.NOTE)
+    access_log.looked(actor=a.leader, subjects=[a.leader], what=AccessRecord.What.EXPORT)
+    page = text_of(sign_in(a.leader).get(PAGE))
+    assert rows(page) == [
+        ["9 March 2026", what, by]
+        for what, by in [
+            ("a copy of what is kept about you", "you yourself"),
+            ("notes of your pair", "the other one of your pair"),
+            ("your contact data", "a safety officer"),
+            ("a list on which you stand", "a coordinator"),
+            ("a list on which you stand", "somebody who leads webinars"),
+            ("a list on which you stand", "somebody who has no such task any more"),
+        ]
+    ]
+
+
+def test_her_page_names_nobody_and_shows_nobody_elses_rows(world, sign_in):
+    a = world.a
+    for actor in (a.coordinator, a.mentor):
+        access_log.looked(actor=actor, subjects=[a.leader2], what=AccessRecord.What.ROSTER)
+        access_log.looked(actor=actor, subjects=[a.leader], what=AccessRecord.What.CONTACT)
+    page = text_of(sign_in(a.leader).get(PAGE))
+    assert [row[1] for row in rows(page)] == ["your contact data"] * 2
+    others = User.objects.exclude(pk=a.leader.pk)
+    marks = [*others.values_list("pseudonym", flat=True)]
+    marks += [str(code) for code in others.values_list("code", flat=True)]
+    assert [mark for mark in marks if mark in page] == []
+
+
+def test_a_task_that_ended_is_not_said_any_more(world, sign_in):
+    access_log.looked(
+        actor=world.a.coordinator, subjects=[world.a.leader], what=AccessRecord.What.ROSTER
+    )
+    world.a.coordinator.roles.update(until=timezone.localdate() - timedelta(days=1))
+    [row] = rows(text_of(sign_in(world.a.leader).get(PAGE)))
+    assert row[2] == "somebody who has no such task any more"
+
+
+def test_a_reader_who_was_erased_leaves_the_look_without_her(world, sign_in, settings, tmp_path):
+    settings.ERASURE_LIST = tmp_path / "erased.txt"
+    access_log.looked(
+        actor=world.a.coordinator, subjects=[world.a.leader], what=AccessRecord.What.ROSTER
+    )
+    erasure.erase(user=world.a.coordinator)
+    assert AccessRecord.objects.get().actor is None
+    [row] = rows(text_of(sign_in(world.a.leader).get(PAGE)))
+    assert row[2] == "somebody who has no such task any more"
+
+
+def test_nobody_has_looked_is_said_in_words(world, sign_in):
+    assert "Nobody has looked." in text_of(sign_in(world.a.leader).get(PAGE))
+
+
+def test_a_stranger_is_sent_to_sign_in(client, db):
+    assert client.get(PAGE).url.startswith(reverse("account_login"))
+
+
+def test_her_page_cannot_be_written_to(world, sign_in):
+    client = sign_in(world.a.leader)
+    for method in ("post", "put", "delete"):
+        assert getattr(client, method)(PAGE).status_code == 405
+
+
+def test_the_page_is_reached_from_me(world, sign_in):
+    assert f'href="{PAGE}"' in text_of(sign_in(world.a.leader).get("/en/me/"))
+
+
+def test_a_long_list_costs_six_queries_and_12_kb(world, sign_in, django_assert_max_num_queries):
+    for days in range(150):
+        for actor in (world.a.coordinator, world.a.mentor):
+            day = access_log.today() - timedelta(days=days)
+            AccessRecord.objects.create(
+                subject=world.a.leader, actor=actor.code, what=AccessRecord.What.ROSTER, day=day
+            )
+    client = sign_in(world.a.leader)
+    client.get(PAGE)
+    with django_assert_max_num_queries(6):
+        response = client.get(PAGE)
+    assert len(rows(text_of(response))) == access_log.LONGEST_LIST
+    assert len(gzip.compress(response.content)) <= 12_000
+    assert "<title>Me · Ensemble</title>" in text_of(response)

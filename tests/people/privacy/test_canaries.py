@@ -1,0 +1,259 @@
+"""A mark in whatever a member types and her device sends, and a search of wherever it may stay.
+
+Tables, cache, queue, log, mail, files and temporary files are searched while she is here, after she
+left, after her erasure, 400 days later and after an old copy came back. Not searched here: what the
+database server keeps of deleted rows until it cleans up, what a real browser keeps
+(`tests/browser`), and backups, which end with their own window (docs/privacy.md).
+"""
+
+import io
+import logging
+import logging.config
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from django.conf import settings as django_settings
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from config.celery import app
+from config.schedule import every_task
+from people.models import MemberSession, User
+from people.privacy import erasure
+from tests import factories
+from tests.caches import everything_cached
+from tests.fuzz import pages
+from tests.people import lives
+from tests.people.lives import CANARY
+from tests.queues import everything_queued
+
+BEGIN = datetime(2026, 3, 9, 12, tzinfo=UTC)
+# What stands in sealed places only, and what nobody may keep at all.
+SEALED, DEVICE, HERE = "ZSEALED", "ZDEVICE", "203.0.113.77"
+# Forms whose only field is the deed, and the deed would end the walk.
+ENDS_IT = ("/leave/", "/me/erase/", "/me/sessions/", "/end/", "/answer/")
+
+
+@dataclass
+class Traces:
+    """Every place outside the database where something of her could stay."""
+
+    log: io.StringIO
+    folders: dict[str, Path]
+
+    def hits(self, *marks: str, outliving: int = 0) -> list[str]:
+        """Return the names of the places in which one of `marks` stands."""
+        texts = {
+            "log": self.log.getvalue(),
+            "cache": everything_cached(outliving=outliving),
+            "mail": "".join(letter.message().as_string() for letter in mail.outbox),
+            "queue": everything_queued(),
+        }
+        found = [name for name, text in texts.items() if any(mark in text for mark in marks)]
+        for name, folder in self.folders.items():
+            found += [name for mark in marks if lives.files_with(mark, folder)]
+            found += [name for path in folder.rglob("*") for mark in marks if mark in path.name]
+        return found
+
+
+@pytest.fixture
+def traces(settings, tmp_path, monkeypatch):
+    folders = {name: tmp_path / name for name in ("files", "temporary", "apart")}
+    for folder in folders.values():
+        folder.mkdir()
+    settings.MEDIA_ROOT = folders["files"]
+    settings.ERASURE_LIST = folders["apart"] / "erased.txt"
+    monkeypatch.setattr(tempfile, "tempdir", str(folders["temporary"]))
+    for message in settings.BROKER_DIR.rglob("*.msg"):
+        message.unlink()
+    handler = logging.StreamHandler(io.StringIO())
+    formatter = dict(settings.LOGGING["formatters"]["plain"])
+    handler.setFormatter(logging.config.DictConfigurator({}).configure_formatter(formatter))
+    logging.getLogger().addHandler(handler)
+    yield Traces(handler.stream, folders | {"queue": settings.BROKER_DIR})
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture
+def her(world, traces, time_machine) -> User:
+    time_machine.move_to(BEGIN, tick=False)
+    factories.home_page()
+    user = lives.full(world.a)
+    # A notice leads somewhere, so that her pages can be walked.
+    user.notices.update(subject_code=user.registrations.first().webinar.code)
+    return user
+
+
+@pytest.fixture
+def phone(her) -> Client:
+    """Her phone, signed in, which names itself wherever a browser can."""
+    client = Client(
+        raise_request_exception=False,
+        REMOTE_ADDR=HERE,
+        headers={"user-agent": DEVICE, "accept-language": f"en, {DEVICE}", "referer": DEVICE},
+    )
+    typed = {"login": her.pseudonym, "password": factories.PASSPHRASE}
+    assert client.post(reverse("account_login"), typed).status_code == 302
+    # The second step that she has in this test is a mark and nothing that could be answered.
+    client.force_login(her)
+    return client
+
+
+def filled(form: pages.Form) -> dict[str, str]:
+    """Everything as the page has it, and the mark in every free text."""
+    values = {}
+    for entry in form.fields:
+        if entry.kind == "password":
+            values[entry.name] = factories.PASSPHRASE
+        elif entry.kind in ("text", "textarea", "search", "email"):
+            values[entry.name] = f"{SEALED}@example.org" if entry.kind == "email" else SEALED
+        elif entry.kind == "date":
+            values[entry.name] = BEGIN.date().isoformat()
+        elif entry.kind != "file":
+            values[entry.name] = entry.value or next(filter(None, entry.options), "on")
+    return values
+
+
+def live(phone: Client) -> int:
+    """Open every page that links lead to and send every form on it; return how many forms."""
+    waiting, seen, sent = [reverse("home"), reverse("safety:concern")], set(), 0
+    while waiting:
+        path = urlsplit(waiting.pop()).path
+        if path in seen or path.startswith(("/leave/", "/studio/", "/static/")):
+            continue
+        seen.add(path)
+        answer = phone.get(path)
+        if not answer.headers.get("Content-Type", "").startswith("text/html"):
+            continue
+        offer = pages.read(answer.content)
+        waiting += offer.links
+        for form in offer.forms:
+            target = form.action or path
+            if form.method == "post" and not target.endswith(ENDS_IT):
+                phone.post(target, filled(form))
+                sent += 1
+    # There, the walk names two organisations and is asked to choose.
+    told = phone.post(reverse("safety:concern"), {"key": uuid4(), "text": SEALED})
+    assert b'class="secret"' in told.content
+    return sent
+
+
+def strike() -> None:
+    """Let every clock strike once."""
+    app.loader.import_default_modules()
+    for entry in every_task().values():
+        app.tasks[entry["task"]].apply(throw=True)
+
+
+def gone(her: User, traces: Traces) -> list[str]:
+    """Return where anything of her still stands."""
+    typed, hers = (CANARY, SEALED, DEVICE, HERE), lives.marks_of(her)
+    # What slows guessing down knows her number for an hour; the erasure list keeps her code, apart.
+    left = [place for place in traces.hits(*hers, outliving=3_600) if place != "apart"]
+    return lives.hits(*typed, *hers) + traces.hits(*typed) + left
+
+
+def test_while_she_is_here_her_words_stand_in_their_tables_and_nowhere_else(phone, traces):
+    assert live(phone) > 10
+    for path in (f"/en/join/{CANARY}/", f"/en/{CANARY}/", f"/en/webinars/practice/{CANARY}/"):
+        phone.get(path)
+    strike()
+    assert lives.hits(DEVICE, HERE) == []
+    assert traces.hits(DEVICE, HERE, SEALED) == []
+    # Her files are hers: what she uploaded carries the mark.
+    assert set(traces.hits(CANARY)) == {"files"}
+
+
+def test_contact_and_notes_are_read_in_no_table(phone, her):
+    pair = her.pairs_as_mentee.get()
+    address = reverse("mentorship:pair", args=[pair.code])
+    goal = {"deed": "goal", "key": str(uuid4()), "text": SEALED}
+    meeting = {"deed": "meeting", "key": str(uuid4()), "held_on": BEGIN.date().isoformat()}
+    meeting |= {"length": "30", "channel": "call", "line": SEALED}
+    assert [phone.post(address, form).status_code for form in (goal, meeting)] == [302, 302]
+    phone.post(reverse("safety:concern"), {"key": str(uuid4()), "text": SEALED})
+    contact = reverse("people:contact")
+    for _ in range(2):  # The first time she is asked for her passphrase.
+        page = phone.get(contact, follow=True)
+        path = page.redirect_chain[-1][0] if page.redirect_chain else contact
+        for form in pages.read(page.content).forms:
+            if not (form.action or path).endswith(ENDS_IT):
+                phone.post(form.action or path, filled(form))
+    assert her.__class__.objects.get(pk=her.pk).contact.sealed_mail
+    assert SEALED in phone.get(address).content.decode()
+    assert lives.hits(SEALED) == []
+
+
+def test_what_a_task_is_told_is_found(traces):
+    # A mark of its own: other tests may look into the same queue meanwhile.
+    mark = f"ZTASK{uuid4().hex}"
+    app.send_task("people.tasks.forget_old_rows", kwargs={"who": mark}, expires=1)
+    assert set(traces.hits(mark)) == {"queue"}
+
+
+def test_after_she_left_no_session_of_hers_stands_anywhere(phone, her, traces):
+    key = phone.cookies[django_settings.SESSION_COOKIE_NAME].value
+    assert lives.hits(key)
+    live(phone)
+    phone.post(reverse("leave"))
+    assert phone.cookies[django_settings.SESSION_COOKIE_NAME].value == ""
+    assert lives.hits(key) == []
+    assert traces.hits(key, DEVICE, HERE) == []
+    assert phone.get(reverse("home")).status_code == 302
+
+
+def test_after_her_erasure_nothing_stands_anywhere(
+    phone, her, traces, django_capture_on_commit_callbacks
+):
+    live(phone)
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure.erase(user=User.objects.get(pk=her.pk))
+    concerns = {"safety_concern", "safety_concernmessage"}
+    assert [hit for hit in gone(her, traces) if hit.partition(":")[0] not in concerns] == []
+
+
+def test_after_400_days_of_silence_nothing_stands_anywhere(
+    phone, her, traces, time_machine, django_capture_on_commit_callbacks
+):
+    live(phone)
+    MemberSession.objects.filter(user=her).delete()
+    for days in (100, 200, 358, 380, 400):
+        time_machine.move_to(BEGIN + timedelta(days=days), tick=False)
+        with django_capture_on_commit_callbacks(execute=True):
+            strike()
+    assert gone(her, traces) == []
+
+
+def put_back(rows: dict[str, list[tuple]]) -> None:
+    """Give every table the rows that it had, as a restored copy does."""
+    with connection.cursor() as cursor:
+        # What the full-text search of SQLite keeps beside its own table follows by itself.
+        names = [name for name in rows if "_fts" not in name]
+        for name in names:
+            cursor.execute(f'DELETE FROM "{name}"')
+        for name in names:
+            for row in rows[name]:
+                places = ", ".join(["%s"] * len(row))
+                cursor.execute(f'INSERT INTO "{name}" VALUES ({places})', row)
+
+
+def test_after_an_old_copy_came_back_nobody_is_served_until_she_is_gone_again(
+    phone, her, traces, django_capture_on_commit_callbacks
+):
+    copy = lives.tables()
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure.erase(user=User.objects.get(pk=her.pk))
+    put_back(copy)
+    assert lives.hits(CANARY)
+    assert Client().get(reverse("account_login")).status_code == 503
+    with django_capture_on_commit_callbacks(execute=True):
+        assert erasure.replay() == 1
+    assert gone(her, traces) == []
+    assert Client().get(reverse("account_login")).status_code == 200

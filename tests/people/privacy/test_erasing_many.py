@@ -1,0 +1,34 @@
+"""Several members of one house go, one after the other: nothing is left, and no key."""
+
+from mentorship.models import PairKey
+from people.models import MemberKey, User
+from people.privacy import erasure
+from tests import factories
+from tests.people import lives
+
+MANY = 5
+
+
+def test_of_many_members_nothing_is_left_and_no_key(
+    db, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.ERASURE_LIST = tmp_path / "erased.txt"
+    settings.MEDIA_ROOT = tmp_path / "files"
+    people = [
+        lives.full(
+            factories.side(f"A{number}"), pk=lives.PK + 1000 * number, canary=f"ZHER{number}"
+        )
+        for number in range(MANY)
+    ]
+    marks = [mark for user in people for mark in lives.marks_of(user)]
+    others = User.objects.exclude(pk__in=[user.pk for user in people]).count()
+    assert (MemberKey.objects.count(), PairKey.objects.count()) == (MANY, 2 * MANY)
+    with django_capture_on_commit_callbacks(execute=True):
+        for user in people:
+            erasure.erase(user=user)
+    assert len(erasure.erased_codes()) == MANY
+    assert lives.hits(lives.CANARY, *marks) == []
+    assert lives.files_with(lives.CANARY, settings.MEDIA_ROOT) == []
+    # A copy of the sealed texts, wherever it lies, is opened by nobody any more.
+    assert (MemberKey.objects.count(), PairKey.objects.count()) == (0, 0)
+    assert User.objects.count() == others

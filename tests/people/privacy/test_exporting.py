@@ -1,0 +1,161 @@
+"""A member's own copy: all that is hers, nothing of anybody else, and nothing left behind."""
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+
+from people.models import Event, User
+from people.privacy import export as exporting
+from people.privacy import register
+from tests import factories
+from tests.people import lives
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.ERASURE_LIST = tmp_path / "erased.txt"
+
+
+@pytest.fixture
+def her(world) -> User:
+    """A full life, in a house where others have one too."""
+    lives.full(world.b, pk=123_987_654, canary="ZOTHER")
+    user = lives.full(world.a)
+    lives.comment_on_somebody(user, text=f"{lives.CANARY} review that she wrote")
+    return user
+
+
+def copy_of(user: User, sign_in, language: str = "en") -> dict[str, str]:
+    client = sign_in(user)
+    answer = client.post(f"/{language}/me/export/", {"passphrase": factories.PASSPHRASE})
+    assert answer.streaming
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_copy_holds_a_page_and_the_same_for_machines(her, sign_in):
+    assert list(copy_of(her, sign_in)) == ["copy.html", "copy.json"]
+
+
+# What stands in a notice's key, in the points of a matching and in the session is no text of hers.
+EXPORTED = [
+    *("Baobab", "work", "review that she got", "review that she wrote", "-7777", "alias", "old"),
+    *("goal", "goal of the other pair", "line"),
+]
+
+
+def test_copy_holds_each_of_her_canaries(her, sign_in):
+    for name, text in copy_of(her, sign_in).items():
+        missing = [
+            words
+            for words in EXPORTED
+            if f"{lives.CANARY} {words}" not in text and f"{lives.CANARY}{words}" not in text
+        ]
+        assert missing == [], name
+
+
+@pytest.mark.usefixtures("real_hashes")
+def test_copy_holds_nobody_else(world, her, sign_in):
+    others = User.objects.exclude(pk=her.pk)
+    marks = [*others.values_list("pseudonym", flat=True), "ZOTHER", "ZQB "]
+    marks += [str(code) for code in others.values_list("code", flat=True)]
+    marks += ["the other one's work", "argon2", "123987654"]
+    for text in copy_of(her, sign_in).values():
+        assert [mark for mark in marks if mark in text] == []
+
+
+def test_copy_names_courses_by_their_titles(world, her, sign_in):
+    copy = copy_of(her, sign_in)
+    assert "Course of zqa" in copy["copy.html"]
+    assert "Lesson 1" in copy["copy.html"]
+
+
+def test_copy_is_read_in_her_language(her, sign_in, settings):
+    page = copy_of(her, sign_in, "fr")["copy.html"]
+    assert '<html lang="fr">' in page
+
+
+def test_copy_loads_nothing_from_anywhere(her, sign_in):
+    page = copy_of(her, sign_in)["copy.html"]
+    assert re.findall(r"<(?:script|link|img|style|iframe|a)\b|\bsrc=|\bhref=|://", page) == []
+
+
+def test_copy_escapes_what_was_typed(world, sign_in):
+    user = lives.member(world.a)
+    User.objects.filter(pk=user.pk).update(pseudonym="<script>alert(1)</script>")
+    assert "<script>" not in copy_of(user, sign_in)["copy.html"]
+
+
+def test_copy_for_machines_has_a_row_for_each_row(her, sign_in):
+    counts = {
+        holding.model: holding.exported_for(her).count()
+        for holding in register.holdings()
+        if holding.exported
+    }
+    # The session in which she asks for it.
+    counts["people.MemberSession"] += 1
+    machine = json.loads(copy_of(her, sign_in)["copy.json"])
+    assert {model: len(rows) for model, rows in machine.items()} == counts
+    assert all(counts.values())
+
+
+def test_copy_has_a_neutral_name_and_is_not_kept(her, sign_in):
+    answer = sign_in(her).post(reverse("people:export"), {"passphrase": factories.PASSPHRASE})
+    assert answer["Content-Disposition"] == 'attachment; filename="copy.zip"'
+    assert answer["Content-Type"] == "application/zip"
+    assert answer["Cache-Control"] == "no-store"
+
+
+def all_files(*folders: Path) -> set[Path]:
+    return {path for folder in folders for path in folder.rglob("*")}
+
+
+def test_copy_leaves_no_file(her, sign_in, settings, tmp_path, monkeypatch):
+    """Not even where the system keeps what is too large for memory."""
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(spool))
+    before = all_files(tmp_path)
+    copy_of(her, sign_in)
+    assert all_files(tmp_path) == before
+
+
+def test_copy_is_noted_in_the_trail_without_what_it_held(her, sign_in):
+    copy_of(her, sign_in)
+    event = Event.objects.get(verb="export")
+    assert (event.actor, event.subject) == (her.code, None)
+
+
+def test_copy_says_no_minute(her):
+    pieces = b"".join(exporting.export(user=her))
+    with zipfile.ZipFile(io.BytesIO(pieces)) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize("passphrase", ["wrong", ""])
+def test_copy_needs_the_passphrase_once_more(world, sign_in, passphrase):
+    user = lives.member(world.a)
+    answer = sign_in(user).post(reverse("people:export"), {"passphrase": passphrase})
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == ["passphrase"]
+    assert 'id="id_passphrase_error">' in answer.content.decode()
+    assert not Event.objects.filter(verb="export").exists()
+
+
+def test_copy_is_not_given_for_a_look(world, sign_in):
+    page = sign_in(lives.member(world.a)).get(reverse("people:export"))
+    assert page["Content-Type"] == "text/html; charset=utf-8"
+    assert page.context["form"].is_bound is False
+
+
+def test_readers_read_only_what_is_asked(db):
+    for reader in register.readers().values():
+        assert reader([UUID(int=1)]) == {}

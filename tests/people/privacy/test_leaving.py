@@ -1,0 +1,368 @@
+"""Erasing a member: nothing of her is left anywhere, and nothing of anybody else is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from config.celery import GuardedTask, app
+from config.schedule import every_task
+from learning.models import Review
+from people.models import Event, MemberSession, Notice, User
+from people.privacy import erasure, register
+from people.privacy.middleware import ErasureGuard
+from people.sessions.store import SessionStore
+from people.tasks import forget_old_events
+from tests import factories
+from tests.people import lives
+from tests.webinars import making
+from webinars.models import Registration
+
+
+@pytest.fixture(autouse=True)
+def _own_list(settings, tmp_path):
+    settings.ERASURE_LIST = tmp_path / "apart" / "erased.txt"
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def her(world) -> User:
+    return lives.full(world.a)
+
+
+@pytest.fixture
+def erase(django_capture_on_commit_callbacks):
+    def erase(user: User) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            erasure.erase(user=user)
+
+    return erase
+
+
+def form(**changes) -> dict:
+    return {"passphrase": factories.PASSPHRASE, "sure": "on"} | changes
+
+
+# --- The verb --------------------------------------------------------------------------------
+
+
+def test_her_canaries_are_found_before(her, settings):
+    """What is not there cannot be missed: the search itself works."""
+    found = {hit.partition(":")[0] for hit in lives.hits(lives.CANARY)}
+    assert found >= {
+        *("people_user", "people_notice", "account_emailaddress", "wagtailcore_modellogentry"),
+        *("learning_submission", "learning_review", "learning_certificate"),
+        *("webinars_registration", "mentorship_draft", "sessions, opened"),
+    }
+    held = {hit.partition(":")[0] for hit in lives.hits(*lives.marks_of(her))}
+    assert held >= {
+        *("people_event", "people_rolegrant", "people_invitation", "webinars_webinar"),
+        *("wagtailcore_page", "wagtailcore_revision", "wagtailcore_pagelogentry"),
+        *("learning_historicalcoursepage", "wagtaildocs_document", "mentorship_run"),
+        *("wagtailusers_userprofile", "wagtailcore_uploadedfile", "people_user_groups"),
+        "wagtail_localize_translationsource",
+    }
+    assert len(lives.files_with(lives.CANARY, settings.MEDIA_ROOT)) == 2
+
+
+# Wagtail's comments and workflows are switched off (config/settings.py).
+SWITCHED_OFF = {
+    *("wagtailcore.Comment.user", "wagtailcore.Comment.resolved_by"),
+    *("wagtailcore.CommentReply.user", "wagtailcore.PageSubscription.user"),
+    *("wagtailcore.TaskState.finished_by", "wagtailcore.WorkflowState.requested_by"),
+}
+
+
+def test_whatever_points_at_a_member_points_at_her(her):
+    """Of whatever app or library: a new table that names members has to be filled in `lives`."""
+    lives.comment_on_somebody(her, text="ZLETTER")
+    pointing = [
+        field
+        for field in User._meta.get_fields(include_hidden=True)
+        if field.auto_created and not field.concrete
+    ]
+    empty = {
+        f"{relation.related_model._meta.label}.{relation.field.name}"
+        for relation in pointing
+        if not relation.related_model._base_manager.filter(**{relation.field.name: her.pk}).exists()
+    }
+    assert empty == SWITCHED_OFF
+
+
+# Codes and choices of ours, digests and keys: nothing that a member or her phone can fill.
+NO_WORDS = {
+    *(f"mentorship.Profile.{name}" for name in ("languages", "needs", "strengths", "free_time")),
+    *("mentorship.Draft.parts", "mentorship.Draft.alternatives", "mentorship.PairKey.wrapped_key"),
+    *("webinars.Registration.opaque_id", "people.Event.verb", "people.MemberKey.wrapped_key"),
+    *(f"people.User.{name}" for name in ("time_zone", "exit_to", "password", "login_code")),
+    # Signed and packed by Django; what is in it is opened below.
+    "people.MemberSession.session_data",
+}
+
+
+def has_words(field: models.Field) -> bool:
+    kinds = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
+    return isinstance(field, (*kinds, models.FileField)) and not field.choices
+
+
+def said(holding: register.Holding, row: models.Model, name: str) -> str:
+    opener = register.openers().get(f"{holding.model}.{name}")
+    return str(opener(row) if opener else getattr(row, name))
+
+
+def test_every_text_about_her_carries_the_canary(her):
+    """Declared texts are all filled, so that the search after her erasure means something."""
+    without = {
+        f"{holding.model}.{name}"
+        for holding in register.holdings()
+        for name in holding.about_people
+        if holding.eraser is not register.Eraser.EXPIRES
+        and has_words(holding.rows.model._meta.get_field(name))
+        and not any(lives.CANARY in said(holding, row, name) for row in holding.naming(her))
+    }
+    assert without == NO_WORDS
+    assert (
+        f"{lives.CANARY} typed" in SessionStore().decode(her.sessions.get().session_data).values()
+    )
+
+
+def test_erase_leaves_no_canary_no_number_and_no_code_in_any_table(her, erase, settings):
+    marks = lives.marks_of(her)
+    erase(her)
+    assert lives.hits(lives.CANARY, *marks) == []
+    assert lives.files_with(lives.CANARY, settings.MEDIA_ROOT) == []
+
+
+def test_erase_leaves_everybody_else_as_they_were(world, her, erase):
+    other = lives.full(world.b, pk=123_987_654, canary="ZOTHER")
+    before = sorted(lives.hits("ZOTHER", *lives.marks_of(other)))
+    erase(her)
+    assert sorted(lives.hits("ZOTHER", *lives.marks_of(other))) == before
+    assert MemberSession.objects.count() == 1
+
+
+def test_erase_keeps_what_she_wrote_to_somebody_without_her(her, erase):
+    comment = lives.comment_on_somebody(her, text="ZLETTER")
+    erase(her)
+    kept = Review.objects.get(pk=comment.pk)
+    assert (kept.reviewer, kept.text) == (None, "ZLETTER")
+
+
+def test_erase_keeps_contents_and_plans_without_her(her, erase):
+    led = her.webinars_led.get()
+    erase(her)
+    led.refresh_from_db()
+    assert (led.facilitator, led.created_by) == (None, None)
+
+
+def test_erase_tells_the_other_one_of_a_pair_and_nothing_more(world, her, erase):
+    erase(her)
+    for other in (world.a.mentor, world.a.leader2):
+        notice = other.notices.get(read_at=None)
+        assert (notice.kind, notice.subject_code) == (Notice.Kind.PAIR_ENDED, None)
+
+
+def test_erase_moves_the_waiting_list_up(world, erase):
+    webinar = making.webinar(world.a, seats=1)
+    making.place(webinar, world.a.leader)
+    waits = making.place(webinar, world.a.leader2, state=Registration.State.WAITING)
+    erase(world.a.leader)
+    waits.refresh_from_db()
+    assert waits.has_place
+
+
+def test_erase_leaves_others_in_what_the_matching_thought(world, her, erase):
+    draft = world.a.mentor.drafts_as_mentor.exclude(mentee=her).get()
+    erase(her)
+    draft.refresh_from_db()
+    assert draft.alternatives == [{"mentor": str(world.a.coordinator.code)}]
+
+
+def test_erase_twice_changes_nothing(her, erase):
+    erase(her)
+    again = User(pk=lives.PK, code=her.code)
+    erase(again)
+    assert len(erasure.erased_codes()) == 1
+    assert Event.objects.filter(verb="erase").count() == 1
+
+
+def test_erase_keeps_everything_when_the_list_cannot_be_written(her, settings, tmp_path):
+    (tmp_path / "file").write_text("")
+    settings.ERASURE_LIST = tmp_path / "file" / "erased.txt"
+    with pytest.raises(OSError):
+        erasure.erase(user=her)
+    assert User.objects.filter(pk=her.pk).exists()
+    assert her.enrolments.count() == 1
+
+
+# --- The erasure list ------------------------------------------------------------------------
+
+
+def test_the_list_holds_random_codes_and_nothing_else(her, erase, settings):
+    code = her.code
+    erase(her)
+    assert settings.ERASURE_LIST.read_text() == f"{code}\n"
+    assert settings.ERASURE_LIST.stat().st_mode & 0o777 == 0o600
+
+
+def restored(side, code) -> User:
+    """The member as an old copy of the database brings her back."""
+    user = lives.full(side)
+    User.objects.filter(pk=user.pk).update(code=code)
+    user.refresh_from_db()
+    return user
+
+
+def test_replay_erases_whoever_came_back(world, erase, capsys):
+    first = lives.member(world.a)
+    code = first.code
+    erase(first)
+    restored(world.a, code)
+    call_command("replay_erasures")
+    assert capsys.readouterr().out == "Erased again: 1.\n"
+    assert lives.hits(lives.CANARY, str(lives.PK), code.hex, str(code)) == []
+    call_command("replay_erasures")
+    assert capsys.readouterr().out == "Erased again: 0.\n"
+    assert erasure.erased_codes() == [code]
+
+
+def test_nobody_is_served_until_the_list_is_replayed(world, erase):
+    first = lives.member(world.a)
+    code = first.code
+    erase(first)
+    User.objects.filter(pk=lives.member(world.a).pk).update(code=code)
+    client = Client()
+    for path in ("/en/", "/en/sign-in/", "/en/home/", "/healthz", "/studio/"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert "Nothing is lost." in answer.content.decode()
+        assert answer["Cache-Control"] == "no-store"
+    erasure.replay()
+    assert client.get("/en/").status_code == 200
+
+
+def test_guard_asks_once_for_each_process(world, erase, rf, django_assert_num_queries):
+    erase(world.a.leader)
+    guard = ErasureGuard(lambda request: "served")
+    with django_assert_num_queries(1):
+        assert guard(rf.get("/")) == "served"
+    with django_assert_num_queries(0):
+        assert guard(rf.get("/")) == "served"
+
+
+def test_guard_stays_closed_when_the_list_cannot_be_read(db, rf, settings, tmp_path):
+    settings.ERASURE_LIST = tmp_path / "erased.txt"
+    settings.ERASURE_LIST.write_text("half a li")
+    assert ErasureGuard(lambda request: "served")(rf.get("/")).status_code == 503
+
+
+def test_the_worker_does_nothing_until_the_list_is_replayed(world, erase, monkeypatch, caplog):
+    monkeypatch.setattr(GuardedTask, "is_clear", False)
+    code = world.a.leader.code
+    erase(world.a.leader)
+    User.objects.filter(pk=lives.member(world.a).pk).update(code=code)
+    Event.objects.create(verb="old", day=timezone.localdate() - timedelta(days=200))
+    forget_old_events.apply(throw=True)
+    assert Event.objects.filter(verb="old").exists()
+    assert "run manage.py replay_erasures" in caplog.text
+    erasure.replay()
+    forget_old_events.apply(throw=True)
+    assert not Event.objects.filter(verb="old").exists()
+
+
+def test_every_task_is_guarded():
+    app.loader.import_default_modules()
+    tasks = [app.tasks[entry["task"]] for entry in every_task().values()]
+    assert [task for task in tasks if not isinstance(task, GuardedTask)] == []
+
+
+def test_replay_says_in_words_that_the_list_cannot_be_read(db, settings, tmp_path):
+    settings.ERASURE_LIST = tmp_path / "erased.txt"
+    settings.ERASURE_LIST.write_text("half a li")
+    with pytest.raises(CommandError, match="each of its lines is one code"):
+        call_command("replay_erasures")
+
+
+def test_guard_asks_nothing_as_long_as_nobody_was_erased(db, rf, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert ErasureGuard(lambda request: "served")(rf.get("/")) == "served"
+
+
+# --- The page --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["people:export", "people:erase"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_strangers_are_led_to_the_sign_in_page(client, db, name, method):
+    answer = getattr(client, method)(reverse(name))
+    assert answer.status_code == 302
+    assert answer.url == f"{reverse('account_login')}?next={reverse(name)}"
+
+
+def test_erase_page_signs_her_out_and_says_so(world, sign_in):
+    user = lives.member(world.a)
+    client = sign_in(user)
+    answer = client.post(reverse("people:erase"), form(), follow=True)
+    assert answer.redirect_chain == [(reverse("landing"), 302)]
+    assert "Everything about you is erased." in answer.content.decode()
+    assert not User.objects.filter(pk=user.pk).exists()
+    assert client.get(reverse("home")).status_code == 302
+
+
+def test_erase_page_erases_only_the_one_who_asks(world, sign_in):
+    user = lives.member(world.a)
+    others = User.objects.exclude(pk=user.pk).count()
+    sign_in(user).post(reverse("people:erase"), form(user=world.b.leader.pk))
+    assert User.objects.count() == others
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"passphrase": "wrong"}, "passphrase", "This is not your passphrase."),
+        ({"passphrase": ""}, "passphrase", "This field is required."),
+        ({"passphrase": "x" * 201}, "passphrase", None),
+        ({"sure": ""}, "sure", "This field is required."),
+    ],
+)
+def test_erase_page_says_what_is_missing_beside_the_field(world, sign_in, changes, field, sentence):
+    user = lives.member(world.a)
+    answer = sign_in(user).post(reverse("people:erase"), form(**changes))
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == [field]
+    if sentence:
+        assert answer.context["form"].errors[field] == [sentence]
+        assert f'id="id_{field}_error">{sentence}' in answer.content.decode()
+    assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_erase_page_slows_guessing_down_and_lets_her_in_later(world, sign_in, time_machine):
+    user = lives.member(world.a)
+    client = sign_in(user)
+    now = timezone.now()
+    time_machine.move_to(now, tick=False)
+    for _ in range(5):
+        client.post(reverse("people:erase"), form(passphrase="wrong"))
+    answer = client.post(reverse("people:erase"), form())
+    assert answer.context["form"].errors["passphrase"] == [
+        "That was too often. Wait a few minutes, then try again."
+    ]
+    assert sign_in(world.a.leader).get(reverse("people:erase")).status_code == 200
+    time_machine.move_to(now + timedelta(minutes=2), tick=False)
+    assert client.post(reverse("people:erase"), form()).url == reverse("landing")
+
+
+def test_erase_page_says_when_it_did_not_work(world, sign_in, settings, tmp_path):
+    user = lives.member(world.a)
+    client = sign_in(user)
+    client.get(reverse("people:erase"))
+    (tmp_path / "file").write_text("")
+    settings.ERASURE_LIST = tmp_path / "file" / "erased.txt"
+    answer = client.post(reverse("people:erase"), form())
+    assert answer.status_code == 200
+    assert "nothing was erased" in answer.content.decode()
+    assert User.objects.filter(pk=user.pk).exists()

@@ -1,0 +1,136 @@
+"""The public page, the words of the registry, and what could be handed over about one member."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import ForeignKey
+from django.urls import reverse
+from django.utils.html import escape
+
+from people.models import User
+from people.privacy import register
+from tests.people import lives
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+def test_every_field_about_people_has_plain_words():
+    told = register.words()
+    missing = [
+        f"{holding.model}.{name}"
+        for holding in register.holdings()
+        for name in {*holding.about_people, *holding.exported.split()}
+        if name not in told and f"{holding.model}.{name}" not in told
+    ]
+    assert missing == []
+
+
+def test_the_table_names_each_kind_once_in_a_row():
+    rows = [line for line in register.table().splitlines() if line.startswith("| **")]
+    assert len(rows) == len([one for one in register.holdings() if one.about_people])
+    assert {row.count(f"{kind.value}:") for row in rows for kind in register.Kind} == {0, 1}
+
+
+def test_no_words_outlive_their_field():
+    used = {
+        name
+        for holding in register.holdings()
+        for field in {*holding.fields, *holding.exported.split()}
+        for name in (field, f"{holding.model}.{field}")
+    }
+    assert set(register.words()) - used == set()
+
+
+def expires(holding: register.Holding) -> bool:
+    """Whether it is about people of whom nobody can say who they are."""
+    return holding.eraser is register.Eraser.EXPIRES
+
+
+def test_at_most_twelve_fields_hold_what_she_wrote_or_a_secret_of_hers():
+    """Everything else is a code, a date or a choice out of a list of ours."""
+    hers = [
+        f"{holding.model}.{name}"
+        for holding in register.holdings()
+        if holding.owner
+        for name, kind in holding.fields.items()
+        if kind in (register.Kind.PERSONAL, register.Kind.SEALED)
+    ]
+    assert 0 < len(hers) <= 12
+
+
+def test_everything_about_people_has_a_title_and_a_way_out():
+    unclear = [
+        holding.model
+        for holding in register.holdings()
+        if holding.about_people
+        and not (holding.title and (holding.owner or holding.unlinked or expires(holding)))
+    ]
+    assert unclear == []
+
+
+def test_every_field_that_points_at_a_member_is_followed():
+    """A key to a member is how the row is found, or it is emptied; there is no third way."""
+    lost = [
+        f"{holding.model}.{field.name}"
+        for holding in register.holdings()
+        for field in holding.rows.model._meta.local_fields
+        if isinstance(field, ForeignKey)
+        and field.related_model is User
+        and field.name not in {*holding.owner.split("|"), *holding.unlinked.split()}
+    ]
+    assert lost == []
+
+
+def test_public_page_says_every_field_of_the_registry(client, db):
+    page = client.get(reverse("people:what-we-hold")).content.decode()
+    for holding in register.holdings():
+        if not holding.about_people:
+            continue
+        assert f"<h2>{escape(holding.title)}</h2>" in page
+        for name in holding.about_people:
+            assert f"<li>{escape(register.named(holding, name))}</li>" in page
+
+
+def test_public_page_asks_nobody_and_costs_nothing(client, db, django_assert_max_num_queries):
+    client.get(reverse("people:what-we-hold"))
+    with django_assert_max_num_queries(1):
+        assert client.get(reverse("people:what-we-hold")).status_code == 200
+
+
+def test_public_page_has_a_neutral_title(client, db):
+    page = client.get(reverse("people:what-we-hold")).content.decode()
+    assert "<title>What we hold · " in page
+
+
+def handed_over(capsys, member: str) -> str:
+    call_command("what_we_hold", member)
+    return capsys.readouterr().out
+
+
+def test_command_prints_all_about_one_member(world, capsys):
+    user = lives.full(world.a)
+    told = handed_over(capsys, "zher baobab")
+    for words in ("Baobab", "work", "review that she got", "alias", "goal", "line", "notice"):
+        assert f"{lives.CANARY} {words}" in told
+    assert f"people.User {user.pk}" in told
+    assert "wagtailcore.Revision.user: 1 rows" in told
+    assert "account.EmailAddress.user: 1 rows" in told
+    session = user.sessions.get()
+    assert f"people.MemberSession {session.code}" in told
+    assert session.session_key not in told
+    assert session.session_data not in told
+    assert user.password not in told
+
+
+def test_command_prints_nothing_about_others(world, capsys):
+    lives.full(world.a)
+    told = handed_over(capsys, world.b.leader.pseudonym)
+    assert lives.CANARY not in told
+    assert "ZQA " not in told
+
+
+def test_command_says_when_nobody_is_called_so(db):
+    with pytest.raises(CommandError):
+        call_command("what_we_hold", "Nobody 999")

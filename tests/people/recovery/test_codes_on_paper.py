@@ -1,0 +1,346 @@
+"""A way back with a printed code: a new passphrase at once, the second step as ever."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from people.models import Event, MemberKey, MemberSession, Notice, Recovery, User
+from people.recovery import actions as recovery
+from people.second_step import actions as second_step
+from tests import factories
+from tests.people import newcomers
+
+RECOVER = "/en/recover/"
+ASKED = "/en/sign-in/second-step/"
+NEW = "seven-green-lamps-on-a-long-wall"
+TOLD = "A code on paper replaced your passphrase."
+
+
+def give_paper(user: User) -> list[str]:
+    """Give `user` an app and ten codes; return these."""
+    user.set_password(factories.PASSPHRASE)
+    user.save()
+    request = HttpRequest()
+    request.user = user
+    with context.request_context(request):
+        TOTP.activate(user, generate_totp_secret())
+        RecoveryCodes.activate(user)
+        return second_step.codes_left(user)
+
+
+@pytest.fixture
+def her(world) -> User:
+    return world.a.leader
+
+
+@pytest.fixture
+def codes(her) -> list[str]:
+    return give_paper(her)
+
+
+def typed(code: str, pseudonym: str = "ZQA leader", **more: str) -> dict[str, str]:
+    return {"pseudonym": pseudonym, "paper": code, **more}
+
+
+def choice(code: str, pseudonym: str = "ZQA leader", **more: str) -> dict[str, str]:
+    return typed(code, pseudonym, **({"passphrase": NEW, "written": "on"} | more))
+
+
+def passphrase_of(user: User) -> str:
+    return User.objects.get(pk=user.pk).password
+
+
+def test_the_whole_way(her, codes, sign_in):
+    old, browser = sign_in(her), Client()
+    page = browser.post(RECOVER, typed(codes[4], " zqa LEADER")).content.decode()
+    offered = re.search(r'name="passphrase"[^>]*>\s*([^<]+)<', page)[1]
+    carried = dict(re.findall(r'type="hidden" name="(pseudonym|paper)" value="([^"]+)"', page))
+    assert carried == {"pseudonym": "zqa LEADER", "paper": codes[4]}
+    # Nothing has happened yet: a connection that breaks here costs her no code.
+    assert second_step.number_of_codes(her) == 10
+
+    answer = browser.post(RECOVER, choice(codes[4], passphrase=offered))
+
+    assert answer.url == reverse("account_login")
+    assert User.objects.get(pk=her.pk).check_password(offered)
+    assert second_step.number_of_codes(her) == 9
+    assert MemberSession.objects.filter(user=her).count() == 0
+    assert old.get("/en/me/").status_code == 302
+    assert browser.get("/en/me/").status_code == 302
+    event = Event.objects.get(verb="come_back")
+    assert (event.actor, event.subject) == (her.code, None)
+
+
+def test_second_step_is_asked_for_and_the_same_code_does_not_do_for_it(her, codes):
+    recovery.come_back(pseudonym=her.pseudonym, code=codes[0], passphrase=NEW)
+    browser = Client()
+    data = {"login": her.pseudonym, "password": NEW}
+    assert browser.post(reverse("account_login"), data).url == ASKED
+    assert browser.get("/en/me/").status_code == 302
+    assert browser.post(ASKED, {"code": codes[0]}).context["form"].errors.keys() == {"code"}
+    assert browser.get("/en/me/").status_code == 302
+    assert browser.post(ASKED, {"code": codes[1]}).url == reverse("home")
+    assert browser.get("/en/me/").status_code == 200
+
+
+def test_half_done_sign_in_ends_too(her, codes):
+    browser = Client()
+    data = {"login": her.pseudonym, "password": factories.PASSPHRASE}
+    assert browser.post(reverse("account_login"), data).url == ASKED
+    recovery.come_back(pseudonym=her.pseudonym, code=codes[0], passphrase=NEW)
+    assert browser.get(ASKED).url == reverse("account_login")
+
+
+def test_notice_stands_on_her_pages_also_when_she_wants_none(her, codes, world, sign_in):
+    User.objects.filter(pk=her.pk).update(wants_notices=False)
+    recovery.come_back(pseudonym=her.pseudonym, code=codes[0], passphrase=NEW)
+    recovery.come_back(pseudonym=her.pseudonym, code=codes[1], passphrase=NEW)
+    assert Notice.objects.filter(user=her, kind=Notice.Kind.CODE_USED).count() == 2
+    browser = sign_in(User.objects.get(pk=her.pk))
+    for path in ("/en/home/", "/en/webinars/", "/en/me/"):
+        assert TOLD in browser.get(path).content.decode()
+    browser.post(reverse("people:dismiss-notice"), {"kind": "code_used"})
+    assert TOLD not in browser.get("/en/home/").content.decode()
+    assert TOLD not in sign_in(world.a.leader2).get("/en/home/").content.decode()
+
+
+def test_other_ways_back_close(her, codes, world):
+    recovery.ask(key=uuid4(), pseudonym=her.pseudonym)
+    recovery.ask(key=uuid4(), pseudonym=world.a.leader2.pseudonym)
+    recovery.come_back(pseudonym=her.pseudonym, code=codes[0], passphrase=NEW)
+    assert [asked.user for asked in Recovery.objects.all()] == [world.a.leader2]
+
+
+@pytest.mark.parametrize("gap", ["", "-", "  "])
+def test_a_login_code_and_any_gaps_do_as_well(her, codes, gap):
+    data = choice(codes[0].replace(" ", gap), her.login_code_in_groups)
+    assert Client().post(RECOVER, data).url == reverse("account_login")
+
+
+# --- What opens nothing ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def nothing(her, codes, world) -> dict[str, tuple[str, str]]:
+    """Names and codes that open nothing, by what is wrong with them."""
+    suspended, newcomer = world.a.mentor, newcomers.invited(world.a.coordinator, her.organisation)
+    of_suspended, of_newcomer, of_other = map(give_paper, (suspended, newcomer, world.b.leader))
+    User.objects.filter(pk=suspended.pk).update(is_active=False)
+    recovery.come_back(pseudonym=her.pseudonym, code=codes[0], passphrase=NEW)
+    return {
+        "a wrong code": (her.pseudonym, "1234 " * 5),
+        "a used one": (her.pseudonym, codes[0]),
+        "somebody else's": (her.pseudonym, of_other[0]),
+        "a name that nobody has": ("Nobody 77", codes[1]),
+        "a login code that nobody has": ("000 000 000", codes[1]),
+        "suspended": (suspended.pseudonym, of_suspended[0]),
+        "nobody has vouched for her": (newcomer.pseudonym, of_newcomer[0]),
+        "no codes": (world.a.leader2.pseudonym, codes[1]),
+    }
+
+
+def page_for(data: dict[str, str]) -> str:
+    """Return the page, without what was typed and what is random on every page."""
+    cache.clear()
+    page = Client().post(RECOVER, data).content.decode()
+    page = re.sub(r'name="(?:csrfmiddlewaretoken|key|pseudonym|paper)"[^>]*', "", page)
+    return re.sub(r'value="[^"]*"', "", page)
+
+
+def test_all_get_the_same_pages_and_nothing_is_written(nothing):
+    before = [list(User.objects.values_list("pk", "password")), Event.objects.count()]
+    first = {page_for(typed(code, name)) for name, code in nothing.values()}
+    second = {page_for(choice(code, name)) for name, code in nothing.values()}
+    assert (len(first), len(second)) == (1, 1)
+    for page in (*first, *second):
+        assert page.count("Pseudonym and code do not fit together") == 1
+    assert [list(User.objects.values_list("pk", "password")), Event.objects.count()] == before
+
+
+def test_all_cost_the_same_statements(nothing):
+    def statements(name: str, code: str) -> list[str]:
+        with CaptureQueriesContext(connection) as asked:
+            assert recovery.owner_of_code(pseudonym=name, code=code) is None
+        return [query["sql"].partition(" WHERE ")[0] for query in asked]
+
+    assert {len(statements(*pair)) for pair in nothing.values()} == {1}
+    assert len({statements(*pair)[0] for pair in nothing.values()}) == 1
+
+
+def test_all_read_ten_codes(nothing, monkeypatch):
+    """The same work as well: for a name without paper, paper that is nobody's is read."""
+    read: list[int] = []
+    codes_of = RecoveryCodes.generate_codes
+
+    def counted(paper: RecoveryCodes) -> list[str]:
+        found = codes_of(paper)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(RecoveryCodes, "generate_codes", counted)
+    for name, code in nothing.values():
+        recovery.owner_of_code(pseudonym=name, code=code)
+    assert read == [10] * len(nothing)
+
+
+def test_none_of_them_gets_past_the_verb(nothing):
+    for name, code in nothing.values():
+        with pytest.raises(recovery.NotOpen):
+            recovery.come_back(pseudonym=name, code=code, passphrase="another-of-hers-and-long")
+    assert Event.objects.filter(verb="come_back").count() == 1
+
+
+def test_paper_of_another_key_opens_nothing(her, codes, world):
+    give_paper(world.b.leader)
+    seed = Authenticator.objects.get(user=world.b.leader, type="recovery_codes").data
+    Authenticator.objects.filter(user=her, type="recovery_codes").update(data=seed)
+    assert recovery.owner_of_code(pseudonym=her.pseudonym, code=codes[0]) is None
+    MemberKey.objects.filter(user=her).delete()
+    assert recovery.owner_of_code(pseudonym=her.pseudonym, code=codes[0]) is None
+
+
+def test_new_paper_and_no_second_step_end_the_old_codes(her, codes, world):
+    mates = give_paper(world.a.leader2)
+    Authenticator.objects.filter(user=her, type="recovery_codes").delete()
+    assert recovery.owner_of_code(pseudonym=her.pseudonym, code=codes[0]) is None
+    new = give_paper_anew(her)
+    assert recovery.owner_of_code(pseudonym=her.pseudonym, code=codes[0]) is None
+    assert recovery.owner_of_code(pseudonym=her.pseudonym, code=new[0]) == her
+    mate = world.a.leader2
+    assert recovery.owner_of_code(pseudonym=mate.pseudonym, code=mates[0]) == mate
+
+
+def give_paper_anew(user: User) -> list[str]:
+    request = HttpRequest()
+    request.user = user
+    with context.request_context(request):
+        RecoveryCodes.activate(user)
+        return second_step.codes_left(user)
+
+
+# --- Bad input, twice, often, at once --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [("passphrase", "too short"), ("passphrase", "x" * 201), ("written", "")],
+)
+def test_bad_input_is_refused_beside_the_field_and_uses_no_code(her, codes, field, wrong):
+    answer = Client().post(RECOVER, choice(codes[0], **{field: wrong}))
+    assert list(answer.context["form"].errors) == [field]
+    assert 'type="hidden" name="paper"' in answer.content.decode()
+    assert second_step.number_of_codes(her) == 10
+    assert User.objects.get(pk=her.pk).check_password(factories.PASSPHRASE)
+
+
+def test_her_pseudonym_is_no_passphrase(her, codes):
+    answer = Client().post(RECOVER, choice(codes[0], passphrase="ZQA-leader-ZQA-leader-1"))
+    assert list(answer.context["form"].errors) == ["passphrase"]
+
+
+@pytest.mark.parametrize("code", ["", "x" * 10_000, "١٢٣٤" * 5, "\0", "\u202e1234", "🌳"])
+@pytest.mark.parametrize("name", ["", "x" * 10_000, "\u202e🦊\x00", "ZQA leader"])
+def test_nonsense_gets_a_sentence(her, codes, code, name):
+    cache.clear()
+    for data in (typed(code, name), choice(code, name)):
+        answer = Client().post(RECOVER, data)
+        assert answer.status_code == 200
+        assert 'class="error"' in answer.content.decode()
+    assert second_step.number_of_codes(her) == 10
+
+
+def test_sent_twice_it_is_done_once_and_she_is_told_to_sign_in(her, codes):
+    browser = Client()
+    assert browser.post(RECOVER, choice(codes[0])).status_code == 302
+    hashed = passphrase_of(her)
+    answer = browser.post(RECOVER, choice(codes[0]))
+    assert "sign in with your new passphrase" in answer.context["form"].errors["paper"][0]
+    assert NEW in answer.content.decode()
+    assert passphrase_of(her) == hashed
+    assert second_step.number_of_codes(her) == 9
+    assert Notice.objects.filter(user=her).count() == 1
+
+
+def too_often(data: dict[str, str], address: str = "203.0.113.77") -> bool:
+    answer = Client().post(RECOVER, data, REMOTE_ADDR=address)
+    return "That was too often" in answer.content.decode()
+
+
+def test_guesses_at_one_account_from_one_network_are_slowed_down(her, codes, world):
+    names = [her.pseudonym, " zqa LEADER", her.login_code, her.login_code_in_groups, "zqa leader"]
+    assert [too_often(typed("1234 " * 5, name)) for name in names] == [False] * 5
+    for name in (her.pseudonym, her.login_code):
+        assert too_often(typed(codes[0], name))
+        assert too_often(choice(codes[0], name))
+    assert second_step.number_of_codes(her) == 10
+    # Neither others of the network nor she herself elsewhere are shut out.
+    assert not too_often(typed("1234 " * 5, world.a.leader2.pseudonym))
+    assert Client().post(RECOVER, choice(codes[0]), REMOTE_ADDR="198.51.100.12").status_code == 302
+
+
+def test_a_name_that_nobody_has_is_slowed_down_alike(db):
+    assert [too_often(typed("1", "Nobody 77")) for _ in range(6)] == [False] * 5 + [True]
+
+
+def test_one_network_is_slowed_down(db):
+    statuses = [Client().post(RECOVER, typed("1", f"No {n}")).status_code for n in range(21)]
+    assert statuses == [200] * 20 + [429]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_uses_of_one_code_at_once_make_one_change():
+    her = factories.world().a.leader
+    code = give_paper(her)[0]
+    together = Barrier(50)
+
+    def attempt(number: int) -> bool:
+        together.wait(timeout=60)
+        try:
+            recovery.come_back(pseudonym=her.pseudonym, code=code, passphrase=f"{NEW}-{number}")
+        except recovery.NotOpen:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(50) as pool:
+        outcomes = list(pool.map(attempt, range(50)))
+
+    assert sum(outcomes) == 1
+    assert User.objects.get(pk=her.pk).check_password(f"{NEW}-{outcomes.index(True)}")
+    assert second_step.number_of_codes(her) == 9
+    assert Event.objects.filter(verb="come_back").count() == 1
+    assert Notice.objects.filter(user=her).count() == 1
+
+
+# --- What is said ----------------------------------------------------------------------------
+
+
+def test_her_sheet_says_what_the_codes_are_good_for(her, codes, proven):
+    page = proven(her).get(reverse("people:codes")).content.decode()
+    assert "the choice of a new passphrase when you lost yours" in page
+    assert "Whoever finds this paper and knows your pseudonym" in page
+
+
+def test_safety_page_says_so_to_everybody(client, db):
+    page = client.get("/en/safety/").content.decode()
+    assert "Only whoever set up a second step has codes." in page
+    assert "Whoever finds that paper and knows your pseudonym" in page
+
+
+def test_ids_on_the_page_stand_once(client, db):
+    ids = re.findall(r'\bid="([^"]+)"', client.get(RECOVER).content.decode())
+    assert len(ids) == len(set(ids))

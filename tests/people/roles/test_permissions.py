@@ -1,0 +1,78 @@
+"""Roles: held for a region, until a day, and gone at the very next request."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from people.accounts.backends import MemberBackend
+from people.models import RoleGrant
+from people.organisations.permissions import organisations_coordinated_by
+from people.roles.permissions import coordinated_region_ids, coordinates_regions, has_role, roles_of
+from tests import factories
+
+Role = RoleGrant.Role
+
+
+def loaded(user):
+    return MemberBackend().get_user(user.pk)
+
+
+def test_a_request_loads_member_organisation_and_roles_in_one_query(
+    world, django_assert_num_queries
+):
+    RoleGrant.objects.create(user=world.a.coordinator, role=Role.MENTOR, region=world.b.region)
+    with django_assert_num_queries(1):
+        user = loaded(world.a.coordinator)
+        assert user.region_id == world.a.region.pk
+        assert roles_of(user) == {
+            "coordinator": {world.a.region.pk},
+            "mentor": {world.b.region.pk},
+        }
+
+
+@pytest.mark.parametrize(("days", "held"), [(None, True), (1, True), (0, True), (-1, False)])
+def test_a_role_ends_with_its_last_day(world, days, held):
+    until = None if days is None else timezone.localdate() + timedelta(days=days)
+    world.a.mentor.roles.update(until=until)
+    assert has_role(loaded(world.a.mentor), Role.MENTOR) is held
+
+
+def test_a_role_counts_in_its_own_region_only(world):
+    user = loaded(world.a.coordinator)
+    assert has_role(user, Role.COORDINATOR, region_id=world.a.region.pk) is True
+    assert has_role(user, Role.COORDINATOR, region_id=world.b.region.pk) is False
+    assert coordinated_region_ids(user) == {world.a.region.pk}
+
+
+def test_nobody_coordinates_without_the_role(world):
+    assert coordinates_regions(loaded(world.a.leader)) is False
+    assert coordinates_regions(AnonymousUser()) is False
+    assert coordinated_region_ids(AnonymousUser()) == set()
+    assert coordinated_region_ids(loaded(world.a.leader)) == set()
+
+
+def test_a_coordinator_works_with_the_organisations_of_her_region_only(world):
+    user = loaded(world.a.coordinator)
+    visible = set(organisations_coordinated_by(user))
+    assert visible == {world.a.organisation, world.a.other_organisation}
+
+
+def test_taking_a_role_away_bites_at_the_next_request(sign_in, world):
+    browser = sign_in(world.a.coordinator)
+    assert browser.get("/en/invitations/").status_code == 200
+    world.a.coordinator.roles.all().delete()
+    assert browser.get("/en/invitations/").status_code == 404
+
+
+def test_switching_an_account_off_bites_at_the_next_request(sign_in, world):
+    browser = sign_in(world.a.leader)
+    assert browser.get("/en/me/").status_code == 200
+    world.a.leader.is_active = False
+    world.a.leader.save()
+    assert browser.get("/en/me/").status_code == 302
+
+
+def test_a_member_without_an_organisation_belongs_to_no_region(db):
+    assert factories.UserFactory(organisation=None).region_id is None

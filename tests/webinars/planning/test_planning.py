@@ -1,0 +1,310 @@
+"""Planning by the clocks of a place, and everything that can be typed wrongly."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from people.models import Event
+from tests.webinars.making import place, webinar
+from webinars.models import Registration, Webinar
+from webinars.planning import actions as planning
+
+NOW = datetime(2027, 1, 10, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+def typed(**fields):
+    """What a coordinator typed; None leaves a field out."""
+    plan = {
+        "key": str(uuid4()),
+        "title": "Talking to funders",
+        "description": "Bring a question.",
+        "region": "",
+        "series": "",
+        "day": "2027-02-04",
+        "clock": "14:00",
+        "time_zone": "Africa/Porto-Novo",
+        "minutes": "90",
+        "languages": ["fr", "en"],
+        "seats": "12",
+        "facilitator": "",
+    }
+    return {name: value for name, value in {**plan, **fields}.items() if value is not None}
+
+
+# The clocks
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "clock", "expected"),
+    [
+        ("Africa/Porto-Novo", date(2027, 2, 4), time(14), datetime(2027, 2, 4, 13, tzinfo=UTC)),
+        ("Asia/Kathmandu", date(2027, 2, 4), time(1), datetime(2027, 2, 3, 19, 15, tzinfo=UTC)),
+        ("Europe/Paris", date(2027, 3, 28), time(1, 59), datetime(2027, 3, 28, 0, 59, tzinfo=UTC)),
+        ("Europe/Paris", date(2027, 3, 28), time(3), datetime(2027, 3, 28, 1, tzinfo=UTC)),
+        ("UTC", date(2027, 3, 28), time(2, 30), datetime(2027, 3, 28, 2, 30, tzinfo=UTC)),
+    ],
+)
+def test_moment_of_a_local_time_is_utc(zone, day, clock, expected):
+    assert planning.moment(day, clock, zone) == (expected, False)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "clock", "next_valid"),
+    [
+        ("Europe/Paris", date(2027, 3, 28), time(2, 30), datetime(2027, 3, 28, 3, 0)),
+        ("Europe/Paris", date(2027, 3, 28), time(2, 0), datetime(2027, 3, 28, 3, 0)),
+        ("Australia/Lord_Howe", date(2027, 10, 3), time(2, 15), datetime(2027, 10, 3, 2, 30)),
+        ("Pacific/Apia", date(2011, 12, 30), time(10), datetime(2011, 12, 31, 0, 0)),
+    ],
+)
+def test_moment_that_the_clocks_skip_names_the_next_one(zone, day, clock, next_valid):
+    with pytest.raises(planning.SkippedHour) as raised:
+        planning.moment(day, clock, zone)
+    assert raised.value.next_valid == next_valid
+
+
+def test_moment_that_happens_twice_is_the_first():
+    found = planning.moment(date(2027, 10, 31), time(2, 30), "Europe/Paris")
+    assert found == (datetime(2027, 10, 31, 0, 30, tzinfo=UTC), True)
+
+
+# Planning
+
+
+def test_planning_stores_the_hour_in_utc_and_leads_to_the_page(world, sign_in):
+    data = typed(region=world.a.region.pk, facilitator=world.a.facilitator.pk)
+    response = sign_in(world.a.coordinator).post(reverse("webinars:new"), data)
+    planned = Webinar.objects.get()
+    assert (response.status_code, response.url) == (302, planned.get_absolute_url())
+    assert planned.starts_at == datetime(2027, 2, 4, 13, 0, tzinfo=UTC)
+    assert (planned.minutes, planned.seats, planned.languages) == (90, 12, ["fr", "en"])
+    assert (planned.region, planned.facilitator) == (world.a.region, world.a.facilitator)
+    assert (planned.created_by, planned.time_zone) == (world.a.coordinator, "Africa/Porto-Novo")
+    assert list(Event.objects.values_list("verb", "actor", "subject")) == [
+        ("schedule", world.a.coordinator.code, planned.code)
+    ]
+
+
+def test_planning_sent_twice_makes_one_webinar(world, sign_in):
+    browser = sign_in(world.a.coordinator)
+    data = typed()
+    first = browser.post(reverse("webinars:new"), data)
+    second = browser.post(reverse("webinars:new"), data)
+    assert second.url == first.url
+    assert Webinar.objects.count() == 1
+    assert Event.objects.count() == 1
+
+
+def test_planning_with_somebody_elses_key_makes_another_webinar(world, sign_in):
+    data = typed()
+    sign_in(world.a.coordinator).post(reverse("webinars:new"), data)
+    sign_in(world.b.coordinator).post(reverse("webinars:new"), data)
+    assert set(Webinar.objects.values_list("created_by", flat=True)) == {
+        world.a.coordinator.pk,
+        world.b.coordinator.pk,
+    }
+
+
+BAD = [
+    ({"title": ""}, "title", "This field is required."),
+    ({"title": "x" * 121}, "title", "Ensure this value has at most 120 characters (it has 121)."),
+    ({"day": ""}, "day", "This field is required."),
+    ({"day": "31 February"}, "day", "Enter a valid date."),
+    ({"day": "2027-01-09"}, "day", "This moment has passed. Choose a later one."),
+    ({"day": "2027-01-10", "clock": "13:00"}, "day", "This moment has passed. Choose a later one."),
+    ({"day": "0001-01-01"}, "day", "This moment has passed. Choose a later one."),
+    (
+        {"day": "9999-12-31"},
+        "day",
+        "This is more than two years ahead. Choose an earlier day.",
+    ),
+    ({"clock": "25:00"}, "clock", "Enter a valid time."),
+    ({"clock": None}, "clock", "This field is required."),
+    (
+        {"day": "2027-03-28", "clock": "02:30", "time_zone": "Europe/Paris"},
+        "clock",
+        "The clocks of this time zone jump over this time. "
+        "The next one that exists is 03:00 on 28 March 2027.",
+    ),
+    (
+        {"time_zone": "Mars/Olympus"},
+        "time_zone",
+        "Select a valid choice. Mars/Olympus is not one of the available choices.",
+    ),
+    ({"minutes": "0"}, "minutes", "It would end before it begins. Give it at least 5 minutes."),
+    ({"minutes": "-60"}, "minutes", "It would end before it begins. Give it at least 5 minutes."),
+    ({"minutes": "481"}, "minutes", "Ensure this value is less than or equal to 480."),
+    ({"minutes": "9" * 30}, "minutes", "Ensure this value is less than or equal to 480."),
+    ({"minutes": "an hour"}, "minutes", "Enter a whole number."),
+    ({"seats": "0"}, "seats", "There has to be at least one seat."),
+    ({"seats": "-1"}, "seats", "There has to be at least one seat."),
+    ({"languages": []}, "languages", "Choose at least one language."),
+    (
+        {"languages": ["tlh"]},
+        "languages",
+        "Select a valid choice. tlh is not one of the available choices.",
+    ),
+    ({"key": "rubbish"}, "key", "Enter a valid UUID."),
+]
+
+
+@pytest.mark.parametrize(("wrong", "field", "sentence"), BAD)
+def test_planning_with_bad_input_says_so_beside_the_field_and_keeps_it(
+    world, sign_in, wrong, field, sentence
+):
+    data = typed(**wrong)
+    response = sign_in(world.a.coordinator).post(reverse("webinars:new"), data)
+    assert response.status_code == 200
+    form = response.context["form"]
+    assert form.errors == {field: [sentence]}
+    for name, value in data.items():
+        if value:
+            assert form[name].value() == value
+    assert Webinar.objects.count() == 0
+
+
+def test_planning_for_a_region_of_others_is_refused(world, sign_in):
+    data = typed(region=world.b.region.pk)
+    response = sign_in(world.a.coordinator).post(reverse("webinars:new"), data)
+    assert response.context["form"].errors == {
+        "region": ["Select a valid choice. That choice is not one of the available choices."]
+    }
+
+
+def test_planning_in_an_hour_that_happens_twice_takes_the_first_and_says_so(world, sign_in):
+    data = typed(day="2027-10-31", clock="02:30", time_zone="Europe/Paris")
+    response = sign_in(world.a.coordinator).post(reverse("webinars:new"), data, follow=True)
+    assert Webinar.objects.get().starts_at == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    assert [str(message) for message in response.context["messages"]] == [
+        "Saved.",
+        "On that day clocks go back and this hour happens twice. The first one counts.",
+    ]
+
+
+def test_planning_in_french_names_the_next_time_in_french(world, sign_in):
+    data = typed(day="2027-03-28", clock="02:30", time_zone="Europe/Paris")
+    response = sign_in(world.a.coordinator).post("/fr/webinars/new/", data)
+    (error,) = response.context["form"].errors["clock"]
+    assert "03:00" in error
+    assert "28 mars 2027" in error
+
+
+# Changing
+
+
+def change(world, sign_in, planned, **fields):
+    browser = sign_in(world.a.coordinator)
+    address = reverse("webinars:edit", args=[planned.code])
+    form = browser.get(address).context["form"]
+    data = {field.name: field.value() for field in form}
+    data = {name: value for name, value in data.items() if value is not None}
+    return browser.post(address, {**data, **fields}, follow=True)
+
+
+def test_changing_nothing_changes_nothing(world, sign_in):
+    planned = webinar(world.a, time_zone="Asia/Kathmandu")
+    before = Webinar.objects.values().get()
+    place(planned, world.a.leader, reminded_at=NOW)
+    change(world, sign_in, planned)
+    assert Webinar.objects.values().get() == before
+    assert planned.history.count() == 1
+    assert Registration.objects.get().reminded_at == NOW
+
+
+def test_moving_the_hour_reminds_everybody_anew(world, sign_in):
+    planned = webinar(world.a)
+    place(planned, world.a.leader, reminded_at=NOW)
+    change(world, sign_in, planned, day="2027-02-01", clock="10:00")
+    planned.refresh_from_db()
+    assert planned.starts_at == datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
+    assert Registration.objects.get().reminded_at is None
+
+
+def test_changing_the_title_of_a_webinar_that_has_begun_is_possible(world, sign_in):
+    planned = webinar(world.a, starts_in=timedelta(minutes=-10))
+    change(world, sign_in, planned, title="Another title")
+    planned.refresh_from_db()
+    assert planned.title == "Another title"
+
+
+def test_adding_seats_moves_the_waiting_list_up(world, sign_in):
+    planned = webinar(world.a, seats=1)
+    place(planned, world.a.leader)
+    place(planned, world.a.leader2, state=Registration.State.WAITING)
+    change(world, sign_in, planned, seats="2")
+    assert planned.registrations.registered().count() == 2
+
+
+def test_taking_seats_away_that_are_given_is_refused_beside_the_field(world, sign_in):
+    planned = webinar(world.a, seats=2)
+    place(planned, world.a.leader)
+    place(planned, world.a.leader2)
+    response = change(world, sign_in, planned, seats="1")
+    assert response.context["form"].errors == {
+        "seats": ["2 people have a place already. Give at least as many seats."]
+    }
+    planned.refresh_from_db()
+    assert planned.seats == 2
+
+
+def test_history_says_who_changed_it_and_nothing_about_people(world, sign_in, clock):
+    planned = webinar(world.a, title="First title")
+    clock.shift(60)
+    change(world, sign_in, planned, title="Another title")
+    page = sign_in(world.a.coordinator).get(reverse("webinars:edit", args=[planned.code]))
+    assert "<del>First</del><ins>Another</ins> title" in page.content.decode()
+    newest = planned.history.first()
+    assert newest.history_user == world.a.coordinator
+    delta = newest.diff_against(newest.prev_record)
+    assert [(one.field, one.new) for one in delta.changes] == [("title", "Another title")]
+    kept = {field.name for field in planned.history.model._meta.get_fields()}
+    assert kept.isdisjoint({"facilitator", "created_by", "registrations"})
+
+
+def test_cancelling_twice_happens_once_and_is_said_to_who_registered(world, sign_in):
+    planned = webinar(world.a)
+    place(planned, world.a.leader)
+    browser = sign_in(world.a.coordinator)
+    for _ in range(2):
+        response = browser.post(reverse("webinars:cancel", args=[planned.code]))
+        assert (response.status_code, response.url) == (302, planned.get_absolute_url())
+    planned.refresh_from_db()
+    assert planned.is_cancelled
+    assert Event.objects.filter(verb="cancel").count() == 1
+    hers = sign_in(world.a.leader).get(reverse("webinars:list"))
+    assert list(hers.context["webinars"]) == [planned]
+    others = sign_in(world.a.leader2).get(reverse("webinars:list"))
+    assert list(others.context["webinars"]) == []
+
+
+@pytest.mark.parametrize(
+    "gone", [{"status": Webinar.Status.CANCELLED}, {"starts_in": timedelta(hours=-3)}]
+)
+def test_changing_what_is_over_or_cancelled_is_refused(world, sign_in, gone):
+    planned = webinar(world.a, **gone)
+    browser = sign_in(world.a.coordinator)
+    address = reverse("webinars:edit", args=[planned.code])
+    assert browser.get(address).status_code == 200
+    response = browser.post(address, typed(), follow=True)
+    assert [str(message) for message in response.context["messages"]] == [
+        "This webinar is over or was cancelled."
+    ]
+    planned.refresh_from_db()
+    assert planned.title != "Talking to funders"
+
+
+def test_whoever_can_be_chosen_as_facilitator_sees_who_looked(world, sign_in):
+    assert sign_in(world.a.coordinator).get(reverse("webinars:new")).status_code == 200
+    looks = world.a.facilitator.access_records.values_list("actor", "what")
+    assert list(looks) == [(world.a.coordinator.code, "roster")]
+    assert not world.b.facilitator.access_records.exists()
+    assert not world.a.mentor.access_records.exists()

@@ -1,0 +1,196 @@
+"""Everybody with a place is told once, whatever happens to the workers."""
+
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+
+from people.models import Notice
+from tests.factories import UserFactory
+from tests.webinars.making import place, webinar
+from webinars.models import Registration, Webinar
+from webinars.planning import actions as planning
+from webinars.reminders import actions as reminders
+from webinars.tasks import send_due_reminders
+
+SOON = timedelta(minutes=40)
+# A worker on a busy machine with two cores takes some ten seconds to start.
+PATIENCE = 90
+
+
+def told() -> list:
+    """Who was told of what, by code."""
+    return sorted(Notice.objects.values_list("user__pseudonym", "subject_code"))
+
+
+def test_reminder_is_left_once_for_each_place(world):
+    planned = webinar(world.a, starts_in=SOON)
+    other = webinar(world.b, starts_in=SOON)
+    for user in (world.a.leader, world.a.leader2):
+        place(planned, user)
+    place(other, world.b.leader)
+    assert reminders.send_due() == 3
+    assert reminders.send_due() == 0
+    send_due_reminders()
+    assert told() == [
+        ("ZQA leader", planned.code),
+        ("ZQA leader two", planned.code),
+        ("ZQB leader", other.code),
+    ]
+    assert set(Notice.objects.values_list("kind", flat=True)) == {Notice.Kind.WEBINAR_SOON}
+
+
+@pytest.mark.parametrize(
+    ("starts_in", "is_due"),
+    [
+        (timedelta(minutes=61), False),
+        (timedelta(minutes=60), True),
+        (timedelta(minutes=-59), True),
+        (timedelta(minutes=-61), False),
+    ],
+)
+def test_reminder_is_due_from_an_hour_before_until_the_end(world, starts_in, is_due):
+    place(webinar(world.a, starts_in=starts_in), world.a.leader)
+    assert reminders.send_due() == int(is_due)
+
+
+def test_reminder_is_not_left_for_what_is_cancelled_or_for_who_waits(world):
+    place(webinar(world.a, starts_in=SOON, status=Webinar.Status.CANCELLED), world.a.leader)
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader, state=Registration.State.WAITING)
+    assert reminders.send_due() == 0
+    Registration.objects.filter(webinar=planned).update(state=Registration.State.REGISTERED)
+    assert reminders.send_due() == 1
+
+
+def test_reminder_reaches_who_registers_after_the_first_sweep(world):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader)
+    reminders.send_due()
+    place(planned, world.a.leader2)
+    assert reminders.send_due() == 1
+    assert told() == [("ZQA leader", planned.code), ("ZQA leader two", planned.code)]
+
+
+def test_reminder_is_not_repeated_for_who_withdraws_and_comes_back(world):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader).delete()
+    place(planned, world.a.leader)
+    reminders.send_due()
+    Registration.objects.all().delete()
+    place(planned, world.a.leader)
+    reminders.send_due()
+    assert told() == [("ZQA leader", planned.code)]
+
+
+def test_reminder_is_left_again_when_the_hour_moves(world):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader)
+    reminders.send_due()
+    plan = {name: getattr(planned, name) for name in planning.Plan.__dataclass_fields__}
+    plan["starts_at"] += timedelta(minutes=10)
+    planning.reschedule(by=world.a.coordinator, webinar=planned, plan=planning.Plan(**plan))
+    reminders.send_due()
+    reminders.send_due()
+    assert told() == [("ZQA leader", planned.code)] * 2
+
+
+def test_reminder_is_not_lost_when_a_worker_dies_before_the_commit(world):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader)
+
+    with transaction.atomic():
+        assert reminders.send_due() == 1
+        # What a database does with the work of a process that is gone.
+        transaction.set_rollback(True)
+    assert told() == []
+    assert reminders.send_due() == 1
+    assert told() == [("ZQA leader", planned.code)]
+
+
+def test_reminder_is_not_doubled_when_only_the_mark_was_lost(world):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader)
+    reminders.send_due()
+    Registration.objects.update(reminded_at=None)
+    reminders.send_due()
+    assert told() == [("ZQA leader", planned.code)]
+
+
+def test_reminders_of_more_than_one_batch_are_all_left(world):
+    planned = webinar(world.a, starts_in=SOON, seats=reminders.BATCH + 1)
+    users = UserFactory.create_batch(reminders.BATCH + 1, organisation=world.a.organisation)
+    Registration.objects.bulk_create(
+        Registration(webinar=planned, user=user, alias="Mango 100", state="registered")
+        for user in users
+    )
+    assert reminders.send_due() == reminders.BATCH + 1
+    assert Notice.objects.count() == reminders.BATCH + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reminders_by_several_workers_at_once_are_left_once():
+    planned = webinar(starts_in=SOON, seats=40)
+    for user in UserFactory.create_batch(40):
+        place(planned, user)
+
+    def work(_):
+        try:
+            return reminders.send_due()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        counts = list(pool.map(work, range(4)))
+    assert sum(counts) == 40
+    assert Notice.objects.count() == 40
+
+
+def _address_of_the_test_database() -> str:
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    login = quote(database["USER"], safe="")
+    if database["PASSWORD"]:
+        login += f":{quote(database['PASSWORD'], safe='')}"
+    place_ = f"{database['HOST'] or 'localhost'}:{database['PORT'] or 5432}"
+    return f"postgres://{login}@{place_}/{database['NAME']}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_task_sent_over_the_broker_is_done_by_a_real_worker():
+    planned = webinar(starts_in=SOON)
+    member = UserFactory()
+    place(planned, member)
+    # A queue of its own, because the broker may be shared with other runs.
+    queue = f"test-{uuid4().hex}"
+    send_due_reminders.apply_async(queue=queue, expires=PATIENCE)
+    worker = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "celery", "-A", "config", "worker", "--pool=solo"),
+            *("--queues", queue, "--without-gossip", "--without-mingle"),
+        ],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": _address_of_the_test_database()},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while not told() and worker.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert told() == [(member.pseudonym, planned.code)]
+        assert Registration.objects.get().reminded_at is not None
+    finally:
+        worker.kill()
+        worker.wait()
+        for left in settings.BROKER_DIR.rglob(f"*{queue}*"):
+            left.unlink()

@@ -1,0 +1,84 @@
+"""A webinar that is called off leaves no room open on the room server."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from tests.webinars.making import place, webinar
+from webinars.models import Room, Webinar
+from webinars.planning import actions as planning
+from webinars.rooms import actions as rooms
+from webinars.rooms import closing
+from webinars.tasks import end_rooms_of_cancelled
+
+SOON = timedelta(minutes=10)
+
+
+def opened(world) -> Webinar:
+    """A webinar whose room somebody has just entered."""
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader)
+    enter(world, planned)
+    return planned
+
+
+def enter(world, planned: Webinar) -> str:
+    return rooms.enter(user=world.a.leader, webinar=planned, leave_to="https://example.org/")
+
+
+def ended(room_server) -> list[str]:
+    return [call.params["meetingID"] for call in room_server.calls_of("end")]
+
+
+def test_calling_off_ends_the_open_room_once_and_not_on_the_page(world, sign_in, room_server):
+    planned, other = opened(world), opened(world)
+    room = Room.objects.get(webinar=planned)
+    before = len(room_server.calls)
+    sign_in(world.a.coordinator).post(reverse("webinars:cancel", args=[planned.code]))
+    assert Webinar.objects.get(pk=planned.pk).is_cancelled
+    assert len(room_server.calls) == before
+
+    end_rooms_of_cancelled()
+    end_rooms_of_cancelled()
+    assert ended(room_server) == [room.meeting_id]
+    assert room_server.meetings[room.meeting_id].is_ending
+    assert list(Room.objects.filter(ended_at=None).values_list("webinar", flat=True)) == [other.pk]
+
+
+@pytest.mark.parametrize("mode", ["down", "slow", "http500", "html", "failed-without-key"])
+def test_a_room_server_in_trouble_is_asked_again(world, room_server, mode):
+    for _ in range(2):
+        planning.cancel(by=world.a.coordinator, webinar=opened(world))
+    room_server.mode = mode
+    assert closing.end_rooms_of_cancelled() == 0
+    room_server.mode = "ok"
+    assert closing.end_rooms_of_cancelled() == 2
+    assert {meeting.is_ending for meeting in room_server.meetings.values()} == {True}
+
+
+def test_a_room_that_the_server_has_closed_already_is_not_asked_for_again(world, room_server):
+    planning.cancel(by=world.a.coordinator, webinar=opened(world))
+    room_server.meetings.clear()
+    assert closing.end_rooms_of_cancelled() == 1
+    assert closing.end_rooms_of_cancelled() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_room_that_opens_while_its_webinar_is_called_off_lets_nobody_in(world, room_server):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader)
+
+    def call_off():
+        room_server.meanwhile = lambda: None
+        planning.cancel(by=world.a.coordinator, webinar=planned)
+        closing.end_rooms_of_cancelled()
+        connection.close()
+
+    room_server.meanwhile = call_off
+    with pytest.raises(rooms.DoorClosed):
+        enter(world, Webinar.objects.get(pk=planned.pk))
+    (meeting,) = room_server.meetings.values()
+    assert meeting.is_ending
+    assert Room.objects.get().ended_at is not None

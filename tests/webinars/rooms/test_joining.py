@@ -1,0 +1,365 @@
+"""From the click into the room, and what she reads when there is no room."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+
+import pytest
+import requests
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from people.models import CountryRisk, Event, Organisation
+from tests.factories import UserFactory
+from tests.webinars.making import place, webinar
+from webinars.models import Registration, Room, Webinar
+from webinars.rooms import actions as rooms
+from webinars.rooms.interface import RoomUnavailable
+
+SOON = timedelta(minutes=10)
+ALIAS = "Quetzal canary"
+
+
+def knock(browser: Client, planned: Webinar):
+    return browser.post(reverse("webinars:join", args=[planned.code]))
+
+
+def claims(response) -> dict[str, str]:
+    """The parameters of the address that the browser is sent to."""
+    assert response.status_code == 303
+    return dict(parse_qsl(urlsplit(response.url).query))
+
+
+def said(browser: Client, planned: Webinar) -> list[str]:
+    response = browser.post(reverse("webinars:join", args=[planned.code]), follow=True)
+    assert response.redirect_chain == [(planned.get_absolute_url(), 302)]
+    return [str(message) for message in response.context["messages"]]
+
+
+# Through the strict server
+
+
+def test_joining_opens_the_room_and_leads_there_under_the_alias(world, sign_in, room_server):
+    planned = webinar(world.a, starts_in=SOON, seats=12, minutes=60)
+    mine = place(planned, world.a.leader, alias=ALIAS)
+    response = knock(sign_in(world.a.leader), planned)
+    assert response["Cache-Control"] == "no-store"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response.content == b""
+
+    (create,) = room_server.calls_of("create")
+    room = Room.objects.get()
+    assert create.params["meetingID"] == room.meeting_id
+    assert create.params["name"] == "Meeting"
+    assert create.params["record"] == "false"
+    assert create.params["maxParticipants"] == "17"
+    assert create.params["duration"] == "80"
+    assert create.params["logoutURL"] == "http://testserver/en/webinars/"
+    assert room.created_ms == room_server.meetings[room.meeting_id].created_ms
+
+    sent = claims(response)
+    assert (sent["fullName"], sent["userID"]) == (ALIAS, mine.opaque_id)
+    assert (sent["role"], sent["guest"]) == ("VIEWER", "false")
+    assert (sent["meetingID"], sent["createTime"]) == (room.meeting_id, str(room.created_ms))
+    entered = requests.get(response.url, allow_redirects=False, timeout=5)
+    assert "sessionToken" in entered.headers["Location"]
+
+
+def test_joining_tells_the_room_server_nothing_about_anybody(world, sign_in, room_server):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader, alias=ALIAS)
+    for role in ("leader", "facilitator", "coordinator"):
+        response = knock(sign_in(getattr(world.a, role)), planned)
+        requests.get(response.url, allow_redirects=False, timeout=5)
+    everything = " ".join(call.query for call in room_server.calls).replace("+", " ")
+    assert ALIAS in everything
+    private = [planned.title, planned.description, str(planned.code), "ZQA ", "=zqa"]
+    for role in ("leader", "facilitator", "coordinator"):
+        private += [getattr(world.a, role).pseudonym, str(getattr(world.a, role).code)]
+    assert [one for one in private if one in everything] == []
+
+
+def test_joining_two_webinars_shows_two_opaque_ids_and_two_meetings(world, sign_in, room_server):
+    browser = sign_in(world.a.leader)
+    sent = []
+    for _ in range(2):
+        planned = webinar(world.a, starts_in=SOON)
+        place(planned, world.a.leader, alias=ALIAS)
+        sent.append(claims(knock(browser, planned)))
+    assert sent[0]["userID"] != sent[1]["userID"]
+    assert sent[0]["meetingID"] != sent[1]["meetingID"]
+    assert {UUID(one["meetingID"]).version for one in sent} == {4}
+
+
+@pytest.mark.parametrize(
+    ("role", "alias"), [("facilitator", "Facilitator"), ("coordinator", "Coordinator")]
+)
+def test_joining_by_who_leads_or_runs_it_is_as_moderator(world, sign_in, room_server, role, alias):
+    browser = sign_in(getattr(world.a, role))
+    sent = [claims(knock(browser, webinar(world.a, starts_in=SOON))) for _ in range(2)]
+    for one in sent:
+        assert (one["role"], one["guest"], one["fullName"]) == ("MODERATOR", "false", alias)
+        assert len(one["userID"]) == 20
+    assert sent[0]["userID"] != sent[1]["userID"]
+
+
+def test_joining_again_leads_to_the_same_room_and_counts_once(world, sign_in, room_server):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader)
+    browser = sign_in(world.a.leader)
+    first = claims(knock(browser, planned))
+    joined_at = Registration.objects.get().joined_at
+    second = claims(knock(browser, planned))
+    assert joined_at is not None
+    assert Registration.objects.get().joined_at == joined_at
+    assert {**first, "checksum": ""} == {**second, "checksum": ""}
+    assert len(room_server.meetings) == 1
+
+
+def test_joining_after_the_room_was_ended_opens_another(world, sign_in, room_server):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader)
+    browser = sign_in(world.a.leader)
+    first = claims(knock(browser, planned))
+    del room_server.meetings[first["meetingID"]]
+    second = claims(knock(browser, planned))
+    assert second["meetingID"] != first["meetingID"]
+    old, new = Room.objects.order_by("pk")
+    assert (old.meeting_id, old.ended_at is None) == (first["meetingID"], False)
+    assert (new.meeting_id, new.ended_at is None) == (second["meetingID"], True)
+    # The meeting that was made under the old id, only to learn that it was gone, is ended.
+    assert [call.params["meetingID"] for call in room_server.calls_of("end")] == [old.meeting_id]
+    assert room_server.meetings[old.meeting_id].is_ending
+    assert claims(knock(browser, planned))["meetingID"] == second["meetingID"]
+
+
+def test_joining_after_the_server_closed_the_room_opens_another(world, sign_in, room_server):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader)
+    browser = sign_in(world.a.leader)
+    first = claims(knock(browser, planned))
+    # A server that has closed a meeting says that the id is not unique.
+    room_server.meetings[first["meetingID"]].wishes["attendeePW"] = "closed"
+    second = claims(knock(browser, planned))
+    assert second["meetingID"] != first["meetingID"]
+    assert Room.objects.get(ended_at=None).meeting_id == second["meetingID"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_joining_in_parallel_opens_one_room(room_server):
+    planned = webinar(starts_in=SOON, seats=9)
+    users = UserFactory.create_batch(6)
+    for user in users:
+        place(planned, user)
+
+    def click(user):
+        try:
+            address = rooms.enter(user=user, webinar=planned, leave_to="https://example.org/")
+            return dict(parse_qsl(urlsplit(address).query))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        sent = list(pool.map(click, users))
+    assert len({(one["meetingID"], one["createTime"]) for one in sent}) == 1
+    assert Room.objects.count() == 1
+    assert len(room_server.meetings) == 1
+    assert Registration.objects.filter(joined_at=None).count() == 0
+
+
+def test_address_of_the_room_is_stored_nowhere(world, sign_in, room_server, caplog):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader, alias=ALIAS)
+    checksum = claims(knock(sign_in(world.a.leader), planned))["checksum"]
+    for model in (Room, Registration, Webinar, Event):
+        assert checksum not in str(list(model.objects.values()))
+    assert "checksum" not in caplog.text
+
+
+# When there is no way in
+
+
+@pytest.mark.parametrize(
+    ("mode", "sentence"),
+    [
+        ("down", "The room server cannot be reached at the moment."),
+        ("http500", "The room server cannot be reached at the moment."),
+        ("slow", "The room server takes too long to answer."),
+        ("drip", "The room server takes too long to answer."),
+        ("html", "The room server gave an answer that makes no sense."),
+        ("truncated", "The room server gave an answer that makes no sense."),
+        ("billion-laughs", "The room server gave an answer that makes no sense."),
+        ("redirect", "The room server gave an answer that makes no sense."),
+        ("failed-without-key", "The room server does not let us open the room."),
+    ],
+)
+def test_joining_without_a_room_server_says_what_to_do(world, sign_in, room_server, mode, sentence):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader, alias=ALIAS)
+    browser = sign_in(world.a.leader)
+    inside = claims(knock(browser, planned))
+    Registration.objects.update(joined_at=None)
+    room_server.mode = mode
+    response = knock(browser, planned)
+    assert response.status_code == 503
+    assert response["Retry-After"] == "60"
+    page = response.content.decode()
+    assert sentence in page
+    assert "Try again in a minute. Your place is kept." in page
+    assert f'action="{reverse("webinars:join", args=[planned.code])}"' in page
+    assert Registration.objects.get().joined_at is None
+
+    room_server.mode = "ok"
+    again = claims(knock(browser, planned))
+    assert again["fullName"] == ALIAS
+    # Nobody sits apart from those who were inside already.
+    assert again["meetingID"] == inside["meetingID"]
+    assert Room.objects.count() == 1
+
+
+def test_joining_with_the_wrong_secret_is_refused_in_words(world, sign_in, room_server, settings):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader)
+    browser = sign_in(world.a.leader)
+    knock(browser, planned)
+    settings.BBB_SECRET = "another"
+    response = knock(browser, planned)
+    assert response.status_code == 503
+    assert "The room server does not let us open the room." in response.content.decode()
+    settings.BBB_SECRET = room_server.secret
+    assert knock(browser, planned).status_code == 303
+
+
+def test_room_server_that_fails_is_one_exception_to_the_caller(world, room_server):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader)
+    room_server.mode = "down"
+    with pytest.raises(RoomUnavailable):
+        rooms.enter(user=world.a.leader, webinar=planned, leave_to="https://example.org/")
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        {"starts_in": timedelta(minutes=16)},
+        {"starts_in": timedelta(minutes=-61)},
+        {"starts_in": SOON, "status": Webinar.Status.CANCELLED},
+    ],
+)
+def test_joining_when_the_door_is_closed_says_when_it_opens(world, sign_in, room_server, when):
+    planned = webinar(world.a, **when)
+    place(planned, world.a.leader)
+    assert said(sign_in(world.a.leader), planned) == [
+        "The door is closed. It opens 15 minutes before the start."
+    ]
+    assert room_server.calls == []
+
+
+@pytest.mark.parametrize("state", [None, Registration.State.WAITING])
+def test_joining_without_a_place_is_refused_in_words(world, sign_in, room_server, state):
+    planned = webinar(world.a, starts_in=SOON)
+    if state:
+        place(planned, world.a.leader, state=state)
+    assert said(sign_in(world.a.leader), planned) == [
+        "You have no place yet. Whoever has one can come in."
+    ]
+    assert room_server.calls == []
+
+
+@pytest.mark.parametrize("name", ["join", "register"])
+def test_language_link_of_a_page_that_was_posted_leads_back(world, sign_in, name):
+    planned = webinar(world.a, starts_in=SOON)
+    response = sign_in(world.a.leader).get(reverse(f"webinars:{name}", args=[planned.code]))
+    assert (response.status_code, response.url) == (302, planned.get_absolute_url())
+
+
+# The practice room
+
+
+def enter_practice(browser: Client, planned: Webinar):
+    response = knock(browser, planned)
+    assert response.status_code == 303
+    assert response.url.startswith("/en/webinars/practice/")
+    return response.url
+
+
+def rows(response) -> list[str]:
+    """The answers of the practice page, in order."""
+    text = response.content.decode()
+    parts = [part.partition("</dd>")[0] for part in text.split("<dd>")[1:]]
+    return [part.replace("<b>", "").replace("</b>", "") for part in parts]
+
+
+def test_practice_room_shows_how_a_member_would_be_let_in(world, sign_in):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader, alias=ALIAS)
+    browser = sign_in(world.a.leader)
+    response = browser.get(enter_practice(browser, planned))
+    assert response.status_code == 200
+    assert "This is a practice room: no call takes place here." in response.content.decode()
+    assert rows(response) == [
+        ALIAS,
+        "Participant",
+        "No, you go straight in",
+        "Off, and nobody can switch it on",
+        "Off",
+        "Hidden from participants",
+    ]
+
+
+def test_practice_room_shows_how_a_facilitator_would_be_let_in(world, sign_in):
+    browser = sign_in(world.a.facilitator)
+    response = browser.get(enter_practice(browser, webinar(world.a, starts_in=SOON)))
+    assert rows(response)[:2] == ["Facilitator", "Moderator"]
+
+
+@pytest.mark.parametrize("role", ["leader2", "facilitator", "coordinator"])
+def test_practice_ticket_of_somebody_else_shows_nothing(world, sign_in, role):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader, alias=ALIAS)
+    place(planned, world.a.leader2, alias="Another")
+    address = enter_practice(sign_in(world.a.leader), planned)
+    response = sign_in(getattr(world.a, role)).get(address)
+    assert response.status_code == 404
+    assert ALIAS not in response.content.decode()
+    assert rows(response) == []
+
+
+@pytest.mark.parametrize("token", ["rubbish", "a:b:c", "%00", "x" * 900])
+def test_practice_ticket_that_is_forged_is_refused_in_words(world, sign_in, token):
+    response = sign_in(world.a.leader).get(f"/en/webinars/practice/{token}/")
+    assert response.status_code == 404
+    assert "This ticket is not valid, or older than two minutes." in response.content.decode()
+
+
+def test_practice_room_signed_out_leads_to_the_sign_in_page(world, sign_in, client):
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader)
+    response = client.get(enter_practice(sign_in(world.a.leader), planned))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("alias", ["Coordinator", " facilitator ", "Animation", "COORDINATION"])
+def test_nobody_takes_the_name_of_those_who_run_it(world, sign_in, alias):
+    """In whatever language the others in the room read it."""
+    planned = webinar(world.a, starts_in=SOON)
+    address = reverse("webinars:register", args=[planned.code])
+    response = sign_in(world.a.leader).post(address, {"alias": alias})
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["alias"]
+    assert Registration.objects.count() == 0
+
+
+@pytest.mark.parametrize("level", CountryRisk.Level)
+def test_no_room_is_recorded_whatever_the_risk(world, sign_in, room_server, level):
+    Organisation.objects.filter(region=world.a.region).update(country="UG")
+    CountryRisk.objects.create(country="UG", level=level)
+    planned = webinar(world.a, starts_in=SOON)
+    place(planned, world.a.leader)
+    knock(sign_in(world.a.leader), planned)
+    (create,) = room_server.calls_of("create")
+    recording = ("record", "autoStartRecording", "allowStartStopRecording")
+    assert {name: create.params[name] for name in recording} == dict.fromkeys(recording, "false")

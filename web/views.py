@@ -1,0 +1,58 @@
+"""Pages that need no site content: health check, the way out, and the error pages."""
+
+from django.contrib.auth import logout
+from django.db import connection
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+)
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from web import exits, proxy_browsers
+
+# What the way out asks the browser to forget.
+COOKIES, EVERYTHING = '"cookies"', '"cache", "cookies", "storage"'
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Anybody: 200 when the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_POST
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Anybody: go on in a browser whose maker reads along (`web.proxy_browsers`)."""
+    return proxy_browsers.go_on(request)
+
+
+@csrf_exempt
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Anybody: end the session and go to a neutral site.
+
+    Without CSRF protection on purpose: the worst that a forged call does is to sign her out, and
+    the way out must not fail because a token has grown old. What she downloaded and paid for stays
+    on the phone, unless she chose to leave nothing there.
+    """
+    member = request.user
+    response = HttpResponseRedirect(exits.address_for(member))
+    response.status_code = 303
+    leaves_nothing = getattr(member, "leaves_nothing", False)
+    response["Clear-Site-Data"] = EVERYTHING if leaves_nothing else COOKIES
+    logout(request)
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say in plain words that the page has grown old, and how to go on."""
+    return render(request, "403_csrf.html", status=403)

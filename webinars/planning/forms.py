@@ -1,0 +1,209 @@
+"""The forms of planning and registering."""
+
+from datetime import UTC, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from people.languages import SPOKEN
+from people.models import Region, User
+from people.privacy import access_log
+from people.time_zones import TIME_ZONES
+from webinars.models import Series, Webinar
+from webinars.planning import actions, permissions
+from webinars.planning.models import LONGEST_MINUTES, MOST_SEATS
+
+SHORTEST_MINUTES = 5
+# Nobody plans further ahead, and time zones change their rules.
+FURTHEST = timedelta(days=730)
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+
+class ClockInput(forms.TimeInput):
+    input_type = "time"
+
+
+class WebinarForm(forms.Form):
+    """A plan: what, for whom, and when by the clocks of one place.
+
+    `by` decides which regions, series and facilitators there are; `webinar` is the one that is
+    changed. A valid form gives `plan()`, and `hour_is_doubled` when the local time happens twice.
+    """
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    title = forms.CharField(label=_("Title"), max_length=120)
+    description = forms.CharField(
+        label=_("What it is about"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    region = forms.ModelChoiceField(
+        label=_("For whom"),
+        queryset=Region.objects.none(),
+        required=False,
+        empty_label=_("All regions"),
+    )
+    series = forms.ModelChoiceField(
+        label=_("Series"),
+        queryset=Series.objects.none(),
+        required=False,
+        empty_label=_("None, it stands alone"),
+    )
+    day = forms.DateField(label=_("Day"), widget=DayInput(format="%Y-%m-%d"))
+    clock = forms.TimeField(
+        label=_("Start"),
+        widget=ClockInput(format="%H:%M"),
+        help_text=_(
+            "By the clocks of the time zone below. When clocks go back and an hour happens twice, "
+            "the first one counts."
+        ),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])
+    minutes = forms.IntegerField(
+        label=_("Length in minutes"),
+        min_value=SHORTEST_MINUTES,
+        max_value=LONGEST_MINUTES,
+        initial=60,
+        error_messages={
+            "min_value": _(
+                "It would end before it begins. Give it at least %(limit_value)s minutes."
+            )
+        },
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=SPOKEN.items(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one language.")},
+    )
+    seats = forms.IntegerField(
+        label=_("Seats"),
+        min_value=1,
+        max_value=MOST_SEATS,
+        initial=30,
+        error_messages={"min_value": _("There has to be at least one seat.")},
+        help_text=_("When all are taken, others wait in line."),
+    )
+    facilitator = forms.ModelChoiceField(
+        label=_("Facilitator"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody yet"),
+        help_text=_("Enters the room as moderator, as you do."),
+    )
+
+    def __init__(self, *args: Any, by: User, webinar: Webinar | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.webinar = webinar
+        self.hour_is_doubled = False
+        self.fields["region"].queryset = permissions.regions_plannable_by(by)  # type: ignore[attr-defined]
+        self.fields["series"].queryset = permissions.series_usable_by(by)  # type: ignore[attr-defined]
+        self.fields["facilitator"].queryset = _facilitators_for(by, webinar)  # type: ignore[attr-defined]
+        self.initial.update(_as_typed(webinar) if webinar else _first_offer(by))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not {"day", "clock", "time_zone"} <= data.keys():
+            return data
+        now = timezone.now()
+        # Also keeps what follows within the years that a calendar can count.
+        if data["day"] > (now + FURTHEST).date():
+            self.add_error("day", _("This is more than two years ahead. Choose an earlier day."))
+        elif data["day"] < (now - timedelta(days=2)).date():
+            self._refuse_the_past()
+        else:
+            self._find_moment(data)
+        return data
+
+    def _find_moment(self, data: dict[str, Any]) -> None:
+        try:
+            starts_at, self.hour_is_doubled = actions.moment(
+                data["day"], data["clock"], data["time_zone"]
+            )
+        except actions.SkippedHour as skipped:
+            self.add_error(
+                "clock",
+                _(
+                    "The clocks of this time zone jump over this time. "
+                    "The next one that exists is %(time)s on %(day)s."
+                )
+                % {
+                    "time": time_format(skipped.next_valid.time()),
+                    "day": date_format(skipped.next_valid.date()),
+                },
+            )
+            return
+        unchanged = self.webinar is not None and self.webinar.starts_at == starts_at
+        if starts_at <= timezone.now() and not unchanged:
+            self._refuse_the_past()
+        data["starts_at"] = starts_at
+
+    def _refuse_the_past(self) -> None:
+        self.add_error("day", _("This moment has passed. Choose a later one."))
+
+    def refuse_seats(self, taken: int) -> None:
+        self.add_error(
+            "seats",
+            ngettext(
+                "%(n)d person has a place already. Give at least as many seats.",
+                "%(n)d people have a place already. Give at least as many seats.",
+                taken,
+            )
+            % {"n": taken},
+        )
+
+    def plan(self) -> actions.Plan:
+        data = self.cleaned_data
+        return actions.Plan(
+            title=data["title"],
+            description=data["description"],
+            series=data["series"],
+            region=data["region"],
+            starts_at=data["starts_at"].astimezone(UTC),
+            minutes=data["minutes"],
+            time_zone=data["time_zone"],
+            languages=data["languages"],
+            seats=data["seats"],
+            facilitator=data["facilitator"],
+        )
+
+
+def _facilitators_for(by: User, webinar: Webinar | None) -> QuerySet[User]:
+    """Facilitators whom `by` may choose, as far as she may read names today; hers first."""
+    chosen = webinar.facilitator_id if webinar else None
+    possible = permissions.facilitators_available_to(by)
+    keys = sorted(possible.values_list("pk", flat=True), key=lambda key: key != chosen)
+    roster = access_log.roster(actor=by, rows=[[key] for key in keys])
+    return possible.filter(pk__in=roster.shown)
+
+
+def _as_typed(webinar: Webinar) -> dict[str, object]:
+    start = webinar.starts_at.astimezone(webinar.planning_zone)
+    return {
+        "title": webinar.title,
+        "description": webinar.description,
+        "region": webinar.region_id,
+        "series": webinar.series_id,
+        "day": start.date(),
+        "clock": start.time(),
+        "time_zone": webinar.time_zone,
+        "minutes": webinar.minutes,
+        "languages": webinar.languages,
+        "seats": webinar.seats,
+        "facilitator": webinar.facilitator_id,
+    }
+
+
+def _first_offer(by: User) -> dict[str, object]:
+    region = permissions.regions_plannable_by(by).first()
+    return {"region": region and region.pk, "time_zone": by.time_zone}

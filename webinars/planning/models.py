@@ -1,0 +1,234 @@
+"""Webinars: what is planned, who has a place, and the room of one occurrence."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.history import ContentHistory
+from people.accounts.models import User
+from people.languages import language_name
+from people.networks.models import Region
+from people.time_zones import zone
+
+LONGEST_MINUTES = 8 * 60
+MOST_SEATS = 500
+# Early enough to try the sound, late enough that nobody waits on paid data.
+DOOR_OPENS_BEFORE = timedelta(minutes=15)
+REMIND_BEFORE = timedelta(minutes=60)
+# Opus voice at about 40 kbit/s with what WebRTC adds; an estimate, and said as «about».
+VOICE_BYTES_PER_HOUR = 18_000_000
+# What has a person in it is no business of a history; who wrote a change is kept by the history.
+ABOUT_PEOPLE = ["facilitator", "created_by"]
+# Written by the clock, not by anybody.
+COUNTED = ["attended"]
+# Afterwards who came is a number (safety.md, requirement 35).
+WHO_CAME_KEPT_FOR = timedelta(days=90)
+
+
+class Series(models.Model):
+    """Webinars that belong together."""
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=120)
+    description = models.TextField(_("description"), blank=True, max_length=2000)
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("region"),
+        help_text=_("Empty: all regions."),
+    )
+
+    history = ContentHistory()
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Minutes(models.Func):
+    """A number of minutes as a duration; Django has no product of the two for every database."""
+
+    output_field = models.DurationField()
+    # SQLite has no durations: Django counts microseconds there.
+    template = "(%(expressions)s * 60000000)"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "make_interval(mins => %(expressions)s)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+class WebinarQuerySet(models.QuerySet["Webinar"]):
+    def planned(self) -> "WebinarQuerySet":
+        return self.filter(status=Webinar.Status.PLANNED)
+
+    def not_over(self, now: datetime | None = None) -> "WebinarQuerySet":
+        """Those that end after `now`, whether planned or cancelled."""
+        now = now or timezone.now()
+        end = models.ExpressionWrapper(
+            F("starts_at") + Minutes("minutes"), output_field=models.DateTimeField()
+        )
+        # The first condition follows from the second, and can use the index.
+        earliest = now - timedelta(minutes=LONGEST_MINUTES)
+        return self.filter(starts_at__gt=earliest).alias(end=end).filter(end__gt=now)
+
+    def to_count(self, now: datetime | None = None) -> "WebinarQuerySet":
+        """Those that ended so long ago that their registrations become a number."""
+        then = (now or timezone.now()) - WHO_CAME_KEPT_FOR
+        ended = self.exclude(pk__in=self.model.objects.not_over(then).order_by().values("pk"))
+        return ended.filter(registrations__isnull=False).distinct()
+
+    def upcoming(self, now: datetime | None = None) -> "WebinarQuerySet":
+        """Planned and not over, the next one first."""
+        return self.planned().not_over(now).order_by("starts_at", "pk")
+
+    def live(self, now: datetime | None = None) -> "WebinarQuerySet":
+        """Those whose door is open: from 15 minutes before the start until the end."""
+        now = now or timezone.now()
+        return self.upcoming(now).filter(starts_at__lte=now + DOOR_OPENS_BEFORE)
+
+
+class Webinar(models.Model):
+    """A live meeting at one hour; all times are UTC, `time_zone` is where it was planned."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        CANCELLED = "cancelled", _("cancelled")
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    series = models.ForeignKey(
+        Series,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="webinars",
+        verbose_name=_("series"),
+    )
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="webinars",
+        verbose_name=_("region"),
+    )
+    title = models.CharField(_("title"), max_length=120)
+    description = models.TextField(_("description"), blank=True, max_length=2000)
+    starts_at = models.DateTimeField(_("start"))
+    minutes = models.PositiveSmallIntegerField(
+        _("length in minutes"),
+        default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_MINUTES)],
+    )
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    languages = models.JSONField(_("languages"), default=list)
+    seats = models.PositiveSmallIntegerField(
+        _("seats"), default=30, validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)]
+    )
+    status = models.CharField(
+        _("status"), max_length=9, choices=Status, default=Status.PLANNED, editable=False
+    )
+    facilitator = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="webinars_led",
+        verbose_name=_("facilitator"),
+    )
+    created_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    attended = models.PositiveIntegerField(
+        null=True,
+        editable=False,
+        help_text="How many went in; None as long as the registrations are still there.",
+    )
+
+    history = ContentHistory(excluded_fields=[*ABOUT_PEOPLE, *COUNTED])
+    objects = WebinarQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        verbose_name = _("webinar")
+        verbose_name_plural = _("webinars")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1, minutes__lte=LONGEST_MINUTES),
+                name="webinar_ends_after_it_starts",
+            ),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="webinar_has_a_seat"),
+        ]
+        indexes = [models.Index(fields=["starts_at"], name="webinar_by_start")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("webinars:detail", args=[self.code])
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= timezone.now()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it will still take place, or does so now."""
+        return not self.is_cancelled and not self.is_over
+
+    @property
+    def door_opens_at(self) -> datetime:
+        return self.starts_at - DOOR_OPENS_BEFORE
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the door is open: the same moment as `WebinarQuerySet.live`."""
+        return self.is_open and self.door_opens_at <= timezone.now()
+
+    @property
+    def seats_left(self) -> int:
+        """Free places; only of a webinar that came through `with_places`."""
+        return max(0, self.seats - self.taken)  # type: ignore[attr-defined]
+
+    @property
+    def voice_bytes(self) -> int:
+        """What listening to all of it costs, in bytes."""
+        return self.minutes * VOICE_BYTES_PER_HOUR // 60
+
+    @property
+    def language_names(self) -> list[tuple[str, str]]:
+        """Code and own name of each language."""
+        return [(code, language_name(code)) for code in self.languages]
+
+    @property
+    def planning_zone(self) -> ZoneInfo:
+        return zone(self.time_zone)
+
+    @property
+    def planning_place(self) -> str:
+        """The town that stands for the planning zone, as on a map."""
+        return self.time_zone.rpartition("/")[2].replace("_", " ")

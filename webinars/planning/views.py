@@ -1,0 +1,85 @@
+"""The pages of webinars."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cms import history
+from people.accounts.permissions import MemberRequest
+from people.guards import member_view, view_if
+from people.roles.permissions import coordinates_regions
+from webinars.models import Webinar
+from webinars.planning import actions, permissions
+from webinars.planning.forms import WebinarForm
+
+
+def _managed(request: MemberRequest, code: UUID) -> Webinar:
+    return get_object_or_404(permissions.webinars_managed_by(request.user), code=code)
+
+
+@view_if(coordinates_regions)
+@require_http_methods(["GET", "POST"])
+def new(request: MemberRequest) -> HttpResponse:
+    """Coordinators: plan a webinar for one of their regions or for all.
+
+    The form's key makes a repeated sending lead to the same webinar.
+    """
+    form = WebinarForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        key = form.cleaned_data["key"]
+        webinar = actions.schedule(by=request.user, key=key, plan=form.plan())
+        _say_saved(request, form)
+        return redirect(webinar)
+    return render(request, "webinars/planning/new.html", {"form": form})
+
+
+@member_view
+@require_http_methods(["GET", "POST"])
+def edit(request: MemberRequest, code: UUID) -> HttpResponse:
+    """Coordinators of the webinar's region, or who planned it for all: change it."""
+    webinar = _managed(request, code)
+    form = WebinarForm(request.POST or None, by=request.user, webinar=webinar)
+    if request.method == "POST" and form.is_valid() and _reschedule(request, webinar, form):
+        return redirect(webinar)
+    context = {"form": form, "webinar": webinar, "changes": history.changes(webinar)}
+    return render(request, "webinars/planning/edit.html", context)
+
+
+def _reschedule(request: MemberRequest, webinar: Webinar, form: WebinarForm) -> bool:
+    try:
+        actions.reschedule(by=request.user, webinar=webinar, plan=form.plan())
+    except actions.TooFewSeats as too_few:
+        form.refuse_seats(too_few.taken)
+        return False
+    except actions.NotOpen:
+        messages.error(request, _("This webinar is over or was cancelled."))
+        return True
+    _say_saved(request, form)
+    return True
+
+
+@member_view
+@require_POST
+def cancel(request: MemberRequest, code: UUID) -> HttpResponse:
+    """Coordinators of the webinar's region, or who planned it for all: call it off."""
+    webinar = _managed(request, code)
+    try:
+        actions.cancel(by=request.user, webinar=webinar)
+    except actions.NotOpen:
+        messages.error(request, _("This webinar is over."))
+    else:
+        messages.success(request, _("The webinar is cancelled."))
+    return redirect(webinar)
+
+
+def _say_saved(request: HttpRequest, form: WebinarForm) -> None:
+    messages.success(request, _("Saved."))
+    if form.hour_is_doubled:
+        messages.warning(
+            request,
+            _("On that day clocks go back and this hour happens twice. The first one counts."),
+        )

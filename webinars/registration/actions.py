@@ -1,0 +1,68 @@
+"""Taking a place in a webinar, waiting for one, giving it back."""
+
+from django.db import transaction
+
+from people.accounts import pseudonyms
+from people.models import Notice, User
+from people.notices import actions as notices
+from people.privacy import events
+from webinars.models import Registration, Webinar
+
+
+class RegistrationClosed(Exception):
+    """The webinar is over or was called off."""
+
+
+@transaction.atomic
+def register(*, user: User, webinar: Webinar, alias: str = "") -> Registration:
+    """Give `user` a place, or a turn on the waiting list when all seats are taken.
+
+    `alias` is what others read in the room; without one a name that nobody chose is made, so that
+    one room cannot be linked with the next. Whoever is registered keeps her place and time, and
+    a new alias replaces the old. Raises `RegistrationClosed`. Of many callers, as many get a place
+    as there are seats: the webinar's row is locked while they are counted.
+    """
+    webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
+    if not webinar.is_open:
+        raise RegistrationClosed
+    mine = Registration.objects.filter(webinar=webinar, user=user).first()
+    if mine is None:
+        state = Registration.State.REGISTERED if _free(webinar) else Registration.State.WAITING
+        mine = Registration.objects.create(
+            webinar=webinar, user=user, alias=alias or pseudonyms.offer(), state=state
+        )
+        events.record("register", actor=user, subject=webinar)
+    elif alias and alias != mine.alias:
+        mine.alias = alias
+        mine.save(update_fields=["alias"])
+    return mine
+
+
+@transaction.atomic
+def withdraw(*, user: User, webinar: Webinar) -> None:
+    """Give her place back; the first on the waiting list moves up. Again: nothing happens."""
+    webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
+    deleted, _ = Registration.objects.filter(webinar=webinar, user=user).delete()
+    if not deleted:
+        return
+    events.record("withdraw", actor=user, subject=webinar)
+    move_up(webinar)
+
+
+def move_up(webinar: Webinar) -> None:
+    """Give free seats to the waiting list, in its order; the caller holds the webinar's lock."""
+    free = _free(webinar)
+    if not free or not webinar.is_open:
+        return
+    next_ones = list(webinar.registrations.waiting().values_list("pk", "user", "opaque_id")[:free])
+    pks = [pk for pk, _, _ in next_ones]
+    Registration.objects.filter(pk__in=pks).update(state=Registration.State.REGISTERED)
+    for _, user, opaque_id in next_ones:
+        # The registration's own id as the key: whoever waits twice is told twice.
+        notices.tell_all(
+            [user], kind=Notice.Kind.WEBINAR_PLACE, key=opaque_id, subject_code=webinar.code
+        )
+
+
+def _free(webinar: Webinar) -> int:
+    return max(0, webinar.seats - webinar.registrations.registered().count())

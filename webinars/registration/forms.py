@@ -1,0 +1,27 @@
+"""The form of registering: the name in the room."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from people.accounts import pseudonyms
+from webinars.rooms import actions as rooms
+
+
+class RegisterForm(forms.Form):
+    """The name that others read in the room."""
+
+    alias = forms.CharField(
+        label=_("Your name in the room"),
+        help_text=_("Others read this name. We made one up; change it if you like."),
+        max_length=pseudonyms.LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_alias(self) -> str:
+        alias = pseudonyms.tidy(self.cleaned_data["alias"])
+        pseudonyms.validate_pseudonym(alias)
+        if rooms.is_moderators_name(alias):
+            raise forms.ValidationError(
+                _("Those who run the meeting are called like this. Choose another name.")
+            )
+        return alias

@@ -1,0 +1,30 @@
+"""Webinars as a member sees them: with the places taken, and with their own registration."""
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from people.models import User
+from webinars.models import Registration, Webinar, WebinarQuerySet
+from webinars.planning.permissions import webinars_visible_to
+
+
+def listed_for(user: User) -> WebinarQuerySet:
+    """Return what the list of `user` shows, the next one first: every webinar to come, and a
+    cancelled one where `user` is registered. Each row has `my_state`, `taken` and `waiting`."""
+    found = _with_state_of(user, webinars_visible_to(user).not_over())
+    shown = found.filter(Q(status=Webinar.Status.PLANNED) | Q(my_state__isnull=False))
+    return with_places(shown.order_by("starts_at", "pk"))
+
+
+def with_places(webinars: WebinarQuerySet) -> WebinarQuerySet:
+    """Add `taken` and `waiting`: how many people have a place, and how many wait for one."""
+    states = Registration.State
+    return webinars.annotate(
+        taken=Count("registrations", filter=Q(registrations__state=states.REGISTERED)),
+        waiting=Count("registrations", filter=Q(registrations__state=states.WAITING)),
+    )
+
+
+def _with_state_of(user: User, webinars: WebinarQuerySet) -> WebinarQuerySet:
+    """Add `my_state`: the state of the registration of `user`, None without one."""
+    mine = Registration.objects.filter(webinar=OuterRef("pk"), user=user)
+    return webinars.annotate(my_state=Subquery(mine.values("state")[:1]))

@@ -1,0 +1,94 @@
+"""Webinars as members see them: the list, one webinar, taking and cancelling a place."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from people.accounts import pseudonyms
+from people.accounts.permissions import MemberRequest
+from people.guards import member_view
+from people.roles.permissions import coordinates_regions
+from webinars.guards import visible_webinar
+from webinars.models import Registration
+from webinars.planning import permissions
+from webinars.planning.permissions import webinars_visible_to
+from webinars.registration import actions, queries
+from webinars.registration.forms import RegisterForm
+
+# Two screens of a phone, and far more than a region plans.
+LONGEST_LIST = 40
+
+
+@member_view
+@require_safe
+def listing(request: MemberRequest) -> HttpResponse:
+    """Members: what is coming in their region and for everybody, with their own state in it."""
+    context = {
+        "webinars": queries.listed_for(request.user)[:LONGEST_LIST],
+        "may_plan": coordinates_regions(request.user),
+    }
+    return render(request, "webinars/registration/list.html", context)
+
+
+@member_view
+@require_safe
+def detail(request: MemberRequest, code: UUID) -> HttpResponse:
+    """Members: one webinar of their region or for everybody."""
+    return _detail_page(request, code, RegisterForm(initial={"alias": pseudonyms.offer()}))
+
+
+def _detail_page(request: MemberRequest, code: UUID, form: RegisterForm) -> HttpResponse:
+    webinars = queries.with_places(webinars_visible_to(request.user)).select_related("series")
+    webinar = get_object_or_404(webinars, code=code)
+    mine = Registration.objects.filter(webinar=webinar, user=request.user).first()
+    moderates = permissions.can_moderate(request.user, webinar)
+    there = webinar.starts_at.astimezone(webinar.planning_zone)
+    context = {
+        "webinar": webinar,
+        "mine": mine,
+        "form": form,
+        "moderates": moderates,
+        "may_manage": permissions.can_manage(request.user, webinar),
+        "may_enter": moderates or (mine is not None and mine.has_place),
+        "is_elsewhere": there.utcoffset() != timezone.localtime(there).utcoffset(),
+    }
+    return render(request, "webinars/registration/detail.html", context)
+
+
+@member_view
+@require_http_methods(["GET", "POST"])
+def register(request: MemberRequest, code: UUID) -> HttpResponse:
+    """Members: take a place or a turn on the waiting list, or change the name in the room."""
+    webinar = visible_webinar(request, code)
+    if request.method == "GET":  # the language link of a page that showed an error
+        return redirect(webinar)
+    form = RegisterForm(request.POST)
+    if not form.is_valid():
+        return _detail_page(request, code, form)
+    try:
+        mine = actions.register(
+            user=request.user, webinar=webinar, alias=form.cleaned_data["alias"]
+        )
+    except actions.RegistrationClosed:
+        messages.error(request, _("This webinar is over or was cancelled."))
+        return redirect(webinar)
+    if mine.has_place:
+        messages.success(request, _("You have a place."))
+    else:
+        messages.success(request, _("All seats are taken. You are on the waiting list."))
+    return redirect(webinar)
+
+
+@member_view
+@require_POST
+def withdraw(request: MemberRequest, code: UUID) -> HttpResponse:
+    """Members: give their own place back."""
+    webinar = visible_webinar(request, code)
+    actions.withdraw(user=request.user, webinar=webinar)
+    messages.success(request, _("You gave your place back."))
+    return redirect(webinar)

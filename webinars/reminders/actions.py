@@ -1,0 +1,45 @@
+"""Reminding everybody who has a place, once, within the hour before the start."""
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from people.models import Notice
+from people.notices import actions as notices
+from webinars.models import Registration, Webinar
+
+# One batch is one short transaction; on SQLite nobody else can write while it lasts.
+BATCH = 500
+
+
+def send_due() -> int:
+    """Leave the notice for every registration that is due and not told; return how many.
+
+    Nothing is remembered between two runs: what is due is read from the rows each time, so a run
+    that never happened is made up for by the next one. The notice and the mark that it was left
+    are one transaction, so a worker killed at any point leaves both or neither; and the notice's
+    key, one per webinar and hour, makes a second one impossible.
+    """
+    total = 0
+    while count := _send_batch():
+        total += count
+    return total
+
+
+@transaction.atomic
+def _send_batch() -> int:
+    now = timezone.now()
+    due = Registration.objects.to_remind(now)
+    if connection.features.has_select_for_update_skip_locked:
+        # Two workers share the work; on SQLite the second one waits for the first to finish.
+        due = due.select_for_update(skip_locked=True, of=("self",))
+    rows = list(due.order_by("pk").values_list("pk", "user_id", "webinar_id")[:BATCH])
+    webinars = Webinar.objects.in_bulk({webinar for _, _, webinar in rows})
+    for webinar in webinars.values():
+        notices.tell_all(
+            [user for _, user, webinar_id in rows if webinar_id == webinar.pk],
+            kind=Notice.Kind.WEBINAR_SOON,
+            key=f"{webinar.code}@{webinar.starts_at:%Y%m%dT%H%MZ}",
+            subject_code=webinar.code,
+        )
+    Registration.objects.filter(pk__in=[pk for pk, _, _ in rows]).update(reminded_at=now)
+    return len(rows)

@@ -1,0 +1,173 @@
+"""Going in: the room is made on the click, and nobody ever holds a link to it.
+
+No transaction is open while the room server is asked: it may take ten seconds, and on SQLite
+nobody else could write meanwhile.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from people.models import User
+from webinars.models import Registration, Room, Webinar
+from webinars.planning import permissions
+from webinars.rooms.interface import (
+    Entrant,
+    OpenRoom,
+    RoomPlan,
+    RoomProvider,
+    RoomTrouble,
+    RoomUnavailable,
+)
+from webinars.rooms.practice import Ticket
+from webinars.rooms.provider import provider
+
+# The room closes by itself, but not in the middle of the goodbyes.
+GOODBYES = timedelta(minutes=10)
+# Seats are for those who registered; who leads and who runs the webinar come on top.
+MODERATOR_SEATS = 5
+# The first room may have ended, and another click may have opened the second meanwhile.
+ATTEMPTS = 3
+
+
+class DoorClosed(Exception):
+    """It is not 15 minutes before the start yet, or the webinar is over or called off."""
+
+
+class NoPlace(Exception):
+    """She has no place: not registered, or still on the waiting list."""
+
+
+def enter(*, user: User, webinar: Webinar, leave_to: str) -> str:
+    """Open the room when it is not open, and return the address for this one browser.
+
+    `leave_to` is the full address to come back to. Raises `DoorClosed`, `NoPlace`, or
+    `RoomUnavailable` when the room server fails; her place is kept in every case. The address lets
+    its holder in: redirect to it, never store it.
+    """
+    if not webinar.is_live:
+        raise DoorClosed
+    registration = Registration.objects.filter(webinar=webinar, user=user).first()
+    entrant = _entrant(user, webinar, registration)
+    rooms = provider()
+    address = rooms.entrance(_open(webinar, rooms, leave_to), entrant)
+    if registration is not None:
+        Registration.objects.filter(pk=registration.pk, joined_at=None).update(
+            joined_at=timezone.now()
+        )
+    return address
+
+
+def _entrant(user: User, webinar: Webinar, registration: Registration | None) -> Entrant:
+    is_moderator = permissions.can_moderate(user, webinar)
+    if registration is not None and (registration.has_place or is_moderator):
+        return Entrant(
+            alias=registration.alias, opaque_id=registration.opaque_id, is_moderator=is_moderator
+        )
+    if not is_moderator:
+        raise NoPlace
+    return Entrant(
+        alias=_moderator_alias(user, webinar),
+        opaque_id=_moderator_id(user, webinar),
+        is_moderator=True,
+    )
+
+
+def _moderator_alias(user: User, webinar: Webinar) -> str:
+    """Who never registered is called by her task: her pseudonym stays here."""
+    return _("Facilitator") if permissions.leads_webinar(user, webinar) else _("Coordinator")
+
+
+def is_moderators_name(alias: str) -> bool:
+    """Whether others would take `alias` for somebody who runs the webinar, in any language."""
+    names = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            names |= {_("Facilitator").casefold(), _("Coordinator").casefold()}
+    return alias.casefold() in names
+
+
+def _moderator_id(user: User, webinar: Webinar) -> str:
+    """An opaque id for somebody without a registration, different in every webinar."""
+    return salted_hmac("webinars.moderator", f"{webinar.code}{user.code}").hexdigest()[:20]
+
+
+def _open(webinar: Webinar, rooms: RoomProvider, leave_to: str) -> OpenRoom:
+    """Return the webinar's one open room. Servers close a room soon after the last one left, so
+    the room that we know of may be gone; then the next one gets an id of its own."""
+    for _attempt in range(ATTEMPTS):
+        room, _is_new = Room.objects.get_or_create(webinar=webinar, ended_at=None)
+        try:
+            opened = rooms.open(_plan(webinar, room, leave_to))
+        except RoomUnavailable as trouble:
+            # On no other refusal: people may be inside, and who came later would sit elsewhere.
+            if trouble.reason is not RoomTrouble.GONE:
+                raise
+            retire(room)
+            continue
+        if _keep(room, opened):
+            return opened
+        # The old room is gone, and the server has just made another under its id; or the webinar
+        # was called off meanwhile.
+        rooms.end(room.meeting_id)
+        retire(room)
+        webinar.refresh_from_db(fields=["status"])
+        if webinar.is_cancelled:
+            raise DoorClosed
+    raise RoomUnavailable(RoomTrouble.NONSENSE)
+
+
+@transaction.atomic
+def _keep(room: Room, opened: OpenRoom) -> bool:
+    """Write down which instance was opened; False when another one is known already, or none may
+    be open any more."""
+    Room.objects.filter(pk=room.pk, created_ms=None, ended_at=None).update(
+        created_ms=opened.created_ms, opened_at=timezone.now()
+    )
+    return Room.objects.filter(pk=room.pk, created_ms=opened.created_ms).exists()
+
+
+def retire(room: Room) -> None:
+    """Write down that the room is closed."""
+    Room.objects.filter(pk=room.pk, ended_at=None).update(ended_at=timezone.now())
+
+
+def _plan(webinar: Webinar, room: Room, leave_to: str) -> RoomPlan:
+    rest = webinar.ends_at + GOODBYES - timezone.now()
+    return RoomPlan(
+        meeting_id=room.meeting_id,
+        name=_("Meeting"),
+        minutes=max(1, ceil(rest / timedelta(minutes=1))),
+        seats=webinar.seats + MODERATOR_SEATS,
+        logout_url=leave_to,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Who stands before a practice room, as its page shows it."""
+
+    alias: str
+    is_moderator: bool
+    is_approved: bool
+
+
+def read_guest(*, ticket: Ticket, user: User) -> Guest | None:
+    """Return what a practice ticket says about `user`; None when it is not hers."""
+    room = Room.objects.select_related("webinar").filter(meeting_id=ticket.meeting_id).first()
+    if room is None:
+        return None
+    registration = Registration.objects.filter(webinar=room.webinar, user=user).first()
+    if registration is not None and registration.opaque_id == ticket.opaque_id:
+        alias = registration.alias
+    elif ticket.opaque_id == _moderator_id(user, room.webinar):
+        alias = _moderator_alias(user, room.webinar)
+    else:
+        return None
+    return Guest(alias=alias, is_moderator=ticket.is_moderator, is_approved=ticket.is_approved)

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from webinars.rooms import views
+
+urlpatterns = [
+    path("practice/<str:token>/", views.practice, name="practice"),
+    path("<code:code>/join/", views.join, name="join"),
+]

@@ -1,0 +1,51 @@
+"""Entering the room of a webinar, and the practice room."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.accounts.permissions import MemberRequest
+from people.guards import member_view
+from webinars.guards import visible_webinar
+from webinars.rooms import actions
+from webinars.rooms.interface import RoomUnavailable
+from webinars.rooms.practice import read_ticket
+
+
+@member_view
+@require_http_methods(["GET", "POST"])
+def join(request: MemberRequest, code: UUID) -> HttpResponse:
+    """Members who have a place, who leads it and who runs it: on to the room, at the hour."""
+    webinar = visible_webinar(request, code)
+    if request.method == "GET":  # the language link of the page that says there is no room
+        return redirect(webinar)
+    leave_to = request.build_absolute_uri(reverse("webinars:list"))
+    try:
+        address = actions.enter(user=request.user, webinar=webinar, leave_to=leave_to)
+    except actions.DoorClosed:
+        messages.error(request, _("The door is closed. It opens 15 minutes before the start."))
+    except actions.NoPlace:
+        messages.error(request, _("You have no place yet. Whoever has one can come in."))
+    except RoomUnavailable as trouble:
+        context = {"webinar": webinar, "reason": trouble.reason.name}
+        response = render(request, "webinars/rooms/no_room.html", context, status=503)
+        response["Retry-After"] = "60"
+        return response
+    else:
+        return HttpResponseRedirect(address, status=303)
+    return redirect(webinar)
+
+
+@member_view
+@require_safe
+def practice(request: MemberRequest, token: str) -> HttpResponse:
+    """The member whom the ticket was made for: who would be let into a real room, and how."""
+    ticket = read_ticket(token)
+    guest = ticket and actions.read_guest(ticket=ticket, user=request.user)
+    status = 200 if guest else 404
+    return render(request, "webinars/rooms/practice.html", {"guest": guest}, status=status)
