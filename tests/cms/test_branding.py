@@ -74,7 +74,7 @@ def test_face_costs_one_query_a_minute(db, django_assert_num_queries):
 def test_keeper_changes_the_face_in_the_studio(sign_in, world):
     factories.home_page()
     phone = sign_in(User.objects.create_superuser("Keeper", factories.PASSPHRASE))
-    page = phone.get(reverse("wagtailsettings:edit", args=["cms", "face"]), follow=True)
+    page = phone.get(reverse("wagtailsettings:edit", args=["cms", "branding"]), follow=True)
     address = page.redirect_chain[-1][0]
     chosen = {
         "name": "Garden",

@@ -14,20 +14,21 @@ SCOPED = {"visible_to", "managed_by", "listed_for", "none"}
 # Whatever else a page asks for, and why it is hers. A new line here is a decision.
 OWN = {
     # Nothing but whether a name is taken, and whose passphrase or way back is meant.
-    "people/forms.py: User.objects.one_name",
-    "people/joining_forms.py: User.objects.filter",
-    "people/joining_forms.py: User.objects.one_name",
-    # A step that the form has just proved to be hers.
-    "people/second_factor_forms.py: Authenticator.objects.filter",
-    # The verb that ends it asks whether she may.
-    "people/role_views.py: RoleGrant.objects.filter",
+    "people/accounts/forms.py: User.objects.one_name",
+    "people/invitations/forms.py: User.objects.filter",
+    "people/recovery/forms.py: User.objects.one_name",
+    # A step that the form has just proved to be the member's own.
+    "people/second_step/forms.py: Authenticator.objects.filter",
+    # The action that ends it asks whether the member may.
+    "people/roles/views.py: RoleGrant.objects.filter",
     # With the reader in the look-up, or below a row that a rule has given.
-    "learning/certificate_views.py: Certificate.objects.filter",
-    "learning/views.py: Enrolment.objects.get",
-    "mentorship/views.py: Profile.objects.filter",
-    "mentorship/views.py: Goal.objects.select_related",
-    "webinars/views.py: Registration.objects.filter",
-    "webinars/views.py: Registration.objects.registered",
+    "learning/catalogue/views.py: Enrolment.objects.get",
+    "learning/certificates/views.py: Certificate.objects.filter",
+    "mentorship/pairs/views.py: Goal.objects.select_related",
+    "mentorship/pairs/views.py: Profile.objects.filter",
+    "mentorship/profiles/views.py: Profile.objects.filter",
+    "webinars/calendar/views.py: Registration.objects.registered",
+    "webinars/registration/views.py: Registration.objects.filter",
 }
 
 

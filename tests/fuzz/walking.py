@@ -28,7 +28,7 @@ STEPS = 8
 STUDIO_DOORS = [
     *("/studio/", "/studio/pages/", "/studio/images/", "/studio/images/multiple/add/"),
     *("/studio/images/add/", "/studio/documents/multiple/add/", "/studio/media/"),
-    *("/studio/snippets/", "/studio/settings/cms/face/", "/studio/reports/site-history/"),
+    *("/studio/snippets/", "/studio/settings/cms/branding/", "/studio/reports/site-history/"),
     *("/studio/users/", "/studio/groups/", "/studio/locales/", "/studio/sites/"),
 ]
 

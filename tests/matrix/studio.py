@@ -56,7 +56,7 @@ KINDS = {
 }
 # By the beginning of the title of a block. «=name» stands for the number of that name.
 SPECIAL = {
-    "/studio/settings/": {"model_name": "face"},
+    "/studio/settings/": {"model_name": "branding"},
     "/studio/tag-autocomplete/": {"app_name": "taggit", "model_name": "tag"},
     "/studio/workflows/tasks/add/": {"app_label": "wagtailcore", "model_name": "task"},
     "/studio/documents/multiple/": {"uploaded_file_id": "=waiting_document"},

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from mentorship import tasks
+from safety import tasks
 from mentorship.pairs import actions as pairing
 from people import sealing
 from people.models import Event, RoleGrant, User

@@ -246,7 +246,7 @@ def test_coordinators_pages_show_forty_and_say_that_more_wait(world, sign_in):
         assert CUT in page
         shown |= names_on(page)
     assert len(shown) == 40
-    looked_at = User.objects.filter(looks__actor=world.a.coordinator.code, looks__what="roster")
+    looked_at = User.objects.filter(access_records__actor=world.a.coordinator.code, access_records__what="roster")
     assert set(looked_at.values_list("pseudonym", flat=True)) == shown
 
 
