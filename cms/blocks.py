@@ -78,5 +78,5 @@ class DownloadBlock(blocks.StructBlock):
 
     class Meta:
         icon = "download"
-        label = _("Download")
+        label = _("File to download")
         template = "blocks/download.html"

@@ -16,8 +16,8 @@ class HomePage(Page):
     preview_modes: list[tuple[str, str]] = []
 
     class Meta:
-        verbose_name = _("home of a language")
-        verbose_name_plural = _("homes of languages")
+        verbose_name = _("home page of a language")
+        verbose_name_plural = _("home pages of languages")
 
     def get_url_parts(self, request: HttpRequest | None = None) -> None:
         return None
@@ -44,26 +44,29 @@ class Branding(BaseGenericSetting):
         _("name"),
         max_length=30,
         default="Ensemble",
-        help_text=_("Stands at the top of every page and in every title. Keep it neutral."),
+        help_text=_("Appears at the top of every page and in every title. Keep it neutral."),
     )
-    icon = models.CharField(_("drawing"), max_length=8, choices=Icon, default=Icon.CIRCLES)
+    icon = models.CharField(_("icon"), max_length=8, choices=Icon, default=Icon.CIRCLES)
     mail_name = models.CharField(
-        _("sender of e-mails"),
+        _("sender name in e-mails"),
         max_length=30,
         blank=True,
-        help_text=_("Whoever sees the mailbox reads it. Empty: the sender’s address alone."),
+        help_text=_(
+            "Anyone who sees the mailbox can read it. If left empty, only the sender’s address is "
+            "shown."
+        ),
     )
     mail_subject = models.CharField(
         _("subject of e-mails"),
         max_length=60,
         blank=True,
-        help_text=_("Empty: “Something is waiting for you”, in the reader’s language."),
+        help_text=_("If left empty: “Something is waiting for you”, in the reader’s language."),
     )
     calendar_title = models.CharField(
         _("title in calendars"),
         max_length=60,
         blank=True,
-        help_text=_("Empty: “Appointment”, in the reader’s language."),
+        help_text=_("If left empty: “Appointment”, in the reader’s language."),
     )
 
     panels = [

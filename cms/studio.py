@@ -127,9 +127,15 @@ def take_in_translation(request: HttpRequest, translation_id: int) -> HttpRespon
     sentences = _sentences(request.FILES.get("file"))
     if sentences.metadata.get("X-WagtailLocalize-TranslationID") == str(translation.uuid):
         translation.import_po(sentences, user=request.user, tool_name="PO File")
-        messages.success(request, _("The translated sentences are taken in."))
+        messages.success(request, _("The translated sentences have been imported."))
     else:
-        messages.error(request, _("This file holds no translation of this page."))
+        messages.error(
+            request,
+            _(
+                "This file contains no translation of this page. Use the file that you downloaded "
+                "from this page."
+            ),
+        )
     return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
 
 

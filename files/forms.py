@@ -83,10 +83,10 @@ class CleaningForm:
         is_new = "file" in self.fields and self.instance.pk is None  # type: ignore[attr-defined]
         if is_new and self.writer and added_lately(self.writer) >= FILES_A_DAY:
             too_many = ngettext(
-                "You have added %(most)s file in 24 hours; more cannot be taken. "
-                "Please go on tomorrow.",
-                "You have added %(most)s files in 24 hours; more cannot be taken. "
-                "Please go on tomorrow.",
+                "You have added %(most)s file in 24 hours. That is the limit. Please continue "
+                "tomorrow.",
+                "You have added %(most)s files in 24 hours. That is the limit. Please continue "
+                "tomorrow.",
                 FILES_A_DAY,
             )
             self.add_error("file", too_many % {"most": FILES_A_DAY})  # type: ignore[attr-defined]

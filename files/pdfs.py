@@ -82,8 +82,8 @@ def clean(data: bytes) -> bytes:
             if len(old.pages) > MOST_PAGES or not old.pages:
                 raise Refused(
                     ngettext(
-                        "This PDF has %(count)s page; 1 to %(most)s can be used.",
-                        "This PDF has %(count)s pages; 1 to %(most)s can be used.",
+                        "This PDF has %(count)s page. Use one with 1 to %(most)s pages.",
+                        "This PDF has %(count)s pages. Use one with 1 to %(most)s pages.",
                         len(old.pages),
                     )
                     % {"count": len(old.pages), "most": MOST_PAGES}
@@ -144,18 +144,15 @@ class _Budget:
 def _unreadable() -> Refused:
     return Refused(
         _(
-            "This PDF cannot be opened: it is damaged, or locked with a password. "
-            "Please save it anew, and try again."
+            "This PDF cannot be opened: it is damaged, or locked with a password. Save it again "
+            "without a password, then try again."
         )
     )
 
 
 def _unsafe() -> Refused:
     return Refused(
-        _(
-            "This PDF has parts that cannot be copied safely. "
-            "Please print it into a new PDF, and use that one."
-        )
+        _("Some parts of this PDF cannot be copied safely. Print it to a new PDF and use that one.")
     )
 
 

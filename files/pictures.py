@@ -28,7 +28,10 @@ def clean(data: bytes) -> bytes:
             most = MOST_POINTS.get(str(image.format), MOST_POINTS_OF_OTHERS)
             if image.width * image.height > most:
                 raise Refused(
-                    _("This picture has %(width)s × %(height)s points. Please make it smaller.")
+                    _(
+                        "This picture is too large: %(width)s × %(height)s pixels. Please make it "
+                        "smaller."
+                    )
                     % {"width": image.width, "height": image.height}
                 )
             # Without loss for what was without loss: letters in a drawing stay sharp.
@@ -37,7 +40,7 @@ def clean(data: bytes) -> bytes:
         raise
     except Exception as error:  # Decoders fail in more ways than they document.
         raise Refused(
-            _("This picture cannot be read. Please save it anew as JPEG or PNG, and try again.")
+            _("This picture cannot be read. Save it again as JPEG or PNG, then try again.")
         ) from error
 
 

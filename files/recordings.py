@@ -105,7 +105,7 @@ def clean_ogg(data: bytes) -> bytes:
 
 
 def _unreadable() -> Refused:
-    return Refused(_("This recording cannot be read. Please save it anew as MP3, and try again."))
+    return Refused(_("This recording cannot be read. Save it again as MP3, then try again."))
 
 
 def _after_tag(data: bytes) -> int:

@@ -41,4 +41,4 @@ def cleaned(cleaner: str, data: bytes) -> bytes:
             return ended.stdout
         if ended.returncode == REFUSED:
             raise Refused(ended.stdout.decode())
-    raise Refused(_("This file cannot be read. Please save it anew, and try again."))
+    raise Refused(_("This file cannot be read. Save it again, then try again."))

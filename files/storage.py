@@ -79,7 +79,12 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
     else:
         allowed = ", ".join(name.strip(".").upper() for one in kinds for name in one.names[:1])
         raise Refused(
-            _("This file is something else than its name says. Use %(kinds)s.") % {"kinds": allowed}
+            _(
+                # Translators: %(kinds)s is a list of file types, such as JPG, PNG, WEBP.
+                "This type of file is not accepted, or its name does not match its contents. Use "
+                "%(kinds)s."
+            )
+            % {"kinds": allowed}
         )
     _check_size(file, kind.largest)
     # What the house itself made smaller is not made worse by a second round.
@@ -93,7 +98,7 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
 def _check_size(file: File, largest: int) -> None:
     if file.size > largest:
         raise Refused(
-            _("This file has %(size)s; at most %(largest)s can be used.")
+            _("This file is %(size)s. The limit is %(largest)s. Please use a smaller file.")
             % {"size": weight(file.size), "largest": weight(largest)}
         )
 

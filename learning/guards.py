@@ -68,7 +68,12 @@ def learner_view(view: View) -> View:
             return unsent.ask_to_sign_in(request)
         standing = progress.standing(request.user, course.key)
         if standing is None:
-            messages.info(request, _("Take the course first, then your answers are kept."))
+            messages.info(
+                # Translators: “Take this course” is the text of a button on the page shown.
+                request,
+                # Translators: “Take this course” is the text of a button on the page shown.
+                _("First choose “Take this course”, so that your answers are saved."),
+            )
             return redirect("learning:course", course.key)
         return view(request, course=course, lesson=lesson, standing=standing, **kwargs)
 

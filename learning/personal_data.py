@@ -14,7 +14,7 @@ def _about_learning(
         model=f"learning.{model}",
         title=title,
         purpose=purpose,
-        retention=_("as long as the account"),
+        retention=_("for as long as your account exists"),
         eraser=Eraser.CASCADE,
         owner=owner,
         exported=exported,
@@ -30,7 +30,7 @@ HOLDINGS = [
     _about_learning(
         "Enrolment",
         _("Your courses"),
-        _("to go on where she left off"),
+        _("so that you can continue where you left off"),
         owner="user",
         exported="course_key last_lesson enrolled_at touched_at completed_at",
         pseudonymous="user course_key last_lesson enrolled_at touched_at completed_at",
@@ -38,7 +38,7 @@ HOLDINGS = [
     _about_learning(
         "LessonProgress",
         _("Your lessons"),
-        _("to show her how far she is"),
+        _("to show you your progress"),
         owner="enrolment__user",
         exported="lesson_key done_at",
         pseudonymous="enrolment lesson_key done_at",
@@ -46,7 +46,7 @@ HOLDINGS = [
     _about_learning(
         "Answer",
         _("Your answers"),
-        _("to show her what she answered, and to know when a lesson is done"),
+        _("to show you what you answered, and to know when a lesson is done"),
         owner="enrolment__user",
         exported="lesson_key question_id choice_id is_right answered_at",
         pseudonymous="enrolment lesson_key question_id choice_id is_right answered_at",
@@ -54,7 +54,7 @@ HOLDINGS = [
     _about_learning(
         "Submission",
         _("Your exercises"),
-        _("to be read by her mentor, and improved"),
+        _("so that your mentor can read them and you can improve them"),
         owner="enrolment__user",
         exported="lesson_key text state sent_at decided_at",
         pseudonymous="code enrolment lesson_key exercise_id state sent_at decided_at",
@@ -62,8 +62,8 @@ HOLDINGS = [
     ),
     _about_learning(
         "Review",
-        _("Comments on exercises, written to you or by you"),
-        _("to tell her what her mentor thinks"),
+        _("Comments you received or wrote on exercises"),
+        _("to tell you what your mentor thinks"),
         owner="submission__enrolment__user",
         unlinked="reviewer",
         exported="verdict text written_at",
@@ -74,7 +74,7 @@ HOLDINGS = [
     _about_learning(
         "Certificate",
         _("Your certificates"),
-        _("to prove a completed course by its number"),
+        _("to prove, with a number, that you completed a course"),
         owner="enrolment__user",
         exported="enrolment__course_key number month revoked_at",
         public="number month revoked_at",
@@ -85,21 +85,24 @@ HOLDINGS = [
 WORDS = {
     "course_key": _("course"),
     "enrolment__course_key": _("course"),
-    "last_lesson": _("where you stopped"),
-    "enrolled_at": _("begun"),
+    "last_lesson": _("where you left off"),
+    # Translators: Label beside a date: when the course or the pair started.
+    "enrolled_at": _("started"),
     "touched_at": _("last opened"),
     "completed_at": _("completed"),
     "enrolment": _("which of your courses"),
     "lesson_key": _("lesson"),
     "done_at": _("done"),
-    "question_id": _("a code of the question"),
-    "choice_id": _("a code of your answer"),
+    "question_id": _("a code for the question"),
+    "choice_id": _("a code for your answer"),
     "is_right": _("whether it was right"),
+    # Translators: Label beside a date: when you answered the question.
     "answered_at": _("answered"),
-    "exercise_id": _("a code of the exercise"),
-    "state": _("state"),
+    "exercise_id": _("a code for the exercise"),
+    "state": _("status"),
     "sent_at": _("handed in"),
-    "decided_at": _("answered by your mentor"),
+    # Translators: Label beside a date.
+    "decided_at": _("reviewed by your mentor"),
     "text": _("what was written"),
     "learning.Review.submission": _("which exercise"),
     "reviewer": _("who wrote it"),
@@ -107,7 +110,8 @@ WORDS = {
     "written_at": _("written"),
     "number": _("number"),
     "month": _("month"),
-    "revoked_at": _("taken back"),
+    # Translators: Label beside a date: when the certificate was made invalid.
+    "revoked_at": _("withdrawn"),
 }
 
 READERS = dict.fromkeys(

@@ -31,8 +31,8 @@ def _about_mentoring(
     )
 
 
-WITH_THE_ACCOUNTS = _("as long as both accounts")
-AFTER_THE_PAIR = _("until six months after the pair ended")
+WITH_THE_ACCOUNTS = _("for as long as both accounts exist")
+AFTER_THE_PAIR = _("until six months after the pair ends")
 
 HOLDINGS = [
     content(
@@ -43,9 +43,9 @@ HOLDINGS = [
     content("mentorship.Run", "programme code made_at weights_version unmatched unmet_demand"),
     _about_mentoring(
         "Profile",
-        _("Your answers for a pair"),
-        _("to find somebody who fits her"),
-        _("as long as the account"),
+        _("Your mentoring profile"),
+        _("to find someone who suits you"),
+        _("for as long as your account exists"),
         owner="user",
         exported="wants_mentor waiting_since is_mentor languages needs strengths free_time "
         "asynchronous nearness capacity paused",
@@ -54,8 +54,8 @@ HOLDINGS = [
     ),
     _about_mentoring(
         "Draft",
-        _("Proposals of the matching"),
-        _("to be approved or declined by a coordinator"),
+        _("Proposed pairs"),
+        _("so that a coordinator can approve or decline them"),
         _("until the next matching"),
         owner="mentor|mentee",
         exported="programme score",
@@ -64,7 +64,7 @@ HOLDINGS = [
     _about_mentoring(
         "Pair",
         _("Your pairs"),
-        _("to know who accompanies whom"),
+        _("to know who mentors whom"),
         WITH_THE_ACCOUNTS,
         owner="mentor|mentee",
         unlinked="approved_by",
@@ -75,7 +75,7 @@ HOLDINGS = [
     _about_mentoring(
         "Goal",
         _("The goals of your pairs"),
-        _("to keep what the two agreed on; nobody else reads it"),
+        _("to keep what the two of you agree on; no one else can read it"),
         AFTER_THE_PAIR,
         owner="pair__mentor|pair__mentee",
         exported="sealed_text done_at",
@@ -85,7 +85,7 @@ HOLDINGS = [
     _about_mentoring(
         "Meeting",
         _("The meetings of your pairs"),
-        _("to see whether a pair still meets; only the two read the line"),
+        _("to see whether a pair still meets; only the two of you can read the note"),
         AFTER_THE_PAIR,
         owner="pair__mentor|pair__mentee",
         exported="held_on length channel sealed_text",
@@ -95,7 +95,7 @@ HOLDINGS = [
     _about_mentoring(
         "PairKey",
         _("The keys of your pairs"),
-        _("to seal what the two write down, apart from everything else"),
+        _("to seal what the two of you write, separately from everything else"),
         AFTER_THE_PAIR,
         owner="pair__mentor|pair__mentee",
         exported="",
@@ -108,36 +108,38 @@ HOLDINGS = [
 WORDS = {
     "wants_mentor": _("whether you would like a mentor"),
     "waiting_since": _("waiting since"),
-    "is_mentor": _("whether you would like to accompany somebody"),
+    "is_mentor": _("whether you would like to be a mentor"),
     "languages": _("languages"),
     "needs": _("what you would like to learn"),
-    "strengths": _("what you are strong in"),
+    "strengths": _("what you are good at"),
     "free_time": _("when you are free"),
-    "asynchronous": _("whether writing to each other suits you"),
-    "nearness": _("from where your mentor comes"),
-    "capacity": _("how many people at the same time"),
-    "paused": _("whether you take a break"),
+    "asynchronous": _("whether you can also write to each other"),
+    "nearness": _("where your mentor should be from"),
+    "capacity": _("how many people you can mentor at the same time"),
+    "paused": _("whether you are taking a break"),
     "programme": _("programme"),
-    "run": _("a code of the matching"),
+    "run": _("the code of the matching"),
     "mentor": _("mentor"),
-    "mentee": _("who is accompanied"),
-    "score": _("points for how well it fits"),
-    "parts": _("what the points are made of"),
-    "reasons": _("why it fits"),
-    "alternatives": _("who else was thought of"),
+    "mentee": _("mentee"),
+    "score": _("points for how well the two match"),
+    "parts": _("how the points are made up"),
+    "reasons": _("why the two match"),
+    "alternatives": _("who else was considered"),
     "draft": _("which proposal"),
     "mentor_yes": _("whether the mentor said yes"),
-    "mentee_yes": _("whether the other one said yes"),
+    "mentee_yes": _("whether the mentee said yes"),
     "approved_by": _("which coordinator approved it"),
     "approved_at": _("approved"),
-    "started_at": _("begun"),
+    # Translators: Label beside a date: when the course or the pair started.
+    "started_at": _("started"),
     "ended_at": _("ended"),
     "pair": _("which pair"),
     "held_on": _("day"),
     "length": _("how long"),
-    "channel": _("how"),
+    # Translators: How two people met: voice call, video call, in writing, in person.
+    "channel": _("how you met"),
     "mentorship.Goal.sealed_text": _("the goal, kept sealed"),
-    "mentorship.Meeting.sealed_text": _("one line about it, kept sealed"),
+    "mentorship.Meeting.sealed_text": _("a short note about it, kept sealed"),
 }
 
 # Words that are kept sealed, and what opens them for the member whose they are.

@@ -28,7 +28,7 @@ class NameField(forms.CharField):
         if self.max_length is not None and len(name) > self.max_length:
             raise forms.ValidationError(_("This name is too long. Use a shorter one."))
         if not name.isprintable():
-            raise forms.ValidationError(_("The name holds invisible characters. Type it anew."))
+            raise forms.ValidationError(_("The name contains invisible characters. Type it again."))
         return name
 
 
@@ -36,7 +36,7 @@ class PassphraseAgainForm(forms.Form):
     """Asked before what cannot be undone or carries everything away: is it still she?"""
 
     passphrase = forms.CharField(
-        label=_("Your passphrase, once more"),
+        label=_("Your passphrase again"),
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
@@ -47,12 +47,10 @@ class PassphraseAgainForm(forms.Form):
 
     def clean_passphrase(self) -> str:
         if not limits.may_try(self.request, "passphrase"):
-            raise forms.ValidationError(
-                _("That was too often. Wait a few minutes, then try again.")
-            )
+            raise forms.ValidationError(_("Too many tries. Wait a few minutes, then try again."))
         passphrase = self.cleaned_data["passphrase"]
         if not self.request.user.check_password(passphrase):
-            raise forms.ValidationError(_("This is not your passphrase."))
+            raise forms.ValidationError(_("This is not your passphrase. Try again."))
         return passphrase
 
 
@@ -78,7 +76,8 @@ class NewPassphraseField(forms.CharField):
             label=label,
             max_length=200,
             help_text=_(
-                "Six words, only for here. Write them on paper, and keep it where nobody looks."
+                "Six words, used only on this site. Write them on paper, and keep the paper where "
+                "no one looks."
             ),
         )
 

@@ -6,7 +6,7 @@ from people.contact import actions as contacts
 from people.models import Contact
 from people.privacy.register import Eraser, Holding, content, kinds
 
-WITH_THE_ACCOUNT = _("as long as the account")
+WITH_THE_ACCOUNT = _("for as long as your account exists")
 
 HOLDINGS = [
     content("cms.Branding", "name icon mail_name mail_subject calendar_title"),
@@ -21,8 +21,15 @@ HOLDINGS = [
     Holding(
         model="people.User",
         title=_("Your account"),
-        purpose=_("to sign in, to be spoken to by a name that is not hers, to see her own hours"),
-        retention=_("until it is erased; it goes by itself after twelve months without a visit"),
+        purpose=_(
+            # Translators: Follows “Why:”, like all purposes on this page.
+            "so that you can sign in, have a name here that is not your real one, and see times "
+            "in your time zone"
+        ),
+        retention=_(
+            # Translators: Follows “How long:”.
+            "until it is erased; this happens automatically after twelve months without a visit"
+        ),
         eraser=Eraser.CASCADE,
         owner="code",
         exported="pseudonym login_code organisation time_zone joined_on active_month is_active "
@@ -36,8 +43,9 @@ HOLDINGS = [
     ),
     Holding(
         model="people.MemberKey",
-        title=_("The key of your sealed texts"),
-        purpose=_("to seal what she entrusts to us"),
+        # Translators: Sealed: encrypted.
+        title=_("The key to your sealed texts"),
+        purpose=_("to seal what you entrust to us"),
         retention=WITH_THE_ACCOUNT,
         eraser=Eraser.CASCADE,
         owner="user",
@@ -45,9 +53,9 @@ HOLDINGS = [
     ),
     Holding(
         model="people.RoleGrant",
-        title=_("Your tasks"),
-        purpose=_("to know who may do what, and who said so"),
-        retention=_("until it ends"),
+        title=_("Your roles"),
+        purpose=_("to know who may do what, and who decided it"),
+        retention=_("until the role ends"),
         eraser=Eraser.CASCADE,
         owner="user",
         unlinked="granted_by",
@@ -59,8 +67,9 @@ HOLDINGS = [
     Holding(
         model="people.Contact",
         title=_("How to reach you"),
-        purpose=_("to tell her by e-mail that something waits, if she wants it"),
-        retention=_("until she takes it away"),
+        purpose=_("to tell you by e-mail that something is waiting, if you want that"),
+        # Translators: “It” is an e-mail address or a second step.
+        retention=_("until you remove it"),
         eraser=Eraser.CASCADE,
         owner="user",
         exported="sealed_mail mailed_at",
@@ -68,9 +77,10 @@ HOLDINGS = [
     ),
     Holding(
         model="mfa.Authenticator",
-        title=_("Your second factors"),
-        purpose=_("to let nobody else in who knows her passphrase"),
-        retention=_("until she takes it away"),
+        title=_("Your second step"),
+        purpose=_("so that no one can get in with your passphrase alone"),
+        # Translators: “It” is an e-mail address or a second step.
+        retention=_("until you remove it"),
         eraser=Eraser.CASCADE,
         owner="user",
         exported="type created_at",
@@ -79,8 +89,8 @@ HOLDINGS = [
     Holding(
         model="people.MemberSession",
         title=_("Where you are signed in"),
-        purpose=_("to end a session that she forgot on another phone"),
-        retention=_("until it ends, at most twelve hours"),
+        purpose=_("to end a session that you left open on another phone"),
+        retention=_("until the session ends, after twelve hours at most"),
         eraser=Eraser.CASCADE,
         owner="user",
         exported="started_at is_shared",
@@ -93,8 +103,8 @@ HOLDINGS = [
     Holding(
         model="people.Invitation",
         title=_("Invitations you made"),
-        purpose=_("to let one person in"),
-        retention=_("72 hours open; the row goes 30 days later"),
+        purpose=_("to let one person join"),
+        retention=_("open for 72 hours; the entry is deleted 30 days later"),
         eraser=Eraser.CASCADE,
         owner="created_by",
         exported="organisation role created_at expires_at used_at",
@@ -105,8 +115,8 @@ HOLDINGS = [
     ),
     Holding(
         model="people.Vouch",
-        title=_("Who answered for whom"),
-        purpose=_("to suspend everybody whom an intruder brought in, in opaque codes"),
+        title=_("Who vouched for whom"),
+        purpose=_("to suspend everyone that an intruder brought in; only codes are kept, no names"),
         retention=_("90 days"),
         eraser=Eraser.CASCADE,
         owner="newcomer|by",
@@ -117,7 +127,7 @@ HOLDINGS = [
     Holding(
         model="people.Recovery",
         title=_("Ways back into your account"),
-        purpose=_("to let her back in when she lost her passphrase"),
+        purpose=_("to let you back in if you lose your passphrase"),
         retention=_("14 days"),
         eraser=Eraser.CASCADE,
         owner="user",
@@ -130,8 +140,8 @@ HOLDINGS = [
     ),
     Holding(
         model="people.AccessRecord",
-        title=_("Who looked"),
-        purpose=_("to show her who read what she keeps to few"),
+        title=_("Who has viewed private data"),
+        purpose=_("to show you who has viewed your private data"),
         retention=_("180 days"),
         eraser=Eraser.CASCADE,
         owner="subject",
@@ -141,9 +151,10 @@ HOLDINGS = [
     ),
     Holding(
         model="people.Notice",
-        title=_("Notices"),
-        purpose=_("to tell her what happened"),
-        retention=_("90 days after she put it away"),
+        title=_("Notifications"),
+        purpose=_("to tell you what has happened"),
+        # Translators: “Got it” is the button that dismisses a notification.
+        retention=_("90 days after you tap “Got it”"),
         eraser=Eraser.CASCADE,
         owner="user",
         exported="kind created_at read_at",
@@ -151,8 +162,10 @@ HOLDINGS = [
     ),
     Holding(
         model="people.Event",
-        title=_("The trail of what was done"),
-        purpose=_("to find out what went wrong: who did what on which day, in opaque codes"),
+        title=_("The log of actions"),
+        purpose=_(
+            "to find out what went wrong: who did what on which day; only codes are kept, no names"
+        ),
         retention=_("180 days"),
         eraser=Eraser.UNLINKED,
         unlinked="actor subject",
@@ -163,61 +176,65 @@ HOLDINGS = [
 ]
 
 WORDS = {
-    "people.User.code": _("a random code that stands for you"),
+    "people.User.code": _("a random code used in place of your name"),
     "pseudonym": _("pseudonym"),
     "organisation": _("organisation"),
     "network": _("network"),
     "time_zone": _("time zone"),
-    "login_code": _("the figures with which you can sign in instead"),
+    "login_code": _("your login code: digits you can sign in with instead of your pseudonym"),
     "joined_on": _("the day you joined"),
-    "active_month": _("the last month in which you were here"),
-    "is_active": _("whether the account is in use"),
+    "active_month": _("the month of your last visit"),
+    "is_active": _("whether the account is active"),
     "is_superuser": _("whether you run this site"),
-    "vouched_on": _("the day somebody vouched for you"),
-    "new_until": _("until when you are a newcomer"),
-    "exit_to": _("where “Leave” leads you"),
+    "vouched_on": _("the day someone vouched for you"),
+    "new_until": _("your last day as a newcomer"),
+    "exit_to": _("where “Leave” takes you"),
     "leaves_nothing": _("whether to leave nothing on your phone"),
-    "wants_notices": _("whether you want notices here"),
+    "wants_notices": _("whether you want notifications here"),
     "wants_mail": _("whether you want e-mails"),
     "groups": _("whether you write or translate courses"),
-    "user_permissions": _("what else you may do where courses are written"),
+    "user_permissions": _("what else you may do in the studio"),
+    # Translators: Sealed: encrypted.
     "sealed_mail": _("your e-mail address, sealed"),
-    "mailed_at": _("when an e-mail last went to you"),
+    "mailed_at": _("when we last e-mailed you"),
     "type": _("which kind"),
     "last_used_at": _("last used"),
-    "data": _("what it is checked against"),
+    "data": _("what your code or passkey is checked against"),
     "started_at": _("the hour it began"),
     "is_shared": _("whether the phone is shared"),
-    "session_data": _("that you are signed in, and messages not shown yet"),
-    "newcomer": _("a code of who came"),
-    "by": _("a code of who answered for her"),
-    "asked_at": _("asked"),
-    "first_by": _("a code of the first who vouched"),
-    "second_by": _("a code of the second who vouched"),
-    "opens_at": _("opens"),
-    "people.AccessRecord.subject": _("who was looked at"),
-    "what": _("what was read"),
-    "password": _("a fingerprint of your passphrase, from which nobody can read it"),
+    "session_data": _("that you are signed in, and messages not yet shown"),
+    "newcomer": _("a code for the person who joined"),
+    "by": _("a code for the person who vouched"),
+    "asked_at": _("when it was asked for"),
+    "first_by": _("a code for the first person who vouched"),
+    "second_by": _("a code for the second person who vouched"),
+    "opens_at": _("when it opens"),
+    "people.AccessRecord.subject": _("whose data was viewed"),
+    "what": _("what was viewed"),
+    "password": _("a fingerprint of your passphrase, from which no one can work it out"),
     "user": _("whose it is"),
-    "wrapped_key": _("a key, itself locked by a key that lies elsewhere"),
-    "role": _("task"),
+    "wrapped_key": _("a key, itself locked with another key that is kept elsewhere"),
+    "role": _("role"),
     "region": _("region"),
+    # Translators: “It” is a role.
     "granted_by": _("who gave it"),
     "granted_on": _("since when"),
     "until": _("until when"),
-    "created_by": _("who made it"),
-    "created_at": _("made"),
-    "expires_at": _("open until"),
+    # Translators: “It” is an invitation.
+    "created_by": _("who created it"),
+    "created_at": _("when it was created"),
+    "expires_at": _("valid until"),
+    # Translators: Said of an invitation or of an account recovery.
     "used_at": _("used"),
-    "kind": _("which sentence"),
-    "key": _("a code that keeps it from being kept twice"),
-    "subject_code": _("a code of what it is about"),
-    "read_at": _("put away"),
-    "actor": _("a code of who did it"),
+    "kind": _("which kind"),
+    "key": _("a code that stops it being stored twice"),
+    "subject_code": _("a code for what it is about"),
+    "read_at": _("when you tapped “Got it”"),
+    "actor": _("a code for who did it"),
     "verb": _("what was done"),
-    "subject": _("a code of what it was done to"),
+    "subject": _("a code for what was affected"),
     "day": _("day"),
-    "code": _("a code for addresses"),
+    "code": _("a code used in page addresses"),
 }
 
 

@@ -24,5 +24,5 @@ def erase(request: HttpRequest, user: User) -> HttpResponse | None:
     except OSError:
         messages.error(request, _("The erasure list cannot be written. Try again later."))
     else:
-        messages.success(request, _("Erased, with everything about them."))
+        messages.success(request, _("The account and everything about it have been erased."))
     return redirect("wagtailusers_users:index")

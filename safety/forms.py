@@ -15,7 +15,7 @@ from safety.models import Concern, ConcernMessage
 from web import limits
 
 TOO_OFTEN = _(
-    "That was too often. Wait a few minutes, then try again. What you wrote is still here."
+    "Too many attempts. Wait a few minutes, then try again. What you wrote is still here."
 )
 
 
@@ -38,7 +38,7 @@ class TextForm(forms.Form):
         """A key that went astray is replaced: nobody can see it, so nobody could mend it."""
         if "key" in self.errors:
             self.data = dict(self.data.items()) | {"key": str(uuid4())}
-            self.add_error(None, _("This page had grown old. Please send it once more."))
+            self.add_error(None, _("This page has expired. Please send it again."))
         return self.cleaned_data
 
 
@@ -49,21 +49,21 @@ class ConcernForm(TextForm):
     field_order = ["key", "text", "about", "name"]
 
     about = forms.ChoiceField(
-        label=_("Does it concern somebody of these organisations?"),
+        label=_("Is it about someone from one of these organisations?"),
         required=False,
         help_text=_(
-            "Then the name of the organisation is kept with it, so that its own safety officers "
-            "cannot read it. Your name is not."
+            "If so, we keep the organisation’s name with your concern, so that its own safety "
+            "officers cannot read it. We do not keep your name."
         ),
     )
     name = forms.CharField(
-        label=_("Another organisation that it concerns, if you like"),
+        label=_("Another organisation it is about, if you like"),
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_(
-            "If we know it under this name, its own safety officers cannot read what you write. "
-            "Whether we do, we tell nobody."
+            "If we know this organisation by that name, its own safety officers cannot read what "
+            "you write. We do not tell anyone whether we know it."
         ),
     )
 
@@ -82,7 +82,7 @@ class ConcernForm(TextForm):
         data = super().clean()
         if data.get("about") and data.get("name"):
             self.add_error(
-                "name", _("Choose one of the two. For the other one, write a second time.")
+                "name", _("Choose only one organisation. For the other one, send a second concern.")
             )
         if not self.errors and not limits.may_try(self.request, "concern"):
             raise forms.ValidationError(TOO_OFTEN)
@@ -110,9 +110,9 @@ class ReceiptForm(forms.Form):
     """The receipt, typed from wherever she keeps it."""
 
     receipt = forms.CharField(
-        label=_("Receipt"),
+        label=_("Reference number"),
         max_length=40,
-        help_text=_("16 digits. Spaces make no difference."),
+        help_text=_("16 digits. Spaces do not matter."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
 
@@ -129,8 +129,8 @@ class ReceiptForm(forms.Form):
         if self.concern is None:
             raise forms.ValidationError(
                 _(
-                    "This receipt opens nothing: it may be mistyped, or its time is over. "
-                    "Check the 16 digits."
+                    "We cannot find this reference number. It may be mistyped, or it may have "
+                    "expired. Check the 16 digits."
                 )
             )
         return receipt
@@ -141,9 +141,9 @@ class AnswerForm(TextForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = _("Your answer")
+        self.fields["text"].label = _("Your reply")
         self.fields["text"].help_text = _(
-            "Whoever has the receipt reads it. No names, no addresses."
+            "Anyone with the reference number can read it. No names, no addresses."
         )
 
 
@@ -173,7 +173,9 @@ class KeepForm(forms.Form):
         return until
 
     def bounds(self) -> str:
-        return _("A day from %(first)s to %(last)s. After it, everything about it is deleted.") % {
+        return _(
+            "Choose a day from %(first)s to %(last)s. After that day, the whole concern is deleted."
+        ) % {
             "first": date_format(self.concern.earliest_end),
             "last": date_format(self.concern.latest_end),
         }

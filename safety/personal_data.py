@@ -4,13 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from people.privacy.register import Eraser, Holding, kinds
 
-UNTIL_AN_OFFICER_SAYS = _("180 days, or from 30 to 730 days when a safety officer says so")
+UNTIL_AN_OFFICER_SAYS = _("180 days, or from 30 to 730 days if a safety officer decides so")
 
 HOLDINGS = [
     Holding(
         model="safety.Concern",
         title=_("Concerns"),
-        purpose=_("to be read and answered by safety officers; who left it is not kept"),
+        purpose=_(
+            "so that safety officers can read and reply to them; we do not keep who sent them"
+        ),
         retention=UNTIL_AN_OFFICER_SAYS,
         eraser=Eraser.EXPIRES,
         fields=kinds(
@@ -21,8 +23,11 @@ HOLDINGS = [
     ),
     Holding(
         model="safety.ConcernMessage",
-        title=_("What concerns say, and the answers"),
-        purpose=_("to be read by safety officers, and by whoever has the receipt"),
+        title=_("The text of concerns, and the replies"),
+        purpose=_(
+            "so that safety officers can read them, and so that anyone with the reference number "
+            "can read the replies"
+        ),
         retention=UNTIL_AN_OFFICER_SAYS,
         eraser=Eraser.EXPIRES,
         fields=kinds(
@@ -34,11 +39,11 @@ HOLDINGS = [
 ]
 
 WORDS = {
-    "safety.Concern.organisation": _("whom it concerns, when that was said"),
-    "left_on": _("the day it was left"),
-    "keep_until": _("until when it is kept"),
-    "digest": _("a fingerprint of the receipt, from which nobody can read it"),
-    "from_officer": _("whether it is an answer"),
+    "safety.Concern.organisation": _("which organisation it is about, if this was said"),
+    "left_on": _("the day it was sent"),
+    "keep_until": _("the day until which it is kept"),
+    "digest": _("a fingerprint of the reference number, from which no one can work out the number"),
+    "from_officer": _("whether it is a reply"),
     "written_on": _("the day it was written"),
     "sealed_text": _("the text, sealed"),
 }

@@ -88,7 +88,7 @@ def read(request: MemberRequest, concern: UUID) -> HttpResponse:
     answer_form = AnswerForm(request.POST if deed == "answer" else None)
     keep_form = KeepForm(request.POST if deed == "keep" else None, concern=found)
     if answer_form.is_bound and _answer(found, request.user, answer_form):
-        messages.success(request, _("Your answer waits behind the receipt."))
+        messages.success(request, _("Reply saved. They can read it with their reference number."))
         return redirect("safety:read-concern", found.code)
     if keep_form.is_bound and _keep(found, request.user, keep_form):
         messages.success(request, _("Saved."))

@@ -15,7 +15,7 @@ NAMES: dict[str, str | Promise] = {
 
 def choices() -> list[tuple[str, str | Promise]]:
     """Return what a member chooses from; the empty key is the house's own choice."""
-    return [("", _("the usual one")), *((key, NAMES[key]) for key in settings.EXIT_SITES)]
+    return [("", _("the usual site")), *((key, NAMES[key]) for key in settings.EXIT_SITES)]
 
 
 def address_for(visitor: object) -> str:

@@ -16,8 +16,11 @@ HOLDINGS = [
     Holding(
         model="webinars.Registration",
         title=_("Your places in webinars"),
-        purpose=_("to keep her place, to remind her once, to let her in under an alias"),
-        retention=_("until she withdraws; 90 days after the end only a count is left"),
+        purpose=_(
+            "to keep your place, to remind you once, and to let you into the room under another "
+            "name"
+        ),
+        retention=_("until you cancel your place; 90 days after the end, only a number is left"),
         eraser=Eraser.CASCADE,
         owner="user",
         exported="webinar state alias registered_at reminded_at joined_at",
@@ -33,11 +36,12 @@ WORDS = {
     "facilitator": _("who leads it"),
     "webinar": _("webinar"),
     "alias": _("your name in the room"),
-    "opaque_id": _("a random code for the room, another one each time"),
+    "opaque_id": _("a random code for the room, a different one each time"),
     "webinars.Registration.state": _("whether you have a place"),
-    "registered_at": _("signed up"),
-    "reminded_at": _("reminded"),
-    "joined_at": _("went in"),
+    # Translators: In the list of data: the day on which you registered for a webinar.
+    "registered_at": _("registered"),
+    "reminded_at": _("reminder sent"),
+    "joined_at": _("joined the room"),
 }
 
 BEFORE_ERASURE = [give_places_back]

@@ -57,18 +57,18 @@ class CoursePage(PhonePreview, Page):
     """A course: a few lessons in order."""
 
     class Access(models.TextChoices):
-        OPEN = "open", _("anybody, without signing in")
+        OPEN = "open", _("anyone, without signing in")
         MEMBERS = "members", _("members")
 
     summary = models.CharField(_("summary"), max_length=400)
     minutes = models.PositiveSmallIntegerField(
-        _("length in minutes"), default=60, help_text=_("The whole course, calmly read.")
+        _("length in minutes"), default=60, help_text=_("For the whole course, at a calm pace.")
     )
     access = models.CharField(
-        _("who may read it"), max_length=8, choices=Access, default=Access.MEMBERS
+        _("who can read it"), max_length=8, choices=Access, default=Access.MEMBERS
     )
     teach_back = models.TextField(
-        _("teach it back"), blank=True, help_text=_("How to pass the course on to a group.")
+        _("pass it on"), blank=True, help_text=_("How to pass the course on to a group.")
     )
 
     history = ContentHistory(excluded_fields=BOOKKEEPING)
@@ -107,7 +107,7 @@ class LessonPage(PhonePreview, Page):
 
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=20)
-    body = StreamField(LessonBody(), verbose_name=_("body"))
+    body = StreamField(LessonBody(), verbose_name=_("content"))
 
     history = ContentHistory(excluded_fields=BOOKKEEPING)
 

@@ -13,10 +13,10 @@ class NameForm(forms.Form):
     """The name that is printed and then forgotten."""
 
     name = forms.CharField(
-        label=_("Name to print"),
+        label=_("Name on the certificate"),
         max_length=80,
-        help_text=_("It goes into the file and is not kept here. A pseudonym is fine."),
-        error_messages={"required": _("Type the name that the certificate is for.")},
+        help_text=_("We print it in the file and do not keep it. A pseudonym is fine."),
+        error_messages={"required": _("Type the name to print on the certificate.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -24,7 +24,10 @@ class NameForm(forms.Form):
         name = " ".join(self.cleaned_data["name"].split())
         if letters := sheet.unprintable(name):
             raise forms.ValidationError(
-                _("These letters cannot be printed yet: %(letters)s. Write the name in others."),
+                _(
+                    "These characters cannot be printed yet: %(letters)s. Please write the name "
+                    "with other letters."
+                ),
                 params={"letters": " ".join(letters)},
             )
         return name
@@ -39,9 +42,9 @@ class CheckForm(forms.Form):
     """The number of a certificate, typed from paper."""
 
     number = forms.CharField(
-        label=_("Number of the certificate"),
+        label=_("Certificate number"),
         max_length=40,
-        error_messages={"required": _("Type the number that stands on the certificate.")},
+        error_messages={"required": _("Type the number that is on the certificate.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     certificate: Certificate
@@ -50,7 +53,7 @@ class CheckForm(forms.Form):
         found = actions.by_number(self.cleaned_data["number"])
         if found is None:
             raise forms.ValidationError(
-                _("No certificate has this number. Compare it with the paper once more.")
+                _("No certificate has this number. Compare it with the certificate and try again.")
             )
         self.certificate = found
         return found.number

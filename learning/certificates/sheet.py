@@ -63,17 +63,18 @@ def pdf(certificate: Certificate, *, name: str, language: str) -> bytes:
         _line(sheet, 34, 13, Branding.current_name(), colour=DEED, bold=True)
         _line(sheet, 48, 34, _("Certificate"), bold=True)
         if name:
+            # Translators: On the certificate: this line, a name, then “has completed the course”.
             _line(sheet, 78, 12, _("This certifies that"), colour=SOFT)
             _line(sheet, 88, 26, unicodedata.normalize("NFC", name), colour=DEED, bold=True)
             _line(sheet, 108, 12, _("has completed the course"), colour=SOFT)
         else:
             _line(
-                sheet, 100, 12, _("Whoever holds this number has completed the course"), colour=SOFT
+                sheet, 100, 12, _("The holder of this number has completed the course"), colour=SOFT
             )
         _line(sheet, 118, 20, course_title(certificate, language), bold=True)
         _line(sheet, 136, 13, month, colour=INK)
         _line(sheet, 164, 13, certificate.number, bold=True)
-        _line(sheet, 173, 9, _("Anybody can check this number here:"), colour=SOFT)
+        _line(sheet, 173, 9, _("Anyone can check this number here:"), colour=SOFT)
         _line(sheet, 179, 9, address, colour=SOFT)
     return bytes(sheet.output())
 

@@ -30,7 +30,10 @@ def certificate(request: MemberRequest, course: Course) -> HttpResponse:
     own = Certificate.objects.filter(enrolment__user=request.user, revoked_at=None)
     found = own.filter(enrolment__course_key=course.key).select_related("enrolment").first()
     if found is None:
-        messages.info(request, _("Your certificate is ready when everything here is done."))
+        messages.info(
+            request,
+            _("Your certificate will be ready when you have completed everything in this course."),
+        )
         return redirect("learning:course", course.key)
     form = certificate_form(request.user)(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

@@ -16,10 +16,11 @@ class ExerciseBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     brief = blocks.RichTextBlock(label=_("What to do"), features=PLAIN_TEXT)
-    reminder = blocks.CharBlock(label=_("What must not be written"), max_length=400, required=False)
+    reminder = blocks.CharBlock(label=_("What not to write"), max_length=400, required=False)
     rubric = blocks.ListBlock(
-        blocks.CharBlock(label=_("Line"), max_length=250),
-        label=_("What the mentor looks at"),
+        # Translators: One of up to six points that mentors look for when they read an exercise.
+        blocks.CharBlock(label=_("Point to look for"), max_length=250),
+        label=_("What mentors look for"),
         max_num=6,
     )
 

@@ -30,8 +30,8 @@ class WorkForm(forms.Form):
             MaxLengthValidator(
                 Submission.LONGEST,
                 _(
-                    "Your text has %(show_value)d characters; there is room for %(limit_value)d."
-                    " Shorten it a little."
+                    "Your text has %(show_value)d characters; the limit is %(limit_value)d. "
+                    "Please shorten it a little."
                 ),
             )
         ],

@@ -22,7 +22,8 @@ class Submission(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         SENT = "sent", _("waiting for your mentor")
-        RETURNED = "returned", _("your mentor asks for an improvement")
+        RETURNED = "returned", _("your mentor asks for changes")
+        # Translators: What a mentor decided, beside the date of the comment.
         ACCEPTED = "accepted", _("accepted")
 
     LONGEST = 6000
@@ -56,8 +57,10 @@ class Review(models.Model):
 
     class Verdict(models.TextChoices):
         COMMENT = "comment", _("comment only")
-        IMPROVE = "improve", _("ask for an improvement")
-        ACCEPT = "accept", _("accept")
+        # Translators: What a mentor decided, beside the date of the comment.
+        IMPROVE = "improve", _("asked for changes")
+        # Translators: What a mentor decided, beside the date of the comment.
+        ACCEPT = "accept", _("accepted")
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="reviews")
     reviewer = models.ForeignKey(User, models.SET_NULL, null=True, related_name="reviews_given")

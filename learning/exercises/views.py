@@ -53,7 +53,13 @@ def exercise(
                 text=form.cleaned_data["text"],
             )
         except actions.AlreadySent:
-            form.add_error("text", _("Your work was handed in already, so this was not kept."))
+            form.add_error(
+                "text",
+                _(
+                    "Your work was already handed in, so this text was not saved. Copy it if you "
+                    "want to keep it."
+                ),
+            )
         else:
             # That it is handed in, the page says by itself.
             if not is_sent:

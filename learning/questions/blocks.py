@@ -15,7 +15,7 @@ class ChoiceBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Answer"), max_length=250)
     right = blocks.BooleanBlock(label=_("This is the right answer"), required=False)
     feedback = blocks.CharBlock(
-        label=_("What she is told when she chooses it"), max_length=400, required=False
+        label=_("Comment shown when this answer is chosen"), max_length=400, required=False
     )
 
     class Meta:
@@ -29,7 +29,7 @@ class QuestionBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Question"), max_length=400)
     choices = blocks.ListBlock(ChoiceBlock(), label=_("Answers"), min_num=2, max_num=6)
     why = blocks.CharBlock(
-        label=_("Why, told after the right answer"), max_length=400, required=False
+        label=_("Explanation shown after the right answer"), max_length=400, required=False
     )
 
     def clean(self, value: Any) -> Any:
@@ -39,9 +39,7 @@ class QuestionBlock(blocks.StructBlock):
             return cleaned
         if sum(bool(choice["right"]) for choice in cleaned["choices"]) != 1:
             raise StructBlockValidationError(
-                block_errors={
-                    "choices": ValidationError(_("Mark exactly one answer as the right one."))
-                }
+                block_errors={"choices": ValidationError(_("Mark exactly one answer as right."))}
             )
         return cleaned
 

@@ -16,7 +16,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose one of the answers first."),
-            "invalid_choice": _("This answer is not here any more. Choose one of these."),
+            "invalid_choice": _("This answer is no longer here. Choose one of these."),
         },
     )
 

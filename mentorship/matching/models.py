@@ -34,7 +34,7 @@ class Draft(models.Model):
     """A pair that the matching proposes to the coordinator. Only she reads it."""
 
     class State(models.TextChoices):
-        DRAFTED = "drafted", _("drafted")
+        DRAFTED = "drafted", _("proposed by the matching")
         APPROVED = "approved", _("approved")
         DECLINED = "declined", _("declined by the coordinator")
 

@@ -26,7 +26,7 @@ def run(request: MemberRequest, programme: UUID) -> HttpResponse:
     except pairing.PairingRefused as refused:
         messages.warning(request, wording.refusal(refused.code))
     else:
-        messages.success(request, _("The drafts are ready. Nobody has been asked yet."))
+        messages.success(request, _("The proposals are ready. No one has been asked yet."))
     return redirect(found)
 
 
@@ -41,10 +41,10 @@ def decide(request: MemberRequest, programme: UUID, draft: UUID) -> HttpResponse
             raise pairing.PairingRefused("replaced")
         if "approve" in request.POST:
             actions.approve(draft=one, by=request.user)
-            messages.success(request, _("Both of them are asked now."))
+            messages.success(request, _("Both people have now been asked."))
         elif "decline" in request.POST:
             actions.decline(draft=one, by=request.user)
-            messages.success(request, _("The draft is set aside. Nobody is told."))
+            messages.success(request, _("The proposal is set aside. No one is notified."))
     except pairing.PairingRefused as refused:
         messages.warning(request, wording.refusal(refused.code))
     return redirect(found)

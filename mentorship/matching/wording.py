@@ -17,9 +17,9 @@ PARTS = {
     "subject": gettext_lazy("Subject"),
     "choice": gettext_lazy("Stated choices"),
     "language": gettext_lazy("Language"),
-    "time": gettext_lazy("Common hours"),
+    "time": gettext_lazy("Shared hours"),
     "region": gettext_lazy("Region"),
-    "waiting": gettext_lazy("Time of waiting"),
+    "waiting": gettext_lazy("Waiting time"),
 }
 
 STRENGTHS = {
@@ -38,7 +38,7 @@ Params = Mapping[str, Any]
 
 
 def subject(key: str) -> str:
-    return str(Subject(key).label) if key in Subject.values else _("no subject given")
+    return str(Subject(key).label) if key in Subject.values else _("no subject chosen")
 
 
 def _languages(params: Params) -> str:
@@ -67,7 +67,7 @@ def _hours(params: Params) -> str:
 REASONS: dict[str, Callable[[Params], str]] = {
     "languages": _languages,
     "subject": _subject,
-    "asynchronous": lambda params: _("Both like to write, each at her own hours."),
+    "asynchronous": lambda params: _("Both can also write to each other, each in their own time."),
     "hours": _hours,
     "region": lambda params: _("Same region."),
 }
@@ -82,26 +82,26 @@ def why_not(found: dict[str, Any]) -> str:
     """Return why an alternative was not drafted. Coordinators only."""
     gain = found["params"].get("gain", 0)
     if found["code"] == "places_taken":
-        return _("Her places went to others.")
+        return _("Their places went to others.")
     if gain < 0:
         return ngettext(
             "Fits less well, by %(count)d point.", "Fits less well, by %(count)d points.", -gain
         ) % {"count": -gain}
-    return _("Fits as well; the draft serves everybody together better.")
+    return _("Fits just as well, but this proposal works better for everyone overall.")
 
 
 def missing(found: list[dict[str, Any]]) -> list[str]:
     """Return what stands between a mentee and the mentors there are. Coordinators only."""
     if not found:
-        return [_("There is no mentor in this programme yet.")]
+        return [_("This programme has no mentors yet.")]
     sentences = []
     for one in found:
         params = one["params"]
         sentence = _missing(one["code"], params["count"])
         if sentence and params["alone"]:
             sentence += " " + ngettext(
-                "For %(count)d of them nothing else is missing.",
-                "For %(count)d of them nothing else is missing.",
+                "For %(count)d of them, this is the only obstacle.",
+                "For %(count)d of them, this is the only obstacle.",
                 params["alone"],
             ) % {"count": params["alone"]}
         sentences.append(sentence)
@@ -111,34 +111,34 @@ def missing(found: list[dict[str, Any]]) -> list[str]:
 def _missing(code: str, count: int) -> str:
     sentences = {
         "language": ngettext(
-            "%(count)d mentor has no working language in common with her.",
-            "%(count)d mentors have no working language in common with her.",
+            "%(count)d mentor has no working language in common with this member.",
+            "%(count)d mentors have no working language in common with this member.",
             count,
         ),
         "organisation": ngettext(
-            "%(count)d mentor belongs to her own organisation.",
-            "%(count)d mentors belong to her own organisation.",
+            "%(count)d mentor belongs to this member’s organisation.",
+            "%(count)d mentors belong to this member’s organisation.",
             count,
         ),
         "not_ready": ngettext(
-            "%(count)d mentor takes a break.", "%(count)d mentors take a break.", count
+            "%(count)d mentor is taking a break.", "%(count)d mentors are taking a break.", count
         ),
         "full": ngettext(
-            "%(count)d mentor has no place left.", "%(count)d mentors have no place left.", count
+            "%(count)d mentor has no free place.", "%(count)d mentors have no free place.", count
         ),
         "region": ngettext(
-            "%(count)d mentor works in a region that does not suit.",
-            "%(count)d mentors work in a region that does not suit.",
+            "%(count)d mentor works in a region that does not suit this member.",
+            "%(count)d mentors work in a region that does not suit this member.",
             count,
         ),
         "time": ngettext(
-            "%(count)d mentor has no two hours a week in common with her.",
-            "%(count)d mentors have no two hours a week in common with her.",
+            "%(count)d mentor does not have two free hours a week in common with this member.",
+            "%(count)d mentors do not have two free hours a week in common with this member.",
             count,
         ),
         "not_available": ngettext(
-            "%(count)d mentor would fit and is not available now.",
-            "%(count)d mentors would fit and are not available now.",
+            "%(count)d mentor would fit but is not available now.",
+            "%(count)d mentors would fit but are not available now.",
             count,
         ),
     }
@@ -148,16 +148,19 @@ def _missing(code: str, count: int) -> str:
 def refusal(code: str) -> str:
     """Return why a draft or a proposal cannot be dealt with any more."""
     sentences = {
-        "closed": _("This programme is closed for new pairs. Open it again first."),
-        "approved": _("This pair was approved already, and both of them were asked."),
-        "declined": _("This draft was set aside already."),
-        "replaced": _("The matching was run again, and this draft is no longer there."),
-        "taken": _("She has a mentor by now, or was proposed one. Nothing was changed."),
-        "gone": _("One of them no longer takes part. Run the matching again."),
-        "full": _("This mentor has no place left by now. Run the matching again."),
-        "not_ready": _("This mentor takes a break. Run the matching again."),
-        "over": _("This proposal is closed already. Nothing was changed."),
-        "begun": _("Your pair has begun already. You can end it on its page."),
+        "closed": _("This programme is closed to new pairs. Reopen it first."),
+        "approved": _("This pair is already approved, and both people have been asked."),
+        "declined": _("This proposal has already been set aside."),
+        "replaced": _("The matching was run again, and this proposal no longer exists."),
+        "taken": _(
+            "This member already has a mentor, or one has been proposed to them. Nothing was "
+            "changed."
+        ),
+        "gone": _("One of the two no longer takes part. Run the matching again."),
+        "full": _("This mentor no longer has a free place. Run the matching again."),
+        "not_ready": _("This mentor is taking a break. Run the matching again."),
+        "over": _("This proposal is already closed. Nothing was changed."),
+        "begun": _("Your pair has already begun. You can end it on its page."),
     }
-    changed = _("What they said about themselves has changed since. Run the matching again.")
+    changed = _("Something about these two people has changed since then. Run the matching again.")
     return sentences.get(code, changed)

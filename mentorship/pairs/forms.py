@@ -19,7 +19,7 @@ class GoalForm(forms.Form):
     text = forms.CharField(
         label=_("A new goal"),
         max_length=Goal.LONGEST,
-        help_text=_("Something you can see when it is done. No names, no places."),
+        help_text=_("Something you can both see when it is done. No names, no places."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Write the goal in a few words.")},
     )
@@ -37,14 +37,18 @@ class MeetingForm(forms.Form):
         initial=timezone.localdate,
     )
     length = forms.ChoiceField(
-        label=_("How long"), choices=Meeting.Length, initial=Meeting.Length.HALF
+        # Translators: How long a meeting of two people took.
+        label=_("Length"),
+        choices=Meeting.Length,
+        initial=Meeting.Length.HALF,
     )
-    channel = forms.ChoiceField(label=_("How"), choices=Meeting.Channel)
+    # Translators: Label of a list: voice call, video call, in writing, in person.
+    channel = forms.ChoiceField(label=_("How you met"), choices=Meeting.Channel)
     line = forms.CharField(
-        label=_("One line about it"),
+        label=_("A short note"),
         max_length=Meeting.LONGEST,
         required=False,
-        help_text=_("Only the two of you read it. No names, no places."),
+        help_text=_("Only the two of you can read it. No names, no places."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -56,7 +60,7 @@ class MeetingForm(forms.Form):
         held_on = self.cleaned_data["held_on"]
         if held_on > timezone.localdate():
             raise forms.ValidationError(
-                _("This day is still to come. Write the meeting down when it has taken place.")
+                _("This day is in the future. Add the meeting once it has taken place.")
             )
         if self.pair.started_at and held_on < timezone.localdate(self.pair.started_at):
             raise forms.ValidationError(

@@ -78,7 +78,8 @@ class Meeting(Note):
     key = models.UUIDField(default=uuid4)
     held_on = models.DateField(_("day"))
     length = models.CharField(_("how long"), max_length=2, choices=Length)
-    channel = models.CharField(_("how"), max_length=10, choices=Channel)
+    # Translators: How two people met: voice call, video call, in writing, in person.
+    channel = models.CharField(_("how you met"), max_length=10, choices=Channel)
 
     class Meta:
         ordering = ["-held_on", "-pk"]

@@ -61,10 +61,10 @@ def pair(request: MemberRequest, pair: UUID) -> HttpResponse:
     goal_form = GoalForm(request.POST if deed == "goal" else None)
     meeting_form = MeetingForm(request.POST if deed == "meeting" else None, pair=found)
     if goal_form.is_bound and _add_goal(found, request.user, goal_form):
-        messages.success(request, _("Your goal stands."))
+        messages.success(request, _("Goal added."))
         return redirect(found)
     if meeting_form.is_bound and _log_meeting(found, request.user, meeting_form):
-        messages.success(request, _("The meeting is written down."))
+        messages.success(request, _("Meeting saved."))
         return redirect(found)
     return _pair_page(request, found, goal_form, meeting_form)
 
@@ -92,7 +92,7 @@ def _log_meeting(pair: Pair, user: User, form: MeetingForm) -> bool:
 
 
 def _pair_over() -> str:
-    return _("This pair is not running, so nothing can be added. What you wrote was not kept.")
+    return _("This pair is not active, so nothing can be added. What you wrote was not saved.")
 
 
 def _pair_page(
@@ -127,7 +127,7 @@ def answer(request: MemberRequest, pair: UUID) -> HttpResponse:
     found = get_object_or_404(pairs(request.user), code=pair)
     verb = {"yes": actions.say_yes, "no": actions.say_no}.get(said)
     if verb is None:
-        messages.warning(request, _("Choose one of the two answers."))
+        messages.warning(request, _("Choose yes or no."))
         return redirect("mentorship:overview")
     try:
         found = verb(pair=found, user=request.user)
@@ -135,12 +135,16 @@ def answer(request: MemberRequest, pair: UUID) -> HttpResponse:
         messages.warning(request, wording.refusal(refused.code))
         return redirect("mentorship:overview")
     if found.is_live:
-        messages.success(request, _("Both of you said yes. Choose a first goal together."))
+        messages.success(request, _("You both said yes. Choose a first goal together."))
         return redirect(found)
     if found.is_open:
-        messages.success(request, _("Thank you. Your pair begins when the other one says yes too."))
+        messages.success(
+            request, _("Thank you. Your pair begins when the other person says yes too.")
+        )
     else:
-        messages.success(request, _("Thank you for answering. Nobody is told that it was you."))
+        messages.success(
+            request, _("Thank you for your reply. We do not tell anyone that it was you.")
+        )
     return redirect("mentorship:overview")
 
 

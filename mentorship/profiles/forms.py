@@ -18,25 +18,33 @@ class ProfileForm(forms.Form):
     """What both sides are asked; the mentor's part only for those who were given that task."""
 
     LANGUAGE_ROWS = range(1, 5)
-    NEED_ROWS = {1: _("Most of all"), 2: _("Then"), 3: _("And")}
+    # Translators: Label of a list of subjects, under “What I would like help with”.
+    NEED_ROWS = {1: _("First choice"), 2: _("Second choice"), 3: _("Third choice")}
 
     wants_mentor = forms.BooleanField(label=_("I would like a mentor"), required=False)
     nearness = forms.ChoiceField(
-        label=_("My mentor comes"),
+        # Translators: Label of three choices: from anywhere, only from my region, not from my
+        # region.
+        label=_("My mentor should be"),
         choices=Profile.Nearness,
         widget=forms.RadioSelect,
-        help_text=_("From my region: knows the law and the place. From elsewhere: knows nobody."),
+        help_text=_(
+            "A mentor from your region knows the law and the area. A mentor from elsewhere does "
+            "not know anyone around you."
+        ),
     )
     free_time = forms.MultipleChoiceField(
-        label=_("When I am often free, at my own hours"),
+        label=_("When I am usually free, in my time zone"),
         choices=Profile.FreeTime,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     asynchronous = forms.BooleanField(
-        label=_("We can also write to each other, each at her own hours"), required=False
+        label=_("We can also write to each other, each in our own time"), required=False
     )
-    paused = forms.BooleanField(label=_("I take a break: no new pairs for now"), required=False)
+    paused = forms.BooleanField(
+        label=_("I am taking a break: no new pairs for now"), required=False
+    )
 
     def __init__(self, *args: Any, profile: Profile, for_mentor: bool, **kwargs: Any) -> None:
         self.for_mentor = for_mentor
@@ -54,6 +62,7 @@ class ProfileForm(forms.Form):
                 required=False,
             )
             self.fields[f"level_{row}"] = forms.TypedChoiceField(
+                # Translators: Label of a list: a little, well enough to work in it, very well.
                 label=_("How well I speak it"),
                 choices=list(LEVELS.items()),
                 coerce=int,
@@ -65,7 +74,7 @@ class ProfileForm(forms.Form):
 
     def _add_mentor_fields(self) -> None:
         self.fields["is_mentor"] = forms.BooleanField(
-            label=_("I would like to accompany somebody"), required=False
+            label=_("I would like to be a mentor"), required=False
         )
         for key, label in Subject.choices:
             self.fields[f"strength_{key}"] = forms.TypedChoiceField(
@@ -76,7 +85,7 @@ class ProfileForm(forms.Form):
                 required=False,
             )
         self.fields["capacity"] = forms.TypedChoiceField(
-            label=_("How many people at the same time"),
+            label=_("How many people I can mentor at the same time"),
             choices=[(number, str(number)) for number in range(1, Profile.MOST_MENTEES + 1)],
             coerce=int,
         )
@@ -118,7 +127,10 @@ class ProfileForm(forms.Form):
         if self._takes_part(data) and not (data.get("free_time") or data.get("asynchronous")):
             self.add_error(
                 "free_time",
-                _("Choose when you are often free, or that you can also write to each other."),
+                _(
+                    "Choose when you are usually free, or say that you can also write to each "
+                    "other."
+                ),
             )
         return data
 
@@ -139,7 +151,7 @@ class ProfileForm(forms.Form):
         ):
             self.add_error(
                 "language_1",
-                _("Choose at least one language in which you can talk about the work."),
+                _("Choose at least one language that you speak well enough to work in."),
             )
         data["languages"] = languages
 
@@ -148,11 +160,11 @@ class ProfileForm(forms.Form):
         # Choosing a subject twice means it once: nothing to complain about.
         data["needs"] = list(dict.fromkeys(key for key in needs if key))
         if data.get("wants_mentor") and not data["needs"]:
-            self.add_error("need_1", _("Choose what you would like help with most of all."))
+            self.add_error("need_1", _("Choose at least one subject you would like help with."))
         strengths = {key: data.get(f"strength_{key}") for key in Subject.values}
         data["strengths"] = {key: level for key, level in strengths.items() if level}
         if data.get("is_mentor") and not data["strengths"]:
-            self.add_error("strength_money", _("Say of at least one subject that you know it."))
+            self.add_error("strength_money", _("Choose your level for at least one subject."))
 
     def answers(self) -> Answers:
         data = self.cleaned_data

@@ -43,19 +43,26 @@ class Profile(models.Model):
     user = models.OneToOneField(User, models.CASCADE, related_name="mentoring_profile")
     wants_mentor = models.BooleanField(_("I would like a mentor"), default=False)
     waiting_since = models.DateField(null=True, blank=True)
-    is_mentor = models.BooleanField(_("I would like to accompany somebody"), default=False)
+    is_mentor = models.BooleanField(_("I would like to be a mentor"), default=False)
     languages = models.JSONField(default=dict, help_text="Code of the language to level, 1 to 3.")
     needs = models.JSONField(default=list, help_text="Keys of subjects, the first one first.")
     strengths = models.JSONField(default=dict, help_text="Key of the subject to level, 1 to 3.")
     free_time = models.JSONField(default=list, help_text="Keys of parts of the week, local time.")
     asynchronous = models.BooleanField(
-        _("We can also write to each other, each at her own hours"), default=False
+        _("We can also write to each other, each in our own time"), default=False
     )
     nearness = models.CharField(
-        _("My mentor comes"), max_length=16, choices=Nearness, default=Nearness.ANY
+        # Translators: Label of three choices: from anywhere, only from my region, not from my
+        # region.
+        _("My mentor should be"),
+        max_length=16,
+        choices=Nearness,
+        default=Nearness.ANY,
     )
-    capacity = models.PositiveSmallIntegerField(_("How many people at the same time"), default=2)
-    paused = models.BooleanField(_("I take a break: no new pairs for now"), default=False)
+    capacity = models.PositiveSmallIntegerField(
+        _("How many people I can mentor at the same time"), default=2
+    )
+    paused = models.BooleanField(_("I am taking a break: no new pairs for now"), default=False)
 
     class Meta:
         constraints = [

@@ -20,7 +20,7 @@ class ProgrammeForm(forms.ModelForm):
     class Meta:
         model = Programme
         fields = ["name", "region", "is_open", *(f"{part}_points" for part in PARTS)]
-        help_texts = {"region": _("Only members of this region take part.")}
+        help_texts = {"region": _("Only members from this region can take part.")}
 
     def __init__(self, *args: Any, region_ids: set[int], everywhere: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,8 +45,7 @@ class ProgrammeForm(forms.ModelForm):
         if None not in points and sum(points) != 100:
             self.add_error(
                 "subject_points",
-                _("The points add up to %(sum)d. Together they must make 100.")
-                % {"sum": sum(points)},
+                _("The points add up to %(sum)d. They must add up to 100.") % {"sum": sum(points)},
             )
         return data
 

@@ -30,13 +30,14 @@ class Programme(models.Model):
         verbose_name=_("region"),
         help_text=_("Empty: all regions."),
     )
-    is_open = models.BooleanField(_("new pairs can be made"), default=True)
+    # Translators: Label of a checkbox for a mentoring programme.
+    is_open = models.BooleanField(_("open to new pairs"), default=True)
     subject_points = models.PositiveSmallIntegerField(_("points for the subject"), default=40)
     choice_points = models.PositiveSmallIntegerField(_("points for stated choices"), default=25)
     language_points = models.PositiveSmallIntegerField(_("points for the language"), default=10)
-    time_points = models.PositiveSmallIntegerField(_("points for common hours"), default=10)
+    time_points = models.PositiveSmallIntegerField(_("points for shared hours"), default=10)
     region_points = models.PositiveSmallIntegerField(_("points for the region"), default=10)
-    waiting_points = models.PositiveSmallIntegerField(_("points for waiting long"), default=5)
+    waiting_points = models.PositiveSmallIntegerField(_("points for waiting time"), default=5)
     weights_version = models.PositiveSmallIntegerField(default=1, editable=False)
 
     history = ContentHistory(excluded_fields=["weights_version"])
@@ -57,7 +58,7 @@ class Programme(models.Model):
                     - F("waiting_points")
                 ),
                 name="programme_points_make_100",
-                violation_error_message=_("The points must make 100 together."),
+                violation_error_message=_("The points must add up to 100."),
             )
         ]
 

@@ -15,16 +15,20 @@ class ReviewForm(forms.Form):
     text = forms.CharField(
         label=_("Your comment"),
         max_length=Review._meta.get_field("text").max_length,
-        help_text=_("First what is good, then one thing to improve. No names, no places."),
+        help_text=_(
+            "Start with what is good, then name one thing to improve. No names, no places."
+        ),
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Write at least one sentence: it is what she learns from.")},
+        error_messages={
+            "required": _("Write at least one sentence: your comment is what helps them learn.")
+        },
     )
     verdict = forms.ChoiceField(
         label=_("What happens next"),
         choices=[
-            (Review.Verdict.IMPROVE, _("I ask for an improvement; she can send it again")),
+            (Review.Verdict.IMPROVE, _("I ask for changes; they can hand it in again")),
             (Review.Verdict.ACCEPT, _("I accept the exercise")),
-            (Review.Verdict.COMMENT, _("Only a comment; I decide later")),
+            (Review.Verdict.COMMENT, _("I only comment and decide later")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what happens next.")},

@@ -29,7 +29,7 @@ def review(request: MemberRequest, submission: UUID) -> HttpResponse:
     )
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _review(work, request.user, form):
-        messages.success(request, _("Your answer is on its way."))
+        messages.success(request, _("Your review has been sent."))
         return redirect("mentorship:overview")
     context = {
         "work": work,
@@ -51,7 +51,7 @@ def _review(work: Submission, user: User, form: ReviewForm) -> bool:
     except exercises.NotWaiting:
         form.add_error(
             None,
-            _("This exercise does not wait for an answer any more. Your comment was not sent."),
+            _("This exercise is no longer waiting for a review. Your comment was not sent."),
         )
         return False
     return True

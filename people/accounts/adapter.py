@@ -24,8 +24,7 @@ class MemberAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _(
-            "Pseudonym and passphrase do not fit together. Type both exactly as you wrote them "
-            "down."
+            "The pseudonym or the passphrase is wrong. Type both exactly as you wrote them down."
         )
     }
 

@@ -31,10 +31,10 @@ class SignInForm(LoginForm):
             initial=True,
             required=False,
             help_text=_(
-                "Then you are signed out after half an hour without a page, and after two hours "
-                "at the latest. On a phone that only you use: after two hours without a page, "
-                "and after twelve hours at the latest. Whoever sees other people by her task: "
-                "after half an hour without a page there too."
+                "Shared phone: you are signed out after 30 minutes without opening a page, and "
+                "after 2 hours at most. Your own phone: after 2 hours without opening a page, and "
+                "after 12 hours at most. If your role shows you other people: always after 30 "
+                "minutes without opening a page."
             ),
         )
 
@@ -50,7 +50,7 @@ class ChangePassphraseForm(PassphraseAgainForm):
     """The passphrase that she has, and the one that she will have."""
 
     new_passphrase = NewPassphraseField(label=_("New passphrase"))
-    written = forms.BooleanField(label=_("I wrote my passphrase down."))
+    written = forms.BooleanField(label=_("I have written down my passphrase."))
 
     def clean_new_passphrase(self) -> str:
         passphrase = self.cleaned_data["new_passphrase"]
@@ -68,10 +68,10 @@ class SettingsForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=TIME_ZONES,
-        help_text=_("All hours are shown in it."),
+        help_text=_("All times are shown in this time zone."),
     )
     exit_to = forms.ChoiceField(
-        label=_("Where “Leave” leads"), choices=exits.choices, required=False
+        label=_("Where “Leave” takes me"), choices=exits.choices, required=False
     )
 
     class Meta:
@@ -79,20 +79,21 @@ class SettingsForm(forms.ModelForm):
         fields = ["time_zone", "exit_to", "leaves_nothing", "wants_notices", "wants_mail"]
         labels = {
             "leaves_nothing": _("Leave nothing on this phone"),
-            "wants_notices": _("Tell me here what is new"),
-            "wants_mail": _("Tell me by e-mail that something is waiting"),
+            "wants_notices": _("Show me notifications here"),
+            "wants_mail": _("E-mail me when something is waiting for me"),
         }
         help_texts = {
             "leaves_nothing": _(
-                "“Leave” then also deletes what this site has put on the phone, downloads too. It "
-                "cannot delete the browser’s history."
+                "“Leave” then also deletes what this site has put on the phone, including "
+                "downloads. It cannot delete the browser’s history."
             ),
             "wants_notices": _(
-                "Switched off, nothing is lost: you find it all on the pages it belongs to."
+                "If you turn this off, nothing is lost: you still find everything on the pages it "
+                "belongs to."
             ),
             "wants_mail": _(
-                "At most one letter a day, always the same sentence: no name, no link, and not "
-                "what it is about."
+                "At most one e-mail a day, always the same sentence: no name, no link, and "
+                "nothing about what is waiting."
             ),
         }
 

@@ -99,10 +99,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         editable=False,
         help_text="Last day on which she is a newcomer, who reads nobody's name.",
     )
-    exit_to = models.CharField(_("where «Leave» leads"), max_length=20, blank=True)
+    exit_to = models.CharField(_("where “Leave” takes me"), max_length=20, blank=True)
     leaves_nothing = models.BooleanField(_("leave nothing on this phone"), default=False)
-    wants_notices = models.BooleanField(_("tell me inside this site"), default=True)
-    wants_mail = models.BooleanField(_("tell me by e-mail too"), default=False)
+    wants_notices = models.BooleanField(_("show me notifications here"), default=True)
+    wants_mail = models.BooleanField(_("e-mail me too"), default=False)
 
     # Set for one request, by `MemberBackend`: what she may do waits until she has a second step.
     lacks_second_step = False
@@ -123,7 +123,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 # In capitals: so PostgreSQL compares in `iexact`, and finds a name by this index.
                 Upper("pseudonym"),
                 name="pseudonym_unique_whatever_the_case",
-                violation_error_message=_("Somebody already uses this pseudonym."),
+                violation_error_message=_("This pseudonym is taken. Choose another one."),
             )
         ]
 

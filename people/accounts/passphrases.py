@@ -68,8 +68,9 @@ class NotGuessable(CommonPasswordValidator):
 
     def get_error_message(self) -> str:
         return _(
-            "This is too easy to guess: common words, your pseudonym, or letters and numbers in a "
-            "row. Take the six words that we suggest, or at least four that do not belong together."
+            "This is too easy to guess: common words, your pseudonym, or letters and numbers in "
+            "sequence. Use the six words we suggest, or at least four that do not belong "
+            "together."
         )
 
 

@@ -47,12 +47,12 @@ def validate_pseudonym(value: str) -> None:
     """Refuse what is no name in any script: addresses, numbers alone, invisible characters."""
     if not 2 < len(value) <= LONGEST:
         raise ValidationError(
-            _("Choose between 3 and %(longest)d characters."), params={"longest": LONGEST}
+            _("Choose a name of 3 to %(longest)d characters."), params={"longest": LONGEST}
         )
     if not ALLOWED.fullmatch(_bare(value)) or _heaps_marks(value):
         raise ValidationError(_("Use letters, numbers, spaces and hyphens only."))
     if sum(character.isdigit() for character in value) > 5:
-        raise ValidationError(_("This looks like a phone number. Choose a name that is not yours."))
+        raise ValidationError(_("This looks like a phone number. Choose a made-up name."))
 
 
 def _bare(value: str) -> str:

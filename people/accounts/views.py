@@ -32,7 +32,7 @@ def passphrase(request: MemberRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         actions.change_passphrase(request=request, passphrase=form.cleaned_data["new_passphrase"])
-        messages.success(request, _("Your new passphrase holds. You are signed in here only."))
+        messages.success(request, _("Your new passphrase is set. You are now signed in here only."))
         return redirect("people:me")
     return render(request, "people/accounts/passphrase.html", {"form": form})
 

@@ -11,6 +11,8 @@ class ContactForm(forms.Form):
         label=_("Your e-mail address"),
         required=False,
         max_length=254,
-        help_text=_("Only if nobody else opens this mailbox. Leave it empty to take it away."),
+        help_text=_(
+            "Only if no one else opens this mailbox. To remove your address, empty this field."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )

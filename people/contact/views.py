@@ -31,10 +31,12 @@ def contact(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if offered and form.cleaned_data["mail"]:
             actions.keep(user=request.user, mail=form.cleaned_data["mail"])
-            messages.success(request, _("Saved. We write to you at most once a day."))
+            messages.success(request, _("Saved. We e-mail you at most once a day."))
         else:
             actions.forget(user=request.user)
-            messages.success(request, _("Your e-mail address is gone. We write to you no more."))
+            messages.success(
+                request, _("Your e-mail address has been removed. We will not e-mail you again.")
+            )
         return redirect("people:me")
     return render(
         request, "people/contact/contact.html", {"form": form, "kept": kept, "offered": offered}

@@ -19,7 +19,7 @@ class InvitationCodeForm(forms.Form):
     code = forms.CharField(
         label=_("Invitation code"),
         max_length=40,
-        help_text=_("16 letters and numbers. Hyphens and small letters make no difference."),
+        help_text=_("16 letters and numbers. You can use small letters and leave out the hyphens."),
         widget=forms.TextInput(attrs=READ_OUT),
     )
 
@@ -28,8 +28,8 @@ class InvitationCodeForm(forms.Form):
         if actions.find(code) is None:
             raise forms.ValidationError(
                 _(
-                    "This code does not open anything: it may be mistyped, used already, or older "
-                    "than three days. Check it, or ask for a new one."
+                    "This code does not work. It may be mistyped, already used, or more than "
+                    "three days old. Check it, or ask for a new one."
                 )
             )
         return code
@@ -42,10 +42,12 @@ class JoinForm(NewPassphrase, InvitationCodeForm):
         label=_("Pseudonym"),
         # Far more than a name may have: bringing a long text into normal form takes minutes.
         max_length=100,
-        help_text=_("A name that is not yours. Others see it, and you sign in with it."),
+        help_text=_(
+            "A name that is not your real one. Other people see it, and you sign in with it."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
-    adult = forms.BooleanField(label=_("I am an adult, and I wrote my passphrase down."))
+    adult = forms.BooleanField(label=_("I am 18 or older, and I have written down my passphrase."))
 
     def clean_pseudonym(self) -> str:
         pseudonym = pseudonyms.tidy(self.cleaned_data["pseudonym"])
@@ -62,7 +64,7 @@ class JoinForm(NewPassphrase, InvitationCodeForm):
 
     @staticmethod
     def taken() -> str:
-        return _("This pseudonym is taken. How about «%(offer)s»?") % {"offer": pseudonyms.offer()}
+        return _("This pseudonym is taken. How about “%(offer)s”?") % {"offer": pseudonyms.offer()}
 
 
 class InviteForm(forms.Form):
@@ -73,7 +75,7 @@ class InviteForm(forms.Form):
         label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=None
     )
     role = forms.ChoiceField(
-        label=_("Comes as"),
+        label=_("Joins as"),
         required=False,
         choices=[
             ("", _("emerging leader")),
@@ -91,7 +93,7 @@ class SlipsForm(InviteForm):
     """The same for a sheet of paper."""
 
     number = forms.IntegerField(
-        label=_("How many slips"),
+        label=_("Number of slips"),
         min_value=1,
         max_value=sheets.MOST,
         initial=sheets.MOST,

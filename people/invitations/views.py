@@ -59,7 +59,7 @@ def _make_account(request: HttpRequest) -> HttpResponse:
     except actions.PseudonymTaken:
         form.add_error("pseudonym", form.taken())
     except actions.InvitationUnusable:
-        form.add_error("code", _("Somebody used this code a moment ago. Ask for a new one."))
+        form.add_error("code", _("This code has just been used. Ask for a new one."))
     else:
         login(request, user, backend="people.accounts.backends.MemberBackend")
         return redirect("home")

@@ -168,8 +168,10 @@ def change_network(*, by: User, network: Network, details: NetworkDetails) -> No
         events.record("change_network", actor=by, subject=network)
 
 
-TAKEN = _("Another one has this name already. Choose another name.")
-IN_A_CIRCLE = _("A network cannot stand below itself, nor below one of its own.")
+TAKEN = _("This name is already taken. Choose another one.")
+IN_A_CIRCLE = _(
+    "A network cannot be below itself, or below a network that is below it. Choose another one."
+)
 
 
 def _hold_tree() -> None:

@@ -23,7 +23,7 @@ class RegionForm(forms.Form):
         label=_("Name in French"),
         max_length=80,
         required=False,
-        help_text=_("Empty: the first name stands on French pages too."),
+        help_text=_("If you leave this empty, pages in French also show the name above."),
     )
 
     def details(self) -> RegionDetails:
@@ -37,10 +37,11 @@ class NetworkForm(forms.Form):
     short_name = NameField(
         label=_("Short name"),
         max_length=30,
-        help_text=_("Members read this one, and no other."),
+        help_text=_("This is the only name that members see."),
     )
     name = NameField(
-        label=_("Name in full"),
+        # Translators: Of a network.
+        label=_("Full name"),
         max_length=160,
     )
     level = forms.ChoiceField(
@@ -52,18 +53,19 @@ class NetworkForm(forms.Form):
         required=False,
         to_field_name="code",
         empty_label=_("All regions"),
-        help_text=_("Whoever coordinates the region gives roles at its networks."),
+        help_text=_("The person who coordinates the region gives roles in its networks."),
     )
     parent = forms.ModelChoiceField(
-        label=_("Below"),
+        label=_("Network above it"),
         queryset=Network.objects.all(),
         required=False,
         to_field_name="code",
         empty_label=_("None, at the top"),
         error_messages={"invalid_choice": IN_A_CIRCLE},
         help_text=_(
-            "Whoever coordinates a network reaches the organisations of all networks below it. "
-            "When this one moves, the roles of its members at the networks it leaves end."
+            "The person who coordinates a network has access to the organisations of all networks "
+            "below it. If this network moves, its members lose their roles in the networks it "
+            "leaves."
         ),
     )
     languages = forms.MultipleChoiceField(

@@ -96,7 +96,7 @@ class CountryRisk(models.Model):
 
     class Level(models.TextChoices):
         USUAL = "usual", _("usual")
-        HIGH = "high", _("high: no mail, no names on certificates, no recordings")
+        HIGH = "high", _("high: no e-mail, no names on certificates, no recordings")
 
     country = CountryField(_("country"), unique=True)  # type: ignore[call-overload]
     level = models.CharField(_("risk"), max_length=8, choices=Level, default=Level.HIGH)

@@ -42,7 +42,7 @@ def new_region(request: MemberRequest) -> HttpResponse:
         key = form.cleaned_data["key"]
         actions.make_region(by=request.user, key=key, details=form.details())
 
-    return _drawn(request, form, make, heading=_("A new region"))
+    return _drawn(request, form, make, heading=_("New region"))
 
 
 @view_if(is_admin)
@@ -70,7 +70,7 @@ def new_network(request: MemberRequest) -> HttpResponse:
         key = form.cleaned_data["key"]
         actions.make_network(by=request.user, key=key, details=form.details())
 
-    return _drawn(request, form, make, heading=_("A new network"))
+    return _drawn(request, form, make, heading=_("New network"))
 
 
 @view_if(is_admin)
@@ -122,7 +122,7 @@ def countries(request: MemberRequest) -> HttpResponse:
     form = RiskForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         actions.set_risk(by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved. It holds from now on."))
+        messages.success(request, _("Saved. It applies now."))
         return redirect("people:countries")
     risks = sorted(CountryRisk.objects.all(), key=lambda risk: str(risk.country.name))
     return render(request, "people/networks/countries.html", {"form": form, "risks": risks})

@@ -14,27 +14,33 @@ class Notice(models.Model):
     """
 
     class Kind(models.TextChoices):
-        WEBINAR_SOON = "webinar_soon", _("A webinar you signed up for begins soon.")
-        WEBINAR_PLACE = "webinar_place", _("A place became free: you have a place in a webinar.")
-        WEBINAR_CANCELLED = "webinar_cancelled", _("A webinar you signed up for was cancelled.")
-        EXERCISE_SENT = "exercise_sent", _("An exercise waits for your reading.")
-        EXERCISE_RETURNED = "exercise_returned", _("Your mentor answered your exercise.")
-        EXERCISE_ACCEPTED = "exercise_accepted", _("Your exercise was accepted.")
-        PAIR_PROPOSED = "pair_proposed", _("A pair was proposed to you.")
-        PAIR_STARTED = "pair_started", _("Both of you said yes: your pair begins.")
-        COURSE_COMPLETED = "course_completed", _("You completed a course.")
+        WEBINAR_SOON = "webinar_soon", _("A webinar you registered for starts soon.")
+        WEBINAR_PLACE = (
+            "webinar_place",
+            _("A place has become free: you now have a place in a webinar."),
+        )
+        WEBINAR_CANCELLED = (
+            "webinar_cancelled",
+            _("A webinar you registered for has been cancelled."),
+        )
+        EXERCISE_SENT = "exercise_sent", _("An exercise is waiting for your review.")
+        EXERCISE_RETURNED = "exercise_returned", _("Your mentor has reviewed your exercise.")
+        EXERCISE_ACCEPTED = "exercise_accepted", _("Your exercise has been accepted.")
+        PAIR_PROPOSED = "pair_proposed", _("A pair has been proposed to you.")
+        PAIR_STARTED = "pair_started", _("You both said yes: your pair begins.")
+        COURSE_COMPLETED = "course_completed", _("You have completed a course.")
         RECOVERY_ASKED = (
             "recovery_asked",
             _(
-                "Somebody asks for a way back into your account. If it is not you, stop it on "
-                "your page «Me»."
+                "Someone is asking to get back into your account. If it is not you, stop it on "
+                "your “Me” page."
             ),
         )
         CODE_USED = (
             "code_used",
             _(
-                "A code on paper replaced your passphrase. If it was not you, make new codes, then "
-                "change it."
+                "A code on paper was used to replace your passphrase. If it was not you, make new "
+                "codes, then change your passphrase."
             ),
         )
         PAIR_ENDED = (
@@ -44,15 +50,15 @@ class Notice(models.Model):
         MUCH_READ = (
             "much_read",
             _(
-                "In one day, somebody saw as many people as one day shows, and there were more. "
-                "Ask those who coordinate whether there was a reason."
+                "In one day, someone reached the limit for viewing people, and there were more to "
+                "see. Ask the coordinators whether there was a reason."
             ),
         )
         IDLE = (
             "idle",
             _(
-                "You had not been here for eleven months. After twelve, an account is erased. "
-                "Yours stays, now that you are back."
+                "You were away for eleven months. An account is erased after twelve. Yours stays, "
+                "now that you are back."
             ),
         )
 

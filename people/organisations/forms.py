@@ -28,7 +28,7 @@ class ChoicesForm(forms.ModelForm):
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])
     listing = forms.ChoiceField(
-        label=_("Who may read its name"),
+        label=_("Who can see its name"),
         choices=Organisation.Listing,
         initial=Organisation.Listing.MEMBERS,
         widget=forms.RadioSelect,
@@ -55,7 +55,7 @@ class OrganisationForm(ChoicesForm):
     name = NameField(
         label=_("Name"),
         max_length=120,
-        help_text=_("A name that it uses among friends is enough."),
+        help_text=_("A name it uses among friends is enough."),
     )
     form = forms.ChoiceField(
         label=_("Kind of group"),
@@ -67,25 +67,27 @@ class OrganisationForm(ChoicesForm):
         label=_("Part of"),
         queryset=Organisation.objects.none(),
         required=False,
-        empty_label=_("Nothing, it stands alone"),
+        empty_label=_("None: it is independent"),
         help_text=_("For a local cell: the organisation it belongs to."),
     )
     region = forms.ModelChoiceField(
         label=_("Region"),
         queryset=Region.objects.none(),
         empty_label=None,
-        help_text=_("When it moves, the roles of its members in the old region end."),
+        help_text=_("If it moves to another region, its members lose their roles in the old one."),
     )
     country = CountryField(blank=True).formfield(
         label=_("Country"),
         required=False,
-        help_text=_("It may stay empty. Where it is dangerous, less is done that can be found."),
+        help_text=_(
+            "You can leave this empty. In a dangerous country, the site leaves fewer traces."
+        ),
     )
     networks = forms.ModelMultipleChoiceField(
         label=_("Networks"),
         queryset=Network.objects.none(),
         required=False,
-        help_text=_("When it leaves one, the roles of its members there end."),
+        help_text=_("If it leaves a network, its members lose their roles there."),
         # By its code: numbers of any length would reach SQLite, which takes 63 bits.
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
@@ -129,9 +131,21 @@ class OrganisationForm(ChoicesForm):
         host = data.get("part_of") if can_choose_host else self.instance.part_of
         if host and not is_cell:
             field = "part_of" if can_choose_host else "form"
-            self.add_error(field, _("Only a local cell is part of another organisation."))
+            self.add_error(
+                field,
+                _(
+                    "Only a local cell can be part of another organisation. Change the kind of "
+                    "group, or what it is part of."
+                ),
+            )
         if is_cell and self.instance.pk and self.instance.parts.exists():
-            self.add_error("form", _("It has local cells of its own, so it cannot be one."))
+            self.add_error(
+                "form",
+                _(
+                    "This organisation has local cells of its own, so it cannot be a local cell. "
+                    "Choose another kind of group."
+                ),
+            )
         return data
 
     def details(self) -> Details:

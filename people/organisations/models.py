@@ -28,13 +28,13 @@ class Organisation(models.Model):
         CELL = "cell", _("local cell")
 
     class Listing(models.TextChoices):
-        LISTED = "listed", _("listed: all members may read its name")
-        MEMBERS = "members", _("its own members and its coordinators only")
-        HIDDEN = "hidden", _("hidden: its coordinators only; nobody else reads its name anywhere")
+        LISTED = "listed", _("listed: all members can see its name")
+        MEMBERS = "members", _("only its own members and its coordinators")
+        HIDDEN = "hidden", _("hidden: only its coordinators; no one else sees its name anywhere")
 
     class Results(models.TextChoices):
-        COUNTED = "counted", _("counted in the sums of the region")
-        KEPT = "kept", _("kept to ourselves: counted nowhere")
+        COUNTED = "counted", _("counted in the region’s totals")
+        KEPT = "kept", _("kept private: not counted anywhere")
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=120)
@@ -58,7 +58,7 @@ class Organisation(models.Model):
     languages = models.JSONField(_("languages"), default=list, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     listing = models.CharField(
-        _("who may read its name"), max_length=8, choices=Listing, default=Listing.MEMBERS
+        _("who can see its name"), max_length=8, choices=Listing, default=Listing.MEMBERS
     )
     results = models.CharField(
         _("its results"), max_length=8, choices=Results, default=Results.COUNTED

@@ -62,7 +62,7 @@ def new(request: MemberRequest) -> HttpResponse:
     return render(
         request,
         "people/organisations/organisation.html",
-        {"form": form, "heading": _("A new organisation")},
+        {"form": form, "heading": _("New organisation")},
     )
 
 

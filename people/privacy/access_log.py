@@ -37,13 +37,14 @@ LONGEST_LIST = 200
 TASKS: dict[str, Words] = {
     RoleGrant.Role.COORDINATOR: _("a coordinator"),
     RoleGrant.Role.SAFETY: _("a safety officer"),
-    RoleGrant.Role.FACILITATOR: _("somebody who leads webinars"),
-    RoleGrant.Role.LEAD: _("the lead of an organisation"),
-    RoleGrant.Role.ADMIN: _("somebody who runs this site"),
+    RoleGrant.Role.FACILITATOR: _("a facilitator"),
+    RoleGrant.Role.LEAD: _("an organisation lead"),
+    RoleGrant.Role.ADMIN: _("an administrator"),
 }
-HERSELF = _("you yourself")
-HER_PAIR = _("the other one of your pair")
-NO_TASK = _("somebody who has no such task any more")
+# Translators: Answers “By whom”.
+HERSELF = _("you")
+HER_PAIR = _("the other person in your pair")
+NO_TASK = _("someone who no longer has such a role")
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def _value(holding: Holding, row: Any, path: str) -> Any:
         row = getattr(row, step)
     if isinstance(row, Organisation) and row.listing == Organisation.Listing.HIDDEN:
         # A file leaves the site; this name is read by its coordinators on their pages, or nowhere.
-        return _("hidden")
+        return _("name hidden")
     return row
 
 

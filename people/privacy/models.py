@@ -36,9 +36,9 @@ class AccessRecord(models.Model):
 
     class What(models.TextChoices):
         CONTACT = "contact", _("your contact data")
-        NOTE = "note", _("notes of your pair")
-        ROSTER = "roster", _("a list on which you stand")
-        EXPORT = "export", _("a copy of what is kept about you")
+        NOTE = "note", _("your pair’s notes")
+        ROSTER = "roster", _("a list that includes you")
+        EXPORT = "export", _("a copy of your data")
 
     subject = models.ForeignKey(User, models.CASCADE, related_name="access_records")
     actor = models.UUIDField(null=True)

@@ -56,10 +56,11 @@ class Eraser(Enum):
 
 
 ERASERS: dict[Eraser, Words] = {
-    Eraser.CASCADE: _("deleted with the member"),
-    Eraser.UNLINKED: _("kept, without the member"),
-    Eraser.EXPIRES: _("deleted when its time is over"),
-    Eraser.NONE: _("belongs to nobody"),
+    # Translators: Follows “When your account is erased:”.
+    Eraser.CASCADE: _("deleted with the account"),
+    Eraser.UNLINKED: _("kept, but no longer linked to you"),
+    Eraser.EXPIRES: _("deleted when its time is up"),
+    Eraser.NONE: _("belongs to no one"),
 }
 
 
@@ -138,7 +139,8 @@ def content(model: str, fields: str, *, linked: str = "") -> Holding:
     """Declare a model that holds contents; `linked` are its fields that point at a writer."""
     return Holding(
         model=model,
-        purpose=_("what is read, taught and planned"),
+        # Translators: Follows “Why:”.
+        purpose=_("for reading, teaching and planning"),
         title=_("Courses, meetings and plans"),
         retention=_("as long as it is useful"),
         eraser=Eraser.UNLINKED if linked else Eraser.NONE,
@@ -233,7 +235,7 @@ def table() -> str:
 
 
 def _rows_of_table() -> Iterator[str]:
-    yield "| what | why | how long | in her own export | when she is erased |"
+    yield "| what | why | how long | in the member’s copy | when the member is erased |"
     yield "|---|---|---|---|---|"
     for holding in holdings():
         held = [

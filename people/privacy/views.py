@@ -45,10 +45,10 @@ def erase(request: MemberRequest) -> HttpResponse:
     try:
         erasure.erase(user=request.user)
     except OSError:
-        form.add_error(None, _("It did not work, and nothing was erased. Try again later."))
+        form.add_error(None, _("Something went wrong, and nothing was erased. Try again later."))
         return render(request, "people/privacy/erase.html", {"form": form})
     logout(request)
-    messages.success(request, _("Everything about you is erased. Take care."))
+    messages.success(request, _("Everything about you has been erased. Take care."))
     return redirect("landing")
 
 

@@ -36,7 +36,7 @@ class PaperCodeForm(forms.Form):
     paper = forms.CharField(
         label=_("One of your codes on paper"),
         max_length=40,
-        help_text=_("20 figures; gaps make no difference."),
+        help_text=_("20 digits; spaces do not matter."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
     member: User | None = None
@@ -53,9 +53,7 @@ class PaperCodeForm(forms.Form):
             return data
         account = User.objects.one_name(pseudonyms.tidy(data["pseudonym"]))
         if not limits.may_try_at(self.request, "paper", account=account):
-            raise forms.ValidationError(
-                _("That was too often. Wait a few minutes, then try again.")
-            )
+            raise forms.ValidationError(_("Too many tries. Wait a few minutes, then try again."))
         self.member = actions.owner_of_code(pseudonym=data["pseudonym"], code=data["paper"])
         if self.member is None:
             self.add_error("paper", self.does_not_fit())
@@ -65,8 +63,8 @@ class PaperCodeForm(forms.Form):
     def does_not_fit() -> str:
         return str(
             _(
-                "Pseudonym and code do not fit together, or this code was used already: each opens "
-                "once. If you used it a moment ago, sign in with your new passphrase."
+                "The pseudonym or the code is wrong, or the code has already been used: each code "
+                "works only once. If you have just used it, sign in with your new passphrase."
             )
         )
 
@@ -77,7 +75,7 @@ class RecoveryCodeForm(forms.Form):
     code = forms.CharField(
         label=_("Your code"),
         max_length=40,
-        help_text=_("16 letters and numbers. Hyphens and small letters make no difference."),
+        help_text=_("16 letters and numbers. You can use small letters and leave out the hyphens."),
         widget=forms.TextInput(attrs=READ_OUT),
     )
 
@@ -86,8 +84,9 @@ class RecoveryCodeForm(forms.Form):
         if actions.find(code) is None:
             raise forms.ValidationError(
                 _(
-                    "This code does not open anything now. It opens three days after the second of "
-                    "two people has answered for you, and until two weeks after you asked for it."
+                    "This code does not work now. It starts to work three days after the second "
+                    "of two people has vouched for you, and stops two weeks after you asked for "
+                    "it."
                 )
             )
         return code
@@ -99,7 +98,7 @@ class ChooseForm(NewPassphrase):
     # Shown again only where they do not open any more.
     opened_with: tuple[str, ...]
 
-    written = forms.BooleanField(label=_("I wrote my passphrase down."))
+    written = forms.BooleanField(label=_("I have written down my passphrase."))
 
     def carried(self) -> list[forms.BoundField]:
         return [self[name] for name in self.opened_with]

@@ -92,7 +92,13 @@ def _finish(request: HttpRequest) -> HttpResponse:
         try:
             actions.finish(code=data["code"], passphrase=data["passphrase"])
         except actions.NotOpen:
-            form.add_error("code", _("This code was used or stopped a moment ago."))
+            form.add_error(
+                "code",
+                _(
+                    "This code has just been used or stopped. If you used it yourself, sign in "
+                    "with your new passphrase."
+                ),
+            )
         else:
             return _done(request)
     return _choose(request, form)
@@ -103,7 +109,7 @@ def _choose(request: HttpRequest, form: ChooseForm) -> HttpResponse:
 
 
 def _done(request: HttpRequest) -> HttpResponse:
-    messages.success(request, _("Your new passphrase holds. Sign in with it."))
+    messages.success(request, _("Your new passphrase is set. Sign in with it."))
     return redirect("account_login")
 
 
@@ -127,5 +133,5 @@ def _page(
 def stop(request: MemberRequest) -> HttpResponse:
     """Members: close every way back into their own account that somebody asked for."""
     actions.stop(user=request.user)
-    messages.success(request, _("It is stopped. Nobody comes in that way."))
+    messages.success(request, _("Stopped. No one can get in that way."))
     return redirect("people:me")

@@ -53,7 +53,7 @@ class RoleForm(forms.Form):
     """
 
     pseudonym = forms.CharField(
-        label=_("Her pseudonym, exactly as she writes it"),
+        label=_("Their pseudonym, exactly as they write it"),
         max_length=pseudonyms.LONGEST,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
@@ -62,15 +62,15 @@ class RoleForm(forms.Form):
         label=_("Where"),
         empty_value=None,
         help_text=_(
-            "A role at a network holds for the organisations in it and in the networks below it. "
-            "An organisation is for its lead only: the one that she belongs to and leads."
+            "A role in a network applies to the organisations in it and in the networks below it. "
+            "Choose an organisation only for its lead: the organisation they belong to and lead."
         ),
     )
     until = forms.DateField(
         label=_("Until"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=_("The last day on which it holds. Empty: until somebody ends it."),
+        help_text=_("The last day the role applies. If empty, it applies until someone ends it."),
     )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -98,10 +98,14 @@ class RoleForm(forms.Form):
         is_lead = data["role"] == RoleGrant.Role.LEAD
         is_at_organisation = isinstance(data["place"], Organisation)
         if is_lead and not is_at_organisation:
-            self.add_error("place", _("Choose the organisation that she leads."))
+            self.add_error("place", _("Choose the organisation they lead."))
         elif is_at_organisation and not is_lead:
             self.add_error(
-                "place", _("Only a lead is given an organisation. Choose a region or a network.")
+                "place",
+                _(
+                    "Only the role of organisation lead is given for an organisation. Choose a "
+                    "region or a network."
+                ),
             )
         else:
             self._find(data)
@@ -117,4 +121,10 @@ class RoleForm(forms.Form):
 
     def refuse(self) -> None:
         """One answer for all reasons: none of them says whether somebody is called so."""
-        self.add_error("pseudonym", _("You cannot give this role to anybody of this pseudonym."))
+        self.add_error(
+            "pseudonym",
+            _(
+                "You cannot give this role to anyone with this pseudonym. Check the pseudonym, "
+                "the role and the place."
+            ),
+        )

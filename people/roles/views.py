@@ -28,7 +28,7 @@ def listing(request: MemberRequest) -> HttpResponse:
     """Coordinators, where they are one, and administrators: give a role; see those in force."""
     form = RoleForm(request.POST if request.method == "POST" else None, by=request.user)
     if form.is_bound and form.is_valid() and _give(request, form):
-        messages.success(request, _("The role is given. It holds from her next page on."))
+        messages.success(request, _("Role given. It applies from the next page they open."))
         return redirect("people:roles")
     context = {"form": form, **_in_force(request)}
     return render(request, "people/roles/roles.html", context)
@@ -82,5 +82,5 @@ def end(request: MemberRequest) -> HttpResponse:
             actions.end(grant=grant, by=request.user)
         except actions.NotGiven as error:
             raise Http404 from error
-    messages.success(request, _("The role is ended. It is gone from her next page on."))
+    messages.success(request, _("Role ended. It is gone from the next page they open."))
     return redirect("people:roles")

@@ -20,8 +20,8 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _(
-            "This does not fit. A code from an app changes every half minute and opens once; "
-            "so does each printed one."
+            "That code is not right. App codes change every 30 seconds. Every code, from the app "
+            "or on paper, works only once. Type another one."
         )
     }
 

@@ -41,7 +41,8 @@ def _remove(request: MemberRequest) -> HttpResponse:
     steps = actions.steps_of(request.user)
     step = get_object_or_404(steps, pk=number if number.isdecimal() and len(number) < 16 else 0)
     actions.remove(request=request, step=step)
-    messages.success(request, _("It is taken away."))
+    # Translators: Said of an authenticator app or a passkey.
+    messages.success(request, _("Removed."))
     return redirect("people:second-step")
 
 

@@ -34,7 +34,7 @@ def end_session(request: MemberRequest, code: UUID) -> HttpResponse:
     """Whoever is signed in: end one session of her own; others' do not exist."""
     if not actions.end(user=request.user, code=code):
         raise Http404
-    messages.success(request, _("That session is over."))
+    messages.success(request, _("That session has ended."))
     return redirect("people:sessions")
 
 
@@ -43,7 +43,7 @@ def end_session(request: MemberRequest, code: UUID) -> HttpResponse:
 def end_other_sessions(request: MemberRequest) -> HttpResponse:
     """Whoever is signed in: end all her sessions but this one."""
     actions.end_others(request)
-    messages.success(request, _("You are signed in here only."))
+    messages.success(request, _("You are now signed in here only."))
     return redirect("people:sessions")
 
 

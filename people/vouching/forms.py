@@ -10,19 +10,23 @@ class VouchForm(forms.Form):
     """A code that somebody reads out, and the word of who listens to her."""
 
     code = forms.CharField(
-        label=_("The code that she reads out to you"),
+        label=_("The code they read out to you"),
         max_length=40,
-        help_text=_("8 or 16 letters and numbers. Hyphens and small letters make no difference."),
+        help_text=_(
+            "8 or 16 letters and numbers. You can use small letters and leave out the hyphens."
+        ),
         widget=forms.TextInput(attrs=READ_OUT),
     )
-    sure = forms.BooleanField(label=_("I know her, I hear her speak, and nobody forces me."))
+    sure = forms.BooleanField(
+        label=_("I know this person, I can hear them speak, and no one is forcing me.")
+    )
 
 
 class BranchForm(forms.Form):
     """Who is meant: her pseudonym, exactly. There is no list to choose from."""
 
     pseudonym = forms.CharField(
-        label=_("Her pseudonym, exactly"),
+        label=_("Their exact pseudonym"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )

@@ -32,7 +32,7 @@ def vouch(request: MemberRequest) -> HttpResponse:
         raise Http404
     form = VouchForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _answer_for_her(request.user, form):
-        messages.success(request, _("Thank you. You have answered for her."))
+        messages.success(request, _("Thank you. You have vouched for this person."))
         return redirect("people:vouch")
     context = {"form": form, "most": actions.MOST, "days": actions.KEPT_FOR.days}
     return render(request, "people/vouching/vouch.html", context)
@@ -50,7 +50,7 @@ def _answer_for_her(user: User, form: VouchForm) -> bool:
         form.add_error(
             None,
             _(
-                "You have answered for as many newcomers as one person may for now. Another member "
+                "You have vouched for as many newcomers as one person can for now. Another member "
                 "can do it."
             ),
         )
@@ -58,9 +58,9 @@ def _answer_for_her(user: User, form: VouchForm) -> bool:
         form.add_error(
             "code",
             _(
-                "You cannot answer for this code. Check it with her. If it is right, somebody else "
-                "has to do it: not who invited her, and somebody of her group or who coordinates "
-                "her region."
+                "You cannot vouch for the person with this code. Check the code with them. If it "
+                "is right, someone else has to vouch: not the person who invited them, but "
+                "someone from their group or a coordinator of their region."
             ),
         )
     else:
@@ -87,11 +87,14 @@ def _deal_with(request: MemberRequest, form: BranchForm) -> bool:
     try:
         member = actions.find(pseudonym=form.cleaned_data["pseudonym"], by=request.user)
     except actions.NotHers:
-        form.add_error("pseudonym", _("Nobody whom you may suspend has exactly this pseudonym."))
+        form.add_error(
+            "pseudonym",
+            _("No one you may suspend has exactly this pseudonym. Check the pseudonym."),
+        )
         return False
     if "reinstate" in request.POST:
         actions.reinstate(member=member, by=request.user)
-        messages.success(request, _("She can sign in again."))
+        messages.success(request, _("They can sign in again."))
     elif "suspend" in request.POST:
         _say_how_many(request, actions.suspend_branch(root=member, by=request.user))
     return True
@@ -99,15 +102,16 @@ def _deal_with(request: MemberRequest, form: BranchForm) -> bool:
 
 def _say_how_many(request: MemberRequest, done: actions.Suspended) -> None:
     said = ngettext(
-        "%(count)d person is suspended now.", "%(count)d people are suspended now.", done.count
+        "%(count)d person is now suspended.", "%(count)d people are now suspended.", done.count
     )
     messages.success(request, said % {"count": done.count})
     if done.left:
         said = ngettext(
-            "%(count)d person of this branch was left as she is: she has a task of trust or "
-            "belongs elsewhere.",
-            "%(count)d people of this branch were left as they are: they have a task of trust or "
-            "belong elsewhere.",
+            # Translators: Shown after suspending a person and those they brought in.
+            "%(count)d other person was not suspended: they have a role of trust, or belong to an "
+            "organisation you do not coordinate.",
+            "%(count)d other people were not suspended: they have a role of trust, or belong to "
+            "an organisation you do not coordinate.",
             done.left,
         )
         messages.warning(request, said % {"count": done.left})

@@ -48,13 +48,13 @@ def test_changes_tell_what_a_block_says_in_plain_lines(lesson):
         "Story: Two people count & write.",
         "Question: Question 1?",
         "Answer: First",
-        "What she is told when she chooses it: Look at the idea again.",
+        "Comment shown when this answer is chosen: Look at the idea again.",
         "Answer: Second",
         "This is the right answer",
-        "What she is told when she chooses it: Yes.",
+        "Comment shown when this answer is chosen: Yes.",
         "Answer: Third",
-        "What she is told when she chooses it: Think of the receipt.",
-        "Why, told after the right answer: Because two people saw it.",
+        "Comment shown when this answer is chosen: Think of the receipt.",
+        "Explanation shown after the right answer: Because two people saw it.",
     ]
 
 

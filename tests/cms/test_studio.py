@@ -323,7 +323,10 @@ def test_translated_sentences_are_taken_in_and_leave_nothing_behind(
     for sent in others:
         answered = browser.post(address, sent, follow=True)
         assert [str(told).strip() for told in answered.context["messages"]] == [
-            "This file holds no translation of this page."
+            (
+                "This file contains no translation of this page. Use the file that you downloaded "
+                "from this page."
+            )
         ]
     assert StringTranslation.objects.count() == 0
     browser.post(address, {"file": sentences(translation, str(translation.uuid))})

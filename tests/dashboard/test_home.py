@@ -94,7 +94,7 @@ def test_a_first_lesson_that_was_opened_is_gone_on_with(world, course, sign_in):
         page = browser.get(HOME).content.decode()
         return page.partition(f'href="{first}">')[2].partition("</a>")[0]
 
-    assert label() == "Begin"
+    assert label() == "Start the lesson"
     assert browser.get(first).status_code == 200
     assert label() == "Continue where you left off"
 
@@ -161,7 +161,7 @@ def test_who_leads_a_webinar_finds_its_door(world, sign_in):
     assert home.of(world.a.facilitator, "en").room == led
     page = sign_in(world.a.facilitator).get(HOME).content.decode()
     assert f'class="button" href="{led.get_absolute_url()}"' in page
-    assert "You lead it." in page
+    assert "You are facilitating this." in page
 
 
 def test_who_is_no_facilitator_any_more_is_not_told_of_it(world):
@@ -292,7 +292,7 @@ def test_drafts_come_before_a_coordinators_lesson(world, sign_in, course):
     assert home.of(world.b.coordinator, "en").next == Step.LESSON
     assert home.of(world.a.coordinator, "en").next == Step.MATCH
     card = first_card(sign_in(world.a.coordinator))
-    assert "1 draft of a pair waits for your decision" in card
+    assert "1 proposed pair is waiting for your decision" in card
     assert f'class="button" href="{reverse("mentorship:programmes")}"' in card
     Draft.objects.update(state=Draft.State.APPROVED)
     assert home.of(world.a.coordinator, "en").next == Step.LESSON
@@ -304,7 +304,7 @@ def test_concerns_come_before_a_safety_officers_lesson(world, sign_in, course):
     concerns.leave(key=uuid4(), text="Something happened.", organisation=world.a.organisation)
     assert home.of(officer, "en").next == Step.HEAR
     card = first_card(sign_in(officer))
-    assert "1 concern waits for an answer" in card
+    assert "1 concern is waiting for a reply" in card
     assert f'class="button" href="{reverse("safety:concerns")}"' in card
     ConcernMessage.objects.update(from_officer=True)
     assert home.of(officer, "en").next == Step.LESSON

@@ -227,4 +227,4 @@ def test_the_catalogue_knows_only_pages(rebuilt):
 def test_two_hundred_pages_are_the_most():
     with pytest.raises(Refused) as refusal:
         pdfs.clean(corpus.finished(corpus.paper(pages=201)))
-    assert str(refusal.value) == "This PDF has 201 pages; 1 to 200 can be used."
+    assert str(refusal.value) == "This PDF has 201 pages. Use one with 1 to 200 pages."

@@ -11,7 +11,7 @@ from files import sandbox
 from files.uploads import Refused
 from tests.files import corpus
 
-CANNOT_BE_READ = "This file cannot be read. Please save it anew, and try again."
+CANNOT_BE_READ = "This file cannot be read. Save it again, then try again."
 # What somebody would try who has found a hole in a decoder.
 TRY = """
 import resource, socket, subprocess, sys
@@ -70,7 +70,7 @@ def test_the_sentence_of_a_refusal_is_in_the_language_of_the_moment():
     with translation.override("fr"), pytest.raises(Refused) as refusal:
         sandbox.cleaned("mp3", b"no sound")
     assert str(refusal.value) == (
-        "Cet enregistrement est illisible. Veuillez l’enregistrer à nouveau en MP3, puis réessayer."
+        "Cet enregistrement est illisible. Enregistrez-le de nouveau en MP3, puis réessayez."
     )
 
 

@@ -141,7 +141,7 @@ def test_harmful_files_among_several_are_refused_in_words(editor, settings, plac
 def test_the_sentence_says_what_is_possible(editor):
     response = upload(editor, "story.mp3", b"RIFF....WAVE")
     assert response.context["form"].errors["file"] == [
-        "This file is something else than its name says. Use MP3, OGG."
+        "This type of file is not accepted, or its name does not match its contents. Use MP3, OGG."
     ]
 
 
@@ -156,7 +156,7 @@ def test_so_many_files_a_day(editor, writer, settings):
         response = upload(editor, name, contents)
         assert response.context["form"].errors == {
             "file": [
-                "You have added 20 files in 24 hours; more cannot be taken. Please go on tomorrow."
+                "You have added 20 files in 24 hours. That is the limit. Please continue tomorrow."
             ]
         }
     assert sorted(stored(settings.MEDIA_ROOT)) == kept
@@ -173,7 +173,10 @@ def test_so_many_files_a_day(editor, writer, settings):
 def test_the_sentence_says_how_large_it_is(editor):
     response = upload(editor, "story.mp3", corpus.SOUND + bytes(14_000_000))
     assert response.context["form"].errors["file"] == [
-        "This file has 14\N{NO-BREAK SPACE}MB; at most 10\N{NO-BREAK SPACE}MB can be used."
+        (
+            "This file is 14\N{NO-BREAK SPACE}MB. The limit is 10\N{NO-BREAK SPACE}MB. Please use "
+            "a smaller file."
+        )
     ]
 
 

@@ -54,10 +54,10 @@ def pair_url(pair) -> str:
 def test_journey_from_profiles_to_meeting(world, sign_in):
     leader, mentor = sign_in(world.a.leader), sign_in(world.a.mentor)
     coordinator = sign_in(world.a.coordinator)
-    assert "Would you like somebody at your side?" in text_of(leader.get(OVERVIEW))
+    assert "Would you like someone by your side?" in text_of(leader.get(OVERVIEW))
     assert leader.post(PROFILE, MENTEE)["Location"] == OVERVIEW
     assert mentor.post(PROFILE, MENTOR)["Location"] == OVERVIEW
-    assert "Your mentor will stand here" in text_of(leader.get(OVERVIEW))
+    assert "Your mentor will appear here" in text_of(leader.get(OVERVIEW))
 
     form = coordinator.get(f"{PROGRAMMES}new/").context["form"]
     terms = {name: form[name].value() for name in form.fields} | {
@@ -71,16 +71,16 @@ def test_journey_from_profiles_to_meeting(world, sign_in):
 
     coordinator.post(reverse("mentorship:run", args=[programme.code]))
     html = text_of(coordinator.get(programme.get_absolute_url()))
-    assert "ZQA leader, accompanied by ZQA mentor" in html
+    assert "ZQA leader, mentored by ZQA mentor" in html
     assert "Help with money: the mentor can show others." in html
     draft = Draft.objects.get()
     decide = reverse("mentorship:decide", args=[programme.code, draft.code])
     asked = coordinator.post(decide, {"approve": ""}, follow=True)
-    assert messages(asked) == ["Both of them are asked now."]
+    assert messages(asked) == ["Both people have now been asked."]
 
     pair = Pair.objects.get()
     answer = reverse("mentorship:answer", args=[pair.code])
-    assert "A mentor is proposed to you" in text_of(leader.get(OVERVIEW))
+    assert "A mentor proposed for you" in text_of(leader.get(OVERVIEW))
     assert "Languages in common: Français." in text_of(leader.get(pair.get_absolute_url()))
     leader.post(answer, {"answer": "yes"})
     assert mentor.post(answer, {"answer": "yes"})["Location"] == pair.get_absolute_url()
@@ -130,23 +130,23 @@ def test_pages_speak_french(world, sign_in, pair_url):
         (
             {"need_1": "", "need_2": ""},
             "need_1",
-            "Choose what you would like help with most of all.",
+            "Choose at least one subject you would like help with.",
         ),
         (
             {"language_1": ""},
             "language_1",
-            "Choose at least one language in which you can talk about the work.",
+            "Choose at least one language that you speak well enough to work in.",
         ),
         (
             {"level_1": "1"},
             "language_1",
-            "Choose at least one language in which you can talk about the work.",
+            "Choose at least one language that you speak well enough to work in.",
         ),
         ({"language_2": "fr"}, "language_2", "You chose this language twice."),
         (
             {"free_time": []},
             "free_time",
-            "Choose when you are often free, or that you can also write to each other.",
+            "Choose when you are usually free, or say that you can also write to each other.",
         ),
         ({"free_time": [], "asynchronous": "on"}, None, None),
     ],
@@ -182,7 +182,7 @@ def test_profile_refuses_what_is_not_on_offer(world, sign_in, change):
 def test_profile_of_mentor_without_strength(world, sign_in):
     form = MENTOR | {"strength_money": "", "strength_rights": ""}
     response = sign_in(world.a.mentor).post(PROFILE, form)
-    assert errors(response) == {"strength_money": ["Say of at least one subject that you know it."]}
+    assert errors(response) == {"strength_money": ["Choose your level for at least one subject."]}
 
 
 @pytest.mark.parametrize("capacity", ["0", "5", "", "many"])
@@ -224,7 +224,7 @@ def test_meeting_of_tomorrow_is_refused_beside_field(world, sign_in, pair_url):
     form = meeting_form(held_on=tomorrow.isoformat())
     response = sign_in(world.a.leader).post(pair_url, form)
     assert errors(response, "meeting_form") == {
-        "held_on": ["This day is still to come. Write the meeting down when it has taken place."]
+        "held_on": ["This day is in the future. Add the meeting once it has taken place."]
     }
     assert "We looked at the cash book" in text_of(response)
     assert Meeting.objects.count() == 1
@@ -276,7 +276,7 @@ def test_goal_after_end_says_so_and_keeps_what_was_typed(world, sign_in, pair, p
     pairing.end(pair=pair, user=world.a.mentor)
     response = sign_in(world.a.leader).post(pair_url, goal_form())
     assert response.status_code == 200
-    sentence = "This pair is not running, so nothing can be added. What you wrote was not kept."
+    sentence = "This pair is not active, so nothing can be added. What you wrote was not saved."
     assert errors(response, "goal_form") == {"__all__": [sentence]}
     assert "A budget by March" in text_of(response)
 
@@ -302,7 +302,7 @@ def test_yes_after_proposal_was_closed_says_so(world, sign_in):
     pairing.say_no(pair=pair, user=world.a.mentor)
     answer = reverse("mentorship:answer", args=[pair.code])
     response = sign_in(world.a.leader).post(answer, {"answer": "yes"}, follow=True)
-    assert messages(response) == ["This proposal is closed already. Nothing was changed."]
+    assert messages(response) == ["This proposal is already closed. Nothing was changed."]
 
 
 def test_no_is_told_to_the_other_as_not_this_time(world, sign_in):
@@ -310,7 +310,7 @@ def test_no_is_told_to_the_other_as_not_this_time(world, sign_in):
     answer = reverse("mentorship:answer", args=[pair.code])
     client = sign_in(world.a.mentor)
     assert messages(client.post(answer, {"answer": "no"}, follow=True)) == [
-        "Thank you for answering. Nobody is told that it was you."
+        "Thank you for your reply. We do not tell anyone that it was you."
     ]
     assert "Not this time" in text_of(sign_in(world.a.leader).get(OVERVIEW))
     assert "Not this time" not in text_of(client.get(OVERVIEW))
@@ -321,7 +321,7 @@ def test_answer_that_is_none_changes_nothing(world, sign_in, form):
     pair = people.proposed_pair(world.a)
     answer = reverse("mentorship:answer", args=[pair.code])
     response = sign_in(world.a.leader).post(answer, form, follow=True)
-    assert messages(response) == ["Choose one of the two answers."]
+    assert messages(response) == ["Choose yes or no."]
     pair.refresh_from_db()
     assert pair.mentee_yes is None
 

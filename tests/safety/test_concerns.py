@@ -11,12 +11,12 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from safety import tasks
 from mentorship.pairs import actions as pairing
 from people import sealing
 from people.models import Event, RoleGrant, User
 from people.roles.permissions import Role
 from safety import actions as concerns
+from safety import tasks
 from safety.models import Concern, ConcernMessage, today
 from safety.permissions import can_read_concern, concerns_readable_by
 from tests import factories
@@ -217,7 +217,7 @@ def test_leave_about_two_organisations_is_refused_beside_the_field(world, sign_i
     assert Concern.objects.count() == 0
 
 
-WAITS = "At the moment there is no safety officer who may read it."
+WAITS = "At the moment there is no safety officer who can read it."
 
 
 def test_leave_says_when_nobody_may_read_it(world, sign_in, client):
@@ -490,7 +490,7 @@ def test_officers_find_their_way_from_the_page_of_concerns(officers, world, sign
 
 def test_an_answer_waits_behind_the_receipt(client, receipt, concern, officers, sign_in):
     before = client.post(reverse(ANSWERS), {"receipt": receipt})
-    assert "No answer yet" in text_of(before)
+    assert "No reply yet" in text_of(before)
     sign_in(officers["far"]).post(page_of(concern), answer_form())
     page = client.post(reverse(ANSWERS), {"receipt": receipt})
     assert [one.text for one in page.context["answers"]] == [REPLY]

@@ -62,7 +62,7 @@ def test_list_says_what_it_costs_and_which_languages(world, sign_in, frozen):
     page = sign_in(world.a.leader).get(reverse("webinars:list")).content.decode()
     assert f"voice, about {weight(27_000_000)}</span>" in page
     assert '<span lang="fr">Français</span>, <span lang="en">English</span>' in page
-    assert "1 seat left" in page
+    assert "1 place left" in page
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_list_says_where_she_stands(world, sign_in, state, sentence):
 
 def test_list_without_webinars_says_what_will_stand_there(world, sign_in):
     page = text(sign_in(world.a.leader).get(reverse("webinars:list")))
-    assert "Nothing is planned yet" in page
+    assert "No webinars planned yet" in page
 
 
 def test_join_button_stands_there_only_at_the_hour(world, sign_in, frozen):
@@ -146,7 +146,7 @@ def test_coordinator_reads_counts_and_no_names(world, sign_in):
     place(planned, world.a.leader)
     place(planned, world.a.leader2, state=Registration.State.WAITING)
     page = text(sign_in(world.a.coordinator).get(planned.get_absolute_url()))
-    assert "1 of 1 seats is taken. 1 person waits." in page
+    assert "1 of 1 places is taken. 1 person is waiting." in page
     hers = text(sign_in(world.a.leader).get(planned.get_absolute_url()))
     assert "seats is taken" not in hers
 

@@ -48,7 +48,7 @@ class WebinarForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     region = forms.ModelChoiceField(
-        label=_("For whom"),
+        label=_("Who it is for"),
         queryset=Region.objects.none(),
         required=False,
         empty_label=_("All regions"),
@@ -57,15 +57,15 @@ class WebinarForm(forms.Form):
         label=_("Series"),
         queryset=Series.objects.none(),
         required=False,
-        empty_label=_("None, it stands alone"),
+        empty_label=_("No series"),
     )
     day = forms.DateField(label=_("Day"), widget=DayInput(format="%Y-%m-%d"))
     clock = forms.TimeField(
         label=_("Start"),
         widget=ClockInput(format="%H:%M"),
         help_text=_(
-            "By the clocks of the time zone below. When clocks go back and an hour happens twice, "
-            "the first one counts."
+            "In the time zone below. When the clocks go back and an hour happens twice, the first "
+            "one counts."
         ),
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])
@@ -75,9 +75,7 @@ class WebinarForm(forms.Form):
         max_value=LONGEST_MINUTES,
         initial=60,
         error_messages={
-            "min_value": _(
-                "It would end before it begins. Give it at least %(limit_value)s minutes."
-            )
+            "min_value": _("That is too short. Choose at least %(limit_value)s minutes.")
         },
     )
     languages = forms.MultipleChoiceField(
@@ -87,19 +85,19 @@ class WebinarForm(forms.Form):
         error_messages={"required": _("Choose at least one language.")},
     )
     seats = forms.IntegerField(
-        label=_("Seats"),
+        label=_("Number of places"),
         min_value=1,
         max_value=MOST_SEATS,
         initial=30,
-        error_messages={"min_value": _("There has to be at least one seat.")},
-        help_text=_("When all are taken, others wait in line."),
+        error_messages={"min_value": _("There must be at least one place.")},
+        help_text=_("When all places are taken, others join the waiting list."),
     )
     facilitator = forms.ModelChoiceField(
         label=_("Facilitator"),
         queryset=User.objects.none(),
         required=False,
-        empty_label=_("Nobody yet"),
-        help_text=_("Enters the room as moderator, as you do."),
+        empty_label=_("No one yet"),
+        help_text=_("Joins the room as a moderator, like you."),
     )
 
     def __init__(self, *args: Any, by: User, webinar: Webinar | None = None, **kwargs: Any) -> None:
@@ -118,7 +116,7 @@ class WebinarForm(forms.Form):
         now = timezone.now()
         # Also keeps what follows within the years that a calendar can count.
         if data["day"] > (now + FURTHEST).date():
-            self.add_error("day", _("This is more than two years ahead. Choose an earlier day."))
+            self.add_error("day", _("This is more than two years away. Choose an earlier day."))
         elif data["day"] < (now - timedelta(days=2)).date():
             self._refuse_the_past()
         else:
@@ -134,8 +132,8 @@ class WebinarForm(forms.Form):
             self.add_error(
                 "clock",
                 _(
-                    "The clocks of this time zone jump over this time. "
-                    "The next one that exists is %(time)s on %(day)s."
+                    "The clocks change that day, and this time does not exist in this time zone. "
+                    "The next time that exists is %(time)s on %(day)s."
                 )
                 % {
                     "time": time_format(skipped.next_valid.time()),
@@ -149,14 +147,14 @@ class WebinarForm(forms.Form):
         data["starts_at"] = starts_at
 
     def _refuse_the_past(self) -> None:
-        self.add_error("day", _("This moment has passed. Choose a later one."))
+        self.add_error("day", _("This time has already passed. Choose a time in the future."))
 
     def refuse_seats(self, taken: int) -> None:
         self.add_error(
             "seats",
             ngettext(
-                "%(n)d person has a place already. Give at least as many seats.",
-                "%(n)d people have a place already. Give at least as many seats.",
+                "%(n)d person already has a place. Give at least that many places.",
+                "%(n)d people already have a place. Give at least that many places.",
                 taken,
             )
             % {"n": taken},

@@ -137,7 +137,7 @@ class Webinar(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     languages = models.JSONField(_("languages"), default=list)
     seats = models.PositiveSmallIntegerField(
-        _("seats"), default=30, validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)]
+        _("places"), default=30, validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)]
     )
     status = models.CharField(
         _("status"), max_length=9, choices=Status, default=Status.PLANNED, editable=False

@@ -81,5 +81,5 @@ def _say_saved(request: HttpRequest, form: WebinarForm) -> None:
     if form.hour_is_doubled:
         messages.warning(
             request,
-            _("On that day clocks go back and this hour happens twice. The first one counts."),
+            _("The clocks go back that day and this hour happens twice. The first one counts."),
         )

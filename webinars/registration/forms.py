@@ -12,7 +12,7 @@ class RegisterForm(forms.Form):
 
     alias = forms.CharField(
         label=_("Your name in the room"),
-        help_text=_("Others read this name. We made one up; change it if you like."),
+        help_text=_("Other people see this name. We made one up; change it if you like."),
         max_length=pseudonyms.LONGEST,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -22,6 +22,6 @@ class RegisterForm(forms.Form):
         pseudonyms.validate_pseudonym(alias)
         if rooms.is_moderators_name(alias):
             raise forms.ValidationError(
-                _("Those who run the meeting are called like this. Choose another name.")
+                _("This name is kept for the people who run the webinar. Choose another name.")
             )
         return alias

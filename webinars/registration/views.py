@@ -80,7 +80,7 @@ def register(request: MemberRequest, code: UUID) -> HttpResponse:
     if mine.has_place:
         messages.success(request, _("You have a place."))
     else:
-        messages.success(request, _("All seats are taken. You are on the waiting list."))
+        messages.success(request, _("All places are taken. You are on the waiting list."))
     return redirect(webinar)
 
 
@@ -90,5 +90,5 @@ def withdraw(request: MemberRequest, code: UUID) -> HttpResponse:
     """Members: give their own place back."""
     webinar = visible_webinar(request, code)
     actions.withdraw(user=request.user, webinar=webinar)
-    messages.success(request, _("You gave your place back."))
+    messages.success(request, _("Your place is cancelled."))
     return redirect(webinar)

@@ -28,9 +28,9 @@ def join(request: MemberRequest, code: UUID) -> HttpResponse:
     try:
         address = actions.enter(user=request.user, webinar=webinar, leave_to=leave_to)
     except actions.DoorClosed:
-        messages.error(request, _("The door is closed. It opens 15 minutes before the start."))
+        messages.error(request, _("The room is closed. It opens 15 minutes before the start."))
     except actions.NoPlace:
-        messages.error(request, _("You have no place yet. Whoever has one can come in."))
+        messages.error(request, _("You do not have a place yet. You need one to join."))
     except RoomUnavailable as trouble:
         context = {"webinar": webinar, "reason": trouble.reason.name}
         response = render(request, "webinars/rooms/no_room.html", context, status=503)

@@ -26,7 +26,7 @@ from people.models import RoleGrant
 from tests.factories import UserFactory, home_page, question
 from tests.files import corpus
 
-ONE_RIGHT = "Mark exactly one answer as the right one."
+ONE_RIGHT = "Mark exactly one answer as right."
 
 
 @pytest.fixture

@@ -209,7 +209,7 @@ def test_where_it_is_dangerous_no_name_is_asked_and_none_is_printed(completed):
     text = text_of(download(walk, "Aïcha Kouassi").content)
     assert "Aïcha" not in text
     assert "This certifies that" not in text
-    assert "Whoever holds this number has completed the course" in text
+    assert "The holder of this number has completed the course" in text
     assert Certificate.objects.get().number in text
     CountryRisk.objects.update(level=CountryRisk.Level.USUAL)
     assert "Aïcha Kouassi" in text_of(download(walk, "Aïcha Kouassi").content)

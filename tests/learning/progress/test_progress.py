@@ -150,7 +150,7 @@ def test_lesson_without_questions_is_done_when_she_says_so(walk):
     page = LessonPage.objects.get(title="Lesson 1")
     page.body = [("story", "<p>Only a story.</p>")]
     page.save_revision().publish()
-    assert "I have read it" in walk.client.get(walk.address("lesson", 1)).content.decode()
+    assert "I have read the lesson" in walk.client.get(walk.address("lesson", 1)).content.decode()
     for _again in range(2):
         response = walk.client.post(walk.address("read", 1))
         assert response.url == walk.address("result", 1)
@@ -197,7 +197,7 @@ def test_answer_to_a_question_that_was_taken_out_loses_nothing(walk):
     response = walk.client.post(address, {"choice": encode(gone.choices[1].id)})
     text = response.content.decode()
     assert response.status_code == 404
-    assert "This part is not here any more" in text
+    assert "This part is no longer here" in text
     assert walk.address("lesson", 1) in text
     assert Answer.objects.count() == 1
 

@@ -26,7 +26,7 @@ def test_approve_twice_says_so(world, sign_in):
     client.post(decide_url(draft), {"approve": ""})
     client.get(draft.programme.get_absolute_url())
     response = client.post(decide_url(draft), {"approve": ""}, follow=True)
-    assert messages(response) == ["This pair was approved already, and both of them were asked."]
+    assert messages(response) == ["This pair is already approved, and both people have been asked."]
     assert Pair.objects.count() == 1
 
 
@@ -37,7 +37,7 @@ def test_approve_for_full_mentor_says_so(world, sign_in):
     matching.approve(draft=first, by=world.a.coordinator)
     people.is_mentor(world.a.mentor, capacity=1)
     response = sign_in(world.a.coordinator).post(decide_url(second), {"approve": ""}, follow=True)
-    assert messages(response) == ["This mentor has no place left by now. Run the matching again."]
+    assert messages(response) == ["This mentor no longer has a free place. Run the matching again."]
 
 
 def test_decide_on_a_draft_that_is_gone_says_so(world, sign_in):
@@ -45,7 +45,7 @@ def test_decide_on_a_draft_that_is_gone_says_so(world, sign_in):
     address = decide_url(draft)
     Draft.objects.all().delete()
     response = sign_in(world.a.coordinator).post(address, {"approve": ""}, follow=True)
-    assert messages(response) == ["The matching was run again, and this draft is no longer there."]
+    assert messages(response) == ["The matching was run again, and this proposal no longer exists."]
 
 
 def test_run_of_closed_programme_says_so(world, sign_in):
@@ -53,7 +53,7 @@ def test_run_of_closed_programme_says_so(world, sign_in):
     response = sign_in(world.a.coordinator).post(
         reverse("mentorship:run", args=[programme.code]), follow=True
     )
-    assert messages(response) == ["This programme is closed for new pairs. Open it again first."]
+    assert messages(response) == ["This programme is closed to new pairs. Reopen it first."]
 
 
 def test_programme_page_tells_what_is_missing(world, sign_in):
@@ -63,8 +63,8 @@ def test_programme_page_tells_what_is_missing(world, sign_in):
     matching.run_matching(programme=programme, by=world.a.coordinator)
     html = text_of(sign_in(world.a.coordinator).get(programme.get_absolute_url()))
     assert (
-        "1 mentor has no working language in common with her. "
-        "For 1 of them nothing else is missing."
+        "1 mentor has no working language in common with this member. For 1 of them, this is the "
+        "only obstacle."
     ) in html
     assert "Yorùbá" in html
 
@@ -77,7 +77,7 @@ def test_programme_points_that_do_not_make_100(world, sign_in):
     terms = {name: form[name].value() for name in form.fields} | {"subject_points": 30}
     response = client.post(address, terms)
     assert errors(response) == {
-        "subject_points": ["The points add up to 90. Together they must make 100."]
+        "subject_points": ["The points add up to 90. They must add up to 100."]
     }
     response = client.post(address, terms | {"subject_points": 50, "choice_points": 15})
     assert response.status_code == 302

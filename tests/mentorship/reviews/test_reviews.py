@@ -55,7 +55,7 @@ def test_queue_holds_work_of_own_mentees_only(world, work):
 def test_review_round_with_improvement_completes_course(world, page, work, sign_in):
     answer_everything(world.a.leader, page)
     mentor, leader = sign_in(world.a.mentor), world.a.leader
-    assert "1 exercise waits for your reading" in text_of(mentor.get("/en/mentoring/"))
+    assert "1 exercise is waiting for your review" in text_of(mentor.get("/en/mentoring/"))
     html = text_of(mentor.get(address(work)))
     for words in ("My budget, first try", "A budget", "Make a budget.", "Next step"):
         assert words in html
@@ -115,7 +115,7 @@ def test_review_of_accepted_work_says_so_and_keeps_what_was_typed(world, work, s
     response = client.post(address(work), review_form(text="One more thing"))
     assert response.status_code == 200
     assert (
-        "This exercise does not wait for an answer any more. Your comment was not sent."
+        "This exercise is no longer waiting for a review. Your comment was not sent."
     ) in text_of(response)
     assert "One more thing" in text_of(response)
     assert Review.objects.count() == 1
@@ -125,7 +125,7 @@ def test_review_of_unpublished_course_still_works(world, page, work, sign_in):
     page.unpublish()
     client = sign_in(world.a.mentor)
     html = text_of(client.get(address(work)))
-    assert "This exercise is not published any more. You can still answer." in html
+    assert "This exercise is no longer published. You can still review it." in html
     assert "My budget, first try" in html
     assert client.post(address(work), review_form()).status_code == 302
 

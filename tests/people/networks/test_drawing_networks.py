@@ -19,8 +19,10 @@ from tests.factories import loaded
 
 Level, Role = Network.Level, RoleGrant.Role
 REGIONS, NEW_REGION, NEW_NETWORK = "/en/regions/", "/en/regions/new/", "/en/networks/new/"
-TAKEN = "Another one has this name already. Choose another name."
-IN_A_CIRCLE = "A network cannot stand below itself, nor below one of its own."
+TAKEN = "This name is already taken. Choose another one."
+IN_A_CIRCLE = (
+    "A network cannot be below itself, or below a network that is below it. Choose another one."
+)
 
 
 def network(name: str, region: Region | None = None, parent: Network | None = None) -> Network:

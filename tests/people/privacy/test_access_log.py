@@ -246,7 +246,9 @@ def test_coordinators_pages_show_forty_and_say_that_more_wait(world, sign_in):
         assert CUT in page
         shown |= names_on(page)
     assert len(shown) == 40
-    looked_at = User.objects.filter(access_records__actor=world.a.coordinator.code, access_records__what="roster")
+    looked_at = User.objects.filter(
+        access_records__actor=world.a.coordinator.code, access_records__what="roster"
+    )
     assert set(looked_at.values_list("pseudonym", flat=True)) == shown
 
 
@@ -328,12 +330,12 @@ def test_her_page_says_what_when_and_by_which_task(world, sign_in, time_machine)
     assert rows(page) == [
         ["9 March 2026", what, by]
         for what, by in [
-            ("a copy of what is kept about you", "you yourself"),
-            ("notes of your pair", "the other one of your pair"),
+            ("a copy of your data", "you"),
+            ("your pair’s notes", "the other person in your pair"),
             ("your contact data", "a safety officer"),
-            ("a list on which you stand", "a coordinator"),
-            ("a list on which you stand", "somebody who leads webinars"),
-            ("a list on which you stand", "somebody who has no such task any more"),
+            ("a list that includes you", "a coordinator"),
+            ("a list that includes you", "a facilitator"),
+            ("a list that includes you", "someone who no longer has such a role"),
         ]
     ]
 
@@ -357,7 +359,7 @@ def test_a_task_that_ended_is_not_said_any_more(world, sign_in):
     )
     world.a.coordinator.roles.update(until=timezone.localdate() - timedelta(days=1))
     [row] = rows(text_of(sign_in(world.a.leader).get(PAGE)))
-    assert row[2] == "somebody who has no such task any more"
+    assert row[2] == "someone who no longer has such a role"
 
 
 def test_a_reader_who_was_erased_leaves_the_look_without_her(world, sign_in, settings, tmp_path):
@@ -368,11 +370,11 @@ def test_a_reader_who_was_erased_leaves_the_look_without_her(world, sign_in, set
     erasure.erase(user=world.a.coordinator)
     assert AccessRecord.objects.get().actor is None
     [row] = rows(text_of(sign_in(world.a.leader).get(PAGE)))
-    assert row[2] == "somebody who has no such task any more"
+    assert row[2] == "someone who no longer has such a role"
 
 
 def test_nobody_has_looked_is_said_in_words(world, sign_in):
-    assert "Nobody has looked." in text_of(sign_in(world.a.leader).get(PAGE))
+    assert "No one has viewed your private data." in text_of(sign_in(world.a.leader).get(PAGE))
 
 
 def test_a_stranger_is_sent_to_sign_in(client, db):

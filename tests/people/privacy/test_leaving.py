@@ -323,7 +323,7 @@ def test_erase_page_erases_only_the_one_who_asks(world, sign_in):
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
-        ({"passphrase": "wrong"}, "passphrase", "This is not your passphrase."),
+        ({"passphrase": "wrong"}, "passphrase", "This is not your passphrase. Try again."),
         ({"passphrase": ""}, "passphrase", "This field is required."),
         ({"passphrase": "x" * 201}, "passphrase", None),
         ({"sure": ""}, "sure", "This field is required."),
@@ -349,7 +349,7 @@ def test_erase_page_slows_guessing_down_and_lets_her_in_later(world, sign_in, ti
         client.post(reverse("people:erase"), form(passphrase="wrong"))
     answer = client.post(reverse("people:erase"), form())
     assert answer.context["form"].errors["passphrase"] == [
-        "That was too often. Wait a few minutes, then try again."
+        "Too many tries. Wait a few minutes, then try again."
     ]
     assert sign_in(world.a.leader).get(reverse("people:erase")).status_code == 200
     time_machine.move_to(now + timedelta(minutes=2), tick=False)

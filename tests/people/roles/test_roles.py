@@ -28,7 +28,12 @@ from tests.factories import loaded
 Role = RoleGrant.Role
 BY_COORDINATORS = {Role.MENTOR, Role.FACILITATOR, Role.ALLY}
 ROLES, END = "/en/people/roles/", "/en/people/roles/end/"
-REFUSAL = ["You cannot give this role to anybody of this pseudonym."]
+REFUSAL = [
+    (
+        "You cannot give this role to anyone with this pseudonym. Check the pseudonym, the role "
+        "and the place."
+    )
+]
 
 
 def grants() -> list[tuple]:
@@ -355,10 +360,13 @@ def test_a_lead_is_given_at_an_organisation_and_nobody_else_is(world, proven):
     browser = proven(world.a.coordinator)
     sent = form(world.a.leader, Role.LEAD, place=world.a.region)
     [error] = browser.post(ROLES, sent).context["form"].errors["place"]
-    assert error == "Choose the organisation that she leads."
+    assert error == "Choose the organisation they lead."
     sent = form(world.a.leader, Role.MENTOR, place=world.a.organisation)
     [error] = browser.post(ROLES, sent).context["form"].errors["place"]
-    assert error == "Only a lead is given an organisation. Choose a region or a network."
+    assert error == (
+        "Only the role of organisation lead is given for an organisation. Choose a region or "
+        "a network."
+    )
     sent["role"] = Role.LEAD
     assert browser.post(ROLES, sent).url == ROLES
     assert led_organisation_ids(loaded(world.a.leader)) == {world.a.organisation.pk}

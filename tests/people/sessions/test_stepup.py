@@ -53,7 +53,9 @@ def test_wrong_passphrase_proves_nothing(member, sign_in):
     client = sign_in(member)
     response = client.post(reverse("people:again"), {"passphrase": "not-the-right-words-at-all"})
     assert response.status_code == 200
-    assert response.context["form"].errors["passphrase"] == ["This is not your passphrase."]
+    assert response.context["form"].errors["passphrase"] == [
+        "This is not your passphrase. Try again."
+    ]
     assert asks(client.get(GUARDED))
 
 

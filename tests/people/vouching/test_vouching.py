@@ -472,10 +472,10 @@ def test_the_page_suspends_and_takes_back(sign_in, world):
     newcomers.branch(world.a.leader, people=1)
     browser = prove(sign_in(world.a.coordinator))
     response = browser.post(BRANCH, {"pseudonym": " zqa LEADER ", "suspend": "1"}, follow=True)
-    assert "2 people are suspended now." in response.content.decode()
+    assert "2 people are now suspended." in response.content.decode()
     assert fresh(world.a.leader).is_active is False
     response = browser.post(BRANCH, {"pseudonym": "ZQA leader", "reinstate": "1"}, follow=True)
-    assert "She can sign in again." in response.content.decode()
+    assert "They can sign in again." in response.content.decode()
     assert fresh(world.a.leader).is_active is True
     assert User.objects.filter(is_active=False).count() == 1
     done = Event.objects.get(verb="reinstate")
@@ -554,4 +554,4 @@ def test_the_catalogue_tells_somebody_nobody_vouched_for_what_she_waits_for(worl
     factories.course()
     waiting = factories.UserFactory(organisation=world.a.organisation, vouched_on=None)
     page = sign_in(waiting).get(reverse("learning:catalogue")).content.decode()
-    assert "The courses stand here as soon as somebody has answered for you." in page
+    assert "Courses will appear here as soon as someone has vouched for you." in page

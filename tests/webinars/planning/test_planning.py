@@ -119,34 +119,40 @@ BAD = [
     ({"title": "x" * 121}, "title", "Ensure this value has at most 120 characters (it has 121)."),
     ({"day": ""}, "day", "This field is required."),
     ({"day": "31 February"}, "day", "Enter a valid date."),
-    ({"day": "2027-01-09"}, "day", "This moment has passed. Choose a later one."),
-    ({"day": "2027-01-10", "clock": "13:00"}, "day", "This moment has passed. Choose a later one."),
-    ({"day": "0001-01-01"}, "day", "This moment has passed. Choose a later one."),
+    ({"day": "2027-01-09"}, "day", "This time has already passed. Choose a time in the future."),
+    (
+        {"day": "2027-01-10", "clock": "13:00"},
+        "day",
+        "This time has already passed. Choose a time in the future.",
+    ),
+    ({"day": "0001-01-01"}, "day", "This time has already passed. Choose a time in the future."),
     (
         {"day": "9999-12-31"},
         "day",
-        "This is more than two years ahead. Choose an earlier day.",
+        "This is more than two years away. Choose an earlier day.",
     ),
     ({"clock": "25:00"}, "clock", "Enter a valid time."),
     ({"clock": None}, "clock", "This field is required."),
     (
         {"day": "2027-03-28", "clock": "02:30", "time_zone": "Europe/Paris"},
         "clock",
-        "The clocks of this time zone jump over this time. "
-        "The next one that exists is 03:00 on 28 March 2027.",
+        (
+            "The clocks change that day, and this time does not exist in this time zone. The next "
+            "time that exists is 03:00 on 28 March 2027."
+        ),
     ),
     (
         {"time_zone": "Mars/Olympus"},
         "time_zone",
         "Select a valid choice. Mars/Olympus is not one of the available choices.",
     ),
-    ({"minutes": "0"}, "minutes", "It would end before it begins. Give it at least 5 minutes."),
-    ({"minutes": "-60"}, "minutes", "It would end before it begins. Give it at least 5 minutes."),
+    ({"minutes": "0"}, "minutes", "That is too short. Choose at least 5 minutes."),
+    ({"minutes": "-60"}, "minutes", "That is too short. Choose at least 5 minutes."),
     ({"minutes": "481"}, "minutes", "Ensure this value is less than or equal to 480."),
     ({"minutes": "9" * 30}, "minutes", "Ensure this value is less than or equal to 480."),
     ({"minutes": "an hour"}, "minutes", "Enter a whole number."),
-    ({"seats": "0"}, "seats", "There has to be at least one seat."),
-    ({"seats": "-1"}, "seats", "There has to be at least one seat."),
+    ({"seats": "0"}, "seats", "There must be at least one place."),
+    ({"seats": "-1"}, "seats", "There must be at least one place."),
     ({"languages": []}, "languages", "Choose at least one language."),
     (
         {"languages": ["tlh"]},
@@ -186,7 +192,7 @@ def test_planning_in_an_hour_that_happens_twice_takes_the_first_and_says_so(worl
     assert Webinar.objects.get().starts_at == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
     assert [str(message) for message in response.context["messages"]] == [
         "Saved.",
-        "On that day clocks go back and this hour happens twice. The first one counts.",
+        "The clocks go back that day and this hour happens twice. The first one counts.",
     ]
 
 
@@ -250,7 +256,7 @@ def test_taking_seats_away_that_are_given_is_refused_beside_the_field(world, sig
     place(planned, world.a.leader2)
     response = change(world, sign_in, planned, seats="1")
     assert response.context["form"].errors == {
-        "seats": ["2 people have a place already. Give at least as many seats."]
+        "seats": ["2 people already have a place. Give at least that many places."]
     }
     planned.refresh_from_db()
     assert planned.seats == 2

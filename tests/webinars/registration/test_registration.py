@@ -47,7 +47,7 @@ def test_registering_offers_a_name_that_is_not_hers(world, sign_in):
     ("alias", "sentence"),
     [
         ("", "This field is required."),
-        ("M", "Choose between 3 and 40 characters."),
+        ("M", "Choose a name of 3 to 40 characters."),
         ("m@example.org", "Use letters, numbers, spaces and hyphens only."),
         ("x" * 41, "Ensure this value has at most 40 characters (it has 41)."),
     ],
@@ -82,7 +82,7 @@ def test_registering_when_all_seats_are_taken_waits_in_line(world, sign_in):
     response = sign_in(world.a.leader).post(address, {"alias": "Mango 100"}, follow=True)
     assert states(planned) == {"ZQA mentor": REGISTERED, "ZQA leader": WAITING}
     assert [str(message) for message in response.context["messages"]] == [
-        "All seats are taken. You are on the waiting list."
+        "All places are taken. You are on the waiting list."
     ]
 
 

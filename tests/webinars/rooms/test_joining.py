@@ -184,15 +184,15 @@ def test_address_of_the_room_is_stored_nowhere(world, sign_in, room_server, capl
 @pytest.mark.parametrize(
     ("mode", "sentence"),
     [
-        ("down", "The room server cannot be reached at the moment."),
-        ("http500", "The room server cannot be reached at the moment."),
-        ("slow", "The room server takes too long to answer."),
-        ("drip", "The room server takes too long to answer."),
-        ("html", "The room server gave an answer that makes no sense."),
-        ("truncated", "The room server gave an answer that makes no sense."),
-        ("billion-laughs", "The room server gave an answer that makes no sense."),
-        ("redirect", "The room server gave an answer that makes no sense."),
-        ("failed-without-key", "The room server does not let us open the room."),
+        ("down", "We cannot reach the room server at the moment."),
+        ("http500", "We cannot reach the room server at the moment."),
+        ("slow", "The room server is taking too long to respond."),
+        ("drip", "The room server is taking too long to respond."),
+        ("html", "We could not understand the room server’s reply."),
+        ("truncated", "We could not understand the room server’s reply."),
+        ("billion-laughs", "We could not understand the room server’s reply."),
+        ("redirect", "We could not understand the room server’s reply."),
+        ("failed-without-key", "The room server refuses to open the room."),
     ],
 )
 def test_joining_without_a_room_server_says_what_to_do(world, sign_in, room_server, mode, sentence):
@@ -227,7 +227,7 @@ def test_joining_with_the_wrong_secret_is_refused_in_words(world, sign_in, room_
     settings.BBB_SECRET = "another"
     response = knock(browser, planned)
     assert response.status_code == 503
-    assert "The room server does not let us open the room." in response.content.decode()
+    assert "The room server refuses to open the room." in response.content.decode()
     settings.BBB_SECRET = room_server.secret
     assert knock(browser, planned).status_code == 303
 
@@ -252,7 +252,7 @@ def test_joining_when_the_door_is_closed_says_when_it_opens(world, sign_in, room
     planned = webinar(world.a, **when)
     place(planned, world.a.leader)
     assert said(sign_in(world.a.leader), planned) == [
-        "The door is closed. It opens 15 minutes before the start."
+        "The room is closed. It opens 15 minutes before the start."
     ]
     assert room_server.calls == []
 
@@ -263,7 +263,7 @@ def test_joining_without_a_place_is_refused_in_words(world, sign_in, room_server
     if state:
         place(planned, world.a.leader, state=state)
     assert said(sign_in(world.a.leader), planned) == [
-        "You have no place yet. Whoever has one can come in."
+        "You do not have a place yet. You need one to join."
     ]
     assert room_server.calls == []
 
@@ -303,7 +303,7 @@ def test_practice_room_shows_how_a_member_would_be_let_in(world, sign_in):
         ALIAS,
         "Participant",
         "No, you go straight in",
-        "Off, and nobody can switch it on",
+        "Off, and no one can turn it on",
         "Off",
         "Hidden from participants",
     ]
