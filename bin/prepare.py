@@ -16,6 +16,11 @@ sys.path.insert(0, str(ROOT))
 
 MARK_TEXT = "Everything in this folder belongs to the demo; `make demo-reset` throws it away.\n"
 FULL_DISK = "The disk is full: free some room and run it again."
+OLDER_DATA = "The demo's data comes from an older version of the code. Start over: make demo-reset"
+
+
+class OlderData(Exception):
+    """The database has migrations that this code no longer brings along."""
 
 
 class Progress(io.TextIOBase):
@@ -33,7 +38,8 @@ class Progress(io.TextIOBase):
 
 
 def migrate() -> None:
-    """Bring the database up to date."""
+    """Bring the database up to date. Raises `OlderData` where the code cannot."""
+    from django.apps import apps
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -41,6 +47,10 @@ def migrate() -> None:
     executor = MigrationExecutor(connection)
     pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     connection.close()
+    own = {config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
+    applied = {key for key in executor.loader.applied_migrations if key[0] in own}
+    if not applied <= executor.loader.disk_migrations.keys():
+        raise OlderData
     if pending == 0:
         return
     print(f"    {pending} steps", flush=True)
@@ -48,7 +58,7 @@ def migrate() -> None:
 
 
 def erase_again() -> None:
-    """Erase whoever a restored copy of the database brought back."""
+    """Erase the members whom a restored copy of the database brought back."""
     from people.privacy import erasure
 
     count = erasure.replay()
@@ -116,6 +126,8 @@ def main() -> str | None:
         prepare()
     except ImproperlyConfigured as error:
         return str(error)
+    except OlderData:
+        return OLDER_DATA
     except OperationalError as error:
         if "disk is full" in str(error):
             return FULL_DISK

@@ -1,7 +1,11 @@
 """What stands in the way of a start is said in one sentence, before anything is changed."""
 
 import fcntl
+import os
 import socket
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -157,6 +161,33 @@ def test_setup_says_when_there_is_no_network(run: Run, checkout: Path) -> None:
     )
     assert "://" not in result.stdout
     assert not (checkout / ".venv/ensemble-lock").exists()
+
+
+def test_run_refuses_the_data_of_an_older_version(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "db.sqlite3") as database:
+        database.execute(
+            "CREATE TABLE django_migrations (id integer, app text, name text, applied)"
+        )
+        database.execute(
+            "INSERT INTO django_migrations VALUES (1, 'people', '0013_much_read_notice', NULL)"
+        )
+    database.close()
+
+    result = subprocess.run(
+        [sys.executable, "-B", "bin/prepare.py"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings"}
+        | {"MODE": "demo", "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (result.returncode, result.stderr) == (
+        1,
+        "The demo's data comes from an older version of the code. Start over: make demo-reset\n",
+    )
 
 
 def test_make_alone_lists_the_commands(run: Run) -> None:
