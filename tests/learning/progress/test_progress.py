@@ -277,7 +277,7 @@ def test_overview_of_a_newcomer_is_empty(world):
 
 def test_empty_catalogue_says_what_will_stand_there(world, sign_in):
     page = sign_in(world.a.leader).get(reverse("learning:catalogue"))
-    assert "The first course will stand here" in page.content.decode()
+    assert "The first course will appear here" in page.content.decode()
 
 
 def test_catalogue_shows_how_far_she_is(walk):
