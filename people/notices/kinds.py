@@ -10,6 +10,7 @@ RECOVERY_ASKED = Kind(
         "Someone is asking to get back into your account. If it is not you, stop it on your “Me” "
         "page."
     ),
+    page="people:me",
     is_for_safety=True,
 )
 CODE_USED = Kind(
