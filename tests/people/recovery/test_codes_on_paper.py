@@ -27,7 +27,7 @@ from tests.people import newcomers
 RECOVER = "/en/recover/"
 ASKED = "/en/sign-in/second-step/"
 NEW = "seven-green-lamps-on-a-long-wall"
-TOLD = "A code on paper replaced your passphrase."
+TOLD = str(kinds.CODE_USED.sentence)
 
 
 def give_paper(user: User) -> list[str]:

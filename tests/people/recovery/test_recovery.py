@@ -249,10 +249,10 @@ def test_vouchers_of_two_ways_back_do_not_add_up(clock, her, world):
 # --- Notice and stop -------------------------------------------------------------------------
 
 
-def test_she_is_told_on_every_page_and_stops_it(clock, her, world, sign_in):
+def test_notice_is_on_each_page_until_the_member_stops_it(clock, her, world, sign_in):
     code = confirmed(her, world.a.leader2, world.a.coordinator)
     browser = sign_in(her)
-    sentence = "Somebody asks for a way back into your account."
+    sentence = str(kinds.RECOVERY_ASKED.sentence)
     for path in ("/en/home/", "/en/webinars/", "/en/me/"):
         assert sentence in browser.get(path).content.decode()
     assert "/me/recovery/" in browser.get("/en/me/").content.decode()
