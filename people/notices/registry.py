@@ -11,7 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from people.declarations import declarations
+from web.declarations import modules_called
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Kind:
 @cache
 def declared() -> dict[str, Kind]:
     """Return the kinds of all apps by their names."""
-    return {kind.name: kind for module in declarations("notices") for kind in module.KINDS}
+    return {kind.name: kind for module in modules_called("notices") for kind in module.KINDS}
 
 
 def choices() -> list[tuple[str, Promise]]:

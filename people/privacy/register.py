@@ -19,8 +19,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from people.declarations import declarations
 from people.models import User
+from web.declarations import modules_called
 
 Words = str | Promise
 # Keys of rows of contents to what they are called, in the language that is active.
@@ -206,7 +206,7 @@ def named(holding: Holding, name: str) -> Words:
 
 
 def _declarations() -> tuple[ModuleType, ...]:
-    return declarations("personal_data")
+    return modules_called("personal_data")
 
 
 def undeclared(models_: Iterable[type[models.Model]]) -> list[str]:

@@ -8,22 +8,22 @@ from django.db.migrations.loader import MigrationLoader
 from django.urls import resolve
 from django.utils import translation
 
-from people.declarations import declarations
 from people.models import Notice
 from people.notices import kinds, registry
 from people.notices.registry import Kind
 from tests.sources import ROOT
+from web.declarations import modules_called
 
 ALL = list(registry.declared().values())
 OF_OTHERS = [kind.name for kind in ALL if kind not in kinds.KINDS]
 
 
 def of_all_apps() -> list[Kind]:
-    return [kind for module in declarations("notices") for kind in module.KINDS]
+    return [kind for module in modules_called("notices") for kind in module.KINDS]
 
 
 def test_apps_with_notices_are_found():
-    found = [module.__name__ for module in declarations("notices")]
+    found = [module.__name__ for module in modules_called("notices")]
     assert sorted(found) == [
         "learning.notices",
         "mentorship.notices",
@@ -37,7 +37,7 @@ def test_no_two_kinds_share_a_name():
     assert [name for name, times in names.items() if times > 1] == []
 
 
-@pytest.mark.parametrize("module", declarations("notices"), ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", modules_called("notices"), ids=lambda module: module.__name__)
 def test_kind_with_a_name_of_its_own_is_in_the_list(module):
     """A kind that its app forgets to declare would never be shown."""
     source = kinds if module.__name__ == "people.notices" else module

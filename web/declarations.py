@@ -1,7 +1,7 @@
 """What each app declares about itself in a module of an agreed name.
 
-`people` reads these declarations without importing the apps above it: `personal_data` says what an
-app keeps about people, `notices` what it tells them.
+So an app reads what the apps above it declare without importing them: `personal_data` says what
+they keep about people, `notices` what they tell members.
 """
 
 from functools import cache
@@ -13,7 +13,7 @@ from django.apps import apps
 
 
 @cache
-def declarations(name: str) -> tuple[ModuleType, ...]:
+def modules_called(name: str) -> tuple[ModuleType, ...]:
     """Return the modules called `name` of all apps that have one, in the order of the apps."""
     return tuple(
         import_module(f"{config.name}.{name}")
