@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from learning.models import Submission
-from people.models import Notice, User
+from people.models import User
+from people.notices.actions import delete_about
 
 
 def titles(keys: Collection[UUID]) -> dict[UUID, str]:
@@ -22,7 +23,7 @@ def titles(keys: Collection[UUID]) -> dict[UUID, str]:
     return found
 
 
-def put_notices_away(user: User) -> None:
-    """Delete what others were told about her work: it would lead nowhere."""
+def delete_notices(user: User) -> None:
+    """Delete what others were told about the work of `user`."""
     works = Submission.objects.filter(enrolment__user=user).values("code")
-    Notice.objects.filter(subject_code__in=works).exclude(user=user).delete()
+    delete_about(works, except_for=user)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from learning.leaving import put_notices_away, titles
+from learning.leaving import delete_notices, titles
 from people.privacy.register import Eraser, Holding, Words, content, kinds
 
 
@@ -118,4 +118,4 @@ READERS = dict.fromkeys(
     ("course_key", "enrolment__course_key", "last_lesson", "lesson_key"), titles
 )
 
-BEFORE_ERASURE = [put_notices_away]
+BEFORE_ERASURE = [delete_notices]

@@ -1,9 +1,10 @@
 """What a member's leaving means for those she had a pair with, and for the matching."""
 
+from mentorship import notices
 from mentorship.models import Draft, Pair, Run
 from mentorship.pairs import actions as pairing
-from people.models import Notice, User
-from people.notices import actions as notices
+from people.models import User
+from people.notices.actions import delete_about, tell
 
 
 def end_pairs(user: User) -> None:
@@ -15,9 +16,8 @@ def end_pairs(user: User) -> None:
     for pair in pairs.open().with_people():
         other = pair.other(user)
         pairing.end(pair=pair, user=user)
-        notices.tell(other, kind=Notice.Kind.PAIR_ENDED, key=str(pair.code))
-    told = Notice.objects.filter(subject_code__in=pairs.values("code"))
-    told.exclude(user=user).delete()
+        tell(other, kind=notices.PAIR_ENDED, key=str(pair.code))
+    delete_about(pairs.values("code"), except_for=user)
 
 
 def leave_the_matching(user: User) -> None:

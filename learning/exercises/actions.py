@@ -10,14 +10,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from learning import notices
 from learning.catalogue import contents, outline
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
 from learning.models import CoursePage, Enrolment, Review, Submission
 from learning.progress import completion
 from learning.progress.actions import NotEnrolled
-from people.models import Notice, User
-from people.notices import actions as notices
+from people.models import User
+from people.notices.actions import tell
 from people.privacy import events
 
 State = Submission.State
@@ -151,9 +152,9 @@ def _decide(submission: Submission, verdict: str) -> None:
 
 def _tell(user: User, submission: Submission, verdict: str, written: Review) -> None:
     accepted = verdict == Verdict.ACCEPT
-    notices.tell(
+    tell(
         user,
-        kind=Notice.Kind.EXERCISE_ACCEPTED if accepted else Notice.Kind.EXERCISE_RETURNED,
+        kind=notices.EXERCISE_ACCEPTED if accepted else notices.EXERCISE_RETURNED,
         key=f"{submission.code}:{written.pk}",
         subject_code=submission.code,
     )

@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
+from learning import notices
 from learning.catalogue import contents, outline
 from learning.certificates import actions as certificates
 from learning.models import CoursePage, Enrolment, LessonProgress, Submission
-from people.models import Notice
-from people.notices import actions as notices
+from people.notices.actions import tell
 from people.privacy import events
 
 
@@ -43,9 +43,9 @@ def _complete(enrolment: Enrolment) -> bool:
             return False
         enrolment.completed_at = now
         certificates.issue(enrolment=enrolment, on=now.date())
-        notices.tell(
+        tell(
             enrolment.user,
-            kind=Notice.Kind.COURSE_COMPLETED,
+            kind=notices.COURSE_COMPLETED,
             key=str(enrolment.course_key),
             subject_code=enrolment.course_key,
         )

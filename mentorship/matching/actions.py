@@ -10,13 +10,14 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from mentorship import notices
 from mentorship.matching.proposal import Draft as Proposed
 from mentorship.matching.proposal import Proposal, propose
 from mentorship.matching.scoring import EXPLAINED_RULES, Reason
 from mentorship.models import Draft, Pair, Profile, Programme, Run
 from mentorship.pairs.actions import PairingRefused, tell_both
 from mentorship.profiles.queries import as_guide, as_seeker, guides, people_of, seekers, with_places
-from people.models import Notice, User
+from people.models import User
 from people.privacy import events
 
 
@@ -133,7 +134,7 @@ def approve(*, draft: Draft, by: User) -> Pair:
         draft=draft,
         approved_by=by,
     )
-    tell_both(pair, Notice.Kind.PAIR_PROPOSED)
+    tell_both(pair, notices.PAIR_PROPOSED)
     events.record("approve_pair", actor=by, subject=pair)
     return pair
 

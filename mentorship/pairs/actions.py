@@ -6,9 +6,11 @@ No one is ever told who said no, and no one is asked why.
 from django.db import transaction
 from django.utils import timezone
 
+from mentorship import notices
 from mentorship.models import Pair, Profile
-from people.models import Notice, User
-from people.notices import actions as notices
+from people.models import User
+from people.notices.actions import dismiss_all, tell_all
+from people.notices.registry import Kind
 from people.privacy import events
 
 
@@ -40,7 +42,7 @@ def say_yes(*, pair: Pair, user: User) -> Pair:
     dismiss_notices(pair, user_ids=[user.pk])
     if pair.mentor_yes and pair.mentee_yes:
         pair.started_at = timezone.now()
-        tell_both(pair, Notice.Kind.PAIR_STARTED)
+        tell_both(pair, notices.PAIR_STARTED)
     pair.save(update_fields=[f"{side}_yes", "started_at"])
     events.record("answer_pair", actor=user, subject=pair)
     return pair
@@ -95,13 +97,12 @@ def live(pair: Pair) -> Pair:
     return pair
 
 
-def tell_both(pair: Pair, kind: Notice.Kind) -> None:
+def tell_both(pair: Pair, kind: Kind) -> None:
     both = [pair.mentor_id, pair.mentee_id]
-    notices.tell_all(both, kind=kind, key=str(pair.code), subject_code=pair.code)
+    tell_all(both, kind=kind, key=str(pair.code), subject_code=pair.code)
 
 
 def dismiss_notices(pair: Pair, *, user_ids: list[int]) -> None:
     """Take notices about a pair off these members' pages: answered, or leading nowhere by now."""
-    kinds = [Notice.Kind.PAIR_PROPOSED, Notice.Kind.PAIR_STARTED]
-    told = Notice.objects.filter(user__in=user_ids, kind__in=kinds, key=str(pair.code))
-    told.filter(read_at=None).update(read_at=timezone.now())
+    kinds = [notices.PAIR_PROPOSED, notices.PAIR_STARTED]
+    dismiss_all(user_ids, kinds=kinds, key=str(pair.code))

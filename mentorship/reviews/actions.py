@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 
 from learning.exercises import actions as exercises
 from learning.models import Review, Submission
+from mentorship import notices
 from mentorship.models import Pair
 from mentorship.pairs.permissions import mentored_by
 from mentorship.reviews.permissions import submissions_reviewable_by
-from people.models import Notice, RoleGrant, User
-from people.notices import actions as notices
+from people.models import RoleGrant, User
+from people.notices.actions import tell_all
 from people.roles.permissions import Role
 
 
@@ -43,9 +44,9 @@ def tell_mentors() -> None:
         )
     )
     for mentor, code, sent_at in waiting:
-        notices.tell_all(
+        tell_all(
             [mentor],
-            kind=Notice.Kind.EXERCISE_SENT,
+            kind=notices.EXERCISE_SENT,
             key=f"{code}:{sent_at:%Y%m%d%H%M%S}",
             subject_code=code,
         )

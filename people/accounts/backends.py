@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 
 from people.accounts.models import this_month
 from people.models import User
-from people.notices.queries import from_annotation, latest_waiting
+from people.notices.queries import latest_unread, shown_to
 from people.roles.permissions import remember_roles, suspend_roles
 from people.second_step import actions as second_step
 
@@ -45,7 +45,7 @@ class MemberBackend(AuthenticationBackend):
         )
         if settings.SECOND_FACTOR_REQUIRED and not user.has_second_step:
             user.lacks_second_step = suspend_roles(user)
-        user.notice = from_annotation(user.waiting)
+        user.notice = shown_to(user)
         _remember_month(user)
         return user
 
@@ -61,7 +61,7 @@ def _as_requested() -> QuerySet[Any]:
         held_organisation=F("roles__organisation"),
         held_until=F("roles__until"),
         has_second_step=second_step.held(),
-        waiting=latest_waiting(),
+        latest_unread=latest_unread(),
     )
 
 

@@ -97,7 +97,7 @@ def _one_by_one() -> Iterator[Contact]:
 
 def _due(now: datetime) -> QuerySet[Contact]:
     """Contacts of members to whom something new has happened since their last letter."""
-    unread = Notice.objects.filter(user=OuterRef("user"), read_at=None)
+    unread = Notice.objects.unread().filter(user=OuterRef("user"))
     waits_anew = unread.filter(created_at__gt=OuterRef("mailed_at"))
     return Contact.objects.select_related("user__organisation").filter(
         Q(claimed_until=None) | Q(claimed_until__lte=now),

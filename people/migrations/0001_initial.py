@@ -7,6 +7,7 @@ import django_countries.fields
 import people.accounts.login_codes
 import people.accounts.models
 import people.accounts.pseudonyms
+import people.notices.registry
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -247,7 +248,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('webinar_soon', 'A webinar you registered for starts soon.'), ('webinar_place', 'A place has become free: you now have a place in a webinar.'), ('webinar_cancelled', 'A webinar you registered for has been cancelled.'), ('exercise_sent', 'An exercise is waiting for your review.'), ('exercise_returned', 'Your mentor has reviewed your exercise.'), ('exercise_accepted', 'Your exercise has been accepted.'), ('pair_proposed', 'A pair has been proposed to you.'), ('pair_started', 'You both said yes: your pair begins.'), ('course_completed', 'You have completed a course.'), ('recovery_asked', 'Someone is asking to get back into your account. If it is not you, stop it on your “Me” page.'), ('code_used', 'A code on paper was used to replace your passphrase. If it was not you, make new codes, then change your passphrase.'), ('pair_ended', 'One of your pairs has ended. A new one can begin whenever you like.'), ('much_read', 'In one day, someone reached the limit for viewing people, and there were more to see. Ask the coordinators whether there was a reason.'), ('idle', 'You were away for eleven months. An account is erased after twelve. Yours stays, now that you are back.')], max_length=20)),
+                ('kind', models.CharField(choices=people.notices.registry.choices, max_length=20)),
                 ('key', models.CharField(max_length=80)),
                 ('subject_code', models.UUIDField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -256,7 +257,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
-                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['user', '-created_at'], name='notice_waiting')],
+                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['user', '-created_at'], name='notice_unread')],
                 'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'key'), name='notice_given_once')],
             },
         ),

@@ -1,28 +1,45 @@
-"""Telling a member something, once; she finds it on whatever page she opens next."""
+"""Telling a member something, once; the next page that they open shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from people.models import Notice, User
+from people.notices.registry import Kind
 
 
-def tell(user: User, *, kind: Notice.Kind, key: str, subject_code: UUID | None = None) -> None:
+def tell(user: User, *, kind: Kind, key: str, subject_code: UUID | None = None) -> None:
     """Leave one notice; telling the same `kind` and `key` again changes nothing."""
     tell_all([user.pk], kind=kind, key=key, subject_code=subject_code)
 
 
 def tell_all(
-    user_ids: Iterable[int], *, kind: Notice.Kind, key: str, subject_code: UUID | None = None
+    user_ids: Iterable[int], *, kind: Kind, key: str, subject_code: UUID | None = None
 ) -> None:
     """Leave the same notice for many members in one statement, each of them once."""
     Notice.objects.bulk_create(
-        [Notice(user_id=pk, kind=kind, key=key, subject_code=subject_code) for pk in user_ids],
+        [Notice(user_id=pk, kind=kind.name, key=key, subject_code=subject_code) for pk in user_ids],
         ignore_conflicts=True,
     )
 
 
-def dismiss(user: User, *, kind: str) -> None:
-    """Take every notice of this kind off her pages."""
-    user.notices.filter(read_at=None, kind=kind).update(read_at=timezone.now())
+def dismiss(user: User, *, kind: Kind) -> None:
+    """Take every notice of this kind off the pages of `user`."""
+    _dismiss(Notice.objects.filter(user=user, kind=kind.name))
+
+
+def dismiss_all(user_ids: Iterable[int], *, kinds: Iterable[Kind], key: str) -> None:
+    """Take the notices of these kinds with this `key` off the pages of these members."""
+    names = [kind.name for kind in kinds]
+    _dismiss(Notice.objects.filter(user__in=user_ids, kind__in=names, key=key))
+
+
+def delete_about(codes: Collection[UUID] | QuerySet, *, except_for: User) -> None:
+    """Delete what members but one were told about these subjects: it would lead nowhere."""
+    Notice.objects.filter(subject_code__in=codes).exclude(user=except_for).delete()
+
+
+def _dismiss(notices: QuerySet[Notice]) -> None:
+    notices.filter(read_at=None).update(read_at=timezone.now())

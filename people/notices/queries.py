@@ -1,48 +1,47 @@
 """The notice that a page shows."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, JSONField, OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
 
 from people.models import Notice
-
-# Shown first, and to those too who want no notices: saying nothing could cost her the account.
-FOR_HER_SAFETY = {Notice.Kind.RECOVERY_ASKED, Notice.Kind.CODE_USED}
+from people.notices import registry
+from people.notices.registry import Kind
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """The latest notice that she has not put away."""
+class ShownNotice:
+    """What a page shows of a notice: the sentence and the link of its kind."""
 
-    kind: Notice.Kind
+    kind: Kind
     subject: UUID | None
 
     @property
-    def sentence(self) -> str:
-        return str(self.kind.label)
-
-    @property
-    def is_for_her_safety(self) -> bool:
-        return self.kind in FOR_HER_SAFETY
+    def address(self) -> str:
+        return self.kind.address(self.subject)
 
 
-def latest_waiting() -> Subquery:
-    """Return an annotation for members: the latest notice not put away, as JSON or None.
+def latest_unread() -> Subquery:
+    """Return an annotation for members: their latest notice not dismissed, as JSON or None.
 
-    What concerns her safety comes before what is new.
+    What concerns a member's safety comes before what is new.
     """
-    urgent_first = Case(When(kind__in=FOR_HER_SAFETY, then=0), default=1)
-    waiting = Notice.objects.filter(user=OuterRef("pk"), read_at=None)
-    waiting = waiting.order_by(urgent_first, "-created_at")
-    shown = waiting.annotate(shown=JSONObject(kind="kind", subject="subject_code"))
-    return Subquery(shown.values("shown")[:1], output_field=JSONField())
+    urgent = [kind.name for kind in registry.declared().values() if kind.is_for_safety]
+    unread = Notice.objects.unread().filter(user=OuterRef("pk"))
+    unread = unread.order_by(Case(When(kind__in=urgent, then=0), default=1), "-created_at")
+    as_json = unread.annotate(as_json=JSONObject(kind="kind", subject="subject_code"))
+    return Subquery(as_json.values("as_json")[:1], output_field=JSONField())
 
 
-def from_annotation(value: dict[str, str] | None) -> Waiting | None:
-    """Return what `latest_waiting` found."""
-    if value is None:
+def shown_to(user: Any) -> ShownNotice | None:
+    """Return what pages show to `user`, a member annotated with `latest_unread`; no query."""
+    if user.latest_unread is None:
         return None
-    subject = value["subject"]
-    return Waiting(Notice.Kind(value["kind"]), UUID(subject) if subject else None)
+    kind = registry.declared()[user.latest_unread["kind"]]
+    if not (kind.is_for_safety or user.wants_notices):
+        return None
+    subject = user.latest_unread["subject"]
+    return ShownNotice(kind, UUID(subject) if subject else None)

@@ -6,15 +6,14 @@ from django.views.decorators.http import require_POST
 
 from people.accounts.permissions import MemberRequest
 from people.guards import signed_in_view
-from people.models import Notice
-from people.notices import actions
+from people.notices import actions, registry
 
 
 @signed_in_view
 @require_POST
 def dismiss(request: MemberRequest) -> HttpResponse:
-    """Members: take a notice off their pages; the kind says which, and is not theirs to invent."""
-    kind = request.POST.get("kind", "")
-    if kind in Notice.Kind.values:
+    """Members: take notices of one declared kind off their own pages."""
+    kind = registry.declared().get(request.POST.get("kind", ""))
+    if kind:
         actions.dismiss(request.user, kind=kind)
     return redirect("home")

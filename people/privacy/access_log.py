@@ -19,8 +19,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts.permissions import settled
-from people.models import AccessRecord, Event, Notice, RoleGrant, User
-from people.notices import actions as notices
+from people.models import AccessRecord, Event, RoleGrant, User
+from people.notices import kinds
+from people.notices.actions import tell_all
 from people.privacy import events
 from people.privacy.register import Words
 
@@ -132,7 +133,7 @@ def _raise_alarm(actor: User) -> None:
     holders = RoleGrant.objects.in_force().filter(role__in=tasks).values("user")
     watching = User.objects.active().filter(settled(), Q(pk__in=holders) | Q(is_superuser=True))
     keys = watching.exclude(pk=actor.pk).values_list("pk", flat=True)
-    notices.tell_all(keys, kind=Notice.Kind.MUCH_READ, key=str(uuid4()))
+    tell_all(keys, kind=kinds.MUCH_READ, key=str(uuid4()))
 
 
 def _write(actor: User, subjects: Iterable[int], what: str) -> None:

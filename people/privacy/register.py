@@ -9,9 +9,6 @@ of `docs/privacy.md`.
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 from uuid import UUID
@@ -23,6 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.models import User
+from web.declarations import modules_called
 
 Words = str | Promise
 # Keys of rows of contents to what they are called, in the language that is active.
@@ -207,14 +205,8 @@ def named(holding: Holding, name: str) -> Words:
     return told[own] if own in told else told[name]
 
 
-@cache
 def _declarations() -> tuple[ModuleType, ...]:
-    """Return the registries of all apps; looked for once, because each is asked for each field."""
-    return tuple(
-        import_module(f"{config.name}.personal_data")
-        for config in apps.get_app_configs()
-        if "." not in config.name and find_spec(f"{config.name}.personal_data")
-    )
+    return modules_called("personal_data")
 
 
 def undeclared(models_: Iterable[type[models.Model]]) -> list[str]:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from people.accounts.models import this_month
 from people.models import Invitation, MemberQuerySet, Notice, Recovery, User, Vouch
-from people.notices import actions as notices
+from people.notices import kinds
+from people.notices.actions import tell
 from people.privacy import access_log, erasure
 from people.roles import actions as roles
 from people.vouching import actions as vouching
@@ -54,7 +55,7 @@ def warn_the_idle() -> int:
     idle = _idle().last_here_before(months_ago(WARNED_AFTER_MONTHS))
     warned = 0
     for user in idle.iterator():
-        notices.tell(user, kind=Notice.Kind.IDLE, key=_key(user))
+        tell(user, kind=kinds.IDLE, key=_key(user))
         warned += 1
     return warned
 
@@ -65,7 +66,7 @@ def erase_the_idle() -> int:
     idle = _idle().last_here_before(months_ago(ERASED_AFTER_MONTHS))
     gone = 0
     for user in list(idle):
-        warned = user.notices.filter(kind=Notice.Kind.IDLE, key=_key(user))
+        warned = user.notices.filter(kind=kinds.IDLE.name, key=_key(user))
         if warned.filter(created_at__lte=warned_until).exists():
             erasure.erase(user=user)
             gone += 1

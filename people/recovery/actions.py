@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from people import readable_codes
 from people.accounts import pseudonyms
-from people.models import Notice, Recovery, User
-from people.notices import actions as notices
+from people.models import Recovery, User
+from people.notices import kinds
+from people.notices.actions import dismiss, tell
 from people.privacy import events
 from people.second_step import actions as second_step
 from people.sessions.actions import end_sessions
@@ -54,7 +55,7 @@ def come_back(*, pseudonym: str, code: str, passphrase: str) -> None:
         if user is None:
             raise NotOpen
         _let_back(user, hashed=hashed)
-        notices.tell(user, kind=Notice.Kind.CODE_USED, key=str(uuid4()))
+        tell(user, kind=kinds.CODE_USED, key=str(uuid4()))
         events.record("come_back", actor=user)
 
 
@@ -114,7 +115,7 @@ def confirm(*, code: str, by: User) -> None:
         raise NotHers
     if asked.first_by and asked.second_by:
         asked.opens_at = timezone.now() + Recovery.DELAY
-        # Again, also if she put the first one away.
+        # Again, also if they dismissed the first one.
         _tell(asked.user, key=str(asked.code))
     asked.save(update_fields=["first_by", "second_by", "opens_at"])
     events.record("confirm_recovery", actor=by, subject=asked)
@@ -154,7 +155,7 @@ def stop(*, user: User) -> None:
     """Close every way back into her account; she is here, so she needs none."""
     if of(user).delete()[0]:
         events.record("stop_recovery", actor=user)
-    notices.dismiss(user, kind=Notice.Kind.RECOVERY_ASKED)
+    dismiss(user, kind=kinds.RECOVERY_ASKED)
 
 
 def of(user: User) -> QuerySet[Recovery]:
@@ -177,4 +178,4 @@ def _let_back(user: User, *, hashed: str) -> None:
 
 
 def _tell(user: User, *, key: str) -> None:
-    notices.tell(user, kind=Notice.Kind.RECOVERY_ASKED, key=key)
+    tell(user, kind=kinds.RECOVERY_ASKED, key=key)

@@ -44,12 +44,13 @@ KEPT = """
 import json
 from django.apps import apps
 from people.models import Notice
+from webinars.notices import SOON
 texts = [
     str(row)
     for model in apps.get_models(include_auto_created=True)
     for row in model._base_manager.values_list()
 ]
-reminders = Notice.objects.filter(user__pseudonym={pseudonym!r}, kind=Notice.Kind.WEBINAR_SOON)
+reminders = Notice.objects.filter(user__pseudonym={pseudonym!r}, kind=SOON.name)
 print(json.dumps({{
     "rows": len(texts),
     "pseudonym": any({pseudonym!r} in text for text in texts),
@@ -386,13 +387,13 @@ def accompany(story: Story) -> None:
 
 
 def be_reminded(story: Story) -> None:
-    """Beat and worker remind her: the notice stands on whatever page she opens."""
+    """Beat and worker remind her: the notice is on each page that she opens."""
     page = story.newcomer.page
     until = time.monotonic() + REMINDED_WITHIN
     reminder = page.locator(".notice a[href*='/webinars/']")
     go(page, HOME)
     while not reminder.count() and time.monotonic() < until:
-        # What came before is put away, so that the reminder is what stands there.
+        # Dismiss what came before, so that the page shows the reminder.
         if page.locator(".notice").count():
             go(page, ".notice form button")
             continue

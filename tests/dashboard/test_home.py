@@ -13,10 +13,11 @@ from learning.catalogue import outline
 from learning.catalogue.contents import of as contents_of
 from learning.exercises import actions as exercises
 from learning.models import CoursePage, Submission
+from learning.notices import COURSE_COMPLETED
 from learning.progress import actions as progress_actions
 from learning.questions import actions as questions
 from mentorship.models import Draft, Pair, Programme, Run
-from people.models import Network, Notice, RoleGrant
+from people.models import Network, RoleGrant
 from people.notices import actions as notices
 from safety import actions as concerns
 from safety.models import ConcernMessage
@@ -188,9 +189,7 @@ def test_a_full_home_page_costs_six_queries(
     for number in range(3):
         more = factories.course(title=f"Course {number}")
         progress_actions.enrol(user=world.a.leader, course_key=more.translation_key)
-    notices.tell(
-        world.a.leader, kind=Notice.Kind.COURSE_COMPLETED, key="1", subject_code=course.key
-    )
+    notices.tell(world.a.leader, kind=COURSE_COMPLETED, key="1", subject_code=course.key)
     browser = sign_in(world.a.leader)
     address = f"/{language}/home/"
     browser.get(address)
@@ -209,50 +208,6 @@ def test_home_shows_nothing_of_another_region(world, sign_in, course):
     assert "ZQA webinar" in page
     assert "ZQA mentor" in page
     assert "ZQB " not in page
-
-
-def test_a_notice_stands_on_every_page_until_it_is_put_away(world, sign_in):
-    one = webinar(world.a, starts_in=timedelta(minutes=30))
-    notices.tell(world.a.leader, kind=Notice.Kind.WEBINAR_SOON, key="1", subject_code=one.code)
-    browser = sign_in(world.a.leader)
-    link = reverse("webinars:detail", args=[one.code])
-    for address in (HOME, reverse("people:me"), reverse("learning:catalogue")):
-        assert f'href="{link}"' in browser.get(address).content.decode()
-    browser.post(reverse("people:dismiss-notice"), {"kind": "webinar_soon"})
-    assert browser.get(reverse("people:me")).context["user"].notice is None
-
-
-def test_putting_away_an_invented_notice_changes_nothing(world, sign_in):
-    notices.tell(world.a.leader, kind=Notice.Kind.COURSE_COMPLETED, key="1")
-    browser = sign_in(world.a.leader)
-    assert browser.post(reverse("people:dismiss-notice"), {"kind": "x" * 500}).status_code == 302
-    assert Notice.objects.filter(read_at=None).count() == 1
-
-
-@pytest.mark.parametrize("kind", list(Notice.Kind))
-def test_every_kind_of_notice_can_be_shown(world, sign_in, kind, course):
-    do_lessons(world.a.leader, course)
-    subjects = {
-        "webinar_soon": webinar(world.a, starts_in=timedelta(minutes=30)).code,
-        "webinar_place": Webinar.objects.get().code,
-        "webinar_cancelled": Webinar.objects.get().code,
-        "exercise_sent": None,
-        "exercise_returned": hand_in(world.a.leader, course).code,
-        "exercise_accepted": Submission.objects.get().code,
-        "pair_proposed": pair(world.a).code,
-        "pair_started": Pair.objects.get().code,
-        "course_completed": course.key,
-        "pair_ended": None,
-        "recovery_asked": None,
-        "code_used": None,
-        "much_read": None,
-        "idle": None,
-    }
-    Notice.objects.all().delete()
-    notices.tell(world.a.leader, kind=kind, key="1", subject_code=subjects[kind])
-    page = sign_in(world.a.leader).get(reverse("people:me"))
-    assert page.status_code == 200
-    assert str(kind.label) in page.content.decode()
 
 
 def first_card(browser) -> str:

@@ -29,8 +29,9 @@ from learning.models import Answer, Certificate, CoursePage, LessonPage, LessonP
 from mentorship.models import Draft, Pair, Profile, Programme, Run
 from people.contact import actions as contacts
 from people.invitations import actions as invitations
-from people.models import AccessRecord, MemberSession, Notice, Recovery, RoleGrant, User, Vouch
+from people.models import AccessRecord, MemberSession, Recovery, RoleGrant, User, Vouch
 from people.notices import actions as notices
+from people.notices.kinds import IDLE
 from people.privacy import events
 from people.roles.permissions import Role
 from people.sessions.store import SessionStore
@@ -183,7 +184,7 @@ def have_a_task(side, user: User, *, canary: str) -> None:
     """Roles she gave and has, invitations, notices, the trail, a session."""
     RoleGrant.objects.create(user=side.leader, role=Role.LEAD, region=side.region, granted_by=user)
     invitations.invite(key=uuid4(), by=user, organisation=side.organisation)
-    notices.tell(user, kind=Notice.Kind.WEBINAR_SOON, key=f"{canary} notice")
+    notices.tell(user, kind=IDLE, key=f"{canary} notice")
     contacts.keep(user=user, mail=f"{canary}@example.org")
     Authenticator.objects.create(user=user, type="totp", data={"secret": f"{canary} secret"})
     by = side.coordinator.code

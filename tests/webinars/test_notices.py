@@ -1,18 +1,21 @@
-"""What happens to her place while she is away is told to her once."""
+"""A member is told once what happens to their place while they are away."""
 
+import pytest
 from django.db.models import Count
+from django.urls import reverse
 
 from people.models import Notice
+from people.notices.actions import tell
+from people.notices.registry import Kind
 from tests.webinars.making import webinar
+from webinars import notices
 from webinars.planning import actions as planning
 from webinars.registration import actions as registration
 
-Kind = Notice.Kind
 
-
-def told(kind: str) -> dict[str, int]:
-    """Return pseudonym → how many notices of this kind she was left."""
-    rows = Notice.objects.filter(kind=kind).values_list("user__pseudonym")
+def told(kind: Kind) -> dict[str, int]:
+    """Return pseudonym → how many notices of this kind they have."""
+    rows = Notice.objects.filter(kind=kind.name).values_list("user__pseudonym")
     return dict(rows.annotate(count=Count("pk")))
 
 
@@ -22,7 +25,7 @@ def test_whoever_moves_up_is_told_and_nobody_else(world):
         registration.register(user=user, webinar=planned)
     for _ in range(2):
         registration.withdraw(user=world.a.mentor, webinar=planned)
-    assert told(Kind.WEBINAR_PLACE) == {"ZQA leader": 1}
+    assert told(notices.PLACE) == {"ZQA leader": 1}
 
 
 def test_whoever_waits_again_is_told_again(world):
@@ -32,7 +35,7 @@ def test_whoever_waits_again_is_told_again(world):
         registration.register(user=world.a.leader, webinar=planned)
         registration.withdraw(user=world.a.mentor, webinar=planned)
         registration.withdraw(user=world.a.leader, webinar=planned)
-    assert told(Kind.WEBINAR_PLACE) == {"ZQA leader": 2}
+    assert told(notices.PLACE) == {"ZQA leader": 2}
 
 
 def test_everybody_with_a_place_or_a_turn_is_told_of_a_cancelled_webinar_once(world):
@@ -41,4 +44,14 @@ def test_everybody_with_a_place_or_a_turn_is_told_of_a_cancelled_webinar_once(wo
         registration.register(user=user, webinar=planned)
     for _ in range(2):
         planning.cancel(by=world.a.coordinator, webinar=planned)
-    assert told(Kind.WEBINAR_CANCELLED) == {"ZQA mentor": 1, "ZQA leader": 1}
+    assert told(notices.CANCELLED) == {"ZQA mentor": 1, "ZQA leader": 1}
+
+
+@pytest.mark.parametrize("kind", notices.KINDS, ids=lambda kind: kind.name)
+def test_notice_leads_to_the_webinar(world, sign_in, kind):
+    planned = webinar(world.a)
+    tell(world.a.leader, kind=kind, key="1", subject_code=planned.code)
+    browser = sign_in(world.a.leader)
+    address = browser.get(reverse("people:me")).context["user"].notice.address
+    assert address == reverse("webinars:detail", args=[planned.code])
+    assert planned.title in browser.get(address).content.decode()

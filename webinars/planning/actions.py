@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from people.models import Notice, Region, User
-from people.notices import actions as notices
+from people.models import Region, User
+from people.notices.actions import tell_all
 from people.privacy import events
+from webinars import notices
 from webinars.models import Registration, Series, Webinar
 from webinars.registration import actions as registration
 
@@ -129,9 +130,9 @@ def cancel(*, by: User, webinar: Webinar) -> Webinar:
         raise NotOpen
     webinar.status = Webinar.Status.CANCELLED
     webinar.save()
-    notices.tell_all(
+    tell_all(
         webinar.registrations.values_list("user", flat=True),
-        kind=Notice.Kind.WEBINAR_CANCELLED,
+        kind=notices.CANCELLED,
         key=str(webinar.code),
         subject_code=webinar.code,
     )

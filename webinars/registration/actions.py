@@ -3,9 +3,10 @@
 from django.db import transaction
 
 from people.accounts import pseudonyms
-from people.models import Notice, User
-from people.notices import actions as notices
+from people.models import User
+from people.notices.actions import tell_all
 from people.privacy import events
+from webinars import notices
 from webinars.models import Registration, Webinar
 
 
@@ -59,9 +60,7 @@ def move_up(webinar: Webinar) -> None:
     Registration.objects.filter(pk__in=pks).update(state=Registration.State.REGISTERED)
     for _, user, opaque_id in next_ones:
         # The registration's own id as the key: whoever waits twice is told twice.
-        notices.tell_all(
-            [user], kind=Notice.Kind.WEBINAR_PLACE, key=opaque_id, subject_code=webinar.code
-        )
+        tell_all([user], kind=notices.PLACE, key=opaque_id, subject_code=webinar.code)
 
 
 def _free(webinar: Webinar) -> int:

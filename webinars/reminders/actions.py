@@ -3,8 +3,8 @@
 from django.db import connection, transaction
 from django.utils import timezone
 
-from people.models import Notice
-from people.notices import actions as notices
+from people.notices.actions import tell_all
+from webinars import notices
 from webinars.models import Registration, Webinar
 
 # One batch is one short transaction; on SQLite nobody else can write while it lasts.
@@ -35,9 +35,9 @@ def _send_batch() -> int:
     rows = list(due.order_by("pk").values_list("pk", "user_id", "webinar_id")[:BATCH])
     webinars = Webinar.objects.in_bulk({webinar for _, _, webinar in rows})
     for webinar in webinars.values():
-        notices.tell_all(
+        tell_all(
             [user for _, user, webinar_id in rows if webinar_id == webinar.pk],
-            kind=Notice.Kind.WEBINAR_SOON,
+            kind=notices.SOON,
             key=f"{webinar.code}@{webinar.starts_at:%Y%m%dT%H%MZ}",
             subject_code=webinar.code,
         )

@@ -3,11 +3,11 @@
 from uuid import uuid4
 
 import pytest
-from django.urls import reverse
 
+from learning import notices
 from learning.exercises import actions as exercises
 from learning.models import Certificate, Enrolment, LessonPage, Review, Submission
-from people.models import Event, Notice
+from people.models import Event
 
 State = Submission.State
 Verdict = Review.Verdict
@@ -121,7 +121,7 @@ def test_comment_changes_no_state_and_is_told(walk, world):
     assert Submission.objects.get().state == State.SENT
     page = walk.client.get(walk.exercise_address).content.decode()
     assert "Have you thought of the rent?" in page
-    assert kinds(walk.user) == [Notice.Kind.EXERCISE_RETURNED]
+    assert kinds(walk.user) == [notices.EXERCISE_RETURNED.name]
 
 
 def test_improvement_round_ends_in_acceptance(walk, world):
@@ -135,7 +135,7 @@ def test_improvement_round_ends_in_acceptance(walk, world):
     answer(walk, world, Verdict.ACCEPT)
     kept = Submission.objects.get()
     assert (kept.state, kept.text) == (State.ACCEPTED, "Second")
-    assert kinds(walk.user) == [Notice.Kind.EXERCISE_ACCEPTED, Notice.Kind.EXERCISE_RETURNED]
+    assert kinds(walk.user) == [notices.EXERCISE_ACCEPTED.name, notices.EXERCISE_RETURNED.name]
 
 
 def test_accepted_work_cannot_be_changed(walk, world):
@@ -153,7 +153,7 @@ def test_review_sent_twice_is_kept_once(walk, world):
     first = answer(walk, world, Verdict.IMPROVE, key=key)
     assert answer(walk, world, Verdict.IMPROVE, key=key) == first
     assert Review.objects.count() == 1
-    assert kinds(walk.user) == [Notice.Kind.EXERCISE_RETURNED]
+    assert kinds(walk.user) == [notices.EXERCISE_RETURNED.name]
 
 
 @pytest.mark.parametrize("verdict", [Verdict.IMPROVE, Verdict.ACCEPT])
@@ -180,7 +180,7 @@ def test_course_completes_with_the_acceptance(walk, world):
     answer(walk, world, Verdict.ACCEPT)
     assert walk.enrolment.completed_at is not None
     assert Certificate.objects.get().enrolment == walk.enrolment
-    assert Notice.Kind.COURSE_COMPLETED in kinds(walk.user)
+    assert notices.COURSE_COMPLETED.name in kinds(walk.user)
     assert Event.objects.filter(verb="complete").count() == 1
 
 
@@ -234,11 +234,3 @@ def test_tasks_leave_out_what_is_not_published(walk):
     walk.hand_in()
     LessonPage.objects.get(title="Lesson 2").unpublish()
     assert exercises.tasks(Submission.objects.select_related("enrolment"), "en") == {}
-
-
-def test_notice_leads_to_the_work(walk, world):
-    walk.hand_in()
-    answer(walk, world, Verdict.IMPROVE)
-    code = walk.user.notices.get().subject_code
-    response = walk.client.get(reverse("learning:work", args=[code]))
-    assert response.url == walk.exercise_address

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learning.models import Review
-from mentorship import overview
+from mentorship import notices, overview
 from mentorship.pairs import actions as pairing
 from mentorship.reviews import actions as reviews
 from people.models import Notice, RoleGrant, User
@@ -46,7 +46,7 @@ def test_former_mentor_gets_no_line_and_no_notice(former):
     user, _, work = former
     assert overview.of(user) == []
     reviews.tell_mentors()
-    assert Notice.objects.filter(user=user, kind=Notice.Kind.EXERCISE_SENT).count() == 0
+    assert Notice.objects.filter(user=user, kind=notices.EXERCISE_SENT.name).count() == 0
     with pytest.raises(reviews.NotHerMentor):
         reviews.review(submission=work, reviewer=user, verdict="accept", text="Good.", key=uuid4())
 

@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mentorship import overview
+from mentorship import notices, overview
 from mentorship.matching import actions as matching
 from mentorship.models import Draft, Goal, Meeting, Pair, Profile, Run
 from mentorship.pairs import actions as pairing
@@ -130,7 +130,7 @@ def test_approve_makes_pair_and_asks_both(world):
     pair = people.proposed_pair(world.a)
     assert (pair.mentor_yes, pair.mentee_yes, pair.started_at) == (None, None, None)
     assert pair.draft.state == Draft.State.APPROVED
-    assert told(world.a.leader) == told(world.a.mentor) == [Notice.Kind.PAIR_PROPOSED]
+    assert told(world.a.leader) == told(world.a.mentor) == [notices.PAIR_PROPOSED.name]
     assert told(world.a.coordinator) == []
 
 
@@ -217,10 +217,10 @@ def test_pair_begins_only_when_both_say_yes(world):
     pair = pairing.say_yes(pair=pair, user=world.a.leader)
     assert not pair.is_live
     assert told(world.a.leader) == []
-    assert told(world.a.mentor) == [Notice.Kind.PAIR_PROPOSED]
+    assert told(world.a.mentor) == [notices.PAIR_PROPOSED.name]
     pair = pairing.say_yes(pair=pair, user=world.a.mentor)
     assert pair.is_live
-    assert told(world.a.leader) == told(world.a.mentor) == [Notice.Kind.PAIR_STARTED]
+    assert told(world.a.leader) == told(world.a.mentor) == [notices.PAIR_STARTED.name]
 
 
 def test_yes_twice_from_one_side_does_not_begin_pair(world):
@@ -242,11 +242,11 @@ def test_no_closes_silently(world, who, other):
     pair = people.proposed_pair(world.a)
     one, two = getattr(world.a, who), getattr(world.a, other)
     pairing.say_yes(pair=pair, user=two)
-    notices = Notice.objects.count()
+    before = Notice.objects.count()
     pair = pairing.say_no(pair=pair, user=one)
     pairing.say_no(pair=pair, user=one)
     assert (pair.is_open, pair.is_live) == (False, False)
-    assert Notice.objects.count() == notices
+    assert Notice.objects.count() == before
     assert told(one) == told(two) == []
     assert overview.of(one) == []
     [line] = overview.of(two)

@@ -5,11 +5,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from learning import notices as learning_notices
 from learning.catalogue import contents, outline
 from learning.exercises import actions as exercises
 from learning.models import Certificate, CoursePage, Review, Submission
 from learning.questions import actions as questions
-from mentorship import overview
+from mentorship import notices, overview
 from mentorship.pairs import actions as pairing
 from mentorship.reviews import actions as reviews
 from mentorship.tasks import tell_mentors_of_waiting_work
@@ -78,9 +79,9 @@ def test_review_round_with_improvement_completes_course(world, page, work, sign_
     assert Review.objects.count() == 2
     assert Certificate.objects.get().enrolment.user == leader
     assert set(leader.notices.values_list("kind", flat=True)) >= {
-        Notice.Kind.EXERCISE_RETURNED,
-        Notice.Kind.EXERCISE_ACCEPTED,
-        Notice.Kind.COURSE_COMPLETED,
+        learning_notices.EXERCISE_RETURNED.name,
+        learning_notices.EXERCISE_ACCEPTED.name,
+        learning_notices.COURSE_COMPLETED.name,
     }
 
 
@@ -149,7 +150,7 @@ def test_review_verb_hands_on_what_learning_says(world, work):
 
 def test_mentor_is_told_once_for_each_round(world, page, work):
     people.hand_in(world.b.leader, page, "Nobody accompanies me")
-    told = world.a.mentor.notices.filter(kind=Notice.Kind.EXERCISE_SENT).all
+    told = world.a.mentor.notices.filter(kind=notices.EXERCISE_SENT.name).all
     for _time in range(2):
         tell_mentors_of_waiting_work()
     assert [notice.subject_code for notice in told()] == [work.code]
@@ -161,4 +162,4 @@ def test_mentor_is_told_once_for_each_round(world, page, work):
     Submission.objects.filter(pk=work.pk).update(sent_at=timezone.now() + timedelta(minutes=5))
     tell_mentors_of_waiting_work()
     assert told().count() == 2
-    assert Notice.objects.filter(kind=Notice.Kind.EXERCISE_SENT).count() == 2
+    assert Notice.objects.filter(kind=notices.EXERCISE_SENT.name).count() == 2

@@ -20,6 +20,7 @@ from people.contact import actions as contacts
 from people.contact import mailing
 from people.models import Contact, CountryRisk, Notice, User
 from people.notices import actions as notices
+from people.notices import kinds, registry
 from people.tasks import send_letters
 from tests import factories
 
@@ -51,7 +52,7 @@ def told(user: User, key: str = "1", *, mail_to: str = MAIL) -> User:
     """Somebody who wants letters, and whom something waits for."""
     if mail_to:
         contacts.keep(user=user, mail=mail_to)
-    notices.tell(user, kind=Notice.Kind.EXERCISE_SENT, key=key)
+    notices.tell(user, kind=kinds.IDLE, key=key)
     return user
 
 
@@ -132,7 +133,7 @@ def test_every_kind_of_notice_makes_the_same_letter(world):
     leader = world.a.leader
     contacts.keep(user=leader, mail=MAIL)
     letters = set()
-    for kind in Notice.Kind:
+    for kind in registry.declared().values():
         notices.tell(leader, kind=kind, key="1", subject_code=leader.code)
         assert mailing.send_due() == 1
         letter = mail.outbox[-1]
@@ -153,7 +154,7 @@ def test_whoever_asked_is_written_to_and_nobody_else(world):
     User.objects.filter(pk=suspended.pk).update(is_active=False)
     contacts.keep(user=world.b.mentor, mail="nothing.new@example.org")
     read = told(world.b.leader2, mail_to="read@example.org")
-    notices.dismiss(read, kind=Notice.Kind.EXERCISE_SENT)
+    notices.dismiss(read, kind=kinds.IDLE)
     send_letters()
     assert receivers() == [MAIL]
 
@@ -175,6 +176,12 @@ def test_without_a_mail_server_nothing_happens(world, settings):
     assert mail.outbox == []
 
 
+def test_notice_that_no_app_declares_any_more_makes_no_letter(world):
+    contacts.keep(user=world.a.leader, mail=MAIL)
+    Notice.objects.create(user=world.a.leader, kind="was_declared_once", key="1")
+    assert mailing.send_due() == 0
+
+
 def test_one_letter_a_day_and_only_about_what_is_new(world):
     leader = told(world.a.leader)
     assert mailing.send_due() == 1
@@ -183,7 +190,7 @@ def test_one_letter_a_day_and_only_about_what_is_new(world):
     assert mailing.send_due() == 0
     later(timedelta(hours=2))
     assert mailing.send_due() == 1
-    # The same notices, still not put away, are no news.
+    # The same notices, still not dismissed, are no news.
     later(timedelta(days=3))
     assert mailing.send_due() == 0
     told(leader, "3", mail_to="")

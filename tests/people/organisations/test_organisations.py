@@ -16,7 +16,6 @@ from people.models import (
     CountryRisk,
     Event,
     Network,
-    Notice,
     Organisation,
     RoleGrant,
     User,
@@ -24,6 +23,7 @@ from people.models import (
 from people.networks import actions as networks
 from people.networks.queries import tree
 from people.notices import actions as notices
+from people.notices import kinds
 from people.organisations import actions as organisations
 from people.organisations.actions import Choices
 from people.organisations.permissions import (
@@ -489,7 +489,7 @@ def test_marking_a_country_on_the_screen_tightens_what_is_done_there_at_once(
     def done(level: str) -> tuple[int, list[str]]:
         assert browser.post(COUNTRIES, {"country": "UG", "level": level}).url == COUNTRIES
         Contact.objects.update(mailed_at=timezone.now() - timedelta(days=2), claimed_until=None)
-        notices.tell(leader, kind=Notice.Kind.EXERCISE_SENT, key=str(uuid4()))
+        notices.tell(leader, kind=kinds.IDLE, key=str(uuid4()))
         asked = list(certificate_form(User.objects.get(pk=leader.pk))().fields)
         return mailing.send_due(), asked
 

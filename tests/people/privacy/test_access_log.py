@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mentorship.models import Draft, Pair, Programme
 from people.models import AccessRecord, Event, Notice, RoleGrant, User
+from people.notices import kinds
 from people.privacy import access_log, erasure, retention
 from tests import factories
 from tests.looks import unwritable_looks
@@ -127,7 +128,7 @@ def watchers(world) -> list[User]:
 
 
 def alarmed() -> list[int]:
-    alarms = Notice.objects.filter(kind=Notice.Kind.MUCH_READ)
+    alarms = Notice.objects.filter(kind=kinds.MUCH_READ.name)
     return sorted(alarms.values_list("user", flat=True))
 
 
@@ -142,7 +143,7 @@ def test_the_forty_first_tells_those_who_keep_watch_and_names_nobody(world, sign
         assert (notice.subject_code, str(coordinator.code) in notice.key) == (None, False)
     assert Event.objects.get().actor == coordinator.code
     page = text_of(sign_in(watching[0]).get(reverse("home")))
-    assert str(Notice.Kind.MUCH_READ.label) in page
+    assert str(kinds.MUCH_READ.sentence) in page
     assert coordinator.pseudonym not in page
 
 

@@ -85,10 +85,7 @@ def traces(settings, tmp_path, monkeypatch):
 def her(world, traces, time_machine) -> User:
     time_machine.move_to(BEGIN, tick=False)
     factories.home_page()
-    user = lives.full(world.a)
-    # A notice leads somewhere, so that her pages can be walked.
-    user.notices.update(subject_code=user.registrations.first().webinar.code)
-    return user
+    return lives.full(world.a)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from people.accounts.backends import MemberBackend
 from people.invitations import actions as invitations
 from people.models import AccessRecord, Event, Invitation, Notice, RoleGrant, User
 from people.notices import actions as notices
+from people.notices import kinds
 from people.privacy import retention
 from people.tasks import forget_old_events, forget_old_rows, part_with_the_idle
 from tests import factories
@@ -104,10 +105,10 @@ def test_notes_go_six_months_after_the_pair_ended(clock, world):
 # --- Notices, invitations, roles -------------------------------------------------------------
 
 
-def test_notices_go_90_days_after_they_were_put_away(clock, world):
+def test_notices_go_90_days_after_they_were_dismissed(clock, world):
     for user in (world.a.leader, world.a.leader2):
-        notices.tell(user, kind=Notice.Kind.COURSE_COMPLETED, key="one")
-    notices.dismiss(world.a.leader, kind=Notice.Kind.COURSE_COMPLETED)
+        notices.tell(user, kind=kinds.MUCH_READ, key="one")
+    notices.dismiss(world.a.leader, kind=kinds.MUCH_READ)
     clock(90)
     forget_old_rows()
     assert Notice.objects.count() == 2
@@ -158,7 +159,7 @@ def test_idle_member_is_warned_at_eleven_months_and_erased_at_twelve(time_machin
     user = lives.member(world.a)
     User.objects.filter(pk=user.pk).update(active_month=date(2026, 3, 1))
     User.objects.exclude(pk=user.pk).update(active_month=date(2027, 4, 1))
-    warned = user.notices.filter(kind=Notice.Kind.IDLE)
+    warned = user.notices.filter(kind=kinds.IDLE.name)
     time_machine.move_to(datetime(2027, 2, 28, 3, tzinfo=UTC))
     part_with_the_idle()
     assert warned.count() == 0

@@ -12,7 +12,8 @@ from django.utils import timezone
 from config.celery import GuardedTask, app
 from config.schedule import every_task
 from learning.models import Review
-from people.models import Event, MemberSession, Notice, User
+from mentorship.notices import PAIR_ENDED
+from people.models import Event, MemberSession, User
 from people.privacy import erasure, register
 from people.privacy.middleware import ErasureGuard
 from people.sessions.store import SessionStore
@@ -163,7 +164,7 @@ def test_erase_tells_the_other_one_of_a_pair_and_nothing_more(world, her, erase)
     erase(her)
     for other in (world.a.mentor, world.a.leader2):
         notice = other.notices.get(read_at=None)
-        assert (notice.kind, notice.subject_code) == (Notice.Kind.PAIR_ENDED, None)
+        assert (notice.kind, notice.subject_code) == (PAIR_ENDED.name, None)
 
 
 def test_erase_moves_the_waiting_list_up(world, erase):

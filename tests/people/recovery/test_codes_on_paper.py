@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.models import Event, MemberKey, MemberSession, Notice, Recovery, User
+from people.notices import kinds
 from people.recovery import actions as recovery
 from people.second_step import actions as second_step
 from tests import factories
@@ -26,7 +27,7 @@ from tests.people import newcomers
 RECOVER = "/en/recover/"
 ASKED = "/en/sign-in/second-step/"
 NEW = "seven-green-lamps-on-a-long-wall"
-TOLD = "A code on paper was used to replace your passphrase."
+TOLD = str(kinds.CODE_USED.sentence)
 
 
 def give_paper(user: User) -> list[str]:
@@ -104,11 +105,11 @@ def test_half_done_sign_in_ends_too(her, codes):
     assert browser.get(ASKED).url == reverse("account_login")
 
 
-def test_notice_stands_on_her_pages_also_when_she_wants_none(her, codes, world, sign_in):
+def test_notice_is_on_their_pages_also_when_they_want_none(her, codes, world, sign_in):
     User.objects.filter(pk=her.pk).update(wants_notices=False)
     recovery.come_back(pseudonym=her.pseudonym, code=codes[0], passphrase=NEW)
     recovery.come_back(pseudonym=her.pseudonym, code=codes[1], passphrase=NEW)
-    assert Notice.objects.filter(user=her, kind=Notice.Kind.CODE_USED).count() == 2
+    assert Notice.objects.filter(user=her, kind=kinds.CODE_USED.name).count() == 2
     browser = sign_in(User.objects.get(pk=her.pk))
     for path in ("/en/home/", "/en/webinars/", "/en/me/"):
         assert TOLD in browser.get(path).content.decode()

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from people import tasks
 from people.models import Event, MemberSession, Notice, Recovery, User
+from people.notices import kinds
 from people.privacy import erasure
 from people.recovery import actions as recovery
 from people.roles.permissions import Role
@@ -248,10 +249,10 @@ def test_vouchers_of_two_ways_back_do_not_add_up(clock, her, world):
 # --- Notice and stop -------------------------------------------------------------------------
 
 
-def test_she_is_told_on_every_page_and_stops_it(clock, her, world, sign_in):
+def test_notice_is_on_each_page_until_the_member_stops_it(clock, her, world, sign_in):
     code = confirmed(her, world.a.leader2, world.a.coordinator)
     browser = sign_in(her)
-    sentence = "Someone is asking to get back into your account."
+    sentence = str(kinds.RECOVERY_ASKED.sentence)
     for path in ("/en/home/", "/en/webinars/", "/en/me/"):
         assert sentence in browser.get(path).content.decode()
     assert "/me/recovery/" in browser.get("/en/me/").content.decode()
@@ -281,10 +282,10 @@ def test_nobody_stops_another_ones(her, world, sign_in):
 def test_asking_a_hundred_times_tells_her_once_a_day(her):
     for _ in range(100):
         asked_for(her)
-    assert Notice.objects.filter(user=her, kind=Notice.Kind.RECOVERY_ASKED).count() == 1
+    assert Notice.objects.filter(user=her, kind=kinds.RECOVERY_ASKED.name).count() == 1
 
 
-def test_the_second_voucher_is_told_of_even_when_the_first_notice_was_put_away(her, world):
+def test_the_second_voucher_makes_a_notice_also_when_the_first_one_is_dismissed(her, world):
     code = confirmed(her, world.a.leader2)
     Notice.objects.filter(user=her).update(read_at=timezone.now())
     recovery.confirm(code=code, by=world.a.coordinator)

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from people.models import Notice
 from tests.factories import UserFactory
 from tests.webinars.making import place, webinar
+from webinars import notices
 from webinars.models import Registration, Webinar
 from webinars.planning import actions as planning
 from webinars.reminders import actions as reminders
@@ -45,7 +46,7 @@ def test_reminder_is_left_once_for_each_place(world):
         ("ZQA leader two", planned.code),
         ("ZQB leader", other.code),
     ]
-    assert set(Notice.objects.values_list("kind", flat=True)) == {Notice.Kind.WEBINAR_SOON}
+    assert set(Notice.objects.values_list("kind", flat=True)) == {notices.SOON.name}
 
 
 @pytest.mark.parametrize(

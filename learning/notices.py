@@ -1,0 +1,26 @@
+"""What members are told about their exercises and courses. See `people.notices.registry`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.notices.registry import Kind
+
+EXERCISE_RETURNED = Kind(
+    "exercise_returned",
+    _("Your mentor has reviewed your exercise."),
+    page="learning:work",
+    takes_subject=True,
+)
+EXERCISE_ACCEPTED = Kind(
+    "exercise_accepted",
+    _("Your exercise has been accepted."),
+    page="learning:work",
+    takes_subject=True,
+)
+COURSE_COMPLETED = Kind(
+    "course_completed",
+    _("You have completed a course."),
+    page="learning:course",
+    takes_subject=True,
+)
+
+KINDS = [EXERCISE_RETURNED, EXERCISE_ACCEPTED, COURSE_COMPLETED]

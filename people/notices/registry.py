@@ -1,0 +1,49 @@
+"""The kinds of notices. Each app declares its own in its `notices`, in a list called `KINDS`.
+
+Another kind is one more `Kind` in that list and its French in the catalogue: no migration, no
+template, nothing in `people`.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from web.declarations import modules_called
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a notice says and where it leads.
+
+    * `name` is what the rows keep, so it never changes; no two kinds share one;
+    * `page` is the name of the URL that the sentence links to, empty for none;
+    * `takes_subject`: that URL has the code of the notice's subject in it;
+    * `is_for_safety`: shown before any other, and also to members who want no notices, because
+      saying nothing could cost them the account.
+    """
+
+    name: str
+    sentence: Promise
+    page: str = ""
+    takes_subject: bool = False
+    is_for_safety: bool = False
+
+    def address(self, subject: UUID | None) -> str:
+        """Return where a notice about `subject` leads, in the active language, or nothing."""
+        if not self.page or (self.takes_subject and subject is None):
+            return ""
+        return reverse(self.page, args=[subject] if self.takes_subject else None)
+
+
+@cache
+def declared() -> dict[str, Kind]:
+    """Return the kinds of all apps by their names."""
+    return {kind.name: kind for module in modules_called("notices") for kind in module.KINDS}
+
+
+def choices() -> list[tuple[str, Promise]]:
+    """Return each name with its sentence; asked by Django, so that no migration holds the words."""
+    return [(kind.name, kind.sentence) for kind in declared().values()]

@@ -1,0 +1,22 @@
+"""What members are told about their exercises and courses leads to a page that they can open."""
+
+import pytest
+from django.urls import reverse
+
+from learning import notices
+from learning.models import Submission
+from people.notices.actions import tell
+
+
+@pytest.mark.parametrize("kind", notices.KINDS, ids=lambda kind: kind.name)
+def test_notice_leads_to_the_exercise_or_to_the_course(walk, kind):
+    walk.hand_in()
+    subject, page = {
+        notices.EXERCISE_RETURNED: (Submission.objects.get().code, walk.exercise_address),
+        notices.EXERCISE_ACCEPTED: (Submission.objects.get().code, walk.exercise_address),
+        notices.COURSE_COMPLETED: (walk.course.key, walk.address("course")),
+    }[kind]
+    tell(walk.user, kind=kind, key="again", subject_code=subject)
+    address = walk.client.get(reverse("people:me")).context["user"].notice.address
+    opened = walk.client.get(address, follow=True)
+    assert (opened.status_code, opened.request["PATH_INFO"]) == (200, page)

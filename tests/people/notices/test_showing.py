@@ -1,0 +1,140 @@
+"""A notice is on each page of its member until they dismiss it."""
+
+from datetime import timedelta
+from html import escape
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from people.accounts.backends import MemberBackend
+from people.models import Notice, User
+from people.notices import actions as notices
+from people.notices import kinds, registry
+from people.notices.registry import Kind
+from people.privacy import export
+
+ALL = list(registry.declared().values())
+DISMISS = reverse("people:dismiss-notice")
+
+
+def leave(user: User, kind: str, *, age: timedelta = timedelta()) -> None:
+    """Leave a notice of a kind that may be declared by no app."""
+    Notice.objects.create(user=user, kind=kind, key="1", created_at=timezone.now() - age)
+
+
+def banner(client, language: str = "en") -> str | None:
+    """Return what a page shows as the notice, or None."""
+    with translation.override(language):
+        page = client.get(reverse("people:me")).content.decode()
+    return page.partition('<section class="notice"')[2].partition("</section>")[0] or None
+
+
+def sentence(client) -> str | None:
+    shown = client.get(reverse("people:me")).context["user"].notice
+    return shown and str(shown.kind.sentence)
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
+def test_page_shows_sentence_link_and_button_of_each_kind(world, sign_in, kind: Kind):
+    subject = uuid4()
+    notices.tell(world.a.leader, kind=kind, key="1", subject_code=subject)
+    client = sign_in(world.a.leader)
+    for language, button in (("en", "Got it"), ("fr", "J’ai vu")):
+        shown = banner(client, language)
+        with translation.override(language):
+            address, words = kind.address(subject), escape(str(kind.sentence))
+            dismiss = reverse("people:dismiss-notice")
+        linked = f'<a href="{address}">{words}</a>' if address else words
+        assert f"<p>{linked}</p>" in shown
+        assert f'action="{dismiss}"' in shown
+        assert f'name="kind" value="{kind.name}"' in shown
+        assert f">{button}</button>" in shown
+
+
+def test_notice_without_its_subject_has_no_link(world, sign_in):
+    kind = next(kind for kind in ALL if kind.takes_subject)
+    notices.tell(world.a.leader, kind=kind, key="1")
+    assert f"<p>{kind.sentence}</p>" in banner(sign_in(world.a.leader))
+
+
+def test_notice_is_on_each_page_until_it_is_dismissed(world, sign_in):
+    notices.tell(world.a.leader, kind=kinds.IDLE, key="1")
+    client = sign_in(world.a.leader)
+    for address in ("home", "people:me", "learning:catalogue"):
+        assert str(kinds.IDLE.sentence) in client.get(reverse(address)).content.decode()
+    assert client.post(DISMISS, {"kind": kinds.IDLE.name}).url == reverse("home")
+    assert banner(client) is None
+
+
+def test_the_same_is_told_once(world):
+    for _ in range(2):
+        notices.tell(world.a.leader, kind=kinds.IDLE, key="1")
+    notices.tell(world.a.leader, kind=kinds.IDLE, key="2")
+    notices.tell(world.a.leader, kind=kinds.MUCH_READ, key="1")
+    assert sorted(world.a.leader.notices.values_list("kind", "key")) == [
+        ("idle", "1"),
+        ("idle", "2"),
+        ("much_read", "1"),
+    ]
+
+
+def test_latest_is_shown_and_what_concerns_the_account_before_it(world, sign_in):
+    client, leader = sign_in(world.a.leader), world.a.leader
+    leave(leader, kinds.CODE_USED.name, age=timedelta(days=2))
+    leave(leader, kinds.IDLE.name, age=timedelta(days=1))
+    leave(leader, kinds.MUCH_READ.name)
+    seen = []
+    for kind in (kinds.CODE_USED, kinds.MUCH_READ, kinds.IDLE):
+        seen.append(sentence(client))
+        client.post(DISMISS, {"kind": kind.name})
+    assert seen == [str(kind.sentence) for kind in (kinds.CODE_USED, kinds.MUCH_READ, kinds.IDLE)]
+    assert sentence(client) is None
+
+
+def test_dismissing_touches_one_kind_of_one_member(world, sign_in):
+    for user in (world.a.leader, world.a.leader2):
+        for kind in (kinds.IDLE, kinds.MUCH_READ):
+            notices.tell(user, kind=kind, key="1")
+    sign_in(world.a.leader).post(DISMISS, {"kind": kinds.IDLE.name})
+    left = Notice.objects.unread().values_list("user__pseudonym", "kind")
+    assert sorted(left) == [
+        ("ZQA leader", "much_read"),
+        ("ZQA leader two", "idle"),
+        ("ZQA leader two", "much_read"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["x" * 500, "", "\0", "was_declared_once"])
+def test_dismissing_a_kind_that_no_app_declares_changes_nothing(world, sign_in, kind):
+    """PostgreSQL refuses a text with a NUL in it."""
+    notices.tell(world.a.leader, kind=kinds.IDLE, key="1")
+    leave(world.a.leader, "was_declared_once")
+    assert sign_in(world.a.leader).post(DISMISS, {"kind": kind}).url == reverse("home")
+    assert Notice.objects.filter(read_at=None).count() == 2
+
+
+def test_kind_that_no_app_declares_any_more_is_not_shown(world, sign_in):
+    leave(world.a.leader, "was_declared_once")
+    client = sign_in(world.a.leader)
+    assert banner(client) is None
+    notices.tell(world.a.leader, kind=kinds.IDLE, key="1")
+    Notice.objects.filter(kind="idle").update(created_at=timezone.now() - timedelta(days=1))
+    assert sentence(client) == str(kinds.IDLE.sentence)
+
+
+def test_copy_of_the_data_has_the_sentence_or_the_name_of_the_kind(world):
+    notices.tell(world.a.leader, kind=kinds.IDLE, key="1")
+    leave(world.a.leader, "was_declared_once")
+    section = next(one for one in export.gather(world.a.leader) if one.model == "people.Notice")
+    said = [entry.told for row in section.rows for entry in row if entry.name == "kind"]
+    assert said == [str(kinds.IDLE.sentence), "was_declared_once"]
+
+
+def test_request_loads_its_member_and_notice_in_one_query(world, django_assert_num_queries):
+    notices.tell(world.a.leader, kind=kinds.IDLE, key="1")
+    with django_assert_num_queries(1):
+        user = MemberBackend().get_user(world.a.leader.pk)
+        assert user.notice.kind == kinds.IDLE
+        assert user.notice.address == ""
