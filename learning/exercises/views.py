@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from learning.catalogue import contents
 from learning.catalogue.outline import Course, Lesson
@@ -19,10 +19,11 @@ from learning.guards import gone, learner_view
 from learning.progress.queries import Standing
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
+from web.methods import form_page, sent
 
 
 @sensitive_post_parameters("text")
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @learner_view
 def exercise(
     request: MemberRequest, course: Course, lesson: Lesson, standing: Standing, exercise: UUID
@@ -38,10 +39,10 @@ def exercise(
         .first()
     )
     form = WorkForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         initial={"text": submission.text if submission else ""},
     )
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         is_sent = "send" in request.POST
         verb = actions.send if is_sent else actions.save_draft
         try:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from learning.exercises import actions as exercises
 from mentorship import overview as glance
@@ -25,6 +25,7 @@ from people.accounts.permissions import MemberRequest, is_newcomer
 from people.guards import member_view
 from people.models import User
 from people.roles.permissions import coordinates_regions
+from web.methods import form_page
 
 
 @member_view
@@ -50,7 +51,7 @@ def overview(request: MemberRequest) -> HttpResponse:
 
 
 @member_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def pair(request: MemberRequest, pair: UUID) -> HttpResponse:
     """The two of a pair: their goals and meetings; before that, the proposal.
 

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from learning.exercises import actions as exercises
 from learning.models import Submission
@@ -17,18 +16,19 @@ from mentorship.reviews.permissions import submissions_reviewable_by
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
 from people.models import User
+from web.methods import form_page, sent
 
 
 @member_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def review(request: MemberRequest, submission: UUID) -> HttpResponse:
     """The mentor of a live pair: what her mentee handed in, what was said about it, her answer."""
     work = get_object_or_404(
         submissions_reviewable_by(request.user).select_related("enrolment__user"),
         code=submission,
     )
-    form = ReviewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _review(work, request.user, form):
+    form = ReviewForm(sent(request))
+    if form.is_valid() and _review(work, request.user, form):
         messages.success(request, _("Your review has been sent."))
         return redirect("mentorship:overview")
     context = {

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from people.accounts import passphrases
 from people.accounts.permissions import MemberRequest
@@ -22,10 +22,11 @@ from people.recovery.forms import (
     RecoveryCodeForm,
 )
 from web import limits
+from web.methods import form_page, sent
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@form_page
 @limits.counted("recover")
 def recover(request: HttpRequest) -> HttpResponse:
     """Anybody who is not signed in: with a code on paper, choose a new passphrase; or ask for a way
@@ -39,8 +40,8 @@ def recover(request: HttpRequest) -> HttpResponse:
         return _ask(request)
     if "passphrase" in request.POST:
         return _finish(request)
-    form = RecoveryCodeForm(request.POST or None)
-    if form.is_bound and form.is_valid():
+    form = RecoveryCodeForm(sent(request))
+    if form.is_valid():
         return _choose(request, ComeBackForm(initial=form.cleaned_data | _offered()))
     return _page(request, code=form)
 

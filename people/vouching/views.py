@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from people import readable_codes
 from people.accounts.permissions import MemberRequest, is_member
@@ -18,10 +18,11 @@ from people.vouching import actions
 from people.vouching.forms import BranchForm, VouchForm
 from people.vouching.permissions import can_vouch
 from web import limits
+from web.methods import form_page, sent
 
 
 @member_view
-@require_http_methods(["GET", "POST"])
+@form_page
 @limits.counted("vouch")
 def vouch(request: MemberRequest) -> HttpResponse:
     """Members who are not new themselves: answer for somebody near who reads out her code.
@@ -30,8 +31,8 @@ def vouch(request: MemberRequest) -> HttpResponse:
     """
     if not can_vouch(request.user):
         raise Http404
-    form = VouchForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _answer_for_her(request.user, form):
+    form = VouchForm(sent(request))
+    if form.is_valid() and _answer_for_her(request.user, form):
         messages.success(request, _("Thank you. You have vouched for this person."))
         return redirect("people:vouch")
     context = {"form": form, "most": actions.MOST, "days": actions.KEPT_FOR.days}
@@ -70,13 +71,13 @@ def _answer_for_her(user: User, form: VouchForm) -> bool:
 
 @role_view(Role.COORDINATOR, Role.ADMIN)
 @stepup.required
-@require_http_methods(["GET", "POST"])
+@form_page
 @limits.counted("vouch")
 def branch(request: MemberRequest) -> HttpResponse:
     """Coordinators for their own regions, administrators: shut out a member with everybody who came
     in through her, or take one member back."""
-    form = BranchForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _deal_with(request, form):
+    form = BranchForm(sent(request))
+    if form.is_valid() and _deal_with(request, form):
         return redirect("people:branch")
     return render(
         request, "people/vouching/branch.html", {"form": form, "days": actions.KEPT_FOR.days}

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cms import history
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
 from people.roles.permissions import coordinates_regions
+from web.methods import form_page, sent
 from webinars.models import Webinar
 from webinars.planning import actions, permissions
 from webinars.planning.forms import WebinarForm
@@ -22,14 +23,14 @@ def _managed(request: MemberRequest, code: UUID) -> Webinar:
 
 
 @view_if(coordinates_regions)
-@require_http_methods(["GET", "POST"])
+@form_page
 def new(request: MemberRequest) -> HttpResponse:
     """Coordinators: plan a webinar for one of their regions or for all.
 
     The form's key makes a repeated sending lead to the same webinar.
     """
-    form = WebinarForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = WebinarForm(sent(request), by=request.user)
+    if form.is_valid():
         key = form.cleaned_data["key"]
         webinar = actions.schedule(by=request.user, key=key, plan=form.plan())
         _say_saved(request, form)
@@ -38,12 +39,12 @@ def new(request: MemberRequest) -> HttpResponse:
 
 
 @member_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def edit(request: MemberRequest, code: UUID) -> HttpResponse:
     """Coordinators of the webinar's region, or who planned it for all: change it."""
     webinar = _managed(request, code)
-    form = WebinarForm(request.POST or None, by=request.user, webinar=webinar)
-    if request.method == "POST" and form.is_valid() and _reschedule(request, webinar, form):
+    form = WebinarForm(sent(request), by=request.user, webinar=webinar)
+    if form.is_valid() and _reschedule(request, webinar, form):
         return redirect(webinar)
     context = {"form": form, "webinar": webinar, "changes": history.changes(webinar)}
     return render(request, "webinars/planning/edit.html", context)

@@ -7,10 +7,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
+from web.methods import form_page
 from webinars.guards import visible_webinar
 from webinars.rooms import actions
 from webinars.rooms.interface import RoomUnavailable
@@ -18,11 +19,11 @@ from webinars.rooms.practice import read_ticket
 
 
 @member_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def join(request: MemberRequest, code: UUID) -> HttpResponse:
     """Members who have a place, who leads it and who runs it: on to the room, at the hour."""
     webinar = visible_webinar(request, code)
-    if request.method == "GET":  # the language link of the page that says there is no room
+    if request.method != "POST":  # the language link of the page that says there is no room
         return redirect(webinar)
     leave_to = request.build_absolute_uri(reverse("webinars:list"))
     try:
