@@ -24,7 +24,7 @@ def test_a_form_is_bound_when_it_was_sent_even_empty():
     assert sent(requests.get("/?name=x")) is None
     assert sent(requests.head("/")) is None
     assert sent(requests.post("/")) == {}
-    assert sent(requests.post("/", {"name": "x"})) .dict() == {"name": "x"}
+    assert sent(requests.post("/", {"name": "x"})).dict() == {"name": "x"}
 
 
 @pytest.mark.parametrize(
