@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.pairs.permissions import pairs_readable_by
 from people import sealing
+from people.changes import write_changes
 from people.models import Organisation, RoleGrant, User
 from people.privacy import events
 from people.privacy.register import Words
@@ -168,11 +169,7 @@ def keep(*, concern: Concern, by: User, until: date) -> None:
     _demand(by, concern)
     if not concern.earliest_end <= until <= concern.latest_end:
         raise NotWithinBounds
-    if concern.keep_until == until:
-        return
-    concern.keep_until = until
-    concern.save(update_fields=["keep_until"])
-    events.record("keep_concern", actor=by, subject=concern)
+    write_changes(concern, {"keep_until": until}, by=by, event="keep_concern")
 
 
 @transaction.atomic

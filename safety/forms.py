@@ -2,13 +2,13 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from people.forms import OnceForm
 from people.models import Organisation
 from safety import actions
 from safety.models import Concern, ConcernMessage
@@ -19,10 +19,9 @@ TOO_OFTEN = _(
 )
 
 
-class TextForm(forms.Form):
-    """A text and the form's own key, by which a repeated sending is known."""
+class TextForm(OnceForm):
+    """A text, kept once however often it is sent."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     text = forms.CharField(
         label=_("What you want to say"),
         max_length=ConcernMessage.LONGEST,
@@ -33,13 +32,6 @@ class TextForm(forms.Form):
         super().__init__(*args, **kwargs)
         # With the attribute, the browser would cut off what is pasted without a word.
         self.fields["text"].widget.attrs.pop("maxlength", None)
-
-    def clean(self) -> dict[str, Any]:
-        """A key that went astray is replaced: nobody can see it, so nobody could mend it."""
-        if "key" in self.errors:
-            self.data = dict(self.data.items()) | {"key": str(uuid4())}
-            self.add_error(None, _("This page has expired. Please send it again."))
-        return self.cleaned_data
 
 
 class ConcernForm(TextForm):

@@ -1,7 +1,7 @@
 """Coming in: an invitation that opens once, and then a second person who vouches."""
 
 from datetime import date, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from people import readable_codes
 from people.accounts import login_codes
+from people.changes import code_from
 from people.invitations.permissions import can_invite
 from people.models import Invitation, Organisation, RoleGrant, User, Vouch
 from people.organisations.permissions import node_for
@@ -35,7 +36,7 @@ def invite(*, key: UUID, by: User, organisation: Organisation, role: str = "") -
     sending it for another organisation or role another one. The code is 16 characters out of 31:
     79 bits. The database keeps a digest of it.
     """
-    own_key = uuid5(by.code, f"{key}:{organisation.code}:{role}")
+    own_key = code_from(by, key, organisation.code, role)
     code = readable_codes.code_for(own_key, groups=GROUPS)
     invitation, is_new = Invitation.objects.get_or_create(
         code=own_key,

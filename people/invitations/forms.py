@@ -1,14 +1,13 @@
 """The forms of coming in, of answering for somebody, and of coming back."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import READ_OUT, NewPassphrase
+from people.forms import READ_OUT, NewPassphrase, OnceForm
 from people.invitations import actions, sheets
 from people.models import Organisation, RoleGrant, User
 
@@ -67,10 +66,9 @@ class JoinForm(NewPassphrase, InvitationCodeForm):
         return _("This pseudonym is taken. How about “%(offer)s”?") % {"offer": pseudonyms.offer()}
 
 
-class InviteForm(forms.Form):
+class InviteForm(OnceForm):
     """What a coordinator says about an invitation: where to, and as what."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     organisation = forms.ModelChoiceField(
         label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=None
     )

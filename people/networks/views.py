@@ -40,8 +40,7 @@ def new_region(request: MemberRequest) -> HttpResponse:
     form = RegionForm(sent(request))
 
     def make() -> None:
-        key = form.cleaned_data["key"]
-        actions.make_region(by=request.user, key=key, details=form.details())
+        actions.make_region(by=request.user, **form.cleaned_data)
 
     return _drawn(request, form, make, heading=_("New region"))
 
@@ -55,7 +54,8 @@ def region(request: MemberRequest, region: UUID) -> HttpResponse:
     form = RegionForm(sent(request), initial={"name": found.name, "name_fr": found.name_fr})
 
     def change() -> None:
-        actions.change_region(by=request.user, region=found, details=form.details())
+        names = {name: form.cleaned_data[name] for name in ("name", "name_fr")}
+        actions.change_region(by=request.user, region=found, **names)
 
     return _drawn(request, form, change, heading=str(found))
 

@@ -1,12 +1,13 @@
 """Planning a webinar, moving it, calling it off."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from people.changes import make_once, write_changes
 from people.models import Notice, Region, User
 from people.notices import actions as notices
 from people.privacy import events
@@ -83,11 +84,8 @@ def schedule(*, by: User, key: UUID, plan: Plan) -> Webinar:
 
     Whether `by` may plan for that region is decided by the form's choices.
     """
-    webinar, is_new = Webinar.objects.get_or_create(
-        code=uuid5(by.code, str(key)), defaults={**_fields(plan), "created_by": by}
-    )
-    if is_new:
-        events.record("schedule", actor=by, subject=webinar)
+    columns = {**vars(plan), "created_by": by}
+    webinar, _is_new = make_once(Webinar, columns, by=by, key=key, event="schedule")
     return webinar
 
 
@@ -104,18 +102,11 @@ def reschedule(*, by: User, webinar: Webinar, plan: Plan) -> Webinar:
     taken = webinar.registrations.registered().count()
     if plan.seats < taken:
         raise TooFewSeats(taken)
-    changed = {
-        name: value for name, value in _fields(plan).items() if getattr(webinar, name) != value
-    }
-    if not changed:
-        return webinar
-    for name, value in changed.items():
-        setattr(webinar, name, value)
-    webinar.save()
-    if "starts_at" in changed:
+    replaced = write_changes(webinar, vars(plan), by=by, event="reschedule")
+    if "starts_at" in replaced:
         Registration.objects.filter(webinar=webinar).update(reminded_at=None)
-    registration.move_up(webinar)
-    events.record("reschedule", actor=by, subject=webinar)
+    if replaced:
+        registration.move_up(webinar)
     return webinar
 
 
@@ -137,8 +128,3 @@ def cancel(*, by: User, webinar: Webinar) -> Webinar:
     )
     events.record("cancel", actor=by, subject=webinar)
     return webinar
-
-
-def _fields(plan: Plan) -> dict[str, object]:
-    # Not asdict(): it would copy the related rows deeply.
-    return {field.name: getattr(plan, field.name) for field in fields(plan)}

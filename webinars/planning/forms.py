@@ -2,7 +2,6 @@
 
 from datetime import UTC, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,6 +10,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from people.forms import OnceForm
 from people.languages import SPOKEN
 from people.models import Region, User
 from people.privacy import access_log
@@ -32,14 +32,13 @@ class ClockInput(forms.TimeInput):
     input_type = "time"
 
 
-class WebinarForm(forms.Form):
+class WebinarForm(OnceForm):
     """A plan: what, for whom, and when by the clocks of one place.
 
     `by` decides which regions, series and facilitators there are; `webinar` is the one that is
     changed. A valid form gives `plan()`, and `hour_is_doubled` when the local time happens twice.
     """
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     title = forms.CharField(label=_("Title"), max_length=120)
     description = forms.CharField(
         label=_("What it is about"),
