@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from people.forms import OnceForm
@@ -152,7 +151,7 @@ class KeepForm(forms.Form):
         kwargs["initial"] = {"until": concern.keep_until}
         super().__init__(*args, **kwargs)
         self.concern = concern
-        self.fields["until"].help_text = self.bounds()
+        self.fields["until"].help_text = actions.days_to_keep(concern)
         self.fields["until"].widget.attrs |= {
             "min": concern.earliest_end.isoformat(),
             "max": concern.latest_end.isoformat(),
@@ -161,13 +160,5 @@ class KeepForm(forms.Form):
     def clean_until(self) -> date:
         until = self.cleaned_data["until"]
         if not self.concern.earliest_end <= until <= self.concern.latest_end:
-            raise forms.ValidationError(self.bounds())
+            raise forms.ValidationError(str(actions.NotWithinBounds(self.concern)))
         return until
-
-    def bounds(self) -> str:
-        return _(
-            "Choose a day from %(first)s to %(last)s. After that day, the whole concern is deleted."
-        ) % {
-            "first": date_format(self.concern.earliest_end),
-            "last": date_format(self.concern.latest_end),
-        }

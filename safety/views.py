@@ -14,11 +14,9 @@ from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import MemberRequest
 from people.guards import role_view
-from people.models import User
 from people.roles.permissions import Role, has_role
 from safety import actions
 from safety.forms import AnswerForm, ConcernForm, KeepForm, ReceiptForm, TextForm
-from safety.models import Concern
 from safety.permissions import concerns_readable_by
 from web.methods import form_page, sent
 
@@ -88,10 +86,12 @@ def read(request: MemberRequest, concern: UUID) -> HttpResponse:
     deed = request.POST.get("deed")
     answer_form = AnswerForm(request.POST if deed == "answer" else None)
     keep_form = KeepForm(request.POST if deed == "keep" else None, concern=found)
-    if answer_form.is_bound and _answer(found, request.user, answer_form):
+    if answer_form.is_valid():
+        actions.answer(concern=found, by=request.user, **answer_form.cleaned_data)
         messages.success(request, _("Reply saved. They can read it with their reference number."))
         return redirect("safety:read-concern", found.code)
-    if keep_form.is_bound and _keep(found, request.user, keep_form):
+    if keep_form.is_valid():
+        actions.keep(concern=found, by=request.user, **keep_form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("safety:read-concern", found.code)
     context = {
@@ -101,17 +101,3 @@ def read(request: MemberRequest, concern: UUID) -> HttpResponse:
         "keep_form": keep_form,
     }
     return render(request, "safety/read.html", context)
-
-
-def _answer(concern: Concern, user: User, form: AnswerForm) -> bool:
-    if not form.is_valid():
-        return False
-    actions.answer(concern=concern, by=user, **form.cleaned_data)
-    return True
-
-
-def _keep(concern: Concern, user: User, form: KeepForm) -> bool:
-    if not form.is_valid():
-        return False
-    actions.keep(concern=concern, by=user, **form.cleaned_data)
-    return True

@@ -19,6 +19,7 @@ from learning.guards import gone, learner_view
 from learning.progress.queries import Standing
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
+from web.errors import Closed
 from web.methods import form_page, sent
 
 
@@ -53,14 +54,8 @@ def exercise(
                 exercise=task,
                 text=form.cleaned_data["text"],
             )
-        except actions.AlreadySent:
-            form.add_error(
-                "text",
-                _(
-                    "Your work was already handed in, so this text was not saved. Copy it if you "
-                    "want to keep it."
-                ),
-            )
+        except Closed as error:
+            form.add_error("text", str(error))
         else:
             # That it is handed in, the page says by itself.
             if not is_sent:

@@ -16,7 +16,7 @@ from people.privacy import events
 def add(*, pair: Pair, user: User, text: str, key: UUID) -> Goal:
     """Add a goal. `key` is the form's own: the same form sent twice gives one goal.
 
-    Raises `pairing.PairOver`, and ValueError when `user` is not one of the two.
+    Raises `PairNotActive`, and ValueError when `user` is not one of the two.
     """
     pair.side_of(user)
     goal = Goal(pair=actions.live(pair), code=code_from(pair, key))
@@ -33,7 +33,7 @@ def add(*, pair: Pair, user: User, text: str, key: UUID) -> Goal:
 def set_done(*, goal: Goal, user: User, done: bool) -> Goal:
     """Mark a goal as done, or as open again; doing it twice changes nothing.
 
-    Raises `pairing.PairOver`, and ValueError when `user` is not one of the two.
+    Raises `PairNotActive`, and ValueError when `user` is not one of the two.
     """
     actions.live(goal.pair).side_of(user)
     goal = Goal.objects.select_for_update().get(pk=goal.pk)

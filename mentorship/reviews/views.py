@@ -16,6 +16,7 @@ from mentorship.reviews.permissions import submissions_reviewable_by
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
 from people.models import User
+from web.errors import Closed, NotAllowed
 from web.methods import form_page, sent
 
 
@@ -46,12 +47,9 @@ def review(request: MemberRequest, submission: UUID) -> HttpResponse:
 def _review(work: Submission, user: User, form: ReviewForm) -> bool:
     try:
         actions.review(submission=work, reviewer=user, **form.cleaned_data)
-    except actions.NotHerMentor as error:
+    except NotAllowed as error:
         raise Http404 from error
-    except exercises.NotWaiting:
-        form.add_error(
-            None,
-            _("This exercise is no longer waiting for a review. Your comment was not sent."),
-        )
+    except Closed as error:
+        form.add_error(None, str(error))
         return False
     return True

@@ -7,25 +7,36 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from people import readable_codes
-from people.accounts import login_codes
+from people.accounts import login_codes, pseudonyms
 from people.changes import code_from
 from people.invitations.permissions import can_invite
 from people.models import Invitation, Organisation, RoleGrant, User, Vouch
 from people.organisations.permissions import node_for
 from people.privacy import events
 from people.roles import actions as roles
+from web.errors import Gone, NotAllowed
 
 GROUPS = 4
 
 
-class InvitationUnusable(Exception):
-    """The code is unknown, used or expired; which of them, nobody is told."""
+class InvitationUnusable(Gone):
+    """The code is unknown, used or expired; no text says which."""
+
+    sentence = _("This code has just been used. Ask for a new one.")
 
 
-class PseudonymTaken(Exception):
-    """Somebody already has this pseudonym."""
+class PseudonymTaken(NotAllowed):
+    """Another member has this pseudonym; the sentence offers a free one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext("This pseudonym is taken. How about “%(offer)s”?")
+            % {"offer": pseudonyms.offer()}
+        )
 
 
 @transaction.atomic

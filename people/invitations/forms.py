@@ -55,15 +55,11 @@ class JoinForm(NewPassphrase, InvitationCodeForm):
         if "code" in self.errors:
             return pseudonym
         if User.objects.filter(pseudonym__iexact=pseudonym).exists():
-            raise forms.ValidationError(self.taken())
+            raise forms.ValidationError(str(actions.PseudonymTaken()))
         return pseudonym
 
     def whose(self) -> User:
         return User(pseudonym=self.cleaned_data.get("pseudonym", ""))
-
-    @staticmethod
-    def taken() -> str:
-        return _("This pseudonym is taken. How about “%(offer)s”?") % {"offer": pseudonyms.offer()}
 
 
 class InviteForm(OnceForm):

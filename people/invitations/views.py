@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from people import readable_codes
@@ -18,6 +17,7 @@ from people.invitations.permissions import invitations_visible_to
 from people.organisations.permissions import organisations_coordinated_by
 from people.roles.permissions import Role
 from web import limits
+from web.errors import Gone, NotAllowed
 from web.methods import form_page, sent
 
 
@@ -56,10 +56,10 @@ def _make_account(request: HttpRequest) -> HttpResponse:
         user = actions.join(
             code=data["code"], pseudonym=data["pseudonym"], passphrase=data["passphrase"]
         )
-    except actions.PseudonymTaken:
-        form.add_error("pseudonym", form.taken())
-    except actions.InvitationUnusable:
-        form.add_error("code", _("This code has just been used. Ask for a new one."))
+    except NotAllowed as error:
+        form.add_error("pseudonym", str(error))
+    except Gone as error:
+        form.add_error("code", str(error))
     else:
         login(request, user, backend="people.accounts.backends.MemberBackend")
         return redirect("home")

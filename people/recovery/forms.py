@@ -54,17 +54,8 @@ class PaperCodeForm(forms.Form):
             raise forms.ValidationError(_("Too many tries. Wait a few minutes, then try again."))
         self.member = actions.owner_of_code(pseudonym=data["pseudonym"], code=data["paper"])
         if self.member is None:
-            self.add_error("paper", self.does_not_fit())
+            self.add_error("paper", str(actions.PaperCodeUnusable()))
         return data
-
-    @staticmethod
-    def does_not_fit() -> str:
-        return str(
-            _(
-                "The pseudonym or the code is wrong, or the code has already been used: each code "
-                "works only once. If you have just used it, sign in with your new passphrase."
-            )
-        )
 
 
 class RecoveryCodeForm(forms.Form):

@@ -22,6 +22,7 @@ from people.recovery.forms import (
     RecoveryCodeForm,
 )
 from web import limits
+from web.errors import Gone
 from web.methods import form_page, sent
 
 
@@ -67,8 +68,8 @@ def _come_back(request: HttpRequest) -> HttpResponse:
             actions.come_back(
                 pseudonym=data["pseudonym"], code=data["paper"], passphrase=data["passphrase"]
             )
-        except actions.NotOpen:
-            form.add_error("paper", form.does_not_fit())
+        except Gone as error:
+            form.add_error("paper", str(error))
         else:
             return _done(request)
     return _choose(request, form)
@@ -92,14 +93,8 @@ def _finish(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             actions.finish(code=data["code"], passphrase=data["passphrase"])
-        except actions.NotOpen:
-            form.add_error(
-                "code",
-                _(
-                    "This code has just been used or stopped. If you used it yourself, sign in "
-                    "with your new passphrase."
-                ),
-            )
+        except Gone as error:
+            form.add_error("code", str(error))
         else:
             return _done(request)
     return _choose(request, form)

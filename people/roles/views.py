@@ -15,6 +15,7 @@ from people.roles import actions
 from people.roles.forms import RoleForm
 from people.roles.permissions import Role, grants_endable_by
 from people.sessions import stepup
+from web.errors import NotAllowed
 from web.methods import form_page, sent
 
 PAGE = 20
@@ -46,8 +47,8 @@ def _give(request: MemberRequest, form: RoleForm) -> bool:
             by=request.user,
             until=data["until"],
         )
-    except actions.NotGiven:
-        form.refuse()
+    except NotAllowed as error:
+        form.add_error("pseudonym", str(error))
         return False
     return True
 
@@ -81,7 +82,7 @@ def end(request: MemberRequest) -> HttpResponse:
     if grant := RoleGrant.objects.filter(pk=typed).first():
         try:
             actions.end(grant=grant, by=request.user)
-        except actions.NotGiven as error:
+        except NotAllowed as error:
             raise Http404 from error
     messages.success(request, _("Role ended. It is gone from the next page they open."))
     return redirect("people:roles")

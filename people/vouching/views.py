@@ -18,6 +18,7 @@ from people.vouching import actions
 from people.vouching.forms import BranchForm, VouchForm
 from people.vouching.permissions import can_vouch
 from web import limits
+from web.errors import NotAllowed, TooMany
 from web.methods import form_page, sent
 
 
@@ -47,23 +48,10 @@ def _answer_for_her(user: User, form: VouchForm) -> bool:
             recovery.confirm(code=code, by=user)
         else:
             actions.vouch(code=code, by=user)
-    except actions.TooMany:
-        form.add_error(
-            None,
-            _(
-                "You have vouched for as many newcomers as one person can for now. Another member "
-                "can do it."
-            ),
-        )
-    except (actions.NotHers, recovery.NotHers):
-        form.add_error(
-            "code",
-            _(
-                "You cannot vouch for the person with this code. Check the code with them. If it "
-                "is right, someone else has to vouch: not the person who invited them, but "
-                "someone from their group or a coordinator of their region."
-            ),
-        )
+    except TooMany as error:
+        form.add_error(None, str(error))
+    except NotAllowed as error:
+        form.add_error("code", str(error))
     else:
         return True
     return False
@@ -87,11 +75,8 @@ def branch(request: MemberRequest) -> HttpResponse:
 def _deal_with(request: MemberRequest, form: BranchForm) -> bool:
     try:
         member = actions.find(pseudonym=form.cleaned_data["pseudonym"], by=request.user)
-    except actions.NotHers:
-        form.add_error(
-            "pseudonym",
-            _("No one you may suspend has exactly this pseudonym. Check the pseudonym."),
-        )
+    except NotAllowed as error:
+        form.add_error("pseudonym", str(error))
         return False
     if "reinstate" in request.POST:
         actions.reinstate(member=member, by=request.user)

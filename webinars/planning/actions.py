@@ -6,33 +6,49 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from people.changes import make_once, write_changes
 from people.models import Notice, Region, User
 from people.notices import actions as notices
 from people.privacy import events
+from web.errors import Closed, Gone, TooMany
 from webinars.models import Registration, Series, Webinar
 from webinars.registration import actions as registration
 
 
-class SkippedHour(Exception):
+class SkippedHour(Gone):
     """The clocks of that zone jump over this time; `next_valid` is the first local time after."""
 
     def __init__(self, next_valid: datetime) -> None:
-        super().__init__(next_valid)
         self.next_valid = next_valid
+        super().__init__(
+            _(
+                "The clocks change that day, and this time does not exist in this time zone. "
+                "The next time that exists is %(time)s on %(day)s."
+            )
+            % {
+                "time": time_format(next_valid.time()),
+                "day": date_format(next_valid.date()),
+            }
+        )
 
 
-class TooFewSeats(Exception):
+class TooFewSeats(TooMany):
     """More people have a place already than there would be seats; `taken` says how many."""
 
     def __init__(self, taken: int) -> None:
-        super().__init__(taken)
         self.taken = taken
-
-
-class NotOpen(Exception):
-    """The webinar is over or was called off: nothing about it can be changed any more."""
+        super().__init__(
+            ngettext(
+                "%(n)d person already has a place. Give at least that many places.",
+                "%(n)d people already have a place. Give at least that many places.",
+                taken,
+            )
+            % {"n": taken}
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,11 +110,11 @@ def reschedule(*, by: User, webinar: Webinar, plan: Plan) -> Webinar:
     """Change a webinar; repeating it changes nothing. Returns the changed row.
 
     Everybody with a place is reminded anew when the hour moved; new seats go to the waiting list.
-    Raises `NotOpen`, or `TooFewSeats` when places already given would be lost.
+    Raises `WebinarClosed`, or `TooFewSeats` when places already given would be lost.
     """
     webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
     if not webinar.is_open:
-        raise NotOpen
+        raise registration.WebinarClosed
     taken = webinar.registrations.registered().count()
     if plan.seats < taken:
         raise TooFewSeats(taken)
@@ -112,12 +128,12 @@ def reschedule(*, by: User, webinar: Webinar, plan: Plan) -> Webinar:
 
 @transaction.atomic
 def cancel(*, by: User, webinar: Webinar) -> Webinar:
-    """Call a webinar off; a second time changes nothing. Raises `NotOpen` once it is over."""
+    """Cancel a webinar; a second time changes nothing. Raises `Closed` once it is over."""
     webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
     if webinar.is_cancelled:
         return webinar
     if webinar.is_over:
-        raise NotOpen
+        raise Closed(_("This webinar is over."))
     webinar.status = Webinar.Status.CANCELLED
     webinar.save()
     notices.tell_all(

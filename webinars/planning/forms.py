@@ -6,9 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from people.forms import OnceForm
 from people.languages import SPOKEN
@@ -127,18 +125,8 @@ class WebinarForm(OnceForm):
             starts_at, self.hour_is_doubled = actions.moment(
                 data["day"], data["clock"], data["time_zone"]
             )
-        except actions.SkippedHour as skipped:
-            self.add_error(
-                "clock",
-                _(
-                    "The clocks change that day, and this time does not exist in this time zone. "
-                    "The next time that exists is %(time)s on %(day)s."
-                )
-                % {
-                    "time": time_format(skipped.next_valid.time()),
-                    "day": date_format(skipped.next_valid.date()),
-                },
-            )
+        except actions.SkippedHour as error:
+            self.add_error("clock", str(error))
             return
         unchanged = self.webinar is not None and self.webinar.starts_at == starts_at
         if starts_at <= timezone.now() and not unchanged:
@@ -147,17 +135,6 @@ class WebinarForm(OnceForm):
 
     def _refuse_the_past(self) -> None:
         self.add_error("day", _("This time has already passed. Choose a time in the future."))
-
-    def refuse_seats(self, taken: int) -> None:
-        self.add_error(
-            "seats",
-            ngettext(
-                "%(n)d person already has a place. Give at least that many places.",
-                "%(n)d people already have a place. Give at least that many places.",
-                taken,
-            )
-            % {"n": taken},
-        )
 
     def plan(self) -> actions.Plan:
         data = self.cleaned_data

@@ -12,6 +12,7 @@ from cms import history
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
 from people.roles.permissions import coordinates_regions
+from web.errors import Closed
 from web.methods import form_page, sent
 from webinars.models import Webinar
 from webinars.planning import actions, permissions
@@ -53,11 +54,11 @@ def edit(request: MemberRequest, code: UUID) -> HttpResponse:
 def _reschedule(request: MemberRequest, webinar: Webinar, form: WebinarForm) -> bool:
     try:
         actions.reschedule(by=request.user, webinar=webinar, plan=form.plan())
-    except actions.TooFewSeats as too_few:
-        form.refuse_seats(too_few.taken)
+    except actions.TooFewSeats as error:
+        form.add_error("seats", str(error))
         return False
-    except actions.NotOpen:
-        messages.error(request, _("This webinar is over or was cancelled."))
+    except Closed as error:
+        messages.error(request, str(error))
         return True
     _say_saved(request, form)
     return True
@@ -70,8 +71,8 @@ def cancel(request: MemberRequest, code: UUID) -> HttpResponse:
     webinar = _managed(request, code)
     try:
         actions.cancel(by=request.user, webinar=webinar)
-    except actions.NotOpen:
-        messages.error(request, _("This webinar is over."))
+    except Closed as error:
+        messages.error(request, str(error))
     else:
         messages.success(request, _("The webinar is cancelled."))
     return redirect(webinar)

@@ -75,8 +75,8 @@ def register(request: MemberRequest, code: UUID) -> HttpResponse:
         mine = actions.register(
             user=request.user, webinar=webinar, alias=form.cleaned_data["alias"]
         )
-    except actions.RegistrationClosed:
-        messages.error(request, _("This webinar is over or was cancelled."))
+    except actions.WebinarClosed as error:
+        messages.error(request, str(error))
         return redirect(webinar)
     if mine.has_place:
         messages.success(request, _("You have a place."))

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
+from web.errors import Refused
 from web.methods import form_page
 from webinars.guards import visible_webinar
 from webinars.rooms import actions
@@ -28,10 +28,8 @@ def join(request: MemberRequest, code: UUID) -> HttpResponse:
     leave_to = request.build_absolute_uri(reverse("webinars:list"))
     try:
         address = actions.enter(user=request.user, webinar=webinar, leave_to=leave_to)
-    except actions.DoorClosed:
-        messages.error(request, _("The room is closed. It opens 15 minutes before the start."))
-    except actions.NoPlace:
-        messages.error(request, _("You do not have a place yet. You need one to join."))
+    except Refused as error:
+        messages.error(request, str(error))
     except RoomUnavailable as trouble:
         context = {"webinar": webinar, "reason": trouble.reason.name}
         response = render(request, "webinars/rooms/no_room.html", context, status=503)
