@@ -63,8 +63,8 @@ class CleanFile(SimpleUploadedFile):
 def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) -> CleanFile:
     """Return what may be kept of `file`, under a name that tells nothing.
 
-    Raises FileRefused, with a sentence for whoever sent it, when it is too large, no such kind, or
-    cannot be cleaned. What `file` is called must agree with what it is.
+    Raises FileRefused, with a sentence for the person who sent it, when it is too large, no such
+    kind, or cannot be cleaned. What `file` is called must agree with what it is.
     """
     if isinstance(file, CleanFile):
         file.seek(0)

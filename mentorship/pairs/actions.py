@@ -93,7 +93,7 @@ def end(*, pair: Pair, user: User) -> Pair:
 
 
 def live(pair: Pair) -> Pair:
-    """Return `pair` as it stands now, locked; raise `PairNotActive` unless it is running."""
+    """Return `pair` as it is now, locked; raise `PairNotActive` unless it is running."""
     pair = Pair.objects.select_for_update().get(pk=pair.pk)
     if not pair.is_live:
         raise PairNotActive

@@ -55,9 +55,9 @@ def owner_of_code(*, pseudonym: str, code: str) -> User | None:
 
 
 def come_back(*, pseudonym: str, code: str, passphrase: str) -> None:
-    """Use up a code on paper and give her the passphrase that she chose.
+    """Use up a code on paper and set the passphrase that its owner chose.
 
-    As with `finish`, she then signs in as ever; a notice tells her what was done. Raises
+    As with `finish`, they then sign in as before; a notice says what was done. Raises
     `PaperCodeUnusable`; of many with one code, one succeeds.
     """
     # Before the transaction, under which others wait to write: hashes are made one after the other.
@@ -144,9 +144,9 @@ def find(code: str) -> Recovery | None:
 
 
 def finish(*, code: str, passphrase: str) -> None:
-    """Give her the passphrase that she chose; every session of hers ends, other ways back close.
+    """Set the passphrase that the member chose; all their sessions end, other ways back close.
 
-    She signs in with it as ever, second step included. Raises `CodeUnusable`; of many with one
+    They sign in with it as before, second step included. Raises `CodeUnusable`; of many with one
     code, one succeeds.
     """
     # As in `come_back`.

@@ -26,21 +26,21 @@ from web.methods import form_page, sent
 @form_page
 @limits.counted("vouch")
 def vouch(request: MemberRequest) -> HttpResponse:
-    """Members who are not new themselves: answer for somebody near who reads out her code.
+    """Members who are not new themselves: vouch for someone near who reads out a code.
 
     Whether it lets a newcomer in or helps a member back, its length says.
     """
     if not can_vouch(request.user):
         raise Http404
     form = VouchForm(sent(request))
-    if form.is_valid() and _answer_for_her(request.user, form):
+    if form.is_valid() and _vouch(request.user, form):
         messages.success(request, _("Thank you. You have vouched for this person."))
         return redirect("people:vouch")
     context = {"form": form, "most": actions.MOST, "days": actions.KEPT_FOR.days}
     return render(request, "people/vouching/vouch.html", context)
 
 
-def _answer_for_her(user: User, form: VouchForm) -> bool:
+def _vouch(user: User, form: VouchForm) -> bool:
     code = form.cleaned_data["code"]
     is_recovery = len(readable_codes.tidy(code)) == recovery.GROUPS * readable_codes.GROUP_LENGTH
     try:
