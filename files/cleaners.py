@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 
 from files import pdfs, pictures, recordings
 from files.sandbox import REFUSED
-from files.uploads import Refused
+from files.uploads import FileRefused
 
 CLEANERS = {
     "picture": pictures.clean,
@@ -41,7 +41,7 @@ def main(cleaner: str, language: str) -> int:
     data = sys.stdin.buffer.read()
     try:
         written, ends = CLEANERS[cleaner](data), 0
-    except Refused as refusal:
+    except FileRefused as refusal:
         written, ends = str(refusal).encode(), REFUSED
     sys.stdout.buffer.write(written)
     return ends

@@ -19,7 +19,7 @@ from wagtailmedia.forms import BaseMediaForm
 from wagtailmedia.models import get_media_model
 
 from files import storage
-from files.uploads import Refused
+from files.uploads import FileRefused
 
 # More than a writer needs, and a small disk stands it for years (safety.md, 55).
 FILES_A_DAY = 20
@@ -35,7 +35,7 @@ class Cleaning:
         if isinstance(data, UploadedFile) and data.size:
             try:
                 data = storage.clean(data, self.kinds)
-            except Refused as refusal:
+            except FileRefused as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
         return super().to_python(data)  # type: ignore[misc]
 

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from files import drawings
-from files.uploads import Refused
+from files.uploads import FileRefused
 
 MOST_PAGES = 200
 # Bytes, unpacked: a hundred times the upload. A packed stream can hold a thousand times its size.
@@ -73,14 +73,14 @@ LINKS = ("http://", "https://")
 def clean(data: bytes) -> bytes:
     """Return a new PDF with the pages of `data` and their links, and nothing else.
 
-    Raises Refused when it is damaged, locked, too long, or uses what cannot be copied safely.
+    Raises FileRefused when it is damaged, locked, too long, or uses what cannot be copied safely.
     """
     try:
         with pikepdf.open(BytesIO(data), attempt_recovery=False, suppress_warnings=True) as old:
             if old.is_encrypted:
                 raise _unreadable()
             if len(old.pages) > MOST_PAGES or not old.pages:
-                raise Refused(
+                raise FileRefused(
                     ngettext(
                         "This PDF has %(count)s page. Use one with 1 to %(most)s pages.",
                         "This PDF has %(count)s pages. Use one with 1 to %(most)s pages.",
@@ -89,7 +89,7 @@ def clean(data: bytes) -> bytes:
                     % {"count": len(old.pages), "most": MOST_PAGES}
                 )
             return _rebuilt(old)
-    except Refused:
+    except FileRefused:
         raise
     except Exception as error:  # Damaged documents fail in more ways than are documented.
         raise _unreadable() from error
@@ -141,8 +141,8 @@ class _Budget:
         return unpacked, packed[: len(packed) - len(unpacker.unused_data)]
 
 
-def _unreadable() -> Refused:
-    return Refused(
+def _unreadable() -> FileRefused:
+    return FileRefused(
         _(
             "This PDF cannot be opened: it is damaged, or locked with a password. Save it again "
             "without a password, then try again."
@@ -150,8 +150,8 @@ def _unreadable() -> Refused:
     )
 
 
-def _unsafe() -> Refused:
-    return Refused(
+def _unsafe() -> FileRefused:
+    return FileRefused(
         _("Some parts of this PDF cannot be copied safely. Print it to a new PDF and use that one.")
     )
 
@@ -271,7 +271,7 @@ def _words(stream: Any, budget: _Budget) -> bytes:
 def _repack(stream: Any, budget: _Budget) -> tuple[bytes, list[str]]:
     """Leave nothing hidden in how `stream` is packed; return its packed bytes and how.
 
-    Raises Refused for kinds of packing that are neither measured nor cut open here.
+    Raises FileRefused for kinds of packing that are neither measured nor cut open here.
     """
     data = stream.read_raw_bytes()
     named = stream.get("/Filter", Array())

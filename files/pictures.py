@@ -5,7 +5,7 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 
-from files.uploads import Refused
+from files.uploads import FileRefused
 
 # A phone's camera has 12 million points. A JPEG may have twice as many: it is made smaller while it
 # is read; the others take 16 bytes of memory for each point.
@@ -21,13 +21,13 @@ NEEDED = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
 def clean(data: bytes) -> bytes:
     """Return the picture in `data` (JPEG, PNG or WebP) as a WebP file that holds points only.
 
-    Raises Refused when it cannot be read, or has too many points.
+    Raises FileRefused when it cannot be read, or has too many points.
     """
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
             most = MOST_POINTS.get(str(image.format), MOST_POINTS_OF_OTHERS)
             if image.width * image.height > most:
-                raise Refused(
+                raise FileRefused(
                     _(
                         "This picture is too large: %(width)s × %(height)s pixels. Please make it "
                         "smaller."
@@ -36,10 +36,10 @@ def clean(data: bytes) -> bytes:
                 )
             # Without loss for what was without loss: letters in a drawing stay sharp.
             return _written(_drawn(image), lossless=image.format == "PNG")
-    except Refused:
+    except FileRefused:
         raise
     except Exception as error:  # Decoders fail in more ways than they document.
-        raise Refused(
+        raise FileRefused(
             _("This picture cannot be read. Save it again as JPEG or PNG, then try again.")
         ) from error
 

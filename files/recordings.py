@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from files.uploads import Refused
+from files.uploads import FileRefused
 
 # ISO/IEC 11172-3 and 13818-3, Layer III: kbit/s and Hz by the index in a frame's header.
 RATES = {
@@ -52,7 +52,7 @@ class Page(NamedTuple):
 def clean_mp3(data: bytes) -> bytes:
     """Return the MPEG frames of `data` and nothing between, before or after them.
 
-    Raises Refused when there are none. Tags of any kind and files hung on are no frames.
+    Raises FileRefused when there are none. Tags of any kind and files hung on are no frames.
     """
     found = list(frames(data))
     if len(found) < FEWEST_FRAMES:
@@ -89,7 +89,7 @@ def frames(data: bytes) -> Iterator[Frame]:
 def clean_ogg(data: bytes) -> bytes:
     """Return the Opus or Vorbis recording in `data` with an empty comment.
 
-    Raises Refused when it is neither, or when several streams are woven together.
+    Raises FileRefused when it is neither, or when several streams are woven together.
     """
     pages = list(_pages(data))
     packets, sound = _headers(pages)
@@ -104,8 +104,8 @@ def clean_ogg(data: bytes) -> bytes:
     return b"".join(_numbered(page, number) for number, page in enumerate(written))
 
 
-def _unreadable() -> Refused:
-    return Refused(_("This recording cannot be read. Save it again as MP3, then try again."))
+def _unreadable() -> FileRefused:
+    return FileRefused(_("This recording cannot be read. Save it again as MP3, then try again."))
 
 
 def _after_tag(data: bytes) -> int:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from files.uploads import Refused
+from files.uploads import FileRefused
 
 # How the process ends that has a sentence to say instead.
 REFUSED = 3
@@ -23,7 +23,7 @@ PATIENCE_SECONDS = 40
 def cleaned(cleaner: str, data: bytes) -> bytes:
     """Return what the cleaner of that name makes of `data`.
 
-    Raises Refused, in the language of the moment, when it refuses, breaks or takes too long.
+    Raises FileRefused, in the language of the moment, when it refuses, breaks or takes too long.
     """
     command = [sys.executable, "-B", "-m", "files.cleaners", cleaner, get_language() or "en"]
     with suppress(subprocess.TimeoutExpired):
@@ -40,5 +40,5 @@ def cleaned(cleaner: str, data: bytes) -> bytes:
         if ended.returncode == 0:
             return ended.stdout
         if ended.returncode == REFUSED:
-            raise Refused(ended.stdout.decode())
-    raise Refused(_("This file cannot be read. Save it again, then try again."))
+            raise FileRefused(ended.stdout.decode())
+    raise FileRefused(_("This file cannot be read. Save it again, then try again."))

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 
 from files import pictures, sandbox
-from files.uploads import LARGEST, Refused
+from files.uploads import LARGEST, FileRefused
 from web.templatetags.ui import weight
 
 
@@ -63,8 +63,8 @@ class CleanFile(SimpleUploadedFile):
 def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) -> CleanFile:
     """Return what may be kept of `file`, under a name that tells nothing.
 
-    Raises Refused, with a sentence for whoever sent it, when it is too large, no such kind, or
-    cannot be cleaned. What `file` is called must agree with what it is.
+    Raises FileRefused, with a sentence for the person who sent it, when it is too large, no such
+    kind, or cannot be cleaned. What `file` is called must agree with what it is.
     """
     if isinstance(file, CleanFile):
         file.seek(0)
@@ -78,7 +78,7 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
             break
     else:
         allowed = ", ".join(name.strip(".").upper() for one in kinds for name in one.names[:1])
-        raise Refused(
+        raise FileRefused(
             _(
                 # Translators: %(kinds)s is a list of file types, such as JPG, PNG, WEBP.
                 "This type of file is not accepted, or its name does not match its contents. Use "
@@ -97,7 +97,7 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
 
 def _check_size(file: File, largest: int) -> None:
     if file.size > largest:
-        raise Refused(
+        raise FileRefused(
             _("This file is %(size)s. The limit is %(largest)s. Please use a smaller file.")
             % {"size": weight(file.size), "largest": weight(largest)}
         )
@@ -111,7 +111,7 @@ class OpaqueStorage(FileSystemStorage):
     """
 
     def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
-        """Clean and store `content` in the folder that `name` says; raises Refused."""
+        """Clean and store `content` in the folder that `name` says; raises FileRefused."""
         kept = clean(content)
         folder = PurePosixPath(name or "").parent
         return super().save(str(folder / str(kept.name)), kept, max_length)

@@ -7,12 +7,14 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
+from web.errors import NotAllowed
+
 # Bytes of all files in one request. Twenty minutes of voice at 64 kbit/s, or any phone's picture.
 LARGEST = 10_000_000
 
 
-class Refused(SuspiciousFileOperation):
-    """A file that is not stored; its text is the sentence for whoever sent it."""
+class FileRefused(NotAllowed, SuspiciousFileOperation):
+    """A file that is not stored. Where no form shows the sentence, Django answers 400."""
 
 
 class InMemory(FileUploadHandler):

@@ -12,12 +12,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from learning.catalogue import outline
 from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import courses_visible_to
 from learning.progress import queries as progress
+from learning.progress.actions import NotEnrolled
 from people.sessions import unsent
 
 View = Callable[..., HttpResponseBase]
@@ -66,16 +66,14 @@ def learner_view(view: View) -> View:
     ) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return unsent.ask_to_sign_in(request)
-        standing = progress.standing(request.user, course.key)
-        if standing is None:
-            messages.info(
-                # Translators: “Take this course” is the text of a button on the page shown.
-                request,
-                # Translators: “Take this course” is the text of a button on the page shown.
-                _("First choose “Take this course”, so that your answers are saved."),
-            )
+        try:
+            standing = progress.standing(request.user, course.key)
+            if standing is None:
+                raise NotEnrolled
+            return view(request, course=course, lesson=lesson, standing=standing, **kwargs)
+        except NotEnrolled as error:
+            messages.info(request, str(error))
             return redirect("learning:course", course.key)
-        return view(request, course=course, lesson=lesson, standing=standing, **kwargs)
 
     return lesson_view(found)
 

@@ -1,6 +1,8 @@
 """The forms of signing in, settings and leaving."""
 
+from copy import copy
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -30,6 +32,28 @@ class NameField(forms.CharField):
         if not name.isprintable():
             raise forms.ValidationError(_("The name contains invisible characters. Type it again."))
         return name
+
+
+class OnceForm(forms.Form):
+    """A form that does one thing, however often it is sent.
+
+    Its page brings a fresh `key`. Sent twice by a slow line or a second press of the button, it
+    brings the same one, and the action finds what it made the first time
+    (`people.changes.code_from`). With a `ModelForm`, this base comes first.
+    """
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def clean(self) -> dict[str, Any]:
+        """Replace a key that was damaged on the way: no one can see it, so no one could mend it."""
+        data = super().clean() or self.cleaned_data
+        if "key" in self.errors:
+            del self.errors["key"]
+            typed: Any = copy(self.data)
+            typed[self.add_prefix("key")] = str(uuid4())
+            self.data = typed
+            self.add_error(None, _("This page has expired. Please send it again."))
+        return data
 
 
 class PassphraseAgainForm(forms.Form):

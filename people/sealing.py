@@ -33,7 +33,10 @@ PORTION = 200
 
 
 class CannotUnseal(Exception):
-    """Wrong row, wrong field, tampered with, or the master key is missing; nobody is told which."""
+    """Wrong row, wrong field, tampered with, or the master key is missing; no text says which.
+
+    No `web.errors.Refused`: this is a fault of the site, which no one's form can cause or mend.
+    """
 
 
 class KeyColumns(TypedDict):

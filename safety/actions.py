@@ -15,28 +15,41 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.pairs.permissions import pairs_readable_by
 from people import sealing
+from people.changes import write_changes
 from people.models import Organisation, RoleGrant, User
 from people.privacy import events
 from people.privacy.register import Words
 from people.roles.permissions import Role
 from safety.models import Concern, ConcernMessage
 from safety.permissions import can_read_concern
+from web.errors import NotAllowed
 
 DIGITS = 16
 # As a phone number is written down; four times four would be a bank card.
 GROUPS = (4, 3, 3, 3, 3)
 
 
-class NotForHer(Exception):
-    """She is no safety officer, or one of the organisation that it concerns."""
-
-
-class NotWithinBounds(Exception):
+class NotWithinBounds(NotAllowed):
     """Kept for less than 30 days, for more than 730, or until a day that is over."""
+
+    def __init__(self, concern: Concern) -> None:
+        super().__init__(days_to_keep(concern))
+
+
+def days_to_keep(concern: Concern) -> str:
+    """Say between which days the last one may be chosen."""
+    return gettext(
+        "Choose a day from %(first)s to %(last)s. After that day, the whole concern is deleted."
+    ) % {
+        "first": date_format(concern.earliest_end),
+        "last": date_format(concern.latest_end),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +146,7 @@ def write(*, concern: Concern, text: str, key: UUID) -> None:
 def answer(*, concern: Concern, by: User, text: str, key: UUID) -> None:
     """Leave an answer behind the receipt; the same form sent twice leaves one.
 
-    Raises `NotForHer`.
+    Raises `NotAllowed`.
     """
     _demand(by, concern)
     if _say(concern, text=text, key=key, from_officer=True):
@@ -144,7 +157,7 @@ def answer(*, concern: Concern, by: User, text: str, key: UUID) -> None:
 def read(*, concern: Concern, by: User) -> list[Said]:
     """Return all that was said, the oldest first, and record that `by` read it.
 
-    Raises `NotForHer`.
+    Raises `NotAllowed`.
     """
     _demand(by, concern)
     events.record("read_concern", actor=by, subject=concern)
@@ -163,16 +176,12 @@ def answers(*, concern: Concern) -> list[Said]:
 def keep(*, concern: Concern, by: User, until: date) -> None:
     """Set the last day on which `concern` is kept, from 30 to 730 days after it was left.
 
-    Raises `NotForHer` or `NotWithinBounds`; then nothing was changed.
+    Raises `NotAllowed` or `NotWithinBounds`; then nothing was changed.
     """
     _demand(by, concern)
     if not concern.earliest_end <= until <= concern.latest_end:
-        raise NotWithinBounds
-    if concern.keep_until == until:
-        return
-    concern.keep_until = until
-    concern.save(update_fields=["keep_until"])
-    events.record("keep_concern", actor=by, subject=concern)
+        raise NotWithinBounds(concern)
+    write_changes(concern, {"keep_until": until}, by=by, event="keep_concern")
 
 
 @transaction.atomic
@@ -185,8 +194,9 @@ def forget_old() -> int:
 
 
 def _demand(user: User, concern: Concern) -> None:
+    """Let safety officers through, but for those of the organisation that it concerns."""
     if not can_read_concern(user, concern):
-        raise NotForHer
+        raise NotAllowed
 
 
 def _say(concern: Concern, *, text: str, key: UUID, from_officer: bool) -> bool:

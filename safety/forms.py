@@ -2,13 +2,12 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from people.forms import OnceForm
 from people.models import Organisation
 from safety import actions
 from safety.models import Concern, ConcernMessage
@@ -19,10 +18,9 @@ TOO_OFTEN = _(
 )
 
 
-class TextForm(forms.Form):
-    """A text and the form's own key, by which a repeated sending is known."""
+class TextForm(OnceForm):
+    """A text, kept once however often it is sent."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     text = forms.CharField(
         label=_("What you want to say"),
         max_length=ConcernMessage.LONGEST,
@@ -33,13 +31,6 @@ class TextForm(forms.Form):
         super().__init__(*args, **kwargs)
         # With the attribute, the browser would cut off what is pasted without a word.
         self.fields["text"].widget.attrs.pop("maxlength", None)
-
-    def clean(self) -> dict[str, Any]:
-        """A key that went astray is replaced: nobody can see it, so nobody could mend it."""
-        if "key" in self.errors:
-            self.data = dict(self.data.items()) | {"key": str(uuid4())}
-            self.add_error(None, _("This page has expired. Please send it again."))
-        return self.cleaned_data
 
 
 class ConcernForm(TextForm):
@@ -160,7 +151,7 @@ class KeepForm(forms.Form):
         kwargs["initial"] = {"until": concern.keep_until}
         super().__init__(*args, **kwargs)
         self.concern = concern
-        self.fields["until"].help_text = self.bounds()
+        self.fields["until"].help_text = actions.days_to_keep(concern)
         self.fields["until"].widget.attrs |= {
             "min": concern.earliest_end.isoformat(),
             "max": concern.latest_end.isoformat(),
@@ -169,13 +160,5 @@ class KeepForm(forms.Form):
     def clean_until(self) -> date:
         until = self.cleaned_data["until"]
         if not self.concern.earliest_end <= until <= self.concern.latest_end:
-            raise forms.ValidationError(self.bounds())
+            raise forms.ValidationError(str(actions.NotWithinBounds(self.concern)))
         return until
-
-    def bounds(self) -> str:
-        return _(
-            "Choose a day from %(first)s to %(last)s. After that day, the whole concern is deleted."
-        ) % {
-            "first": date_format(self.concern.earliest_end),
-            "last": date_format(self.concern.latest_end),
-        }

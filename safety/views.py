@@ -10,24 +10,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import MemberRequest
 from people.guards import role_view
-from people.models import User
 from people.roles.permissions import Role, has_role
 from safety import actions
 from safety.forms import AnswerForm, ConcernForm, KeepForm, ReceiptForm, TextForm
-from safety.models import Concern
 from safety.permissions import concerns_readable_by
+from web.methods import form_page, sent
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@form_page
 def leave(request: HttpRequest) -> HttpResponse:
     """Anybody: tell a concern, and get the receipt."""
-    form = ConcernForm(request.POST if request.method == "POST" else None, request=request)
-    if request.method == "POST" and form.is_valid():
+    form = ConcernForm(sent(request), request=request)
+    if form.is_valid():
         receipt = actions.leave(
             key=form.cleaned_data["key"], text=form.words, organisation=form.concerned
         )
@@ -38,19 +37,19 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@form_page
 def answers(request: HttpRequest) -> HttpResponse:
     """Anybody with a receipt: read the answers, and write again.
 
     Both are sent to the page itself, with the receipt. A text that comes with a receipt that does
     not open waits in the form until one does.
     """
-    form = ReceiptForm(request.POST if request.method == "POST" else None, request=request)
+    form = ReceiptForm(sent(request), request=request)
     text_form = TextForm(request.POST if "text" in request.POST else None)
-    if request.method == "GET" or not form.is_valid() or form.concern is None:
+    if not form.is_valid() or form.concern is None:
         both = {"form": form, "text_form": text_form}
         return render(request, "safety/receipt.html", both)
-    is_said = text_form.is_bound and text_form.is_valid()
+    is_said = text_form.is_valid()
     if is_said:
         actions.write(concern=form.concern, **text_form.cleaned_data)
         # With a key of its own: what is sent from this page is the next text.
@@ -75,7 +74,7 @@ def concerns_kept(request: MemberRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @role_view(Role.SAFETY)
-@require_http_methods(["GET", "POST"])
+@form_page
 def read(request: MemberRequest, concern: UUID) -> HttpResponse:
     """Safety officers of another organisation: read a concern, answer, say how long it is kept.
 
@@ -87,10 +86,12 @@ def read(request: MemberRequest, concern: UUID) -> HttpResponse:
     deed = request.POST.get("deed")
     answer_form = AnswerForm(request.POST if deed == "answer" else None)
     keep_form = KeepForm(request.POST if deed == "keep" else None, concern=found)
-    if answer_form.is_bound and _answer(found, request.user, answer_form):
+    if answer_form.is_valid():
+        actions.answer(concern=found, by=request.user, **answer_form.cleaned_data)
         messages.success(request, _("Reply saved. They can read it with their reference number."))
         return redirect("safety:read-concern", found.code)
-    if keep_form.is_bound and _keep(found, request.user, keep_form):
+    if keep_form.is_valid():
+        actions.keep(concern=found, by=request.user, **keep_form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("safety:read-concern", found.code)
     context = {
@@ -100,17 +101,3 @@ def read(request: MemberRequest, concern: UUID) -> HttpResponse:
         "keep_form": keep_form,
     }
     return render(request, "safety/read.html", context)
-
-
-def _answer(concern: Concern, user: User, form: AnswerForm) -> bool:
-    if not form.is_valid():
-        return False
-    actions.answer(concern=concern, by=user, **form.cleaned_data)
-    return True
-
-
-def _keep(concern: Concern, user: User, form: KeepForm) -> bool:
-    if not form.is_valid():
-        return False
-    actions.keep(concern=concern, by=user, **form.cleaned_data)
-    return True

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from learning.catalogue.outline import Course
 from learning.certificates import sheet
@@ -16,11 +16,12 @@ from learning.models import Certificate
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
 from web.limits import counted
+from web.methods import form_page, sent
 
 
 @sensitive_post_parameters("name")
 @member_view
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @course_view
 def certificate(request: MemberRequest, course: Course) -> HttpResponse:
     """Members who completed the course: type a name, receive the sheet. The name is not kept.
@@ -35,8 +36,8 @@ def certificate(request: MemberRequest, course: Course) -> HttpResponse:
             _("Your certificate will be ready when you have completed everything in this course."),
         )
         return redirect("learning:course", course.key)
-    form = certificate_form(request.user)(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    form = certificate_form(request.user)(sent(request))
+    if form.is_valid():
         name = form.cleaned_data.get("name", "")
         paper = sheet.pdf(found, name=name, language=get_language())
         return HttpResponse(
@@ -53,7 +54,7 @@ def certificate(request: MemberRequest, course: Course) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """Anybody: type the number of a certificate."""
     form = CheckForm(request.GET or None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         return redirect("certificate-check", form.certificate.number)
     return render(request, "learning/certificates/check.html", {"form": form})
 

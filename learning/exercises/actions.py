@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from learning import notices
 from learning.catalogue import contents, outline
@@ -20,17 +21,25 @@ from learning.progress.actions import NotEnrolled
 from people.models import User
 from people.notices.actions import tell
 from people.privacy import events
+from web.errors import Closed
 
 State = Submission.State
 Verdict = Review.Verdict
 
 
-class AlreadySent(Exception):
-    """The work lies with the mentor or was accepted: it cannot be changed now."""
+class AlreadySent(Closed):
+    """The work waits for a review or was accepted: it cannot be changed now."""
+
+    sentence = _(
+        "Your work was already handed in, so this text was not saved. Copy it if you want to keep "
+        "it."
+    )
 
 
-class NotWaiting(Exception):
-    """The work does not wait for an answer (any more): nothing can be decided about it."""
+class NotWaiting(Closed):
+    """The work does not wait for a review (any more): nothing can be decided about it."""
+
+    sentence = _("This exercise is no longer waiting for a review. Your comment was not sent.")
 
 
 @dataclass(frozen=True)

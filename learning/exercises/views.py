@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from learning.catalogue import contents
 from learning.catalogue.outline import Course, Lesson
@@ -19,10 +19,12 @@ from learning.guards import gone, learner_view
 from learning.progress.queries import Standing
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
+from web.errors import Closed
+from web.methods import form_page, sent
 
 
 @sensitive_post_parameters("text")
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @learner_view
 def exercise(
     request: MemberRequest, course: Course, lesson: Lesson, standing: Standing, exercise: UUID
@@ -38,10 +40,10 @@ def exercise(
         .first()
     )
     form = WorkForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         initial={"text": submission.text if submission else ""},
     )
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         is_sent = "send" in request.POST
         verb = actions.send if is_sent else actions.save_draft
         try:
@@ -52,14 +54,8 @@ def exercise(
                 exercise=task,
                 text=form.cleaned_data["text"],
             )
-        except actions.AlreadySent:
-            form.add_error(
-                "text",
-                _(
-                    "Your work was already handed in, so this text was not saved. Copy it if you "
-                    "want to keep it."
-                ),
-            )
+        except Closed as error:
+            form.add_error("text", str(error))
         else:
             # That it is handed in, the page says by itself.
             if not is_sent:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from learning.catalogue import contents
 from learning.catalogue.outline import Course, Lesson
@@ -12,6 +13,7 @@ from learning.progress import completion
 from learning.progress.queries import Standing
 from people.models import User
 from people.privacy import events
+from web.errors import NotAllowed
 
 
 def enrol(*, user: User, course_key: UUID) -> Enrolment:
@@ -26,8 +28,11 @@ def enrol(*, user: User, course_key: UUID) -> Enrolment:
     return enrolment
 
 
-class NotEnrolled(Exception):
-    """She has not taken the course (any more)."""
+class NotEnrolled(NotAllowed):
+    """The member does not take the course (any more)."""
+
+    # Translators: “Take this course” is the text of a button on the page shown.
+    sentence = gettext_lazy("First choose “Take this course”, so that your answers are saved.")
 
 
 def open_lesson(*, standing: Standing, lesson: Lesson) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from learning.catalogue import contents
 from learning.catalogue.outline import Course, Lesson
@@ -14,9 +14,10 @@ from learning.questions import actions
 from learning.questions.forms import AnswerForm
 from people.accounts.permissions import MemberRequest
 from web.codes import encode
+from web.methods import form_page, sent
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @learner_view
 def question(
     request: MemberRequest, course: Course, lesson: Lesson, standing: Standing, question: UUID
@@ -29,11 +30,11 @@ def question(
     asked = questions[number - 1]
     kept = actions.answers(standing, lesson).get(asked.id)
     form = AnswerForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         question=asked,
         initial={"choice": encode(kept)} if kept else None,
     )
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         actions.answer(
             user=request.user, course=course, lesson=lesson, question=asked, choice=form.chosen
         )

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mentorship.matching import actions, wording
+from mentorship.matching import actions
 from mentorship.pairs import actions as pairing
 from mentorship.programmes.permissions import programmes_managed_by
 from people.accounts.permissions import MemberRequest
@@ -23,8 +23,8 @@ def run(request: MemberRequest, programme: UUID) -> HttpResponse:
     found = get_object_or_404(programmes_managed_by(request.user), code=programme)
     try:
         actions.run_matching(programme=found, by=request.user)
-    except pairing.PairingRefused as refused:
-        messages.warning(request, wording.refusal(refused.code))
+    except pairing.PairingRefused as error:
+        messages.warning(request, str(error))
     else:
         messages.success(request, _("The proposals are ready. No one has been asked yet."))
     return redirect(found)
@@ -45,6 +45,6 @@ def decide(request: MemberRequest, programme: UUID, draft: UUID) -> HttpResponse
         elif "decline" in request.POST:
             actions.decline(draft=one, by=request.user)
             messages.success(request, _("The proposal is set aside. No one is notified."))
-    except pairing.PairingRefused as refused:
-        messages.warning(request, wording.refusal(refused.code))
+    except pairing.PairingRefused as error:
+        messages.warning(request, str(error))
     return redirect(found)

@@ -5,25 +5,30 @@ No one is ever told who said no, and no one is asked why.
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from mentorship import notices
+from mentorship.matching import wording
 from mentorship.models import Pair, Profile
 from people.models import User
 from people.notices.actions import dismiss_all, tell_all
 from people.notices.registry import Kind
 from people.privacy import events
+from web.errors import Closed
 
 
-class PairingRefused(Exception):
-    """It cannot be done any more. `code` says why; `wording.refusal` has the sentence."""
+class PairingRefused(Closed):
+    """It cannot be done any more. `code` says why, `wording.refusal` in a sentence."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(code)
+        super().__init__(wording.refusal(code))
         self.code = code
 
 
-class PairOver(Exception):
+class PairNotActive(Closed):
     """The pair has not begun, or has ended: nothing can be added to it."""
+
+    sentence = _("This pair is not active, so nothing can be added. What you wrote was not saved.")
 
 
 @transaction.atomic
@@ -90,10 +95,10 @@ def end(*, pair: Pair, user: User) -> Pair:
 
 
 def live(pair: Pair) -> Pair:
-    """Return `pair` as it stands now, locked; raise `PairOver` unless it is running."""
+    """Return `pair` as it is now, locked; raise `PairNotActive` unless it is running."""
     pair = Pair.objects.select_for_update().get(pk=pair.pk)
     if not pair.is_live:
-        raise PairOver
+        raise PairNotActive
     return pair
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -10,12 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.models import Goal, Meeting, Pair
+from people.forms import OnceForm
 
 
-class GoalForm(forms.Form):
+class GoalForm(OnceForm):
     """A goal in one line."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     text = forms.CharField(
         label=_("A new goal"),
         max_length=Goal.LONGEST,
@@ -25,10 +24,9 @@ class GoalForm(forms.Form):
     )
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(OnceForm):
     """That the pair met."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     held_on = forms.DateField(
         label=_("Day"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

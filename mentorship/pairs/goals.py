@@ -1,12 +1,13 @@
 """What a pair sets itself to do."""
 
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from mentorship.models import Goal, Pair
 from mentorship.pairs import actions, notes
+from people.changes import code_from
 from people.models import User
 from people.privacy import events
 
@@ -15,10 +16,10 @@ from people.privacy import events
 def add(*, pair: Pair, user: User, text: str, key: UUID) -> Goal:
     """Add a goal. `key` is the form's own: the same form sent twice gives one goal.
 
-    Raises `pairing.PairOver`, and ValueError when `user` is not one of the two.
+    Raises `PairNotActive`, and ValueError when `user` is not one of the two.
     """
     pair.side_of(user)
-    goal = Goal(pair=actions.live(pair), code=uuid5(pair.code, str(key)))
+    goal = Goal(pair=actions.live(pair), code=code_from(pair, key))
     notes.seal(goal, text)
     goal, is_new = Goal.objects.get_or_create(
         code=goal.code, defaults={"pair": goal.pair, "sealed_text": goal.sealed_text}
@@ -32,7 +33,7 @@ def add(*, pair: Pair, user: User, text: str, key: UUID) -> Goal:
 def set_done(*, goal: Goal, user: User, done: bool) -> Goal:
     """Mark a goal as done, or as open again; doing it twice changes nothing.
 
-    Raises `pairing.PairOver`, and ValueError when `user` is not one of the two.
+    Raises `PairNotActive`, and ValueError when `user` is not one of the two.
     """
     actions.live(goal.pair).side_of(user)
     goal = Goal.objects.select_for_update().get(pk=goal.pk)

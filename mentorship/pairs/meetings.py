@@ -17,7 +17,7 @@ def log(
 ) -> Meeting:
     """Keep a meeting of `pair`. `key` is the form's own: the same form sent twice is kept once.
 
-    Raises `pairing.PairOver`, and ValueError when `user` is not one of the two.
+    Raises `PairNotActive`, and ValueError when `user` is not one of the two.
     """
     pair.side_of(user)
     meeting = Meeting(pair=actions.live(pair), key=key)

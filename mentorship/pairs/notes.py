@@ -11,12 +11,9 @@ from mentorship.pairs.permissions import can_read_notes, pairs_readable_by
 from people import sealing
 from people.models import AccessRecord, User
 from people.privacy import access_log
+from web.errors import NotAllowed
 
 SHOWN_MEETINGS = 20
-
-
-class NotOneOfThem(Exception):
-    """She is not one of the two, or no longer the mentor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +42,10 @@ def read(*, pair: Pair, by: User) -> Notes:
     """Return the goals and the latest meetings of `pair`; the other one can see that `by` looked.
 
     Two queries, and one more the first time on a day. `pair` comes from `rules.readable_pairs`.
-    Raises `NotOneOfThem`.
+    Raises `NotAllowed` unless `by` is one of the two, and a mentor still.
     """
     if not can_read_notes(by, pair):
-        raise NotOneOfThem
+        raise NotAllowed
     _note_looks([pair], by)
     return Notes(
         [(goal, words_of(goal)) for goal in pair.goals.all()],

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from learning.exercises import actions as exercises
 from mentorship import overview as glance
@@ -25,6 +25,8 @@ from people.accounts.permissions import MemberRequest, is_newcomer
 from people.guards import member_view
 from people.models import User
 from people.roles.permissions import coordinates_regions
+from web.errors import Closed
+from web.methods import form_page
 
 
 @member_view
@@ -50,7 +52,7 @@ def overview(request: MemberRequest) -> HttpResponse:
 
 
 @member_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def pair(request: MemberRequest, pair: UUID) -> HttpResponse:
     """The two of a pair: their goals and meetings; before that, the proposal.
 
@@ -60,39 +62,31 @@ def pair(request: MemberRequest, pair: UUID) -> HttpResponse:
     deed = request.POST.get("deed")
     goal_form = GoalForm(request.POST if deed == "goal" else None)
     meeting_form = MeetingForm(request.POST if deed == "meeting" else None, pair=found)
-    if goal_form.is_bound and _add_goal(found, request.user, goal_form):
+    if goal_form.is_valid() and _add_goal(found, request.user, goal_form):
         messages.success(request, _("Goal added."))
         return redirect(found)
-    if meeting_form.is_bound and _log_meeting(found, request.user, meeting_form):
+    if meeting_form.is_valid() and _log_meeting(found, request.user, meeting_form):
         messages.success(request, _("Meeting saved."))
         return redirect(found)
     return _pair_page(request, found, goal_form, meeting_form)
 
 
 def _add_goal(pair: Pair, user: User, form: GoalForm) -> bool:
-    if not form.is_valid():
-        return False
     try:
         goals.add(pair=pair, user=user, **form.cleaned_data)
-    except actions.PairOver:
-        form.add_error(None, _pair_over())
+    except Closed as error:
+        form.add_error(None, str(error))
         return False
     return True
 
 
 def _log_meeting(pair: Pair, user: User, form: MeetingForm) -> bool:
-    if not form.is_valid():
-        return False
     try:
         meetings.log(pair=pair, user=user, **form.cleaned_data)
-    except actions.PairOver:
-        form.add_error(None, _pair_over())
+    except Closed as error:
+        form.add_error(None, str(error))
         return False
     return True
-
-
-def _pair_over() -> str:
-    return _("This pair is not active, so nothing can be added. What you wrote was not saved.")
 
 
 def _pair_page(
@@ -131,8 +125,8 @@ def answer(request: MemberRequest, pair: UUID) -> HttpResponse:
         return redirect("mentorship:overview")
     try:
         found = verb(pair=found, user=request.user)
-    except actions.PairingRefused as refused:
-        messages.warning(request, wording.refusal(refused.code))
+    except Closed as error:
+        messages.warning(request, str(error))
         return redirect("mentorship:overview")
     if found.is_live:
         messages.success(request, _("You both said yes. Choose a first goal together."))
@@ -166,6 +160,6 @@ def mark_goal(request: MemberRequest, pair: UUID, goal: UUID) -> HttpResponse:
     one = get_object_or_404(Goal.objects.select_related("pair"), code=goal, pair=found)
     try:
         goals.set_done(goal=one, user=request.user, done="done" in request.POST)
-    except actions.PairOver:
-        messages.warning(request, _pair_over())
+    except Closed as error:
+        messages.warning(request, str(error))
     return redirect(found)

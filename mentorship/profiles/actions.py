@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from mentorship.models import Profile
 from mentorship.profiles.queries import may_be_mentor
+from people.changes import write_changes
 from people.models import User
-from people.privacy import events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +31,13 @@ class Answers:
 def save(*, user: User, answers: Answers) -> Profile:
     """Keep `answers` as the profile of `user`; saving the same again changes nothing.
 
-    Whoever does not hold the task of a mentor is not made one, whatever the answers say. Waiting
-    counts from the day on which she first asked.
+    Only a member with the role of a mentor becomes one, whatever the answers say. Waiting counts
+    from the day on which they first asked.
     """
     profile, _is_new = Profile.objects.select_for_update().get_or_create(user=user)
-    for name, value in asdict(answers).items():
-        setattr(profile, name, value)
-    if not may_be_mentor(user):
-        profile.is_mentor = False
-    if not profile.wants_mentor:
-        profile.waiting_since = None
-    elif profile.waiting_since is None:
-        profile.waiting_since = timezone.localdate()
-    profile.save()
-    events.record("save_profile", actor=user)
+    values = asdict(answers)
+    values["is_mentor"] = may_be_mentor(user) and answers.is_mentor
+    waits_since = profile.waiting_since or timezone.localdate()
+    values["waiting_since"] = waits_since if answers.wants_mentor else None
+    write_changes(profile, values, by=user, event="save_profile")
     return profile

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from mentorship.models import Profile
 from mentorship.profiles import actions
@@ -12,21 +11,22 @@ from mentorship.profiles.forms import ProfileForm
 from mentorship.profiles.queries import may_be_mentor
 from people.accounts.permissions import MemberRequest, is_newcomer
 from people.guards import member_view
+from web.methods import form_page, sent
 
 
 @member_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def profile(request: MemberRequest) -> HttpResponse:
     """Members who are no newcomers: what they say about themselves for a pair."""
     user = request.user
     if is_newcomer(user):
         raise Http404
     form = ProfileForm(
-        request.POST or None,
+        sent(request),
         profile=Profile.objects.filter(user=user).first() or Profile(user=user),
         for_mentor=may_be_mentor(user),
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         actions.save(user=user, answers=form.answers())
         messages.success(request, _("Saved."))
         return redirect("mentorship:overview")

@@ -1,14 +1,15 @@
 """Opening a programme and changing what counts in it."""
 
 from dataclasses import dataclass
-from uuid import UUID, uuid5
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from mentorship.matching.scoring import Weights
 from mentorship.models import Programme
+from people.changes import make_once, write_changes
 from people.models import Region, User
-from people.privacy import events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +21,9 @@ class Terms:
     is_open: bool
     points: dict[str, int]
 
-    def apply_to(self, programme: Programme) -> None:
-        programme.name, programme.region = self.name, self.region
-        programme.is_open = self.is_open
-        for part, number in self.points.items():
-            setattr(programme, f"{part}_points", number)
+    def columns(self) -> dict[str, Any]:
+        points = {f"{part}_points": number for part, number in self.points.items()}
+        return {"name": self.name, "region": self.region, "is_open": self.is_open, **points}
 
 
 @transaction.atomic
@@ -34,29 +33,22 @@ def create(*, by: User, terms: Terms, key: UUID) -> Programme:
     Raises ValueError when the points are not six that make 100.
     """
     Weights(**terms.points)
-    code = uuid5(by.code, str(key))
-    existing = Programme.objects.filter(code=code).first()
-    if existing:
-        return existing
-    programme = Programme(code=code)
-    terms.apply_to(programme)
-    programme.save()
-    events.record("create_programme", actor=by, subject=programme)
+    programme, _is_new = make_once(
+        Programme, terms.columns(), by=by, key=key, event="create_programme"
+    )
     return programme
 
 
 @transaction.atomic
 def change(*, programme: Programme, by: User, terms: Terms) -> Programme:
-    """Change a programme; other points give its weights a new version.
+    """Change a programme; other points give its weights a new version. Repeating changes nothing.
 
     Raises ValueError when the points are not six that make 100.
     """
     Weights(**terms.points)
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
-    before = programme.weights
-    terms.apply_to(programme)
-    if programme.weights != before:
-        programme.weights_version += 1
-    programme.save()
-    events.record("change_programme", actor=by, subject=programme)
+    columns = terms.columns()
+    if Weights(version=programme.weights_version, **terms.points) != programme.weights:
+        columns["weights_version"] = programme.weights_version + 1
+    write_changes(programme, columns, by=by, event="change_programme")
     return programme

@@ -1,7 +1,6 @@
 """The form of a programme."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.matching.wording import PARTS
 from mentorship.models import Programme
 from mentorship.programmes.actions import Terms
+from people.forms import OnceForm
 from people.models import Region
 
 
-class ProgrammeForm(forms.ModelForm):
+class ProgrammeForm(OnceForm, forms.ModelForm):
     """What a coordinator decides about a programme of her own regions."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     class Meta:
         model = Programme

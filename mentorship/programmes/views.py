@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from cms import history
 from mentorship.matching import wording
@@ -22,6 +22,7 @@ from people.guards import view_if
 from people.languages import language_name
 from people.privacy import access_log
 from people.roles.permissions import coordinated_region_ids, coordinates_regions
+from web.methods import form_page, sent
 
 
 @view_if(coordinates_regions)
@@ -36,11 +37,11 @@ def listing(request: MemberRequest) -> HttpResponse:
 
 
 @view_if(coordinates_regions)
-@require_http_methods(["GET", "POST"])
+@form_page
 def new_programme(request: MemberRequest) -> HttpResponse:
     """Coordinators: open a programme for one of their own regions."""
     form = _form(request)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         made = actions.create(by=request.user, terms=form.terms(), key=form.cleaned_data["key"])
         messages.success(request, _("The programme is open. Now run the matching."))
         return redirect(made)
@@ -48,12 +49,12 @@ def new_programme(request: MemberRequest) -> HttpResponse:
 
 
 @view_if(coordinates_regions)
-@require_http_methods(["GET", "POST"])
+@form_page
 def edit_programme(request: MemberRequest, programme: UUID) -> HttpResponse:
     """Coordinators of the region: change a programme, and read who changed what."""
     found = get_object_or_404(programmes_managed_by(request.user), code=programme)
     form = _form(request, instance=found)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         found = actions.change(programme=found, by=request.user, terms=form.terms())
         messages.success(request, _("Saved."))
         return redirect(found)
@@ -63,7 +64,7 @@ def edit_programme(request: MemberRequest, programme: UUID) -> HttpResponse:
 
 def _form(request: MemberRequest, **kwargs: Any) -> ProgrammeForm:
     return ProgrammeForm(
-        request.POST or None,
+        sent(request),
         region_ids=coordinated_region_ids(request.user),
         everywhere=coordinates_everywhere(request.user),
         **kwargs,

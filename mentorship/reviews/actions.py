@@ -14,10 +14,7 @@ from mentorship.reviews.permissions import submissions_reviewable_by
 from people.models import RoleGrant, User
 from people.notices.actions import tell_all
 from people.roles.permissions import Role
-
-
-class NotHerMentor(Exception):
-    """The reviewer does not accompany this member, or no longer."""
+from web.errors import NotAllowed
 
 
 def waiting_for(user: User) -> QuerySet[Submission]:
@@ -56,13 +53,13 @@ def tell_mentors() -> None:
 def review(*, submission: Submission, reviewer: User, verdict: str, text: str, key: UUID) -> Review:
     """Answer `submission`. `key` is the form's own: the same form sent twice is kept once.
 
-    Raises `NotHerMentor` unless she is a mentor and their pair is live at this moment, and what
+    Raises `NotAllowed` unless `reviewer` is a mentor in a live pair with the member, and what
     `learning.exercises.actions.review` raises when the work cannot be reviewed as it stands.
     """
     pairs = Pair.objects.live().filter(mentored_by(reviewer), mentee=submission.enrolment.user_id)
     # Locked, so that a pair cannot end between this question and the answer's arrival.
     if not list(pairs.select_for_update()):
-        raise NotHerMentor
+        raise NotAllowed
     return exercises.review(
         submission=submission, reviewer=reviewer, verdict=verdict, text=text, key=key
     )

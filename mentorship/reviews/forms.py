@@ -1,17 +1,15 @@
 """The form with which a mentor reviews an exercise."""
 
-from uuid import uuid4
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from learning.models import Review
+from people.forms import OnceForm
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(OnceForm):
     """What a mentor answers: words, and what follows from them."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     text = forms.CharField(
         label=_("Your comment"),
         max_length=Review._meta.get_field("text").max_length,

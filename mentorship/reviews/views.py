@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from learning.exercises import actions as exercises
 from learning.models import Submission
@@ -17,18 +16,20 @@ from mentorship.reviews.permissions import submissions_reviewable_by
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
 from people.models import User
+from web.errors import Closed, NotAllowed
+from web.methods import form_page, sent
 
 
 @member_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def review(request: MemberRequest, submission: UUID) -> HttpResponse:
     """The mentor of a live pair: what her mentee handed in, what was said about it, her answer."""
     work = get_object_or_404(
         submissions_reviewable_by(request.user).select_related("enrolment__user"),
         code=submission,
     )
-    form = ReviewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _review(work, request.user, form):
+    form = ReviewForm(sent(request))
+    if form.is_valid() and _review(work, request.user, form):
         messages.success(request, _("Your review has been sent."))
         return redirect("mentorship:overview")
     context = {
@@ -46,12 +47,9 @@ def review(request: MemberRequest, submission: UUID) -> HttpResponse:
 def _review(work: Submission, user: User, form: ReviewForm) -> bool:
     try:
         actions.review(submission=work, reviewer=user, **form.cleaned_data)
-    except actions.NotHerMentor as error:
+    except NotAllowed as error:
         raise Http404 from error
-    except exercises.NotWaiting:
-        form.add_error(
-            None,
-            _("This exercise is no longer waiting for a review. Your comment was not sent."),
-        )
+    except Closed as error:
+        form.add_error(None, str(error))
         return False
     return True

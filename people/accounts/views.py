@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from people.accounts import actions, passphrases
 from people.accounts.forms import ChangePassphraseForm, SettingsForm
@@ -18,19 +17,20 @@ from people.organisations.permissions import leads_organisation, readable_organi
 from people.recovery import actions as recovery
 from people.studio.permissions import can_enter_studio
 from people.vouching.permissions import can_vouch
+from web.methods import form_page, sent
 
 
 @sensitive_post_parameters()
 @signed_in_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def passphrase(request: MemberRequest) -> HttpResponse:
     """Whoever is signed in: another passphrase, for whoever may have seen the one she has."""
     form = ChangePassphraseForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         request=request,
         initial={"new_passphrase": passphrases.offer(get_language())},
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         actions.change_passphrase(request=request, passphrase=form.cleaned_data["new_passphrase"])
         messages.success(request, _("Your new passphrase is set. You are now signed in here only."))
         return redirect("people:me")
@@ -41,12 +41,12 @@ sign_in = allauth_login
 
 
 @signed_in_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def me(request: MemberRequest) -> HttpResponse:
     """Members: their own settings, and what is kept about them."""
     mail = mailing.is_offered_to(request.user)
-    form = SettingsForm(request.POST or None, instance=request.user, mail=mail)
-    if request.method == "POST" and form.is_valid():
+    form = SettingsForm(sent(request), instance=request.user, mail=mail)
+    if form.is_valid():
         # These columns alone: a suspension at the same moment must not be undone.
         request.user.save(update_fields=list(form.fields))
         messages.success(request, _("Saved."))

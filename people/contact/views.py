@@ -5,19 +5,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from people.accounts.permissions import MemberRequest
 from people.contact import actions, mailing
 from people.contact.forms import ContactForm
 from people.guards import member_view
 from people.sessions import stepup
+from web.methods import form_page, sent
 
 
 @sensitive_post_parameters()
 @member_view
 @stepup.required
-@require_http_methods(["GET", "POST"])
+@form_page
 def contact(request: MemberRequest) -> HttpResponse:
     """Members who proved who they are: their own e-mail address, if they want to give one.
 
@@ -27,8 +27,8 @@ def contact(request: MemberRequest) -> HttpResponse:
     offered = mailing.is_offered_to(request.user)
     if not (offered or kept):
         raise Http404
-    form = ContactForm(request.POST or None, initial={"mail": kept})
-    if request.method == "POST" and form.is_valid():
+    form = ContactForm(sent(request), initial={"mail": kept})
+    if form.is_valid():
         if offered and form.cleaned_data["mail"]:
             actions.keep(user=request.user, mail=form.cleaned_data["mail"])
             messages.success(request, _("Saved. We e-mail you at most once a day."))

@@ -1,30 +1,42 @@
 """Coming in: an invitation that opens once, and then a second person who vouches."""
 
 from datetime import date, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from people import readable_codes
-from people.accounts import login_codes
+from people.accounts import login_codes, pseudonyms
+from people.changes import code_from
 from people.invitations.permissions import can_invite
 from people.models import Invitation, Organisation, RoleGrant, User, Vouch
 from people.organisations.permissions import node_for
 from people.privacy import events
 from people.roles import actions as roles
+from web.errors import Gone, NotAllowed
 
 GROUPS = 4
 
 
-class InvitationUnusable(Exception):
-    """The code is unknown, used or expired; which of them, nobody is told."""
+class InvitationUnusable(Gone):
+    """The code is unknown, used or expired; no text says which."""
+
+    sentence = _("This code has just been used. Ask for a new one.")
 
 
-class PseudonymTaken(Exception):
-    """Somebody already has this pseudonym."""
+class PseudonymTaken(NotAllowed):
+    """Another member has this pseudonym; the sentence offers a free one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext("This pseudonym is taken. How about “%(offer)s”?")
+            % {"offer": pseudonyms.offer()}
+        )
 
 
 @transaction.atomic
@@ -35,7 +47,7 @@ def invite(*, key: UUID, by: User, organisation: Organisation, role: str = "") -
     sending it for another organisation or role another one. The code is 16 characters out of 31:
     79 bits. The database keeps a digest of it.
     """
-    own_key = uuid5(by.code, f"{key}:{organisation.code}:{role}")
+    own_key = code_from(by, key, organisation.code, role)
     code = readable_codes.code_for(own_key, groups=GROUPS)
     invitation, is_new = Invitation.objects.get_or_create(
         code=own_key,

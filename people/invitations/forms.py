@@ -1,14 +1,13 @@
 """The forms of coming in, of answering for somebody, and of coming back."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import READ_OUT, NewPassphrase
+from people.forms import READ_OUT, NewPassphrase, OnceForm
 from people.invitations import actions, sheets
 from people.models import Organisation, RoleGrant, User
 
@@ -56,21 +55,16 @@ class JoinForm(NewPassphrase, InvitationCodeForm):
         if "code" in self.errors:
             return pseudonym
         if User.objects.filter(pseudonym__iexact=pseudonym).exists():
-            raise forms.ValidationError(self.taken())
+            raise forms.ValidationError(str(actions.PseudonymTaken()))
         return pseudonym
 
     def whose(self) -> User:
         return User(pseudonym=self.cleaned_data.get("pseudonym", ""))
 
-    @staticmethod
-    def taken() -> str:
-        return _("This pseudonym is taken. How about “%(offer)s”?") % {"offer": pseudonyms.offer()}
 
-
-class InviteForm(forms.Form):
+class InviteForm(OnceForm):
     """What a coordinator says about an invitation: where to, and as what."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     organisation = forms.ModelChoiceField(
         label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=None
     )

@@ -5,9 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from people import readable_codes
 from people.accounts import passphrases, pseudonyms
@@ -19,10 +17,12 @@ from people.invitations.permissions import invitations_visible_to
 from people.organisations.permissions import organisations_coordinated_by
 from people.roles.permissions import Role
 from web import limits
+from web.errors import Gone, NotAllowed
+from web.methods import form_page, sent
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@form_page
 @limits.counted("join")
 def join(request: HttpRequest, code: str = "") -> HttpResponse:
     """Anybody with an invitation: first the code, then a pseudonym and a passphrase."""
@@ -30,8 +30,8 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
         return redirect("home")
     if "pseudonym" in request.POST:
         return _make_account(request)
-    form = InvitationCodeForm(request.POST or ({"code": code} if code else None))
-    if form.is_bound and form.is_valid():
+    form = InvitationCodeForm(sent(request) or ({"code": code} if code else None))
+    if form.is_valid():
         return _offer_account(request, form.cleaned_data["code"])
     return render(request, "people/invitations/join_code.html", {"form": form})
 
@@ -56,10 +56,10 @@ def _make_account(request: HttpRequest) -> HttpResponse:
         user = actions.join(
             code=data["code"], pseudonym=data["pseudonym"], passphrase=data["passphrase"]
         )
-    except actions.PseudonymTaken:
-        form.add_error("pseudonym", form.taken())
-    except actions.InvitationUnusable:
-        form.add_error("code", _("This code has just been used. Ask for a new one."))
+    except NotAllowed as error:
+        form.add_error("pseudonym", str(error))
+    except Gone as error:
+        form.add_error("code", str(error))
     else:
         login(request, user, backend="people.accounts.backends.MemberBackend")
         return redirect("home")
@@ -67,7 +67,7 @@ def _make_account(request: HttpRequest) -> HttpResponse:
 
 
 @role_view(Role.COORDINATOR)
-@require_http_methods(["GET", "POST"])
+@form_page
 def invitations(request: MemberRequest) -> HttpResponse:
     """Coordinators: make an invitation into an organisation of their own regions and networks.
 
@@ -75,9 +75,9 @@ def invitations(request: MemberRequest) -> HttpResponse:
     instead of a second invitation.
     """
     organisations = organisations_coordinated_by(request.user)
-    form = InviteForm(request.POST or None, organisations=organisations)
+    form = InviteForm(sent(request), organisations=organisations)
     code = ""
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         code = actions.invite(by=request.user, **form.cleaned_data)
         # With a key of its own: what is sent from this page is the next invitation.
         form = InviteForm(organisations=organisations)
@@ -90,16 +90,16 @@ def invitations(request: MemberRequest) -> HttpResponse:
 
 
 @role_view(Role.COORDINATOR)
-@require_http_methods(["GET", "POST"])
+@form_page
 def sheet(request: MemberRequest) -> HttpResponse:
     """Coordinators: a sheet of invitations to print, for one of their own organisations.
 
     The codes are shown once; sending the form again shows the same sheet.
     """
     organisations = organisations_coordinated_by(request.user)
-    form = SlipsForm(request.POST or None, organisations=organisations)
+    form = SlipsForm(sent(request), organisations=organisations)
     made: list[sheets.Slip] = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         made = sheets.make(
             by=request.user,
             address_of=lambda code: request.build_absolute_uri(

@@ -7,13 +7,14 @@ for networks without one, of a large member. They are rows: administrators chang
 
 from dataclasses import dataclass, fields
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from people.changes import code_from, make_once, write_changes
 from people.models import CountryRisk, Network, Region, User
 from people.privacy import events
 from people.roles import actions as roles
@@ -84,14 +85,6 @@ NETWORKS = [
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegionDetails:
-    """What a region is called."""
-
-    name: str
-    name_fr: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class NetworkDetails:
     """All about a network but the organisations in it, which say so themselves."""
 
@@ -110,47 +103,44 @@ def details_of(row: Network) -> NetworkDetails:
 
 
 @transaction.atomic
-def make_region(*, by: User, key: UUID, details: RegionDetails) -> Region:
+def make_region(*, by: User, key: UUID, name: str, name_fr: str) -> Region:
     """Make a region. `key` is the form's own: sending it again returns the same one.
 
     Raises `ValidationError`, by field, where the tree forbids it; so do the other three.
     """
     _hold_tree()
-    code = uuid5(by.code, str(key))
+    code = code_from(by, key)
     if found := Region.objects.filter(code=code).first():
         return found
-    _refuse_taken(Region.objects.all(), name=details.name, name_fr=details.name_fr)
-    region = Region.objects.create(code=code, key=str(code), **vars(details))
-    events.record("make_region", actor=by, subject=region)
+    _refuse_taken(Region.objects.all(), name=name, name_fr=name_fr)
+    columns = {"key": str(code), "name": name, "name_fr": name_fr}
+    region, _is_new = make_once(Region, columns, by=by, key=key, event="make_region")
     return region
 
 
 @transaction.atomic
-def change_region(*, by: User, region: Region, details: RegionDetails) -> None:
-    """Call a region otherwise; nothing is written when it is called so already."""
+def change_region(*, by: User, region: Region, name: str, name_fr: str) -> None:
+    """Rename a region; nothing is written when it has these names already."""
     _hold_tree()
     others = Region.objects.exclude(pk=region.pk)
-    _refuse_taken(others, name=details.name, name_fr=details.name_fr)
-    if _write(Region.objects.get(pk=region.pk), details):
-        events.record("change_region", actor=by, subject=region)
+    _refuse_taken(others, name=name, name_fr=name_fr)
+    write_changes(region, {"name": name, "name_fr": name_fr}, by=by, event="change_region")
 
 
 @transaction.atomic
 def make_network(*, by: User, key: UUID, details: NetworkDetails) -> Network:
     """Make a network; as `make_region`."""
     _hold_tree()
-    code = uuid5(by.code, str(key))
-    if found := Network.objects.filter(code=code).first():
+    if found := Network.objects.filter(code=code_from(by, key)).first():
         return found
     _refuse_taken(Network.objects.all(), short_name=details.short_name, name=details.name)
-    network = Network.objects.create(code=code, **vars(details))
-    events.record("make_network", actor=by, subject=network)
+    network, _is_new = make_once(Network, vars(details), by=by, key=key, event="make_network")
     return network
 
 
 @transaction.atomic
 def change_network(*, by: User, network: Network, details: NetworkDetails) -> None:
-    """Write `details` down; nothing is written when they stand already.
+    """Write `details` down; repeating changes nothing.
 
     When it moves, the roles end that members of its branch hold at networks which are no longer
     above them.
@@ -162,10 +152,9 @@ def change_network(*, by: User, network: Network, details: NetworkDetails) -> No
     if details.parent and details.parent.pk in branch:
         raise ValidationError({"parent": IN_A_CIRCLE})
     above = Network.objects.above([network.pk])
-    if _write(Network.objects.get(pk=network.pk), details):
+    if write_changes(network, vars(details), by=by, event="change_network"):
         left = above - Network.objects.above([network.pk])
         roles.end_above_branch(branch=branch, networks=left, by=by)
-        events.record("change_network", actor=by, subject=network)
 
 
 TAKEN = _("This name is already taken. Choose another one.")
@@ -188,16 +177,6 @@ def _refuse_taken(others: QuerySet[Any], **names: str) -> None:
     ]
     if taken:
         raise ValidationError(dict.fromkeys(taken, TAKEN))
-
-
-def _write(row: Region | Network, details: RegionDetails | NetworkDetails) -> bool:
-    """Write `details` into `row`; return whether they differ from what stood there."""
-    changed = {name: new for name, new in vars(details).items() if getattr(row, name) != new}
-    for name, new in changed.items():
-        setattr(row, name, new)
-    if changed:
-        row.save(update_fields=list(changed))
-    return bool(changed)
 
 
 @transaction.atomic

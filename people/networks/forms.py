@@ -1,23 +1,21 @@
 """The forms with which an administrator draws the tree: a region, a network."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from people.forms import NameField
+from people.forms import NameField, OnceForm
 from people.languages import SPOKEN
 from people.models import CountryRisk, Network, Region
-from people.networks.actions import IN_A_CIRCLE, NetworkDetails, RegionDetails
+from people.networks.actions import IN_A_CIRCLE, NetworkDetails
 from people.time_zones import TIME_ZONES
 
 
-class RegionForm(forms.Form):
+class RegionForm(OnceForm):
     """What a region is called, in both languages of the site."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     name = NameField(label=_("Name"), max_length=80)
     name_fr = NameField(
         label=_("Name in French"),
@@ -26,14 +24,10 @@ class RegionForm(forms.Form):
         help_text=_("If you leave this empty, pages in French also show the name above."),
     )
 
-    def details(self) -> RegionDetails:
-        return RegionDetails(name=self.cleaned_data["name"], name_fr=self.cleaned_data["name_fr"])
 
-
-class NetworkForm(forms.Form):
+class NetworkForm(OnceForm):
     """All about a network; `network` is the one to be changed."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     short_name = NameField(
         label=_("Short name"),
         max_length=30,

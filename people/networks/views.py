@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
@@ -21,6 +21,7 @@ from people.networks import actions, queries
 from people.networks.forms import NetworkForm, RegionForm, RiskForm
 from people.roles.permissions import is_admin
 from people.sessions import stepup
+from web.methods import form_page, sent
 
 
 @view_if(is_admin)
@@ -33,38 +34,38 @@ def regions(request: MemberRequest) -> HttpResponse:
 
 @view_if(is_admin)
 @stepup.required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def new_region(request: MemberRequest) -> HttpResponse:
     """Administrators: add a region."""
-    form = RegionForm(_sent(request))
+    form = RegionForm(sent(request))
 
     def make() -> None:
-        key = form.cleaned_data["key"]
-        actions.make_region(by=request.user, key=key, details=form.details())
+        actions.make_region(by=request.user, **form.cleaned_data)
 
     return _drawn(request, form, make, heading=_("New region"))
 
 
 @view_if(is_admin)
 @stepup.required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def region(request: MemberRequest, region: UUID) -> HttpResponse:
     """Administrators: call a region otherwise."""
     found = get_object_or_404(Region, code=region)
-    form = RegionForm(_sent(request), initial={"name": found.name, "name_fr": found.name_fr})
+    form = RegionForm(sent(request), initial={"name": found.name, "name_fr": found.name_fr})
 
     def change() -> None:
-        actions.change_region(by=request.user, region=found, details=form.details())
+        names = {name: form.cleaned_data[name] for name in ("name", "name_fr")}
+        actions.change_region(by=request.user, region=found, **names)
 
     return _drawn(request, form, change, heading=str(found))
 
 
 @view_if(is_admin)
 @stepup.required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def new_network(request: MemberRequest) -> HttpResponse:
     """Administrators: add a network."""
-    form = NetworkForm(_sent(request), initial={"time_zone": request.user.time_zone})
+    form = NetworkForm(sent(request), initial={"time_zone": request.user.time_zone})
 
     def make() -> None:
         key = form.cleaned_data["key"]
@@ -75,11 +76,11 @@ def new_network(request: MemberRequest) -> HttpResponse:
 
 @view_if(is_admin)
 @stepup.required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def network(request: MemberRequest, network: UUID) -> HttpResponse:
     """Administrators: change a network, and move it in the tree."""
     found = get_object_or_404(Network.objects.select_related("region", "parent"), code=network)
-    form = NetworkForm(_sent(request), network=found, initial=vars(actions.details_of(found)))
+    form = NetworkForm(sent(request), network=found, initial=vars(actions.details_of(found)))
 
     def change() -> None:
         actions.change_network(by=request.user, network=found, details=form.details())
@@ -87,15 +88,11 @@ def network(request: MemberRequest, network: UUID) -> HttpResponse:
     return _drawn(request, form, change, heading=found.short_name)
 
 
-def _sent(request: MemberRequest) -> dict | None:
-    return request.POST if request.method == "POST" else None
-
-
 def _drawn(
     request: MemberRequest, form: forms.Form, draw: Callable[[], None], *, heading: str
 ) -> HttpResponse:
     """Draw what a valid form says and go back to the tree; else show the form."""
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         try:
             draw()
         except ValidationError as error:
@@ -116,11 +113,11 @@ def tree(request: MemberRequest) -> HttpResponse:
 
 @view_if(is_admin)
 @stepup.required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def countries(request: MemberRequest) -> HttpResponse:
     """Administrators: say in which countries being found out is dangerous; at once in force."""
-    form = RiskForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    form = RiskForm(sent(request))
+    if form.is_valid():
         actions.set_risk(by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved. It applies now."))
         return redirect("people:countries")

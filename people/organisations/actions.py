@@ -1,12 +1,12 @@
 """Making an organisation known here, and what it decides about itself."""
 
-from dataclasses import dataclass, fields
-from uuid import UUID, uuid5
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
+from people.changes import make_once, write_changes
 from people.models import Network, Organisation, Region, User
-from people.privacy import events
 from people.roles import actions as roles
 
 
@@ -38,43 +38,27 @@ def make(*, by: User, key: UUID, details: Details) -> Organisation:
 
     Whether `by` may make it in that region is decided by the form's choices.
     """
-    organisation, is_new = Organisation.objects.get_or_create(
-        code=uuid5(by.code, str(key)), defaults=_columns(details)
+    columns = dict(vars(details))
+    networks = columns.pop("networks")
+    organisation, is_new = make_once(
+        Organisation, columns, by=by, key=key, event="make_organisation"
     )
     if is_new:
-        organisation.networks.set(details.networks)
-        events.record("make_organisation", actor=by, subject=organisation)
+        organisation.networks.set(networks)
     return organisation
 
 
 @transaction.atomic
 def change(*, by: User, organisation: Organisation, details: Choices) -> None:
-    """Write `details` down; what they do not name stays as it is.
+    """Write `details` down; what they do not name stays as it is. Repeating changes nothing.
 
     When it moves, the roles of its members in the region and at the networks that it leaves end
     with it. Whether `by` may is decided by whoever found the organisation.
     """
-    before = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    Organisation.objects.filter(pk=organisation.pk).update(**_columns(details))
-    if isinstance(details, Details):
-        _join_networks(organisation, details.networks, by)
-        if details.region != before.region:
-            roles.end_in_region(organisation=before, region=before.region, by=by)
-    events.record("change_organisation", actor=by, subject=organisation)
-
-
-def _join_networks(organisation: Organisation, networks: list[Network], by: User) -> None:
-    old = set(organisation.networks.values_list("pk", flat=True))
-    new = {network.pk for network in networks}
-    if old == new:
-        return
-    organisation.networks.set(networks)
-    left = Network.objects.above(old) - Network.objects.above(new)
-    roles.end_at_networks(organisation=organisation, networks=left, by=by)
-
-
-def _columns(details: Choices) -> dict[str, object]:
-    # Not asdict(): it would copy the related rows deeply.
-    columns = {field.name: getattr(details, field.name) for field in fields(details)}
-    columns.pop("networks", None)
-    return columns
+    replaced = write_changes(organisation, vars(details), by=by, event="change_organisation")
+    if isinstance(details, Details) and "networks" in replaced:
+        old, new = ([one.pk for one in rows] for rows in (replaced["networks"], details.networks))
+        left = Network.objects.above(old) - Network.objects.above(new)
+        roles.end_at_networks(organisation=organisation, networks=left, by=by)
+    if "region" in replaced:
+        roles.end_in_region(organisation=organisation, region=replaced["region"], by=by)

@@ -1,14 +1,13 @@
 """The forms of organisations and of what is known about countries."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from people.forms import NameField
+from people.forms import NameField, OnceForm
 from people.languages import SPOKEN
 from people.models import Network, Organisation, Region, User
 from people.organisations.actions import Choices, Details
@@ -48,10 +47,9 @@ class ChoicesForm(forms.ModelForm):
         return Choices(**self.cleaned_data)
 
 
-class OrganisationForm(ChoicesForm):
+class OrganisationForm(OnceForm, ChoicesForm):
     """All about an organisation. `by` decides which regions, networks and hosts there are."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     name = NameField(
         label=_("Name"),
         max_length=120,

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import MemberRequest
 from people.guards import role_view, view_if
@@ -21,6 +21,7 @@ from people.organisations.permissions import (
     organisations_managed_by,
 )
 from people.roles.permissions import Role, is_admin
+from web.methods import form_page, sent
 
 PAGE = 50
 
@@ -46,15 +47,15 @@ def listing(request: MemberRequest) -> HttpResponse:
 
 
 @view_if(can_create_organisations)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def new(request: MemberRequest) -> HttpResponse:
     """Coordinators: make an organisation in one of their own regions; administrators: anywhere."""
     form = OrganisationForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         by=request.user,
         initial={"time_zone": request.user.time_zone},
     )
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         key = form.cleaned_data["key"]
         actions.make(by=request.user, key=key, details=form.details())
         messages.success(request, _("Saved."))
@@ -67,13 +68,13 @@ def new(request: MemberRequest) -> HttpResponse:
 
 
 @role_view(Role.COORDINATOR, Role.ADMIN, Role.LEAD)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def change(request: MemberRequest, organisation: UUID) -> HttpResponse:
     """Coordinators of its region and administrators: all about it; coordinators of a network of
     its: all but where it stands; its lead: what it decides about itself. To everybody else it does
     not exist."""
     found = get_object_or_404(organisations_changeable_by(request.user), code=organisation)
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form: ChoicesForm
     if can_manage_organisation(request.user, found):
         form = OrganisationForm(data, by=request.user, instance=found)
@@ -81,7 +82,7 @@ def change(request: MemberRequest, organisation: UUID) -> HttpResponse:
         form = ChoicesForm(data, instance=found)
     # Validation writes what was typed into `found`; the heading says what stands.
     name = found.name if can_read_name(request.user, found) else _("My organisation")
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         actions.change(by=request.user, organisation=found, details=form.details())
         messages.success(request, _("Saved."))
         return redirect("people:organisation", found.code)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import MemberRequest
 from people.forms import PassphraseAgainForm
@@ -17,15 +17,16 @@ from people.privacy import access_log, erasure, register
 from people.privacy import export as exporting
 from people.privacy.forms import EraseForm
 from people.privacy.register import Words
+from web.methods import form_page, sent
 
 
 @sensitive_post_parameters()
 @signed_in_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def export(request: MemberRequest) -> HttpResponseBase:
     """Members: their own copy of what is kept about them, after the passphrase."""
-    form = PassphraseAgainForm(request.POST if request.method == "POST" else None, request=request)
-    if request.method == "GET" or not form.is_valid():
+    form = PassphraseAgainForm(sent(request), request=request)
+    if not form.is_valid():
         return render(request, "people/privacy/take_a_copy.html", {"form": form})
     return StreamingHttpResponse(
         exporting.export(user=request.user),
@@ -36,11 +37,11 @@ def export(request: MemberRequest) -> HttpResponseBase:
 
 @sensitive_post_parameters()
 @signed_in_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def erase(request: MemberRequest) -> HttpResponse:
     """Members: erase themselves, after the passphrase and a mark; then they are strangers."""
-    form = EraseForm(request.POST if request.method == "POST" else None, request=request)
-    if request.method == "GET" or not form.is_valid():
+    form = EraseForm(sent(request), request=request)
+    if not form.is_valid():
         return render(request, "people/privacy/erase.html", {"form": form})
     try:
         erasure.erase(user=request.user)

@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from people import readable_codes
 from people.accounts import pseudonyms
@@ -23,18 +24,30 @@ from people.notices.actions import dismiss, tell
 from people.privacy import events
 from people.second_step import actions as second_step
 from people.sessions.actions import end_sessions
+from people.vouching.actions import CannotVouch
 from people.vouching.permissions import can_vouch, members_vouchable_by
+from web.errors import Gone
 
 GROUPS = 4
 SALT = b"recovery:"
 
 
-class NotHers(Exception):
-    """She cannot answer for whoever is behind this code, if anybody is; nobody is told why."""
+class CodeUnusable(Gone):
+    """The code opens nothing: wrong, not vouched for, too early, too late, used or stopped."""
+
+    sentence = _(
+        "This code has just been used or stopped. If you used it yourself, sign in with your new "
+        "passphrase."
+    )
 
 
-class NotOpen(Exception):
-    """The code opens nothing: wrong, not answered for, too early, too late, used or stopped."""
+class PaperCodeUnusable(Gone):
+    """The code on paper opens nothing. One sentence whatever is wrong."""
+
+    sentence = _(
+        "The pseudonym or the code is wrong, or the code has already been used: each code works "
+        "only once. If you have just used it, sign in with your new passphrase."
+    )
 
 
 def owner_of_code(*, pseudonym: str, code: str) -> User | None:
@@ -43,17 +56,17 @@ def owner_of_code(*, pseudonym: str, code: str) -> User | None:
 
 
 def come_back(*, pseudonym: str, code: str, passphrase: str) -> None:
-    """Use up a code on paper and give her the passphrase that she chose.
+    """Use up a code on paper and set the passphrase that its owner chose.
 
-    As with `finish`, she then signs in as ever; a notice tells her what was done. Raises `NotOpen`;
-    of many with one code, one succeeds.
+    As with `finish`, they then sign in as before; a notice says what was done. Raises
+    `PaperCodeUnusable`; of many with one code, one succeeds.
     """
     # Before the transaction, under which others wait to write: hashes are made one after the other.
     hashed = make_password(passphrase)
     with transaction.atomic():
         user = second_step.use_code(name=pseudonyms.tidy(pseudonym), code=code)
         if user is None:
-            raise NotOpen
+            raise PaperCodeUnusable
         _let_back(user, hashed=hashed)
         tell(user, kind=kinds.CODE_USED, key=str(uuid4()))
         events.record("come_back", actor=user)
@@ -92,11 +105,11 @@ def ask(*, key: UUID, pseudonym: str) -> str:
 def confirm(*, code: str, by: User) -> None:
     """Write down that `by` knows who reads out `code`; the second of two starts the 72 hours.
 
-    Saying it again changes nothing. Raises `NotHers`, alike for a wrong code and for somebody of
-    elsewhere.
+    Saying it again changes nothing. Raises `CannotVouch`, alike for a wrong code and for someone
+    from elsewhere.
     """
     if not can_vouch(by):
-        raise NotHers
+        raise CannotVouch
     asked = (
         _standing()
         .select_for_update(of=("self",))
@@ -104,7 +117,7 @@ def confirm(*, code: str, by: User) -> None:
         .first()
     )
     if asked is None or not members_vouchable_by(by).filter(pk=asked.user_id).exists():
-        raise NotHers
+        raise CannotVouch
     if by.code in (asked.first_by, asked.second_by):
         return
     if asked.first_by is None:
@@ -112,7 +125,7 @@ def confirm(*, code: str, by: User) -> None:
     elif asked.second_by is None:
         asked.second_by = by.code
     else:
-        raise NotHers
+        raise CannotVouch
     if asked.first_by and asked.second_by:
         asked.opens_at = timezone.now() + Recovery.DELAY
         # Again, also if they dismissed the first one.
@@ -132,20 +145,20 @@ def find(code: str) -> Recovery | None:
 
 
 def finish(*, code: str, passphrase: str) -> None:
-    """Give her the passphrase that she chose; every session of hers ends, other ways back close.
+    """Set the passphrase that the member chose; all their sessions end, other ways back close.
 
-    She signs in with it as ever, second step included. Raises `NotOpen`; of many with one code,
-    one succeeds.
+    They sign in with it as before, second step included. Raises `CodeUnusable`; of many with one
+    code, one succeeds.
     """
     # As in `come_back`.
     hashed = make_password(passphrase)
     with transaction.atomic():
         asked = find(code)
         if asked is None:
-            raise NotOpen
+            raise CodeUnusable
         now = timezone.now()
         if not Recovery.objects.filter(pk=asked.pk, used_at=None).update(used_at=now):
-            raise NotOpen
+            raise CodeUnusable
         _let_back(asked.user, hashed=hashed)
         events.record("recover", actor=asked.user, subject=asked)
 

@@ -1,23 +1,21 @@
 """The forms of coming back without the passphrase."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import READ_OUT, NewPassphrase
+from people.forms import READ_OUT, NewPassphrase, OnceForm
 from people.models import User
 from people.recovery import actions
 from web import limits
 
 
-class AskRecoveryForm(forms.Form):
+class AskRecoveryForm(OnceForm):
     """Who wants to come back. Whether there is such a member, the answer does not say."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     pseudonym = forms.CharField(
         label=_("Pseudonym or login code"),
         max_length=100,
@@ -56,17 +54,8 @@ class PaperCodeForm(forms.Form):
             raise forms.ValidationError(_("Too many tries. Wait a few minutes, then try again."))
         self.member = actions.owner_of_code(pseudonym=data["pseudonym"], code=data["paper"])
         if self.member is None:
-            self.add_error("paper", self.does_not_fit())
+            self.add_error("paper", str(actions.PaperCodeUnusable()))
         return data
-
-    @staticmethod
-    def does_not_fit() -> str:
-        return str(
-            _(
-                "The pseudonym or the code is wrong, or the code has already been used: each code "
-                "works only once. If you have just used it, sign in with your new passphrase."
-            )
-        )
 
 
 class RecoveryCodeForm(forms.Form):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from people.accounts import passphrases
 from people.accounts.permissions import MemberRequest
@@ -22,10 +22,12 @@ from people.recovery.forms import (
     RecoveryCodeForm,
 )
 from web import limits
+from web.errors import Gone
+from web.methods import form_page, sent
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@form_page
 @limits.counted("recover")
 def recover(request: HttpRequest) -> HttpResponse:
     """Anybody who is not signed in: with a code on paper, choose a new passphrase; or ask for a way
@@ -39,8 +41,8 @@ def recover(request: HttpRequest) -> HttpResponse:
         return _ask(request)
     if "passphrase" in request.POST:
         return _finish(request)
-    form = RecoveryCodeForm(request.POST or None)
-    if form.is_bound and form.is_valid():
+    form = RecoveryCodeForm(sent(request))
+    if form.is_valid():
         return _choose(request, ComeBackForm(initial=form.cleaned_data | _offered()))
     return _page(request, code=form)
 
@@ -66,8 +68,8 @@ def _come_back(request: HttpRequest) -> HttpResponse:
             actions.come_back(
                 pseudonym=data["pseudonym"], code=data["paper"], passphrase=data["passphrase"]
             )
-        except actions.NotOpen:
-            form.add_error("paper", form.does_not_fit())
+        except Gone as error:
+            form.add_error("paper", str(error))
         else:
             return _done(request)
     return _choose(request, form)
@@ -91,14 +93,8 @@ def _finish(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             actions.finish(code=data["code"], passphrase=data["passphrase"])
-        except actions.NotOpen:
-            form.add_error(
-                "code",
-                _(
-                    "This code has just been used or stopped. If you used it yourself, sign in "
-                    "with your new passphrase."
-                ),
-            )
+        except Gone as error:
+            form.add_error("code", str(error))
         else:
             return _done(request)
     return _choose(request, form)

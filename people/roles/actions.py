@@ -8,11 +8,13 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cms import editors
 from people.models import Network, Organisation, Region, RoleGrant, User
 from people.privacy import events
 from people.roles.permissions import Node, can_give_role, grants_endable_by
+from web.errors import NotAllowed
 
 Role = RoleGrant.Role
 
@@ -23,8 +25,16 @@ STUDIO_GROUPS = {
 }
 
 
-class NotGiven(Exception):
-    """She may not give or end this role there, or not for this member."""
+class NotGiven(NotAllowed):
+    """This person may not give this role there, or not to this member.
+
+    One sentence for all reasons: none of them says whether there is a member with this pseudonym.
+    """
+
+    sentence = _(
+        "You cannot give this role to anyone with this pseudonym. Check the pseudonym, the role "
+        "and the place."
+    )
 
 
 @transaction.atomic
@@ -72,13 +82,13 @@ def place(node: Node) -> dict[str, Any]:
 def end(*, grant: RoleGrant, by: User) -> None:
     """Take a role away; it is gone at her next request. Ending it again changes nothing.
 
-    Raises `NotGiven` when `by` may not end it.
+    Raises `NotAllowed` when `by` may not end it.
     """
     found = RoleGrant.objects.select_for_update().filter(pk=grant.pk).first()
     if found is None:
         return
     if not grants_endable_by(by).filter(pk=found.pk).exists():
-        raise NotGiven
+        raise NotAllowed
     _end(found, by)
 
 

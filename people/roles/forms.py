@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from people.accounts import pseudonyms
 from people.models import Network, Organisation, Region, RoleGrant, User
 from people.organisations.permissions import organisations_managed_by
+from people.roles.actions import NotGiven
 from people.roles.permissions import (
     can_give_role,
     is_admin,
@@ -117,14 +118,4 @@ class RoleForm(forms.Form):
         self.user = found.select_related("organisation").first()
         node = data["place"]
         if self.user is None or not can_give_role(self.by, data["role"], node, to=self.user):
-            self.refuse()
-
-    def refuse(self) -> None:
-        """One answer for all reasons: none of them says whether somebody is called so."""
-        self.add_error(
-            "pseudonym",
-            _(
-                "You cannot give this role to anyone with this pseudonym. Check the pseudonym, "
-                "the role and the place."
-            ),
-        )
+            self.add_error("pseudonym", str(NotGiven()))

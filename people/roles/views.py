@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from people.accounts.permissions import MemberRequest
 from people.guards import role_view
@@ -15,6 +15,8 @@ from people.roles import actions
 from people.roles.forms import RoleForm
 from people.roles.permissions import Role, grants_endable_by
 from people.sessions import stepup
+from web.errors import NotAllowed
+from web.methods import form_page, sent
 
 PAGE = 20
 # What both databases take as a number.
@@ -23,11 +25,11 @@ LONGEST_NUMBER = 18
 
 @role_view(Role.COORDINATOR, Role.ADMIN)
 @stepup.required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def listing(request: MemberRequest) -> HttpResponse:
     """Coordinators, where they are one, and administrators: give a role; see those in force."""
-    form = RoleForm(request.POST if request.method == "POST" else None, by=request.user)
-    if form.is_bound and form.is_valid() and _give(request, form):
+    form = RoleForm(sent(request), by=request.user)
+    if form.is_valid() and _give(request, form):
         messages.success(request, _("Role given. It applies from the next page they open."))
         return redirect("people:roles")
     context = {"form": form, **_in_force(request)}
@@ -45,8 +47,8 @@ def _give(request: MemberRequest, form: RoleForm) -> bool:
             by=request.user,
             until=data["until"],
         )
-    except actions.NotGiven:
-        form.refuse()
+    except NotAllowed as error:
+        form.add_error("pseudonym", str(error))
         return False
     return True
 
@@ -80,7 +82,7 @@ def end(request: MemberRequest) -> HttpResponse:
     if grant := RoleGrant.objects.filter(pk=typed).first():
         try:
             actions.end(grant=grant, by=request.user)
-        except actions.NotGiven as error:
+        except NotAllowed as error:
             raise Http404 from error
     messages.success(request, _("Role ended. It is gone from the next page they open."))
     return redirect("people:roles")

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from people.accounts.permissions import MemberRequest
 from people.guards import signed_in_view
@@ -19,10 +18,11 @@ from people.qr import picture
 from people.second_step import actions
 from people.second_step.forms import AppForm, NewPasskeyForm
 from people.sessions import stepup
+from web.methods import form_page, sent
 
 
 @signed_in_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def second_step(request: MemberRequest) -> HttpResponse:
     """Whoever is signed in: her own second steps; after fresh proof one of them may go."""
     if request.method == "POST":
@@ -49,13 +49,13 @@ def _remove(request: MemberRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @signed_in_view
 @stepup.required
-@require_http_methods(["GET", "POST"])
+@form_page
 def app(request: MemberRequest) -> HttpResponse:
     """Whoever is signed in, after fresh proof: an app on her phone gives the second step."""
     if actions.has_app(request.user):
         return redirect("people:second-step")
-    form = AppForm(request.POST if request.method == "POST" else None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = AppForm(sent(request), user=request.user)
+    if form.is_valid():
         actions.add_app(request=request, form=form)
         return redirect("people:codes")
     address = get_adapter().build_totp_url(request.user, form.secret)
@@ -70,11 +70,11 @@ def app(request: MemberRequest) -> HttpResponse:
 
 @signed_in_view
 @stepup.required
-@require_http_methods(["GET", "POST"])
+@form_page
 def passkey(request: MemberRequest) -> HttpResponse:
     """Whoever is signed in, after fresh proof: a passkey of her phone as second step."""
-    form = NewPasskeyForm(request.POST if request.method == "POST" else None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = NewPasskeyForm(sent(request), user=request.user)
+    if form.is_valid():
         credential = form.cleaned_data["credential"]
         actions.add_passkey(request=request, credential=credential)
         return redirect("people:codes")
@@ -84,7 +84,7 @@ def passkey(request: MemberRequest) -> HttpResponse:
 
 @signed_in_view
 @stepup.required
-@require_http_methods(["GET", "POST"])
+@form_page
 def codes(request: MemberRequest) -> HttpResponse:
     """Whoever has a second step, after fresh proof: her codes for paper, or ten new ones."""
     if not actions.steps_of(request.user).exists():

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from people.accounts.permissions import MemberRequest
 from people.forms import PassphraseAgainForm
 from people.guards import signed_in_view
 from people.sessions import actions, stepup
+from web.methods import form_page, sent
 
 
 @signed_in_view
@@ -49,14 +50,14 @@ def end_other_sessions(request: MemberRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @signed_in_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def again(request: MemberRequest) -> HttpResponse:
     """Whoever is signed in: her passphrase once more, then on to where she was going."""
-    form = PassphraseAgainForm(request.POST if request.method == "POST" else None, request=request)
+    form = PassphraseAgainForm(sent(request), request=request)
     onward = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
         onward = reverse("people:me")
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         stepup.remember(request)
         return redirect(onward)
     return render(request, "people/sessions/again.html", {"form": form})

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from people import readable_codes
 from people.accounts import pseudonyms
@@ -19,6 +20,7 @@ from people.vouching.permissions import (
     members_vouchable_by,
     trusted,
 )
+from web.errors import NotAllowed, TooMany
 
 # 8 characters, read out to somebody who is there: 39 bits, against somebody signed in who is slowed
 # down after a few tries.
@@ -31,12 +33,29 @@ KEPT_FOR = timedelta(days=90)
 MOST = 5
 
 
-class NotHers(Exception):
-    """She cannot answer for whoever is behind this, if anybody is; why not, nobody is told."""
+class CannotVouch(NotAllowed):
+    """This member cannot vouch for the person behind a code, if there is one; no text says why."""
+
+    sentence = _(
+        "You cannot vouch for the person with this code. Check the code with them. If it is "
+        "right, someone else has to vouch: not the person who invited them, but someone from "
+        "their group or a coordinator of their region."
+    )
 
 
-class TooMany(Exception):
-    """She has answered for as many newcomers as one member may."""
+class VouchedTooOften(TooMany):
+    """This member has vouched for as many newcomers as one may."""
+
+    sentence = _(
+        "You have vouched for as many newcomers as one person can for now. Another member can do "
+        "it."
+    )
+
+
+class CannotSuspend(NotAllowed):
+    """This person may not suspend that member, or there is none."""
+
+    sentence = _("No one you may suspend has exactly this pseudonym. Check the pseudonym.")
 
 
 def code_of(newcomer: User) -> str:
@@ -48,21 +67,21 @@ def code_of(newcomer: User) -> str:
 def vouch(*, code: str, by: User) -> None:
     """Let in the newcomer who read out `code`; vouching for her again changes nothing.
 
-    Raises `NotHers`, alike for a wrong code, for somebody whom she invited herself and for somebody
-    of elsewhere, and `TooMany`. Of two who answer at once, one is written down.
+    Raises `CannotVouch`, alike for a wrong code, for someone whom `by` invited and for someone from
+    elsewhere, and `VouchedTooOften`. Of two who vouch at once, one is written down.
     """
     # Under this lock her vouches are counted: two at once are not six together.
     User.objects.select_for_update().get(pk=by.pk)
     if not can_vouch(by):
-        raise NotHers
+        raise CannotVouch
     hers = Vouch.objects.filter(by=by.code, kind=Vouch.Kind.VOUCHED)
     if _behind(code, User.objects.filter(code__in=hers.values("newcomer"))):
         return
     if hers.count() >= MOST:
-        raise TooMany
+        raise VouchedTooOften
     newcomer = _behind(code, waiting_for(by))
     if newcomer is None or not _let_in(newcomer):
-        raise NotHers
+        raise CannotVouch
     Vouch.objects.create(newcomer=newcomer.code, by=by.code, kind=Vouch.Kind.VOUCHED)
     # Without the newcomer: the trail, kept longer than vouches, must not say who brought whom.
     events.record("vouch", actor=by)
@@ -95,11 +114,14 @@ class Suspended:
 
 
 def find(*, pseudonym: str, by: User) -> User:
-    """Return the member with exactly this pseudonym whom `by` may suspend; else raise `NotHers`."""
+    """Return the member with exactly this pseudonym whom `by` may suspend.
+
+    Raises `CannotSuspend`.
+    """
     name = pseudonyms.tidy(pseudonym)
     member = members_suspendable_by(by).filter(pseudonym__iexact=name).first()
     if member is None:
-        raise NotHers
+        raise CannotSuspend
     return member
 
 
@@ -110,11 +132,11 @@ def suspend_branch(*, root: User, by: User) -> Suspended:
     The branch ends where somebody stands whom `by` may not suspend, and at people with tasks of
     trust, who are suspended one by one or not at all; they are counted as left. Nobody is erased:
     `reinstate` takes somebody back. Sessions end, invitations close, and so do the ways back that
-    they asked or answered for. Suspending a branch again adds who came since. Raises `NotHers`;
-    then nothing was changed.
+    they asked or answered for. Suspending a branch again adds who came since. Raises
+    `CannotSuspend`.
     """
     if not members_suspendable_by(by).filter(pk=root.pk).exists():
-        raise NotHers
+        raise CannotSuspend
     brought = _brought()
     codes = _reached(root.code, brought)
     common = members_suspendable_by(by).exclude(trusted()).filter(code__in=codes)
@@ -137,9 +159,9 @@ def suspend_branch(*, root: User, by: User) -> Suspended:
 
 @transaction.atomic
 def reinstate(*, member: User, by: User) -> None:
-    """Take one suspended member back; once she is back, it changes nothing. Raises `NotHers`."""
+    """Take one suspended member back; repeating changes nothing. Raises `CannotSuspend`."""
     if not members_suspendable_by(by).filter(pk=member.pk).exists():
-        raise NotHers
+        raise CannotSuspend
     if User.objects.filter(pk=member.pk, is_active=False).update(is_active=True):
         events.record("reinstate", actor=by, subject=member)
 

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from people import readable_codes
 from people.accounts.permissions import MemberRequest, is_member
@@ -18,27 +18,29 @@ from people.vouching import actions
 from people.vouching.forms import BranchForm, VouchForm
 from people.vouching.permissions import can_vouch
 from web import limits
+from web.errors import NotAllowed, TooMany
+from web.methods import form_page, sent
 
 
 @member_view
-@require_http_methods(["GET", "POST"])
+@form_page
 @limits.counted("vouch")
 def vouch(request: MemberRequest) -> HttpResponse:
-    """Members who are not new themselves: answer for somebody near who reads out her code.
+    """Members who are not new themselves: vouch for someone near who reads out a code.
 
     Whether it lets a newcomer in or helps a member back, its length says.
     """
     if not can_vouch(request.user):
         raise Http404
-    form = VouchForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _answer_for_her(request.user, form):
+    form = VouchForm(sent(request))
+    if form.is_valid() and _vouch(request.user, form):
         messages.success(request, _("Thank you. You have vouched for this person."))
         return redirect("people:vouch")
     context = {"form": form, "most": actions.MOST, "days": actions.KEPT_FOR.days}
     return render(request, "people/vouching/vouch.html", context)
 
 
-def _answer_for_her(user: User, form: VouchForm) -> bool:
+def _vouch(user: User, form: VouchForm) -> bool:
     code = form.cleaned_data["code"]
     is_recovery = len(readable_codes.tidy(code)) == recovery.GROUPS * readable_codes.GROUP_LENGTH
     try:
@@ -46,23 +48,10 @@ def _answer_for_her(user: User, form: VouchForm) -> bool:
             recovery.confirm(code=code, by=user)
         else:
             actions.vouch(code=code, by=user)
-    except actions.TooMany:
-        form.add_error(
-            None,
-            _(
-                "You have vouched for as many newcomers as one person can for now. Another member "
-                "can do it."
-            ),
-        )
-    except (actions.NotHers, recovery.NotHers):
-        form.add_error(
-            "code",
-            _(
-                "You cannot vouch for the person with this code. Check the code with them. If it "
-                "is right, someone else has to vouch: not the person who invited them, but "
-                "someone from their group or a coordinator of their region."
-            ),
-        )
+    except TooMany as error:
+        form.add_error(None, str(error))
+    except NotAllowed as error:
+        form.add_error("code", str(error))
     else:
         return True
     return False
@@ -70,13 +59,13 @@ def _answer_for_her(user: User, form: VouchForm) -> bool:
 
 @role_view(Role.COORDINATOR, Role.ADMIN)
 @stepup.required
-@require_http_methods(["GET", "POST"])
+@form_page
 @limits.counted("vouch")
 def branch(request: MemberRequest) -> HttpResponse:
     """Coordinators for their own regions, administrators: shut out a member with everybody who came
     in through her, or take one member back."""
-    form = BranchForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _deal_with(request, form):
+    form = BranchForm(sent(request))
+    if form.is_valid() and _deal_with(request, form):
         return redirect("people:branch")
     return render(
         request, "people/vouching/branch.html", {"form": form, "days": actions.KEPT_FOR.days}
@@ -86,11 +75,8 @@ def branch(request: MemberRequest) -> HttpResponse:
 def _deal_with(request: MemberRequest, form: BranchForm) -> bool:
     try:
         member = actions.find(pseudonym=form.cleaned_data["pseudonym"], by=request.user)
-    except actions.NotHers:
-        form.add_error(
-            "pseudonym",
-            _("No one you may suspend has exactly this pseudonym. Check the pseudonym."),
-        )
+    except NotAllowed as error:
+        form.add_error("pseudonym", str(error))
         return False
     if "reinstate" in request.POST:
         actions.reinstate(member=member, by=request.user)

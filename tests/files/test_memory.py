@@ -24,7 +24,7 @@ refused = 0
 for path in sorted(Path(sys.argv[1]).iterdir()):
     try:
         files.clean(SimpleUploadedFile(path.name, path.read_bytes()))
-    except uploads.Refused:
+    except uploads.FileRefused:
         refused += 1
 # What `getrusage` says begins with the most that the parent ever took.
 print(refused, *re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text()))

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
 from files import pdfs
-from files.uploads import Refused
+from files.uploads import FileRefused
 from tests.files import corpus
 
 
@@ -211,7 +211,7 @@ def test_a_large_drawing_takes_little_room(words):
 def test_a_line_of_too_many_words_is_refused():
     pdf = corpus.paper()
     pdf.pages[0].obj.Contents = pdf.make_stream(b"[" + b"(a) " * 30_000 + b"] TJ")
-    with pytest.raises(Refused, match="cannot be copied safely"):
+    with pytest.raises(FileRefused, match="cannot be copied safely"):
         pdfs.clean(corpus.finished(pdf))
 
 
@@ -225,6 +225,6 @@ def test_the_catalogue_knows_only_pages(rebuilt):
 
 
 def test_two_hundred_pages_are_the_most():
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(FileRefused) as refusal:
         pdfs.clean(corpus.finished(corpus.paper(pages=201)))
     assert str(refusal.value) == "This PDF has 201 pages. Use one with 1 to 200 pages."

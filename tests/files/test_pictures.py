@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from files import pictures
-from files.uploads import Refused
+from files.uploads import FileRefused
 from tests.files import corpus
 
 
@@ -87,7 +87,7 @@ def test_it_is_no_larger_than_a_page_needs(kind, size, expected):
 
 @pytest.mark.parametrize(("kind", "size"), [("JPEG", (5001, 5000)), ("PNG", (12_501, 1000))])
 def test_too_many_points_are_named(kind, size):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(FileRefused) as refusal:
         pictures.clean(corpus.saved(kind, Image.new("L", size)))
     assert str(refusal.value) == (
         f"This picture is too large: {size[0]} × {size[1]} pixels. Please make it smaller."

@@ -3,7 +3,7 @@
 import pytest
 
 from files import recordings
-from files.uploads import Refused
+from files.uploads import FileRefused
 from tests.files import corpus
 
 
@@ -67,5 +67,5 @@ def test_a_comment_over_several_pages_is_emptied():
     "data", [b"", b"OggS", corpus.opus()[:47], corpus.opus() + corpus.vorbis()]
 )
 def test_other_things_are_no_ogg(data):
-    with pytest.raises(Refused):
+    with pytest.raises(FileRefused):
         recordings.clean_ogg(data)

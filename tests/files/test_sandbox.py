@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from files import sandbox
-from files.uploads import Refused
+from files.uploads import FileRefused
 from tests.files import corpus
 
 CANNOT_BE_READ = "This file cannot be read. Save it again, then try again."
@@ -67,7 +67,7 @@ def test_it_is_told_no_secret(monkeypatch):
 
 
 def test_the_sentence_of_a_refusal_is_in_the_language_of_the_moment():
-    with translation.override("fr"), pytest.raises(Refused) as refusal:
+    with translation.override("fr"), pytest.raises(FileRefused) as refusal:
         sandbox.cleaned("mp3", b"no sound")
     assert str(refusal.value) == (
         "Cet enregistrement est illisible. Enregistrez-le de nouveau en MP3, puis réessayez."
@@ -75,10 +75,10 @@ def test_the_sentence_of_a_refusal_is_in_the_language_of_the_moment():
 
 
 def test_whatever_breaks_is_said(monkeypatch):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(FileRefused) as refusal:
         sandbox.cleaned("no such cleaner", b"")
     assert str(refusal.value) == CANNOT_BE_READ
     monkeypatch.setattr(sandbox, "PATIENCE_SECONDS", 0.01)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(FileRefused) as refusal:
         sandbox.cleaned("picture", corpus.saved("PNG"))
     assert str(refusal.value) == CANNOT_BE_READ

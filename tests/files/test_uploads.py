@@ -275,7 +275,7 @@ def test_no_field_of_any_model_stores_a_file_as_it_came(field, settings, tmp_pat
     assert name.endswith(".webp")
     assert corpus.CANARY not in (tmp_path / name).read_bytes()
     for refused in ("Zoe.txt", "Zoe.html", "Zoe.jpg", "Zoe"):
-        with pytest.raises(uploads.Refused):
+        with pytest.raises(uploads.FileRefused):
             field.storage.save(refused, ContentFile(b"<script>", refused))
     assert len(stored(tmp_path)) == 1
 
@@ -331,7 +331,7 @@ def test_what_is_too_much_is_counted_and_forgotten():
     assert received["first"].size == uploads.LARGEST - 10
     assert received["second"].size > uploads.LARGEST
     assert received["second"].read() == b""
-    with pytest.raises(uploads.Refused):
+    with pytest.raises(uploads.FileRefused):
         storage.clean(received["second"])
 
 

@@ -165,7 +165,7 @@ def _is_one(address: Address, values: dict[str, str]) -> bool:
 
 def _body(world: World, actor: Actor, title: str, method: str) -> dict[str, Any]:
     """Return what the client is told to send: valid for whoever may send it."""
-    if method in ("GET", "DELETE"):
+    if method in ("GET", "HEAD", "DELETE"):
         return {}
     if title.startswith(STUDIO):
         data = studio_forms.body(title, world.numbers)
@@ -203,7 +203,7 @@ def _outcome(response, path: str, values: dict[str, str], written: list[str]) ->
         return _refusal(kind, written)
     if response.status_code not in GIVEN:
         return _refusal(str(response.status_code), written)
-    if response.request["REQUEST_METHOD"] == "GET":
+    if response.request["REQUEST_METHOD"] in ("GET", "HEAD"):
         return "ok"
     if _refused_forms(response):
         # Wagtail keeps a row of its own for whoever opens the studio.

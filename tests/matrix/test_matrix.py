@@ -163,6 +163,20 @@ def test_no_other_method_gives_or_changes_anything(caller, role):
     assert given == []
 
 
+@pytest.mark.parametrize("role", ["signed-out", "leader", "coordinator", "admin"])
+def test_head_gets_what_get_gets(caller, role):
+    """Outside the studio: Wagtail decides there."""
+    known = matrix()
+    different = []
+    for address in addresses():
+        for block in [] if address.is_in_studio else known.get(address.route, []):
+            for actor in list(caller.asking(address, role))[:1]:
+                got, head = (caller.call(address, block, one, actor) for one in ("GET", "HEAD"))
+                if got != head:
+                    different.append(f"{block.title} as {actor}: GET {got}, HEAD {head}")
+    assert different == []
+
+
 def agrees(outcome: str, right: set[str]) -> bool:
     """Whether it is one of those in the file; what broke, only the outcome says."""
     return outcome in right or outcome.split()[0] in right & {"crash"}

@@ -23,6 +23,7 @@ from tests import factories
 from tests.factories import UserFactory, with_role
 from tests.mentorship import people as pairs
 from tests.mentorship.people import errors, text_of
+from web.errors import NotAllowed
 
 LEAVE, ANSWERS, LIST = "safety:concern", "safety:concern-answers", "safety:concerns"
 CANARY = "CANARY at the market"
@@ -463,7 +464,7 @@ def test_verbs_refuse_whoever_may_not_read(concern, officers, verb):
         "answer": {"text": REPLY, "key": uuid4()},
         "keep": {"until": today() + timedelta(days=60)},
     }
-    with pytest.raises(concerns.NotForHer):
+    with pytest.raises(NotAllowed):
         getattr(concerns, verb)(concern=concern, by=officers["own"], **more[verb])
 
 

@@ -1,38 +1,55 @@
 """Planning a webinar, moving it, calling it off."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from people.changes import make_once, write_changes
 from people.models import Region, User
 from people.notices.actions import tell_all
 from people.privacy import events
+from web.errors import Closed, Gone, TooMany
 from webinars import notices
 from webinars.models import Registration, Series, Webinar
 from webinars.registration import actions as registration
 
 
-class SkippedHour(Exception):
+class SkippedHour(Gone):
     """The clocks of that zone jump over this time; `next_valid` is the first local time after."""
 
     def __init__(self, next_valid: datetime) -> None:
-        super().__init__(next_valid)
         self.next_valid = next_valid
+        super().__init__(
+            _(
+                "The clocks change that day, and this time does not exist in this time zone. "
+                "The next time that exists is %(time)s on %(day)s."
+            )
+            % {
+                "time": time_format(next_valid.time()),
+                "day": date_format(next_valid.date()),
+            }
+        )
 
 
-class TooFewSeats(Exception):
+class TooFewSeats(TooMany):
     """More people have a place already than there would be seats; `taken` says how many."""
 
     def __init__(self, taken: int) -> None:
-        super().__init__(taken)
         self.taken = taken
-
-
-class NotOpen(Exception):
-    """The webinar is over or was called off: nothing about it can be changed any more."""
+        super().__init__(
+            ngettext(
+                "%(n)d person already has a place. Give at least that many places.",
+                "%(n)d people already have a place. Give at least that many places.",
+                taken,
+            )
+            % {"n": taken}
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,11 +101,8 @@ def schedule(*, by: User, key: UUID, plan: Plan) -> Webinar:
 
     Whether `by` may plan for that region is decided by the form's choices.
     """
-    webinar, is_new = Webinar.objects.get_or_create(
-        code=uuid5(by.code, str(key)), defaults={**_fields(plan), "created_by": by}
-    )
-    if is_new:
-        events.record("schedule", actor=by, subject=webinar)
+    columns = {**vars(plan), "created_by": by}
+    webinar, _is_new = make_once(Webinar, columns, by=by, key=key, event="schedule")
     return webinar
 
 
@@ -97,37 +111,30 @@ def reschedule(*, by: User, webinar: Webinar, plan: Plan) -> Webinar:
     """Change a webinar; repeating it changes nothing. Returns the changed row.
 
     Everybody with a place is reminded anew when the hour moved; new seats go to the waiting list.
-    Raises `NotOpen`, or `TooFewSeats` when places already given would be lost.
+    Raises `WebinarClosed`, or `TooFewSeats` when places already given would be lost.
     """
     webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
     if not webinar.is_open:
-        raise NotOpen
+        raise registration.WebinarClosed
     taken = webinar.registrations.registered().count()
     if plan.seats < taken:
         raise TooFewSeats(taken)
-    changed = {
-        name: value for name, value in _fields(plan).items() if getattr(webinar, name) != value
-    }
-    if not changed:
-        return webinar
-    for name, value in changed.items():
-        setattr(webinar, name, value)
-    webinar.save()
-    if "starts_at" in changed:
+    replaced = write_changes(webinar, vars(plan), by=by, event="reschedule")
+    if "starts_at" in replaced:
         Registration.objects.filter(webinar=webinar).update(reminded_at=None)
-    registration.move_up(webinar)
-    events.record("reschedule", actor=by, subject=webinar)
+    if replaced:
+        registration.move_up(webinar)
     return webinar
 
 
 @transaction.atomic
 def cancel(*, by: User, webinar: Webinar) -> Webinar:
-    """Call a webinar off; a second time changes nothing. Raises `NotOpen` once it is over."""
+    """Cancel a webinar; a second time changes nothing. Raises `Closed` once it is over."""
     webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
     if webinar.is_cancelled:
         return webinar
     if webinar.is_over:
-        raise NotOpen
+        raise Closed(_("This webinar is over."))
     webinar.status = Webinar.Status.CANCELLED
     webinar.save()
     tell_all(
@@ -138,8 +145,3 @@ def cancel(*, by: User, webinar: Webinar) -> Webinar:
     )
     events.record("cancel", actor=by, subject=webinar)
     return webinar
-
-
-def _fields(plan: Plan) -> dict[str, object]:
-    # Not asdict(): it would copy the related rows deeply.
-    return {field.name: getattr(plan, field.name) for field in fields(plan)}

@@ -2,15 +2,13 @@
 
 from datetime import UTC, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from people.forms import OnceForm
 from people.languages import SPOKEN
 from people.models import Region, User
 from people.privacy import access_log
@@ -32,14 +30,13 @@ class ClockInput(forms.TimeInput):
     input_type = "time"
 
 
-class WebinarForm(forms.Form):
+class WebinarForm(OnceForm):
     """A plan: what, for whom, and when by the clocks of one place.
 
     `by` decides which regions, series and facilitators there are; `webinar` is the one that is
     changed. A valid form gives `plan()`, and `hour_is_doubled` when the local time happens twice.
     """
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     title = forms.CharField(label=_("Title"), max_length=120)
     description = forms.CharField(
         label=_("What it is about"),
@@ -128,18 +125,8 @@ class WebinarForm(forms.Form):
             starts_at, self.hour_is_doubled = actions.moment(
                 data["day"], data["clock"], data["time_zone"]
             )
-        except actions.SkippedHour as skipped:
-            self.add_error(
-                "clock",
-                _(
-                    "The clocks change that day, and this time does not exist in this time zone. "
-                    "The next time that exists is %(time)s on %(day)s."
-                )
-                % {
-                    "time": time_format(skipped.next_valid.time()),
-                    "day": date_format(skipped.next_valid.date()),
-                },
-            )
+        except actions.SkippedHour as error:
+            self.add_error("clock", str(error))
             return
         unchanged = self.webinar is not None and self.webinar.starts_at == starts_at
         if starts_at <= timezone.now() and not unchanged:
@@ -148,17 +135,6 @@ class WebinarForm(forms.Form):
 
     def _refuse_the_past(self) -> None:
         self.add_error("day", _("This time has already passed. Choose a time in the future."))
-
-    def refuse_seats(self, taken: int) -> None:
-        self.add_error(
-            "seats",
-            ngettext(
-                "%(n)d person already has a place. Give at least that many places.",
-                "%(n)d people already have a place. Give at least that many places.",
-                taken,
-            )
-            % {"n": taken},
-        )
 
     def plan(self) -> actions.Plan:
         data = self.cleaned_data

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cms import history
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
 from people.roles.permissions import coordinates_regions
+from web.errors import Closed
+from web.methods import form_page, sent
 from webinars.models import Webinar
 from webinars.planning import actions, permissions
 from webinars.planning.forms import WebinarForm
@@ -22,14 +24,14 @@ def _managed(request: MemberRequest, code: UUID) -> Webinar:
 
 
 @view_if(coordinates_regions)
-@require_http_methods(["GET", "POST"])
+@form_page
 def new(request: MemberRequest) -> HttpResponse:
     """Coordinators: plan a webinar for one of their regions or for all.
 
     The form's key makes a repeated sending lead to the same webinar.
     """
-    form = WebinarForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = WebinarForm(sent(request), by=request.user)
+    if form.is_valid():
         key = form.cleaned_data["key"]
         webinar = actions.schedule(by=request.user, key=key, plan=form.plan())
         _say_saved(request, form)
@@ -38,12 +40,12 @@ def new(request: MemberRequest) -> HttpResponse:
 
 
 @member_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def edit(request: MemberRequest, code: UUID) -> HttpResponse:
     """Coordinators of the webinar's region, or who planned it for all: change it."""
     webinar = _managed(request, code)
-    form = WebinarForm(request.POST or None, by=request.user, webinar=webinar)
-    if request.method == "POST" and form.is_valid() and _reschedule(request, webinar, form):
+    form = WebinarForm(sent(request), by=request.user, webinar=webinar)
+    if form.is_valid() and _reschedule(request, webinar, form):
         return redirect(webinar)
     context = {"form": form, "webinar": webinar, "changes": history.changes(webinar)}
     return render(request, "webinars/planning/edit.html", context)
@@ -52,11 +54,11 @@ def edit(request: MemberRequest, code: UUID) -> HttpResponse:
 def _reschedule(request: MemberRequest, webinar: Webinar, form: WebinarForm) -> bool:
     try:
         actions.reschedule(by=request.user, webinar=webinar, plan=form.plan())
-    except actions.TooFewSeats as too_few:
-        form.refuse_seats(too_few.taken)
+    except actions.TooFewSeats as error:
+        form.add_error("seats", str(error))
         return False
-    except actions.NotOpen:
-        messages.error(request, _("This webinar is over or was cancelled."))
+    except Closed as error:
+        messages.error(request, str(error))
         return True
     _say_saved(request, form)
     return True
@@ -69,8 +71,8 @@ def cancel(request: MemberRequest, code: UUID) -> HttpResponse:
     webinar = _managed(request, code)
     try:
         actions.cancel(by=request.user, webinar=webinar)
-    except actions.NotOpen:
-        messages.error(request, _("This webinar is over."))
+    except Closed as error:
+        messages.error(request, str(error))
     else:
         messages.success(request, _("The webinar is cancelled."))
     return redirect(webinar)

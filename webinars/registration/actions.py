@@ -1,17 +1,21 @@
 """Taking a place in a webinar, waiting for one, giving it back."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from people.accounts import pseudonyms
 from people.models import User
 from people.notices.actions import tell_all
 from people.privacy import events
+from web.errors import Closed
 from webinars import notices
 from webinars.models import Registration, Webinar
 
 
-class RegistrationClosed(Exception):
-    """The webinar is over or was called off."""
+class WebinarClosed(Closed):
+    """The webinar is over or was cancelled: nothing about it can be changed any more."""
+
+    sentence = gettext_lazy("This webinar is over or was cancelled.")
 
 
 @transaction.atomic
@@ -20,12 +24,12 @@ def register(*, user: User, webinar: Webinar, alias: str = "") -> Registration:
 
     `alias` is what others read in the room; without one a name that nobody chose is made, so that
     one room cannot be linked with the next. Whoever is registered keeps her place and time, and
-    a new alias replaces the old. Raises `RegistrationClosed`. Of many callers, as many get a place
+    a new alias replaces the old. Raises `WebinarClosed`. Of many callers, as many get a place
     as there are seats: the webinar's row is locked while they are counted.
     """
     webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
     if not webinar.is_open:
-        raise RegistrationClosed
+        raise WebinarClosed
     mine = Registration.objects.filter(webinar=webinar, user=user).first()
     if mine is None:
         state = Registration.State.REGISTERED if _free(webinar) else Registration.State.WAITING

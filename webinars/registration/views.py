@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from people.accounts import pseudonyms
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
 from people.roles.permissions import coordinates_regions
+from web.methods import form_page
 from webinars.guards import visible_webinar
 from webinars.models import Registration
 from webinars.planning import permissions
@@ -61,11 +62,11 @@ def _detail_page(request: MemberRequest, code: UUID, form: RegisterForm) -> Http
 
 
 @member_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def register(request: MemberRequest, code: UUID) -> HttpResponse:
     """Members: take a place or a turn on the waiting list, or change the name in the room."""
     webinar = visible_webinar(request, code)
-    if request.method == "GET":  # the language link of a page that showed an error
+    if request.method != "POST":  # the language link of a page that showed an error
         return redirect(webinar)
     form = RegisterForm(request.POST)
     if not form.is_valid():
@@ -74,8 +75,8 @@ def register(request: MemberRequest, code: UUID) -> HttpResponse:
         mine = actions.register(
             user=request.user, webinar=webinar, alias=form.cleaned_data["alias"]
         )
-    except actions.RegistrationClosed:
-        messages.error(request, _("This webinar is over or was cancelled."))
+    except actions.WebinarClosed as error:
+        messages.error(request, str(error))
         return redirect(webinar)
     if mine.has_place:
         messages.success(request, _("You have a place."))

@@ -13,8 +13,10 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people.models import User
+from web.errors import Closed, NotAllowed
 from webinars.models import Registration, Room, Webinar
 from webinars.planning import permissions
 from webinars.rooms.interface import (
@@ -36,23 +38,27 @@ MODERATOR_SEATS = 5
 ATTEMPTS = 3
 
 
-class DoorClosed(Exception):
-    """It is not 15 minutes before the start yet, or the webinar is over or called off."""
+class RoomClosed(Closed):
+    """It is not 15 minutes before the start yet, or the webinar is over or was cancelled."""
+
+    sentence = gettext_lazy("The room is closed. It opens 15 minutes before the start.")
 
 
-class NoPlace(Exception):
-    """She has no place: not registered, or still on the waiting list."""
+class NoPlace(NotAllowed):
+    """The member has no place: not registered, or still on the waiting list."""
+
+    sentence = gettext_lazy("You do not have a place yet. You need one to join.")
 
 
 def enter(*, user: User, webinar: Webinar, leave_to: str) -> str:
     """Open the room when it is not open, and return the address for this one browser.
 
-    `leave_to` is the full address to come back to. Raises `DoorClosed`, `NoPlace`, or
-    `RoomUnavailable` when the room server fails; her place is kept in every case. The address lets
+    `leave_to` is the full address to come back to. Raises `RoomClosed`, `NoPlace`, or
+    `RoomUnavailable` when the room server fails; the place is kept in every case. The address lets
     its holder in: redirect to it, never store it.
     """
     if not webinar.is_live:
-        raise DoorClosed
+        raise RoomClosed
     registration = Registration.objects.filter(webinar=webinar, user=user).first()
     entrant = _entrant(user, webinar, registration)
     rooms = provider()
@@ -119,7 +125,7 @@ def _open(webinar: Webinar, rooms: RoomProvider, leave_to: str) -> OpenRoom:
         retire(room)
         webinar.refresh_from_db(fields=["status"])
         if webinar.is_cancelled:
-            raise DoorClosed
+            raise RoomClosed
     raise RoomUnavailable(RoomTrouble.NONSENSE)
 
 

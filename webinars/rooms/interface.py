@@ -27,7 +27,9 @@ class RoomTrouble(Enum):
 class RoomUnavailable(Exception):
     """The room server did not do what was asked; `reason` says which kind of trouble it is.
 
-    Its text never holds an address, a secret, a name or anything that the server wrote freely.
+    No `web.errors.Refused`: a machine failed, and no one was refused. Its text is for the log; the
+    page has sentences of its own for each reason. It never holds an address, a secret, a name or
+    anything that the server wrote freely.
     """
 
     def __init__(self, reason: RoomTrouble) -> None:

@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
+from web.errors import Refused
+from web.methods import form_page
 from webinars.guards import visible_webinar
 from webinars.rooms import actions
 from webinars.rooms.interface import RoomUnavailable
@@ -18,19 +19,17 @@ from webinars.rooms.practice import read_ticket
 
 
 @member_view
-@require_http_methods(["GET", "POST"])
+@form_page
 def join(request: MemberRequest, code: UUID) -> HttpResponse:
     """Members who have a place, who leads it and who runs it: on to the room, at the hour."""
     webinar = visible_webinar(request, code)
-    if request.method == "GET":  # the language link of the page that says there is no room
+    if request.method != "POST":  # the language link of the page that says there is no room
         return redirect(webinar)
     leave_to = request.build_absolute_uri(reverse("webinars:list"))
     try:
         address = actions.enter(user=request.user, webinar=webinar, leave_to=leave_to)
-    except actions.DoorClosed:
-        messages.error(request, _("The room is closed. It opens 15 minutes before the start."))
-    except actions.NoPlace:
-        messages.error(request, _("You do not have a place yet. You need one to join."))
+    except Refused as error:
+        messages.error(request, str(error))
     except RoomUnavailable as trouble:
         context = {"webinar": webinar, "reason": trouble.reason.name}
         response = render(request, "webinars/rooms/no_room.html", context, status=503)

@@ -45,7 +45,10 @@ def test_handing_in_sends_the_text_as_typed_last(walk):
 def test_the_page_promises_no_mentor_to_who_has_none(walk):
     """Whether she has one, this floor does not know."""
     page = walk.client.get(walk.exercise_address).content.decode()
-    assert "Only you can read it until you hand it in. Then your mentor can too, if you have one." in page
+    assert (
+        "Only you can read it until you hand it in. Then your mentor can too, if you have one."
+        in page
+    )
     walk.hand_in("Our budget")
     page = walk.client.get(walk.exercise_address).content.decode()
     assert "If you do not have a mentor yet, it waits until you do." in page

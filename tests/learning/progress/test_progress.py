@@ -1,6 +1,7 @@
 """Enrolling, reading, answering, finishing, in whichever language."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from learning.models import Answer, Enrolment, LessonPage, LessonProgress
@@ -234,6 +235,23 @@ def test_answering_without_an_enrolment_is_refused_by_the_verb(visit):
             question=question,
             choice=question.choices[0],
         )
+
+
+def test_answering_what_was_left_meanwhile_in_another_window_leads_to_the_course(walk):
+    """The page has seen that the member takes the course; before the answer is kept, it is left."""
+    left = []
+
+    def leave(execute, sql, params, many, context):
+        if sql.startswith("SAVEPOINT") and not left:
+            left.append(Enrolment.objects.filter(user=walk.user).delete())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(leave):
+        response = walk.answer(1, 1, 2)
+    assert response.url == walk.address("course")
+    page = walk.client.get(response.url).content.decode()
+    assert "First choose “Take this course”, so that your answers are saved." in page
+    assert Answer.objects.count() == 0
 
 
 def test_overview_tells_what_comes_next_in_two_queries(walk, django_assert_max_num_queries):

@@ -14,6 +14,7 @@ from mentorship.reviews import actions as reviews
 from people.models import Notice, RoleGrant, User
 from tests import factories
 from tests.mentorship import people
+from web.errors import NotAllowed
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_former_mentor_gets_no_line_and_no_notice(former):
     assert overview.of(user) == []
     reviews.tell_mentors()
     assert Notice.objects.filter(user=user, kind=notices.EXERCISE_SENT.name).count() == 0
-    with pytest.raises(reviews.NotHerMentor):
+    with pytest.raises(NotAllowed):
         reviews.review(submission=work, reviewer=user, verdict="accept", text="Good.", key=uuid4())
 
 

@@ -310,7 +310,7 @@ def test_goal_done_and_open_again(world):
 
 def test_goal_of_ended_or_proposed_pair_is_refused(world):
     pair = people.proposed_pair(world.a)
-    with pytest.raises(pairing.PairOver):
+    with pytest.raises(pairing.PairNotActive):
         goals.add(pair=pair, user=world.a.leader, text="One", key=uuid4())
     assert Goal.objects.count() == 0
 

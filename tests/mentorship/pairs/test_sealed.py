@@ -21,6 +21,7 @@ from tests.looks import unwritable_looks
 from tests.mentorship import people
 from tests.mentorship.people import text_of
 from tests.people import lives
+from web.errors import NotAllowed
 
 GOAL, LINE = "ZQSECRET goal", "ZQSECRET line"
 HOME, OVERVIEW = "/en/home/", "/en/mentoring/"
@@ -111,7 +112,7 @@ def test_the_rule_for_one_is_the_rule_for_many(world, pair):
 
 def test_whoever_is_not_one_of_them_is_refused_by_the_verb(world, pair):
     for user in (world.a.coordinator, world.b.mentor):
-        with pytest.raises(notes.NotOneOfThem):
+        with pytest.raises(NotAllowed):
             notes.read(pair=pair, by=user)
     assert looks() == []
 

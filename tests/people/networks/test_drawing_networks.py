@@ -353,7 +353,6 @@ def test_a_network_stands_neither_below_itself_nor_below_its_own(
         ({"parent": "00000000-0000-4000-8000-000000000000"}, "parent"),
         ({"languages": ["tlh"]}, "languages"),
         ({"time_zone": "Mars/Base"}, "time_zone"),
-        ({"key": "x"}, "key"),
     ],
 )
 def test_bad_input_draws_no_network(world, admin, coast, proven, changes, field):

@@ -151,7 +151,7 @@ class Lives(RuleBasedStateMachine):
             return  # The same one again: nothing changes, and nobody is told.
         try:
             vouching.vouch(code=vouching.code_of(person.user), by=voucher)
-        except vouching.NotHers:
+        except vouching.CannotVouch:
             assert not allowed or person.suspended or person.erased or person.vouched
         else:
             assert allowed

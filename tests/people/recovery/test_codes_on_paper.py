@@ -199,7 +199,7 @@ def test_all_read_ten_codes(nothing, monkeypatch):
 
 def test_none_of_them_gets_past_the_verb(nothing):
     for name, code in nothing.values():
-        with pytest.raises(recovery.NotOpen):
+        with pytest.raises(recovery.PaperCodeUnusable):
             recovery.come_back(pseudonym=name, code=code, passphrase="another-of-hers-and-long")
     assert Event.objects.filter(verb="come_back").count() == 1
 
@@ -311,7 +311,7 @@ def test_fifty_uses_of_one_code_at_once_make_one_change():
         together.wait(timeout=60)
         try:
             recovery.come_back(pseudonym=her.pseudonym, code=code, passphrase=f"{NEW}-{number}")
-        except recovery.NotOpen:
+        except recovery.PaperCodeUnusable:
             return False
         finally:
             connection.close()

@@ -18,6 +18,7 @@ from people.notices import kinds
 from people.privacy import erasure
 from people.recovery import actions as recovery
 from people.roles.permissions import Role
+from people.vouching import actions as vouching
 from tests import factories
 from tests.people import newcomers
 
@@ -168,7 +169,7 @@ def test_one_voucher_a_hundred_times_opens_nothing(clock, her, world):
     assert (asked.first_by, asked.second_by) == (world.a.leader2.code, None)
     clock(100)
     assert recovery.find(code) is None
-    with pytest.raises(recovery.NotOpen):
+    with pytest.raises(recovery.CodeUnusable):
         recovery.finish(code=code, passphrase=NEW)
     assert User.objects.get(pk=her.pk).check_password(factories.PASSPHRASE)
 
@@ -176,7 +177,7 @@ def test_one_voucher_a_hundred_times_opens_nothing(clock, her, world):
 def test_whoever_may_not_answer_is_refused_alike(her, world, sign_in):
     code = asked_for(her)
     suspended = factories.UserFactory(organisation=world.a.organisation, is_active=False)
-    with pytest.raises(recovery.NotHers):
+    with pytest.raises(vouching.CannotVouch):
         recovery.confirm(code=code, by=suspended)
     refused = {
         "herself": (her, code),
@@ -189,13 +190,13 @@ def test_whoever_may_not_answer_is_refused_alike(her, world, sign_in):
     }
     errors = set()
     for voucher, typed in refused.values():
-        with pytest.raises(recovery.NotHers):
+        with pytest.raises(vouching.CannotVouch):
             recovery.confirm(code=typed, by=voucher)
         cache.clear()
         response = sign_in(voucher).post(VOUCH, {"code": typed, "sure": "on"})
         errors.add(str(response.context["form"].errors["code"]))
     assert len(errors) == 1
-    with pytest.raises(recovery.NotHers):
+    with pytest.raises(vouching.CannotVouch):
         recovery.confirm(code=code, by=newcomers.quarantined(world.a.leader2))
     assert list(Recovery.objects.values_list("first_by", "second_by")) == [(None, None)]
 
@@ -204,7 +205,7 @@ def test_a_third_voucher_changes_nothing(clock, her, world):
     code = confirmed(her, world.a.leader2, world.a.coordinator)
     opens_at = Recovery.objects.get().opens_at
     clock(50)
-    with pytest.raises(recovery.NotHers):
+    with pytest.raises(vouching.CannotVouch):
         recovery.confirm(code=code, by=world.a.facilitator)
     recovery.confirm(code=code, by=world.a.leader2)
     assert Recovery.objects.get().opens_at == opens_at
@@ -233,7 +234,7 @@ def test_it_closes_with_the_account_of_either_voucher(clock, her, world, voucher
     who.update(**end)
     assert recovery.find(code) is None
     assert list(Client().post(RECOVER, {"code": code}).context["form"].errors) == ["code"]
-    with pytest.raises(recovery.NotOpen):
+    with pytest.raises(recovery.CodeUnusable):
         recovery.finish(code=code, passphrase=NEW)
     assert User.objects.get(pk=her.pk).check_password(factories.PASSPHRASE)
     who.update(is_active=True, vouched_on=BEGIN.date())
@@ -311,7 +312,7 @@ def test_one_way_back_closes_the_others(clock, her, world):
     other = confirmed(her, world.a.leader2, world.a.coordinator)
     clock(72)
     recovery.finish(code=one, passphrase=NEW)
-    with pytest.raises(recovery.NotOpen):
+    with pytest.raises(recovery.CodeUnusable):
         recovery.finish(code=other, passphrase="another-passphrase-of-hers")
     assert User.objects.get(pk=her.pk).check_password(NEW)
 

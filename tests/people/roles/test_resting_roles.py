@@ -32,7 +32,10 @@ def test_tasks_rest_without_a_second_step(world, sign_in, required):
     assert answers(client) == [404] * len(STAFF_PAGES)
     assert client.get(reverse("home")).status_code == 200
     page = client.get("/en/invitations/").content.decode()
-    assert f'<a href="{reverse("people:second-step")}">To use your role, you need a second step' in page
+    assert (
+        f'<a href="{reverse("people:second-step")}">To use your role, you need a second step'
+        in page
+    )
 
 
 def test_tasks_open_with_a_second_step_and_rest_again_without(world, sign_in, required):
@@ -41,7 +44,10 @@ def test_tasks_open_with_a_second_step_and_rest_again_without(world, sign_in, re
     assert client.get("/en/invitations/").status_code == 404
     step = Authenticator.objects.create(user=coordinator, type="totp", data={"secret": "x"})
     assert client.get("/en/invitations/").status_code == 200
-    assert "To use your role, you need a second step" not in client.get("/en/invitations/").content.decode()
+    assert (
+        "To use your role, you need a second step"
+        not in client.get("/en/invitations/").content.decode()
+    )
     step.delete()
     assert client.get("/en/invitations/").status_code == 404
 

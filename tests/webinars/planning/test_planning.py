@@ -159,7 +159,6 @@ BAD = [
         "languages",
         "Select a valid choice. tlh is not one of the available choices.",
     ),
-    ({"key": "rubbish"}, "key", "Enter a valid UUID."),
 ]
 
 

@@ -77,7 +77,7 @@ def test_a_room_that_opens_while_its_webinar_is_called_off_lets_nobody_in(world,
         connection.close()
 
     room_server.meanwhile = call_off
-    with pytest.raises(rooms.DoorClosed):
+    with pytest.raises(rooms.RoomClosed):
         enter(world, Webinar.objects.get(pk=planned.pk))
     (meeting,) = room_server.meetings.values()
     assert meeting.is_ending
