@@ -37,7 +37,7 @@ AFTER_THE_PAIR = _("until six months after the pair ends")
 HOLDINGS = [
     content(
         "mentorship.Programme",
-        "code name region is_open subject_points choice_points language_points time_points "
+        "code name region is_open subject_points language_points time_points "
         "region_points waiting_points weights_version",
     ),
     content("mentorship.Run", "programme code made_at weights_version unmatched unmet_demand"),
