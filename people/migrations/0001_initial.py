@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('key', models.SlugField(unique=True, verbose_name='short key')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('name_fr', models.CharField(blank=True, max_length=80, verbose_name='name in French')),
+                ('names', models.JSONField(blank=True, default=dict, help_text='Code of another language to the name in it.')),
             ],
             options={
                 'ordering': ['name'],

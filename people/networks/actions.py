@@ -18,13 +18,13 @@ from people.models import CountryRisk, Network, Region, User
 from people.privacy import events
 from people.roles import actions as roles
 
-# key, English name, French name
+# key, name, names in other languages
 REGIONS = [
-    ("africa", "Africa", "Afrique"),
-    ("asia-pacific", "Asia and the Pacific", "Asie-Pacifique"),
-    ("caribbean", "Caribbean", "Caraïbes"),
-    ("europe-central-asia", "Europe and Central Asia", "Europe et Asie centrale"),
-    ("latin-america", "Latin America", "Amérique latine"),
+    ("africa", "Africa", {"fr": "Afrique"}),
+    ("asia-pacific", "Asia and the Pacific", {"fr": "Asie-Pacifique"}),
+    ("caribbean", "Caribbean", {"fr": "Caraïbes"}),
+    ("europe-central-asia", "Europe and Central Asia", {"fr": "Europe et Asie centrale"}),
+    ("latin-america", "Latin America", {"fr": "Amérique latine"}),
 ]
 
 Level = Network.Level
@@ -33,62 +33,102 @@ NETWORKS = [
     (
         "ASWA",
         "African Sex Workers Alliance",
-        *(Level.REGIONAL, "africa", None, ["en", "fr", "pt"], "Africa/Nairobi"),
+        Level.REGIONAL,
+        "africa",
+        None,
+        ["en", "fr", "pt"],
+        "Africa/Nairobi",
     ),
     (
         "CAFOC-TS",
         "Coalition de l’Afrique de l’Ouest et du Centre sur le Travail du Sexe",
-        *(Level.SUBREGIONAL, "africa", "ASWA", ["fr"], "Africa/Abidjan"),
+        Level.SUBREGIONAL,
+        "africa",
+        "ASWA",
+        ["fr"],
+        "Africa/Abidjan",
     ),
     (
         "EASWA",
         "East Africa Sex Workers Alliance",
-        *(Level.SUBREGIONAL, "africa", "ASWA", ["en", "sw"], "Africa/Nairobi"),
+        Level.SUBREGIONAL,
+        "africa",
+        "ASWA",
+        ["en", "sw"],
+        "Africa/Nairobi",
     ),
     (
         "SASWA",
         "Southern African Sex Workers Alliance",
-        *(Level.SUBREGIONAL, "africa", "ASWA", ["en", "pt"], "Africa/Johannesburg"),
+        Level.SUBREGIONAL,
+        "africa",
+        "ASWA",
+        ["en", "pt"],
+        "Africa/Johannesburg",
     ),
     (
         "APNSW",
         "Asia Pacific Network of Sex Workers",
-        *(Level.REGIONAL, "asia-pacific", None, ["en"], "Asia/Bangkok"),
+        Level.REGIONAL,
+        "asia-pacific",
+        None,
+        ["en"],
+        "Asia/Bangkok",
     ),
     (
         "ESWA",
         "European Sex Worker Rights Alliance",
-        *(Level.REGIONAL, "europe-central-asia", None, ["en", "fr"], "Europe/Amsterdam"),
+        Level.REGIONAL,
+        "europe-central-asia",
+        None,
+        ["en", "fr"],
+        "Europe/Amsterdam",
     ),
     (
         "SWAN",
         "Sex Workers’ Rights Advocacy Network",
-        *(Level.REGIONAL, "europe-central-asia", None, ["en", "ru"], "Europe/Budapest"),
+        Level.REGIONAL,
+        "europe-central-asia",
+        None,
+        ["en", "ru"],
+        "Europe/Budapest",
     ),
     (
         "PLAPERTS",
         "Plataforma Latino America de Personas que EjeRcen el Trabajo Sexual",
-        *(Level.REGIONAL, "latin-america", None, ["es", "pt"], "America/Guayaquil"),
+        Level.REGIONAL,
+        "latin-america",
+        None,
+        ["es", "pt"],
+        "America/Guayaquil",
     ),
     (
         "GVPA",
         "Guyana Vulnerable Populations Alliance",
-        *(Level.CONVENOR, "caribbean", None, ["en"], "America/Guyana"),
+        Level.CONVENOR,
+        "caribbean",
+        None,
+        ["en"],
+        "America/Guyana",
     ),
     (
         "Your Ark",
         "Your Ark",
-        *(Level.CONVENOR, "caribbean", None, ["en"], "America/Port_of_Spain"),
+        Level.CONVENOR,
+        "caribbean",
+        None,
+        ["en"],
+        "America/Port_of_Spain",
     ),
 ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegionDetails:
-    """What a region is called."""
+    """What a region is called; `names` maps other languages of the site to the name in them."""
 
     name: str
-    name_fr: str
+    names: dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +159,7 @@ def make_region(*, by: User, key: UUID, details: RegionDetails) -> Region:
     code = uuid5(by.code, str(key))
     if found := Region.objects.filter(code=code).first():
         return found
-    _refuse_taken(Region.objects.all(), name=details.name, name_fr=details.name_fr)
+    _refuse_taken(Region.objects.all(), **_region_names(details))
     region = Region.objects.create(code=code, key=str(code), **vars(details))
     events.record("make_region", actor=by, subject=region)
     return region
@@ -130,7 +170,7 @@ def change_region(*, by: User, region: Region, details: RegionDetails) -> None:
     """Call a region otherwise; nothing is written when it is called so already."""
     _hold_tree()
     others = Region.objects.exclude(pk=region.pk)
-    _refuse_taken(others, name=details.name, name_fr=details.name_fr)
+    _refuse_taken(others, **_region_names(details))
     if _write(Region.objects.get(pk=region.pk), details):
         events.record("change_region", actor=by, subject=region)
 
@@ -180,6 +220,11 @@ def _hold_tree() -> None:
         list(rows.select_for_update().order_by("pk"))
 
 
+def _region_names(details: RegionDetails) -> dict[str, str]:
+    names = {f"names__{language}": name for language, name in details.names.items()}
+    return {"name": details.name} | names
+
+
 def _refuse_taken(others: QuerySet[Any], **names: str) -> None:
     taken = [
         field
@@ -217,8 +262,8 @@ def load() -> None:
     Networks are called otherwise and moved; one that is missing here may be there under its new
     name.
     """
-    for key, name, name_fr in REGIONS:
-        Region.objects.get_or_create(key=key, defaults={"name": name, "name_fr": name_fr})
+    for key, name, names in REGIONS:
+        Region.objects.get_or_create(key=key, defaults={"name": name, "names": names})
     if Network.objects.exists():
         return
     for short_name, name, level, region, parent, languages, time_zone in NETWORKS:

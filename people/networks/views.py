@@ -51,7 +51,7 @@ def new_region(request: MemberRequest) -> HttpResponse:
 def region(request: MemberRequest, region: UUID) -> HttpResponse:
     """Administrators: call a region otherwise."""
     found = get_object_or_404(Region, code=region)
-    form = RegionForm(_sent(request), initial={"name": found.name, "name_fr": found.name_fr})
+    form = RegionForm(_sent(request), initial=RegionForm.initial_of(found))
 
     def change() -> None:
         actions.change_region(by=request.user, region=found, details=form.details())
