@@ -31,8 +31,8 @@ class Answers:
 def save(*, user: User, answers: Answers) -> Profile:
     """Keep `answers` as the profile of `user`; saving the same again changes nothing.
 
-    Whoever does not hold the task of a mentor is not made one, whatever the answers say. Waiting
-    counts from the day on which she first asked.
+    A member without the role of a mentor is not made one, whatever the answers say. Waiting counts
+    from the day on which they first asked.
     """
     profile, _is_new = Profile.objects.select_for_update().get_or_create(user=user)
     for name, value in asdict(answers).items():

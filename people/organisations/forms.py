@@ -96,7 +96,12 @@ class OrganisationForm(ChoicesForm):
 
     class Meta(ChoicesForm.Meta):
         fields = [
-            *("name", "form", "part_of", "region", "country", "networks"),
+            "name",
+            "form",
+            "part_of",
+            "region",
+            "country",
+            "networks",
             *ChoicesForm.Meta.fields,
         ]
 
