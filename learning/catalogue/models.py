@@ -1,8 +1,4 @@
-"""What is learned, and how far somebody is.
-
-Contents are Wagtail pages, one per language. What belongs to a person are plain rows that hang on
-the key which all translations of a page share, never on a language.
-"""
+"""What is learned: subjects, courses and lessons, as Wagtail pages, one per language."""
 
 from django.db import models
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""From a draft to a pair and to its end: a machine proposes, people decide.
+"""From a run of the matching to a pair: a machine proposes, people decide.
 
 No one learns who said no, and no one has to say why.
 """

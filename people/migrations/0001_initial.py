@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('country', django_countries.fields.CountryField(max_length=2, unique=True, verbose_name='country')),
-                ('level', models.CharField(choices=[('usual', 'usual'), ('high', 'high: no e-mail, no names on certificates, no recordings')], default='high', max_length=8, verbose_name='risk')),
+                ('level', models.CharField(choices=[('usual', 'usual'), ('high', 'high: no e-mail, no names on certificates')], default='high', max_length=8, verbose_name='risk')),
             ],
             options={
                 'ordering': ['country'],

@@ -1,4 +1,4 @@
-"""Where the movement is: regions, networks, organisations."""
+"""Where the movement is: regions, networks, and how careful a country makes us."""
 
 from collections.abc import Iterable, Mapping
 from uuid import uuid4
@@ -98,7 +98,7 @@ class CountryRisk(models.Model):
 
     class Level(models.TextChoices):
         USUAL = "usual", _("usual")
-        HIGH = "high", _("high: no e-mail, no names on certificates, no recordings")
+        HIGH = "high", _("high: no e-mail, no names on certificates")
 
     country = CountryField(_("country"), unique=True)  # type: ignore[call-overload]
     level = models.CharField(_("risk"), max_length=8, choices=Level, default=Level.HIGH)

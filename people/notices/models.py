@@ -1,4 +1,4 @@
-"""What a member is told, and what is remembered of deeds: notices, events, looks."""
+"""Notices: what a member is notified of."""
 
 from django.db import models
 from django.utils import timezone

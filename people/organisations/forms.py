@@ -1,4 +1,4 @@
-"""The forms of organisations and of what is known about countries."""
+"""The forms of an organisation: all about it, or what its lead decides."""
 
 from typing import Any
 from uuid import uuid4
