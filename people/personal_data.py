@@ -10,7 +10,7 @@ WITH_THE_ACCOUNT = _("for as long as your account exists")
 
 
 def _mail_of(contact: Contact) -> str:
-    return contacts.read(user=contact.user, by=contact.user)
+    return contacts.read(user=contact.user)
 
 
 RECORDS = [

@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('actor', models.UUIDField(null=True)),
-                ('what', models.CharField(choices=[('contact', 'your contact data'), ('note', 'your pair’s notes'), ('roster', 'a list that includes you'), ('export', 'a copy of your data')], max_length=8)),
+                ('what', models.CharField(choices=[('note', 'your pair’s notes'), ('roster', 'a list that includes you'), ('export', 'a copy of your data')], max_length=8)),
                 ('day', models.DateField(default=django.utils.timezone.localdate)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_records', to=settings.AUTH_USER_MODEL)),
             ],
