@@ -80,9 +80,11 @@ def gather(user: User) -> list[Section]:
 
 def _rows(record: Record, user: User) -> list[list[Entry]]:
     names = record.exported
-    found = record.exported_for(user).distinct()
+    found = record.exported_for(user)
+    if record.narrow:
+        found = record.narrow(user, found)
     labels = {name: register.named(record, name) for name in names}
-    rows = [{name: _value(record, row, name) for name in names} for row in found]
+    rows = [{name: _value(record, row, name) for name in names} for row in found.distinct()]
     titles = _titles(rows)
     return [
         [

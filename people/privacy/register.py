@@ -107,8 +107,7 @@ class Record:
         return self._of(user, self.owners)
 
     def exported_for(self, user: User) -> models.QuerySet:
-        found = self._of(user, self.exported_of or self.owners)
-        return self.narrow(user, found) if self.narrow else found
+        return self._of(user, self.exported_of or self.owners)
 
     def naming(self, user: User) -> models.QuerySet:
         """Rows that are theirs, and rows that only point at them."""

@@ -21,7 +21,7 @@ from tests.sources import ROOT, modules
 
 PAGE = "/en/me/looks/"
 EXPORT = reverse("people:export")
-CUT = "You have seen as many different people today as one day shows."
+CUT = "You have reached today’s limit for viewing people."
 BEGIN = datetime(2026, 3, 9, 20, tzinfo=UTC)
 
 

@@ -308,7 +308,7 @@ def test_erase_page_signs_her_out_and_says_so(world, sign_in):
     client = sign_in(user)
     answer = client.post(reverse("people:erase"), form(), follow=True)
     assert answer.redirect_chain == [(reverse("landing"), 302)]
-    assert "Everything about you is erased." in answer.content.decode()
+    assert "Everything about you has been erased." in answer.content.decode()
     assert not User.objects.filter(pk=user.pk).exists()
     assert client.get(reverse("home")).status_code == 302
 
