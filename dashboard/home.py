@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from learning import overview as learning
 from learning.models import Submission
-from learning.progress import queries as progress
-from learning.progress.queries import InHand
+from learning.overview import InHand
 from mentorship import overview as mentorship
 from mentorship.overview import Accompaniment
 from people.models import User
@@ -114,7 +114,7 @@ def of(user: User, language: str) -> Home:
     """Return the home page of `user` in `language`; four queries when contents are warm, one more
     for facilitators, safety officers and coordinators of regions each."""
     return Home(
-        courses=progress.overview(user, language),
+        courses=learning.in_hand(user, language),
         meetings=webinars.next_registered(user),
         led=webinars.next_led(user),
         pairs=mentorship.of(user),

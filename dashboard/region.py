@@ -2,19 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from dashboard.safe_counts import Count as SafeCount
-from dashboard.safe_counts import safe_count, safe_parts
-from learning.catalogue import outline
-from learning.catalogue.permissions import courses_visible_to
-from learning.models import Enrolment
+from dashboard.safe_counts import Count, safe_count, safe_parts
+from learning import overview as learning
+from learning.overview import Participation
 from mentorship import overview as mentorship
 from mentorship.overview import QuietPair
-from people.models import Organisation, Region, User
+from people.models import Region, User
 from people.privacy import access_log
 from people.roles.permissions import coordinated_region_ids
 from webinars import overview as webinars
@@ -27,11 +23,11 @@ class CourseFigures:
 
     title: str
     language: str
-    enrolled: SafeCount
-    completed: SafeCount
+    enrolled: Count
+    completed: Count
 
     @property
-    def counts(self) -> list[tuple[str, SafeCount]]:
+    def counts(self) -> list[tuple[str, Count]]:
         """Both, with their names, in the order of the table's columns."""
         # Translators: State of one course, and heading of a column of numbers.
         return [(_("Enrolled"), self.enrolled), (_("Completed"), self.completed)]
@@ -61,44 +57,23 @@ def desk(user: User, language: str) -> RegionDesk:
 
 
 def course_figures(user: User, region_ids: Collection[int], language: str) -> list[CourseFigures]:
-    """Return the safe figures of every course that is taken there, in the catalogue's order."""
-    counts = {row["course_key"]: row for row in _counts(region_ids)}
-    shown = courses_visible_to(user).filter(translation_key__in=counts)
-    return [
-        _figures(course.title, course.language, counts[course.key])
-        for course in outline.courses(shown, language)
-    ]
+    """Return the safe figures of each course that is taken there, in the catalogue's order."""
+    found = learning.participation_in(region_ids, reader=user, language=language)
+    return [safe_figures(course) for course in found]
 
 
-def _counts(region_ids: Collection[int]) -> QuerySet[Enrolment, Any]:
-    done = Q(completed_at__isnull=False)
-    return (
-        Enrolment.objects.filter(
-            user__organisation__region__in=region_ids,
-            user__organisation__results=Organisation.Results.COUNTED,
-        )
-        .order_by()
-        .values("course_key")
-        .annotate(
-            people=Count("pk"),
-            organisations=Count("user__organisation", distinct=True),
-            done=Count("pk", filter=done),
-            done_organisations=Count("user__organisation", distinct=True, filter=done),
-            open_organisations=Count("user__organisation", distinct=True, filter=~done),
-        )
-    )
-
-
-def _figures(title: str, language: str, row: dict[str, int]) -> CourseFigures:
+def safe_figures(course: Participation) -> CourseFigures:
+    """Return what may be shown of the exact numbers of `course`."""
+    still_open = course.enrolled - course.completed
     completed, _ = safe_parts(
         [
-            (row["done"], row["done_organisations"]),
-            (row["people"] - row["done"], row["open_organisations"]),
+            (course.completed, course.completed_organisations),
+            (still_open, course.open_organisations),
         ]
     )
     return CourseFigures(
-        title=title,
-        language=language,
-        enrolled=safe_count(row["people"], organisations=row["organisations"]),
+        title=course.title,
+        language=course.language,
+        enrolled=safe_count(course.enrolled, organisations=course.organisations),
         completed=completed,
     )

@@ -1,6 +1,7 @@
 """The demo: invented people under role names, in two regions that must not hear of each other.
 
-Everything is made by the verbs that members use, so a demo that loads is a house that works.
+What members do here is done by the actions that members use. The people themselves, their
+organisations and the figures of a region are written as rows.
 """
 
 import secrets
@@ -45,31 +46,66 @@ Form, Listing = Organisation.Form, Organisation.Listing
 ORGANISATIONS = [
     (
         "Group of the River",
-        *(AFRICA, "BJ", ["CAFOC-TS"], "Africa/Porto-Novo", Form.NATIONAL, Listing.LISTED),
+        AFRICA,
+        "BJ",
+        ["CAFOC-TS"],
+        "Africa/Porto-Novo",
+        Form.NATIONAL,
+        Listing.LISTED,
     ),
     (
         "Group of the Market",
-        *(AFRICA, "CI", ["CAFOC-TS"], "Africa/Abidjan", Form.NATIONAL, Listing.LISTED),
+        AFRICA,
+        "CI",
+        ["CAFOC-TS"],
+        "Africa/Abidjan",
+        Form.NATIONAL,
+        Listing.LISTED,
     ),
     (
         "Group of the Lake",
-        *(AFRICA, "KE", ["EASWA", "ASWA"], "Africa/Nairobi", Form.NATIONAL, Listing.LISTED),
+        AFRICA,
+        "KE",
+        ["EASWA", "ASWA"],
+        "Africa/Nairobi",
+        Form.NATIONAL,
+        Listing.LISTED,
     ),
     (
         "Group of the Bridge",
-        *(AFRICA, "ZA", ["SASWA"], "Africa/Johannesburg", Form.GROUP, Listing.MEMBERS),
+        AFRICA,
+        "ZA",
+        ["SASWA"],
+        "Africa/Johannesburg",
+        Form.GROUP,
+        Listing.MEMBERS,
     ),
     (
         "Group of the Harbour",
-        *(AFRICA, "", ["CAFOC-TS"], "Africa/Lome", Form.CELL, Listing.MEMBERS),
+        AFRICA,
+        "",
+        ["CAFOC-TS"],
+        "Africa/Lome",
+        Form.CELL,
+        Listing.MEMBERS,
     ),
     (
         "Group of the Hill",
-        *(AFRICA, "", ["EASWA"], "Africa/Kampala", Form.GROUP, Listing.HIDDEN),
+        AFRICA,
+        "",
+        ["EASWA"],
+        "Africa/Kampala",
+        Form.GROUP,
+        Listing.HIDDEN,
     ),
     (
         "Group of the Island",
-        *(ASIA, "TH", ["APNSW"], "Asia/Bangkok", Form.NATIONAL, Listing.LISTED),
+        ASIA,
+        "TH",
+        ["APNSW"],
+        "Asia/Bangkok",
+        Form.NATIONAL,
+        Listing.LISTED,
     ),
 ]
 # A local cell and the organisation it belongs to.
@@ -201,7 +237,7 @@ def _course() -> Course:
 
 
 def _make_figures(course: Course) -> None:
-    """Fill the region's figures: nobody can sign in as one of these people."""
+    """Fill the region's figures: no one can sign in as one of these people."""
     for home in Organisation.objects.filter(region__key=AFRICA):
         for number in range(CROWD):
             member = User.objects.create(
@@ -213,7 +249,7 @@ def _make_figures(course: Course) -> None:
 
 
 def _make_mentoring(course: Course) -> None:
-    """One pair that runs, one mentee and one mentor who wait for the matching."""
+    """Two pairs that run, and a mentee and a mentor who wait for the matching."""
     coordinator = User.objects.get(pseudonym="coordinator")
     people = {user.pseudonym: user for user in User.objects.filter(pseudonym__in=SIGN_INS)}
     for name in ("leader", "leader2", "leader3"):

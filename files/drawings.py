@@ -29,8 +29,24 @@ COLOURS = {"sc", "SC", "scn", "SCN"}
 MOST_COLOURS = 33
 # A small picture in the midst of words: its keys, each short or long.
 OF_A_PICTURE = {
-    *("/BPC", "/BitsPerComponent", "/CS", "/ColorSpace", "/D", "/Decode", "/DP", "/DecodeParms"),
-    *("/F", "/Filter", "/H", "/Height", "/IM", "/ImageMask", "/I", "/Interpolate", "/W", "/Width"),
+    "/BPC",
+    "/BitsPerComponent",
+    "/CS",
+    "/ColorSpace",
+    "/D",
+    "/Decode",
+    "/DP",
+    "/DecodeParms",
+    "/F",
+    "/Filter",
+    "/H",
+    "/Height",
+    "/IM",
+    "/ImageMask",
+    "/I",
+    "/Interpolate",
+    "/W",
+    "/Width",
 }
 # Between two instructions; a line of text has some hundred.
 MOST_WORDS = 20_000

@@ -37,8 +37,15 @@ pikepdf.settings.set_qpdf_limits(
 )
 
 OF_A_PAGE = {
-    *("/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit"),
-    *("/Resources", "/Contents", "/Group"),
+    "/Type",
+    "/Parent",
+    "/MediaBox",
+    "/CropBox",
+    "/Rotate",
+    "/UserUnit",
+    "/Resources",
+    "/Contents",
+    "/Group",
 }
 # What ISO 32000 needs to draw, wherever it stands below a page: resources, pictures and drawings;
 # colours, patterns and functions; the state of drawing; letters.

@@ -1,84 +1,114 @@
-"""What this floor keeps. See `people.privacy.register`."""
+"""What learning keeps about people. See `people.privacy.register`."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from learning.leaving import delete_notices, titles
-from people.privacy.register import Eraser, Holding, Words, content, kinds
+from people.privacy.register import Eraser, PersonalData, Record, Words, content, kinds
 
 
-def _about_learning(
-    model: str, title: Words, purpose: Words, *, owner: str, exported: str, **more: str
-) -> Holding:
-    names = ("unlinked", "exported_of")
-    return Holding(
+def _about_learning(model: str, title: Words, purpose: Words, **more: Any) -> Record:
+    return Record(
         model=f"learning.{model}",
         title=title,
         purpose=purpose,
         retention=_("for as long as your account exists"),
         eraser=Eraser.CASCADE,
-        owner=owner,
-        exported=exported,
-        **{name: more.pop(name) for name in names if name in more},
-        fields=kinds(**more),
+        **more,
     )
 
 
-HOLDINGS = [
-    content("learning.SubjectPage", "page_ptr"),
-    content("learning.CoursePage", "page_ptr summary minutes access teach_back"),
-    content("learning.LessonPage", "page_ptr summary minutes body"),
+RECORDS = [
+    content("learning.SubjectPage", ["page_ptr"]),
+    content("learning.CoursePage", ["page_ptr", "summary", "minutes", "access", "teach_back"]),
+    content("learning.LessonPage", ["page_ptr", "summary", "minutes", "body"]),
     _about_learning(
         "Enrolment",
         _("Your courses"),
         _("so that you can continue where you left off"),
-        owner="user",
-        exported="course_key last_lesson enrolled_at touched_at completed_at",
-        pseudonymous="user course_key last_lesson enrolled_at touched_at completed_at",
+        owners=["user"],
+        exported=["course_key", "last_lesson", "enrolled_at", "touched_at", "completed_at"],
+        fields=kinds(
+            pseudonymous=[
+                "user",
+                "course_key",
+                "last_lesson",
+                "enrolled_at",
+                "touched_at",
+                "completed_at",
+            ],
+        ),
     ),
     _about_learning(
         "LessonProgress",
         _("Your lessons"),
         _("to show you your progress"),
-        owner="enrolment__user",
-        exported="lesson_key done_at",
-        pseudonymous="enrolment lesson_key done_at",
+        owners=["enrolment__user"],
+        exported=["lesson_key", "done_at"],
+        fields=kinds(
+            pseudonymous=["enrolment", "lesson_key", "done_at"],
+        ),
     ),
     _about_learning(
         "Answer",
         _("Your answers"),
         _("to show you what you answered, and to know when a lesson is done"),
-        owner="enrolment__user",
-        exported="lesson_key question_id choice_id is_right answered_at",
-        pseudonymous="enrolment lesson_key question_id choice_id is_right answered_at",
+        owners=["enrolment__user"],
+        exported=["lesson_key", "question_id", "choice_id", "is_right", "answered_at"],
+        fields=kinds(
+            pseudonymous=[
+                "enrolment",
+                "lesson_key",
+                "question_id",
+                "choice_id",
+                "is_right",
+                "answered_at",
+            ],
+        ),
     ),
     _about_learning(
         "Submission",
         _("Your exercises"),
         _("so that your mentor can read them and you can improve them"),
-        owner="enrolment__user",
-        exported="lesson_key text state sent_at decided_at",
-        pseudonymous="code enrolment lesson_key exercise_id state sent_at decided_at",
-        personal="text",
+        owners=["enrolment__user"],
+        exported=["lesson_key", "text", "state", "sent_at", "decided_at"],
+        fields=kinds(
+            pseudonymous=[
+                "code",
+                "enrolment",
+                "lesson_key",
+                "exercise_id",
+                "state",
+                "sent_at",
+                "decided_at",
+            ],
+            personal=["text"],
+        ),
     ),
     _about_learning(
         "Review",
         _("Comments you received or wrote on exercises"),
         _("to tell you what your mentor thinks"),
-        owner="submission__enrolment__user",
-        unlinked="reviewer",
-        exported="verdict text written_at",
-        exported_of="submission__enrolment__user|reviewer",
-        pseudonymous="submission reviewer key verdict written_at",
-        personal="text",
+        owners=["submission__enrolment__user"],
+        unlinked=["reviewer"],
+        exported=["verdict", "text", "written_at"],
+        exported_of=["submission__enrolment__user", "reviewer"],
+        fields=kinds(
+            pseudonymous=["submission", "reviewer", "key", "verdict", "written_at"],
+            personal=["text"],
+        ),
     ),
     _about_learning(
         "Certificate",
         _("Your certificates"),
         _("to prove, with a number, that you completed a course"),
-        owner="enrolment__user",
-        exported="enrolment__course_key number month revoked_at",
-        public="number month revoked_at",
-        pseudonymous="enrolment",
+        owners=["enrolment__user"],
+        exported=["enrolment__course_key", "number", "month", "revoked_at"],
+        fields=kinds(
+            public=["number", "month", "revoked_at"],
+            pseudonymous=["enrolment"],
+        ),
     ),
 ]
 
@@ -104,7 +134,7 @@ WORDS = {
     # Translators: Label beside a date.
     "decided_at": _("reviewed by your mentor"),
     "text": _("what was written"),
-    "learning.Review.submission": _("which exercise"),
+    "submission": _("which exercise"),
     "reviewer": _("who wrote it"),
     "verdict": _("what your mentor decided"),
     "written_at": _("written"),
@@ -114,8 +144,11 @@ WORDS = {
     "revoked_at": _("withdrawn"),
 }
 
-READERS = dict.fromkeys(
-    ("course_key", "enrolment__course_key", "last_lesson", "lesson_key"), titles
+PERSONAL_DATA = PersonalData(
+    records=RECORDS,
+    words=WORDS,
+    titles=dict.fromkeys(
+        ["course_key", "enrolment__course_key", "last_lesson", "lesson_key"], titles
+    ),
+    before_erasure=[delete_notices],
 )
-
-BEFORE_ERASURE = [delete_notices]

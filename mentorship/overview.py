@@ -90,6 +90,9 @@ def undecided_drafts(user: User) -> int:
     return Draft.objects.undecided().filter(programme__in=mine.order_by()).count()
 
 
+QUIET_AFTER = timedelta(days=30)
+
+
 @dataclass(frozen=True, kw_only=True)
 class QuietPair:
     """A pair that has not met for long. Pseudonyms of other regions stay empty.
@@ -97,8 +100,6 @@ class QuietPair:
     `people` are the primary keys of those who are named.
     """
 
-    code: UUID
-    programme_code: UUID
     mentor: str
     mentee: str
     started_on: date
@@ -106,13 +107,13 @@ class QuietPair:
     people: tuple[int, ...]
 
 
-def pairs_without_meeting(region_ids: Collection[int], *, days: int = 30) -> list[QuietPair]:
-    """Return live pairs with somebody of these regions in which nobody met for `days` days.
+def pairs_without_meeting(region_ids: Collection[int]) -> list[QuietPair]:
+    """Return live pairs with a member of these regions that have not met for 30 days.
 
-    A pair that began less than `days` days ago still has time. Oldest first. One query. Whoever
-    shows them asks `looking.roster` first.
+    A pair that began later than that still has time. Oldest first. One query. A page that shows
+    them asks `access_log.roster` first.
     """
-    since = timezone.now() - timedelta(days=days)
+    since = timezone.now() - QUIET_AFTER
     pairs = (
         Pair.objects.live()
         .filter(started_at__lt=since)
@@ -122,7 +123,7 @@ def pairs_without_meeting(region_ids: Collection[int], *, days: int = 30) -> lis
         )
         .with_counts()
         .filter(Q(last_met=None) | Q(last_met__lt=since.date()))
-        .select_related("programme", "mentor__organisation", "mentee__organisation")
+        .select_related("mentor__organisation", "mentee__organisation")
         .order_by("started_at")
     )
 
@@ -131,8 +132,6 @@ def pairs_without_meeting(region_ids: Collection[int], *, days: int = 30) -> lis
 
     return [
         QuietPair(
-            code=pair.code,
-            programme_code=pair.programme.code,
             mentor=pair.mentor.pseudonym if is_named(pair.mentor) else "",
             mentee=pair.mentee.pseudonym if is_named(pair.mentee) else "",
             started_on=timezone.localdate(pair.started_at),

@@ -1,107 +1,178 @@
-"""What this floor keeps. See `people.privacy.register`."""
+"""What mentorship keeps about people. See `people.privacy.register`."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.leaving import end_pairs, leave_the_matching
 from mentorship.pairs.notes import narrow_copy, words_of
-from people.privacy.register import Eraser, Holding, Words, content, kinds
+from people.privacy.register import Eraser, PersonalData, Record, Words, content, kinds
 
 
 def _about_mentoring(
-    model: str,
-    title: Words,
-    purpose: Words,
-    retention: Words,
-    *,
-    owner: str,
-    exported: str,
-    unlinked: str = "",
-    **fields: str,
-) -> Holding:
-    return Holding(
+    model: str, title: Words, purpose: Words, retention: Words, **more: Any
+) -> Record:
+    return Record(
         model=f"mentorship.{model}",
         title=title,
         purpose=purpose,
         retention=retention,
         eraser=Eraser.CASCADE,
-        owner=owner,
-        exported=exported,
-        unlinked=unlinked,
-        fields=kinds(**fields),
+        **more,
     )
 
 
 WITH_THE_ACCOUNTS = _("for as long as both accounts exist")
 AFTER_THE_PAIR = _("until six months after the pair ends")
 
-HOLDINGS = [
+RECORDS = [
     content(
         "mentorship.Programme",
-        "code name region is_open subject_points choice_points language_points time_points "
-        "region_points waiting_points weights_version",
+        [
+            "code",
+            "name",
+            "region",
+            "is_open",
+            "subject_points",
+            "language_points",
+            "time_points",
+            "region_points",
+            "waiting_points",
+            "weights_version",
+        ],
     ),
-    content("mentorship.Run", "programme code made_at weights_version unmatched unmet_demand"),
+    content(
+        "mentorship.Run",
+        ["programme", "code", "made_at", "weights_version", "unmatched", "unmet_demand"],
+    ),
     _about_mentoring(
         "Profile",
         _("Your mentoring profile"),
         _("to find someone who suits you"),
         _("for as long as your account exists"),
-        owner="user",
-        exported="wants_mentor waiting_since is_mentor languages needs strengths free_time "
-        "asynchronous nearness capacity paused",
-        pseudonymous="user wants_mentor waiting_since is_mentor languages needs strengths free_time"
-        " asynchronous nearness capacity paused",
+        owners=["user"],
+        exported=[
+            "wants_mentor",
+            "waiting_since",
+            "is_mentor",
+            "languages",
+            "needs",
+            "strengths",
+            "free_time",
+            "asynchronous",
+            "nearness",
+            "capacity",
+            "paused",
+        ],
+        fields=kinds(
+            pseudonymous=[
+                "user",
+                "wants_mentor",
+                "waiting_since",
+                "is_mentor",
+                "languages",
+                "needs",
+                "strengths",
+                "free_time",
+                "asynchronous",
+                "nearness",
+                "capacity",
+                "paused",
+            ],
+        ),
     ),
     _about_mentoring(
         "Draft",
         _("Proposed pairs"),
         _("so that a coordinator can approve or decline them"),
         _("until the next matching"),
-        owner="mentor|mentee",
-        exported="programme score",
-        pseudonymous="code programme run mentor mentee score parts reasons alternatives state",
+        owners=["mentor", "mentee"],
+        exported=["programme", "score"],
+        fields=kinds(
+            pseudonymous=[
+                "code",
+                "programme",
+                "run",
+                "mentor",
+                "mentee",
+                "score",
+                "parts",
+                "reasons",
+                "alternatives",
+                "state",
+            ],
+        ),
     ),
     _about_mentoring(
         "Pair",
         _("Your pairs"),
         _("to know who mentors whom"),
         WITH_THE_ACCOUNTS,
-        owner="mentor|mentee",
-        unlinked="approved_by",
-        exported="programme approved_at started_at ended_at",
-        pseudonymous="code programme mentor mentee draft mentor_yes mentee_yes approved_by "
-        "approved_at started_at ended_at",
+        owners=["mentor", "mentee"],
+        unlinked=["approved_by"],
+        exported=["programme", "approved_at", "started_at", "ended_at"],
+        # Translators: Label beside a date: when the course or the pair started.
+        words={"started_at": _("started")},
+        fields=kinds(
+            pseudonymous=[
+                "code",
+                "programme",
+                "mentor",
+                "mentee",
+                "draft",
+                "mentor_yes",
+                "mentee_yes",
+                "approved_by",
+                "approved_at",
+                "started_at",
+                "ended_at",
+            ],
+        ),
     ),
+    # A pair that is over is closed to its mentor, and so is every pair to a member who is no
+    # longer a mentor: `narrow_copy`.
     _about_mentoring(
         "Goal",
         _("The goals of your pairs"),
         _("to keep what the two of you agree on; no one else can read it"),
         AFTER_THE_PAIR,
-        owner="pair__mentor|pair__mentee",
-        exported="sealed_text done_at",
-        pseudonymous="pair code done_at",
-        sealed="sealed_text",
+        owners=["pair__mentor", "pair__mentee"],
+        exported=["sealed_text", "done_at"],
+        narrow=narrow_copy,
+        openers={"sealed_text": words_of},
+        words={"sealed_text": _("the goal, kept sealed")},
+        fields=kinds(
+            pseudonymous=["pair", "code", "done_at"],
+            sealed=["sealed_text"],
+        ),
     ),
     _about_mentoring(
         "Meeting",
         _("The meetings of your pairs"),
         _("to see whether a pair still meets; only the two of you can read the note"),
         AFTER_THE_PAIR,
-        owner="pair__mentor|pair__mentee",
-        exported="held_on length channel sealed_text",
-        pseudonymous="pair key held_on length channel",
-        sealed="sealed_text",
+        owners=["pair__mentor", "pair__mentee"],
+        exported=["held_on", "length", "channel", "sealed_text"],
+        narrow=narrow_copy,
+        openers={"sealed_text": words_of},
+        words={"sealed_text": _("a short note about it, kept sealed")},
+        fields=kinds(
+            pseudonymous=["pair", "key", "held_on", "length", "channel"],
+            sealed=["sealed_text"],
+        ),
     ),
     _about_mentoring(
         "PairKey",
         _("The keys of your pairs"),
         _("to seal what the two of you write, separately from everything else"),
         AFTER_THE_PAIR,
-        owner="pair__mentor|pair__mentee",
-        exported="",
-        public="master_id",
-        pseudonymous="pair",
-        personal="wrapped_key",
+        owners=["pair__mentor", "pair__mentee"],
+        exported=[],
+        fields=kinds(
+            public=["master_id"],
+            pseudonymous=["pair"],
+            personal=["wrapped_key"],
+        ),
     ),
 ]
 
@@ -130,25 +201,14 @@ WORDS = {
     "mentee_yes": _("whether the mentee said yes"),
     "approved_by": _("which coordinator approved it"),
     "approved_at": _("approved"),
-    # Translators: Label beside a date: when the course or the pair started.
-    "started_at": _("started"),
     "ended_at": _("ended"),
     "pair": _("which pair"),
     "held_on": _("day"),
     "length": _("how long"),
     # Translators: How two people met: voice call, video call, in writing, in person.
     "channel": _("how you met"),
-    "mentorship.Goal.sealed_text": _("the goal, kept sealed"),
-    "mentorship.Meeting.sealed_text": _("a short note about it, kept sealed"),
 }
 
-# Words that are kept sealed, and what opens them for the member whose they are.
-OPENERS = {
-    "mentorship.Goal.sealed_text": words_of,
-    "mentorship.Meeting.sealed_text": words_of,
-}
-
-# A pair that is over is closed to its mentor, and so is every pair to whoever lost that task.
-NARROWERS = {"mentorship.Goal": narrow_copy, "mentorship.Meeting": narrow_copy}
-
-BEFORE_ERASURE = [end_pairs, leave_the_matching]
+PERSONAL_DATA = PersonalData(
+    records=RECORDS, words=WORDS, before_erasure=[end_pairs, leave_the_matching]
+)

@@ -1,4 +1,4 @@
-"""The forms of signing in, settings and leaving."""
+"""Fields and forms that several packages build on: a name, a passphrase."""
 
 from copy import copy
 from typing import Any

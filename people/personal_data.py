@@ -1,24 +1,44 @@
-"""What this floor and the shell below it keep. See `people.privacy.register`."""
+"""What people and the apps below keep about people. See `people.privacy.register`."""
 
 from django.utils.translation import gettext_lazy as _
 
 from people.contact import actions as contacts
 from people.models import Contact
-from people.privacy.register import Eraser, Holding, content, kinds
+from people.privacy.register import Eraser, PersonalData, Record, content, kinds
 
 WITH_THE_ACCOUNT = _("for as long as your account exists")
 
-HOLDINGS = [
-    content("cms.Branding", "name icon mail_name mail_subject calendar_title"),
-    content("cms.HomePage", "page_ptr"),
-    content("people.Region", "code key name name_fr"),
-    content("people.Network", "code short_name name level parent region languages time_zone"),
-    content("people.CountryRisk", "country level"),
+
+def _mail_of(contact: Contact) -> str:
+    return contacts.read(user=contact.user)
+
+
+RECORDS = [
+    content("cms.Branding", ["name", "icon", "mail_name", "mail_subject", "calendar_title"]),
+    content("cms.HomePage", ["page_ptr"]),
+    content("people.Region", ["code", "key", "name", "names"]),
+    content(
+        "people.Network",
+        ["code", "short_name", "name", "level", "parent", "region", "languages", "time_zone"],
+    ),
+    content("people.CountryRisk", ["country", "level"]),
     content(
         "people.Organisation",
-        "code name form part_of region country networks languages time_zone listing results",
+        [
+            "code",
+            "name",
+            "form",
+            "part_of",
+            "region",
+            "country",
+            "networks",
+            "languages",
+            "time_zone",
+            "listing",
+            "results",
+        ],
     ),
-    Holding(
+    Record(
         model="people.User",
         title=_("Your account"),
         purpose=_(
@@ -31,136 +51,190 @@ HOLDINGS = [
             "until it is erased; this happens automatically after twelve months without a visit"
         ),
         eraser=Eraser.CASCADE,
-        owner="code",
-        exported="pseudonym login_code organisation time_zone joined_on active_month is_active "
-        "is_superuser vouched_on new_until exit_to leaves_nothing wants_notices wants_mail",
+        owners=["code"],
+        exported=[
+            "pseudonym",
+            "login_code",
+            "organisation",
+            "time_zone",
+            "joined_on",
+            "active_month",
+            "is_active",
+            "is_superuser",
+            "vouched_on",
+            "new_until",
+            "exit_to",
+            "leaves_nothing",
+            "wants_notices",
+            "wants_mail",
+        ],
+        words={"code": _("a random code used in place of your name")},
         fields=kinds(
-            pseudonymous="code pseudonym login_code organisation time_zone joined_on active_month "
-            "is_active is_superuser vouched_on new_until exit_to leaves_nothing wants_notices "
-            "wants_mail groups user_permissions",
-            personal="password",
+            pseudonymous=[
+                "code",
+                "pseudonym",
+                "login_code",
+                "organisation",
+                "time_zone",
+                "joined_on",
+                "active_month",
+                "is_active",
+                "is_superuser",
+                "vouched_on",
+                "new_until",
+                "exit_to",
+                "leaves_nothing",
+                "wants_notices",
+                "wants_mail",
+                "groups",
+                "user_permissions",
+            ],
+            personal=["password"],
         ),
     ),
-    Holding(
+    Record(
         model="people.MemberKey",
         # Translators: Sealed: encrypted.
         title=_("The key to your sealed texts"),
         purpose=_("to seal what you entrust to us"),
         retention=WITH_THE_ACCOUNT,
         eraser=Eraser.CASCADE,
-        owner="user",
-        fields=kinds(public="master_id", pseudonymous="user", personal="wrapped_key"),
+        owners=["user"],
+        fields=kinds(public=["master_id"], pseudonymous=["user"], personal=["wrapped_key"]),
     ),
-    Holding(
+    Record(
         model="people.RoleGrant",
         title=_("Your roles"),
         purpose=_("to know who may do what, and who decided it"),
         retention=_("until the role ends"),
         eraser=Eraser.CASCADE,
-        owner="user",
-        unlinked="granted_by",
-        exported="role region network organisation granted_on until",
+        owners=["user"],
+        unlinked=["granted_by"],
+        exported=["role", "region", "network", "organisation", "granted_on", "until"],
         fields=kinds(
-            pseudonymous="user role region network organisation granted_by granted_on until"
+            pseudonymous=[
+                "user",
+                "role",
+                "region",
+                "network",
+                "organisation",
+                "granted_by",
+                "granted_on",
+                "until",
+            ]
         ),
     ),
-    Holding(
+    Record(
         model="people.Contact",
         title=_("How to reach you"),
         purpose=_("to tell you by e-mail that something is waiting, if you want that"),
         # Translators: “It” is an e-mail address or a second step.
         retention=_("until you remove it"),
         eraser=Eraser.CASCADE,
-        owner="user",
-        exported="sealed_mail mailed_at",
-        fields=kinds(public="claimed_until", pseudonymous="user mailed_at", sealed="sealed_mail"),
+        owners=["user"],
+        exported=["sealed_mail", "mailed_at"],
+        openers={"sealed_mail": _mail_of},
+        fields=kinds(
+            public=["claimed_until"], pseudonymous=["user", "mailed_at"], sealed=["sealed_mail"]
+        ),
     ),
-    Holding(
+    Record(
         model="mfa.Authenticator",
         title=_("Your second step"),
         purpose=_("so that no one can get in with your passphrase alone"),
         # Translators: “It” is an e-mail address or a second step.
         retention=_("until you remove it"),
         eraser=Eraser.CASCADE,
-        owner="user",
-        exported="type created_at",
-        fields=kinds(pseudonymous="user type created_at last_used_at", personal="data"),
+        owners=["user"],
+        exported=["type", "created_at"],
+        fields=kinds(
+            pseudonymous=["user", "type", "created_at", "last_used_at"], personal=["data"]
+        ),
     ),
-    Holding(
+    Record(
         model="people.MemberSession",
         title=_("Where you are signed in"),
         purpose=_("to end a session that you left open on another phone"),
         retention=_("until the session ends, after twelve hours at most"),
         eraser=Eraser.CASCADE,
-        owner="user",
-        exported="started_at is_shared",
+        owners=["user"],
+        exported=["started_at", "is_shared"],
         fields=kinds(
-            public="code expire_date",
-            pseudonymous="user started_at is_shared",
-            personal="session_data",
+            public=["code", "expire_date"],
+            pseudonymous=["user", "started_at", "is_shared"],
+            personal=["session_data"],
         ),
     ),
-    Holding(
+    Record(
         model="people.Invitation",
         title=_("Invitations you made"),
         purpose=_("to let one person join"),
         retention=_("open for 72 hours; the entry is deleted 30 days later"),
         eraser=Eraser.CASCADE,
-        owner="created_by",
-        exported="organisation role created_at expires_at used_at",
+        owners=["created_by"],
+        exported=["organisation", "role", "created_at", "expires_at", "used_at"],
         fields=kinds(
-            public="code digest organisation role created_at expires_at used_at",
-            pseudonymous="created_by",
+            public=[
+                "code",
+                "digest",
+                "organisation",
+                "role",
+                "created_at",
+                "expires_at",
+                "used_at",
+            ],
+            pseudonymous=["created_by"],
         ),
     ),
-    Holding(
+    Record(
         model="people.Vouch",
         title=_("Who vouched for whom"),
         purpose=_("to suspend everyone that an intruder brought in; only codes are kept, no names"),
         retention=_("90 days"),
         eraser=Eraser.CASCADE,
-        owner="newcomer|by",
-        exported="kind day",
-        exported_of="newcomer",
-        fields=kinds(pseudonymous="newcomer by kind day"),
+        owners=["newcomer", "by"],
+        exported=["kind", "day"],
+        exported_of=["newcomer"],
+        fields=kinds(pseudonymous=["newcomer", "by", "kind", "day"]),
     ),
-    Holding(
+    Record(
         model="people.Recovery",
         title=_("Ways back into your account"),
         purpose=_("to let you back in if you lose your passphrase"),
         retention=_("14 days"),
         eraser=Eraser.CASCADE,
-        owner="user",
-        unlinked="first_by second_by",
-        exported="asked_at opens_at used_at",
+        owners=["user"],
+        unlinked=["first_by", "second_by"],
+        exported=["asked_at", "opens_at", "used_at"],
         fields=kinds(
-            public="code digest",
-            pseudonymous="user asked_at first_by second_by opens_at used_at",
+            public=["code", "digest"],
+            pseudonymous=["user", "asked_at", "first_by", "second_by", "opens_at", "used_at"],
         ),
     ),
-    Holding(
+    Record(
         model="people.AccessRecord",
         title=_("Who has viewed private data"),
         purpose=_("to show you who has viewed your private data"),
         retention=_("180 days"),
         eraser=Eraser.CASCADE,
-        owner="subject",
-        unlinked="actor",
-        exported="what day",
-        fields=kinds(pseudonymous="subject actor what day"),
+        owners=["subject"],
+        unlinked=["actor"],
+        exported=["what", "day"],
+        words={"subject": _("whose data was viewed")},
+        fields=kinds(pseudonymous=["subject", "actor", "what", "day"]),
     ),
-    Holding(
+    Record(
         model="people.Notice",
         title=_("Notifications"),
         purpose=_("to tell you what has happened"),
         # Translators: “Got it” is the button that dismisses a notification.
         retention=_("90 days after you tap “Got it”"),
         eraser=Eraser.CASCADE,
-        owner="user",
-        exported="kind created_at read_at",
-        fields=kinds(pseudonymous="user kind key subject_code created_at read_at"),
+        owners=["user"],
+        exported=["kind", "created_at", "read_at"],
+        fields=kinds(pseudonymous=["user", "kind", "key", "subject_code", "created_at", "read_at"]),
     ),
-    Holding(
+    Record(
         model="people.Event",
         title=_("The log of actions"),
         purpose=_(
@@ -168,15 +242,14 @@ HOLDINGS = [
         ),
         retention=_("180 days"),
         eraser=Eraser.UNLINKED,
-        unlinked="actor subject",
-        exported="verb day",
-        exported_of="actor",
-        fields=kinds(pseudonymous="actor verb subject day"),
+        unlinked=["actor", "subject"],
+        exported=["verb", "day"],
+        exported_of=["actor"],
+        fields=kinds(pseudonymous=["actor", "verb", "subject", "day"]),
     ),
 ]
 
 WORDS = {
-    "people.User.code": _("a random code used in place of your name"),
     "pseudonym": _("pseudonym"),
     "organisation": _("organisation"),
     "network": _("network"),
@@ -209,7 +282,6 @@ WORDS = {
     "first_by": _("a code for the first person who vouched"),
     "second_by": _("a code for the second person who vouched"),
     "opens_at": _("when it opens"),
-    "people.AccessRecord.subject": _("whose data was viewed"),
     "what": _("what was viewed"),
     "password": _("a fingerprint of your passphrase, from which no one can work it out"),
     "user": _("whose it is"),
@@ -237,10 +309,4 @@ WORDS = {
     "code": _("a code used in page addresses"),
 }
 
-
-def _mail_of(contact: Contact) -> str:
-    return contacts.read(user=contact.user, by=contact.user)
-
-
-# What is kept sealed, and what opens it for the member whose it is.
-OPENERS = {"people.Contact.sealed_mail": _mail_of}
+PERSONAL_DATA = PersonalData(records=RECORDS, words=WORDS)

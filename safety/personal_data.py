@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.privacy.register import Eraser, Holding, kinds
+from people.privacy.register import Eraser, PersonalData, Record, kinds
 
 UNTIL_AN_OFFICER_SAYS = _("180 days, or from 30 to 730 days if a safety officer decides so")
 
-HOLDINGS = [
-    Holding(
+RECORDS = [
+    Record(
         model="safety.Concern",
         title=_("Concerns"),
         purpose=_(
@@ -15,13 +15,14 @@ HOLDINGS = [
         ),
         retention=UNTIL_AN_OFFICER_SAYS,
         eraser=Eraser.EXPIRES,
+        words={"organisation": _("which organisation it is about, if this was said")},
         fields=kinds(
-            public="code master_id",
-            pseudonymous="organisation left_on keep_until",
-            personal="digest wrapped_key",
+            public=["code", "master_id"],
+            pseudonymous=["organisation", "left_on", "keep_until"],
+            personal=["digest", "wrapped_key"],
         ),
     ),
-    Holding(
+    Record(
         model="safety.ConcernMessage",
         title=_("The text of concerns, and the replies"),
         purpose=_(
@@ -31,15 +32,14 @@ HOLDINGS = [
         retention=UNTIL_AN_OFFICER_SAYS,
         eraser=Eraser.EXPIRES,
         fields=kinds(
-            public="concern code key",
-            pseudonymous="from_officer written_on",
-            sealed="sealed_text",
+            public=["concern", "code", "key"],
+            pseudonymous=["from_officer", "written_on"],
+            sealed=["sealed_text"],
         ),
     ),
 ]
 
 WORDS = {
-    "safety.Concern.organisation": _("which organisation it is about, if this was said"),
     "left_on": _("the day it was sent"),
     "keep_until": _("the day until which it is kept"),
     "digest": _("a fingerprint of the reference number, from which no one can work out the number"),
@@ -47,3 +47,5 @@ WORDS = {
     "written_on": _("the day it was written"),
     "sealed_text": _("the text, sealed"),
 }
+
+PERSONAL_DATA = PersonalData(records=RECORDS, words=WORDS)

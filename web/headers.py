@@ -17,8 +17,18 @@ FILE_POLICY = "default-src 'none'; sandbox"
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
-        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope"),
-        *("hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb"),
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "serial",
+        "usb",
     )
 )
 

@@ -1,19 +1,32 @@
-"""What this floor keeps. See `people.privacy.register`."""
+"""What webinars keeps about people. See `people.privacy.register`."""
 
 from django.utils.translation import gettext_lazy as _
 
-from people.privacy.register import Eraser, Holding, content, kinds
+from people.privacy.register import Eraser, PersonalData, Record, content, kinds
 from webinars.leaving import give_places_back
 
-HOLDINGS = [
-    content("webinars.Series", "code title description region"),
+RECORDS = [
+    content("webinars.Series", ["code", "title", "description", "region"]),
     content(
         "webinars.Webinar",
-        "code series region title description starts_at minutes time_zone languages seats status "
-        "created_at attended",
-        linked="facilitator created_by",
+        [
+            "code",
+            "series",
+            "region",
+            "title",
+            "description",
+            "starts_at",
+            "minutes",
+            "time_zone",
+            "languages",
+            "seats",
+            "status",
+            "created_at",
+            "attended",
+        ],
+        linked=["facilitator", "created_by"],
     ),
-    Holding(
+    Record(
         model="webinars.Registration",
         title=_("Your places in webinars"),
         purpose=_(
@@ -22,14 +35,23 @@ HOLDINGS = [
         ),
         retention=_("until you cancel your place; 90 days after the end, only a number is left"),
         eraser=Eraser.CASCADE,
-        owner="user",
-        exported="webinar state alias registered_at reminded_at joined_at",
+        owners=["user"],
+        words={"state": _("whether you have a place")},
+        exported=["webinar", "state", "alias", "registered_at", "reminded_at", "joined_at"],
         fields=kinds(
-            pseudonymous="webinar user opaque_id state registered_at reminded_at joined_at",
-            personal="alias",
+            pseudonymous=[
+                "webinar",
+                "user",
+                "opaque_id",
+                "state",
+                "registered_at",
+                "reminded_at",
+                "joined_at",
+            ],
+            personal=["alias"],
         ),
     ),
-    content("webinars.Room", "webinar meeting_id created_ms opened_at ended_at"),
+    content("webinars.Room", ["webinar", "meeting_id", "created_ms", "opened_at", "ended_at"]),
 ]
 
 WORDS = {
@@ -37,11 +59,10 @@ WORDS = {
     "webinar": _("webinar"),
     "alias": _("your name in the room"),
     "opaque_id": _("a random code for the room, a different one each time"),
-    "webinars.Registration.state": _("whether you have a place"),
     # Translators: In the list of data: the day on which you registered for a webinar.
     "registered_at": _("registered"),
     "reminded_at": _("reminder sent"),
     "joined_at": _("joined the room"),
 }
 
-BEFORE_ERASURE = [give_places_back]
+PERSONAL_DATA = PersonalData(records=RECORDS, words=WORDS, before_erasure=[give_places_back])

@@ -284,7 +284,19 @@ WHITENOISE_AUTOREFRESH = MODE == "test"
 WHITENOISE_USE_FINDERS = MODE == "test"
 # Wagtail's own 20 MB are for editors on a laptop; only what members load is worth brotli's minutes.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
-    *("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map", "mp3", "pdf"),
+    "jpg",
+    "jpeg",
+    "png",
+    "gif",
+    "webp",
+    "zip",
+    "gz",
+    "br",
+    "woff",
+    "woff2",
+    "map",
+    "mp3",
+    "pdf",
 ]
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_HANDLERS = ["files.uploads.InMemory"]

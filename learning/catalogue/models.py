@@ -1,8 +1,4 @@
-"""What is learned, and how far somebody is.
-
-Contents are Wagtail pages, one per language. What belongs to a person are plain rows that hang on
-the key which all translations of a page share, never on a language.
-"""
+"""What is learned: subjects, courses and lessons, as Wagtail pages, one per language."""
 
 from django.db import models
 from django.http import HttpRequest
@@ -20,11 +16,32 @@ from learning.catalogue.blocks import LessonBody
 
 # What Wagtail keeps for itself; a reader of the history asks what the text said.
 BOOKKEEPING = [
-    *("path", "depth", "numchild", "url_path", "slug", "draft_title", "content_type", "owner"),
-    *("latest_revision", "live_revision", "has_unpublished_changes", "latest_revision_created_at"),
-    *("last_published_at", "first_published_at", "locked", "locked_at", "locked_by", "expired"),
-    *("go_live_at", "expire_at", "search_description", "seo_title", "show_in_menus", "alias_of"),
-    *("translation_key", "locale"),
+    "path",
+    "depth",
+    "numchild",
+    "url_path",
+    "slug",
+    "draft_title",
+    "content_type",
+    "owner",
+    "latest_revision",
+    "live_revision",
+    "has_unpublished_changes",
+    "latest_revision_created_at",
+    "last_published_at",
+    "first_published_at",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "expired",
+    "go_live_at",
+    "expire_at",
+    "search_description",
+    "seo_title",
+    "show_in_menus",
+    "alias_of",
+    "translation_key",
+    "locale",
 ]
 
 # What a translation takes over as it is: addresses never show a slug, and a course is as long and

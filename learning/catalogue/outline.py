@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Length, Substr
 from django.utils.translation import get_language_info
@@ -126,7 +127,8 @@ def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
     columns = ("path", "translation_key", "locale__language_code", "title")
     for path, key, spoken, title in SubjectPage.objects.order_by("path").values_list(*columns):
         subjects[path] = (key, spoken, title)
-        names[key] = min(names.get(key, (9, "", "")), (_rank(spoken, language), spoken, title))
+        name = (_rank(spoken, language), spoken, title)
+        names[key] = min(names.get(key, name), name)
     by_subject: dict[UUID | None, Shelf] = {}
     for one in found:
         key = subjects.get(one.path[:-STEP], (None,))[0]
@@ -136,14 +138,21 @@ def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
 
 
 def _rank(spoken: str, asked: str) -> int:
-    """English and French come before others, because most members read one of them."""
-    return {"fr": 2, "en": 1, asked: 0}.get(spoken, 3)
+    """The language that was asked for comes first, then those of the site in their order."""
+    order = [asked, *(code for code, _name in settings.LANGUAGES)]
+    return order.index(spoken) if spoken in order else len(order)
 
 
 def _rows(visible: PageQuerySet) -> Iterable[_Row]:
     shared = (
-        *("path", "pk", "translation_key", "locale__language_code", "live_revision"),
-        *("title", "summary", "minutes"),
+        "path",
+        "pk",
+        "translation_key",
+        "locale__language_code",
+        "live_revision",
+        "title",
+        "summary",
+        "minutes",
     )
     nothing = Value("", output_field=TextField())
     parents = (

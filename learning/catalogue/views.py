@@ -14,9 +14,8 @@ from learning.catalogue.contents import Content, Exercise
 from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import courses_visible_to
 from learning.guards import course_view, learner_view, lesson_view
-from learning.models import Enrolment, Submission
+from learning.models import Submission
 from learning.progress import actions as progress_actions
-from learning.progress import completion
 from learning.progress.queries import Standing, first_open_exercise, standing, standings
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
@@ -86,8 +85,6 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
     parts = contents.of_all(course.lessons)
     lines = [_line(lesson, parts[lesson.key], standing) for lesson in course.lessons]
     following = standing.next_lesson(course) if standing else None
-    if standing and not standing.completed_at and lines and not following:
-        standing = _catch_up(request, course, standing)
     waiting, is_handed_in = None, False
     if standing and lines and not following and not standing.completed_at:
         waiting = first_open_exercise(course, standing)
@@ -161,14 +158,6 @@ def _line(lesson: Lesson, content: Content, standing: Standing | None) -> Lesson
         is_opened=bool(standing and lesson.key in standing.opened),
         exercises=[ExerciseLine(one, works.get(one.id, "")) for one in content.exercises],
     )
-
-
-def _catch_up(request: HttpRequest, course: Course, standing: Standing) -> Standing:
-    """Complete a course whose last open lesson or exercise an editor took out meanwhile."""
-    if first_open_exercise(course, standing):
-        return standing
-    completion.complete_when_done(enrolment=Enrolment.objects.get(pk=standing.enrolment_id))
-    return _standing(request, course) or standing
 
 
 def _wanted(request: HttpRequest, course: Course) -> Lesson | None:

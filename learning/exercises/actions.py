@@ -82,10 +82,10 @@ def send(
 
 
 def review(*, submission: Submission, reviewer: User, verdict: str, text: str, key: UUID) -> Review:
-    """Answer a submission; the same `key` again gives the review that stands already.
+    """Answer a submission, and complete the course when this was the last thing to do in it.
 
-    A comment leaves the state as it is. Raises `NotWaiting` when there is nothing to decide, or
-    nothing was handed in yet.
+    The same `key` again gives the review that was written before. A comment leaves the state as it
+    is. Raises `NotWaiting` when there is nothing to decide, or nothing was handed in yet.
     """
     with transaction.atomic():
         # The enrolment first, as every writer does: a last answer at the same moment waits, and
@@ -104,8 +104,7 @@ def review(*, submission: Submission, reviewer: User, verdict: str, text: str, k
         )
         _tell(enrolment.user, submission, verdict, written)
         events.record(f"review_{verdict}", actor=reviewer, subject=submission)
-        if verdict == Verdict.ACCEPT:
-            completion.complete_when_done(enrolment=enrolment)
+        completion.complete_when_done(enrolment=enrolment)
     return written
 
 

@@ -49,11 +49,15 @@ def open_lesson(*, standing: Standing, lesson: Lesson) -> None:
 
 
 def read(*, user: User, course: Course, lesson: Lesson) -> None:
-    """Take her word that she has read a lesson which asks no questions. Raises `NotEnrolled`."""
+    """Take a member's word for it that they have read a lesson which asks no questions.
+
+    Completes the course if nothing is left to do in it. Raises `NotEnrolled`.
+    """
     with transaction.atomic():
         enrolment = locked_enrolment(user, course)
         if not contents.of(lesson).questions:
             finish_lesson(enrolment, lesson)
+        completion.complete_when_done(enrolment=enrolment)
 
 
 def locked_enrolment(user: User, course: Course) -> Enrolment:
@@ -70,4 +74,3 @@ def finish_lesson(enrolment: Enrolment, lesson: Lesson) -> None:
         return
     kept.done_at = timezone.now()
     kept.save(update_fields=["done_at"])
-    completion.complete_when_done(enrolment=enrolment)

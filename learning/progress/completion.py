@@ -14,12 +14,18 @@ from people.privacy import events
 def complete_when_done(*, enrolment: Enrolment) -> bool:
     """Complete the course when nothing is left to do; return whether it was completed just now.
 
-    What there is to do is read from the English text, or else the French or any other: two
-    members who did the same work must not differ because a translation lags behind.
+    Each action that an answer, a reading or a review goes through asks for it, not only the last
+    one: so a course of which a part was taken out completes with the next of them. Pages that
+    only show never call it.
+
+    What there is to do is read from one text for all, the first in the order of
+    `settings.LANGUAGES`: two members who did the same work must not differ because a translation
+    lags behind.
     """
-    visible = CoursePage.objects.live()
-    course = outline.course(visible, enrolment.course_key, language="")
-    if enrolment.completed_at or course is None or not course.lessons:
+    if enrolment.completed_at:
+        return False
+    course = outline.course(CoursePage.objects.live(), enrolment.course_key, language="")
+    if course is None or not course.lessons:
         return False
     done = LessonProgress.objects.filter(enrolment=enrolment).exclude(done_at=None)
     if not {lesson.key for lesson in course.lessons} <= set(

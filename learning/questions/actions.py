@@ -9,6 +9,7 @@ from learning.catalogue import contents
 from learning.catalogue.contents import Choice, Question
 from learning.catalogue.outline import Course, Lesson
 from learning.models import Answer
+from learning.progress import completion
 from learning.progress.actions import finish_lesson, locked_enrolment
 from learning.progress.queries import Standing
 from people.models import User
@@ -23,7 +24,7 @@ def answers(standing: Standing, lesson: Lesson) -> dict[UUID, UUID]:
 def answer(
     *, user: User, course: Course, lesson: Lesson, question: Question, choice: Choice
 ) -> Answer:
-    """Keep her latest answer; the last right one finishes the lesson.
+    """Keep the latest answer; the last right one finishes the lesson, and so may the course.
 
     Giving the same answer again changes nothing. Raises `NotEnrolled`.
     """
@@ -50,4 +51,5 @@ def answer(
         ).count()
         if right == len(questions):
             finish_lesson(enrolment, lesson)
+        completion.complete_when_done(enrolment=enrolment)
     return kept

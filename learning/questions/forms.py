@@ -1,4 +1,4 @@
-"""The forms of learning: an answer, a piece of work, a name on paper, a number to check."""
+"""The form of an answer."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""From a draft to a pair and to its end: a machine proposes, people decide.
+"""From a run of the matching to a pair: a machine proposes, people decide.
 
-Nobody is ever told who said no, and nobody is asked why.
+No one learns who said no, and no one has to say why.
 """
 
 from dataclasses import asdict
@@ -13,7 +13,7 @@ from django.utils import timezone
 from mentorship import notices
 from mentorship.matching.proposal import Draft as Proposed
 from mentorship.matching.proposal import Proposal, propose
-from mentorship.matching.scoring import EXPLAINED_RULES, Reason
+from mentorship.matching.scoring import Reason, broken_rules
 from mentorship.models import Draft, Pair, Profile, Programme, Run
 from mentorship.pairs.actions import PairingRefused, tell_both
 from mentorship.profiles.queries import as_guide, as_seeker, guides, people_of, seekers, with_places
@@ -23,11 +23,11 @@ from people.privacy import events
 
 @transaction.atomic
 def run_matching(*, programme: Programme, by: User) -> list[Draft]:
-    """Draft the best set of pairs for everybody in `programme` who waits; return the drafts.
+    """Draft the best set of pairs for everyone in `programme` who waits; return the drafts.
 
     Undecided drafts of an earlier run are replaced, all at once. Running it twice gives the same
-    drafts, in the same rows. Whoever was once proposed to each other in this programme, or was
-    declined by the coordinator, is not drafted again. Raises `PairingRefused` («closed»).
+    drafts, in the same rows. A pair that was proposed before in this programme, or declined by
+    the coordinator, is not drafted again. Raises `PairingRefused` («closed»).
     """
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
     if not programme.is_open:
@@ -117,7 +117,7 @@ def approve(*, draft: Draft, by: User) -> Pair:
     What has changed since the draft was made is looked at again. Raises `PairingRefused`:
     «approved» or «declined» when the draft was decided already, «replaced» when a later matching
     dropped it, «closed», «taken» when the mentee has a pair by now, «gone» when one of them no
-    longer takes part, or a code of `matching.EXPLAINED_RULES` such as «full».
+    longer takes part, or a code of `scoring.HARD_RULES` such as «full».
     """
     draft = _locked_undecided(draft)
     if not draft.programme.is_open:
@@ -159,10 +159,8 @@ def _check_still_fits(draft: Draft) -> None:
     mentor = with_places(people.filter(user=draft.mentor_id)).first()
     if mentee is None or mentor is None:
         raise PairingRefused("gone")
-    seeker, guide = as_seeker(mentee), as_guide(mentor)
-    for code, forbids in EXPLAINED_RULES.items():
-        if forbids(seeker, guide, ()):
-            raise PairingRefused(code)
+    if broken := broken_rules(as_seeker(mentee), as_guide(mentor)):
+        raise PairingRefused(broken[0])
 
 
 @transaction.atomic

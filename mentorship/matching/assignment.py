@@ -1,7 +1,7 @@
-"""Who goes with whom, when everybody cannot have her best: optimal assignment with capacities.
+"""Who goes with whom, when not everyone can have the best fit: assignment with capacities.
 
 The table has one row for each mentee and one column for each mentor. A cell holds the score of
-the pair, or ``None`` where the pair is forbidden. The aims stand in a fixed order:
+the pair, or ``None`` where the pair is forbidden. The aims have a fixed order:
 
 1. a forbidden pair never happens;
 2. as many mentees as possible get a mentor;
@@ -33,22 +33,18 @@ Table = Sequence[Sequence[int | None]]
 NONE = -1
 
 
-def assign(
-    scores: Table, capacities: Sequence[int], *, raise_worst: bool = True
-) -> list[int | None]:
+def assign(scores: Table, capacities: Sequence[int]) -> list[int | None]:
     """Return the column given to each row, or ``None`` for a row that gets none.
 
     ``scores[row][column]`` is a whole number of at least 0, or ``None`` for a forbidden pair.
-    ``capacities[column]`` says how many rows a column can take. ``raise_worst=False`` leaves
-    out aim 3. A row without any allowed column, or a table without rows or columns, is an
-    ordinary case. The same input always gives the same answer.
+    ``capacities[column]`` says how many rows a column can take. A row without any allowed column,
+    or a table without rows or columns, is an ordinary case. The same input always gives the same
+    answer.
 
     Raises ``ValueError`` for a negative score or capacity, or a row of the wrong length.
     """
     _check(scores, capacities)
-    if raise_worst:
-        scores = _at_least(scores, _highest_floor(scores, capacities))
-    return _best_total(scores, capacities)
+    return best_total(_at_least(scores, _highest_floor(scores, capacities)), capacities)
 
 
 def _check(scores: Table, capacities: Sequence[int]) -> None:
@@ -92,7 +88,7 @@ def _most_served(scores: Table, capacities: Sequence[int]) -> int:
     """Return how many rows can be served at once, whatever the scores.
 
     Each row asks for a place. Where all places of a column are taken, their holders ask for
-    another place in turn (breadth first), until somebody finds a free one and everybody on the
+    another place in turn (breadth first), until one of them finds a free one and everyone on the
     way moves up by one place. A place once given is never lost, only exchanged.
     """
     choices = [[column for column, score in enumerate(row) if score is not None] for row in scores]
@@ -129,7 +125,7 @@ def _search_free(
 def _move_up(
     newcomer: int, column: int, asked_by: list[int], holders: list[list[int]], given: list[int]
 ) -> None:
-    """Give the free place to the row that asked for it, hers to the row that asked for hers, ..."""
+    """Give the free place to the row that asked for it, that row's place to the next, and so on."""
     while (row := asked_by[column]) != newcomer:
         left = given[row]
         holders[left].remove(row)
@@ -139,10 +135,10 @@ def _move_up(
     given[newcomer] = column
 
 
-def _best_total(scores: Table, capacities: Sequence[int]) -> list[int | None]:
+def best_total(scores: Table, capacities: Sequence[int]) -> list[int | None]:
     """Return the assignment that serves most rows and, among those, has the highest total.
 
-    The scores become costs. One more column, the bench, has room for everybody and costs more
+    The scores become costs. One more column, the bench, has room for everyone and costs more
     than all real pairs together could: so a row sits there only if there is no other way, no row
     is ever without an edge, and the search below cannot fail.
 

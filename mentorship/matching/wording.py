@@ -1,7 +1,7 @@
 """The words for what the matching says in codes. Whole sentences, so that they can be translated.
 
-Nothing here speaks of a block, a veto or a decline. What may be said to whom: `reasons` to both of
-a pair, everything else to their coordinator alone.
+Nothing here mentions a pair that was declined or proposed before. Both people of a pair may read
+`reasons`; everything else is for their coordinator alone.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +15,6 @@ from people.languages import language_name
 
 PARTS = {
     "subject": gettext_lazy("Subject"),
-    "choice": gettext_lazy("Stated choices"),
     "language": gettext_lazy("Language"),
     "time": gettext_lazy("Shared hours"),
     "region": gettext_lazy("Region"),
@@ -98,14 +97,14 @@ def missing(found: list[dict[str, Any]]) -> list[str]:
     for one in found:
         params = one["params"]
         sentence = _missing(one["code"], params["count"])
-        if sentence and params["alone"]:
+        if params["alone"]:
             sentence += " " + ngettext(
                 "For %(count)d of them, this is the only obstacle.",
                 "For %(count)d of them, this is the only obstacle.",
                 params["alone"],
             ) % {"count": params["alone"]}
         sentences.append(sentence)
-    return [sentence for sentence in sentences if sentence]
+    return sentences
 
 
 def _missing(code: str, count: int) -> str:
@@ -120,7 +119,7 @@ def _missing(code: str, count: int) -> str:
             "%(count)d mentors belong to this member’s organisation.",
             count,
         ),
-        "not_ready": ngettext(
+        "paused": ngettext(
             "%(count)d mentor is taking a break.", "%(count)d mentors are taking a break.", count
         ),
         "full": ngettext(
@@ -142,7 +141,7 @@ def _missing(code: str, count: int) -> str:
             count,
         ),
     }
-    return sentences[code] % {"count": count} if code in sentences else ""
+    return sentences[code] % {"count": count}
 
 
 def refusal(code: str) -> str:
@@ -158,7 +157,7 @@ def refusal(code: str) -> str:
         ),
         "gone": _("One of the two no longer takes part. Run the matching again."),
         "full": _("This mentor no longer has a free place. Run the matching again."),
-        "not_ready": _("This mentor is taking a break. Run the matching again."),
+        "paused": _("This mentor is taking a break. Run the matching again."),
         "over": _("This proposal is already closed. Nothing was changed."),
         "begun": _("Your pair has already begun. You can end it on its page."),
     }

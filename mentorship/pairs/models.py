@@ -1,4 +1,4 @@
-"""What a pair writes down for itself: goals and meetings, their words sealed under its own key."""
+"""Pairs, and what they write down: goals and meetings, sealed under the pair's own key."""
 
 from datetime import timedelta
 from uuid import uuid4

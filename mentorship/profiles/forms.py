@@ -1,4 +1,4 @@
-"""The forms of mentoring: the profile, goals, meetings, reviews, programmes."""
+"""The form of a mentoring profile."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ NOTHING = ("", "—")
 
 
 class ProfileForm(forms.Form):
-    """What both sides are asked; the mentor's part only for those who were given that task."""
+    """What both sides are asked; the mentor's part only for those who hold that role."""
 
     LANGUAGE_ROWS = range(1, 5)
     # Translators: Label of a list of subjects, under “What I would like help with”.
@@ -94,8 +94,13 @@ class ProfileForm(forms.Form):
         initial: dict[str, Any] = {
             name: getattr(profile, name)
             for name in (
-                *("wants_mentor", "nearness", "free_time", "asynchronous", "paused"),
-                *("is_mentor", "capacity"),
+                "wants_mentor",
+                "nearness",
+                "free_time",
+                "asynchronous",
+                "paused",
+                "is_mentor",
+                "capacity",
             )
         }
         for row in self.LANGUAGE_ROWS:

@@ -1,8 +1,4 @@
-"""Who accompanies whom: programmes, profiles, drafts, pairs.
-
-Only `Programme` has a history: it is a rule that people made. Nothing that says anything about a
-member ever has one.
-"""
+"""What a member says about themselves for a pair. It has no history."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +8,7 @@ from people.accounts.models import User
 
 
 class Subject(models.TextChoices):
-    """The six subjects of the catalogue: what is asked for, and what somebody is strong in."""
+    """The six subjects of the catalogue: what is asked for, and what someone is strong in."""
 
     MONEY = "money", _("money")
     PEOPLE = "people", _("people and teams")
@@ -23,7 +19,7 @@ class Subject(models.TextChoices):
 
 
 class Profile(models.Model):
-    """What a member says about herself for a pair. Nothing in it tells who she is."""
+    """What a member says about themselves for a pair. Nothing in it identifies them."""
 
     class FreeTime(models.TextChoices):
         WEEKDAY_MORNING = "weekday_morning", _("Monday to Friday, mornings")

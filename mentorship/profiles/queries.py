@@ -1,4 +1,4 @@
-"""What a member tells about herself for a pair, and how the matching reads it."""
+"""What members say about themselves for a pair, and how the matching reads it."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from people.roles.permissions import Role, has_role
 
 
 def may_be_mentor(user: User) -> bool:
-    """Whether she was given the task of a mentor: nobody becomes one by ticking a box."""
+    """Whether they hold the role of a mentor: no one becomes one by ticking a box."""
     return has_role(user, Role.MENTOR)
 
 
@@ -41,7 +41,7 @@ def guides(programme: Programme) -> list[Guide]:
 
 
 def with_places(profiles: QuerySet[Profile]) -> QuerySet[Profile]:
-    """Keep the profiles of mentors; add `open_pairs` (everywhere) and `is_trained`."""
+    """Keep the profiles of mentors; add `open_pairs`, the number of theirs in all programmes."""
     mentors = RoleGrant.objects.in_force().filter(role=Role.MENTOR).values("user")
     return profiles.filter(is_mentor=True, user__in=mentors).annotate(
         open_pairs=Count(
@@ -51,7 +51,7 @@ def with_places(profiles: QuerySet[Profile]) -> QuerySet[Profile]:
 
 
 def as_seeker(profile: Profile) -> Seeker:
-    """Return the mentee as the matching sees her: opaque keys, no words of hers."""
+    """Return the mentee as the matching sees them: opaque keys, no words of theirs."""
     waited = timezone.localdate() - (profile.waiting_since or timezone.localdate())
     return Seeker(
         **_what_both_are_asked(profile),
@@ -63,7 +63,7 @@ def as_seeker(profile: Profile) -> Seeker:
 
 
 def as_guide(profile: Profile) -> Guide:
-    """Return the mentor as the matching sees her; `profile` comes from `with_places`."""
+    """Return the mentor as the matching sees them; `profile` comes from `with_places`."""
     return Guide(
         **_what_both_are_asked(profile),
         subjects=profile.strengths,
@@ -77,7 +77,7 @@ def _what_both_are_asked(profile: Profile) -> dict:
     organisation = user.organisation
     return {
         "key": str(user.code),
-        "organisations": frozenset({str(organisation.code)} if organisation else ()),
+        "organisation": str(organisation.code) if organisation else "",
         "region": organisation.region.key if organisation else "",
         "languages": profile.languages,
         "hours": utc_hours(profile.free_time, time_zone=user.time_zone, at=timezone.now()),

@@ -14,7 +14,7 @@ from people.models import Region, User
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What a coordinator decides about a programme. `points` maps the six parts to points."""
+    """What a coordinator decides about a programme. `points` maps each part to its points."""
 
     name: str
     region: Region | None
@@ -30,7 +30,7 @@ class Terms:
 def create(*, by: User, terms: Terms, key: UUID) -> Programme:
     """Open a programme. `key` is the form's own: the same form sent twice gives one programme.
 
-    Raises ValueError when the points are not six that make 100.
+    Raises ValueError when the points do not make 100.
     """
     Weights(**terms.points)
     programme, _is_new = make_once(
@@ -43,7 +43,7 @@ def create(*, by: User, terms: Terms, key: UUID) -> Programme:
 def change(*, programme: Programme, by: User, terms: Terms) -> Programme:
     """Change a programme; other points give its weights a new version. Repeating changes nothing.
 
-    Raises ValueError when the points are not six that make 100.
+    Raises ValueError when the points do not make 100.
     """
     Weights(**terms.points)
     programme = Programme.objects.select_for_update().get(pk=programme.pk)

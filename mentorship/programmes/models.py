@@ -15,6 +15,8 @@ from cms.history import ContentHistory
 from mentorship.matching.scoring import Weights
 from people.networks.models import Region
 
+DEFAULT = Weights()
+
 
 class Programme(models.Model):
     """An offer of mentoring, for one region or for all, and what counts in its matching."""
@@ -32,17 +34,26 @@ class Programme(models.Model):
     )
     # Translators: Label of a checkbox for a mentoring programme.
     is_open = models.BooleanField(_("open to new pairs"), default=True)
-    subject_points = models.PositiveSmallIntegerField(_("points for the subject"), default=40)
-    choice_points = models.PositiveSmallIntegerField(_("points for stated choices"), default=25)
-    language_points = models.PositiveSmallIntegerField(_("points for the language"), default=10)
-    time_points = models.PositiveSmallIntegerField(_("points for shared hours"), default=10)
-    region_points = models.PositiveSmallIntegerField(_("points for the region"), default=10)
-    waiting_points = models.PositiveSmallIntegerField(_("points for waiting time"), default=5)
+    subject_points = models.PositiveSmallIntegerField(
+        _("points for the subject"), default=DEFAULT.subject
+    )
+    language_points = models.PositiveSmallIntegerField(
+        _("points for the language"), default=DEFAULT.language
+    )
+    time_points = models.PositiveSmallIntegerField(
+        _("points for shared hours"), default=DEFAULT.time
+    )
+    region_points = models.PositiveSmallIntegerField(
+        _("points for the region"), default=DEFAULT.region
+    )
+    waiting_points = models.PositiveSmallIntegerField(
+        _("points for waiting time"), default=DEFAULT.waiting
+    )
     weights_version = models.PositiveSmallIntegerField(default=1, editable=False)
 
     history = ContentHistory(excluded_fields=["weights_version"])
 
-    POINTS = ("subject", "choice", "language", "time", "region", "waiting")
+    POINTS = ("subject", "language", "time", "region", "waiting")
 
     class Meta:
         verbose_name = _("programme")
@@ -51,7 +62,6 @@ class Programme(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     subject_points=100
-                    - F("choice_points")
                     - F("language_points")
                     - F("time_points")
                     - F("region_points")

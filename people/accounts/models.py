@@ -1,4 +1,4 @@
-"""Members, what they may do, and the keys under which their words are sealed."""
+"""Members, and the keys under which their words are sealed."""
 
 from datetime import date
 from typing import Any

@@ -1,10 +1,11 @@
-"""Six words that nobody can guess and everybody can type; and what is guessed first."""
+"""Six words that no one can guess and everyone can type; and what is guessed first."""
 
 import re
 import unicodedata
 from collections.abc import Container
 from functools import cache
 from itertools import pairwise, takewhile
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
@@ -17,28 +18,12 @@ from cms.models import Branding
 # Language → word list shipped with xkcdpass; other languages are offered English words.
 WORD_FILES = {"en": "eff-long", "fr": "fr-freelang"}
 WORDS = 6
-# Words that would explain the site to somebody who finds the slip of paper, and words that insult
-# or frighten whoever reads it.
-NEVER = re.compile(
-    r"sex|prost|puta|salop|bordel|client|drogu|viol|nazi|negr|hiv|vih|sida"
-    r"|^(?:pute|catin|encul|baise|branl|sucer|bander|chier|pisse|foutr|foutu|infout|jouir|sperm)"
-    r"|^(?:nichon|fess|nues?$|nudist|vierge|pucell|vice|vicieu|culier|connard|conne$|salaud|garce)"
-    r"|^(?:merde|puant|honte|esclav|escort|deale|dealt|coca|coke|opium|joint|alcool|malad|virus)"
-    r"|^(?:flic|polic|prison|taul|bagne|menott|jail|arrest|cuff|evict|crim|culprit|escroc|vole)"
-    r"|^(?:cadavr|morgue|mort|mour|meurt|pend[ru]|tue|suicid|arme|fusil|batt[ru]|frapp|gifl|dead)"
-    r"|^(?:undead|dying|groin|grope|thong|lust|kissing|sham|asham|sinner|gigolo|undress|juif|juiv)"
-    r"|^(?:arabe)"
-)
-# Whoever guesses at this site begins with what it is about.
-SITE_WORDS = {
-    *("ensemble", "sexwork", "sexworker", "sexworkers", "travaildusexe", "travailsexuel"),
-    *("travailleuse", "travailleuses", "travailleurses", "coalition", "solidarity", "solidarite"),
-    *("redumbrella", "parapluierouge", "training", "formation", "aswa", "cafoc", "easwa", "saswa"),
-    *("apnsw", "eswa", "swan", "plaperts", "gvpa", "yourark", "nswp"),
-}
-KEYBOARD_ROWS = {
-    *("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm"),
-}
+HERE = Path(__file__).parent
+# Words that would explain the site to someone who finds the slip of paper, and words that insult
+# or frighten the reader: one regular expression a line.
+NEVER = re.compile("|".join((HERE / "words_never_offered.txt").read_text().split()))
+# What this site is about, and rows of a keyboard: where a guess at this site begins.
+GUESSED_FIRST = frozenset((HERE / "words_guessed_first.txt").read_text().split())
 # A passphrase of fewer different pieces is found by trying lists, however long it is.
 FEWEST_PIECES = 4
 LONGEST_PIECE = 24
@@ -49,14 +34,14 @@ SHORTEST_ROW = 3
 class NotGuessable(CommonPasswordValidator):
     """Refuse what repeats itself, and what is made of fewer than four different pieces.
 
-    A piece is one of the 20,000 commonest passwords, a word of this site, her own pseudonym, a row
-    such as «abcdef», or a number; what is none of these counts letter by letter.
+    A piece is one of the 20,000 commonest passwords, a word of this site, their own pseudonym, a
+    row such as «abcdef», or a number; what is none of these counts letter by letter.
     """
 
     def __init__(self) -> None:
         super().__init__()
         common = {_plain(password) for password in self.passwords}
-        self.known = common | SITE_WORDS | KEYBOARD_ROWS
+        self.known = common | GUESSED_FIRST
 
     def validate(self, password: str, user: Any = None) -> None:
         text = _plain(password)

@@ -1,31 +1,15 @@
-"""Names that are nobody's: how they may look, and how one is offered."""
+"""Pseudonyms: how they may look, and how one is offered."""
 
 import re
 import secrets
 import unicodedata
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 # Trees, birds and weather read the same on every continent and say nothing about a person.
-WORDS = (
-    *("Acacia", "Albatros", "Atlas", "Baobab", "Cactus", "Canyon", "Cedrus", "Cobalt", "Condor"),
-    *(
-        "Coral",
-        "Delta",
-        "Faro",
-        "Flamingo",
-        "Galaxia",
-        "Gingko",
-        "Harmattan",
-        "Hibiscus",
-        "Horizon",
-    ),
-    *("Ibis", "Indigo", "Iris", "Jasmin", "Kayak", "Kiwi", "Lagoon", "Lotus", "Magnolia", "Mango"),
-    *("Meteor", "Mimosa", "Monsoon", "Oasis", "Okapi", "Opal", "Palma", "Papaya", "Pelican"),
-    *("Quartz", "Quetzal", "Safran", "Sahara", "Savanna", "Sirocco", "Sumac", "Tamarind", "Topaz"),
-    *("Toucan", "Tulip", "Vanilla", "Vega", "Zephyr", "Zinnia"),
-)
+WORDS = Path(__file__).with_name("pseudonyms.txt").read_text().split()
 LONGEST = 40
 ALLOWED = re.compile(r"[^\W_](?:[^\W_]|[ '’.\-])*")
 # Accents and vowel signs that stand on a letter; more of them on one letter cover other lines.
@@ -34,7 +18,7 @@ MOST_MARKS = 3
 
 
 def offer() -> str:
-    """Return a pseudonym nobody chose, such as «Baobab 274»; it may be taken already."""
+    """Return a pseudonym that no one chose, such as «Baobab 274»; it may be taken already."""
     return f"{secrets.choice(WORDS)} {secrets.randbelow(900) + 100}"
 
 

@@ -1,4 +1,4 @@
-"""Being here: one's own settings and notices."""
+"""One's own settings, and a new passphrase."""
 
 from allauth.account.views import login as allauth_login
 from django.contrib import messages

@@ -1,20 +1,20 @@
-"""How to reach a member, if she wants to be reached: sealed, and opened here alone."""
+"""How to reach a member who wants to be reached: sealed, and opened here alone."""
 
 from django.db import transaction
 
 from people import sealing
-from people.models import AccessRecord, Contact, MemberKey, User
-from people.privacy import access_log, events
+from people.models import Contact, MemberKey, User
+from people.privacy import events
 
 
 @transaction.atomic
 def keep(*, user: User, mail: str) -> None:
-    """Seal the e-mail address that `user` gave, in place of an older one; she is written to now.
+    """Seal the e-mail address that `user` gave, in place of an older one; letters now go there.
 
     Keeping the same address again changes nothing. Raises `CannotUnseal` when the master key of
-    her own key is missing.
+    their own key is missing.
     """
-    if read(user=user, by=user) == mail and user.wants_mail:
+    if read(user=user) == mail and user.wants_mail:
         return
     key, _is_new = MemberKey.objects.get_or_create(user=user, defaults=sealing.new_wrapped_key())
     sealed = sealing.seal(key, mail, context=_place(user))
@@ -23,18 +23,15 @@ def keep(*, user: User, mail: str) -> None:
     events.record("keep_contact", actor=user)
 
 
-@transaction.atomic
-def read(*, user: User, by: User | None) -> str:
-    """Return the e-mail address of `user`, empty when she gave none. Nothing else opens it.
+def read(*, user: User) -> str:
+    """Return the e-mail address of `user`, empty when they gave none. Nothing else opens it.
 
-    `by` is who reads; anybody but herself leaves a row that she sees. None is the machine that
-    addresses a letter and shows it to nobody. Raises `CannotUnseal`.
+    For the member's own pages and copy, and for the machine that addresses a letter: no page
+    shows it to anyone else. Raises `CannotUnseal`.
     """
     contact = Contact.objects.filter(user=user).select_related("user__key").first()
     if contact is None:
         return ""
-    if by is not None and by.pk != user.pk:
-        access_log.looked(actor=by, subjects=[user], what=AccessRecord.What.CONTACT)
     return sealing.unseal(contact.user.key, contact.sealed_mail, context=_place(user))
 
 

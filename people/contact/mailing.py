@@ -118,7 +118,7 @@ def _send(contact: Contact, connection: BaseEmailBackend) -> bool:
     if not unclaimed.update(claimed_until=now + CLAIMED_FOR):
         return False
     try:
-        address = actions.read(user=contact.user, by=None)
+        address = actions.read(user=contact.user)
         letter_to(contact, address, connection).send()
     except sealing.CannotUnseal:
         # Its master key is missing here; when it is back, the claim has run out.

@@ -23,7 +23,7 @@ def contact(request: MemberRequest) -> HttpResponse:
 
     Where no e-mails are sent, the page exists only for whoever has an address to take away.
     """
-    kept = actions.read(user=request.user, by=request.user)
+    kept = actions.read(user=request.user)
     offered = mailing.is_offered_to(request.user)
     if not (offered or kept):
         raise Http404

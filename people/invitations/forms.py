@@ -1,4 +1,4 @@
-"""The forms of coming in, of answering for somebody, and of coming back."""
+"""The forms of joining and of inviting."""
 
 from typing import Any
 

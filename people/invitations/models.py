@@ -1,4 +1,4 @@
-"""How somebody comes in, comes back, and stays: invitations, vouches, recoveries, sessions."""
+"""Invitations: how a person joins."""
 
 from datetime import timedelta
 from uuid import uuid4

@@ -19,13 +19,13 @@ from people.models import CountryRisk, Network, Region, User
 from people.privacy import events
 from people.roles import actions as roles
 
-# key, English name, French name
+# key, name, names in other languages
 REGIONS = [
-    ("africa", "Africa", "Afrique"),
-    ("asia-pacific", "Asia and the Pacific", "Asie-Pacifique"),
-    ("caribbean", "Caribbean", "Caraïbes"),
-    ("europe-central-asia", "Europe and Central Asia", "Europe et Asie centrale"),
-    ("latin-america", "Latin America", "Amérique latine"),
+    ("africa", "Africa", {"fr": "Afrique"}),
+    ("asia-pacific", "Asia and the Pacific", {"fr": "Asie-Pacifique"}),
+    ("caribbean", "Caribbean", {"fr": "Caraïbes"}),
+    ("europe-central-asia", "Europe and Central Asia", {"fr": "Europe et Asie centrale"}),
+    ("latin-america", "Latin America", {"fr": "Amérique latine"}),
 ]
 
 Level = Network.Level
@@ -34,54 +34,102 @@ NETWORKS = [
     (
         "ASWA",
         "African Sex Workers Alliance",
-        *(Level.REGIONAL, "africa", None, ["en", "fr", "pt"], "Africa/Nairobi"),
+        Level.REGIONAL,
+        "africa",
+        None,
+        ["en", "fr", "pt"],
+        "Africa/Nairobi",
     ),
     (
         "CAFOC-TS",
         "Coalition de l’Afrique de l’Ouest et du Centre sur le Travail du Sexe",
-        *(Level.SUBREGIONAL, "africa", "ASWA", ["fr"], "Africa/Abidjan"),
+        Level.SUBREGIONAL,
+        "africa",
+        "ASWA",
+        ["fr"],
+        "Africa/Abidjan",
     ),
     (
         "EASWA",
         "East Africa Sex Workers Alliance",
-        *(Level.SUBREGIONAL, "africa", "ASWA", ["en", "sw"], "Africa/Nairobi"),
+        Level.SUBREGIONAL,
+        "africa",
+        "ASWA",
+        ["en", "sw"],
+        "Africa/Nairobi",
     ),
     (
         "SASWA",
         "Southern African Sex Workers Alliance",
-        *(Level.SUBREGIONAL, "africa", "ASWA", ["en", "pt"], "Africa/Johannesburg"),
+        Level.SUBREGIONAL,
+        "africa",
+        "ASWA",
+        ["en", "pt"],
+        "Africa/Johannesburg",
     ),
     (
         "APNSW",
         "Asia Pacific Network of Sex Workers",
-        *(Level.REGIONAL, "asia-pacific", None, ["en"], "Asia/Bangkok"),
+        Level.REGIONAL,
+        "asia-pacific",
+        None,
+        ["en"],
+        "Asia/Bangkok",
     ),
     (
         "ESWA",
         "European Sex Worker Rights Alliance",
-        *(Level.REGIONAL, "europe-central-asia", None, ["en", "fr"], "Europe/Amsterdam"),
+        Level.REGIONAL,
+        "europe-central-asia",
+        None,
+        ["en", "fr"],
+        "Europe/Amsterdam",
     ),
     (
         "SWAN",
         "Sex Workers’ Rights Advocacy Network",
-        *(Level.REGIONAL, "europe-central-asia", None, ["en", "ru"], "Europe/Budapest"),
+        Level.REGIONAL,
+        "europe-central-asia",
+        None,
+        ["en", "ru"],
+        "Europe/Budapest",
     ),
     (
         "PLAPERTS",
         "Plataforma Latino America de Personas que EjeRcen el Trabajo Sexual",
-        *(Level.REGIONAL, "latin-america", None, ["es", "pt"], "America/Guayaquil"),
+        Level.REGIONAL,
+        "latin-america",
+        None,
+        ["es", "pt"],
+        "America/Guayaquil",
     ),
     (
         "GVPA",
         "Guyana Vulnerable Populations Alliance",
-        *(Level.CONVENOR, "caribbean", None, ["en"], "America/Guyana"),
+        Level.CONVENOR,
+        "caribbean",
+        None,
+        ["en"],
+        "America/Guyana",
     ),
     (
         "Your Ark",
         "Your Ark",
-        *(Level.CONVENOR, "caribbean", None, ["en"], "America/Port_of_Spain"),
+        Level.CONVENOR,
+        "caribbean",
+        None,
+        ["en"],
+        "America/Port_of_Spain",
     ),
 ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionDetails:
+    """What a region is called; `names` maps other languages of the site to the name in them."""
+
+    name: str
+    names: dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +151,7 @@ def details_of(row: Network) -> NetworkDetails:
 
 
 @transaction.atomic
-def make_region(*, by: User, key: UUID, name: str, name_fr: str) -> Region:
+def make_region(*, by: User, key: UUID, details: RegionDetails) -> Region:
     """Make a region. `key` is the form's own: sending it again returns the same one.
 
     Raises `ValidationError`, by field, where the tree forbids it; so do the other three.
@@ -112,19 +160,19 @@ def make_region(*, by: User, key: UUID, name: str, name_fr: str) -> Region:
     code = code_from(by, key)
     if found := Region.objects.filter(code=code).first():
         return found
-    _refuse_taken(Region.objects.all(), name=name, name_fr=name_fr)
-    columns = {"key": str(code), "name": name, "name_fr": name_fr}
+    _refuse_taken(Region.objects.all(), **_region_names(details))
+    columns = {"key": str(code), **vars(details)}
     region, _is_new = make_once(Region, columns, by=by, key=key, event="make_region")
     return region
 
 
 @transaction.atomic
-def change_region(*, by: User, region: Region, name: str, name_fr: str) -> None:
+def change_region(*, by: User, region: Region, details: RegionDetails) -> None:
     """Rename a region; nothing is written when it has these names already."""
     _hold_tree()
     others = Region.objects.exclude(pk=region.pk)
-    _refuse_taken(others, name=name, name_fr=name_fr)
-    write_changes(region, {"name": name, "name_fr": name_fr}, by=by, event="change_region")
+    _refuse_taken(others, **_region_names(details))
+    write_changes(region, vars(details), by=by, event="change_region")
 
 
 @transaction.atomic
@@ -169,6 +217,11 @@ def _hold_tree() -> None:
         list(rows.select_for_update().order_by("pk"))
 
 
+def _region_names(details: RegionDetails) -> dict[str, str]:
+    names = {f"names__{language}": name for language, name in details.names.items()}
+    return {"name": details.name} | names
+
+
 def _refuse_taken(others: QuerySet[Any], **names: str) -> None:
     taken = [
         field
@@ -196,8 +249,8 @@ def load() -> None:
     Networks are called otherwise and moved; one that is missing here may be there under its new
     name.
     """
-    for key, name, name_fr in REGIONS:
-        Region.objects.get_or_create(key=key, defaults={"name": name, "name_fr": name_fr})
+    for key, name, names in REGIONS:
+        Region.objects.get_or_create(key=key, defaults={"name": name, "names": names})
     if Network.objects.exists():
         return
     for short_name, name, level, region, parent, languages, time_zone in NETWORKS:

@@ -3,26 +3,46 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from people.forms import NameField, OnceForm
-from people.languages import SPOKEN
+from people.languages import SPOKEN, language_name
 from people.models import CountryRisk, Network, Region
-from people.networks.actions import IN_A_CIRCLE, NetworkDetails
+from people.networks.actions import IN_A_CIRCLE, NetworkDetails, RegionDetails
 from people.time_zones import TIME_ZONES
 
 
 class RegionForm(OnceForm):
-    """What a region is called, in both languages of the site."""
+    """What a region is called, with one field for each other language of the site."""
 
     name = NameField(label=_("Name"), max_length=80)
-    name_fr = NameField(
-        label=_("Name in French"),
-        max_length=80,
-        required=False,
-        help_text=_("If you leave this empty, pages in French also show the name above."),
-    )
+
+    OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code in self.OTHERS:
+            self.fields[f"names__{code}"] = NameField(
+                # Translators: “language” is the name of a language, such as “French”.
+                label=_("Name in %(language)s") % {"language": language_name(code)},
+                max_length=80,
+                required=False,
+                help_text=_("If you leave this empty, pages in this language show the name above."),
+            )
+
+    @classmethod
+    def initial_of(cls, region: Region) -> dict[str, str]:
+        names = {f"names__{code}": region.names.get(code, "") for code in cls.OTHERS}
+        return {"name": region.name} | names
+
+    def details(self) -> RegionDetails:
+        given = {code: self.cleaned_data[f"names__{code}"] for code in self.OTHERS}
+        return RegionDetails(
+            name=self.cleaned_data["name"],
+            names={code: name for code, name in given.items() if name},
+        )
 
 
 class NetworkForm(OnceForm):

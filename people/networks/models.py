@@ -1,4 +1,4 @@
-"""Where the movement is: regions, networks, organisations."""
+"""Where the movement is: regions, networks, and how careful a country makes us."""
 
 from collections.abc import Iterable, Mapping
 from uuid import uuid4
@@ -15,14 +15,16 @@ class Region(models.Model):
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     key = models.SlugField(_("short key"), unique=True)
     name = models.CharField(_("name"), max_length=80)
-    name_fr = models.CharField(_("name in French"), max_length=80, blank=True)
+    names = models.JSONField(
+        default=dict, blank=True, help_text="Code of another language to the name in it."
+    )
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         """The name in the reader's language, as far as it is known."""
-        return (get_language() == "fr" and self.name_fr) or self.name
+        return self.names.get(get_language()) or self.name
 
 
 class NetworkQuerySet(models.QuerySet["Network"]):
@@ -96,7 +98,7 @@ class CountryRisk(models.Model):
 
     class Level(models.TextChoices):
         USUAL = "usual", _("usual")
-        HIGH = "high", _("high: no e-mail, no names on certificates, no recordings")
+        HIGH = "high", _("high: no e-mail, no names on certificates")
 
     country = CountryField(_("country"), unique=True)  # type: ignore[call-overload]
     level = models.CharField(_("risk"), max_length=8, choices=Level, default=Level.HIGH)

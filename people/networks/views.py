@@ -40,7 +40,8 @@ def new_region(request: MemberRequest) -> HttpResponse:
     form = RegionForm(sent(request))
 
     def make() -> None:
-        actions.make_region(by=request.user, **form.cleaned_data)
+        key = form.cleaned_data["key"]
+        actions.make_region(by=request.user, key=key, details=form.details())
 
     return _drawn(request, form, make, heading=_("New region"))
 
@@ -49,13 +50,12 @@ def new_region(request: MemberRequest) -> HttpResponse:
 @stepup.required
 @form_page
 def region(request: MemberRequest, region: UUID) -> HttpResponse:
-    """Administrators: call a region otherwise."""
+    """Administrators: rename a region."""
     found = get_object_or_404(Region, code=region)
-    form = RegionForm(sent(request), initial={"name": found.name, "name_fr": found.name_fr})
+    form = RegionForm(sent(request), initial=RegionForm.initial_of(found))
 
     def change() -> None:
-        names = {name: form.cleaned_data[name] for name in ("name", "name_fr")}
-        actions.change_region(by=request.user, region=found, **names)
+        actions.change_region(by=request.user, region=found, details=form.details())
 
     return _drawn(request, form, change, heading=str(found))
 

@@ -1,4 +1,4 @@
-"""What a member is told in the app."""
+"""Notices: what a member is notified of."""
 
 from django.db import models
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""The forms of organisations and of what is known about countries."""
+"""The forms of an organisation: all about it, or what its lead decides."""
 
 from typing import Any
 
@@ -94,7 +94,12 @@ class OrganisationForm(OnceForm, ChoicesForm):
 
     class Meta(ChoicesForm.Meta):
         fields = [
-            *("name", "form", "part_of", "region", "country", "networks"),
+            "name",
+            "form",
+            "part_of",
+            "region",
+            "country",
+            "networks",
             *ChoicesForm.Meta.fields,
         ]
 

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from people.accounts.permissions import is_newcomer
-from people.models import CountryRisk, Network, Organisation, Region, User
+from people.models import Network, Organisation, Region, User
 from people.roles.permissions import (
     coordinated_by,
     coordinated_networks,
@@ -79,12 +79,6 @@ def readable_organisation_of(user: User) -> Organisation | None:
     """Return the organisation of `user` where she may read its name, else None."""
     organisation = user.organisation
     return organisation if organisation and can_read_name(user, organisation) else None
-
-
-def organisations_at_high_risk() -> QuerySet[Organisation]:
-    """The same as `Organisation.is_at_high_risk`, for many."""
-    high = CountryRisk.objects.filter(level=CountryRisk.Level.HIGH).values("country")
-    return Organisation.objects.filter(Q(country__in=high) | Q(part_of__country__in=high))
 
 
 def can_be_mailed(user: User) -> bool:

@@ -1,4 +1,4 @@
-"""Organisations, the networks they are in, and the countries where they must be careful."""
+"""Organisations: the list, a new one, and changing one."""
 
 from uuid import UUID
 

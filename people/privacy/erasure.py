@@ -32,14 +32,15 @@ def erase(*, user: User, by: User | None = None) -> None:
     if found is None:
         return
     user = found
-    for deed in register.before_erasure():
-        deed(user)
+    for app in register.declarations():
+        for action in app.before_erasure:
+            action(user)
     end_sessions(user)
     editor_data.forget(user)
-    for holding in register.holdings():
-        holding.unlink(user)
-        if holding.eraser is register.Eraser.CASCADE and holding.model != User._meta.label:
-            holding.owned_by(user).delete()
+    for record in register.records():
+        record.unlink(user)
+        if record.eraser is register.Eraser.CASCADE and record.model != User._meta.label:
+            record.owned_by(user).delete()
     code = user.code
     user.delete()
     events.record("erase", actor=by)

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from people.models import AccessRecord, Organisation, User
 from people.privacy import access_log, events, register
-from people.privacy.register import Holding, Kind, Words
+from people.privacy.register import Record, Words
 
 FILE_NAME = "copy.zip"
 # A ZIP keeps the minute in which a file was packed; this one says nothing.
@@ -72,35 +72,32 @@ def export(*, user: User) -> Iterator[bytes]:
 def gather(user: User) -> list[Section]:
     """Return what the registry exports of `user`, in her time zone; no other member's name."""
     return [
-        Section(
-            holding.model, holding.title, holding.purpose, holding.retention, _rows(holding, user)
-        )
-        for holding in register.account_first()
-        if holding.exported
+        Section(record.model, record.title, record.purpose, record.retention, _rows(record, user))
+        for record in register.account_first()
+        if record.exported
     ]
 
 
-def _rows(holding: Holding, user: User) -> list[list[Entry]]:
-    names = holding.exported.split()
-    found = holding.exported_for(user)
-    narrow = register.narrowers().get(holding.model)
-    if narrow:
-        found = narrow(user, found)
-    labels = {name: register.named(holding, name) for name in names}
-    rows = [{name: _value(holding, row, name) for name in names} for row in found.distinct()]
+def _rows(record: Record, user: User) -> list[list[Entry]]:
+    names = record.exported
+    found = record.exported_for(user)
+    if record.narrow:
+        found = record.narrow(user, found)
+    labels = {name: register.named(record, name) for name in names}
+    rows = [{name: _value(record, row, name) for name in names} for row in found.distinct()]
     titles = _titles(rows)
     return [
         [
-            Entry(name, labels[name], _told(holding, name, value, titles), _plain(value))
+            Entry(name, labels[name], _told(record, name, value, titles), _plain(value))
             for name, value in row.items()
         ]
         for row in rows
     ]
 
 
-def _value(holding: Holding, row: Any, path: str) -> Any:
-    if holding.fields.get(path) is Kind.SEALED:
-        return register.openers()[f"{holding.model}.{path}"](row)
+def _value(record: Record, row: Any, path: str) -> Any:
+    if path in record.openers:
+        return record.openers[path](row)
     for step in path.split("__"):
         row = getattr(row, step)
     if isinstance(row, Organisation) and row.listing == Organisation.Listing.HIDDEN:
@@ -112,18 +109,18 @@ def _value(holding: Holding, row: Any, path: str) -> Any:
 def _titles(rows: Iterable[dict[str, Any]]) -> dict[UUID, str]:
     """Return the titles of contents that `rows` name by their keys."""
     titles: dict[UUID, str] = {}
-    for name, reader in register.readers().items():
+    for name, reader in register.titles().items():
         keys = {row[name] for row in rows if row.get(name)}
         if keys:
             titles |= reader(keys)
     return titles
 
 
-def _told(holding: Holding, name: str, value: Any, titles: dict[UUID, str]) -> str:
+def _told(record: Record, name: str, value: Any, titles: dict[UUID, str]) -> str:
     """Return `value` as a person reads it."""
     if value is None or value == "":
         return "–"
-    choices = _choices(holding, name)
+    choices = _choices(record, name)
     match value:
         case bool():
             return _("yes") if value else _("no")
@@ -140,9 +137,9 @@ def _told(holding: Holding, name: str, value: Any, titles: dict[UUID, str]) -> s
     return str(choices.get(value, value))
 
 
-def _choices(holding: Holding, name: str) -> dict[Any, Words]:
+def _choices(record: Record, name: str) -> dict[Any, Words]:
     try:
-        field = holding.rows.model._meta.get_field(name)
+        field = record.rows.model._meta.get_field(name)
     except FieldDoesNotExist:
         return {}
     return dict(getattr(field, "flatchoices", ()))

@@ -35,7 +35,6 @@ class AccessRecord(models.Model):
     """That somebody read what a member keeps to few: what, by whom (a code), on which day."""
 
     class What(models.TextChoices):
-        CONTACT = "contact", _("your contact data")
         NOTE = "note", _("your pair’s notes")
         ROSTER = "roster", _("a list that includes you")
         EXPORT = "export", _("a copy of your data")

@@ -1,15 +1,15 @@
 """What is kept about people, declared field by field.
 
-Each app says in its own `personal_data.py` what its rows hold; a field that nobody declared fails
-the build. The declarations drive the member's export (`people.privacy.export`), her erasure
-(`people.privacy.erasure`), the public page «what we hold», `manage.py what_we_hold` and the table
-of `docs/privacy.md`.
+Each app says in its own `personal_data.py` what its rows hold, as one `PersonalData`; a field that
+no app declares fails the build. The declarations drive the member's export
+(`people.privacy.export`), their erasure (`people.privacy.erasure`), the public page «what we hold»,
+`manage.py what_we_hold` and the table of `docs/privacy.md`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
-from types import ModuleType
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -24,20 +24,20 @@ from web.declarations import modules_called
 
 Words = str | Promise
 # Keys of rows of contents to what they are called, in the language that is active.
-Reader = Callable[[Collection[UUID]], dict[UUID, str]]
-# A member and rows of one model that are hers, to those of them that she may read today.
+Titles = Callable[[Collection[UUID]], dict[UUID, str]]
+# A member and rows of one model that are theirs, to those of them that they may read today.
 Narrower = Callable[[User, models.QuerySet], models.QuerySet]
-# A row to the words that are sealed in it. The row is of whatever model declared it.
+# A row to the words that are sealed in it.
 Opener = Callable[[Any], str]
 
 
 class Kind(Enum):
     """How much a field says about a person."""
 
-    PUBLIC = "public"  # contents and plans, nobody's in particular
+    PUBLIC = "public"  # contents and plans, about no one in particular
     PSEUDONYMOUS = "pseudonymous"  # about a member, under a code or a pseudonym
-    PERSONAL = "personal"  # written by a member, or a secret of hers
-    SEALED = "sealed"  # the same, encrypted under a key that goes with her
+    PERSONAL = "personal"  # written by a member, or a secret of theirs
+    SEALED = "sealed"  # the same, encrypted under a key that goes with the member
 
 
 class Eraser(Enum):
@@ -63,29 +63,35 @@ ERASERS: dict[Eraser, Words] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Holding:
-    """What one model holds, why, for how long, and how it goes.
+class Record:
+    """What the rows of one model hold, why, for how long, and how they go.
 
     * `fields` maps every field but the primary key to its kind;
     * `title` is what the rows are called where members read about them;
-    * `owner` is the look-up from a row to the member whose it is, such as «enrolment__user»; where
-      rows belong to two, both: «mentor|mentee»;
-    * `unlinked` names the fields that point at somebody who only had a part in the row; they are
+    * `owners` are the look-ups from a row to the member whose it is, such as «enrolment__user»;
+      rows that belong to two members have two;
+    * `unlinked` names the fields that point at someone who only had a part in the row; they are
       emptied when that person is erased;
-    * `exported` names the fields that stand in a member's own export, empty for none; its rows are
-      those of `exported_of`, which is the owner unless something else is said.
+    * `exported` names the fields that go into a member's own export, empty for none; its rows are
+      those of `exported_of`, which are the owners unless something else is said;
+    * `narrow` keeps out of the export what the member may not read any more;
+    * `openers` maps a sealed field to what opens it for the member's own export;
+    * `words` are the fields that are called otherwise here than in other rows.
     """
 
     model: str
     purpose: Words
     retention: Words
     eraser: Eraser
-    fields: dict[str, Kind]
+    fields: Mapping[str, Kind]
     title: Words = ""
-    owner: str = ""
-    unlinked: str = ""
-    exported: str = ""
-    exported_of: str = ""
+    owners: Sequence[str] = ()
+    unlinked: Sequence[str] = ()
+    exported: Sequence[str] = ()
+    exported_of: Sequence[str] = ()
+    narrow: Narrower | None = None
+    openers: Mapping[str, Opener] = field(default_factory=dict)
+    words: Mapping[str, Words] = field(default_factory=dict)
 
     @property
     def rows(self) -> models.QuerySet:
@@ -97,30 +103,30 @@ class Holding:
         return [name for name, kind in self.fields.items() if kind is not Kind.PUBLIC]
 
     def owned_by(self, user: User) -> models.QuerySet:
-        return self._of(user, self.owner)
+        return self._of(user, self.owners)
 
     def exported_for(self, user: User) -> models.QuerySet:
-        return self._of(user, self.exported_of or self.owner)
+        return self._of(user, self.exported_of or self.owners)
 
     def naming(self, user: User) -> models.QuerySet:
-        """Rows that are hers, and rows that only point at her."""
-        return self._of(user, "|".join(filter(None, (self.owner, self.unlinked.replace(" ", "|")))))
+        """Rows that are theirs, and rows that only point at them."""
+        return self._of(user, [*self.owners, *self.unlinked])
 
     def unlink(self, user: User) -> None:
         """Empty the fields by which rows of others point at `user`."""
-        for name in self.unlinked.split():
-            self._of(user, name).update(**{name: None})
+        for name in self.unlinked:
+            self._of(user, [name]).update(**{name: None})
 
-    def _of(self, user: User, lookups: str) -> models.QuerySet:
+    def _of(self, user: User, lookups: Sequence[str]) -> models.QuerySet:
         if not lookups:
             return self.rows.none()
         found = models.Q()
-        for lookup in lookups.split("|"):
+        for lookup in lookups:
             found |= models.Q(**{lookup: self._key(user, lookup)})
         return self.rows.filter(found).order_by("pk")
 
     def _key(self, user: User, lookup: str) -> Any:
-        """Return what stands for `user` at the end of `lookup`: her code, or her row."""
+        """Return what stands for `user` at the end of `lookup`: their code, or their row."""
         model: Any = apps.get_model(self.model)
         for step in lookup.split("__"):
             column = model._meta.get_field(step)
@@ -128,14 +134,29 @@ class Holding:
         return user.code if isinstance(column, models.UUIDField) else user.pk
 
 
-def kinds(**names: str) -> dict[str, Kind]:
-    """Return field → kind from `public="a b", pseudonymous="c"`."""
-    return {field: Kind(kind) for kind, fields in names.items() for field in fields.split()}
+@dataclass(frozen=True, kw_only=True)
+class PersonalData:
+    """What one app keeps about people.
+
+    * `words` are what fields are called where members read about them;
+    * `titles` maps a field that keeps keys of contents to what reads their titles;
+    * `before_erasure` is what the app does for the others concerned before a member's rows go.
+    """
+
+    records: Sequence[Record]
+    words: Mapping[str, Words]
+    titles: Mapping[str, Titles] = field(default_factory=dict)
+    before_erasure: Sequence[Callable[[User], None]] = ()
 
 
-def content(model: str, fields: str, *, linked: str = "") -> Holding:
+def kinds(**names: Sequence[str]) -> dict[str, Kind]:
+    """Return field → kind from `public=["a", "b"], pseudonymous=["c"]`."""
+    return {name: Kind(kind) for kind, fields in names.items() for name in fields}
+
+
+def content(model: str, fields: Sequence[str], *, linked: Sequence[str] = ()) -> Record:
     """Declare a model that holds contents; `linked` are its fields that point at a writer."""
-    return Holding(
+    return Record(
         model=model,
         # Translators: Follows “Why:”.
         purpose=_("for reading, teaching and planning"),
@@ -147,81 +168,39 @@ def content(model: str, fields: str, *, linked: str = "") -> Holding:
     )
 
 
-def holdings() -> list[Holding]:
+@cache
+def declarations() -> tuple[PersonalData, ...]:
+    """Return what each app declares, in the order of the installed apps."""
+    return tuple(module.PERSONAL_DATA for module in modules_called("personal_data"))
+
+
+def records() -> list[Record]:
     """Return what all apps declare, in the order of the installed apps."""
-    return [holding for module in _declarations() for holding in module.HOLDINGS]
+    return [record for app in declarations() for record in app.records]
 
 
-def account_first() -> list[Holding]:
-    """Return the same in the order in which members read it: from the ground up."""
-    floors = reversed(_declarations())
-    return [holding for module in floors for holding in module.HOLDINGS]
+def account_first() -> list[Record]:
+    """Return the same in the order in which members read it: the account, then the rest."""
+    return [record for app in reversed(declarations()) for record in app.records]
 
 
 def words() -> dict[str, Words]:
-    """Return what fields are called where members read about them.
-
-    A key is a field's name, or «app.Model.field» where the same name means something else.
-    """
-    found: dict[str, Words] = {}
-    for module in _declarations():
-        found |= getattr(module, "WORDS", {})
-    return found
+    """Return field → what it is called where members read about it."""
+    return {name: word for app in declarations() for name, word in app.words.items()}
 
 
-def readers() -> dict[str, Reader]:
-    """Return field → how to read the keys of contents that it keeps."""
-    found: dict[str, Reader] = {}
-    for module in _declarations():
-        found |= getattr(module, "READERS", {})
-    return found
+def titles() -> dict[str, Titles]:
+    """Return field → what reads the titles of the contents whose keys it keeps."""
+    return {name: reader for app in declarations() for name, reader in app.titles.items()}
 
 
-def openers() -> dict[str, Opener]:
-    """Return «app.Model.field» → what opens that sealed field of a row, for her own copy."""
-    found: dict[str, Opener] = {}
-    for module in _declarations():
-        found |= getattr(module, "OPENERS", {})
-    return found
-
-
-def narrowers() -> dict[str, Narrower]:
-    """Return «app.Model» → what keeps out of her own copy whatever she may not read any more."""
-    found: dict[str, Narrower] = {}
-    for module in _declarations():
-        found |= getattr(module, "NARROWERS", {})
-    return found
-
-
-def before_erasure() -> list[Callable[[User], None]]:
-    """Return what each app does for the others who are concerned, before a member's rows go."""
-    return [deed for module in _declarations() for deed in getattr(module, "BEFORE_ERASURE", [])]
-
-
-def named(holding: Holding, name: str) -> Words:
-    """Return what a field is called; KeyError when nobody said it."""
-    told = words()
-    own = f"{holding.model}.{name}"
-    return told[own] if own in told else told[name]
-
-
-def _declarations() -> tuple[ModuleType, ...]:
-    return modules_called("personal_data")
-
-
-def undeclared(models_: Iterable[type[models.Model]]) -> list[str]:
-    """Return `app.Model.field` for every field that no holding names, lists of others included."""
-    declared = {holding.model: holding.fields for holding in holdings()}
-    return [
-        f"{model._meta.label}.{column.name}"
-        for model in models_
-        for column in (*model._meta.local_concrete_fields, *model._meta.local_many_to_many)
-        if not column.primary_key and column.name not in declared.get(model._meta.label, {})
-    ]
+def named(record: Record, name: str) -> Words:
+    """Return what a field is called; KeyError when no app says it."""
+    return record.words[name] if name in record.words else words()[name]
 
 
 def table() -> str:
-    """Return all holdings as a Markdown table in English, for `docs/privacy.md`."""
+    """Return all records as a Markdown table in English, for `docs/privacy.md`."""
     with translation.override("en"):
         return "\n".join(_rows_of_table())
 
@@ -229,16 +208,16 @@ def table() -> str:
 def _rows_of_table() -> Iterator[str]:
     yield "| what | why | how long | in the member’s copy | when the member is erased |"
     yield "|---|---|---|---|---|"
-    for holding in holdings():
+    for record in records():
         held = [
             f"{kind.value}: {', '.join(names)}"
             for kind in Kind
             if kind is not Kind.PUBLIC
-            and (names := [name for name, its in holding.fields.items() if its is kind])
+            and (names := [name for name, its in record.fields.items() if its is kind])
         ]
         if held:
             yield (
-                f"| **{holding.model}**: {'; '.join(held)} | {holding.purpose} "
-                f"| {holding.retention} | {'yes' if holding.exported else 'no'} "
-                f"| {holding.eraser.words} |"
+                f"| **{record.model}**: {'; '.join(held)} | {record.purpose} "
+                f"| {record.retention} | {'yes' if record.exported else 'no'} "
+                f"| {record.eraser.words} |"
             )

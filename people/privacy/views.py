@@ -68,21 +68,21 @@ def held() -> list[Held]:
     """Return what the registry holds about people, the account first."""
     return [
         Held(
-            holding.title,
-            [register.named(holding, name) for name in holding.about_people],
-            holding.purpose,
-            holding.retention,
-            holding.eraser.words,
+            record.title,
+            [register.named(record, name) for name in record.about_people],
+            record.purpose,
+            record.retention,
+            record.eraser.words,
         )
-        for holding in register.account_first()
-        if holding.about_people
+        for record in register.account_first()
+        if record.about_people
     ]
 
 
 @require_safe
 def what_we_hold(request: HttpRequest) -> HttpResponse:
     """Anybody: every field that says something about a member, out of the registry."""
-    return render(request, "people/privacy/what_we_hold.html", {"holdings": held()})
+    return render(request, "people/privacy/what_we_hold.html", {"held": held()})
 
 
 @member_view

@@ -1,4 +1,4 @@
-"""Where a member is signed in, proving once more that it is she, and a new passphrase."""
+"""Where a member is signed in, and proving again who they are."""
 
 from uuid import UUID
 

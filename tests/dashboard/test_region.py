@@ -107,7 +107,7 @@ def test_strangers_are_sent_to_sign_in(client, db):
     assert client.get(REGION).url.startswith(reverse("account_login"))
 
 
-def test_an_empty_region_says_what_will_stand_there(world, sign_in):
+def test_an_empty_region_says_what_will_appear_there(world, sign_in):
     page = sign_in(world.a.coordinator).get("/en/region/").content.decode()
     assert "No one is taking a course yet." in page
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dashboard import region
 from dashboard.safe_counts import HIDDEN, Count, safe_count, safe_parts
+from learning.overview import Participation
 
 
 @pytest.mark.parametrize(
@@ -59,9 +60,17 @@ def test_no_hidden_part_can_be_had_by_subtracting_the_others_from_the_whole(rows
 
 def published(people: int, done: int, organisations: int) -> tuple[Count, Count]:
     """What a coordinator reads of a course that so many take and so many of them completed."""
-    row = {"people": people, "organisations": organisations, "done": done}
-    row |= {"done_organisations": organisations, "open_organisations": organisations}
-    figures = region._figures("A course", "en", row)
+    figures = region.safe_figures(
+        Participation(
+            title="A course",
+            language="en",
+            enrolled=people,
+            completed=done,
+            organisations=organisations,
+            completed_organisations=organisations,
+            open_organisations=organisations,
+        )
+    )
     return figures.enrolled, figures.completed
 
 

@@ -148,7 +148,7 @@ def _organisation(world: World, actor: Actor) -> dict:
 
 
 def _region(world: World, actor: Actor) -> dict:
-    return {"key": str(uuid4()), "name": "The Islands", "name_fr": "Les îles"}
+    return {"key": str(uuid4()), "name": "The Islands", "names__fr": "Les îles"}
 
 
 def _network(world: World, actor: Actor) -> dict:

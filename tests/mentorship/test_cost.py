@@ -91,4 +91,4 @@ def test_titles_are_neutral(world, sign_in, pair):
         pair.get_absolute_url(),
         reverse("mentorship:review", args=[work.code]),
     ):
-        assert "<title>Mentor · Ensemble</title>" in text_of(client.get(address))
+        assert "<title>Mentoring · Ensemble</title>" in text_of(client.get(address))

@@ -1,4 +1,4 @@
-"""Webinars: what is planned, who has a place, and the room of one occurrence."""
+"""Webinars, and the series that they belong to."""
 
 from datetime import datetime, timedelta
 from typing import Any

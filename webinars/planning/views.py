@@ -1,4 +1,4 @@
-"""The pages of webinars."""
+"""Planning a webinar, changing it, calling it off."""
 
 from uuid import UUID
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import models
 
 from people.models import MemberSession, User
-from people.privacy.register import Holding, Kind, holdings, openers, table
+from people.privacy.register import Record, records, table
 from people.sessions.store import SessionStore
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "privacy.md"
@@ -23,11 +23,11 @@ def page_with_table(page: str) -> str:
 
 def everything(user: User) -> Iterator[str]:
     """Yield, line by line, all that the server could hand over about `user`."""
-    declared = {holding.model for holding in holdings()}
-    for holding in holdings():
-        for row in holding.naming(user):
-            yield f"{holding.model} {_name(row)}"
-            yield from (f"  {name}: {_value(holding, row, name)}" for name in holding.fields)
+    declared = {record.model for record in records()}
+    for record in records():
+        for row in record.naming(user):
+            yield f"{record.model} {_name(row)}"
+            yield from (f"  {name}: {_value(record, row, name)}" for name in record.fields)
     for relation in _relations():
         label = relation.related_model._meta.label
         rows = relation.related_model._base_manager.filter(**{relation.field.name: user.pk})
@@ -40,10 +40,9 @@ def _name(row: models.Model) -> Any:
     return row.code if isinstance(row, MemberSession) else row.pk
 
 
-def _value(holding: Holding, row: models.Model, name: str) -> Any:
-    opener = openers().get(f"{holding.model}.{name}")
-    if opener and holding.fields[name] is Kind.SEALED:
-        # Sealed or not, whoever runs the server can be made to open it.
+def _value(record: Record, row: models.Model, name: str) -> Any:
+    if opener := record.openers.get(name):
+        # Sealed or not, anyone who runs the server can be made to open it.
         return repr(opener(row))
     if isinstance(row, MemberSession) and name == "session_data":
         return ", ".join(sorted(SessionStore().decode(row.session_data)))

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from learning import overview
 from learning.models import Answer, Enrolment, LessonPage, LessonProgress
 from learning.progress import actions as progress_actions
 from learning.progress.actions import enrol
-from learning.progress.queries import overview
 from learning.questions import actions as questions
 from people.models import Event
 from tests import factories
@@ -256,9 +256,9 @@ def test_answering_what_was_left_meanwhile_in_another_window_leads_to_the_course
 
 def test_overview_tells_what_comes_next_in_two_queries(walk, django_assert_max_num_queries):
     walk.finish(1)
-    overview(walk.user, "en")
+    overview.in_hand(walk.user, "en")
     with django_assert_max_num_queries(2):
-        [one] = overview(walk.user, "en")
+        [one] = overview.in_hand(walk.user, "en")
     assert (one.done, one.total, one.completed) == (1, 2, False)
     assert (one.course.title, one.next_lesson.title) == ("A course", "Lesson 2")
     assert one.weight == walk.content(2).weight
@@ -267,10 +267,10 @@ def test_overview_tells_what_comes_next_in_two_queries(walk, django_assert_max_n
 def test_overview_leads_to_the_exercise_when_all_lessons_are_done(walk):
     walk.finish(1)
     walk.finish(2)
-    [one] = overview(walk.user, "en")
+    [one] = overview.in_hand(walk.user, "en")
     assert (one.next_lesson, one.exercise.heading, one.exercise_state) == (None, "A budget", "")
     walk.hand_in()
-    assert overview(walk.user, "en")[0].exercise_state == "sent"
+    assert overview.in_hand(walk.user, "en")[0].exercise_state == "sent"
 
 
 def test_overview_stays_at_two_queries_with_many_courses(walk, django_assert_max_num_queries):
@@ -278,22 +278,22 @@ def test_overview_stays_at_two_queries_with_many_courses(walk, django_assert_max
         page = factories.course(title=f"Course {number}")
         publish(page)
         enrol(user=walk.user, course_key=page.translation_key)
-    overview(walk.user, "en")
+    overview.in_hand(walk.user, "en")
     with django_assert_max_num_queries(2):
-        found = overview(walk.user, "en")
+        found = overview.in_hand(walk.user, "en")
     assert len(found) == 5
 
 
 def test_overview_leaves_out_a_course_that_was_unpublished(walk):
     walk.page.unpublish()
-    assert overview(walk.user, "en") == []
+    assert overview.in_hand(walk.user, "en") == []
 
 
 def test_overview_of_a_newcomer_is_empty(world):
-    assert overview(world.a.leader, "en") == []
+    assert overview.in_hand(world.a.leader, "en") == []
 
 
-def test_empty_catalogue_says_what_will_stand_there(world, sign_in):
+def test_empty_catalogue_says_what_will_appear_there(world, sign_in):
     page = sign_in(world.a.leader).get(reverse("learning:catalogue"))
     assert "The first course will appear here" in page.content.decode()
 

@@ -51,7 +51,7 @@ def test_a_look_is_kept_once_for_each_reader_member_thing_and_day(world, time_ma
     a = world.a
     for _time in range(2):
         for actor in (a.mentor, a.coordinator):
-            for what in (AccessRecord.What.NOTE, AccessRecord.What.CONTACT):
+            for what in (AccessRecord.What.NOTE, AccessRecord.What.ROSTER):
                 access_log.looked(actor=actor, subjects=[a.leader, a.leader2], what=what)
     assert AccessRecord.objects.count() == 8
     time_machine.move_to(BEGIN + timedelta(days=1))
@@ -182,11 +182,9 @@ def test_she_herself_and_her_own_copy_do_not_count(world):
     assert coordinator.pk not in looks_of(coordinator)
 
 
-def test_contact_data_and_lists_share_one_day(world):
+def test_notes_and_lists_share_one_day(world):
     people = members(world.a, 41)
-    access_log.looked(
-        actor=world.a.coordinator, subjects=people[:1], what=AccessRecord.What.CONTACT
-    )
+    access_log.looked(actor=world.a.coordinator, subjects=people[:1], what=AccessRecord.What.NOTE)
     assert show(world.a.coordinator, people[1:]).is_cut
 
 
@@ -324,7 +322,7 @@ def test_her_page_says_what_when_and_by_which_task(world, sign_in, time_machine)
     access_log.looked(
         actor=a.coordinator, subjects=[a.leader, a.leader2], what=AccessRecord.What.ROSTER
     )
-    access_log.looked(actor=officer, subjects=[a.leader], what=AccessRecord.What.CONTACT)
+    access_log.looked(actor=officer, subjects=[a.leader], what=AccessRecord.What.ROSTER)
     access_log.looked(actor=a.mentor, subjects=[a.leader], what=AccessRecord.What.NOTE)
     access_log.looked(actor=a.leader, subjects=[a.leader], what=AccessRecord.What.EXPORT)
     page = text_of(sign_in(a.leader).get(PAGE))
@@ -333,7 +331,7 @@ def test_her_page_says_what_when_and_by_which_task(world, sign_in, time_machine)
         for what, by in [
             ("a copy of your data", "you"),
             ("your pair’s notes", "the other person in your pair"),
-            ("your contact data", "a safety officer"),
+            ("a list that includes you", "a safety officer"),
             ("a list that includes you", "a coordinator"),
             ("a list that includes you", "a facilitator"),
             ("a list that includes you", "someone who no longer has such a role"),
@@ -345,9 +343,9 @@ def test_her_page_names_nobody_and_shows_nobody_elses_rows(world, sign_in):
     a = world.a
     for actor in (a.coordinator, a.mentor):
         access_log.looked(actor=actor, subjects=[a.leader2], what=AccessRecord.What.ROSTER)
-        access_log.looked(actor=actor, subjects=[a.leader], what=AccessRecord.What.CONTACT)
+        access_log.looked(actor=actor, subjects=[a.leader], what=AccessRecord.What.NOTE)
     page = text_of(sign_in(a.leader).get(PAGE))
-    assert [row[1] for row in rows(page)] == ["your contact data"] * 2
+    assert [row[1] for row in rows(page)] == ["your pair’s notes"] * 2
     others = User.objects.exclude(pk=a.leader.pk)
     marks = [*others.values_list("pseudonym", flat=True)]
     marks += [str(code) for code in others.values_list("code", flat=True)]

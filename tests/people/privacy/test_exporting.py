@@ -96,9 +96,9 @@ def test_copy_escapes_what_was_typed(world, sign_in):
 
 def test_copy_for_machines_has_a_row_for_each_row(her, sign_in):
     counts = {
-        holding.model: holding.exported_for(her).count()
-        for holding in register.holdings()
-        if holding.exported
+        record.model: record.exported_for(her).count()
+        for record in register.records()
+        if record.exported
     }
     # The session in which she asks for it.
     counts["people.MemberSession"] += 1
@@ -157,5 +157,5 @@ def test_copy_is_not_given_for_a_look(world, sign_in):
 
 
 def test_readers_read_only_what_is_asked(db):
-    for reader in register.readers().values():
+    for reader in register.titles().values():
         assert reader([UUID(int=1)]) == {}

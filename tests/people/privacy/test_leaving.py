@@ -110,20 +110,20 @@ def has_words(field: models.Field) -> bool:
     return isinstance(field, (*kinds, models.FileField)) and not field.choices
 
 
-def said(holding: register.Holding, row: models.Model, name: str) -> str:
-    opener = register.openers().get(f"{holding.model}.{name}")
+def said(record: register.Record, row: models.Model, name: str) -> str:
+    opener = record.openers.get(name)
     return str(opener(row) if opener else getattr(row, name))
 
 
 def test_every_text_about_her_carries_the_canary(her):
     """Declared texts are all filled, so that the search after her erasure means something."""
     without = {
-        f"{holding.model}.{name}"
-        for holding in register.holdings()
-        for name in holding.about_people
-        if holding.eraser is not register.Eraser.EXPIRES
-        and has_words(holding.rows.model._meta.get_field(name))
-        and not any(lives.CANARY in said(holding, row, name) for row in holding.naming(her))
+        f"{record.model}.{name}"
+        for record in register.records()
+        for name in record.about_people
+        if record.eraser is not register.Eraser.EXPIRES
+        and has_words(record.rows.model._meta.get_field(name))
+        and not any(lives.CANARY in said(record, row, name) for row in record.naming(her))
     }
     assert without == NO_WORDS
     assert (

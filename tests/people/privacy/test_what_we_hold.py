@@ -1,5 +1,7 @@
 """The public page, the words of the registry, and what could be handed over about one member."""
 
+from collections import Counter
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import ForeignKey
@@ -17,44 +19,59 @@ def _own_files(settings, tmp_path):
 
 
 def test_every_field_about_people_has_plain_words():
-    told = register.words()
+    shared = register.words()
     missing = [
-        f"{holding.model}.{name}"
-        for holding in register.holdings()
-        for name in {*holding.about_people, *holding.exported.split()}
-        if name not in told and f"{holding.model}.{name}" not in told
+        f"{record.model}.{name}"
+        for record in register.records()
+        for name in {*record.about_people, *record.exported}
+        if name not in shared and name not in record.words
     ]
     assert missing == []
 
 
 def test_the_table_names_each_kind_once_in_a_row():
     rows = [line for line in register.table().splitlines() if line.startswith("| **")]
-    assert len(rows) == len([one for one in register.holdings() if one.about_people])
+    assert len(rows) == len([one for one in register.records() if one.about_people])
     assert {row.count(f"{kind.value}:") for row in rows for kind in register.Kind} == {0, 1}
 
 
 def test_no_words_outlive_their_field():
-    used = {
-        name
-        for holding in register.holdings()
-        for field in {*holding.fields, *holding.exported.split()}
-        for name in (field, f"{holding.model}.{field}")
+    names = {record.model: {*record.fields, *record.exported} for record in register.records()}
+    assert register.words().keys() - set().union(*names.values()) == set()
+    own = {record.model: set(record.words) for record in register.records()}
+    assert {model for model, words in own.items() if words - names[model]} == set()
+
+
+def test_no_two_apps_share_a_word_for_a_field():
+    """Else the app that comes last would name the fields of the other."""
+    names = [name for app in register.declarations() for name in app.words]
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+def test_what_is_exported_sealed_can_be_opened():
+    sealed = {
+        (record.model, name)
+        for record in register.records()
+        for name in record.exported
+        if record.fields.get(name) is register.Kind.SEALED
     }
-    assert set(register.words()) - used == set()
+    assert sealed == {
+        (record.model, name) for record in register.records() for name in record.openers
+    }
 
 
-def expires(holding: register.Holding) -> bool:
+def expires(record: register.Record) -> bool:
     """Whether it is about people of whom nobody can say who they are."""
-    return holding.eraser is register.Eraser.EXPIRES
+    return record.eraser is register.Eraser.EXPIRES
 
 
 def test_at_most_twelve_fields_hold_what_she_wrote_or_a_secret_of_hers():
     """Everything else is a code, a date or a choice out of a list of ours."""
     hers = [
-        f"{holding.model}.{name}"
-        for holding in register.holdings()
-        if holding.owner
-        for name, kind in holding.fields.items()
+        f"{record.model}.{name}"
+        for record in register.records()
+        if record.owners
+        for name, kind in record.fields.items()
         if kind in (register.Kind.PERSONAL, register.Kind.SEALED)
     ]
     assert 0 < len(hers) <= 12
@@ -62,10 +79,10 @@ def test_at_most_twelve_fields_hold_what_she_wrote_or_a_secret_of_hers():
 
 def test_everything_about_people_has_a_title_and_a_way_out():
     unclear = [
-        holding.model
-        for holding in register.holdings()
-        if holding.about_people
-        and not (holding.title and (holding.owner or holding.unlinked or expires(holding)))
+        record.model
+        for record in register.records()
+        if record.about_people
+        and not (record.title and (record.owners or record.unlinked or expires(record)))
     ]
     assert unclear == []
 
@@ -73,24 +90,24 @@ def test_everything_about_people_has_a_title_and_a_way_out():
 def test_every_field_that_points_at_a_member_is_followed():
     """A key to a member is how the row is found, or it is emptied; there is no third way."""
     lost = [
-        f"{holding.model}.{field.name}"
-        for holding in register.holdings()
-        for field in holding.rows.model._meta.local_fields
+        f"{record.model}.{field.name}"
+        for record in register.records()
+        for field in record.rows.model._meta.local_fields
         if isinstance(field, ForeignKey)
         and field.related_model is User
-        and field.name not in {*holding.owner.split("|"), *holding.unlinked.split()}
+        and field.name not in {*record.owners, *record.unlinked}
     ]
     assert lost == []
 
 
 def test_public_page_says_every_field_of_the_registry(client, db):
     page = client.get(reverse("people:what-we-hold")).content.decode()
-    for holding in register.holdings():
-        if not holding.about_people:
+    for record in register.records():
+        if not record.about_people:
             continue
-        assert f"<h2>{escape(holding.title)}</h2>" in page
-        for name in holding.about_people:
-            assert f"<li>{escape(register.named(holding, name))}</li>" in page
+        assert f"<h2>{escape(record.title)}</h2>" in page
+        for name in record.about_people:
+            assert f"<li>{escape(register.named(record, name))}</li>" in page
 
 
 def test_public_page_asks_nobody_and_costs_nothing(client, db, django_assert_max_num_queries):

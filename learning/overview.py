@@ -1,0 +1,119 @@
+"""Learning at a glance, for the pages of other apps: what a member does, what a region does."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from learning.catalogue import contents, outline
+from learning.catalogue.contents import Exercise
+from learning.catalogue.outline import Course, Lesson
+from learning.catalogue.permissions import courses_visible_to
+from learning.models import Enrolment
+from learning.progress.queries import Standing, first_open_exercise, standings
+from people.models import Organisation, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class InHand:
+    """A course that a member takes, for their home page.
+
+    `is_begun` once they have opened a lesson. `next_lesson` is None when all are done; then
+    `exercise` is the first that is not accepted, in `exercise_lesson`, with its `Submission.State`
+    or "" when not begun. `weight` is in bytes.
+    """
+
+    course: Course
+    is_begun: bool
+    done: int
+    total: int
+    next_lesson: Lesson | None
+    weight: int
+    exercise: Exercise | None
+    exercise_lesson: Lesson | None
+    exercise_state: str
+    completed: bool
+    certificate: str
+
+
+def in_hand(user: User, language: str) -> list[InHand]:
+    """Return the courses that `user` takes, the last touched first; two queries when warm.
+
+    Courses that are not published (any more) are left out.
+    """
+    held = standings(user)
+    if not held:
+        return []
+    visible = courses_visible_to(user).filter(translation_key__in=held)
+    by_key = {course.key: course for course in outline.courses(visible, language)}
+    return [_in_hand(by_key[key], one) for key, one in held.items() if key in by_key]
+
+
+def _in_hand(course: Course, standing: Standing) -> InHand:
+    lesson = standing.next_lesson(course)
+    waiting = None if lesson or standing.completed_at else first_open_exercise(course, standing)
+    return InHand(
+        course=course,
+        is_begun=bool(standing.opened),
+        done=standing.count_done(course),
+        total=len(course.lessons),
+        next_lesson=lesson,
+        weight=contents.of(lesson).weight if lesson else 0,
+        exercise=waiting[1] if waiting else None,
+        exercise_lesson=waiting[0] if waiting else None,
+        exercise_state=standing.works.get(waiting[1].id, "") if waiting else "",
+        completed=standing.completed_at is not None,
+        certificate=standing.certificate,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Participation:
+    """How many members take a course, and from how many organisations.
+
+    Exact numbers: `dashboard.safe_counts` says which of them may be shown.
+    """
+
+    title: str
+    language: str
+    enrolled: int
+    completed: int
+    organisations: int
+    completed_organisations: int
+    open_organisations: int
+
+
+def participation_in(
+    region_ids: Collection[int], *, reader: User, language: str
+) -> list[Participation]:
+    """Return the numbers of each course that members of these regions take, in the order of the
+    catalogue, for courses that `reader` may see. Two queries.
+
+    Organisations that keep their results to themselves are not counted.
+    """
+    counts = {row.pop("course_key"): row for row in _counts(region_ids)}
+    visible = courses_visible_to(reader).filter(translation_key__in=counts)
+    return [
+        Participation(title=course.title, language=course.language, **counts[course.key])
+        for course in outline.courses(visible, language)
+    ]
+
+
+def _counts(region_ids: Collection[int]) -> QuerySet[Enrolment, Any]:
+    done = Q(completed_at__isnull=False)
+    return (
+        Enrolment.objects.filter(
+            user__organisation__region__in=region_ids,
+            user__organisation__results=Organisation.Results.COUNTED,
+        )
+        .order_by()
+        .values("course_key")
+        .annotate(
+            enrolled=Count("pk"),
+            completed=Count("pk", filter=done),
+            organisations=Count("user__organisation", distinct=True),
+            completed_organisations=Count("user__organisation", distinct=True, filter=done),
+            open_organisations=Count("user__organisation", distinct=True, filter=~done),
+        )
+    )
