@@ -10,7 +10,8 @@ from dashboard import region as region_desk
 from dashboard.charts import paired_bars
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
-from people.roles.permissions import Role, coordinates_regions, has_role, is_admin
+from people.roles.permissions import can_coordinate_regions, has_role, is_admin
+from people.roles.table import Role
 
 
 @member_view
@@ -20,14 +21,14 @@ def home(request: MemberRequest) -> HttpResponse:
     context = {
         "home": home_page.of(request.user, get_language()),
         "coordinates": has_role(request.user, Role.COORDINATOR),
-        "coordinates_regions": coordinates_regions(request.user),
+        "coordinates_regions": can_coordinate_regions(request.user),
         "reads_concerns": has_role(request.user, Role.SAFETY),
         "is_admin": is_admin(request.user),
     }
     return render(request, "dashboard/home.html", context)
 
 
-@view_if(coordinates_regions)
+@view_if(can_coordinate_regions)
 @require_safe
 def region(request: MemberRequest) -> HttpResponse:
     """Coordinators: their regions, in safe numbers, and what waits."""

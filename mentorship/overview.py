@@ -18,7 +18,8 @@ from mentorship.pairs.permissions import with_key
 from mentorship.programmes.permissions import programmes_managed_by
 from people.accounts.permissions import is_newcomer
 from people.models import User
-from people.roles.permissions import Role, coordinates_regions, has_role
+from people.roles.permissions import can_coordinate_regions, has_role
+from people.roles.table import Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,7 @@ def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
 
 def undecided_drafts(user: User) -> int:
     """Return how many drafts wait for her; one query for coordinators of regions, else none."""
-    if not coordinates_regions(user):
+    if not can_coordinate_regions(user):
         return 0
     mine = programmes_managed_by(user)
     return Draft.objects.undecided().filter(programme__in=mine.order_by()).count()

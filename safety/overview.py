@@ -1,7 +1,8 @@
 """Concerns as the pages of other apps count them."""
 
 from people.models import User
-from people.roles.permissions import Role, has_role
+from people.roles.permissions import has_role
+from people.roles.table import Role
 from safety.permissions import concerns_readable_by
 
 

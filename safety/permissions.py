@@ -4,7 +4,8 @@ The organisation's local cells, and the one it is a cell of, count as the same o
 """
 
 from people.models import User
-from people.roles.permissions import Role, has_role
+from people.roles.permissions import has_role
+from people.roles.table import Role
 from safety.models import Concern, ConcernQuerySet
 
 

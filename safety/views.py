@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.accounts.permissions import MemberRequest
 from people.guards import role_view
 from people.models import User
-from people.roles.permissions import Role, has_role
+from people.roles.permissions import has_role
+from people.roles.table import Role
 from safety import actions
 from safety.forms import AnswerForm, ConcernForm, KeepForm, ReceiptForm, TextForm
 from safety.models import Concern

@@ -16,7 +16,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mentorship.models import Pair
 from people.accounts.permissions import is_newcomer
 from people.models import AccessRecord, User
-from people.roles.permissions import Role, has_role
+from people.roles.permissions import has_role
+from people.roles.table import Role
 
 
 def mentored_by(user: User) -> Q:

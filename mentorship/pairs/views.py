@@ -24,7 +24,7 @@ from mentorship.reviews import actions as reviews
 from people.accounts.permissions import MemberRequest, is_newcomer
 from people.guards import member_view
 from people.models import User
-from people.roles.permissions import coordinates_regions
+from people.roles.permissions import can_coordinate_regions
 
 
 @member_view
@@ -40,7 +40,7 @@ def overview(request: MemberRequest) -> HttpResponse:
     context = {
         "is_new": is_newcomer(user),
         "is_mentor": may_be_mentor(user),
-        "is_coordinator": coordinates_regions(user),
+        "is_coordinator": can_coordinate_regions(user),
         "profile": Profile.objects.filter(user=user).first(),
         "accompanied": accompanied,
         "accompanying": accompanying,

@@ -10,7 +10,8 @@ from mentorship.matching.scoring import Guide, Seeker
 from mentorship.models import Pair, Profile, Programme
 from people.accounts.permissions import settled
 from people.models import RoleGrant, User
-from people.roles.permissions import Role, has_role
+from people.roles.permissions import has_role
+from people.roles.table import Role
 
 
 def may_be_mentor(user: User) -> bool:

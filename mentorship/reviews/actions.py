@@ -12,7 +12,7 @@ from mentorship.pairs.permissions import mentored_by
 from mentorship.reviews.permissions import submissions_reviewable_by
 from people.models import Notice, RoleGrant, User
 from people.notices import actions as notices
-from people.roles.permissions import Role
+from people.roles.table import Role
 
 
 class NotHerMentor(Exception):

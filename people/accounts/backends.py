@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from people.accounts.models import this_month
 from people.models import User
 from people.notices.queries import from_annotation, latest_waiting
-from people.roles.permissions import remember_roles, suspend_roles
+from people.roles.in_force import Permissions
 from people.second_step import actions as second_step
 
 
@@ -30,7 +30,7 @@ class MemberBackend(AuthenticationBackend):
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         user = rows[0]
-        remember_roles(
+        user.permissions = Permissions.of(
             user,
             [
                 (
@@ -42,9 +42,8 @@ class MemberBackend(AuthenticationBackend):
                 )
                 for row in rows
             ],
+            has_second_step=user.has_second_step or not settings.SECOND_FACTOR_REQUIRED,
         )
-        if settings.SECOND_FACTOR_REQUIRED and not user.has_second_step:
-            user.lacks_second_step = suspend_roles(user)
         user.notice = from_annotation(user.waiting)
         _remember_month(user)
         return user

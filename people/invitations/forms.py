@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from people.accounts import pseudonyms
 from people.forms import READ_OUT, NewPassphrase
 from people.invitations import actions, sheets
-from people.models import Organisation, RoleGrant, User
+from people.models import Organisation, User
+from people.roles.table import WITH_INVITATION
 
 
 class InvitationCodeForm(forms.Form):
@@ -79,8 +80,7 @@ class InviteForm(forms.Form):
         required=False,
         choices=[
             ("", _("emerging leader")),
-            (RoleGrant.Role.MENTOR, RoleGrant.Role.MENTOR.label),
-            (RoleGrant.Role.FACILITATOR, RoleGrant.Role.FACILITATOR.label),
+            *((role.value, role.label) for role in WITH_INVITATION),
         ],
     )
 

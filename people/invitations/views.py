@@ -17,7 +17,7 @@ from people.invitations import actions, sheets
 from people.invitations.forms import InvitationCodeForm, InviteForm, JoinForm, SlipsForm
 from people.invitations.permissions import invitations_visible_to
 from people.organisations.permissions import organisations_coordinated_by
-from people.roles.permissions import Role
+from people.roles.table import Role
 from web import limits
 
 

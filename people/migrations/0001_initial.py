@@ -7,6 +7,7 @@ import django_countries.fields
 import people.accounts.login_codes
 import people.accounts.models
 import people.accounts.pseudonyms
+import people.roles.table
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -168,7 +169,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('role', models.CharField(blank=True, choices=[('mentor', 'mentor'), ('facilitator', 'facilitator'), ('lead', 'organisation lead'), ('coordinator', 'coordinator'), ('safety', 'safety officer'), ('editor', 'editor'), ('translator', 'translator'), ('ally', 'ally'), ('admin', 'administrator')], help_text='Leave empty for a leader.', max_length=12)),
+                ('role', models.CharField(blank=True, choices=people.roles.table.choices, help_text='Leave empty for a leader.', max_length=12)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
@@ -205,7 +206,7 @@ class Migration(migrations.Migration):
             name='RoleGrant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('mentor', 'mentor'), ('facilitator', 'facilitator'), ('lead', 'organisation lead'), ('coordinator', 'coordinator'), ('safety', 'safety officer'), ('editor', 'editor'), ('translator', 'translator'), ('ally', 'ally'), ('admin', 'administrator')], max_length=12, verbose_name='role')),
+                ('role', models.CharField(choices=people.roles.table.choices, max_length=12, verbose_name='role')),
                 ('granted_on', models.DateField(default=django.utils.timezone.localdate)),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='grants_given', to=settings.AUTH_USER_MODEL)),

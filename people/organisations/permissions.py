@@ -6,19 +6,19 @@ from django.db.models import Q, QuerySet
 from people.accounts.permissions import is_newcomer
 from people.models import CountryRisk, Network, Organisation, Region, User
 from people.roles.permissions import (
+    can_coordinate,
+    can_coordinate_regions,
     coordinated_by,
-    coordinated_networks,
-    coordinated_region_ids,
-    coordinates,
-    coordinates_regions,
     is_admin,
-    led_organisation_ids,
+    organisation_ids_led_by,
+    permissions_of,
+    region_ids_coordinated_by,
 )
 
 
 def leads_organisation(user: User | AnonymousUser, organisation: Organisation | None) -> bool:
     """Whether `user` leads that organisation; nobody leads «no organisation»."""
-    return organisation is not None and organisation.pk in led_organisation_ids(user)
+    return organisation is not None and organisation.pk in organisation_ids_led_by(user)
 
 
 def organisations_coordinated_by(user: User) -> QuerySet[Organisation]:
@@ -28,14 +28,15 @@ def organisations_coordinated_by(user: User) -> QuerySet[Organisation]:
 
 def node_for(user: User, organisation: Organisation) -> Region | Network | None:
     """Return where she coordinates `organisation`: its region, else one of its networks."""
-    if organisation.region_id in coordinated_region_ids(user):
+    if organisation.region_id in region_ids_coordinated_by(user):
         return organisation.region
-    return organisation.networks.filter(pk__in=coordinated_networks(user)[0]).order_by("pk").first()
+    own = permissions_of(user).coordinated_networks
+    return organisation.networks.filter(pk__in=own).order_by("pk").first()
 
 
 def can_create_organisations(user: User) -> bool:
     """Whether `user` makes organisations; who coordinates networks alone takes them as they are."""
-    return is_admin(user) or coordinates_regions(user)
+    return is_admin(user) or can_coordinate_regions(user)
 
 
 def organisations_managed_by(user: User) -> QuerySet[Organisation]:
@@ -45,12 +46,12 @@ def organisations_managed_by(user: User) -> QuerySet[Organisation]:
 
 def can_manage_organisation(user: User, organisation: Organisation) -> bool:
     """The same as `managed_organisations`, for one."""
-    return is_admin(user) or coordinates(user, organisation)
+    return is_admin(user) or can_coordinate(user, organisation)
 
 
 def organisations_changeable_by(user: User) -> QuerySet[Organisation]:
     """Organisations of which `user` may change something: those she manages and those she leads."""
-    led = Organisation.objects.filter(pk__in=led_organisation_ids(user))
+    led = Organisation.objects.filter(pk__in=organisation_ids_led_by(user))
     return organisations_managed_by(user) | led
 
 

@@ -20,7 +20,8 @@ from people.organisations.permissions import (
     organisations_changeable_by,
     organisations_managed_by,
 )
-from people.roles.permissions import Role, is_admin
+from people.roles.permissions import is_admin
+from people.roles.table import Role
 
 PAGE = 50
 

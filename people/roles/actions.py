@@ -13,14 +13,7 @@ from cms import editors
 from people.models import Network, Organisation, Region, RoleGrant, User
 from people.privacy import events
 from people.roles.permissions import Node, can_give_role, grants_endable_by
-
-Role = RoleGrant.Role
-
-# Who writes in the studio is in one of its groups for as long as the task lasts.
-STUDIO_GROUPS = {
-    Role.EDITOR: (editors.NAME, editors.ensure_editors_group),
-    Role.TRANSLATOR: (editors.TRANSLATORS, editors.ensure_translators_group),
-}
+from people.roles.table import IN_STUDIO
 
 
 class NotGiven(Exception):
@@ -122,7 +115,7 @@ def _end(grant: RoleGrant, by: User) -> None:
 def forget_ended() -> int:
     """Delete roles whose last day is over, and free their seats in the studio; return how many."""
     over = RoleGrant.objects.filter(until__lt=timezone.localdate())
-    writers = User.objects.filter(roles__in=over.filter(role__in=STUDIO_GROUPS)).distinct()
+    writers = User.objects.filter(roles__in=over.filter(role__in=IN_STUDIO)).distinct()
     seats = list(writers)
     deleted, _ = over.delete()
     for user in seats:
@@ -131,10 +124,11 @@ def forget_ended() -> int:
 
 
 def _seat_in_studio(user: User) -> None:
-    """Put `user` into the studio's groups that her roles in force stand for, and into no other."""
+    """Put `user` into the studio's groups that their roles in force ask for, and into no other."""
     held = set(user.roles.in_force().values_list("role", flat=True))
-    for role, (name, ensure_group) in STUDIO_GROUPS.items():
+    for role in IN_STUDIO:
+        name = role.traits.studio_group
         if role in held:
-            user.groups.add(ensure_group())
+            user.groups.add(editors.GROUPS[name]())
         else:
             user.groups.remove(*Group.objects.filter(name=name))

@@ -9,6 +9,7 @@ from django.core import checks
 from django.db.models import Q
 
 from people.models import RoleGrant, User
+from people.roles.table import Role
 
 # Each of them reads everything (safety.md, requirement 12).
 MOST_SUPERUSERS = 3
@@ -65,7 +66,7 @@ def officers_of_two_organisations(
     """What concerns an organisation is read by safety officers of another one, so there must be."""
     if "default" not in (databases or ()):
         return []
-    officers = RoleGrant.objects.in_force().filter(role=RoleGrant.Role.SAFETY, user__is_active=True)
+    officers = RoleGrant.objects.in_force().filter(role=Role.SAFETY, user__is_active=True)
     if len(set(officers.values_list("user__organisation", flat=True))) > 1:
         return []
     return [

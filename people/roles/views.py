@@ -13,7 +13,8 @@ from people.models import RoleGrant
 from people.privacy import access_log
 from people.roles import actions
 from people.roles.forms import RoleForm
-from people.roles.permissions import Role, grants_endable_by
+from people.roles.permissions import grants_endable_by
+from people.roles.table import Role
 from people.sessions import stepup
 
 PAGE = 20

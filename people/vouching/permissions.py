@@ -4,7 +4,8 @@ from django.db.models import Q, QuerySet
 
 from people.accounts.permissions import is_newcomer
 from people.models import RoleGrant, User
-from people.roles.permissions import Role, coordinated_by, is_admin
+from people.roles.permissions import coordinated_by, is_admin
+from people.roles.table import TRUSTED, Role
 
 
 def can_vouch(user: User) -> bool:
@@ -22,8 +23,7 @@ def members_vouchable_by(user: User) -> QuerySet[User]:
 
 def trusted() -> Q:
     """Members who were trusted with others: no branch takes them along without a word."""
-    tasks = [Role.COORDINATOR, Role.SAFETY, Role.ADMIN]
-    holders = RoleGrant.objects.in_force().filter(role__in=tasks).values("user")
+    holders = RoleGrant.objects.in_force().filter(role__in=TRUSTED).values("user")
     return Q(pk__in=holders) | Q(is_superuser=True)
 
 

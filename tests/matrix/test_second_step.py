@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.test import override_settings
 
 from people.models import User
-from people.roles.permissions import sees_others
+from people.roles.permissions import can_see_others
 from tests.matrix import calling
 from tests.matrix.reading import METHODS, SIGNED_IN, matrix
 from tests.matrix.test_matrix import agrees
@@ -36,7 +36,7 @@ AS_ANYBODY = {
 def test_nobody_elses_task_shows_others(caller):
     """Those of a newcomer rest in any case, until somebody has vouched for her."""
     seeing = [
-        role for role in SIGNED_IN if sees_others(User.objects.get(pk=caller.world.own(role).pk))
+        role for role in SIGNED_IN if can_see_others(User.objects.get(pk=caller.world.own(role).pk))
     ]
     assert seeing == list(SEEING)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people.accounts import pseudonyms
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
-from people.roles.permissions import coordinates_regions
+from people.roles.permissions import can_coordinate_regions
 from webinars.guards import visible_webinar
 from webinars.models import Registration
 from webinars.planning import permissions
@@ -30,7 +30,7 @@ def listing(request: MemberRequest) -> HttpResponse:
     """Members: what is coming in their region and for everybody, with their own state in it."""
     context = {
         "webinars": queries.listed_for(request.user)[:LONGEST_LIST],
-        "may_plan": coordinates_regions(request.user),
+        "may_plan": can_coordinate_regions(request.user),
     }
     return render(request, "webinars/registration/list.html", context)
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from people.accounts.backends import MemberBackend
 from people.models import RoleGrant
-from people.roles.permissions import Role, roles_of
+from people.roles.permissions import Role
 from tests import factories
 
 SEEING = [role for role in Role if role != Role.ALLY]
@@ -57,7 +57,7 @@ def test_every_task_but_the_allys_rests(world, role, required):
     user = factories.UserFactory(organisation=world.a.organisation)
     RoleGrant.objects.create(user=user, role=role, region=world.a.region)
     loaded = MemberBackend().get_user(user.pk)
-    assert (loaded.lacks_second_step, roles_of(loaded)) == (True, {})
+    assert (loaded.permissions.lacks_second_step, loaded.permissions.by_region) == (True, {})
 
 
 def test_leader_and_ally_need_none(world, sign_in, required):

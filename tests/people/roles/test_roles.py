@@ -17,10 +17,9 @@ from people.roles.permissions import (
     grants_endable_by,
     has_role,
     is_admin,
-    led_organisation_ids,
     members_nameable_by,
+    organisation_ids_led_by,
     roles_givable_by,
-    roles_of,
 )
 from tests import factories
 from tests.factories import loaded
@@ -152,7 +151,7 @@ def test_a_role_at_an_organisation_is_none_in_its_region(world):
         by=loaded(world.a.coordinator),
     )
     lead = loaded(world.a.leader)
-    assert roles_of(lead) == {}
+    assert lead.permissions.by_region == {}
     assert has_role(lead, Role.LEAD) is True
     assert has_role(lead, Role.LEAD, region_id=world.a.region.pk) is False
     assert leads_organisation(lead, world.a.organisation) is True
@@ -369,7 +368,7 @@ def test_a_lead_is_given_at_an_organisation_and_nobody_else_is(world, proven):
     )
     sent["role"] = Role.LEAD
     assert browser.post(ROLES, sent).url == ROLES
-    assert led_organisation_ids(loaded(world.a.leader)) == {world.a.organisation.pk}
+    assert organisation_ids_led_by(loaded(world.a.leader)) == {world.a.organisation.pk}
 
 
 @pytest.mark.parametrize(
