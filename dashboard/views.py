@@ -12,6 +12,7 @@ from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
 from people.roles.permissions import can_coordinate_regions, has_role, is_admin
 from people.roles.table import Role
+from safety.permissions import can_read_concerns
 
 
 @member_view
@@ -20,9 +21,9 @@ def home(request: MemberRequest) -> HttpResponse:
     """Members: what next, what is coming, how far."""
     context = {
         "home": home_page.of(request.user, get_language()),
-        "coordinates": has_role(request.user, Role.COORDINATOR),
-        "coordinates_regions": can_coordinate_regions(request.user),
-        "reads_concerns": has_role(request.user, Role.SAFETY),
+        "can_coordinate": has_role(request.user, Role.COORDINATOR),
+        "can_coordinate_regions": can_coordinate_regions(request.user),
+        "can_read_concerns": can_read_concerns(request.user),
         "is_admin": is_admin(request.user),
     }
     return render(request, "dashboard/home.html", context)

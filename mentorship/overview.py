@@ -15,11 +15,11 @@ from django.utils import timezone
 from mentorship.models import Draft, Pair
 from mentorship.pairs import notes
 from mentorship.pairs.permissions import with_key
+from mentorship.profiles.permissions import can_mentor
 from mentorship.programmes.permissions import programmes_managed_by
 from people.accounts.permissions import is_newcomer
 from people.models import User
-from people.roles.permissions import can_coordinate_regions, has_role
-from people.roles.table import Role
+from people.roles.permissions import can_coordinate_regions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ def of(user: User) -> list[Accompaniment]:
     lately without her own no. Whose task as a mentor is over has none on that side."""
     if is_newcomer(user):
         return []
-    mine = Q(mentee=user) | Q(mentor=user) if has_role(user, Role.MENTOR) else Q(mentee=user)
+    mine = Q(mentee=user) | Q(mentor=user) if can_mentor(user) else Q(mentee=user)
     pairs = Pair.objects.filter(mine)
     lately = timezone.now() - Pair.CLOSED_SHOWN_FOR
     came_to_nothing = Q(started_at=None, ended_at__gte=lately)

@@ -19,7 +19,7 @@ from mentorship.models import Goal, Pair, Profile
 from mentorship.pairs import actions, goals, meetings, notes
 from mentorship.pairs.forms import GoalForm, MeetingForm
 from mentorship.pairs.permissions import pairs_acceptable_by, pairs_answerable_by, pairs_readable_by
-from mentorship.profiles.queries import may_be_mentor
+from mentorship.profiles.permissions import can_mentor
 from mentorship.reviews import actions as reviews
 from people.accounts.permissions import MemberRequest, is_newcomer
 from people.guards import member_view
@@ -39,7 +39,7 @@ def overview(request: MemberRequest) -> HttpResponse:
     tasks = exercises.tasks(queue, get_language() or "")
     context = {
         "is_new": is_newcomer(user),
-        "is_mentor": may_be_mentor(user),
+        "is_mentor": can_mentor(user),
         "is_coordinator": can_coordinate_regions(user),
         "profile": Profile.objects.filter(user=user).first(),
         "accompanied": accompanied,

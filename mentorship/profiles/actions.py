@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentorship.models import Profile
-from mentorship.profiles.queries import may_be_mentor
+from mentorship.profiles.permissions import can_mentor
 from people.models import User
 from people.privacy import events
 
@@ -37,7 +37,7 @@ def save(*, user: User, answers: Answers) -> Profile:
     profile, _is_new = Profile.objects.select_for_update().get_or_create(user=user)
     for name, value in asdict(answers).items():
         setattr(profile, name, value)
-    if not may_be_mentor(user):
+    if not can_mentor(user):
         profile.is_mentor = False
     if not profile.wants_mentor:
         profile.waiting_since = None

@@ -9,14 +9,8 @@ from mentorship.matching.hours import utc_hours
 from mentorship.matching.scoring import Guide, Seeker
 from mentorship.models import Pair, Profile, Programme
 from people.accounts.permissions import settled
-from people.models import RoleGrant, User
-from people.roles.permissions import has_role
+from people.models import RoleGrant
 from people.roles.table import Role
-
-
-def may_be_mentor(user: User) -> bool:
-    """Whether she was given the task of a mentor: nobody becomes one by ticking a box."""
-    return has_role(user, Role.MENTOR)
 
 
 def people_of(programme: Programme) -> QuerySet[Profile]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from mentorship.models import Profile
 from mentorship.profiles import actions
 from mentorship.profiles.forms import ProfileForm
-from mentorship.profiles.queries import may_be_mentor
+from mentorship.profiles.permissions import can_mentor
 from people.accounts.permissions import MemberRequest, is_newcomer
 from people.guards import member_view
 
@@ -24,7 +24,7 @@ def profile(request: MemberRequest) -> HttpResponse:
     form = ProfileForm(
         request.POST or None,
         profile=Profile.objects.filter(user=user).first() or Profile(user=user),
-        for_mentor=may_be_mentor(user),
+        for_mentor=can_mentor(user),
     )
     if request.method == "POST" and form.is_valid():
         actions.save(user=user, answers=form.answers())

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from learning.exercises import actions as exercises
 from learning.models import Review, Submission
 from mentorship.models import Pair
-from mentorship.pairs.permissions import mentored_by
+from mentorship.pairs.permissions import pairs_mentored_by
 from mentorship.reviews.permissions import submissions_reviewable_by
 from people.models import Notice, RoleGrant, User
 from people.notices import actions as notices
@@ -58,7 +58,7 @@ def review(*, submission: Submission, reviewer: User, verdict: str, text: str, k
     Raises `NotHerMentor` unless she is a mentor and their pair is live at this moment, and what
     `learning.exercises.actions.review` raises when the work cannot be reviewed as it stands.
     """
-    pairs = Pair.objects.live().filter(mentored_by(reviewer), mentee=submission.enrolment.user_id)
+    pairs = pairs_mentored_by(reviewer).live().filter(mentee=submission.enrolment.user_id)
     # Locked, so that a pair cannot end between this question and the answer's arrival.
     if not list(pairs.select_for_update()):
         raise NotHerMentor

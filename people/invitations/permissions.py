@@ -7,7 +7,8 @@ from people.roles.permissions import can_coordinate, coordinated_by
 
 
 def can_invite(user: User, organisation: Organisation) -> bool:
-    """The same as `visible_organisations`, for one: an invitation closes with its maker's task."""
+    """The same as `organisations_coordinated_by`, for one: an invitation closes with its
+    maker's role."""
     return user.is_active and can_coordinate(user, organisation)
 
 

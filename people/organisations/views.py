@@ -40,7 +40,7 @@ def listing(request: MemberRequest) -> HttpResponse:
             (one, host if host and can_read_name(request.user, host) else None)
             for one, host in hosts
         ],
-        "may_make": can_create_organisations(request.user),
+        "can_create": can_create_organisations(request.user),
         "draws": is_admin(request.user),
     }
     return render(request, "people/organisations/organisations.html", context)

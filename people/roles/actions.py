@@ -1,4 +1,4 @@
-"""Giving somebody a task, and taking it back: by whom, where, and until when."""
+"""Giving roles and ending them: by whom, where, and until when."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,7 +17,7 @@ from people.roles.table import IN_STUDIO
 
 
 class NotGiven(Exception):
-    """She may not give or end this role there, or not for this member."""
+    """They may not give or end this role there, or not for this member."""
 
 
 @transaction.atomic
@@ -31,8 +31,8 @@ def give(
 ) -> RoleGrant:
     """Give `user` the role at `node` (None: everywhere) up to and including the day `until`.
 
-    Giving again what she holds already changes the last day alone, and nothing when it is the
-    same. Raises `NotGiven` where `rules.may_give` says no; then nothing was changed.
+    Giving again what they hold already changes the last day alone, and nothing when it is the
+    same. Raises `NotGiven` where `can_give_role` says no; then nothing was changed.
     """
     # Of two who give the same at once, the second finds what the first gave.
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -63,7 +63,7 @@ def place(node: Node) -> dict[str, Any]:
 
 @transaction.atomic
 def end(*, grant: RoleGrant, by: User) -> None:
-    """Take a role away; it is gone at her next request. Ending it again changes nothing.
+    """Take a role away; it is gone at the member's next request. Ending it again changes nothing.
 
     Raises `NotGiven` when `by` may not end it.
     """
@@ -91,7 +91,7 @@ def end_at_networks(*, organisation: Organisation, networks: Iterable[int], by: 
 def end_above_branch(*, branch: Iterable[int], networks: Iterable[int], by: User) -> None:
     """End the roles that members of organisations in `branch` hold at `networks` it has left.
 
-    Whoever is below one of them by another way keeps hers there.
+    Members who are below one of them by another way keep theirs there.
     """
     for network in networks:
         still = Organisation.objects.filter(networks__in=Network.objects.below([network]))

@@ -21,7 +21,7 @@ ABOUT_PEOPLE = ("auth", "people")
 def few_administrators(
     *, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """At most three accounts may do everything, and nobody else manages people in the studio."""
+    """At most three accounts may do everything, and no one else manages people in the studio."""
     if "default" not in (databases or ()):
         return []
     found: list[checks.CheckMessage] = []
@@ -47,7 +47,7 @@ def few_administrators(
 
 @checks.register(checks.Tags.security, deploy=True)
 def second_factor_is_required(**kwargs: Any) -> list[checks.CheckMessage]:
-    """Whoever reads about others proves twice who she is."""
+    """Members who read about others prove twice who they are."""
     if settings.SECOND_FACTOR_REQUIRED:
         return []
     return [
@@ -72,7 +72,7 @@ def officers_of_two_organisations(
     return [
         checks.Warning(
             "There are no safety officers of two different organisations.",
-            hint="A concern about the organisation of the only one is read by nobody.",
+            hint="A concern about the organisation of the only one is read by no one.",
             id="people.W002",
         )
     ]

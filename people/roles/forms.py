@@ -50,7 +50,7 @@ class RoleForm(forms.Form):
     """Whom, what, where and until when; a valid form names a member and a place.
 
     The member is typed, never picked: no list and no search shows who is here, and a pseudonym
-    that nobody has gets the same answer as that of somebody in another region.
+    that no one has gets the same answer as that of a member in another region.
     """
 
     pseudonym = forms.CharField(
@@ -121,7 +121,7 @@ class RoleForm(forms.Form):
             self.refuse()
 
     def refuse(self) -> None:
-        """One answer for all reasons: none of them says whether somebody is called so."""
+        """One answer for all reasons: none of them says whether anyone has this pseudonym."""
         self.add_error(
             "pseudonym",
             _(

@@ -87,7 +87,7 @@ def regions_managed_by(user: User) -> QuerySet[Region]:
 
 
 def networks_managed_by(user: User) -> QuerySet[Network]:
-    """Networks at which `user` gives roles: those of her regions, hers and those below them."""
+    """Networks at which `user` gives roles: those of their regions, their own and those below."""
     if is_admin(user):
         return Network.objects.all()
     in_regions = Q(region__in=region_ids_coordinated_by(user))
@@ -152,7 +152,7 @@ def members_nameable_by(user: User) -> QuerySet[User]:
 
 
 def grants_endable_by(user: User) -> QuerySet[RoleGrant]:
-    """Roles in force that `user` may end: what she may give, where she may give it."""
+    """Roles in force that `user` may end: what they may give, where they may give it."""
     grants = RoleGrant.objects.in_force()
     if is_admin(user):
         return grants

@@ -3,7 +3,8 @@
 To add a role, touch these four files:
 
 * this one: its row;
-* `permissions.py` of the app that it opens something in: the rule that asks for it;
+* `permissions.py` of the app that it opens something in: the rule that asks for it (a role that
+  opens the studio: `cms/editors.py`, its group);
 * `locale/fr/LC_MESSAGES/django.po`: its name in French;
 * `tests/matrix/house.txt`: the addresses that it opens.
 

@@ -1,4 +1,4 @@
-"""Roles: who is given which task, where and until when."""
+"""Roles: who is given which one, where and until when."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -53,7 +53,7 @@ def _give(request: MemberRequest, form: RoleForm) -> bool:
 
 
 def _in_force(request: MemberRequest) -> dict[str, object]:
-    """Return one page of the roles that she may end; a list of people, so it is counted."""
+    """Return one page of the roles that they may end; a list of people, so it is counted."""
     grants = grants_endable_by(request.user).select_related(
         "user", "region", "network", "organisation"
     )

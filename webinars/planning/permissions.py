@@ -13,27 +13,27 @@ from webinars.models import Series, Webinar, WebinarQuerySet
 
 
 def _own_regions(user: User) -> set[int]:
-    """The region she lives in and those she coordinates. Costs the query of `roles_of`."""
+    """The region they live in and those they coordinate. Costs the query of `User.permissions`."""
     home = {user.region_id} if user.region_id else set()
     return home | region_ids_coordinated_by(user)
 
 
 def webinars_visible_to(user: User) -> WebinarQuerySet:
-    """Webinars of her regions, those of all regions, and those she leads wherever they are."""
+    """Webinars of their regions, of all regions, and those they lead, wherever these are."""
     known = Q(region=None) | Q(region__in=_own_regions(user))
     if has_role(user, Role.FACILITATOR):
         known |= Q(facilitator=user)
     return Webinar.objects.filter(known)
 
 
-def leads_webinar(user: User, webinar: Webinar) -> bool:
-    """Whether she was named to lead it, and is still a facilitator."""
+def can_lead(user: User, webinar: Webinar) -> bool:
+    """Whether they were named to lead it, and are still a facilitator."""
     return webinar.facilitator_id == user.pk and has_role(user, Role.FACILITATOR)
 
 
 def webinars_managed_by(user: User) -> WebinarQuerySet:
-    """Webinars she may change: those of the regions that she coordinates, and those for all
-    regions that she planned, as long as she is a coordinator."""
+    """Webinars they may change: those of the regions that they coordinate, and those for all
+    regions that they planned, as long as they are a coordinator."""
     own = Q(region__in=region_ids_coordinated_by(user))
     if can_coordinate_regions(user):
         own |= Q(region=None, created_by=user)
@@ -47,8 +47,8 @@ def can_manage(user: User, webinar: Webinar) -> bool:
 
 
 def can_moderate(user: User, webinar: Webinar) -> bool:
-    """Whether she enters the room as a moderator: who leads it, and who runs it."""
-    return leads_webinar(user, webinar) or can_manage(user, webinar)
+    """Whether they enter the room as a moderator: they lead the webinar or manage it."""
+    return can_lead(user, webinar) or can_manage(user, webinar)
 
 
 def regions_plannable_by(user: User) -> QuerySet[Region]:
@@ -62,7 +62,7 @@ def series_usable_by(user: User) -> QuerySet[Series]:
 
 
 def facilitators_available_to(user: User) -> QuerySet[User]:
-    """Facilitators of the regions that she coordinates, and of the networks there."""
+    """Facilitators of the regions that they coordinate, and of the networks there."""
     own = region_ids_coordinated_by(user)
     grants = RoleGrant.objects.in_force().filter(
         Q(region__in=own) | Q(network__region__in=own), role=Role.FACILITATOR
