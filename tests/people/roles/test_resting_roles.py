@@ -30,7 +30,7 @@ def test_tasks_rest_without_a_second_step(world, sign_in, required):
     assert answers(client) == [404] * len(STAFF_PAGES)
     assert client.get(reverse("home")).status_code == 200
     page = client.get("/en/invitations/").content.decode()
-    assert f'<a href="{reverse("people:second-step")}">Your tasks open' in page
+    assert f'<a href="{reverse("people:second-step")}">To use your role' in page
 
 
 def test_tasks_open_with_a_second_step_and_rest_again_without(world, sign_in, required):
@@ -39,7 +39,7 @@ def test_tasks_open_with_a_second_step_and_rest_again_without(world, sign_in, re
     assert client.get("/en/invitations/").status_code == 404
     step = Authenticator.objects.create(user=coordinator, type="totp", data={"secret": "x"})
     assert client.get("/en/invitations/").status_code == 200
-    assert "Your tasks open" not in client.get("/en/invitations/").content.decode()
+    assert "To use your role" not in client.get("/en/invitations/").content.decode()
     step.delete()
     assert client.get("/en/invitations/").status_code == 404
 
@@ -64,7 +64,7 @@ def test_leader_and_ally_need_none(world, sign_in, required):
     for user in (world.a.leader, ally):
         page = sign_in(user).get(reverse("home"))
         assert page.status_code == 200
-        assert "Your tasks open" not in page.content.decode()
+        assert "To use your role" not in page.content.decode()
 
 
 def test_not_required_tasks_need_none(world, sign_in):

@@ -26,7 +26,7 @@ from tests import factories
 from tests.factories import loaded
 
 Role = RoleGrant.Role
-BY_COORDINATORS = [role for role in GIVEN_BY_COORDINATORS if Place.REGION in role.traits.places]
+BY_COORDINATORS = {role for role in GIVEN_BY_COORDINATORS if Place.REGION in role.traits.places}
 ROLES, END = "/en/people/roles/", "/en/people/roles/end/"
 REFUSAL = [
     (
