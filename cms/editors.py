@@ -42,6 +42,10 @@ def ensure_translators_group() -> Group:
         return _group(TRANSLATORS, TRANSLATORS_STUDIO, TRANSLATORS_ON_PAGES)
 
 
+# How each group of the studio is made, by its name.
+GROUPS = {NAME: ensure_editors_group, TRANSLATORS: ensure_translators_group}
+
+
 def _group(name: str, studio: list[tuple[str, str]], on_pages: list[str]) -> Group:
     group, _ = Group.objects.get_or_create(name=name)
     group.permissions.set([_permission(*names) for names in studio])

@@ -9,13 +9,11 @@ from learning.overview import InHand
 from mentorship import overview as mentorship
 from mentorship.overview import Accompaniment
 from people.models import User
-from people.roles.permissions import Role, has_role
+from people.roles.permissions import has_role
+from people.roles.table import WITH_DESK
 from safety import overview as safety
 from webinars import overview as webinars
 from webinars.models import Registration, Webinar
-
-# Tasks whose work is laid out on the home page.
-DESK_ROLES = (Role.COORDINATOR, Role.SAFETY, Role.ADMIN)
 
 
 class Step(StrEnum):
@@ -120,5 +118,5 @@ def of(user: User, language: str) -> Home:
         pairs=mentorship.of(user),
         concerns=safety.unanswered_concerns(user),
         drafts=mentorship.undecided_drafts(user),
-        has_desk=has_role(user, *DESK_ROLES),
+        has_desk=has_role(user, *WITH_DESK),
     )

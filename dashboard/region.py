@@ -12,7 +12,7 @@ from mentorship import overview as mentorship
 from mentorship.overview import QuietPair
 from people.models import Region, User
 from people.privacy import access_log
-from people.roles.permissions import coordinated_region_ids
+from people.roles.permissions import region_ids_coordinated_by
 from webinars import overview as webinars
 from webinars.models import Webinar
 
@@ -44,7 +44,7 @@ class RegionDesk:
 
 def desk(user: User, language: str) -> RegionDesk:
     """Return what `user` sees of the regions that she coordinates; whom it names can see that."""
-    ids = coordinated_region_ids(user)
+    ids = region_ids_coordinated_by(user)
     quiet = mentorship.pairs_without_meeting(ids)
     roster = access_log.roster(actor=user, rows=[pair.people for pair in quiet])
     return RegionDesk(

@@ -10,7 +10,9 @@ from dashboard import region as region_desk
 from dashboard.charts import paired_bars
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
-from people.roles.permissions import Role, coordinates_regions, has_role, is_admin
+from people.roles.permissions import can_coordinate_regions, has_role, is_admin
+from people.roles.table import Role
+from safety.permissions import can_read_concerns
 
 
 @member_view
@@ -19,15 +21,15 @@ def home(request: MemberRequest) -> HttpResponse:
     """Members: what next, what is coming, how far."""
     context = {
         "home": home_page.of(request.user, get_language()),
-        "coordinates": has_role(request.user, Role.COORDINATOR),
-        "coordinates_regions": coordinates_regions(request.user),
-        "reads_concerns": has_role(request.user, Role.SAFETY),
+        "can_coordinate": has_role(request.user, Role.COORDINATOR),
+        "can_coordinate_regions": can_coordinate_regions(request.user),
+        "can_read_concerns": can_read_concerns(request.user),
         "is_admin": is_admin(request.user),
     }
     return render(request, "dashboard/home.html", context)
 
 
-@view_if(coordinates_regions)
+@view_if(can_coordinate_regions)
 @require_safe
 def region(request: MemberRequest) -> HttpResponse:
     """Coordinators: their regions, in safe numbers, and what waits."""

@@ -15,10 +15,11 @@ from django.utils import timezone
 from mentorship.models import Draft, Pair
 from mentorship.pairs import notes
 from mentorship.pairs.permissions import with_key
+from mentorship.profiles.permissions import can_mentor
 from mentorship.programmes.permissions import programmes_managed_by
 from people.accounts.permissions import is_newcomer
 from people.models import User
-from people.roles.permissions import Role, coordinates_regions, has_role
+from people.roles.permissions import can_coordinate_regions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,7 @@ def of(user: User) -> list[Accompaniment]:
     lately without her own no. Whose task as a mentor is over has none on that side."""
     if is_newcomer(user):
         return []
-    mine = Q(mentee=user) | Q(mentor=user) if has_role(user, Role.MENTOR) else Q(mentee=user)
+    mine = Q(mentee=user) | Q(mentor=user) if can_mentor(user) else Q(mentee=user)
     pairs = Pair.objects.filter(mine)
     lately = timezone.now() - Pair.CLOSED_SHOWN_FOR
     came_to_nothing = Q(started_at=None, ended_at__gte=lately)
@@ -84,7 +85,7 @@ def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
 
 def undecided_drafts(user: User) -> int:
     """Return how many drafts wait for her; one query for coordinators of regions, else none."""
-    if not coordinates_regions(user):
+    if not can_coordinate_regions(user):
         return 0
     mine = programmes_managed_by(user)
     return Draft.objects.undecided().filter(programme__in=mine.order_by()).count()

@@ -1,6 +1,6 @@
-"""Who comes to a view at all: whoever is signed in, members, those with a task.
+"""Who comes to a view at all: anyone who is signed in, members, those with a role.
 
-What they find there, the rules of each floor say (`people.accounts.permissions`).
+The `permissions.py` of each app say what they find there.
 """
 
 from collections.abc import Callable
@@ -19,9 +19,9 @@ View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 
 
 def signed_in_view(view: Callable[..., HttpResponseBase]) -> View:
-    """Whoever is signed in, also before somebody has vouched for her: what is hers alone.
+    """Anyone who is signed in, also before their vouch: for what is theirs alone.
 
-    A stranger is asked to sign in; a long text that she sent is shown to her first.
+    A stranger is asked to sign in; a long text that they sent is shown to them first.
     """
 
     @wraps(view)
@@ -34,7 +34,7 @@ def signed_in_view(view: Callable[..., HttpResponseBase]) -> View:
 
 
 def member_view(view: Callable[..., HttpResponseBase]) -> View:
-    """Any member; who waits for her vouch is led to the waiting page, a stranger to sign in."""
+    """Any member; without a vouch they are led to the waiting page, a stranger to sign in."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -45,13 +45,13 @@ def member_view(view: Callable[..., HttpResponseBase]) -> View:
     return signed_in_view(guarded)
 
 
-def view_if(may: Callable[[User], bool]) -> Callable[[Callable[..., HttpResponseBase]], View]:
-    """Members of whom `may` says so; to everybody else the page does not exist."""
+def view_if(can: Callable[[User], bool]) -> Callable[[Callable[..., HttpResponseBase]], View]:
+    """Members for whom `can` says yes; for everyone else the page does not exist."""
 
     def decorate(view: Callable[..., HttpResponseBase]) -> View:
         @wraps(view)
         def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not may(request.user):
+            if not can(request.user):
                 raise Http404
             return view(request, *args, **kwargs)
 
@@ -61,5 +61,5 @@ def view_if(may: Callable[[User], bool]) -> Callable[[Callable[..., HttpResponse
 
 
 def role_view(*roles: str) -> Callable[[Callable[..., HttpResponseBase]], View]:
-    """Members who hold one of `roles` somewhere; to everybody else the page does not exist."""
+    """Members who hold one of `roles` somewhere; for everyone else the page does not exist."""
     return view_if(lambda user: has_role(user, *roles))

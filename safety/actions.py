@@ -25,7 +25,7 @@ from people.changes import write_changes
 from people.models import Organisation, RoleGrant, User
 from people.privacy import events
 from people.privacy.register import Words
-from people.roles.permissions import Role
+from people.roles.table import Role
 from safety.models import Concern, ConcernMessage
 from safety.permissions import can_read_concern
 from web.errors import NotAllowed

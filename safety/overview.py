@@ -1,13 +1,12 @@
 """Concerns as the pages of other apps count them."""
 
 from people.models import User
-from people.roles.permissions import Role, has_role
-from safety.permissions import concerns_readable_by
+from safety.permissions import can_read_concerns, concerns_readable_by
 
 
 def unanswered_concerns(user: User) -> int:
     """Return how many concerns wait for an answer of hers; one query for safety officers, else
     none."""
-    if not has_role(user, Role.SAFETY):
+    if not can_read_concerns(user):
         return 0
     return concerns_readable_by(user).unanswered().count()

@@ -3,15 +3,23 @@
 The organisation's local cells, and the one it is a cell of, count as the same organisation.
 """
 
+from django.contrib.auth.models import AnonymousUser
+
 from people.models import User
-from people.roles.permissions import Role, has_role
+from people.roles.permissions import has_role
+from people.roles.table import Role
 from safety.models import Concern, ConcernQuerySet
 
 
+def can_read_concerns(user: User | AnonymousUser) -> bool:
+    """Whether `user` reads concerns at all."""
+    return has_role(user, Role.SAFETY)
+
+
 def can_read_concern(user: User, concern: Concern) -> bool:
-    """Whether `user` may read and answer `concern`; the same as `readable_concerns`, for one."""
+    """Whether `user` may read and answer `concern`; the same as `concerns_readable_by`, for one."""
     concerned, own = concern.organisation, user.organisation
-    if not has_role(user, Role.SAFETY) or concern.is_over:
+    if not can_read_concerns(user) or concern.is_over:
         return False
     if concerned is None or own is None:
         return True
@@ -20,6 +28,6 @@ def can_read_concern(user: User, concern: Concern) -> bool:
 
 def concerns_readable_by(user: User) -> ConcernQuerySet:
     """Concerns that are kept and that `user` may read and answer."""
-    if not has_role(user, Role.SAFETY):
+    if not can_read_concerns(user):
         return Concern.objects.none()
     return Concern.objects.kept().not_about(user.organisation_id)

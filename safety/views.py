@@ -13,11 +13,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import MemberRequest
-from people.guards import role_view
-from people.roles.permissions import Role, has_role
+from people.guards import view_if
 from safety import actions
 from safety.forms import AnswerForm, ConcernForm, KeepForm, ReceiptForm, TextForm
-from safety.permissions import concerns_readable_by
+from safety.permissions import can_read_concerns, concerns_readable_by
 from web.methods import form_page, sent
 
 
@@ -32,7 +31,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         )
         context = {"receipt": receipt, "waits": form.waits}
         return render(request, "safety/left.html", context)
-    context = {"form": form, "is_officer": has_role(request.user, Role.SAFETY)}
+    context = {"form": form, "can_read_concerns": can_read_concerns(request.user)}
     return render(request, "safety/concern.html", context)
 
 
@@ -64,7 +63,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     return render(request, "safety/answers.html", context)
 
 
-@role_view(Role.SAFETY)
+@view_if(can_read_concerns)
 @require_safe
 def concerns_kept(request: MemberRequest) -> HttpResponse:
     """Safety officers: the concerns that they may read, without a word of their contents."""
@@ -73,7 +72,7 @@ def concerns_kept(request: MemberRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@role_view(Role.SAFETY)
+@view_if(can_read_concerns)
 @form_page
 def read(request: MemberRequest, concern: UUID) -> HttpResponse:
     """Safety officers of another organisation: read a concern, answer, say how long it is kept.

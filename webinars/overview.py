@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from people.models import User
-from people.roles.permissions import Role, has_role
+from people.roles.permissions import has_role
+from people.roles.table import Role
 from webinars.models import Registration, Webinar
 from webinars.planning.permissions import webinars_visible_to
 from webinars.registration.queries import with_places

@@ -10,12 +10,12 @@ from people.models import User
 Access = CoursePage.Access
 
 
-def levels(user: User | AnonymousUser) -> set[str]:
-    """Return the kinds of access that are open to `user`: strangers, and who still waits for her
+def _levels_open_to(user: User | AnonymousUser) -> set[str]:
+    """Return the kinds of access that are open to `user`: strangers, and those who wait for their
     vouch, read open courses only."""
     return {Access.OPEN, Access.MEMBERS} if is_member(user) else {Access.OPEN}
 
 
 def courses_visible_to(user: User | AnonymousUser) -> PageQuerySet:
     """Published courses that `user` may read, in all their languages."""
-    return CoursePage.objects.live().filter(access__in=levels(user))
+    return CoursePage.objects.live().filter(access__in=_levels_open_to(user))

@@ -141,7 +141,7 @@ def _written(
         exercise_id=exercise.id,
         defaults={"lesson_key": lesson.key, "text": text},
     )
-    if not submission.may_be_edited:
+    if not submission.is_editable:
         raise AlreadySent
     if not is_new:
         submission.text = text

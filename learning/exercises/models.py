@@ -48,7 +48,7 @@ class Submission(models.Model):
         return f"submission {self.code}"
 
     @property
-    def may_be_edited(self) -> bool:
+    def is_editable(self) -> bool:
         return self.state in (self.State.DRAFT, self.State.RETURNED)
 
 

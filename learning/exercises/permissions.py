@@ -6,6 +6,6 @@ from learning.models import Submission
 from people.models import User
 
 
-def submissions_of(user: User) -> QuerySet[Submission]:
-    """Her own work and nobody else's; mentors have their own rule, one floor up."""
+def submissions_written_by(user: User) -> QuerySet[Submission]:
+    """Their own work and no one else's; mentors have their own rule, one app up."""
     return Submission.objects.filter(enrolment__user=user)

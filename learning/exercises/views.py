@@ -14,7 +14,7 @@ from learning.catalogue import contents
 from learning.catalogue.outline import Course, Lesson
 from learning.exercises import actions
 from learning.exercises.forms import WorkForm
-from learning.exercises.permissions import submissions_of
+from learning.exercises.permissions import submissions_written_by
 from learning.guards import gone, learner_view
 from learning.progress.queries import Standing
 from people.accounts.permissions import MemberRequest
@@ -34,7 +34,7 @@ def exercise(
     if task is None:
         return gone(request, course=course, lesson=lesson, typed=request.POST.get("text", ""))
     submission = (
-        submissions_of(request.user)
+        submissions_written_by(request.user)
         .filter(enrolment=standing.enrolment_id, exercise_id=task.id)
         .prefetch_related("reviews")
         .first()
@@ -70,7 +70,7 @@ def exercise(
         "submission": submission,
         "reviews": submission.reviews.all() if submission else [],
         "form": form,
-        "may_write": submission is None or submission.may_be_edited,
+        "can_write": submission is None or submission.is_editable,
         "next": standing.next_lesson(course),
     }
     return render(request, "learning/exercises/exercise.html", context)
@@ -80,7 +80,7 @@ def exercise(
 @member_view
 def work(request: MemberRequest, submission: UUID) -> HttpResponse:
     """Members: from a notice about their own work to the page where it stands."""
-    own = submissions_of(request.user).select_related("enrolment")
+    own = submissions_written_by(request.user).select_related("enrolment")
     found = get_object_or_404(own, code=submission)
     return redirect(
         "learning:exercise", found.enrolment.course_key, found.lesson_key, found.exercise_id

@@ -19,7 +19,7 @@ from web.errors import NotAllowed
 def enrol(*, user: User, course_key: UUID) -> Enrolment:
     """Let `user` take the course; asking again gives the enrolment she has.
 
-    Whether she may read the course is the caller's to ask (`rules.visible_courses`).
+    Whether she may read the course is the caller's to ask (`courses_visible_to`).
     """
     with transaction.atomic():
         enrolment, is_new = Enrolment.objects.get_or_create(user=user, course_key=course_key)

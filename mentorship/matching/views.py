@@ -13,10 +13,10 @@ from mentorship.pairs import actions as pairing
 from mentorship.programmes.permissions import programmes_managed_by
 from people.accounts.permissions import MemberRequest
 from people.guards import view_if
-from people.roles.permissions import coordinates_regions
+from people.roles.permissions import can_coordinate_regions
 
 
-@view_if(coordinates_regions)
+@view_if(can_coordinate_regions)
 @require_POST
 def run(request: MemberRequest, programme: UUID) -> HttpResponse:
     """Coordinators of the region: draft pairs anew."""
@@ -30,7 +30,7 @@ def run(request: MemberRequest, programme: UUID) -> HttpResponse:
     return redirect(found)
 
 
-@view_if(coordinates_regions)
+@view_if(can_coordinate_regions)
 @require_POST
 def decide(request: MemberRequest, programme: UUID, draft: UUID) -> HttpResponse:
     """Coordinators of the region: approve a draft, or set it aside."""

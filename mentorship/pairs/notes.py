@@ -41,7 +41,7 @@ def words_of(note: Goal | Meeting) -> str:
 def read(*, pair: Pair, by: User) -> Notes:
     """Return the goals and the latest meetings of `pair`; the other one can see that `by` looked.
 
-    Two queries, and one more the first time on a day. `pair` comes from `rules.readable_pairs`.
+    Two queries, and one more the first time on a day. `pair` comes from `pairs_readable_by`.
     Raises `NotAllowed` unless `by` is one of the two, and a mentor still.
     """
     if not can_read_notes(by, pair):
@@ -66,12 +66,12 @@ def next_goals(*, pairs: Iterable[Pair], by: User) -> dict[int, str]:
 
     No query, but for the first time on a day. `pairs` come with `with_contents` and `to_read`.
     """
-    told = [pair for pair in pairs if _may_be_told(pair, by)]
+    told = [pair for pair in pairs if _can_be_told(pair, by)]
     _note_looks(told, by)
     return {pair.pk: words_of(_next_goal(pair)) for pair in told}
 
 
-def _may_be_told(pair: Any, by: User) -> bool:
+def _can_be_told(pair: Any, by: User) -> bool:
     return pair.is_live and pair.goal_code is not None and can_read_notes(by, pair)
 
 

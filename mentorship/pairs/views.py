@@ -19,12 +19,12 @@ from mentorship.models import Goal, Pair, Profile
 from mentorship.pairs import actions, goals, meetings, notes
 from mentorship.pairs.forms import GoalForm, MeetingForm
 from mentorship.pairs.permissions import pairs_acceptable_by, pairs_answerable_by, pairs_readable_by
-from mentorship.profiles.queries import may_be_mentor
+from mentorship.profiles.permissions import can_mentor
 from mentorship.reviews import actions as reviews
 from people.accounts.permissions import MemberRequest, is_newcomer
 from people.guards import member_view
 from people.models import User
-from people.roles.permissions import coordinates_regions
+from people.roles.permissions import can_coordinate_regions
 from web.errors import Closed
 from web.methods import form_page
 
@@ -41,8 +41,8 @@ def overview(request: MemberRequest) -> HttpResponse:
     tasks = exercises.tasks(queue, get_language() or "")
     context = {
         "is_new": is_newcomer(user),
-        "is_mentor": may_be_mentor(user),
-        "is_coordinator": coordinates_regions(user),
+        "is_mentor": can_mentor(user),
+        "is_coordinator": can_coordinate_regions(user),
         "profile": Profile.objects.filter(user=user).first(),
         "accompanied": accompanied,
         "accompanying": accompanying,

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentorship.models import Profile
-from mentorship.profiles.queries import may_be_mentor
+from mentorship.profiles.permissions import can_mentor
 from people.changes import write_changes
 from people.models import User
 
@@ -36,7 +36,7 @@ def save(*, user: User, answers: Answers) -> Profile:
     """
     profile, _is_new = Profile.objects.select_for_update().get_or_create(user=user)
     values = asdict(answers)
-    values["is_mentor"] = may_be_mentor(user) and answers.is_mentor
+    values["is_mentor"] = can_mentor(user) and answers.is_mentor
     waits_since = profile.waiting_since or timezone.localdate()
     values["waiting_since"] = waits_since if answers.wants_mentor else None
     write_changes(profile, values, by=user, event="save_profile")

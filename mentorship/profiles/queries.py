@@ -9,13 +9,8 @@ from mentorship.matching.hours import utc_hours
 from mentorship.matching.scoring import Guide, Seeker
 from mentorship.models import Pair, Profile, Programme
 from people.accounts.permissions import settled
-from people.models import RoleGrant, User
-from people.roles.permissions import Role, has_role
-
-
-def may_be_mentor(user: User) -> bool:
-    """Whether they hold the role of a mentor: no one becomes one by ticking a box."""
-    return has_role(user, Role.MENTOR)
+from people.models import RoleGrant
+from people.roles.table import Role
 
 
 def people_of(programme: Programme) -> QuerySet[Profile]:

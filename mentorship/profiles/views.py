@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from mentorship.models import Profile
 from mentorship.profiles import actions
 from mentorship.profiles.forms import ProfileForm
-from mentorship.profiles.queries import may_be_mentor
+from mentorship.profiles.permissions import can_mentor
 from people.accounts.permissions import MemberRequest, is_newcomer
 from people.guards import member_view
 from web.methods import form_page, sent
@@ -24,7 +24,7 @@ def profile(request: MemberRequest) -> HttpResponse:
     form = ProfileForm(
         sent(request),
         profile=Profile.objects.filter(user=user).first() or Profile(user=user),
-        for_mentor=may_be_mentor(user),
+        for_mentor=can_mentor(user),
     )
     if form.is_valid():
         actions.save(user=user, answers=form.answers())

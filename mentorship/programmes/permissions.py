@@ -4,17 +4,12 @@ from django.db.models import QuerySet
 
 from mentorship.models import Programme
 from people.models import User
-from people.roles.permissions import Role, coordinated_region_ids, roles_of
-
-
-def coordinates_everywhere(user: User) -> bool:
-    """Whether she coordinates without limit to a region: then also programmes for all regions."""
-    return None in roles_of(user).get(Role.COORDINATOR, set())
+from people.roles.permissions import can_coordinate_everywhere, region_ids_coordinated_by
 
 
 def programmes_managed_by(user: User) -> QuerySet[Programme]:
     """Programmes of the regions that `user` coordinates."""
     programmes = Programme.objects.select_related("region")
-    if coordinates_everywhere(user):
+    if can_coordinate_everywhere(user):
         return programmes
-    return programmes.filter(region__in=coordinated_region_ids(user))
+    return programmes.filter(region__in=region_ids_coordinated_by(user))

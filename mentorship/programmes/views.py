@@ -16,16 +16,20 @@ from mentorship.models import Draft, Profile, Programme, Run
 from mentorship.profiles.queries import people_of
 from mentorship.programmes import actions
 from mentorship.programmes.forms import ProgrammeForm
-from mentorship.programmes.permissions import coordinates_everywhere, programmes_managed_by
+from mentorship.programmes.permissions import programmes_managed_by
 from people.accounts.permissions import MemberRequest
 from people.guards import view_if
 from people.languages import language_name
 from people.privacy import access_log
-from people.roles.permissions import coordinated_region_ids, coordinates_regions
+from people.roles.permissions import (
+    can_coordinate_everywhere,
+    can_coordinate_regions,
+    region_ids_coordinated_by,
+)
 from web.methods import form_page, sent
 
 
-@view_if(coordinates_regions)
+@view_if(can_coordinate_regions)
 @require_safe
 def listing(request: MemberRequest) -> HttpResponse:
     """Coordinators: the programmes of their own regions."""
@@ -36,7 +40,7 @@ def listing(request: MemberRequest) -> HttpResponse:
     return render(request, "mentorship/programmes/programmes.html", {"programmes": found})
 
 
-@view_if(coordinates_regions)
+@view_if(can_coordinate_regions)
 @form_page
 def new_programme(request: MemberRequest) -> HttpResponse:
     """Coordinators: open a programme for one of their own regions."""
@@ -48,7 +52,7 @@ def new_programme(request: MemberRequest) -> HttpResponse:
     return render(request, "mentorship/programmes/programme_form.html", {"form": form})
 
 
-@view_if(coordinates_regions)
+@view_if(can_coordinate_regions)
 @form_page
 def edit_programme(request: MemberRequest, programme: UUID) -> HttpResponse:
     """Coordinators of the region: change a programme, and read who changed what."""
@@ -65,13 +69,13 @@ def edit_programme(request: MemberRequest, programme: UUID) -> HttpResponse:
 def _form(request: MemberRequest, **kwargs: Any) -> ProgrammeForm:
     return ProgrammeForm(
         sent(request),
-        region_ids=coordinated_region_ids(request.user),
-        everywhere=coordinates_everywhere(request.user),
+        region_ids=region_ids_coordinated_by(request.user),
+        everywhere=can_coordinate_everywhere(request.user),
         **kwargs,
     )
 
 
-@view_if(coordinates_regions)
+@view_if(can_coordinate_regions)
 @require_safe
 def programme(request: MemberRequest, programme: UUID) -> HttpResponse:
     """Coordinators of the region: drafts with their reasons, pairs in dates and counts, gaps.

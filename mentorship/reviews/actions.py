@@ -9,11 +9,11 @@ from learning.exercises import actions as exercises
 from learning.models import Review, Submission
 from mentorship import notices
 from mentorship.models import Pair
-from mentorship.pairs.permissions import mentored_by
+from mentorship.pairs.permissions import pairs_mentored_by
 from mentorship.reviews.permissions import submissions_reviewable_by
 from people.models import RoleGrant, User
 from people.notices.actions import tell_all
-from people.roles.permissions import Role
+from people.roles.table import Role
 from web.errors import NotAllowed
 
 
@@ -56,7 +56,7 @@ def review(*, submission: Submission, reviewer: User, verdict: str, text: str, k
     Raises `NotAllowed` unless `reviewer` is a mentor in a live pair with the member, and what
     `learning.exercises.actions.review` raises when the work cannot be reviewed as it stands.
     """
-    pairs = Pair.objects.live().filter(mentored_by(reviewer), mentee=submission.enrolment.user_id)
+    pairs = pairs_mentored_by(reviewer).live().filter(mentee=submission.enrolment.user_id)
     # Locked, so that a pair cannot end between this question and the answer's arrival.
     if not list(pairs.select_for_update()):
         raise NotAllowed

@@ -3,13 +3,12 @@
 from django.db.models import QuerySet
 
 from learning.models import Submission
-from mentorship.models import Pair
-from mentorship.pairs.permissions import mentored_by
+from mentorship.pairs.permissions import pairs_mentored_by
 from people.models import User
 
 
 def submissions_reviewable_by(user: User) -> QuerySet[Submission]:
     """Work that was handed in by those whom `user` accompanies now."""
     return Submission.objects.exclude(state=Submission.State.DRAFT).filter(
-        enrolment__user__in=Pair.objects.live().filter(mentored_by(user)).values("mentee")
+        enrolment__user__in=pairs_mentored_by(user).live().values("mentee")
     )

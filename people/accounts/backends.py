@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from people.accounts.models import this_month
 from people.models import User
 from people.notices.queries import latest_unread, shown_to
-from people.roles.permissions import remember_roles, suspend_roles
+from people.roles.in_force import Permissions
 from people.second_step import actions as second_step
 
 
@@ -22,15 +22,15 @@ class MemberBackend(AuthenticationBackend):
         """Tell allauth nothing of an account out of use: to it, the passphrase was wrong."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the member, or None when she may no longer sign in. One query.
+        """Return the member, or None when they may no longer sign in. One query.
 
-        The query gives a row for each of her grants, so that no page has to ask for them again.
+        The query gives a row for each of their grants, so that no page has to ask for them again.
         """
         rows = list(_as_requested().filter(pk=user_id))
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         user = rows[0]
-        remember_roles(
+        user.permissions = Permissions.of(
             user,
             [
                 (
@@ -42,9 +42,8 @@ class MemberBackend(AuthenticationBackend):
                 )
                 for row in rows
             ],
+            has_second_step=user.has_second_step or not settings.SECOND_FACTOR_REQUIRED,
         )
-        if settings.SECOND_FACTOR_REQUIRED and not user.has_second_step:
-            user.lacks_second_step = suspend_roles(user)
         user.notice = shown_to(user)
         _remember_month(user)
         return user
@@ -66,7 +65,7 @@ def _as_requested() -> QuerySet[Any]:
 
 
 def _remember_month(user: User) -> None:
-    """Keep in which month she was last here; one more query on the first page of each month."""
+    """Keep in which month they were last here; one more query on the first page of each month."""
     if user.active_month < (month := this_month()):
         User.objects.filter(pk=user.pk).update(active_month=month)
         user.active_month = month

@@ -1,6 +1,7 @@
 """Members, and the keys under which their words are sealed."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from people.accounts import login_codes
 from people.accounts.pseudonyms import validate_pseudonym
 from people.organisations.models import Organisation
+from people.roles.in_force import COLUMNS, Permissions
 
 
 def this_month() -> date:
@@ -104,12 +106,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     wants_notices = models.BooleanField(_("show me notifications here"), default=True)
     wants_mail = models.BooleanField(_("e-mail me too"), default=False)
 
-    # Set for one request, by `MemberBackend`: what she may do waits until she has a second step.
-    lacks_second_step = False
-    # The same, by `rules.remember_roles`: whether a task in force opens the studio. Its groups know
-    # neither of a last day nor of a second step that is missing.
-    writes = True
-
     USERNAME_FIELD = "pseudonym"
     REQUIRED_FIELDS = []
 
@@ -139,9 +135,28 @@ class User(AbstractBaseUser, PermissionsMixin):
     def login_code_in_groups(self) -> str:
         return login_codes.grouped(self.login_code)
 
+    @property
+    def is_vouched(self) -> bool:
+        """Whether someone has vouched for them."""
+        return self.vouched_on is not None
+
+    @property
+    def is_newcomer(self) -> bool:
+        """Whether no one has vouched for them yet, or their first days are not over."""
+        is_new = self.new_until is not None and self.new_until >= timezone.localdate()
+        return is_new or not self.is_vouched
+
+    @cached_property
+    def permissions(self) -> Permissions:
+        """What their roles in force let them do.
+
+        `MemberBackend` sets it for the member of a request. For anyone else it takes one query,
+        and does not ask for a second step. After a change of roles, `del user.permissions`.
+        """
+        return Permissions.of(self, self.roles.values_list(*COLUMNS))
+
     def has_perm(self, *args: Any, **kwargs: Any) -> bool:
-        rests = self.lacks_second_step or not self.writes
-        return not rests and super().has_perm(*args, **kwargs)
+        return self.permissions.open_studio and super().has_perm(*args, **kwargs)
 
     # Wagtail asks every account for these three; there is nothing to answer.
     email = ""

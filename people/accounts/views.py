@@ -13,7 +13,7 @@ from people.accounts.forms import ChangePassphraseForm, SettingsForm
 from people.accounts.permissions import MemberRequest
 from people.contact import mailing
 from people.guards import signed_in_view
-from people.organisations.permissions import leads_organisation, readable_organisation_of
+from people.organisations.permissions import can_lead, own_organisation_readable_by
 from people.recovery import actions as recovery
 from people.studio.permissions import can_enter_studio
 from people.vouching.permissions import can_vouch
@@ -55,9 +55,9 @@ def me(request: MemberRequest) -> HttpResponse:
         "form": form,
         "mail": mail,
         "is_being_recovered": recovery.of(request.user).exists(),
-        "may_vouch": can_vouch(request.user),
-        "may_enter_studio": can_enter_studio(request.user),
-        "organisation": readable_organisation_of(request.user),
-        "leads_it": leads_organisation(request.user, request.user.organisation),
+        "can_vouch": can_vouch(request.user),
+        "can_enter_studio": can_enter_studio(request.user),
+        "organisation": own_organisation_readable_by(request.user),
+        "can_lead": can_lead(request.user, request.user.organisation),
     }
     return render(request, "people/accounts/me.html", context)

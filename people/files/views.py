@@ -12,6 +12,7 @@ from django.http import (
 from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
+from people.accounts.permissions import is_member
 from web.headers import FILE_POLICY
 
 # What a page shows or plays; anything else is handed over. Python's own table of kinds differs
@@ -28,8 +29,7 @@ def file(request: HttpRequest, path: str) -> FileResponse:
     Pictures at their full size are for editors. Whatever a browser might run instead of showing
     it is handed over as a download.
     """
-    # Nor is she a member yet for whom nobody has vouched (`people.accounts.permissions.is_member`).
-    if getattr(request.user, "vouched_on", None) is None:
+    if not is_member(request.user):
         raise Http404
     try:
         full = Path(safe_join(settings.MEDIA_ROOT, path))

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from people.accounts import pseudonyms
 from people.forms import READ_OUT, NewPassphrase, OnceForm
 from people.invitations import actions, sheets
-from people.models import Organisation, RoleGrant, User
+from people.models import Organisation, User
+from people.roles.table import WITH_INVITATION
 
 
 class InvitationCodeForm(forms.Form):
@@ -73,8 +74,7 @@ class InviteForm(OnceForm):
         required=False,
         choices=[
             ("", _("emerging leader")),
-            (RoleGrant.Role.MENTOR, RoleGrant.Role.MENTOR.label),
-            (RoleGrant.Role.FACILITATOR, RoleGrant.Role.FACILITATOR.label),
+            *((role.value, role.label) for role in WITH_INVITATION),
         ],
     )
 

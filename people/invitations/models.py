@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.accounts.models import User
 from people.organisations.models import Organisation
-from people.roles.models import RoleGrant
+from people.roles.table import choices
 
 
 class Invitation(models.Model):
@@ -21,7 +21,7 @@ class Invitation(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
     role = models.CharField(
-        max_length=12, choices=RoleGrant.Role, blank=True, help_text=_("Leave empty for a leader.")
+        max_length=12, choices=choices, blank=True, help_text=_("Leave empty for a leader.")
     )
     created_by = models.ForeignKey(User, models.CASCADE, related_name="invitations_made")
     created_at = models.DateTimeField(default=timezone.now)

@@ -3,12 +3,13 @@
 from django.db.models import QuerySet
 
 from people.models import Invitation, Organisation, User
-from people.roles.permissions import coordinated_by, coordinates
+from people.roles.permissions import can_coordinate, coordinated_by
 
 
 def can_invite(user: User, organisation: Organisation) -> bool:
-    """The same as `visible_organisations`, for one: an invitation closes with its maker's task."""
-    return user.is_active and coordinates(user, organisation)
+    """The same as `organisations_coordinated_by`, for one: an invitation closes with its
+    maker's role."""
+    return user.is_active and can_coordinate(user, organisation)
 
 
 def invitations_visible_to(user: User) -> QuerySet[Invitation]:

@@ -15,7 +15,7 @@ from people.invitations import actions, sheets
 from people.invitations.forms import InvitationCodeForm, InviteForm, JoinForm, SlipsForm
 from people.invitations.permissions import invitations_visible_to
 from people.organisations.permissions import organisations_coordinated_by
-from people.roles.permissions import Role
+from people.roles.table import Role
 from web import limits
 from web.errors import Gone, NotAllowed
 from web.methods import form_page, sent

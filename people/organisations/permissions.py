@@ -6,58 +6,59 @@ from django.db.models import Q, QuerySet
 from people.accounts.permissions import is_newcomer
 from people.models import Network, Organisation, Region, User
 from people.roles.permissions import (
+    can_coordinate,
+    can_coordinate_regions,
     coordinated_by,
-    coordinated_networks,
-    coordinated_region_ids,
-    coordinates,
-    coordinates_regions,
     is_admin,
-    led_organisation_ids,
+    organisation_ids_led_by,
+    permissions_of,
+    region_ids_coordinated_by,
 )
 
 
-def leads_organisation(user: User | AnonymousUser, organisation: Organisation | None) -> bool:
-    """Whether `user` leads that organisation; nobody leads «no organisation»."""
-    return organisation is not None and organisation.pk in led_organisation_ids(user)
+def can_lead(user: User | AnonymousUser, organisation: Organisation | None) -> bool:
+    """Whether `user` leads that organisation; no one leads «no organisation»."""
+    return organisation is not None and organisation.pk in organisation_ids_led_by(user)
 
 
 def organisations_coordinated_by(user: User) -> QuerySet[Organisation]:
-    """Organisations that a coordinator works with: those of her regions and her networks."""
+    """Organisations that a coordinator works with: those of their regions and networks."""
     return Organisation.objects.filter(coordinated_by(user))
 
 
 def node_for(user: User, organisation: Organisation) -> Region | Network | None:
-    """Return where she coordinates `organisation`: its region, else one of its networks."""
-    if organisation.region_id in coordinated_region_ids(user):
+    """Return where they coordinate `organisation`: its region, else one of its networks."""
+    if organisation.region_id in region_ids_coordinated_by(user):
         return organisation.region
-    return organisation.networks.filter(pk__in=coordinated_networks(user)[0]).order_by("pk").first()
+    own = permissions_of(user).coordinated_networks
+    return organisation.networks.filter(pk__in=own).order_by("pk").first()
 
 
 def can_create_organisations(user: User) -> bool:
     """Whether `user` makes organisations; who coordinates networks alone takes them as they are."""
-    return is_admin(user) or coordinates_regions(user)
+    return is_admin(user) or can_coordinate_regions(user)
 
 
 def organisations_managed_by(user: User) -> QuerySet[Organisation]:
-    """Organisations that `user` may change: those she coordinates; administrators, all."""
+    """Organisations that `user` may change: those they coordinate; administrators, all."""
     return Organisation.objects.all() if is_admin(user) else organisations_coordinated_by(user)
 
 
 def can_manage_organisation(user: User, organisation: Organisation) -> bool:
-    """The same as `managed_organisations`, for one."""
-    return is_admin(user) or coordinates(user, organisation)
+    """The same as `organisations_managed_by`, for one."""
+    return is_admin(user) or can_coordinate(user, organisation)
 
 
 def organisations_changeable_by(user: User) -> QuerySet[Organisation]:
-    """Organisations of which `user` may change something: those she manages and those she leads."""
-    led = Organisation.objects.filter(pk__in=led_organisation_ids(user))
+    """Organisations of which `user` may change something: those they manage or lead."""
+    led = Organisation.objects.filter(pk__in=organisation_ids_led_by(user))
     return organisations_managed_by(user) | led
 
 
 def organisations_readable_by(user: User) -> QuerySet[Organisation]:
-    """Organisations whose name `user` may read; the same as `reads_name`, for many.
+    """Organisations whose name `user` may read; the same as `can_read_name`, for many.
 
-    Listed ones are for all members but newcomers; her own she reads unless it is hidden.
+    Listed ones are for all members but newcomers; they read their own unless it is hidden.
     """
     if is_admin(user):
         return Organisation.objects.all()
@@ -75,14 +76,14 @@ def can_read_name(user: User, organisation: Organisation) -> bool:
     return organisation.listing == Organisation.Listing.LISTED and not is_newcomer(user)
 
 
-def readable_organisation_of(user: User) -> Organisation | None:
-    """Return the organisation of `user` where she may read its name, else None."""
+def own_organisation_readable_by(user: User) -> Organisation | None:
+    """Return the organisation of `user` if they may read its name, else None."""
     organisation = user.organisation
     return organisation if organisation and can_read_name(user, organisation) else None
 
 
 def can_be_mailed(user: User) -> bool:
-    """Whether an e-mail to `user` endangers her less than it helps; one query."""
+    """Whether an e-mail to `user` endangers them less than it helps; one query."""
     return not _is_at_high_risk(user)
 
 

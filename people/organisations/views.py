@@ -20,7 +20,8 @@ from people.organisations.permissions import (
     organisations_changeable_by,
     organisations_managed_by,
 )
-from people.roles.permissions import Role, is_admin
+from people.roles.permissions import is_admin
+from people.roles.table import Role
 from web.methods import form_page, sent
 
 PAGE = 50
@@ -40,7 +41,7 @@ def listing(request: MemberRequest) -> HttpResponse:
             (one, host if host and can_read_name(request.user, host) else None)
             for one, host in hosts
         ],
-        "may_make": can_create_organisations(request.user),
+        "can_create": can_create_organisations(request.user),
         "draws": is_admin(request.user),
     }
     return render(request, "people/organisations/organisations.html", context)

@@ -24,6 +24,7 @@ from people.notices import kinds
 from people.notices.actions import tell_all
 from people.privacy import events
 from people.privacy.register import Words
+from people.roles.table import ALERTED, Role
 
 # A coordinator's whole day of work; somebody who copies a region needs many (safety.md, 58).
 PEOPLE_A_DAY = 40
@@ -34,13 +35,12 @@ TO_THE_END = "read_a_day_to_its_end"
 # More than anybody reads; all of them stand in her own copy.
 LONGEST_LIST = 200
 
-# What is said of whoever looked: her task, the first that she has by now, and never her name.
-TASKS: dict[str, Words] = {
-    RoleGrant.Role.COORDINATOR: _("a coordinator"),
-    RoleGrant.Role.SAFETY: _("a safety officer"),
-    RoleGrant.Role.FACILITATOR: _("a facilitator"),
-    RoleGrant.Role.LEAD: _("an organisation lead"),
-    RoleGrant.Role.ADMIN: _("an administrator"),
+# The log never says a reader's name, but the first of these roles that they hold by now: a role of
+# trust says the most about why they read, and an administrator's says the least.
+READERS: dict[str, Words] = {
+    role: role.traits.reader
+    for role in sorted(Role, key=lambda role: (role == Role.ADMIN, not role.traits.is_trusted))
+    if role.traits.reader
 }
 # Translators: Answers “By whom”.
 HERSELF = _("you")
@@ -129,8 +129,7 @@ def _raise_alarm(actor: User) -> None:
     if lately.filter(day__gt=today() - NO_ALARM_AGAIN_FOR).exists():
         return
     events.record(TO_THE_END, actor=actor)
-    tasks = [RoleGrant.Role.SAFETY, RoleGrant.Role.ADMIN]
-    holders = RoleGrant.objects.in_force().filter(role__in=tasks).values("user")
+    holders = RoleGrant.objects.in_force().filter(role__in=ALERTED).values("user")
     watching = User.objects.active().filter(settled(), Q(pk__in=holders) | Q(is_superuser=True))
     keys = watching.exclude(pk=actor.pk).values_list("pk", flat=True)
     tell_all(keys, kind=kinds.MUCH_READ, key=str(uuid4()))
@@ -158,4 +157,4 @@ def _by(look: AccessRecord, user: User, tasks: dict[UUID, set[str]]) -> Words:
     if look.what == AccessRecord.What.NOTE:
         return HER_PAIR
     held = tasks.get(look.actor, set()) if look.actor else set()
-    return next((words for task, words in TASKS.items() if task in held), NO_TASK)
+    return next((words for role, words in READERS.items() if role in held), NO_TASK)

@@ -1,4 +1,4 @@
-"""Giving somebody a task, and taking it back: by whom, where, and until when."""
+"""Giving roles and ending them: by whom, where, and until when."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,15 +14,8 @@ from cms import editors
 from people.models import Network, Organisation, Region, RoleGrant, User
 from people.privacy import events
 from people.roles.permissions import Node, can_give_role, grants_endable_by
+from people.roles.table import IN_STUDIO
 from web.errors import NotAllowed
-
-Role = RoleGrant.Role
-
-# Who writes in the studio is in one of its groups for as long as the task lasts.
-STUDIO_GROUPS = {
-    Role.EDITOR: (editors.NAME, editors.ensure_editors_group),
-    Role.TRANSLATOR: (editors.TRANSLATORS, editors.ensure_translators_group),
-}
 
 
 class NotGiven(NotAllowed):
@@ -48,8 +41,8 @@ def give(
 ) -> RoleGrant:
     """Give `user` the role at `node` (None: everywhere) up to and including the day `until`.
 
-    Giving again what she holds already changes the last day alone, and nothing when it is the
-    same. Raises `NotGiven` where `rules.may_give` says no; then nothing was changed.
+    Giving again what they hold already changes the last day alone, and nothing when it is the
+    same. Raises `NotGiven` where `can_give_role` says no; then nothing was changed.
     """
     # Of two who give the same at once, the second finds what the first gave.
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -80,7 +73,7 @@ def place(node: Node) -> dict[str, Any]:
 
 @transaction.atomic
 def end(*, grant: RoleGrant, by: User) -> None:
-    """Take a role away; it is gone at her next request. Ending it again changes nothing.
+    """Take a role away; it is gone at the member's next request. Ending it again changes nothing.
 
     Raises `NotAllowed` when `by` may not end it.
     """
@@ -108,7 +101,7 @@ def end_at_networks(*, organisation: Organisation, networks: Iterable[int], by: 
 def end_above_branch(*, branch: Iterable[int], networks: Iterable[int], by: User) -> None:
     """End the roles that members of organisations in `branch` hold at `networks` it has left.
 
-    Whoever is below one of them by another way keeps hers there.
+    Members who are below one of them by another way keep theirs there.
     """
     for network in networks:
         still = Organisation.objects.filter(networks__in=Network.objects.below([network]))
@@ -132,7 +125,7 @@ def _end(grant: RoleGrant, by: User) -> None:
 def forget_ended() -> int:
     """Delete roles whose last day is over, and free their seats in the studio; return how many."""
     over = RoleGrant.objects.filter(until__lt=timezone.localdate())
-    writers = User.objects.filter(roles__in=over.filter(role__in=STUDIO_GROUPS)).distinct()
+    writers = User.objects.filter(roles__in=over.filter(role__in=IN_STUDIO)).distinct()
     seats = list(writers)
     deleted, _ = over.delete()
     for user in seats:
@@ -141,10 +134,11 @@ def forget_ended() -> int:
 
 
 def _seat_in_studio(user: User) -> None:
-    """Put `user` into the studio's groups that her roles in force stand for, and into no other."""
+    """Put `user` into the studio's groups that their roles in force ask for, and into no other."""
     held = set(user.roles.in_force().values_list("role", flat=True))
-    for role, (name, ensure_group) in STUDIO_GROUPS.items():
+    for role in IN_STUDIO:
+        name = role.traits.studio_group
         if role in held:
-            user.groups.add(ensure_group())
+            user.groups.add(editors.GROUPS[name]())
         else:
             user.groups.remove(*Group.objects.filter(name=name))

@@ -9,6 +9,7 @@ from django.core import checks
 from django.db.models import Q
 
 from people.models import RoleGrant, User
+from people.roles.table import Role
 
 # Each of them reads everything (safety.md, requirement 12).
 MOST_SUPERUSERS = 3
@@ -20,7 +21,7 @@ ABOUT_PEOPLE = ("auth", "people")
 def few_administrators(
     *, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """At most three accounts may do everything, and nobody else manages people in the studio."""
+    """At most three accounts may do everything, and no one else manages people in the studio."""
     if "default" not in (databases or ()):
         return []
     found: list[checks.CheckMessage] = []
@@ -46,7 +47,7 @@ def few_administrators(
 
 @checks.register(checks.Tags.security, deploy=True)
 def second_factor_is_required(**kwargs: Any) -> list[checks.CheckMessage]:
-    """Whoever reads about others proves twice who she is."""
+    """Members who read about others prove twice who they are."""
     if settings.SECOND_FACTOR_REQUIRED:
         return []
     return [
@@ -65,13 +66,13 @@ def officers_of_two_organisations(
     """What concerns an organisation is read by safety officers of another one, so there must be."""
     if "default" not in (databases or ()):
         return []
-    officers = RoleGrant.objects.in_force().filter(role=RoleGrant.Role.SAFETY, user__is_active=True)
+    officers = RoleGrant.objects.in_force().filter(role=Role.SAFETY, user__is_active=True)
     if len(set(officers.values_list("user__organisation", flat=True))) > 1:
         return []
     return [
         checks.Warning(
             "There are no safety officers of two different organisations.",
-            hint="A concern about the organisation of the only one is read by nobody.",
+            hint="A concern about the organisation of the only one is read by no one.",
             id="people.W002",
         )
     ]

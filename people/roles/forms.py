@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.models import Network, Organisation, Region, RoleGrant, User
+from people.models import Network, Organisation, Region, User
 from people.organisations.permissions import organisations_managed_by
 from people.roles.actions import NotGiven
 from people.roles.permissions import (
@@ -20,6 +20,7 @@ from people.roles.permissions import (
     regions_managed_by,
     roles_givable_by,
 )
+from people.roles.table import Place, Role
 
 
 def _nodes(by: User) -> list[Region | Network | Organisation]:
@@ -50,7 +51,7 @@ class RoleForm(forms.Form):
     """Whom, what, where and until when; a valid form names a member and a place.
 
     The member is typed, never picked: no list and no search shows who is here, and a pseudonym
-    that nobody has gets the same answer as that of somebody in another region.
+    that no one has gets the same answer as that of a member in another region.
     """
 
     pseudonym = forms.CharField(
@@ -96,11 +97,11 @@ class RoleForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if self.errors:
             return data
-        is_lead = data["role"] == RoleGrant.Role.LEAD
+        places = Role(data["role"]).traits.places
         is_at_organisation = isinstance(data["place"], Organisation)
-        if is_lead and not is_at_organisation:
+        if not is_at_organisation and places == {Place.ORGANISATION}:
             self.add_error("place", _("Choose the organisation they lead."))
-        elif is_at_organisation and not is_lead:
+        elif is_at_organisation and Place.ORGANISATION not in places:
             self.add_error(
                 "place",
                 _(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from people.accounts.models import User
 from people.networks.models import Network, Region
 from people.organisations.models import Organisation
+from people.roles import table
 
 
 class RoleQuerySet(models.QuerySet["RoleGrant"]):
@@ -16,25 +17,16 @@ class RoleQuerySet(models.QuerySet["RoleGrant"]):
 
 
 class RoleGrant(models.Model):
-    """A task that a member was given at one place, by whom and until when.
+    """A role that a member was given at one place, by whom and until when.
 
-    Without a place it is a task everywhere. At a network it holds for the organisations that are in
+    Without a place it is a role everywhere. At a network it holds for the organisations that are in
     it, or in one below it.
     """
 
-    class Role(models.TextChoices):
-        MENTOR = "mentor", _("mentor")
-        FACILITATOR = "facilitator", _("facilitator")
-        LEAD = "lead", _("organisation lead")
-        COORDINATOR = "coordinator", _("coordinator")
-        SAFETY = "safety", _("safety officer")
-        EDITOR = "editor", _("editor")
-        TRANSLATOR = "translator", _("translator")
-        ALLY = "ally", _("ally")
-        ADMIN = "admin", _("administrator")
+    Role = table.Role
 
     user = models.ForeignKey(User, models.CASCADE, related_name="roles")
-    role = models.CharField(_("role"), max_length=12, choices=Role)
+    role = models.CharField(_("role"), max_length=12, choices=table.choices)
     region = models.ForeignKey(Region, models.CASCADE, null=True, blank=True, related_name="+")
     network = models.ForeignKey(Network, models.CASCADE, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey(
@@ -57,7 +49,7 @@ class RoleGrant(models.Model):
                 name="role_at_one_place",
             ),
             models.CheckConstraint(
-                condition=models.Q(network=None) | ~models.Q(role__in=["lead", "admin"]),
+                condition=models.Q(network=None) | ~models.Q(role__in=table.NEVER_AT_NETWORK),
                 name="role_at_network_fits",
             ),
             # One for each kind of place: to a database, no place is never the same as no place.

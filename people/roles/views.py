@@ -1,4 +1,4 @@
-"""Roles: who is given which task, where and until when."""
+"""Roles: who is given which one, where and until when."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +13,8 @@ from people.models import RoleGrant
 from people.privacy import access_log
 from people.roles import actions
 from people.roles.forms import RoleForm
-from people.roles.permissions import Role, grants_endable_by
+from people.roles.permissions import grants_endable_by
+from people.roles.table import Role
 from people.sessions import stepup
 from web.errors import NotAllowed
 from web.methods import form_page, sent
@@ -54,7 +55,7 @@ def _give(request: MemberRequest, form: RoleForm) -> bool:
 
 
 def _in_force(request: MemberRequest) -> dict[str, object]:
-    """Return one page of the roles that she may end; a list of people, so it is counted."""
+    """Return one page of the roles that they may end; a list of people, so it is counted."""
     grants = grants_endable_by(request.user).select_related(
         "user", "region", "network", "organisation"
     )

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cms.studio import WITHOUT_HER
 from people.privacy.middleware import GetResponse
-from people.roles.permissions import sees_others
+from people.roles.permissions import can_see_others
 from people.sessions import actions
 
 
@@ -19,7 +19,7 @@ class ShortSessions:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        shown = sees_others(request.user)
+        shown = can_see_others(request.user)
         studio = reverse("wagtailadmin_home")
         if request.path_info.startswith(tuple(studio + place for place in WITHOUT_HER)):
             actions.keep_end(request)

@@ -7,7 +7,7 @@ from people.models import User
 
 
 def can_enter_studio(user: User) -> bool:
-    """Whether she writes by a role in force, or runs the site; the studio names those who wrote, so
+    """Whether they write by a role in force, or run the site; the studio names those who wrote, so
     it is no place for a newcomer."""
     return not is_newcomer(user) and user.has_perm("wagtailadmin.access_admin")
 

@@ -12,7 +12,7 @@ from people.accounts.permissions import MemberRequest, is_member
 from people.guards import member_view, role_view, signed_in_view
 from people.models import User
 from people.recovery import actions as recovery
-from people.roles.permissions import Role
+from people.roles.table import Role
 from people.sessions import stepup
 from people.vouching import actions
 from people.vouching.forms import BranchForm, VouchForm

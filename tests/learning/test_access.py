@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from learning.catalogue.permissions import courses_visible_to
-from learning.exercises.permissions import submissions_of
+from learning.exercises.permissions import submissions_written_by
 from learning.models import CoursePage, LessonPage, Submission
 from learning.progress.actions import enrol
 from tests import factories
@@ -127,7 +127,7 @@ def test_strangers_see_open_courses_and_members_all_that_are_live(world, course,
 def test_other_person_never_reaches_somebodys_work(walk, world, sign_in):
     walk.hand_in("ZQA secret budget")
     work = Submission.objects.get()
-    assert set(submissions_of(walk.user)) == {work}
+    assert set(submissions_written_by(walk.user)) == {work}
     for other in (world.a.leader2, world.b.leader, world.a.coordinator, world.b.coordinator):
         enrol(user=other, course_key=walk.page.translation_key)
         client = sign_in(other)

@@ -21,7 +21,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cms.editors import ensure_editors_group, ensure_translators_group
+from cms import editors
 from cms.models import Branding
 from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
@@ -32,13 +32,13 @@ from mentorship.models import Draft, Pair, Programme
 from people.invitations import actions as invitations
 from people.models import MemberSession, Network, Organisation, Recovery, Region, RoleGrant, User
 from people.recovery import actions as recovery
-from people.roles.permissions import Role
+from people.roles.table import IN_STUDIO, Place, Role
 from people.sessions import stepup
 from safety import actions as concerns
 from safety.models import Concern
 from tests import factories
 from tests.matrix import studio
-from tests.matrix.reading import RELATIONS, SIGNED_IN
+from tests.matrix.reading import HOLDERS, NETWORK_COORDINATOR, RELATIONS, SIGNED_IN
 from tests.mentorship import people as pairs
 from tests.webinars import making
 from webinars.models import Webinar
@@ -48,18 +48,9 @@ HOUR = 60 * 60
 # What everybody's app was shown when she began to set it up.
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 # The tasks of a newcomer are given with the invitation and bite once somebody has vouched for her.
-TASKS: dict[str, list[str]] = {
+TASKS: dict[str, list[Role]] = {
     "newcomer": [Role.MENTOR, Role.COORDINATOR, Role.SAFETY],
-    "mentor": [Role.MENTOR],
-    "facilitator": [Role.FACILITATOR],
-    "lead": [Role.LEAD],
-    "coordinator": [Role.COORDINATOR],
-    "network-coordinator": [Role.COORDINATOR],
-    "safety": [Role.SAFETY],
-    "editor": [Role.EDITOR],
-    "translator": [Role.TRANSLATOR],
-    "ally": [Role.ALLY],
-    "admin": [Role.ADMIN],
+    **{name: [role] for name, role in HOLDERS.items()},
 }
 
 
@@ -121,7 +112,7 @@ class World:
 
     def place_of(self, actor: Actor) -> Region | Network:
         """Where she gives roles."""
-        if actor.user and actor.role == "network-coordinator":
+        if actor.user and actor.role == NETWORK_COORDINATOR:
             grant = actor.user.roles.get()
             assert grant.network is not None
             return grant.network
@@ -138,7 +129,7 @@ def world() -> World:
     sides = factories.world()
     # Before the groups: what they may do hangs on the homes.
     _homes()
-    groups = {"editor": ensure_editors_group(), "translator": ensure_translators_group()}
+    groups = {role.value: editors.GROUPS[role.traits.studio_group]() for role in IN_STUDIO}
     people = {role: [_person(role, place, sides, groups) for place in PLACES] for role in SIGNED_IN}
     side = replace(
         sides.a,
@@ -204,11 +195,11 @@ def _person(role: str, place: str, sides: factories.World, groups: dict) -> User
     )
     for task in TASKS.get(role, []):
         node = {"region": side.region}
-        if task == Role.LEAD:
+        if Place.ORGANISATION in task.traits.places:
             node = {"organisation": user.organisation}
-        elif role == "network-coordinator":
+        elif role == NETWORK_COORDINATOR:
             node = {"network": _network_of(user.organisation)}
-        elif task in (Role.ADMIN, Role.EDITOR, Role.TRANSLATOR):
+        elif Place.REGION not in task.traits.places or task in IN_STUDIO:
             node = {}
         RoleGrant.objects.create(user=user, role=task, **node)
     if role in groups:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from people.roles.table import IN_STUDIO, Role
+
 FOLDER = Path(__file__).parent
 FILES = ("house.txt", "studio.txt")
 METHODS = ("GET", "POST")
@@ -17,14 +19,19 @@ METHODS = ("GET", "POST")
 OTHER_METHODS = ("PUT", "PATCH", "DELETE")
 STUDIO = "/studio/"
 
-MEMBERS = (
-    *("new", "leader", "mentor", "facilitator", "lead", "coordinator", "network-coordinator"),
-    *("safety", "editor", "translator", "ally", "admin", "superuser"),
-)
+# Who coordinates networks and no region is asked too.
+NETWORK_COORDINATOR = "network-coordinator"
+# Everyone who is asked because of a role, and the role.
+HOLDERS = {
+    name: role
+    for role in Role
+    for name in (role.value, *((NETWORK_COORDINATOR,) if role == Role.COORDINATOR else ()))
+}
+MEMBERS = ("new", "leader", *HOLDERS, "superuser")
 SIGNED_IN = ("newcomer", *MEMBERS)
 ROLES = ("signed-out", *SIGNED_IN)
 GROUPS = {
-    "editors": ("editor", "translator", "superuser"),
+    "editors": (*(role.value for role in IN_STUDIO), "superuser"),
     "members": MEMBERS,
     "signed-in": SIGNED_IN,
     "everybody": ROLES,

@@ -12,7 +12,7 @@ from mentorship.pairs.permissions import pairs_acceptable_by
 from mentorship.programmes.permissions import programmes_managed_by
 from mentorship.reviews import actions as reviews
 from people.models import RoleGrant
-from people.roles.permissions import Role, roles_of
+from people.roles.permissions import Role
 from tests import factories
 from tests.factories import UserFactory, with_role
 from tests.mentorship import people
@@ -273,7 +273,7 @@ def test_coordinator_whose_task_is_over_finds_nothing(both, sign_in):
 
 def test_coordinator_manages_the_programmes_of_her_own_region(both, django_assert_num_queries):
     coordinator = both.a.coordinator
-    assert roles_of(coordinator) == {Role.COORDINATOR: {both.a.region.pk}}
+    assert coordinator.permissions.by_region == {Role.COORDINATOR: {both.a.region.pk}}
     with django_assert_num_queries(1):
         managed = [(one.name, one.region) for one in programmes_managed_by(coordinator)]
     assert managed == [(f"{both.a.region.name} mentoring", both.a.region)]

@@ -105,7 +105,7 @@ def test_facilitator_whose_task_has_ended_leads_nothing(world):
     assert permissions.can_moderate(world.a.facilitator, planned)
     assert other in permissions.webinars_visible_to(world.a.facilitator)
     RoleGrant.objects.filter(user=world.a.facilitator).delete()
-    del world.a.facilitator._roles_in_force
+    del world.a.facilitator.permissions
     assert not permissions.can_moderate(world.a.facilitator, planned)
     assert other not in permissions.webinars_visible_to(world.a.facilitator)
 

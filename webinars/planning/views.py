@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from cms import history
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
-from people.roles.permissions import coordinates_regions
+from people.roles.permissions import can_coordinate_regions
 from web.errors import Closed
 from web.methods import form_page, sent
 from webinars.models import Webinar
@@ -23,7 +23,7 @@ def _managed(request: MemberRequest, code: UUID) -> Webinar:
     return get_object_or_404(permissions.webinars_managed_by(request.user), code=code)
 
 
-@view_if(coordinates_regions)
+@view_if(can_coordinate_regions)
 @form_page
 def new(request: MemberRequest) -> HttpResponse:
     """Coordinators: plan a webinar for one of their regions or for all.

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from people.accounts import pseudonyms
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
-from people.roles.permissions import coordinates_regions
+from people.roles.permissions import can_coordinate_regions
 from web.methods import form_page
 from webinars.guards import visible_webinar
 from webinars.models import Registration
@@ -31,7 +31,7 @@ def listing(request: MemberRequest) -> HttpResponse:
     """Members: what is coming in their region and for everybody, with their own state in it."""
     context = {
         "webinars": queries.listed_for(request.user)[:LONGEST_LIST],
-        "may_plan": coordinates_regions(request.user),
+        "can_plan": can_coordinate_regions(request.user),
     }
     return render(request, "webinars/registration/list.html", context)
 
@@ -47,15 +47,15 @@ def _detail_page(request: MemberRequest, code: UUID, form: RegisterForm) -> Http
     webinars = queries.with_places(webinars_visible_to(request.user)).select_related("series")
     webinar = get_object_or_404(webinars, code=code)
     mine = Registration.objects.filter(webinar=webinar, user=request.user).first()
-    moderates = permissions.can_moderate(request.user, webinar)
+    can_moderate = permissions.can_moderate(request.user, webinar)
     there = webinar.starts_at.astimezone(webinar.planning_zone)
     context = {
         "webinar": webinar,
         "mine": mine,
         "form": form,
-        "moderates": moderates,
-        "may_manage": permissions.can_manage(request.user, webinar),
-        "may_enter": moderates or (mine is not None and mine.has_place),
+        "can_moderate": can_moderate,
+        "can_manage": permissions.can_manage(request.user, webinar),
+        "can_enter": can_moderate or (mine is not None and mine.has_place),
         "is_elsewhere": there.utcoffset() != timezone.localtime(there).utcoffset(),
     }
     return render(request, "webinars/registration/detail.html", context)

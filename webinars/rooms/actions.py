@@ -87,7 +87,7 @@ def _entrant(user: User, webinar: Webinar, registration: Registration | None) ->
 
 def _moderator_alias(user: User, webinar: Webinar) -> str:
     """Who never registered is called by her task: her pseudonym stays here."""
-    return _("Facilitator") if permissions.leads_webinar(user, webinar) else _("Coordinator")
+    return _("Facilitator") if permissions.can_lead(user, webinar) else _("Coordinator")
 
 
 def is_moderators_name(alias: str) -> bool:

@@ -22,12 +22,12 @@ from people.organisations.permissions import (
 from people.roles import actions as roles
 from people.roles.permissions import (
     can_give_role,
-    coordinated_region_ids,
     grants_endable_by,
     has_role,
-    led_organisation_ids,
     members_nameable_by,
     networks_managed_by,
+    organisation_ids_led_by,
+    region_ids_coordinated_by,
     roles_givable_by,
 )
 from people.vouching.permissions import members_suspendable_by, members_vouchable_by
@@ -113,7 +113,7 @@ def test_it_reaches_the_organisations_in_it_and_below_it_and_no_others(world, he
 def test_an_organisation_of_another_region_counts_when_it_is_in_the_network(world, her, coast):
     world.b.organisation.networks.add(coast)
     assert reach(her) == {world.a.organisation, world.b.organisation}
-    assert coordinated_region_ids(loaded(her)) == set()
+    assert region_ids_coordinated_by(loaded(her)) == set()
 
 
 def test_from_below_nothing_is_reached_above(world, her, coast, deep):
@@ -144,7 +144,7 @@ def test_no_other_task_at_a_network_reaches_an_organisation(world, her, role):
     user = loaded(her)
     assert has_role(user, role) is True
     assert has_role(user, role, region_id=world.a.region.pk) is False
-    assert (reach(her), led_organisation_ids(user)) == (set(), set())
+    assert (reach(her), organisation_ids_led_by(user)) == (set(), set())
     assert (list(grants_endable_by(user)), roles_givable_by(user)) == ([], [])
 
 
@@ -200,7 +200,7 @@ def test_ending_it_and_leaving_the_network_bite_at_the_next_request(world, her, 
 def test_without_a_second_step_it_rests_where_one_is_demanded(world, her, settings, sign_in):
     settings.SECOND_FACTOR_REQUIRED = True
     user = loaded(her)
-    assert (user.lacks_second_step, has_role(user, Role.COORDINATOR)) == (True, False)
+    assert (user.permissions.lacks_second_step, has_role(user, Role.COORDINATOR)) == (True, False)
     assert reach(her) == set()
     assert sign_in(her).get(LIST).status_code == 404
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from people.accounts.backends import MemberBackend
 from people.models import RoleGrant
 from people.organisations.permissions import organisations_coordinated_by
-from people.roles.permissions import coordinated_region_ids, coordinates_regions, has_role, roles_of
+from people.roles.permissions import can_coordinate_regions, has_role, region_ids_coordinated_by
 from tests import factories
 
 Role = RoleGrant.Role
@@ -26,7 +26,7 @@ def test_a_request_loads_member_organisation_and_roles_in_one_query(
     with django_assert_num_queries(1):
         user = loaded(world.a.coordinator)
         assert user.region_id == world.a.region.pk
-        assert roles_of(user) == {
+        assert user.permissions.by_region == {
             "coordinator": {world.a.region.pk},
             "mentor": {world.b.region.pk},
         }
@@ -43,14 +43,14 @@ def test_a_role_counts_in_its_own_region_only(world):
     user = loaded(world.a.coordinator)
     assert has_role(user, Role.COORDINATOR, region_id=world.a.region.pk) is True
     assert has_role(user, Role.COORDINATOR, region_id=world.b.region.pk) is False
-    assert coordinated_region_ids(user) == {world.a.region.pk}
+    assert region_ids_coordinated_by(user) == {world.a.region.pk}
 
 
 def test_nobody_coordinates_without_the_role(world):
-    assert coordinates_regions(loaded(world.a.leader)) is False
-    assert coordinates_regions(AnonymousUser()) is False
-    assert coordinated_region_ids(AnonymousUser()) == set()
-    assert coordinated_region_ids(loaded(world.a.leader)) == set()
+    assert can_coordinate_regions(loaded(world.a.leader)) is False
+    assert can_coordinate_regions(AnonymousUser()) is False
+    assert region_ids_coordinated_by(AnonymousUser()) == set()
+    assert region_ids_coordinated_by(loaded(world.a.leader)) == set()
 
 
 def test_a_coordinator_works_with_the_organisations_of_her_region_only(world):

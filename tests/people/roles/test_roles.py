@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cms import editors
 from people.models import AccessRecord, Event, Organisation, RoleGrant, User
-from people.organisations.permissions import leads_organisation
+from people.organisations.permissions import can_lead
 from people.privacy import retention
 from people.roles import actions as roles
 from people.roles.permissions import (
@@ -17,17 +17,17 @@ from people.roles.permissions import (
     grants_endable_by,
     has_role,
     is_admin,
-    led_organisation_ids,
     members_nameable_by,
+    organisation_ids_led_by,
     roles_givable_by,
-    roles_of,
 )
+from people.roles.table import GIVEN_BY_COORDINATORS, Place
 from tests import factories
 from tests.factories import loaded
 from web.errors import NotAllowed
 
 Role = RoleGrant.Role
-BY_COORDINATORS = {Role.MENTOR, Role.FACILITATOR, Role.ALLY}
+BY_COORDINATORS = {role for role in GIVEN_BY_COORDINATORS if Place.REGION in role.traits.places}
 ROLES, END = "/en/people/roles/", "/en/people/roles/end/"
 REFUSAL = [
     (
@@ -153,20 +153,20 @@ def test_a_role_at_an_organisation_is_none_in_its_region(world):
         by=loaded(world.a.coordinator),
     )
     lead = loaded(world.a.leader)
-    assert roles_of(lead) == {}
+    assert lead.permissions.by_region == {}
     assert has_role(lead, Role.LEAD) is True
     assert has_role(lead, Role.LEAD, region_id=world.a.region.pk) is False
-    assert leads_organisation(lead, world.a.organisation) is True
-    assert leads_organisation(lead, world.a.other_organisation) is False
-    assert leads_organisation(lead, None) is False
-    assert leads_organisation(loaded(world.a.leader2), world.a.organisation) is False
+    assert can_lead(lead, world.a.organisation) is True
+    assert can_lead(lead, world.a.other_organisation) is False
+    assert can_lead(lead, None) is False
+    assert can_lead(loaded(world.a.leader2), world.a.organisation) is False
     fresh = User.objects.get(pk=lead.pk)
-    assert leads_organisation(fresh, world.a.organisation) is True
+    assert can_lead(fresh, world.a.organisation) is True
 
 
 def test_a_region_wide_lead_leads_no_organisation(world):
     factories.with_role(world.a.leader, Role.LEAD)
-    assert leads_organisation(loaded(world.a.leader), world.a.organisation) is False
+    assert can_lead(loaded(world.a.leader), world.a.organisation) is False
 
 
 def test_a_role_at_an_organisation_ends_with_its_last_day(world):
@@ -174,7 +174,7 @@ def test_a_role_at_an_organisation_ends_with_its_last_day(world):
     RoleGrant.objects.create(
         user=world.a.leader, role=Role.LEAD, organisation=world.a.organisation, until=yesterday
     )
-    assert leads_organisation(loaded(world.a.leader), world.a.organisation) is False
+    assert can_lead(loaded(world.a.leader), world.a.organisation) is False
 
 
 def test_ending_a_role_bites_at_the_next_request(world, sign_in, admin):
@@ -370,7 +370,7 @@ def test_a_lead_is_given_at_an_organisation_and_nobody_else_is(world, proven):
     )
     sent["role"] = Role.LEAD
     assert browser.post(ROLES, sent).url == ROLES
-    assert led_organisation_ids(loaded(world.a.leader)) == {world.a.organisation.pk}
+    assert organisation_ids_led_by(loaded(world.a.leader)) == {world.a.organisation.pk}
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from people.accounts.permissions import is_newcomer, settled
 from people.invitations import actions as invitations
 from people.models import Event, Invitation, MemberSession, Recovery, RoleGrant, User, Vouch
 from people.privacy import retention
-from people.roles.permissions import Role, roles_of
+from people.roles.permissions import Role
 from people.vouching import actions as vouching
 from people.vouching.permissions import members_suspendable_by, trusted
 from tests import factories
@@ -102,18 +102,18 @@ def test_before_the_vouch_no_file_is_handed_out(sign_in, newcomer, world, settin
 
 def test_a_role_rests_until_the_vouch(world):
     newcomer = newcomers.invited(world.a.coordinator, world.a.organisation, role=Role.FACILITATOR)
-    assert roles_of(MemberBackend().get_user(newcomer.pk)) == {}
-    assert roles_of(fresh(newcomer)) == {}
+    assert MemberBackend().get_user(newcomer.pk).permissions.by_region == {}
+    assert fresh(newcomer).permissions.by_region == {}
     member = newcomers.let_in(newcomer, world.a.leader)
-    assert roles_of(member) == {Role.FACILITATOR: {world.a.region.pk}}
+    assert member.permissions.by_region == {Role.FACILITATOR: {world.a.region.pk}}
 
 
 def test_a_role_that_shows_names_rests_until_the_first_days_are_over(world):
     newcomer = newcomers.invited(world.a.coordinator, world.a.organisation, role=Role.MENTOR)
     member = newcomers.let_in(newcomer, world.a.leader)
-    assert roles_of(member) == {}
+    assert member.permissions.by_region == {}
     User.objects.filter(pk=member.pk).update(new_until=timezone.localdate() - timedelta(days=1))
-    assert roles_of(fresh(member)) == {Role.MENTOR: {world.a.region.pk}}
+    assert fresh(member).permissions.by_region == {Role.MENTOR: {world.a.region.pk}}
 
 
 def test_role_pages_do_not_exist_before_the_vouch(sign_in, newcomer, world):

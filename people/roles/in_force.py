@@ -1,0 +1,108 @@
+"""What the roles of one member let them do now: one object, read once in a request."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from people.networks.models import Network
+from people.organisations.models import Organisation
+from people.roles.table import IN_STUDIO, RESTING_FOR_NEWCOMERS, WITH_SECOND_STEP, Role
+
+if TYPE_CHECKING:
+    from people.accounts.models import User
+
+# The columns of a grant, in this order: role, region, network, organisation, last day.
+COLUMNS = ("role", "region", "network", "organisation", "until")
+Row = tuple[str | None, int | None, int | None, int | None, date | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permissions:
+    """The roles in force of one member, by place; `User.permissions` holds it.
+
+    A role at a network or an organisation is no role in its region, so each kind of place has its
+    own dictionary. In `by_region`, None means everywhere.
+    """
+
+    by_region: dict[str, set[int | None]] = field(default_factory=dict)
+    by_network: dict[str, set[int]] = field(default_factory=dict)
+    by_organisation: dict[str, set[int]] = field(default_factory=dict)
+    # Superusers run the site: they are administrators, and the studio opens, without a grant.
+    is_superuser: bool = False
+    # Their roles rest because they have no second step; then this object holds no role.
+    lacks_second_step: bool = False
+
+    @classmethod
+    def of(
+        cls, user: "User", grants: Iterable[Row], *, has_second_step: bool = True
+    ) -> "Permissions":
+        """Return the permissions that `grants`, rows of `COLUMNS`, give to `user` today."""
+        found = cls(
+            by_region={Role.ADMIN: {None}} if user.is_superuser else {},
+            is_superuser=user.is_superuser,
+        )
+        today = timezone.localdate()
+        for role, region, network, organisation, until in grants:
+            if not role or (until and until < today) or _rests(user, role):
+                continue
+            if network is not None:
+                found.by_network.setdefault(role, set()).add(network)
+            elif organisation is not None:
+                found.by_organisation.setdefault(role, set()).add(organisation)
+            else:
+                found.by_region.setdefault(role, set()).add(region)
+        if found.show_others and not has_second_step:
+            return cls(lacks_second_step=True)
+        return found
+
+    @property
+    def roles(self) -> set[str]:
+        """The roles in force, wherever they are."""
+        return set(chain(self.by_region, self.by_network, self.by_organisation))
+
+    @property
+    def show_others(self) -> bool:
+        """Whether one of the roles shows other people."""
+        return not self.roles.isdisjoint(WITH_SECOND_STEP)
+
+    @property
+    def open_studio(self) -> bool:
+        """Whether the studio opens. Its groups know neither last days nor second steps."""
+        return self.is_superuser or not self.roles.isdisjoint(IN_STUDIO)
+
+    @property
+    def coordinated_networks(self) -> set[int]:
+        """The networks where they coordinate, and those below them."""
+        return self._coordinated[0]
+
+    @property
+    def coordinated_organisations(self) -> set[int]:
+        """The organisations in `coordinated_networks`."""
+        return self._coordinated[1]
+
+    @cached_property
+    def _coordinated(self) -> tuple[set[int], set[int]]:
+        """Two queries, once in a request, for coordinators of networks; none for others."""
+        given = self.by_network.get(Role.COORDINATOR)
+        if not given:
+            return set(), set()
+        networks = Network.objects.below(given)
+        members = Organisation.objects.filter(networks__in=networks).order_by()
+        return networks, set(members.values_list("pk", flat=True))
+
+    def has(self, *roles: str, region_id: int | None = None) -> bool:
+        """Whether one of `roles` is in force, anywhere or in the region `region_id`."""
+        if region_id is None:
+            return not self.roles.isdisjoint(roles)
+        places: set[int | None] = set().union(*(self.by_region.get(role, ()) for role in roles))
+        return not places.isdisjoint({region_id, None})
+
+
+def _rests(user: "User", role: str) -> bool:
+    """Roles begin with the vouch; those that show names, when the first days are over."""
+    return not user.is_vouched or (user.is_newcomer and role in RESTING_FOR_NEWCOMERS)
