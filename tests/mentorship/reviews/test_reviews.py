@@ -99,7 +99,6 @@ def test_comment_leaves_work_waiting(world, work, sign_in):
         ({"text": "x" * 3001}, "text"),
         ({"verdict": ""}, "verdict"),
         ({"verdict": "praise"}, "verdict"),
-        ({"key": "no-key"}, "key"),
     ],
 )
 def test_review_with_one_wrong_field(world, work, sign_in, change, field):
