@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from learning.leaving import put_notices_away, titles
+from learning.questions.queries import answers_in_words, questions_in_words
 from people.privacy.register import Eraser, Holding, Words, content, kinds
 
 
@@ -48,8 +49,8 @@ HOLDINGS = [
         _("Your answers"),
         _("to show you what you answered, and to know when a lesson is done"),
         owner="enrolment__user",
-        exported="lesson_key question_id choice_id is_right answered_at",
-        pseudonymous="enrolment lesson_key question_id choice_id is_right answered_at",
+        exported="lesson_key question_id given is_right answered_at",
+        pseudonymous="enrolment lesson_key question_id given is_right answered_at",
     ),
     _about_learning(
         "Submission",
@@ -93,8 +94,8 @@ WORDS = {
     "enrolment": _("which of your courses"),
     "lesson_key": _("lesson"),
     "done_at": _("done"),
-    "question_id": _("a code for the question"),
-    "choice_id": _("a code for your answer"),
+    "question_id": _("question"),
+    "given": _("your answer"),
     "is_right": _("whether it was right"),
     # Translators: Label beside a date: when you answered the question.
     "answered_at": _("answered"),
@@ -112,6 +113,12 @@ WORDS = {
     "month": _("month"),
     # Translators: Label beside a date: when the certificate was made invalid.
     "revoked_at": _("withdrawn"),
+}
+
+# A question or a choice that an editor took out is shown by its code.
+TELLERS = {
+    "learning.Answer.question_id": questions_in_words,
+    "learning.Answer.given": answers_in_words,
 }
 
 READERS = dict.fromkeys(

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
@@ -21,33 +21,16 @@ from wagtail.blocks.stream_block import StreamValue
 
 from learning.catalogue.outline import Lesson
 from learning.models import LessonPage
+from learning.questions.kinds.protocol import Question
+from learning.questions.kinds.registry import BY_NAME
 
 # Raise it when the shape of `Content` changes: a shared cache outlives the code that filled it.
-SHAPE = 1
+SHAPE = 2
 # A picture that an editor exchanges without publishing the lesson again shows after this long.
 CACHE_SECONDS = 60 * 60
 # Compressed bytes of what stands around a lesson's text: header, places, buttons.
 SHELL = 900
 PICTURE = re.compile(r'<img\b[^>]*\bsrc="([^"]+)"')
-
-
-@dataclass(frozen=True)
-class Choice:
-    id: UUID
-    text: str
-    is_right: bool
-    feedback: str
-
-
-@dataclass(frozen=True)
-class Question:
-    id: UUID
-    text: str
-    why: str
-    choices: tuple[Choice, ...]
-
-    def choice(self, choice_id: UUID | None) -> Choice | None:
-        return next((choice for choice in self.choices if choice.id == choice_id), None)
 
 
 @dataclass(frozen=True)
@@ -113,30 +96,16 @@ def _render(page: LessonPage) -> Content:
     pictures = sum(_size_behind(address) for address in PICTURE.findall(html))
     return Content(
         html=html,
-        questions=tuple(_question(one) for one in blocks if one.block_type == "question"),
+        questions=tuple(
+            BY_NAME[one.block_type].of_block(UUID(one.id), one.value)
+            for one in blocks
+            if one.block_type in BY_NAME
+        ),
         exercises=exercises,
         weight=SHELL + len(zlib.compress(html.encode())) + pictures,
         audio=sum(_size(one.value["audio"]) for one in blocks if one.block_type == "audio"),
         downloads=sum(
             _size(one.value["document"]) for one in blocks if one.block_type == "download"
-        ),
-    )
-
-
-def _question(block: StreamValue.StreamChild) -> Question:
-    question_id = UUID(block.id)
-    return Question(
-        id=question_id,
-        text=block.value["text"],
-        why=block.value["why"],
-        choices=tuple(
-            Choice(
-                id=UUID(child.id) if child.id else uuid5(question_id, str(number)),
-                text=child.value["text"],
-                is_right=bool(child.value["right"]),
-                feedback=child.value["feedback"],
-            )
-            for number, child in enumerate(block.value["choices"].bound_blocks)
         ),
     )
 

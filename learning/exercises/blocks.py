@@ -6,9 +6,7 @@ A block's own id stays the same in every translation, so submissions hang on it.
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks import (
-    PLAIN_TEXT,
-)
+from cms.blocks import PLAIN_TEXT
 
 
 class ExerciseBlock(blocks.StructBlock):
@@ -28,3 +26,5 @@ class ExerciseBlock(blocks.StructBlock):
         icon = "edit"
         label = _("Exercise")
         template = "blocks/exercise.html"
+        # Learners work on a page of its own.
+        is_apart = True

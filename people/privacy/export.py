@@ -87,14 +87,21 @@ def _rows(holding: Holding, user: User) -> list[list[Entry]]:
     if narrow:
         found = narrow(user, found)
     labels = {name: register.named(holding, name) for name in names}
-    rows = [{name: _value(holding, row, name) for name in names} for row in found.distinct()]
+    kept = list(found.distinct())
+    rows = [{name: _value(holding, row, name) for name in names} for row in kept]
     titles = _titles(rows)
+    words = _words(holding, names, kept)
     return [
         [
-            Entry(name, labels[name], _told(holding, name, value, titles), _plain(value))
-            for name, value in row.items()
+            Entry(
+                name,
+                labels[name],
+                words.get((name, row.pk)) or _told(holding, name, value, titles),
+                _plain(value),
+            )
+            for name, value in values.items()
         ]
-        for row in rows
+        for row, values in zip(kept, rows, strict=True)
     ]
 
 
@@ -117,6 +124,17 @@ def _titles(rows: Iterable[dict[str, Any]]) -> dict[UUID, str]:
         if keys:
             titles |= reader(keys)
     return titles
+
+
+def _words(holding: Holding, names: list[str], rows: list[Any]) -> dict[tuple[str, int], str]:
+    """Return field and primary key → the words that the app has for its own codes."""
+    tellers = register.tellers()
+    return {
+        (name, pk): words
+        for name in names
+        if rows and (tell := tellers.get(f"{holding.model}.{name}"))
+        for pk, words in tell(rows).items()
+    }
 
 
 def _told(holding: Holding, name: str, value: Any, titles: dict[UUID, str]) -> str:

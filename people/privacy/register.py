@@ -27,6 +27,8 @@ from people.models import User
 Words = str | Promise
 # Keys of rows of contents to what they are called, in the language that is active.
 Reader = Callable[[Collection[UUID]], dict[UUID, str]]
+# Rows of one model to what a field says in words, by their primary keys.
+Teller = Callable[[Collection[Any]], dict[int, str]]
 # A member and rows of one model that are hers, to those of them that she may read today.
 Narrower = Callable[[User, models.QuerySet], models.QuerySet]
 # A row to the words that are sealed in it. The row is of whatever model declared it.
@@ -176,6 +178,14 @@ def readers() -> dict[str, Reader]:
     found: dict[str, Reader] = {}
     for module in _declarations():
         found |= getattr(module, "READERS", {})
+    return found
+
+
+def tellers() -> dict[str, Teller]:
+    """Return «app.Model.field» → how to say in words what is kept there as codes."""
+    found: dict[str, Teller] = {}
+    for module in _declarations():
+        found |= getattr(module, "TELLERS", {})
     return found
 
 

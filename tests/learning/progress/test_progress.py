@@ -102,7 +102,9 @@ def test_latest_answer_is_kept(walk):
     walk.answer(1, 1, 3)
     walk.answer(1, 1, 2)
     kept = Answer.objects.get()
-    assert (kept.is_right, kept.choice_id) == (True, walk.content(1).questions[0].choices[1].id)
+    second = walk.content(1).questions[0].choices[1]
+    assert kept.is_right
+    assert kept.given == {"kind": "single_choice", "v": 1, "choice": str(second.id)}
 
 
 def test_same_answer_again_writes_nothing(walk):
@@ -216,7 +218,7 @@ def test_kept_choice_that_an_editor_took_out_asks_anew(walk):
     del page.body[2].value["choices"][2]
     page.save_revision().publish()
     response = walk.client.get(walk.address("question", 1, walk.content(1).questions[0].id))
-    assert response.context["answer"] is None
+    assert response.context["reply"] is None
 
 
 def test_question_before_enrolling_leads_to_the_course(visit):
@@ -232,7 +234,7 @@ def test_answering_without_an_enrolment_is_refused_by_the_verb(visit):
             course=visit.course,
             lesson=visit.lesson(1),
             question=question,
-            choice=question.choices[0],
+            given=question.right_answer,
         )
 
 
@@ -275,9 +277,9 @@ def test_overview_of_a_newcomer_is_empty(world):
     assert overview(world.a.leader, "en") == []
 
 
-def test_empty_catalogue_says_what_will_stand_there(world, sign_in):
+def test_empty_catalogue_says_what_will_appear_there(world, sign_in):
     page = sign_in(world.a.leader).get(reverse("learning:catalogue"))
-    assert "The first course will stand here" in page.content.decode()
+    assert "The first course will appear here" in page.content.decode()
 
 
 def test_catalogue_shows_how_far_she_is(walk):
