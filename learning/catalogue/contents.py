@@ -4,21 +4,17 @@ Nothing here depends on who reads, so the cache never holds anything personal. T
 page's published revision: what was published anew is rendered anew, whichever process asks.
 """
 
-import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import unquote
 from uuid import UUID
 
-from django.conf import settings
 from django.core.cache import cache
-from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import translation
 from wagtail.blocks.stream_block import StreamValue
 
+from cms.blocks import weight
 from learning.catalogue.outline import Lesson
 from learning.models import LessonPage
 from learning.questions.kinds.protocol import Question
@@ -30,7 +26,6 @@ SHAPE = 2
 CACHE_SECONDS = 60 * 60
 # Compressed bytes of what stands around a lesson's text: header, places, buttons.
 SHELL = 900
-PICTURE = re.compile(r'<img\b[^>]*\bsrc="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -93,7 +88,7 @@ def _render(page: LessonPage) -> Content:
             "learning/includes/lesson_body.html", {"page": page, "reading_only": True}
         )
         exercises = tuple(_exercise(one) for one in blocks if one.block_type == "exercise")
-    pictures = sum(_size_behind(address) for address in PICTURE.findall(html))
+    beside = weight(page.body)
     return Content(
         html=html,
         questions=tuple(
@@ -102,11 +97,9 @@ def _render(page: LessonPage) -> Content:
             if one.block_type in BY_NAME
         ),
         exercises=exercises,
-        weight=SHELL + len(zlib.compress(html.encode())) + pictures,
-        audio=sum(_size(one.value["audio"]) for one in blocks if one.block_type == "audio"),
-        downloads=sum(
-            _size(one.value["document"]) for one in blocks if one.block_type == "download"
-        ),
+        weight=SHELL + len(zlib.compress(html.encode())) + beside.opening,
+        audio=beside.audio,
+        downloads=beside.downloads,
     )
 
 
@@ -118,21 +111,3 @@ def _exercise(block: StreamValue.StreamChild) -> Exercise:
         reminder=block.value["reminder"],
         rubric=tuple(block.value["rubric"]),
     )
-
-
-def _size(stored: Any) -> int:
-    """Bytes of a recording or document; 0 when the chooser or the file is empty."""
-    try:
-        return stored.file.size if stored else 0
-    except FileNotFoundError:
-        return 0
-
-
-def _size_behind(address: str) -> int:
-    """Bytes of the file behind an address in rendered HTML; 0 when it is not ours or gone."""
-    if not address.startswith(settings.MEDIA_URL):
-        return 0
-    try:
-        return default_storage.size(unquote(address.removeprefix(settings.MEDIA_URL)))
-    except FileNotFoundError:
-        return 0

@@ -42,7 +42,7 @@ def test_changes_tell_what_a_block_says_in_plain_lines(lesson):
     lesson.body = [("story", "<p>Two people <b>count</b> &amp; write.</p>"), question(1)]
     lesson.save()
     [(_, [(label, before, after)])] = told(lesson)[:1]
-    assert label == "body"
+    assert label == "content"
     assert before.splitlines()[0] == "Story: Once there was a group."
     assert after.splitlines() == [
         "Story: Two people count & write.",
@@ -50,7 +50,7 @@ def test_changes_tell_what_a_block_says_in_plain_lines(lesson):
         "Answer: First",
         "Comment shown when this answer is chosen: Look at the idea again.",
         "Answer: Second",
-        "This is the right answer",
+        "This is a right answer",
         "Comment shown when this answer is chosen: Yes.",
         "Answer: Third",
         "Comment shown when this answer is chosen: Think of the receipt.",

@@ -14,9 +14,12 @@ from web.codes import encode
 
 class ChoiceBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Answer"), max_length=250)
-    right = blocks.BooleanBlock(label=_("This is the right answer"), required=False)
+    right = blocks.BooleanBlock(label=_("This is a right answer"), required=False)
     feedback = blocks.CharBlock(
-        label=_("Comment shown when this answer is chosen"), max_length=400, required=False
+        label=_("Comment shown when this answer is chosen"),
+        help_text=_("Say what to look at again. Never only “wrong”."),
+        max_length=400,
+        required=False,
     )
 
     class Meta:
@@ -32,6 +35,15 @@ class ChoicesBlock(blocks.StructBlock):
     why = blocks.CharBlock(
         label=_("Explanation shown after the right answer"), max_length=400, required=False
     )
+
+    def sample(self) -> tuple[str, list[tuple[str, bool]]]:
+        """Return a question, and each answer with whether it is right, as a sample for editors."""
+        raise NotImplementedError
+
+    def get_preview_value(self) -> Any:
+        text, answers = self.sample()
+        choices = [{"text": answer, "right": right, "feedback": ""} for answer, right in answers]
+        return self.normalize({"text": text, "choices": choices, "why": ""})
 
     def refusal(self, right: int) -> str:
         """Return why a question with this number of right answers is refused, or nothing."""

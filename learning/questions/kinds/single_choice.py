@@ -19,8 +19,15 @@ class SingleChoiceBlock(ChoicesBlock):
     def refusal(self, right: int) -> str:
         return "" if right == 1 else gettext("Mark exactly one answer as right.")
 
+    def sample(self) -> tuple[str, list[tuple[str, bool]]]:
+        return gettext("Whose money is it?"), [
+            (gettext("The donor’s"), False),
+            (gettext("The group’s, for what it promised"), True),
+        ]
+
     class Meta:
         label = _("Question with one right answer")
+        description = _("Learners choose one answer, and try as often as they like.")
 
 
 class SingleChoiceForm(AnswerForm):
