@@ -1,7 +1,7 @@
 """What a lesson says, asks and weighs, rendered once per publishing and kept in the cache.
 
 Nothing here depends on who reads, so the cache never holds anything personal. The key carries the
-page's published revision: what was published anew is rendered anew, whichever process asks.
+page's published revision, so each publishing is rendered once more, whichever process asks.
 """
 
 import zlib
@@ -24,7 +24,7 @@ from learning.questions.kinds.registry import BY_NAME
 SHAPE = 2
 # A picture that an editor exchanges without publishing the lesson again shows after this long.
 CACHE_SECONDS = 60 * 60
-# Compressed bytes of what stands around a lesson's text: header, places, buttons.
+# Compressed bytes of what is around a lesson's text: header, places, buttons.
 SHELL = 900
 
 
@@ -42,7 +42,7 @@ class Exercise:
 @dataclass(frozen=True)
 class Content:
     """`weight` is what opening the lesson costs, in bytes on the wire, pictures included;
-    `audio` and `downloads` are fetched only when she asks for them."""
+    `audio` and `downloads` are fetched only when the reader asks for them."""
 
     html: str
     questions: tuple[Question, ...]

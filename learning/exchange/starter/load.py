@@ -1,4 +1,4 @@
-"""Bring the starter course into an empty house: pages in both languages, and their files."""
+"""Bring the starter course into an empty site: pages in both languages, and their files."""
 
 import tomllib
 from collections import Counter
@@ -29,15 +29,15 @@ COURSE = "our_money"
 HOMES = {"en": "Home", "fr": "Accueil"}
 SUBJECTS = {"money": {"en": "Money", "fr": "L’argent"}}
 
-# Keys and ids follow from names, so that every house gives the course the same address and a
-# member's answers hang on the same question in every language.
+# Keys and ids follow from names, so that every site gives the course the same address and a
+# member's answers belong to the same question in every language.
 NAMESPACE = UUID("5d4c9f0e-6a0b-4f57-9d5e-2f1c7a3b8e60")
 
 
 def load(*, owner: User | None = None, folder: Path = HERE) -> None:
     """Make the homes, the subject and the course with all its lessons, and publish them.
 
-    `owner` is named as the author of what is made. What stands already is left as it is, so that
+    `owner` is named as the author of what is made. What is there already is left as it is, so that
     a second run changes nothing and an editor's work survives. `folder` holds
     `our_money.<language>.toml` and `files/`. Raises ValidationError for a text that the editor
     would refuse, and then leaves nothing behind.

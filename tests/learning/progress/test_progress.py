@@ -212,7 +212,7 @@ def test_answer_in_a_lesson_that_was_unpublished_shows_the_way_on(walk):
     assert walk.address("course") in response.content.decode()
 
 
-def test_kept_choice_that_an_editor_took_out_asks_anew(walk):
+def test_kept_choice_that_an_editor_took_out_asks_again(walk):
     walk.answer(1, 1, 3)
     page = LessonPage.objects.get(title="Lesson 1")
     del page.body[2].value["choices"][2]
@@ -226,7 +226,7 @@ def test_question_before_enrolling_leads_to_the_course(visit):
     assert response.url == visit.address("course")
 
 
-def test_answering_without_an_enrolment_is_refused_by_the_verb(visit):
+def test_answering_without_an_enrolment_is_refused_by_the_action(visit):
     question = visit.content(1).questions[0]
     with pytest.raises(progress_actions.NotEnrolled):
         questions.answer(
