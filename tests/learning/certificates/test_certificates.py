@@ -169,7 +169,7 @@ def test_check_outlives_the_course(completed):
     address = reverse("certificate-check", args=[number])
     assert "A course" in Client().get(address).content.decode()
     Enrolment.objects.update(course_key=uuid4())
-    assert "not offered any more" in Client().get(address).content.decode()
+    assert "no longer offered" in Client().get(address).content.decode()
 
 
 def test_typed_number_leads_to_its_page_whatever_the_spaces(completed):

@@ -43,12 +43,12 @@ def test_handing_in_sends_the_text_as_typed_last(walk):
 
 
 def test_the_page_promises_no_mentor_to_who_has_none(walk):
-    """Whether she has one, this floor does not know."""
+    """Whether they have one, this app does not know."""
     page = walk.client.get(walk.exercise_address).content.decode()
-    assert "Until you hand it in, only you read it; then your mentor too, if you have one." in page
+    assert "Then your mentor can too, if you have one." in page
     walk.hand_in("Our budget")
     page = walk.client.get(walk.exercise_address).content.decode()
-    assert "If you have none yet, it waits until you have." in page
+    assert "If you do not have a mentor yet, it waits until you do." in page
 
 
 def test_handing_in_twice_is_one_submission(walk):
