@@ -1,26 +1,88 @@
-"""The blocks that any page may be made of."""
+"""The blocks that any page may be made of.
 
-from typing import Any
+Each says what it is for, shows a sample where an editor chooses it, and what it weighs beside its
+text (`Heavy`).
+"""
 
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtailmedia.blocks import AudioChooserBlock
 
 PLAIN_TEXT = ["bold", "italic", "ul", "ol", "link", "document-link"]
+# No phone shows a picture wider than this, and WebP is the lightest form that all of them read.
+PICTURE = "width-640|format-webp"
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Bytes that a block costs beside its text: `opening` when its page is opened; `audio` and
+    `downloads` only when the reader asks for them."""
+
+    opening: int = 0
+    audio: int = 0
+    downloads: int = 0
+
+    def __add__(self, other: "Weight") -> "Weight":
+        return Weight(
+            self.opening + other.opening,
+            self.audio + other.audio,
+            self.downloads + other.downloads,
+        )
+
+
+@runtime_checkable
+class Heavy(Protocol):
+    """A block that costs more than its text."""
+
+    def weight(self, value: Any) -> Weight:
+        """Return what the block costs with this value."""
+
+
+def weight(body: blocks.StreamValue) -> Weight:
+    """Return what the blocks of a page cost together, beside its text."""
+    heavy = (child.block.weight(child.value) for child in body if isinstance(child.block, Heavy))
+    return sum(heavy, Weight())
+
+
+def _size(stored: Any) -> int:
+    """Bytes of a picture, recording or document; 0 when there is none, or its file is gone."""
+    try:
+        return stored.file.size if stored else 0
+    except FileNotFoundError:
+        return 0
+
+
+def paragraph(text: str) -> str:
+    """Return a sample as rich text."""
+    return f"<p>{text}</p>"
 
 
 class StoryBlock(blocks.RichTextBlock):
     """A short story that a lesson begins with."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("About 150 to 250 words. Use invented names."))
         super().__init__(features=["bold", "italic"], **kwargs)
 
     class Meta:
         icon = "openquote"
         label = _("Story")
+        description = _("A short story that opens the lesson and raises its question.")
         template = "blocks/story.html"
+
+    def get_preview_value(self) -> Any:
+        return self.normalize(
+            paragraph(
+                gettext("On Friday the group meets in the courtyard. Who has seen the receipt?")
+            )
+        )
 
 
 class HeadedTextBlock(blocks.StructBlock):
@@ -30,46 +92,98 @@ class HeadedTextBlock(blocks.StructBlock):
     class Meta:
         icon = "doc-full"
         label = _("Text")
+        description = _("Plain text, with a heading or without.")
         template = "blocks/text.html"
+
+    def sample(self) -> tuple[str, str]:
+        """Return the heading and the text that an editor sees as a sample."""
+        return (
+            gettext("What goes into a cash book"),
+            gettext("Write the date, the amount and the reason on one line."),
+        )
+
+    def get_preview_value(self) -> Any:
+        heading, text = self.sample()
+        return self.normalize({"heading": heading, "text": paragraph(text)})
 
 
 class IdeaBlock(HeadedTextBlock):
     class Meta:
         icon = "pick"
         label = _("One idea")
+        description = _("The one thing to remember, in at most 120 words.")
         template = "blocks/idea.html"
+
+    def sample(self) -> tuple[str, str]:
+        return (
+            gettext("Two people count"),
+            gettext("When two people count together, no one has to be believed alone."),
+        )
 
 
 class PracticeBlock(HeadedTextBlock):
     class Meta:
         icon = "group"
         label = _("With your group")
+        description = _("Something to try together, away from the screen.")
         template = "blocks/practice.html"
+
+    def sample(self) -> tuple[str, str]:
+        return (
+            gettext("Try it at your next meeting"),
+            gettext("Read 3 lines of the cash book aloud, and let people ask questions."),
+        )
 
 
 class PictureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("Picture"))
     alt = blocks.CharBlock(
-        label=_("What the picture shows, in words"), max_length=250, required=False
+        label=_("What the picture shows, in words"),
+        help_text=_(
+            "Read aloud to people who cannot see the picture. Leave it empty when the text "
+            "beside it already says the same."
+        ),
+        max_length=250,
+        required=False,
     )
     caption = blocks.CharBlock(label=_("Caption"), max_length=250, required=False)
 
     class Meta:
         icon = "image"
         label = _("Picture")
+        description = _("A picture, made small for phones. No photographs of people.")
         template = "blocks/picture.html"
+        preview_template = "blocks/previews/picture.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        return super().get_context(value, parent_context) | {"picture": self._shown(value)}
+
+    def weight(self, value: Any) -> Weight:
+        return Weight(opening=_size(self._shown(value)))
+
+    def _shown(self, value: Any) -> Any:
+        """Return the small picture that readers get; None when there is none."""
+        return get_rendition_or_not_found(value["image"], PICTURE) if value["image"] else None
 
 
 class AudioBlock(blocks.StructBlock):
-    """A recording that is fetched only when she presses play; its size stands beside it."""
+    """A recording that is fetched only when the reader presses play; its size is beside it."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
-    audio = AudioChooserBlock(label=_("Recording"))
+    audio = AudioChooserBlock(
+        label=_("Recording"),
+        help_text=_("MP3. Speech needs 32 kbit/s: 3 minutes are then about 700 kB."),
+    )
 
     class Meta:
         icon = "media"
         label = _("Audio")
+        description = _("A recording to listen to. It is loaded only when someone presses play.")
         template = "blocks/audio.html"
+        preview_template = "blocks/previews/audio.html"
+
+    def weight(self, value: Any) -> Weight:
+        return Weight(audio=_size(value["audio"]))
 
 
 class DownloadBlock(blocks.StructBlock):
@@ -79,4 +193,9 @@ class DownloadBlock(blocks.StructBlock):
     class Meta:
         icon = "download"
         label = _("File to download")
+        description = _("A file to print or keep, such as a form. Its size is beside the link.")
         template = "blocks/download.html"
+        preview_template = "blocks/previews/download.html"
+
+    def weight(self, value: Any) -> Weight:
+        return Weight(downloads=_size(value["document"]))

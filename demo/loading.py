@@ -313,9 +313,12 @@ def _hand_in(user: User, course: Course) -> None:
     progress_actions.enrol(user=user, course_key=course.key)
     for lesson in course.lessons:
         for question in contents_of(lesson).questions:
-            right = next(choice for choice in question.choices if choice.is_right)
             questions.answer(
-                user=user, course=course, lesson=lesson, question=question, choice=right
+                user=user,
+                course=course,
+                lesson=lesson,
+                question=question,
+                given=question.right_answer,
             )
         for exercise in contents_of(lesson).exercises:
             exercises.send(

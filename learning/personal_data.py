@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from learning.leaving import delete_notices, titles
+from learning.questions.queries import answers_in_words, questions_in_words
 from people.privacy.register import Eraser, PersonalData, Record, Words, content, kinds
 
 
@@ -55,13 +56,15 @@ RECORDS = [
         _("Your answers"),
         _("to show you what you answered, and to know when a lesson is done"),
         owners=["enrolment__user"],
-        exported=["lesson_key", "question_id", "choice_id", "is_right", "answered_at"],
+        exported=["lesson_key", "question_id", "given", "is_right", "answered_at"],
+        # A question or a choice that an editor took out is shown by its code.
+        tellers={"question_id": questions_in_words, "given": answers_in_words},
         fields=kinds(
             pseudonymous=[
                 "enrolment",
                 "lesson_key",
                 "question_id",
-                "choice_id",
+                "given",
                 "is_right",
                 "answered_at",
             ],
@@ -123,8 +126,8 @@ WORDS = {
     "enrolment": _("which of your courses"),
     "lesson_key": _("lesson"),
     "done_at": _("done"),
-    "question_id": _("a code for the question"),
-    "choice_id": _("a code for your answer"),
+    "question_id": _("question"),
+    "given": _("your answer"),
     "is_right": _("whether it was right"),
     # Translators: Label beside a date: when you answered the question.
     "answered_at": _("answered"),

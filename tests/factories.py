@@ -121,9 +121,9 @@ def world() -> World:
 
 
 def question(number: int = 1) -> tuple[str, dict]:
-    """A question block whose second answer is the right one."""
+    """A single choice whose second answer is the right one."""
     return (
-        "question",
+        "single_choice",
         {
             "text": f"Question {number}?",
             "choices": [

@@ -54,7 +54,7 @@ OF_CONTENTS = {
 def expected(path: str, status: int) -> dict[str, str]:
     """Return the headers that are right for the answer of `path`."""
     if path.startswith("/studio/"):
-        return PREVIEW if "/preview/" in path else STUDIO
+        return PREVIEW if "preview/" in path else STUDIO
     if path.startswith("/files/") and status == 200:
         return FILE
     if path == "/leave/" and status == 303:

@@ -95,7 +95,7 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         path = request.path_info
-        framed = path.startswith(STUDIO) and "/preview/" in path
+        framed = path.startswith(STUDIO) and "preview/" in path
         policy = studio_policy(framed=framed) if path.startswith(STUDIO) else self.member_policy
         if response.get("Content-Security-Policy") != FILE_POLICY:
             response["Content-Security-Policy"] = policy

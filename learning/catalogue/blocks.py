@@ -1,9 +1,13 @@
-"""The blocks that only a lesson has: the question and the exercise.
+"""The body of a lesson, and the field that holds it.
 
-A block's own id stays the same in every translation, so answers hang on it.
+A block's own id stays the same in every translation, so answers and submissions refer to it.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 from wagtail import blocks
+from wagtail.fields import StreamField
 
 from cms.blocks import (
     AudioBlock,
@@ -15,10 +19,12 @@ from cms.blocks import (
     StoryBlock,
 )
 from learning.exercises.blocks import ExerciseBlock
-from learning.questions.blocks import QuestionBlock
+from learning.questions.kinds.registry import KINDS
 
 
 class LessonBody(blocks.StreamBlock):
+    """What a lesson is made of: the blocks below, and one for each kind of question."""
+
     story = StoryBlock()
     idea = IdeaBlock()
     text = HeadedTextBlock()
@@ -26,5 +32,23 @@ class LessonBody(blocks.StreamBlock):
     picture = PictureBlock()
     audio = AudioBlock()
     download = DownloadBlock()
-    question = QuestionBlock()
     exercise = ExerciseBlock()
+
+    def __init__(
+        self, local_blocks: Iterable[tuple[str, blocks.Block]] = (), **kwargs: Any
+    ) -> None:
+        questions = [(kind.kind, kind.block()) for kind in KINDS]
+        super().__init__([*questions, *local_blocks], **kwargs)
+
+
+class LessonBodyField(StreamField):
+    """A lesson's body. Its migrations do not list the blocks, so a new block needs no migration:
+    the column is JSON, whatever is in it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(LessonBody, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, _blocks, kwargs = super().deconstruct()
+        del kwargs["block_lookup"]
+        return name, path, [], kwargs

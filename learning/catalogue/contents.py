@@ -1,53 +1,31 @@
 """What a lesson says, asks and weighs, rendered once per publishing and kept in the cache.
 
 Nothing here depends on who reads, so the cache never holds anything personal. The key carries the
-page's published revision: what was published anew is rendered anew, whichever process asks.
+page's published revision, so each publishing is rendered once more, whichever process asks.
 """
 
-import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import unquote
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from django.conf import settings
 from django.core.cache import cache
-from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import translation
 from wagtail.blocks.stream_block import StreamValue
 
+from cms.blocks import weight
 from learning.catalogue.outline import Lesson
 from learning.models import LessonPage
+from learning.questions.kinds.protocol import Question
+from learning.questions.kinds.registry import BY_NAME
 
 # Raise it when the shape of `Content` changes: a shared cache outlives the code that filled it.
-SHAPE = 1
+SHAPE = 2
 # A picture that an editor exchanges without publishing the lesson again shows after this long.
 CACHE_SECONDS = 60 * 60
-# Compressed bytes of what stands around a lesson's text: header, places, buttons.
+# Compressed bytes of what is around a lesson's text: header, places, buttons.
 SHELL = 900
-PICTURE = re.compile(r'<img\b[^>]*\bsrc="([^"]+)"')
-
-
-@dataclass(frozen=True)
-class Choice:
-    id: UUID
-    text: str
-    is_right: bool
-    feedback: str
-
-
-@dataclass(frozen=True)
-class Question:
-    id: UUID
-    text: str
-    why: str
-    choices: tuple[Choice, ...]
-
-    def choice(self, choice_id: UUID | None) -> Choice | None:
-        return next((choice for choice in self.choices if choice.id == choice_id), None)
 
 
 @dataclass(frozen=True)
@@ -64,7 +42,7 @@ class Exercise:
 @dataclass(frozen=True)
 class Content:
     """`weight` is what opening the lesson costs, in bytes on the wire, pictures included;
-    `audio` and `downloads` are fetched only when she asks for them."""
+    `audio` and `downloads` are fetched only when the reader asks for them."""
 
     html: str
     questions: tuple[Question, ...]
@@ -110,34 +88,18 @@ def _render(page: LessonPage) -> Content:
             "learning/includes/lesson_body.html", {"page": page, "reading_only": True}
         )
         exercises = tuple(_exercise(one) for one in blocks if one.block_type == "exercise")
-    pictures = sum(_size_behind(address) for address in PICTURE.findall(html))
+    beside = weight(page.body)
     return Content(
         html=html,
-        questions=tuple(_question(one) for one in blocks if one.block_type == "question"),
+        questions=tuple(
+            BY_NAME[one.block_type].of_block(UUID(one.id), one.value)
+            for one in blocks
+            if one.block_type in BY_NAME
+        ),
         exercises=exercises,
-        weight=SHELL + len(zlib.compress(html.encode())) + pictures,
-        audio=sum(_size(one.value["audio"]) for one in blocks if one.block_type == "audio"),
-        downloads=sum(
-            _size(one.value["document"]) for one in blocks if one.block_type == "download"
-        ),
-    )
-
-
-def _question(block: StreamValue.StreamChild) -> Question:
-    question_id = UUID(block.id)
-    return Question(
-        id=question_id,
-        text=block.value["text"],
-        why=block.value["why"],
-        choices=tuple(
-            Choice(
-                id=UUID(child.id) if child.id else uuid5(question_id, str(number)),
-                text=child.value["text"],
-                is_right=bool(child.value["right"]),
-                feedback=child.value["feedback"],
-            )
-            for number, child in enumerate(block.value["choices"].bound_blocks)
-        ),
+        weight=SHELL + len(zlib.compress(html.encode())) + beside.opening,
+        audio=beside.audio,
+        downloads=beside.downloads,
     )
 
 
@@ -149,21 +111,3 @@ def _exercise(block: StreamValue.StreamChild) -> Exercise:
         reminder=block.value["reminder"],
         rubric=tuple(block.value["rubric"]),
     )
-
-
-def _size(stored: Any) -> int:
-    """Bytes of a recording or document; 0 when the chooser or the file is empty."""
-    try:
-        return stored.file.size if stored else 0
-    except FileNotFoundError:
-        return 0
-
-
-def _size_behind(address: str) -> int:
-    """Bytes of the file behind an address in rendered HTML; 0 when it is not ours or gone."""
-    if not address.startswith(settings.MEDIA_URL):
-        return 0
-    try:
-        return default_storage.size(unquote(address.removeprefix(settings.MEDIA_URL)))
-    except FileNotFoundError:
-        return 0

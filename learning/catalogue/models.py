@@ -5,14 +5,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
 
 from cms.history import ContentHistory
 from cms.preview import PhonePreview
-from learning.catalogue.blocks import LessonBody
+from learning.catalogue.blocks import LessonBodyField
 
 # What Wagtail keeps for itself; a reader of the history asks what the text said.
 BOOKKEEPING = [
@@ -124,7 +123,7 @@ class LessonPage(PhonePreview, Page):
 
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=20)
-    body = StreamField(LessonBody(), verbose_name=_("content"))
+    body = LessonBodyField(verbose_name=_("content"))
 
     history = ContentHistory(excluded_fields=BOOKKEEPING)
 

@@ -3,12 +3,13 @@
 A block's own id stays the same in every translation, so submissions hang on it.
 """
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks import (
-    PLAIN_TEXT,
-)
+from cms.blocks import PLAIN_TEXT, paragraph
 
 
 class ExerciseBlock(blocks.StructBlock):
@@ -16,15 +17,34 @@ class ExerciseBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     brief = blocks.RichTextBlock(label=_("What to do"), features=PLAIN_TEXT)
-    reminder = blocks.CharBlock(label=_("What not to write"), max_length=400, required=False)
+    reminder = blocks.CharBlock(
+        label=_("What not to write"),
+        help_text=_("Such as names, addresses or stories of real people."),
+        max_length=400,
+        required=False,
+    )
     rubric = blocks.ListBlock(
         # Translators: One of up to six points that mentors look for when they read an exercise.
         blocks.CharBlock(label=_("Point to look for"), max_length=250),
         label=_("What mentors look for"),
+        help_text=_("Learners and mentors both see these points."),
         max_num=6,
     )
+
+    def get_preview_value(self) -> Any:
+        return self.normalize(
+            {
+                "heading": gettext("A budget for 3 months"),
+                "brief": paragraph(gettext("Write what comes in and what goes out.")),
+                "reminder": gettext("Do not write real names."),
+                "rubric": [gettext("Everything is counted.")],
+            }
+        )
 
     class Meta:
         icon = "edit"
         label = _("Exercise")
+        description = _("A piece of work that learners write and a mentor comments on.")
         template = "blocks/exercise.html"
+        # Learners work on a page of its own.
+        is_apart = True

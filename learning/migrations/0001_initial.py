@@ -3,9 +3,9 @@
 import cms.preview
 import django.db.models.deletion
 import django.utils.timezone
+import learning.catalogue.blocks
 import simple_history.models
 import uuid
-import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('lesson_key', models.UUIDField()),
                 ('question_id', models.UUIDField()),
-                ('choice_id', models.UUIDField()),
+                ('given', models.JSONField()),
                 ('is_right', models.BooleanField()),
                 ('answered_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(help_text="The page title as you'd like it to be seen by the public", max_length=255, verbose_name='title')),
                 ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
                 ('minutes', models.PositiveSmallIntegerField(default=20, verbose_name='length in minutes')),
-                ('body', wagtail.fields.StreamField([('story', 0), ('idea', 3), ('text', 3), ('practice', 3), ('picture', 7), ('audio', 10), ('download', 12), ('question', 20), ('exercise', 25)], block_lookup={0: ('cms.blocks.StoryBlock', (), {}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 120, 'required': False}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'ol', 'link', 'document-link'], 'label': 'Text'}), 3: ('wagtail.blocks.StructBlock', [[('heading', 1), ('text', 2)]], {}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'What the picture shows, in words', 'max_length': 250, 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('image', 4), ('alt', 5), ('caption', 6)]], {}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 120}), 9: ('wagtailmedia.blocks.AudioChooserBlock', (), {'label': 'Recording'}), 10: ('wagtail.blocks.StructBlock', [[('heading', 8), ('audio', 9)]], {}), 11: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Document'}), 12: ('wagtail.blocks.StructBlock', [[('heading', 8), ('document', 11)]], {}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 400}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 250}), 15: ('wagtail.blocks.BooleanBlock', (), {'label': 'This is the right answer', 'required': False}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'Comment shown when this answer is chosen', 'max_length': 400, 'required': False}), 17: ('wagtail.blocks.StructBlock', [[('text', 14), ('right', 15), ('feedback', 16)]], {}), 18: ('wagtail.blocks.ListBlock', (17,), {'label': 'Answers', 'max_num': 6, 'min_num': 2}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'Explanation shown after the right answer', 'max_length': 400, 'required': False}), 20: ('wagtail.blocks.StructBlock', [[('text', 13), ('choices', 18), ('why', 19)]], {}), 21: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'ol', 'link', 'document-link'], 'label': 'What to do'}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'What not to write', 'max_length': 400, 'required': False}), 23: ('wagtail.blocks.CharBlock', (), {'label': 'Point to look for', 'max_length': 250}), 24: ('wagtail.blocks.ListBlock', (23,), {'label': 'What mentors look for', 'max_num': 6}), 25: ('wagtail.blocks.StructBlock', [[('heading', 8), ('brief', 21), ('reminder', 22), ('rubric', 24)]], {})}, verbose_name='content')),
+                ('body', learning.catalogue.blocks.LessonBodyField(verbose_name='content')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
                 ('minutes', models.PositiveSmallIntegerField(default=20, verbose_name='length in minutes')),
-                ('body', wagtail.fields.StreamField([('story', 0), ('idea', 3), ('text', 3), ('practice', 3), ('picture', 7), ('audio', 10), ('download', 12), ('question', 20), ('exercise', 25)], block_lookup={0: ('cms.blocks.StoryBlock', (), {}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 120, 'required': False}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'ol', 'link', 'document-link'], 'label': 'Text'}), 3: ('wagtail.blocks.StructBlock', [[('heading', 1), ('text', 2)]], {}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'What the picture shows, in words', 'max_length': 250, 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('image', 4), ('alt', 5), ('caption', 6)]], {}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 120}), 9: ('wagtailmedia.blocks.AudioChooserBlock', (), {'label': 'Recording'}), 10: ('wagtail.blocks.StructBlock', [[('heading', 8), ('audio', 9)]], {}), 11: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Document'}), 12: ('wagtail.blocks.StructBlock', [[('heading', 8), ('document', 11)]], {}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 400}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 250}), 15: ('wagtail.blocks.BooleanBlock', (), {'label': 'This is the right answer', 'required': False}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'Comment shown when this answer is chosen', 'max_length': 400, 'required': False}), 17: ('wagtail.blocks.StructBlock', [[('text', 14), ('right', 15), ('feedback', 16)]], {}), 18: ('wagtail.blocks.ListBlock', (17,), {'label': 'Answers', 'max_num': 6, 'min_num': 2}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'Explanation shown after the right answer', 'max_length': 400, 'required': False}), 20: ('wagtail.blocks.StructBlock', [[('text', 13), ('choices', 18), ('why', 19)]], {}), 21: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'ol', 'link', 'document-link'], 'label': 'What to do'}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'What not to write', 'max_length': 400, 'required': False}), 23: ('wagtail.blocks.CharBlock', (), {'label': 'Point to look for', 'max_length': 250}), 24: ('wagtail.blocks.ListBlock', (23,), {'label': 'What mentors look for', 'max_num': 6}), 25: ('wagtail.blocks.StructBlock', [[('heading', 8), ('brief', 21), ('reminder', 22), ('rubric', 24)]], {})}, verbose_name='content')),
+                ('body', learning.catalogue.blocks.LessonBodyField(verbose_name='content')),
             ],
             options={
                 'verbose_name': 'lesson',

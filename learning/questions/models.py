@@ -7,12 +7,15 @@ from learning.progress.models import Enrolment
 
 
 class Answer(models.Model):
-    """Her latest answer to a question; giving it again changes nothing."""
+    """The latest answer of a member to a question; giving it again changes nothing.
+
+    `learning.questions.kinds.protocol` describes `given`.
+    """
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="answers")
     lesson_key = models.UUIDField()
     question_id = models.UUIDField()
-    choice_id = models.UUIDField()
+    given = models.JSONField()
     is_right = models.BooleanField()
     answered_at = models.DateTimeField(default=timezone.now)
 

@@ -1,4 +1,4 @@
-"""One question a page, and what came of them."""
+"""One question a page, and the result."""
 
 from uuid import UUID
 
@@ -10,10 +10,8 @@ from learning.catalogue import contents
 from learning.catalogue.outline import Course, Lesson
 from learning.guards import gone, learner_view
 from learning.progress.queries import Standing
-from learning.questions import actions
-from learning.questions.forms import AnswerForm
+from learning.questions import actions, queries
 from people.accounts.permissions import MemberRequest
-from web.codes import encode
 from web.methods import form_page, sent
 
 
@@ -28,15 +26,11 @@ def question(
     if number is None:
         return gone(request, course=course, lesson=lesson)
     asked = questions[number - 1]
-    kept = actions.answers(standing, lesson).get(asked.id)
-    form = AnswerForm(
-        sent(request),
-        question=asked,
-        initial={"choice": encode(kept)} if kept else None,
-    )
+    kept = queries.answers(standing, lesson).get(asked.id)
+    form = asked.form(sent(request), kept)
     if form.is_valid():
         actions.answer(
-            user=request.user, course=course, lesson=lesson, question=asked, choice=form.chosen
+            user=request.user, course=course, lesson=lesson, question=asked, given=form.given
         )
         return redirect("learning:question", course.key, lesson.key, asked.id)
     context = {
@@ -46,7 +40,8 @@ def question(
         "number": number,
         "total": len(questions),
         "form": form,
-        "answer": None if form.is_bound else asked.choice(kept),
+        "fields": f"learning/questions/{asked.kind}.html",
+        "reply": None if form.is_bound else asked.reply(kept),
         "after": questions[number] if number < len(questions) else None,
     }
     return render(request, "learning/questions/question.html", context)
@@ -59,16 +54,16 @@ def result(
 ) -> HttpResponse:
     """Members who take the course: how many answers are right, and what comes next."""
     content = contents.of(lesson)
-    kept = actions.answers(standing, lesson)
-    answered = [(one, one.choice(kept.get(one.id))) for one in content.questions]
-    open_questions = [one for one, choice in answered if not (choice and choice.is_right)]
+    kept = queries.answers(standing, lesson)
+    replies = [(one, one.reply(kept.get(one.id))) for one in content.questions]
+    open_questions = [one for one, reply in replies if not (reply and reply.is_right)]
     context = {
         "course": course,
         "lesson": lesson,
         "standing": standing,
         "is_done": standing.is_done(lesson),
-        "total": len(answered),
-        "right": len(answered) - len(open_questions),
+        "total": len(replies),
+        "right": len(replies) - len(open_questions),
         "open": open_questions,
         "done": standing.count_done(course),
         "exercise": next((one for one in content.exercises if not standing.accepted(one)), None),

@@ -84,14 +84,21 @@ def _rows(record: Record, user: User) -> list[list[Entry]]:
     if record.narrow:
         found = record.narrow(user, found)
     labels = {name: register.named(record, name) for name in names}
-    rows = [{name: _value(record, row, name) for name in names} for row in found.distinct()]
+    kept = list(found.distinct())
+    rows = [{name: _value(record, row, name) for name in names} for row in kept]
     titles = _titles(rows)
+    words = _words(record, kept)
     return [
         [
-            Entry(name, labels[name], _told(record, name, value, titles), _plain(value))
-            for name, value in row.items()
+            Entry(
+                name,
+                labels[name],
+                words.get((name, row.pk)) or _told(record, name, value, titles),
+                _plain(value),
+            )
+            for name, value in values.items()
         ]
-        for row in rows
+        for row, values in zip(kept, rows, strict=True)
     ]
 
 
@@ -114,6 +121,15 @@ def _titles(rows: Iterable[dict[str, Any]]) -> dict[UUID, str]:
         if keys:
             titles |= reader(keys)
     return titles
+
+
+def _words(record: Record, rows: list[Any]) -> dict[tuple[str, int], str]:
+    """Return field and primary key → the words that the app has for its own codes."""
+    return {
+        (name, pk): words
+        for name, tell in record.tellers.items()
+        for pk, words in tell(rows).items()
+    }
 
 
 def _told(record: Record, name: str, value: Any, titles: dict[UUID, str]) -> str:

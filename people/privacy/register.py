@@ -25,6 +25,8 @@ from web.declarations import modules_called
 Words = str | Promise
 # Keys of rows of contents to what they are called, in the language that is active.
 Titles = Callable[[Collection[UUID]], dict[UUID, str]]
+# Rows of one model to what a field says in words, by their primary keys.
+Teller = Callable[[Collection[Any]], dict[int, str]]
 # A member and rows of one model that are theirs, to those of them that they may read today.
 Narrower = Callable[[User, models.QuerySet], models.QuerySet]
 # A row to the words that are sealed in it.
@@ -76,6 +78,7 @@ class Record:
       those of `exported_of`, which are the owners unless something else is said;
     * `narrow` keeps out of the export what the member may not read any more;
     * `openers` maps a sealed field to what opens it for the member's own export;
+    * `tellers` maps a field that holds codes to what says them in words, for all rows at once;
     * `words` are the fields that are called otherwise here than in other rows.
     """
 
@@ -91,6 +94,7 @@ class Record:
     exported_of: Sequence[str] = ()
     narrow: Narrower | None = None
     openers: Mapping[str, Opener] = field(default_factory=dict)
+    tellers: Mapping[str, Teller] = field(default_factory=dict)
     words: Mapping[str, Words] = field(default_factory=dict)
 
     @property

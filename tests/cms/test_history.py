@@ -50,7 +50,7 @@ def test_changes_tell_what_a_block_says_in_plain_lines(lesson):
         "Answer: First",
         "Comment shown when this answer is chosen: Look at the idea again.",
         "Answer: Second",
-        "This is the right answer",
+        "This is a right answer",
         "Comment shown when this answer is chosen: Yes.",
         "Answer: Third",
         "Comment shown when this answer is chosen: Think of the receipt.",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cms.editors import ensure_editors_group
 from learning.models import Certificate, CoursePage, Enrolment
+from learning.questions.kinds.registry import BY_NAME
 from people.invitations import actions as invitations
 from people.models import User
 from people.roles.permissions import Role
@@ -124,6 +125,7 @@ def _codes() -> dict[str, list[str]]:
         found[name] = set(page.objects.values_list("translation_key", flat=True))
     for lesson in apps.get_model("learning.LessonPage").objects.all():
         for block in lesson.body:
-            found.setdefault(block.block_type, set()).add(UUID(block.id))
+            name = "question" if block.block_type in BY_NAME else block.block_type
+            found.setdefault(name, set()).add(UUID(block.id))
     listed = {name: sorted(map(codes.encode, values)) for name, values in found.items() if values}
     return listed | {"": sorted({code for some in listed.values() for code in some})}

@@ -72,7 +72,7 @@ def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
         enrolment=work.enrolment,
         lesson_key=key,
         question_id=uuid4(),
-        choice_id=uuid4(),
+        given={"kind": "single_choice", "v": 1, "choice": str(uuid4())},
         is_right=True,
     )
     Certificate.objects.create(

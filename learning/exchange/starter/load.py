@@ -1,4 +1,4 @@
-"""Bring the starter course into an empty house: pages in both languages, and their files."""
+"""Bring the starter course into an empty site: pages in both languages, and their files."""
 
 import tomllib
 from collections import Counter
@@ -10,31 +10,34 @@ from uuid import UUID, uuid5
 from django.core.files import File
 from django.core.files.images import ImageFile
 from django.db import models, transaction
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Locale, Page, Site
+from wagtailmedia.blocks import AudioChooserBlock
 from wagtailmedia.models import get_media_model
 
+from cms.blocks import StoryBlock
 from cms.models import HomePage
 from learning.exchange.starter.mp3 import seconds
 from learning.models import CoursePage, LessonPage, SubjectPage
 from people.models import User
 
+BODY = LessonPage._meta.get_field("body").stream_block
 PageType = TypeVar("PageType", bound=Page)
 HERE = Path(__file__).parent
 COURSE = "our_money"
 HOMES = {"en": "Home", "fr": "Accueil"}
 SUBJECTS = {"money": {"en": "Money", "fr": "L’argent"}}
 
-# Keys and ids follow from names, so that every house gives the course the same address and a
-# member's answers hang on the same question in every language.
+# Keys and ids follow from names, so that every site gives the course the same address and a
+# member's answers belong to the same question in every language.
 NAMESPACE = UUID("5d4c9f0e-6a0b-4f57-9d5e-2f1c7a3b8e60")
 
 
 def load(*, owner: User | None = None, folder: Path = HERE) -> None:
     """Make the homes, the subject and the course with all its lessons, and publish them.
 
-    `owner` is named as the author of what is made. What stands already is left as it is, so that
+    `owner` is named as the author of what is made. What is there already is left as it is, so that
     a second run changes nothing and an editor's work survives. `folder` holds
     `our_money.<language>.toml` and `files/`. Raises ValidationError for a text that the editor
     would refuse, and then leaves nothing behind.
@@ -98,12 +101,12 @@ class Course:
         )
         seen: Counter[str] = Counter()
         body = []
-        for block in lesson["blocks"]:
-            seen[block["type"]] += 1
-            name = f"{block['type']}-{seen[block['type']]}"
-            body.append(self._block(block, self.text["key"], lesson["key"], name))
-        stream_block = LessonPage._meta.get_field("body").stream_block
-        page.body = stream_block.clean(stream_block.to_python(body))
+        for written in lesson["blocks"]:
+            kind = written["type"]
+            seen[kind] += 1
+            name = (self.text["key"], lesson["key"], f"{kind}-{seen[kind]}")
+            body.append(self._stored(kind, BODY.child_blocks[kind], written, *name))
+        page.body = BODY.clean(BODY.to_python(body))
         self._publish(page, under=course)
 
     def _publish(self, page: PageType, *, under: Page) -> PageType:
@@ -113,42 +116,37 @@ class Course:
         page.save_revision(user=self.owner).publish(user=self.owner, skip_permission_checks=True)
         return page
 
-    def _block(self, block: dict[str, Any], *name: str) -> dict[str, Any]:
+    def _stored(self, kind: str, block: blocks.Block, written: Any, *name: str) -> dict[str, Any]:
         """Return one block as Wagtail stores it: its type, its id, its value."""
-        match block["type"]:
-            case "story":
-                value: Any = rich(block["text"])
-            case "idea" | "text" | "practice":
-                value = {"heading": block["heading"], "text": rich(block["text"])}
-            case "question":
-                value = {
-                    "text": block["text"],
-                    "why": block["why"],
-                    "choices": _items(block["choices"], *name, "choice"),
-                }
-            case "exercise":
-                value = {
-                    "heading": block["heading"],
-                    "brief": rich(block["brief"]),
-                    "reminder": block["reminder"],
-                    "rubric": _items(block["rubric"], *name, "line"),
-                }
-            case "audio":
-                audio = self._recording(block)
-                value = {"heading": block["heading"], "audio": audio.pk}
-            case "download":
-                document = self._file(get_document_model(), block["file"])
-                value = {"heading": block["heading"], "document": document.pk}
-            case "picture":
-                image = self._file(get_image_model(), block["file"], wrap=ImageFile)
-                value = {"image": image.pk, "alt": block["alt"], "caption": block["caption"]}
-            case unknown:
-                raise ValueError(f"No such block: {unknown}")
-        return {"type": block["type"], "id": str(_key(*name)), "value": value}
+        return {"type": kind, "id": str(_key(*name)), "value": self._value(block, written, *name)}
 
-    def _recording(self, block: dict[str, Any]) -> models.Model:
-        length = seconds((self.files / block["file"]).read_bytes())
-        return self._file(get_media_model(), block["file"], type="audio", duration=length)
+    def _value(self, block: blocks.Block, written: Any, *name: str) -> Any:
+        match block:
+            case StoryBlock():
+                return rich(written["text"])
+            case blocks.RichTextBlock():
+                return rich(written)
+            case blocks.StructBlock():
+                return {
+                    part: self._value(inner, _part(written, part, inner), *name, part)
+                    for part, inner in block.child_blocks.items()
+                }
+            case blocks.ListBlock():
+                return [
+                    self._stored("item", block.child_block, item, *name, str(number))
+                    for number, item in enumerate(written, start=1)
+                ]
+            case AudioChooserBlock():
+                return self._recording(written).pk
+            case ImageChooserBlock():
+                return self._file(block.model_class, written, wrap=ImageFile).pk
+            case blocks.ChooserBlock():
+                return self._file(block.model_class, written).pk
+        return written
+
+    def _recording(self, name: str) -> models.Model:
+        length = seconds((self.files / name).read_bytes())
+        return self._file(get_media_model(), name, type="audio", duration=length)
 
     def _file(
         self, model: type[models.Model], name: str, *, wrap: type[File] = File, **fields: Any
@@ -186,11 +184,9 @@ def _key(*names: str) -> UUID:
     return uuid5(NAMESPACE, "/".join(names))
 
 
-def _items(values: list[Any], *name: str) -> list[dict[str, Any]]:
-    return [
-        {"type": "item", "id": str(_key(*name, str(number))), "value": value}
-        for number, value in enumerate(values, start=1)
-    ]
+def _part(written: dict[str, Any], part: str, block: blocks.Block) -> Any:
+    """Return what the text says for one part of a block; files are always under «file»."""
+    return written["file" if isinstance(block, blocks.ChooserBlock) else part]
 
 
 def _home(language: str, title: str, owner: User | None) -> None:

@@ -49,7 +49,7 @@ def studio(editor, sign_in):
 
 def first_question(page: LessonPage):
     """Return the first question block of a lesson page."""
-    return next(block for block in page.body if block.block_type == "question")
+    return next(block for block in page.body if block.block_type == "single_choice")
 
 
 def answer(text: str, *, right: bool) -> dict:
@@ -68,7 +68,7 @@ def lesson_form(*, rights: tuple[bool, ...] = (False, True), publish: bool = Tru
     choices = [answer(f"Answer {n}", right=right) for n, right in enumerate(rights, start=1)]
     blocks = [
         ("story", rich_text("<p>Once there was a group.</p>")),
-        ("question", {"text": "Who keeps it?", "choices": listed(choices), "why": ""}),
+        ("single_choice", {"text": "Who keeps it?", "choices": listed(choices), "why": ""}),
         (
             "exercise",
             {
@@ -119,7 +119,7 @@ def block_ids(page: LessonPage) -> list[str]:
     found = []
     for block in page.body:
         found.append(block.id)
-        if block.block_type == "question":
+        if block.block_type == "single_choice":
             found += [choice.id for choice in block.value["choices"].bound_blocks]
         if block.block_type == "exercise":
             found += [line.id for line in block.value["rubric"].bound_blocks]
@@ -129,7 +129,7 @@ def block_ids(page: LessonPage) -> list[str]:
 def test_editor_makes_and_publishes_a_course_with_a_lesson(studio, editor):
     lesson = make_lesson(studio)
     assert lesson.live
-    assert [block.block_type for block in lesson.body] == ["story", "question", "exercise"]
+    assert [block.block_type for block in lesson.body] == ["story", "single_choice", "exercise"]
     assert all(block_ids(lesson))
     assert {row.history_user for row in LessonPage.history.all()} == {editor}
 
@@ -168,7 +168,7 @@ def test_body_rule_holds_without_the_editor_too():
     wrong = question()[1] | {
         "choices": [{"text": "A", "right": True}, {"text": "B", "right": True}]
     }
-    value = block.to_python([{"type": "question", "id": "1", "value": wrong}])
+    value = block.to_python([{"type": "single_choice", "id": "1", "value": wrong}])
     with pytest.raises(StreamBlockValidationError):
         block.clean(value)
 

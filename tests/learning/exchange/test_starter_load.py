@@ -36,7 +36,7 @@ type = "story"
 text = "Once there was a group."
 
 [[lessons.blocks]]
-type = "question"
+type = "single_choice"
 text = "Who keeps the book?"
 why = "It was agreed."
 choices = [

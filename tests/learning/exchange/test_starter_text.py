@@ -25,7 +25,7 @@ BLOCK_TYPES = {
     "idea",
     "picture",
     "practice",
-    "question",
+    "single_choice",
     "story",
     "text",
 }
@@ -87,7 +87,7 @@ def right_positions(lesson: dict[str, Any]) -> list[list[int]]:
     return [
         [place for place, choice in enumerate(block["choices"]) if choice["right"] is True]
         for block in lesson["blocks"]
-        if block["type"] == "question"
+        if block["type"] == "single_choice"
     ]
 
 
@@ -139,7 +139,7 @@ def test_languages_have_the_same_structure(courses):
 def test_languages_have_the_same_amounts(courses):
     for french, english in zip(courses["fr"]["lessons"], courses["en"]["lessons"], strict=True):
         for one, other in zip(french["blocks"], english["blocks"], strict=True):
-            if one["type"] in {"exercise", "idea", "practice", "question", "story"}:
+            if one["type"] in {"exercise", "idea", "practice", "single_choice", "story"}:
                 assert amounts(" ".join(strings(one))) == amounts(" ".join(strings(other)))
 
 
@@ -161,7 +161,7 @@ def test_questions_are_three_a_lesson_and_five_in_the_last(course):
 
 
 def test_question_has_three_choices_and_exactly_one_right(course):
-    for question in blocks(course, "question"):
+    for question in blocks(course, "single_choice"):
         assert [choice["right"] for choice in question["choices"]].count(True) == 1
         assert [choice["right"] for choice in question["choices"]].count(False) == 2
 
@@ -172,7 +172,7 @@ def test_right_position_varies_within_each_lesson(course):
 
 
 def test_every_choice_says_something_useful_and_never_wrong(course):
-    for question in blocks(course, "question"):
+    for question in blocks(course, "single_choice"):
         assert question["why"].strip() != ""
         for choice in question["choices"]:
             assert word_count(choice["feedback"]) >= 6

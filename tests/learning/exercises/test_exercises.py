@@ -47,7 +47,7 @@ def test_handing_in_sends_the_text_as_typed_last(walk):
 
 
 def test_the_page_promises_no_mentor_to_who_has_none(walk):
-    """Whether she has one, this floor does not know."""
+    """Whether they have one, this app does not know."""
     page = walk.client.get(walk.exercise_address).content.decode()
     assert "Only you can read it until you hand it in. Then your mentor can too" in page
     walk.hand_in("Our budget")

@@ -103,7 +103,9 @@ def test_latest_answer_is_kept(walk):
     walk.answer(1, 1, 3)
     walk.answer(1, 1, 2)
     kept = Answer.objects.get()
-    assert (kept.is_right, kept.choice_id) == (True, walk.content(1).questions[0].choices[1].id)
+    second = walk.content(1).questions[0].choices[1]
+    assert kept.is_right
+    assert kept.given == {"kind": "single_choice", "v": 1, "choice": str(second.id)}
 
 
 def test_same_answer_again_writes_nothing(walk):
@@ -211,13 +213,13 @@ def test_answer_in_a_lesson_that_was_unpublished_shows_the_way_on(walk):
     assert walk.address("course") in response.content.decode()
 
 
-def test_kept_choice_that_an_editor_took_out_asks_anew(walk):
+def test_kept_choice_that_an_editor_took_out_asks_again(walk):
     walk.answer(1, 1, 3)
     page = LessonPage.objects.get(title="Lesson 1")
     del page.body[2].value["choices"][2]
     page.save_revision().publish()
     response = walk.client.get(walk.address("question", 1, walk.content(1).questions[0].id))
-    assert response.context["answer"] is None
+    assert response.context["reply"] is None
 
 
 def test_question_before_enrolling_leads_to_the_course(visit):
@@ -225,7 +227,7 @@ def test_question_before_enrolling_leads_to_the_course(visit):
     assert response.url == visit.address("course")
 
 
-def test_answering_without_an_enrolment_is_refused_by_the_verb(visit):
+def test_answering_without_an_enrolment_is_refused_by_the_action(visit):
     question = visit.content(1).questions[0]
     with pytest.raises(progress_actions.NotEnrolled):
         questions.answer(
@@ -233,7 +235,7 @@ def test_answering_without_an_enrolment_is_refused_by_the_verb(visit):
             course=visit.course,
             lesson=visit.lesson(1),
             question=question,
-            choice=question.choices[0],
+            given=question.right_answer,
         )
 
 

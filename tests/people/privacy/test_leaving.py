@@ -97,6 +97,7 @@ def test_whatever_points_at_a_member_points_at_her(her):
 # Codes and choices of ours, digests and keys: nothing that a member or her phone can fill.
 NO_WORDS = {
     *(f"mentorship.Profile.{name}" for name in ("languages", "needs", "strengths", "free_time")),
+    "learning.Answer.given",
     *("mentorship.Draft.parts", "mentorship.Draft.alternatives", "mentorship.PairKey.wrapped_key"),
     *("webinars.Registration.opaque_id", "people.Event.verb", "people.MemberKey.wrapped_key"),
     *(f"people.User.{name}" for name in ("time_zone", "exit_to", "password", "login_code")),

@@ -1,0 +1,107 @@
+"""What the kinds share that offer answers to choose from."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID, uuid5
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from web.codes import encode
+
+
+class ChoiceBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("Answer"), max_length=250)
+    right = blocks.BooleanBlock(label=_("This is a right answer"), required=False)
+    feedback = blocks.CharBlock(
+        label=_("Comment shown when this answer is chosen"),
+        help_text=_("Say what to look at again. Never only “wrong”."),
+        max_length=400,
+        required=False,
+    )
+
+    class Meta:
+        icon = "radio-empty"
+        label = _("Answer")
+
+
+class ChoicesBlock(blocks.StructBlock):
+    """A question with answers to choose from, answered as often as one likes, without a clock."""
+
+    text = blocks.CharBlock(label=_("Question"), max_length=400)
+    choices = blocks.ListBlock(ChoiceBlock(), label=_("Answers"), min_num=2, max_num=6)
+    why = blocks.CharBlock(
+        label=_("Explanation shown after the right answer"), max_length=400, required=False
+    )
+
+    def sample(self) -> tuple[str, list[tuple[str, bool]]]:
+        """Return a question, and each answer with whether it is right, as a sample for editors."""
+        raise NotImplementedError
+
+    def get_preview_value(self) -> Any:
+        text, answers = self.sample()
+        choices = [{"text": answer, "right": right, "feedback": ""} for answer, right in answers]
+        return self.normalize({"text": text, "choices": choices, "why": ""})
+
+    def refusal(self, right: int) -> str:
+        """Return why a question with this number of right answers is refused, or nothing."""
+        raise NotImplementedError
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a wrong number of right answers, except in a draft."""
+        cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
+        refusal = self.refusal(sum(bool(choice["right"]) for choice in cleaned["choices"]))
+        if refusal:
+            raise StructBlockValidationError(block_errors={"choices": ValidationError(refusal)})
+        return cleaned
+
+    class Meta:
+        icon = "help"
+        template = "blocks/choices.html"
+        # Learners answer on a page of its own.
+        is_apart = True
+        # The type of the fields in which learners answer.
+        input_type = "radio"
+
+
+@dataclass(frozen=True)
+class Choice:
+    id: UUID
+    text: str
+    is_right: bool
+    feedback: str
+
+    @property
+    def code(self) -> str:
+        """The id as a form sends it."""
+        return encode(self.id)
+
+
+@dataclass(frozen=True)
+class ChoicesQuestion:
+    id: UUID
+    text: str
+    why: str
+    choices: tuple[Choice, ...]
+
+    @classmethod
+    def of_block(cls, question_id: UUID, value: blocks.StructValue) -> Self:
+        choices = tuple(
+            Choice(
+                id=UUID(child.id) if child.id else uuid5(question_id, str(number)),
+                text=child.value["text"],
+                is_right=bool(child.value["right"]),
+                feedback=child.value["feedback"],
+            )
+            for number, child in enumerate(value["choices"].bound_blocks)
+        )
+        return cls(id=question_id, text=value["text"], why=value["why"], choices=choices)
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """The choices of a form's field."""
+        return [(choice.code, choice.text) for choice in self.choices]

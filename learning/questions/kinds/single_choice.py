@@ -1,0 +1,86 @@
+"""A question with one right answer among several.
+
+Kept as `{"kind": "single_choice", "v": 1, "choice": <id>}`.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from learning.questions.kinds.choices import Choice, ChoicesBlock, ChoicesQuestion
+from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
+
+
+class SingleChoiceBlock(ChoicesBlock):
+    def refusal(self, right: int) -> str:
+        return "" if right == 1 else gettext("Mark exactly one answer as right.")
+
+    def sample(self) -> tuple[str, list[tuple[str, bool]]]:
+        return gettext("Whose money is it?"), [
+            (gettext("The donor’s"), False),
+            (gettext("The group’s, for what it promised"), True),
+        ]
+
+    class Meta:
+        label = _("Question with one right answer")
+        description = _("Learners choose one answer, and try as often as they like.")
+
+
+class SingleChoiceForm(AnswerForm):
+    choice = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose one of the answers first."),
+            "invalid_choice": _("This answer is no longer here. Choose one of these."),
+        },
+    )
+
+    def __init__(
+        self, data: QueryDict | None, *, question: "SingleChoice", chosen: Choice | None
+    ) -> None:
+        super().__init__(data, initial={"choice": chosen.code} if chosen else None)
+        self.question = question
+        field = self.fields["choice"]
+        field.label = question.text
+        field.choices = question.options  # type: ignore[attr-defined]
+
+    @property
+    def given(self) -> Given:
+        code = self.cleaned_data["choice"]
+        return self.question.choosing(
+            next(choice for choice in self.question.choices if choice.code == code)
+        )
+
+
+@dataclass(frozen=True)
+class SingleChoice(ChoicesQuestion):
+    kind: ClassVar[str] = "single_choice"
+    block: ClassVar[type[ChoicesBlock]] = SingleChoiceBlock
+
+    def form(self, data: QueryDict | None, kept: Given | None) -> SingleChoiceForm:
+        return SingleChoiceForm(data, question=self, chosen=self._chosen(kept))
+
+    def reply(self, given: Given | None) -> Reply | None:
+        chosen = self._chosen(given)
+        if chosen is None:
+            return None
+        return Reply(is_right=chosen.is_right, lines=(Line(chosen.text, chosen.feedback),))
+
+    @property
+    def right_answer(self) -> Given:
+        return self.choosing(next(choice for choice in self.choices if choice.is_right))
+
+    def choosing(self, choice: Choice) -> Given:
+        """Return the answer that chooses `choice`, as it is kept."""
+        return {"kind": self.kind, "v": 1, "choice": str(choice.id)}
+
+    def _chosen(self, given: Given | None) -> Choice | None:
+        """Return what was chosen; None when it is no longer there."""
+        match given:
+            case {"kind": self.kind, "v": 1, "choice": chosen}:
+                return next((one for one in self.choices if str(one.id) == chosen), None)
+        return None

@@ -1,0 +1,48 @@
+"""What members answered."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from learning.catalogue import contents, outline
+from learning.catalogue.outline import Lesson
+from learning.models import Answer, CoursePage
+from learning.progress.queries import Standing
+from learning.questions.kinds.protocol import Given, Question
+
+
+def answers(standing: Standing, lesson: Lesson) -> dict[UUID, Given]:
+    """Return question id → the answer kept, of a member in `lesson`. One query."""
+    kept = Answer.objects.filter(enrolment=standing.enrolment_id, lesson_key=lesson.key)
+    return dict(kept.values_list("question_id", "given"))
+
+
+def questions_in_words(kept: Collection[Answer]) -> dict[int, str]:
+    """Return answer pk → what was asked, in the active language."""
+    return {pk: question.text for pk, question in _asked(kept).items()}
+
+
+def answers_in_words(kept: Collection[Answer]) -> dict[int, str]:
+    """Return answer pk → what was answered, in the active language."""
+    asked = _asked(kept)
+    replies = {one.pk: asked[one.pk].reply(one.given) for one in kept if one.pk in asked}
+    return {
+        pk: "; ".join(line.text for line in reply.lines) for pk, reply in replies.items() if reply
+    }
+
+
+def _asked(kept: Collection[Answer]) -> dict[int, Question]:
+    """Return answer pk → its question, while it is published. Two queries when warm."""
+    enrolled = Answer.objects.filter(pk__in=[one.pk for one in kept])
+    keys = enrolled.values("enrolment__course_key")
+    visible = CoursePage.objects.live().filter(translation_key__in=keys)
+    courses = outline.courses(visible, get_language() or "")
+    lessons = {lesson.key: lesson for course in courses for lesson in course.lessons}
+    parts = contents.of_all(lessons[key] for key in {one.lesson_key for one in kept} & set(lessons))
+    found = {
+        one.pk: parts[one.lesson_key].question(one.question_id)
+        for one in kept
+        if one.lesson_key in parts
+    }
+    return {pk: question for pk, question in found.items() if question}

@@ -1,0 +1,119 @@
+"""Every block of a lesson: what an editor reads before choosing it, and what it weighs."""
+
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtailmedia.models import Media
+
+from cms.blocks import PICTURE, Heavy, Weight, weight
+from cms.editors import ensure_editors_group
+from learning.models import LessonPage
+from people.models import RoleGrant
+from tests import factories, headers
+from tests.files import corpus
+
+BODY = LessonPage._meta.get_field("body").stream_block
+PREVIEW = reverse("wagtailadmin_block_preview")
+
+blocks = pytest.mark.parametrize("name", BODY.child_blocks)
+
+
+@pytest.fixture
+def studio(db, sign_in):
+    factories.home_page()
+    user = factories.UserFactory(pseudonym="Baobab")
+    user.groups.add(ensure_editors_group())
+    RoleGrant.objects.create(user=user, role=RoleGrant.Role.EDITOR)
+    return sign_in(user)
+
+
+def meta_of_its_own(block) -> set[str]:
+    """Return what the block says of itself, beside what it has from Wagtail's blocks."""
+    metas = type(block)._meta_class.__mro__
+    return {
+        word for meta in metas if not meta.__module__.startswith("wagtail") for word in vars(meta)
+    }
+
+
+@blocks
+def test_block_says_what_it_is_for_and_shows_a_sample(name):
+    block = BODY.child_blocks[name]
+    assert {"description", "icon", "label", "template"} <= meta_of_its_own(block)
+    assert str(block.get_description()).endswith(".")
+    assert block.is_previewable
+
+
+def test_no_two_blocks_have_the_same_name_or_description():
+    found = BODY.child_blocks.values()
+    for words in ([str(one.label) for one in found], [one.get_description() for one in found]):
+        assert len(words) == len(set(words))
+
+
+@blocks
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_sample_comes_from_here_alone_in_the_language_of_the_editor(studio, name, language):
+    address = f"{PREVIEW}?id={BODY.child_blocks[name].definition_prefix}"
+    page = studio.get(address, headers={"accept-language": language})
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert headers.wrong(PREVIEW, page) == []
+    fetched = re.findall(r'\b(?:src|href|srcset|data|action)="([^"]*)"', html)
+    assert [one for one in fetched if not one.startswith(("/static/", "#"))] == []
+    assert f'<html lang="{language}"' in html
+
+
+def test_block_without_files_weighs_nothing_beside_its_text(course):
+    page = LessonPage.objects.get(title="Lesson 2")
+    assert [child.block_type for child in page.body if isinstance(child.block, Heavy)] == []
+    assert weight(page.body) == Weight()
+
+
+@pytest.fixture
+def heavy(course, settings, tmp_path) -> LessonPage:
+    """A lesson with a picture, a recording and a document."""
+    settings.MEDIA_ROOT = tmp_path
+    sound = ContentFile(corpus.SOUND, "story.mp3")
+    paper = ContentFile(corpus.finished(corpus.paper()), "book.pdf")
+    picture = ContentFile(corpus.saved("PNG", corpus.drawing()), "book.png")
+    page = LessonPage.objects.get(title="Lesson 1")
+    page.body = [
+        ("picture", {"image": Image.objects.create(title="Book", file=picture), "alt": "A book"}),
+        (
+            "audio",
+            {
+                "heading": "Hear",
+                "audio": Media.objects.create(title="S", type="audio", duration=1, file=sound),
+            },
+        ),
+        ("download", {"heading": "A", "document": Document.objects.create(title="B", file=paper)}),
+    ]
+    return page
+
+
+def test_picture_recording_and_document_weigh_what_is_sent(heavy):
+    picture, audio, download = (child.value for child in heavy.body)
+    assert weight(heavy.body) == Weight(
+        opening=picture["image"].get_rendition(PICTURE).file.size,
+        audio=audio["audio"].file.size,
+        downloads=download["document"].file.size,
+    )
+    assert str(picture["image"].get_rendition(PICTURE).url) in heavy.body.render_as_block()
+
+
+def test_file_that_is_gone_weighs_nothing(heavy):
+    picture, audio, download = (child.value for child in heavy.body)
+    for stored in (picture["image"], audio["audio"], download["document"]):
+        stored.file.storage.delete(stored.file.name)
+    assert weight(heavy.body) == Weight()
+
+
+def test_lesson_says_what_its_files_weigh(heavy, walk):
+    heavy.save_revision().publish()
+    content = walk.content(1)
+    found = weight(heavy.body)
+    assert (content.audio, content.downloads) == (found.audio, found.downloads)
+    assert content.weight > found.opening > 0
