@@ -1,4 +1,4 @@
-"""What next, what is coming, how far: the pages that look over all floors."""
+"""What next, what is coming, how far: the pages that show something of every app."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -6,7 +6,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from dashboard import home as home_page
-from dashboard import region as region_desk
+from dashboard import next_step
+from dashboard import region as region_page
 from dashboard.charts import paired_bars
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
@@ -17,8 +18,10 @@ from people.roles.permissions import Role, coordinates_regions, has_role, is_adm
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
     """Members: what next, what is coming, how far."""
+    mine = home_page.of(request.user, get_language())
     context = {
-        "home": home_page.of(request.user, get_language()),
+        "home": mine,
+        "step": next_step.of(mine),
         "coordinates": has_role(request.user, Role.COORDINATOR),
         "coordinates_regions": coordinates_regions(request.user),
         "reads_concerns": has_role(request.user, Role.SAFETY),
@@ -31,6 +34,7 @@ def home(request: MemberRequest) -> HttpResponse:
 @require_safe
 def region(request: MemberRequest) -> HttpResponse:
     """Coordinators: their regions, in safe numbers, and what waits."""
-    desk = region_desk.desk(request.user, get_language())
-    bars = [(row.title, row.enrolled.shown, row.completed.shown) for row in desk.courses]
-    return render(request, "dashboard/region.html", {"desk": desk, "chart": paired_bars(bars)})
+    overview = region_page.overview(request.user, get_language())
+    bars = [(row.title, row.enrolled.shown, row.completed.shown) for row in overview.courses]
+    context = {"overview": overview, "chart": paired_bars(bars)}
+    return render(request, "dashboard/region.html", context)
