@@ -5,6 +5,7 @@ from django.urls import reverse
 from people.accounts.forms import SettingsForm
 from people.models import Notice, User
 from people.notices import actions as notices
+from tests.pages import one_line
 
 
 def test_saving_the_time_zone_does_not_undo_a_suspension(sign_in, world, monkeypatch):
@@ -65,7 +66,7 @@ def test_letters_are_switched_on_and_off_where_they_are_offered(sign_in, world, 
 
 def banner(client) -> str | None:
     """Return the sentence of the notice on a page."""
-    shown = client.get(reverse("safety")).content.decode().partition('class="notice"')[2]
+    shown = one_line(client.get(reverse("safety")).content.decode()).partition('class="notice"')[2]
     return shown.partition("<p>")[2].partition("</p>")[0] if shown else None
 
 

@@ -8,6 +8,7 @@ from people.accounts.backends import MemberBackend
 from people.models import RoleGrant
 from people.roles.permissions import Role, roles_of
 from tests import factories
+from tests.pages import one_line
 
 SEEING = [role for role in Role if role != Role.ALLY]
 
@@ -31,8 +32,8 @@ def test_tasks_rest_without_a_second_step(world, sign_in, required):
     client = sign_in(everything)
     assert answers(client) == [404] * len(STAFF_PAGES)
     assert client.get(reverse("home")).status_code == 200
-    page = client.get("/en/invitations/").content.decode()
-    assert f'<a href="{reverse("people:second-step")}">Your tasks open' in page
+    page = one_line(client.get("/en/invitations/").content.decode())
+    assert f'<a href="{reverse("people:second-step")}">To use your role' in page
 
 
 def test_tasks_open_with_a_second_step_and_rest_again_without(world, sign_in, required):
