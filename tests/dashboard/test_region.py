@@ -109,7 +109,7 @@ def test_strangers_are_sent_to_sign_in(client, db):
 
 def test_an_empty_region_says_what_will_stand_there(world, sign_in):
     page = sign_in(world.a.coordinator).get("/en/region/").content.decode()
-    assert "Nobody takes a course yet." in page
+    assert "No one is taking a course yet." in page
 
 
 def test_what_an_organisation_keeps_to_itself_is_counted_nowhere(world):
