@@ -15,7 +15,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format, localize
-from django.utils.html import strip_tags
+from django.utils.html import escape, format_html, strip_tags
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
@@ -90,6 +91,13 @@ class Piece:
     text: str
     is_old: bool
     is_new: bool
+
+    @property
+    def html(self) -> SafeString:
+        """The text, marked where it was put in or taken out."""
+        if self.is_old and self.is_new:
+            return escape(self.text)
+        return format_html("<ins>{}</ins>" if self.is_new else "<del>{}</del>", self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Branding(BaseGenericSetting):
     CACHE_SECONDS = 60
 
     class Icon(models.TextChoices):
-        """Files of `static/faces/`."""
+        """Files of `static/marks/`."""
 
         CIRCLES = "circles", _("two circles")
         LEAF = "leaf", _("a leaf")
@@ -78,7 +78,7 @@ class Branding(BaseGenericSetting):
 
     @classmethod
     def current(cls) -> "Branding":
-        """Return the face as it is; at most one query a minute and process."""
+        """Return the branding as it is; at most one query a minute and process."""
         values = cache.get_or_set(cls.CACHE_KEY, cls._values, cls.CACHE_SECONDS)
         return cls(**values)  # type: ignore[arg-type]
 
@@ -95,4 +95,4 @@ class Branding(BaseGenericSetting):
 
     @property
     def icon_file(self) -> str:
-        return f"faces/{self.icon}.svg"
+        return f"marks/{self.icon}.svg"

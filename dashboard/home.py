@@ -1,7 +1,6 @@
-"""What next? The one question that the home page answers, and what stands below the answer."""
+"""What one member has in hand: the facts behind the home page."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from learning import overview as learning
 from learning.models import Submission
@@ -10,26 +9,10 @@ from mentorship import overview as mentorship
 from mentorship.overview import Accompaniment
 from people.models import User
 from people.roles.permissions import has_role
-from people.roles.table import WITH_DESK
+from people.roles.table import WITH_DUTIES
 from safety import overview as safety
 from webinars import overview as webinars
 from webinars.models import Registration, Webinar
-
-
-class Step(StrEnum):
-    """What a member may have to do next, the most pressing first."""
-
-    JOIN = "join"
-    ANSWER = "answer"
-    IMPROVE = "improve"
-    REVIEW = "review"
-    HEAR = "hear"
-    MATCH = "match"
-    LESSON = "lesson"
-    EXERCISE = "exercise"
-    SEEK = "seek"
-    DESK = "desk"
-    CHOOSE = "choose"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,66 +25,50 @@ class Home:
     pairs: list[Accompaniment]
     concerns: int
     drafts: int
-    has_desk: bool
+    has_duties: bool
 
     @property
     def room(self) -> Webinar | None:
-        """The webinar whose door is open and that she leads or has a place in."""
-        hers = [*self.led, *(one.webinar for one in self.meetings if one.has_place)]
-        return next((webinar for webinar in hers if webinar.is_live), None)
+        """The webinar whose room is open and that they lead or have a place in."""
+        mine = [*self.led, *(one.webinar for one in self.meetings if one.has_place)]
+        return next((webinar for webinar in mine if webinar.is_live), None)
 
     @property
     def proposal(self) -> Accompaniment | None:
-        """The pair that waits for her yes or no."""
+        """The pair that waits for their yes or no."""
         return next((pair for pair in self.pairs if pair.needs_answer), None)
 
     @property
     def returned(self) -> InHand | None:
-        """The course whose exercise her mentor sent back with a comment."""
+        """The course whose exercise came back from the mentor with a comment."""
         states = Submission.State
         return next((one for one in self.courses if one.exercise_state == states.RETURNED), None)
 
     @property
     def waiting(self) -> int:
-        """How many exercises wait for her reading."""
+        """How many exercises wait for their review."""
         return sum(pair.waiting for pair in self.pairs)
 
     @property
     def lesson(self) -> InHand | None:
-        """The course that she touched last among those with a lesson to go on with."""
+        """The course they touched last among those with a lesson left."""
         return next((one for one in self.courses if one.next_lesson), None)
 
     @property
     def exercise(self) -> InHand | None:
-        """The course in which all lessons are done and the exercise is hers to write."""
-        hers = ("", Submission.State.DRAFT)
+        """The course in which all lessons are done and the exercise is still to write."""
+        unwritten = ("", Submission.State.DRAFT)
         return next(
-            (one for one in self.courses if one.exercise and one.exercise_state in hers), None
+            (one for one in self.courses if one.exercise and one.exercise_state in unwritten), None
         )
 
     @property
     def unread(self) -> InHand | None:
-        """The course whose exercise is handed in while there is no mentor who could read it."""
+        """The course whose exercise is handed in while the member has no mentor to read it."""
         if any(pair.side == "mentee" and not pair.is_closed for pair in self.pairs):
             return None
         sent = Submission.State.SENT
         return next((one for one in self.courses if one.exercise_state == sent), None)
-
-    @property
-    def next(self) -> Step:
-        candidates = {
-            Step.JOIN: self.room,
-            Step.ANSWER: self.proposal,
-            Step.IMPROVE: self.returned,
-            Step.REVIEW: self.waiting,
-            Step.HEAR: self.concerns,
-            Step.MATCH: self.drafts,
-            Step.LESSON: self.lesson,
-            Step.EXERCISE: self.exercise,
-            Step.SEEK: self.unread,
-            Step.DESK: self.has_desk,
-        }
-        return next((step for step, thing in candidates.items() if thing), Step.CHOOSE)
 
     @property
     def live_pairs(self) -> list[Accompaniment]:
@@ -118,5 +85,5 @@ def of(user: User, language: str) -> Home:
         pairs=mentorship.of(user),
         concerns=safety.unanswered_concerns(user),
         drafts=mentorship.undecided_drafts(user),
-        has_desk=has_role(user, *WITH_DESK),
+        has_duties=has_role(user, *WITH_DUTIES),
     )

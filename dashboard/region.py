@@ -1,4 +1,4 @@
-"""A coordinator's regions: safe numbers, and what waits for her."""
+"""A coordinator's regions: safe numbers, and what waits for them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class CourseFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegionDesk:
+class RegionOverview:
     regions: list[Region]
     courses: list[CourseFigures]
     webinars: list[Webinar]
@@ -42,12 +42,12 @@ class RegionDesk:
     is_cut: bool
 
 
-def desk(user: User, language: str) -> RegionDesk:
-    """Return what `user` sees of the regions that she coordinates; whom it names can see that."""
+def overview(user: User, language: str) -> RegionOverview:
+    """Return what `user` sees of the regions they coordinate; members it names can see that."""
     ids = region_ids_coordinated_by(user)
     quiet = mentorship.pairs_without_meeting(ids)
     roster = access_log.roster(actor=user, rows=[pair.people for pair in quiet])
-    return RegionDesk(
+    return RegionOverview(
         regions=list(Region.objects.filter(pk__in=ids)),
         courses=course_figures(user, ids, language),
         webinars=webinars.upcoming_in(ids),

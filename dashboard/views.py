@@ -1,4 +1,4 @@
-"""What next, what is coming, how far: the pages that look over all floors."""
+"""What next, what is coming, how far: the pages that show something of every app."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -6,7 +6,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from dashboard import home as home_page
-from dashboard import region as region_desk
+from dashboard import next_step
+from dashboard import region as region_page
 from dashboard.charts import paired_bars
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
@@ -19,8 +20,10 @@ from safety.permissions import can_read_concerns
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
     """Members: what next, what is coming, how far."""
+    mine = home_page.of(request.user, get_language())
     context = {
-        "home": home_page.of(request.user, get_language()),
+        "home": mine,
+        "step": next_step.of(mine),
         "can_coordinate": has_role(request.user, Role.COORDINATOR),
         "can_coordinate_regions": can_coordinate_regions(request.user),
         "can_read_concerns": can_read_concerns(request.user),
@@ -33,6 +36,7 @@ def home(request: MemberRequest) -> HttpResponse:
 @require_safe
 def region(request: MemberRequest) -> HttpResponse:
     """Coordinators: their regions, in safe numbers, and what waits."""
-    desk = region_desk.desk(request.user, get_language())
-    bars = [(row.title, row.enrolled.shown, row.completed.shown) for row in desk.courses]
-    return render(request, "dashboard/region.html", {"desk": desk, "chart": paired_bars(bars)})
+    overview = region_page.overview(request.user, get_language())
+    bars = [(row.title, row.enrolled.shown, row.completed.shown) for row in overview.courses]
+    context = {"overview": overview, "chart": paired_bars(bars)}
+    return render(request, "dashboard/region.html", context)

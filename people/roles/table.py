@@ -49,7 +49,7 @@ class Traits:
     # The studio's group that its holder is in (`cms.editors.GROUPS`), if it opens the studio.
     studio_group: str = ""
     # Its work is laid out on the home page.
-    has_desk: bool = False
+    has_duties: bool = False
     # Its holder is trusted with others: no coordinator and no branch suspends them.
     is_trusted: bool = False
     # Its holder is alerted when someone reads a great many people.
@@ -99,12 +99,12 @@ class Role(models.TextChoices):
     )
     COORDINATOR = (
         "coordinator",
-        Traits(has_desk=True, is_trusted=True, reader=_("a coordinator")),
+        Traits(has_duties=True, is_trusted=True, reader=_("a coordinator")),
         _("coordinator"),
     )
     SAFETY = (
         "safety",
-        Traits(has_desk=True, is_trusted=True, is_alerted=True, reader=_("a safety officer")),
+        Traits(has_duties=True, is_trusted=True, is_alerted=True, reader=_("a safety officer")),
         _("safety officer"),
     )
     EDITOR = "editor", Traits(studio_group="Editors"), _("editor")
@@ -114,7 +114,7 @@ class Role(models.TextChoices):
         "admin",
         Traits(
             places=frozenset({Place.EVERYWHERE}),
-            has_desk=True,
+            has_duties=True,
             is_trusted=True,
             is_alerted=True,
             reader=_("an administrator"),
@@ -134,6 +134,6 @@ WITH_INVITATION = [role for role in Role if role.traits.comes_with_invitation]
 RESTING_FOR_NEWCOMERS = [role for role in Role if role.traits.rests_for_newcomers]
 WITH_SECOND_STEP = [role for role in Role if role.traits.demands_second_step]
 IN_STUDIO = [role for role in Role if role.traits.studio_group]
-WITH_DESK = [role for role in Role if role.traits.has_desk]
+WITH_DUTIES = [role for role in Role if role.traits.has_duties]
 TRUSTED = [role for role in Role if role.traits.is_trusted]
 ALERTED = [role for role in Role if role.traits.is_alerted]

@@ -17,10 +17,10 @@ from webinars.calendar import ics as ics_files
 
 
 def wear(**fields) -> None:
-    face = Branding.load()
+    brand = Branding.load()
     for name, value in fields.items():
-        setattr(face, name, value)
-    face.save()
+        setattr(brand, name, value)
+    brand.save()
     cache.clear()
 
 
@@ -32,16 +32,16 @@ def test_manifest_is_neutral_without_a_choice(client, db):
         "short_name": "Ensemble",
         "start_url": "/",
         "display": "browser",
-        "icons": [{"src": "/static/faces/circles.svg", "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [{"src": "/static/marks/circles.svg", "sizes": "any", "type": "image/svg+xml"}],
     }
 
 
 def test_name_and_drawing_are_those_of_the_site(client, db):
     wear(name="Garden", icon=Branding.Icon.LEAF)
     manifest = client.get("/manifest.webmanifest").json()
-    assert (manifest["name"], manifest["icons"][0]["src"]) == ("Garden", "/static/faces/leaf.svg")
+    assert (manifest["name"], manifest["icons"][0]["src"]) == ("Garden", "/static/marks/leaf.svg")
     page = client.get("/en/").content.decode()
-    assert '<link rel="icon" href="/static/faces/leaf.svg" type="image/svg+xml">' in page
+    assert '<link rel="icon" href="/static/marks/leaf.svg" type="image/svg+xml">' in page
     assert '<meta name="application-name" content="Garden">' in page
     assert '<link rel="manifest" href="/manifest.webmanifest">' in page
     assert "<title>Garden</title>" in page
@@ -84,8 +84,8 @@ def test_keeper_changes_the_face_in_the_studio(sign_in, world):
         "calendar_title": "Dentist",
     }
     phone.post(address, chosen)
-    face = Branding.load()
-    assert {name: getattr(face, name) for name in chosen} == chosen
+    brand = Branding.load()
+    assert {name: getattr(brand, name) for name in chosen} == chosen
 
 
 def test_the_links_to_other_languages_never_lead_to_another_host(client, db):

@@ -1,8 +1,10 @@
-"""Template tags of the face: icons, sizes, the same page in another language."""
+"""Template tags of every page: icons, languages, sizes and lengths of time."""
+
+from typing import Protocol
 
 from django import template
 from django.templatetags.static import static
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.http import escape_leading_slashes
@@ -13,6 +15,13 @@ from django.utils.translation import ngettext
 register = template.Library()
 
 
+class Translatable(Protocol):
+    """Content that may be shown in another language than the page's."""
+
+    language: str
+    is_fallback: bool
+
+
 def _tied(measure: str) -> str:
     """Return a number with its unit so that no line ends between them."""
     return measure.replace(" ", "\N{NO-BREAK SPACE}")
@@ -20,12 +29,18 @@ def _tied(measure: str) -> str:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Return the drawing `name` of the sprite; it only ever stands beside a word."""
+    """Return the drawing `name` of the sprite; always put it next to a word."""
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
         static("icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def lang(part: Translatable) -> SafeString:
+    """Return the attribute `lang` for content that is not in the language of the page."""
+    return format_html(' lang="{}"', part.language) if part.is_fallback else SafeString()
 
 
 @register.simple_tag(takes_context=True)
@@ -35,6 +50,14 @@ def in_language(context: template.Context, language: str) -> str:
     Two slashes at its beginning, as in a link that somebody made up, would lead to another host.
     """
     return translate_url(escape_leading_slashes(context["request"].get_full_path()), language)
+
+
+@register.inclusion_tag("includes/place.html", takes_context=True)
+def place(context: template.Context, name: str, *, drawing: str, label: str) -> dict[str, str]:
+    """Show one link of the main menu: to the page `name`, marked on it and on all pages below."""
+    address, path = reverse(name), context["request"].path
+    current = "page" if path == address else "true" if path.startswith(address) else ""
+    return {"address": address, "drawing": drawing, "label": label, "current": current}
 
 
 @register.filter

@@ -7,6 +7,7 @@ from people.accounts.forms import SettingsForm
 from people.models import User
 from people.notices import actions as notices
 from people.notices import kinds
+from tests.pages import one_line
 
 
 def test_saving_the_time_zone_does_not_undo_a_suspension(sign_in, world, monkeypatch):
@@ -61,8 +62,8 @@ def test_letters_are_switched_on_and_off_where_they_are_offered(sign_in, world, 
 
 def banner(client) -> str | None:
     """Return the sentence of the notice on a page."""
-    shown = client.get(reverse("safety")).content.decode().partition('class="notice"')[2]
-    return strip_tags(shown.partition("<p>")[2].partition("</p>")[0]) if shown else None
+    shown = one_line(client.get(reverse("safety")).content.decode()).partition('class="notice"')[2]
+    return strip_tags(shown.partition("<p>")[2].partition("</p>")[0]).strip() if shown else None
 
 
 def test_member_who_wants_no_notices_sees_only_those_about_their_account(sign_in, world):

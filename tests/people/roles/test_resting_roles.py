@@ -8,6 +8,7 @@ from people.accounts.backends import MemberBackend
 from people.models import RoleGrant
 from people.roles.table import WITH_SECOND_STEP, Role
 from tests import factories
+from tests.pages import one_line
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_tasks_rest_without_a_second_step(world, sign_in, required):
     client = sign_in(everything)
     assert answers(client) == [404] * len(STAFF_PAGES)
     assert client.get(reverse("home")).status_code == 200
-    page = client.get("/en/invitations/").content.decode()
+    page = one_line(client.get("/en/invitations/").content.decode())
     assert f'<a href="{reverse("people:second-step")}">To use your role' in page
 
 

@@ -80,7 +80,7 @@ def test_editors_and_translators_have_a_group_in_the_studio():
 
 
 def test_three_roles_have_a_desk_and_trust_and_two_of_them_are_alerted():
-    assert first(table.WITH_DESK) == ["coordinator", "safety", "admin"]
+    assert first(table.WITH_DUTIES) == ["coordinator", "safety", "admin"]
     assert first(table.TRUSTED) == ["coordinator", "safety", "admin"]
     assert first(table.ALERTED) == ["safety", "admin"]
 

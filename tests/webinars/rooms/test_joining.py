@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from people.models import CountryRisk, Event, Organisation
 from tests.factories import UserFactory
+from tests.pages import one_line
 from tests.webinars.making import place, webinar
 from webinars.models import Registration, Room, Webinar
 from webinars.rooms import actions as rooms
@@ -287,7 +288,7 @@ def enter_practice(browser: Client, planned: Webinar):
 
 def rows(response) -> list[str]:
     """The answers of the practice page, in order."""
-    text = response.content.decode()
+    text = one_line(response.content.decode())
     parts = [part.partition("</dd>")[0] for part in text.split("<dd>")[1:]]
     return [part.replace("<b>", "").replace("</b>", "") for part in parts]
 

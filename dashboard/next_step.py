@@ -1,0 +1,210 @@
+"""What next? The card that opens the home page, one function for each thing it may ask for."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dashboard.home import Home
+from learning.catalogue.outline import Part
+from learning.overview import InHand
+from web.templatetags.ui import minutes, weight
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """A card: `heading`, `text`, and a button that says `label` and leads to `link`.
+
+    `above` is a small line over the heading. Both have a language where they are content that is
+    not in the language of the page. `done` of `total` draws a bar. `detail` and `price` share a
+    line: the price says how much data the step uses, with the icon `price_icon` before it.
+    """
+
+    heading: str
+    link: str
+    label: str
+    text: str = ""
+    above: str = ""
+    above_language: str = ""
+    heading_language: str = ""
+    done: int = 0
+    total: int = 0
+    detail: str = ""
+    price: str = ""
+    price_icon: str = ""
+
+
+def of(home: Home) -> NextStep | None:
+    """Return the most pressing step; None for members whose roles give them work of their own."""
+    for step in MOST_PRESSING_FIRST:
+        if card := step(home):
+            return card
+    return None if home.has_duties else _choose()
+
+
+def _join(home: Home) -> NextStep | None:
+    if (webinar := home.room) is None:
+        return None
+    hour = date_format(localtime(webinar.starts_at), "TIME_FORMAT")
+    return NextStep(
+        above=_("The room is open"),
+        heading=webinar.title,
+        detail=_("Starts at %(hour)s your time") % {"hour": hour},
+        price=_("voice, about %(size)s") % {"size": weight(webinar.voice_bytes)},
+        price_icon="sound",
+        link=webinar.get_absolute_url(),
+        label=_("Go to the room"),
+    )
+
+
+def _answer(home: Home) -> NextStep | None:
+    if (pair := home.proposal) is None:
+        return None
+    return NextStep(
+        # Translators: Above the name of the person who is proposed as mentor or mentee.
+        above=_("You have a new proposal"),
+        heading=_("You and %(name)s") % {"name": pair.other},
+        text=_("Your pair starts only if you both say yes."),
+        link=pair.url,
+        label=_("Read why, then say yes or no"),
+    )
+
+
+def _improve(home: Home) -> NextStep | None:
+    if (one := home.returned) is None:
+        return None
+    return NextStep(
+        above=one.course.title,
+        above_language=_language(one.course),
+        heading=_("Your mentor has commented on your exercise"),
+        link=_exercise_link(one),
+        label=_("Read and improve"),
+    )
+
+
+def _review(home: Home) -> NextStep | None:
+    if not home.waiting:
+        return None
+    heading = ngettext(
+        "%(waiting)s exercise is waiting for your review",
+        "%(waiting)s exercises are waiting for your review",
+        home.waiting,
+    )
+    return NextStep(
+        heading=heading % {"waiting": home.waiting},
+        link=reverse("mentorship:overview"),
+        # Translators: Button: opens the list of exercises waiting for the mentor.
+        label=_("Read"),
+    )
+
+
+def _hear(home: Home) -> NextStep | None:
+    if not home.concerns:
+        return None
+    heading = ngettext(
+        "%(waiting)s concern is waiting for a reply",
+        "%(waiting)s concerns are waiting for a reply",
+        home.concerns,
+    )
+    return NextStep(
+        heading=heading % {"waiting": home.concerns},
+        link=reverse("safety:concerns"),
+        label=_("Read and reply"),
+    )
+
+
+def _match(home: Home) -> NextStep | None:
+    if not home.drafts:
+        return None
+    heading = ngettext(
+        "%(waiting)s proposed pair is waiting for your decision",
+        "%(waiting)s proposed pairs are waiting for your decision",
+        home.drafts,
+    )
+    return NextStep(
+        heading=heading % {"waiting": home.drafts},
+        link=reverse("mentorship:programmes"),
+        label=_("Programmes and matching"),
+    )
+
+
+def _learn(home: Home) -> NextStep | None:
+    if (one := home.lesson) is None or (lesson := one.next_lesson) is None:
+        return None
+    detail = _("Lesson %(number)s of %(total)s, %(length)s") % {
+        "number": lesson.number,
+        "total": one.total,
+        "length": minutes(lesson.minutes),
+    }
+    return NextStep(
+        above=one.course.title,
+        above_language=_language(one.course),
+        heading=lesson.title,
+        heading_language=_language(lesson),
+        done=one.done,
+        total=one.total,
+        detail=detail,
+        price=weight(one.weight),
+        link=reverse("learning:lesson", args=[one.course.key, lesson.key]),
+        label=_("Continue where you left off") if one.is_begun else _("Start the lesson"),
+    )
+
+
+def _write(home: Home) -> NextStep | None:
+    if (one := home.exercise) is None:
+        return None
+    return NextStep(
+        above=one.course.title,
+        above_language=_language(one.course),
+        heading=_("All lessons are done. Now for the exercise"),
+        text=_("A mentor will read it. There are no marks."),
+        link=_exercise_link(one),
+        label=_("Go to the exercise"),
+    )
+
+
+def _seek_mentor(home: Home) -> NextStep | None:
+    if (one := home.unread) is None:
+        return None
+    return NextStep(
+        above=one.course.title,
+        above_language=_language(one.course),
+        heading=_("Your exercise is handed in"),
+        text=_("It will be read as soon as you have a mentor."),
+        link=reverse("mentorship:overview"),
+        label=_("Go to mentoring"),
+    )
+
+
+def _choose() -> NextStep:
+    return NextStep(
+        heading=_("Choose something to learn"),
+        text=_(
+            "Short lessons, at your own pace. The courses you start appear here, so that you can"
+            " pick up where you left off."
+        ),
+        link=reverse("learning:catalogue"),
+        label=_("See the courses"),
+    )
+
+
+MOST_PRESSING_FIRST = (
+    *(_join, _answer, _improve, _review, _hear, _match),
+    *(_learn, _write, _seek_mentor),
+)
+
+
+def _language(part: Part) -> str:
+    """Return the language of content that is not in the page's language, else nothing."""
+    return part.language if part.is_fallback else ""
+
+
+def _exercise_link(one: InHand) -> str:
+    assert one.exercise
+    assert one.exercise_lesson
+    return reverse(
+        "learning:exercise", args=[one.course.key, one.exercise_lesson.key, one.exercise.id]
+    )
