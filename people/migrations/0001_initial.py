@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
                 ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
                 ('time_zone', models.CharField(default='UTC', max_length=40, verbose_name='time zone')),
-                ('listing', models.CharField(choices=[('listed', 'listed: all members can see its name'), ('members', 'only its own members and its coordinators'), ('hidden', 'hidden: only its coordinators; no one else sees its name anywhere')], default='members', max_length=8, verbose_name='who can see its name')),
+                ('listing', models.CharField(choices=[('listed', 'listed: all members can see its name'), ('members', 'only its own members, its coordinators and administrators'), ('hidden', 'hidden: only its coordinators and administrators; no one else sees its name anywhere')], default='members', max_length=8, verbose_name='who can see its name')),
                 ('results', models.CharField(choices=[('counted', 'counted in the region’s totals'), ('kept', 'kept private: not counted anywhere')], default='counted', max_length=8, verbose_name='its results')),
                 ('networks', models.ManyToManyField(blank=True, related_name='organisations', to='people.network', verbose_name='networks')),
                 ('part_of', models.ForeignKey(blank=True, help_text='For a local cell: the organisation it belongs to.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='people.organisation', verbose_name='part of')),

@@ -29,8 +29,14 @@ class Organisation(models.Model):
 
     class Listing(models.TextChoices):
         LISTED = "listed", _("listed: all members can see its name")
-        MEMBERS = "members", _("only its own members and its coordinators")
-        HIDDEN = "hidden", _("hidden: only its coordinators; no one else sees its name anywhere")
+        MEMBERS = "members", _("only its own members, its coordinators and administrators")
+        HIDDEN = (
+            "hidden",
+            _(
+                "hidden: only its coordinators and administrators; no one else sees its name "
+                "anywhere"
+            ),
+        )
 
     class Results(models.TextChoices):
         COUNTED = "counted", _("counted in the region’s totals")
