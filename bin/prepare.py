@@ -19,7 +19,7 @@ FULL_DISK = "The disk is full: free some room and run it again."
 
 
 class Progress(io.TextIOBase):
-    """A stream that counts the lines holding `word` and tells every `every` of them."""
+    """A stream that counts the lines with `word` and reports every `every` of them."""
 
     def __init__(self, word: str, noun: str, every: int) -> None:
         self.word, self.noun, self.every, self.count = word, noun, every, 0
@@ -48,7 +48,7 @@ def migrate() -> None:
 
 
 def erase_again() -> None:
-    """Erase whoever a restored copy of the database brought back."""
+    """Erase every member whom a restored copy of the database brought back."""
     from people.privacy import erasure
 
     count = erasure.replay()
