@@ -1,6 +1,6 @@
-"""Who changed what: the history of contents and rules, kept small and told in plain words.
+"""Who changed what: the history of content and rules, kept small and shown in plain words.
 
-Only contents and rules have a history (a test holds the list); nothing about a member ever has.
+Only content and rules have a history (a test holds the list); nothing about a member ever has.
 """
 
 import re
@@ -23,20 +23,20 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.rich_text import RichText
 
-# One evening's work on a draft, told as one change.
+# One evening's work on a draft is shown as one change.
 SITTING = timedelta(minutes=30)
-# More rounds than anybody reads; each row carries a whole body.
+# More than anyone reads; each row carries a whole body.
 LONGEST = 100
 
 LABELS = {"live": gettext_lazy("published")}
 
 
 class ContentHistory(HistoricalRecords):
-    """History as a reader of it wants it, instead of a row for every save.
+    """A history that people can read, instead of a row for every save.
 
-    Wagtail saves a page whenever it keeps a draft, and keeps a draft twice a second while
-    somebody types. So a save of nothing but bookkeeping (`excluded_fields`) or without any change
-    leaves no row, and a page that nobody can read yet keeps one for each sitting of one person.
+    Wagtail saves a page whenever it keeps a draft, and keeps a draft twice a second while someone
+    types. So a save that changes only bookkeeping (`excluded_fields`), or nothing, leaves no row,
+    and a page that is not published yet keeps one row for each sitting of one person.
     """
 
     def post_save(
@@ -59,7 +59,7 @@ class ContentHistory(HistoricalRecords):
                 last.delete()
 
     def get_history_user(self, instance: Any) -> Any:
-        """Return who did it; without a request, as at a set hour, whoever wrote the revision."""
+        """Return who did it; without a request, as at a set hour, the author of the revision."""
         user = super().get_history_user(instance)
         if user is None and getattr(instance, "latest_revision_id", None):
             return instance.latest_revision.user
@@ -118,7 +118,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that somebody did. `who` is a pseudonym, empty when the account is gone."""
+    """One thing that someone did. `who` is a pseudonym, empty when the account is gone."""
 
     when: datetime
     who: str

@@ -1,4 +1,4 @@
-"""The shell: the home of each language's content, and the face that the host shows."""
+"""The home of each language's content, and the branding of the site."""
 
 from django.core.cache import cache
 from django.db import models
@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 
 class HomePage(Page):
-    """The top of one language's content. Nobody is ever shown it: members have their own home."""
+    """The top of one language's content. It is never shown: members have their own home."""
 
     parent_page_types = ["wagtailcore.Page"]
     preview_modes: list[tuple[str, str]] = []
@@ -78,7 +78,7 @@ class Branding(BaseGenericSetting):
 
     @classmethod
     def current(cls) -> "Branding":
-        """Return the face as it is; at most one query a minute and process."""
+        """Return the current branding; at most one query a minute and process."""
         values = cache.get_or_set(cls.CACHE_KEY, cls._values, cls.CACHE_SECONDS)
         return cls(**values)  # type: ignore[arg-type]
 
