@@ -14,11 +14,11 @@ log = logging.getLogger(__name__)
 
 
 class GuardedTask(Task):
-    """Does nothing while the database holds members who were erased: a copy was restored, and the
-    next thing somebody who left would get is a letter.
+    """Does nothing while the database holds members who were erased: a copy was restored, and
+    members who left must not get an e-mail.
 
-    Checked as `people.privacy.middleware.ErasureGuard` checks it. What was left out, the clock does
-    later.
+    Checked as `people.privacy.middleware.ErasureGuard` checks it. A later run of the schedule does
+    what was left out.
     """
 
     is_clear = False
