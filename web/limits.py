@@ -1,4 +1,4 @@
-"""Slowing down whoever tries codes, by a pseudonym of the network; nothing is ever locked."""
+"""Slow down people who try codes, by a pseudonym of their network; nothing is ever locked."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,8 +15,8 @@ View = Callable[..., HttpResponseBase]
 def may_try(request: HttpRequest, action: str, *, key: str = "") -> bool:
     """Count one attempt; False when there were too many lately.
 
-    Where the limit says «key» and none is given, a member's attempts are counted under a digest of
-    her code: a row number would outlive her in the cache.
+    Where the limit says “key” and none is given, a member's attempts are counted under a digest of
+    their code: a row number would outlive the account in the cache.
     """
     key = key or str(getattr(request.user, "code", ""))
     usage = ratelimit.consume(
@@ -32,7 +32,7 @@ def may_try_at(request: HttpRequest, action: str, *, account: str) -> bool:
 
 
 def too_often(request: HttpRequest) -> HttpResponse:
-    """Answer 429: some minutes later she may try again."""
+    """Answer 429: the member may try again some minutes later."""
     return ratelimit.respond_429(request)
 
 

@@ -1,4 +1,4 @@
-"""Template tags of the face: icons, sizes, the same page in another language."""
+"""Template tags for pages: icons, sizes, the same page in another language."""
 
 from django import template
 from django.templatetags.static import static
@@ -20,7 +20,7 @@ def _tied(measure: str) -> str:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Return the drawing `name` of the sprite; it only ever stands beside a word."""
+    """Return the drawing `name` of the sprite; always put it next to a word."""
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
         static("icons.svg"),
@@ -30,9 +30,9 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def in_language(context: template.Context, language: str) -> str:
-    """Return the address of this very page in `language`, question mark included.
+    """Return the address of this page in `language`, question mark included.
 
-    Two slashes at its beginning, as in a link that somebody made up, would lead to another host.
+    Two slashes at its beginning, as in a forged link, would lead to another host.
     """
     return translate_url(escape_leading_slashes(context["request"].get_full_path()), language)
 
