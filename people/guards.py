@@ -1,6 +1,6 @@
-"""Who comes to a view at all: whoever is signed in, members, those with a task.
+"""Who reaches a view at all: anyone signed in, members, people with a role.
 
-What they find there, the rules of each floor say (`people.accounts.permissions`).
+What they find there, the `permissions` of each package say.
 """
 
 from collections.abc import Callable
@@ -19,9 +19,9 @@ View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 
 
 def signed_in_view(view: Callable[..., HttpResponseBase]) -> View:
-    """Whoever is signed in, also before somebody has vouched for her: what is hers alone.
+    """Anyone signed in, also before someone has vouched for them: what is theirs alone.
 
-    A stranger is asked to sign in; a long text that she sent is shown to her first.
+    A stranger is asked to sign in; if they sent a long text, they see it first.
     """
 
     @wraps(view)
@@ -34,7 +34,7 @@ def signed_in_view(view: Callable[..., HttpResponseBase]) -> View:
 
 
 def member_view(view: Callable[..., HttpResponseBase]) -> View:
-    """Any member; who waits for her vouch is led to the waiting page, a stranger to sign in."""
+    """Any member; newcomers without a vouch go to the waiting page, strangers to the sign-in."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -46,7 +46,7 @@ def member_view(view: Callable[..., HttpResponseBase]) -> View:
 
 
 def view_if(may: Callable[[User], bool]) -> Callable[[Callable[..., HttpResponseBase]], View]:
-    """Members of whom `may` says so; to everybody else the page does not exist."""
+    """Members of whom `may` says so; for everyone else the page does not exist."""
 
     def decorate(view: Callable[..., HttpResponseBase]) -> View:
         @wraps(view)
@@ -61,5 +61,5 @@ def view_if(may: Callable[[User], bool]) -> Callable[[Callable[..., HttpResponse
 
 
 def role_view(*roles: str) -> Callable[[Callable[..., HttpResponseBase]], View]:
-    """Members who hold one of `roles` somewhere; to everybody else the page does not exist."""
+    """Members who hold one of `roles` somewhere; for everyone else the page does not exist."""
     return view_if(lambda user: has_role(user, *roles))

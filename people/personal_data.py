@@ -1,4 +1,4 @@
-"""What this floor and the shell below it keep. See `people.privacy.register`."""
+"""What people and the apps below it keep about people. See `people.privacy.register`."""
 
 from django.utils.translation import gettext_lazy as _
 

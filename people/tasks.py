@@ -27,8 +27,8 @@ def forget_old_rows() -> None:
 
 @shared_task
 def part_with_the_idle() -> None:
-    """Erase who was away for twelve months, warn who is at eleven, and erase newcomers for whom
-    nobody vouched; safe to run twice."""
+    """Erase members who were away for twelve months, warn those at eleven, and erase newcomers for
+    whom no one vouched; safe to run twice."""
     retention.erase_the_unvouched()
     retention.erase_the_idle()
     retention.warn_the_idle()
@@ -36,5 +36,5 @@ def part_with_the_idle() -> None:
 
 @shared_task
 def send_letters() -> None:
-    """E-mail whoever wants it and has something waiting; may be lost, doubled or killed."""
+    """E-mail members who want it and have something waiting; may be lost, doubled or killed."""
     mailing.send_due()

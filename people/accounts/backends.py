@@ -22,9 +22,9 @@ class MemberBackend(AuthenticationBackend):
         """Tell allauth nothing of an account out of use: to it, the passphrase was wrong."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the member, or None when she may no longer sign in. One query.
+        """Return the member, or None when they may no longer sign in. One query.
 
-        The query gives a row for each of her grants, so that no page has to ask for them again.
+        The query gives a row for each of their grants, so that no page has to ask for them again.
         """
         rows = list(_as_requested().filter(pk=user_id))
         if not rows or not self.user_can_authenticate(rows[0]):
@@ -66,7 +66,7 @@ def _as_requested() -> QuerySet[Any]:
 
 
 def _remember_month(user: User) -> None:
-    """Keep in which month she was last here; one more query on the first page of each month."""
+    """Keep the month in which the member was last here; one more query once a month."""
     if user.active_month < (month := this_month()):
         User.objects.filter(pk=user.pk).update(active_month=month)
         user.active_month = month

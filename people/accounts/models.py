@@ -26,7 +26,7 @@ class MemberQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True)
 
     def behind(self, typed: str) -> "MemberQuerySet":
-        """Whoever signs in as `typed`: by her login code, or by her pseudonym in any case."""
+        """The member who signs in as `typed`: their login code, or their pseudonym in any case."""
         if code := login_codes.tidy(typed):
             return self.filter(login_code=code)
         return self.filter(pseudonym__iexact=typed)
@@ -62,8 +62,8 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):  # type: ign
 class User(AbstractBaseUser, PermissionsMixin):
     """A member: a pseudonym, a passphrase, an organisation. Nothing else is asked.
 
-    `last_login` is switched off: when somebody was here is nobody's business. The month is kept,
-    because an account that nobody uses any more has to go.
+    `last_login` is switched off: the time of a visit is no one's business. The month is kept,
+    because an account that is no longer used has to go.
     """
 
     last_login = None
@@ -104,10 +104,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     wants_notices = models.BooleanField(_("show me notifications here"), default=True)
     wants_mail = models.BooleanField(_("e-mail me too"), default=False)
 
-    # Set for one request, by `MemberBackend`: what she may do waits until she has a second step.
+    # Set for one request, by `MemberBackend`: the member's roles rest without a second step.
     lacks_second_step = False
-    # The same, by `rules.remember_roles`: whether a task in force opens the studio. Its groups know
-    # neither of a last day nor of a second step that is missing.
+    # The same, by `remember_roles`: whether a role in force opens the studio. The member's groups
+    # know neither a last day nor a missing second step.
     writes = True
 
     USERNAME_FIELD = "pseudonym"
@@ -132,7 +132,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def region_id(self) -> int | None:
-        """The region of her organisation; no query when loaded by `MemberBackend`."""
+        """The region of the member's organisation; no query when loaded by `MemberBackend`."""
         return self.organisation.region_id if self.organisation else None
 
     @property
@@ -166,7 +166,7 @@ class KeyOwner(models.Model):
 
 
 class MemberKey(KeyOwner):
-    """The key under which what a member entrusts to us is sealed; it goes with her."""
+    """The key that seals what a member entrusts to us; it is deleted with the account."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="key")
 

@@ -1,4 +1,4 @@
-"""Six words that nobody can guess and everybody can type; and what is guessed first."""
+"""Six words that no one can guess and everyone can type; and what is guessed first."""
 
 import re
 import unicodedata
@@ -17,8 +17,8 @@ from cms.models import Branding
 # Language → word list shipped with xkcdpass; other languages are offered English words.
 WORD_FILES = {"en": "eff-long", "fr": "fr-freelang"}
 WORDS = 6
-# Words that would explain the site to somebody who finds the slip of paper, and words that insult
-# or frighten whoever reads it.
+# Words that would explain the site to a person who finds the slip of paper, and words that insult
+# or frighten a reader.
 NEVER = re.compile(
     r"sex|prost|puta|salop|bordel|client|drogu|viol|nazi|negr|hiv|vih|sida"
     r"|^(?:pute|catin|encul|baise|branl|sucer|bander|chier|pisse|foutr|foutu|infout|jouir|sperm)"
@@ -29,7 +29,7 @@ NEVER = re.compile(
     r"|^(?:undead|dying|groin|grope|thong|lust|kissing|sham|asham|sinner|gigolo|undress|juif|juiv)"
     r"|^(?:arabe)"
 )
-# Whoever guesses at this site begins with what it is about.
+# People who guess at this site begin with what it is about.
 SITE_WORDS = {
     *("ensemble", "sexwork", "sexworker", "sexworkers", "travaildusexe", "travailsexuel"),
     *("travailleuse", "travailleuses", "travailleurses", "coalition", "solidarity", "solidarite"),
@@ -49,8 +49,8 @@ SHORTEST_ROW = 3
 class NotGuessable(CommonPasswordValidator):
     """Refuse what repeats itself, and what is made of fewer than four different pieces.
 
-    A piece is one of the 20,000 commonest passwords, a word of this site, her own pseudonym, a row
-    such as «abcdef», or a number; what is none of these counts letter by letter.
+    A piece is one of the 20,000 commonest passwords, a word of this site, the member's own
+    pseudonym, a row such as “abcdef”, or a number; the rest counts letter by letter.
     """
 
     def __init__(self) -> None:
@@ -97,7 +97,7 @@ def _pieces(text: str, known: Container[str]) -> tuple[str, ...]:
 
 
 def _end_of_row(text: str, at: int) -> int:
-    """Return where a number ends, or a row of neighbours in the alphabet, or a single letter."""
+    """Return the end of a number, or of a row of neighbours in the alphabet, or of one letter."""
     if number := re.compile(r"\d+").match(text, at):
         return number.end()
     steps = [ord(after) - ord(before) for before, after in pairwise(text[at:])]

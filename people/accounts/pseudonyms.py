@@ -1,4 +1,4 @@
-"""Names that are nobody's: how they may look, and how one is offered."""
+"""Names that belong to no real person: what they may look like, and how one is suggested."""
 
 import re
 import secrets
@@ -28,13 +28,13 @@ WORDS = (
 )
 LONGEST = 40
 ALLOWED = re.compile(r"[^\W_](?:[^\W_]|[ '’.\-])*")
-# Accents and vowel signs that stand on a letter; more of them on one letter cover other lines.
+# Accents and vowel signs on a letter; more of them on one letter cover other lines.
 MARKS = {"Mn", "Mc"}
 MOST_MARKS = 3
 
 
 def offer() -> str:
-    """Return a pseudonym nobody chose, such as «Baobab 274»; it may be taken already."""
+    """Return a random pseudonym, such as “Baobab 274”; it may be taken already."""
     return f"{secrets.choice(WORDS)} {secrets.randbelow(900) + 100}"
 
 

@@ -24,7 +24,7 @@ from people.vouching.permissions import can_vouch
 @signed_in_view
 @require_http_methods(["GET", "POST"])
 def passphrase(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in: another passphrase, for whoever may have seen the one she has."""
+    """Anyone signed in: a new passphrase, because someone may have seen the old one."""
     form = ChangePassphraseForm(
         request.POST if request.method == "POST" else None,
         request=request,

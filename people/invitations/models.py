@@ -1,4 +1,4 @@
-"""How somebody comes in, comes back, and stays: invitations, vouches, recoveries, sessions."""
+"""Invitations: how people join."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -13,7 +13,7 @@ from people.roles.models import RoleGrant
 
 
 class Invitation(models.Model):
-    """A door that opens once, within 72 hours; only a digest of its code is kept."""
+    """A code that lets one person join, within 72 hours; only a digest of the code is kept."""
 
     LIFETIME = timedelta(hours=72)
 

@@ -1,4 +1,4 @@
-"""The tree of the movement: the networks that a new site begins with, and how it is drawn anew.
+"""Regions and networks: those that a new site begins with, and how administrators change them.
 
 Source of the first ones: the report of the Nairobi convening of June 2023 (names, regions,
 sub-regions). Languages are those the networks work in; time zones are those of their offices or,
@@ -105,7 +105,7 @@ class NetworkDetails:
 
 
 def details_of(row: Network) -> NetworkDetails:
-    """Return what stands about a network."""
+    """Return the details of a network."""
     return NetworkDetails(**{one.name: getattr(row, one.name) for one in fields(NetworkDetails)})
 
 
@@ -150,10 +150,10 @@ def make_network(*, by: User, key: UUID, details: NetworkDetails) -> Network:
 
 @transaction.atomic
 def change_network(*, by: User, network: Network, details: NetworkDetails) -> None:
-    """Write `details` down; nothing is written when they stand already.
+    """Write `details`; nothing is written when nothing changes.
 
-    When it moves, the roles end that members of its branch hold at networks which are no longer
-    above them.
+    When the network moves, the roles end that members of its branch hold at networks which are no
+    longer above them.
     """
     _hold_tree()
     others = Network.objects.exclude(pk=network.pk)
@@ -191,7 +191,7 @@ def _refuse_taken(others: QuerySet[Any], **names: str) -> None:
 
 
 def _write(row: Region | Network, details: RegionDetails | NetworkDetails) -> bool:
-    """Write `details` into `row`; return whether they differ from what stood there."""
+    """Write `details` into `row`; return whether they differ from what it had."""
     changed = {name: new for name, new in vars(details).items() if getattr(row, name) != new}
     for name, new in changed.items():
         setattr(row, name, new)
@@ -202,9 +202,9 @@ def _write(row: Region | Network, details: RegionDetails | NetworkDetails) -> bo
 
 @transaction.atomic
 def set_risk(*, country: str, level: str, by: User) -> None:
-    """Say how dangerous it is to be found out in `country`, by its two letters.
+    """Say how dangerous it is to be recognised in `country`, by its two letters.
 
-    Whatever asks `Organisation.is_at_high_risk` follows at the next request.
+    Everything that asks `Organisation.is_at_high_risk` follows at the next request.
     """
     CountryRisk.objects.update_or_create(country=country, defaults={"level": level})
     events.record("set_risk", actor=by)

@@ -1,11 +1,12 @@
-"""Coming back without the passphrase and without mail: with a printed code, or over two people.
+"""Coming back without the passphrase and without e-mail: with a code on paper, or with two people.
 
-Nobody ever chooses a passphrase for her, and neither way signs her in: the second step stays.
+No one else ever chooses a member's passphrase, and neither way signs them in: the second step
+stays.
 
-Whoever has codes on paper gives one for the choice of a new passphrase, at once. Whoever has none
-asks for a code, and gets one whether there is such a member or not; she reads it out to two members
-who know her voice. Three days after the second of them it opens, for whoever holds it, the same
-choice. All that time a notice stands on her pages, and she can stop it.
+A member with codes on paper uses one to choose a new passphrase, at once. A member without asks for
+a code, and gets one whether there is such a member or not; they read it out to two members who know
+their voice. Three days after the second of them typed it, the code gives its holder the same
+choice. All that time a notice is on the member's pages, and they can stop it.
 """
 
 from uuid import UUID, uuid4, uuid5
@@ -29,7 +30,7 @@ SALT = b"recovery:"
 
 
 class NotHers(Exception):
-    """She cannot answer for whoever is behind this code, if anybody is; nobody is told why."""
+    """The member cannot vouch for this code; the error does not say why, or who it is."""
 
 
 class NotOpen(Exception):
@@ -42,10 +43,10 @@ def owner_of_code(*, pseudonym: str, code: str) -> User | None:
 
 
 def come_back(*, pseudonym: str, code: str, passphrase: str) -> None:
-    """Use up a code on paper and give her the passphrase that she chose.
+    """Use up a code on paper and give the member the passphrase that they chose.
 
-    As with `finish`, she then signs in as ever; a notice tells her what was done. Raises `NotOpen`;
-    of many with one code, one succeeds.
+    As after `finish`, they then sign in as usual; a notice says what was done. Raises `NotOpen`; of
+    many with one code, one succeeds.
     """
     # Before the transaction, under which others wait to write: hashes are made one after the other.
     hashed = make_password(passphrase)
@@ -62,10 +63,10 @@ def come_back(*, pseudonym: str, code: str, passphrase: str) -> None:
 def ask(*, key: UUID, pseudonym: str) -> str:
     """Return the code for a way back; it is shown only now, and the same for the same form.
 
-    `key` is the form's own. For `pseudonym` a login code does as well. For a name that nobody has,
-    or whose account is out of use, a code is returned too: it opens nothing. It takes as long: the
-    same is written for whoever was here first, and taken back but for the event, so that the disk
-    is waited for as well.
+    `key` is the form's own. `pseudonym` may also be a login code. For a name that no one has, or
+    whose account is suspended, a code is returned too: it opens nothing. It takes as long: the same
+    is written for the first member there is, and rolled back but for the event, so that the disk
+    takes its time too.
     """
     name = pseudonyms.tidy(pseudonym)
     own_key = uuid5(key, name.casefold())
@@ -89,9 +90,9 @@ def ask(*, key: UUID, pseudonym: str) -> str:
 
 @transaction.atomic
 def confirm(*, code: str, by: User) -> None:
-    """Write down that `by` knows who reads out `code`; the second of two starts the 72 hours.
+    """Write down that `by` knows the person who reads out `code`; the second starts the 72 hours.
 
-    Saying it again changes nothing. Raises `NotHers`, alike for a wrong code and for somebody of
+    Saying it again changes nothing. Raises `NotHers`, alike for a wrong code and for a person from
     elsewhere.
     """
     if not can_vouch(by):
@@ -114,7 +115,7 @@ def confirm(*, code: str, by: User) -> None:
         raise NotHers
     if asked.first_by and asked.second_by:
         asked.opens_at = timezone.now() + Recovery.DELAY
-        # Again, also if she put the first one away.
+        # Again, even if the member dismissed the first one.
         _tell(asked.user, key=str(asked.code))
     asked.save(update_fields=["first_by", "second_by", "opens_at"])
     events.record("confirm_recovery", actor=by, subject=asked)
@@ -131,9 +132,9 @@ def find(code: str) -> Recovery | None:
 
 
 def finish(*, code: str, passphrase: str) -> None:
-    """Give her the passphrase that she chose; every session of hers ends, other ways back close.
+    """Give the member the passphrase that they chose; all their sessions and other ways back end.
 
-    She signs in with it as ever, second step included. Raises `NotOpen`; of many with one code,
+    They sign in with it as usual, second step included. Raises `NotOpen`; of many with one code,
     one succeeds.
     """
     # As in `come_back`.
@@ -151,14 +152,14 @@ def finish(*, code: str, passphrase: str) -> None:
 
 @transaction.atomic
 def stop(*, user: User) -> None:
-    """Close every way back into her account; she is here, so she needs none."""
+    """Close every way back into the member's account; they are here, so they need none."""
     if of(user).delete()[0]:
         events.record("stop_recovery", actor=user)
     notices.dismiss(user, kind=Notice.Kind.RECOVERY_ASKED)
 
 
 def of(user: User) -> QuerySet[Recovery]:
-    """Ways back into the account of `user` that somebody asked for and nobody has used."""
+    """Ways back into the account of `user` that someone asked for and no one has used."""
     return _standing().filter(user=user)
 
 

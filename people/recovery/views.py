@@ -28,8 +28,8 @@ from web import limits
 @require_http_methods(["GET", "POST"])
 @limits.counted("recover")
 def recover(request: HttpRequest) -> HttpResponse:
-    """Anybody who is not signed in: with a code on paper, choose a new passphrase; or ask for a way
-    back and, with its code, once it is open, do the same. What is answered to a name does not say
+    """Anyone who is not signed in: with a code on paper, choose a new passphrase; or ask for a way
+    back and, with its code, once it is open, do the same. The answer to a name does not say
     whether there is such a member."""
     if request.user.is_authenticated:
         return redirect("home")
@@ -131,7 +131,7 @@ def _page(
 @member_view
 @require_POST
 def stop(request: MemberRequest) -> HttpResponse:
-    """Members: close every way back into their own account that somebody asked for."""
+    """Members: close every way back into their own account that someone asked for."""
     actions.stop(user=request.user)
     messages.success(request, _("Stopped. No one can get in that way."))
     return redirect("people:me")

@@ -24,7 +24,7 @@ from people.sessions import stepup
 @signed_in_view
 @require_http_methods(["GET", "POST"])
 def second_step(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in: her own second steps; after fresh proof one of them may go."""
+    """Anyone signed in: their own second steps; after fresh proof they may remove one."""
     if request.method == "POST":
         return _remove(request)  # type: ignore[return-value]
     context = {
@@ -51,7 +51,7 @@ def _remove(request: MemberRequest) -> HttpResponse:
 @stepup.required
 @require_http_methods(["GET", "POST"])
 def app(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in, after fresh proof: an app on her phone gives the second step."""
+    """Anyone signed in, after fresh proof: an app on their phone as second step."""
     if actions.has_app(request.user):
         return redirect("people:second-step")
     form = AppForm(request.POST if request.method == "POST" else None, user=request.user)
@@ -72,7 +72,7 @@ def app(request: MemberRequest) -> HttpResponse:
 @stepup.required
 @require_http_methods(["GET", "POST"])
 def passkey(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in, after fresh proof: a passkey of her phone as second step."""
+    """Anyone signed in, after fresh proof: a passkey of their phone as second step."""
     form = NewPasskeyForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         credential = form.cleaned_data["credential"]
@@ -86,7 +86,7 @@ def passkey(request: MemberRequest) -> HttpResponse:
 @stepup.required
 @require_http_methods(["GET", "POST"])
 def codes(request: MemberRequest) -> HttpResponse:
-    """Whoever has a second step, after fresh proof: her codes for paper, or ten new ones."""
+    """Anyone with a second step, after fresh proof: their codes for paper, or ten new ones."""
     if not actions.steps_of(request.user).exists():
         return redirect("people:second-step")
     if request.method == "POST":
@@ -97,7 +97,7 @@ def codes(request: MemberRequest) -> HttpResponse:
 
 
 class AskView(AuthenticateView):
-    """Whoever gave the right passphrase a moment ago: the second step; others begin anew."""
+    """Anyone who just gave the right passphrase: the second step; others start over."""
 
     template_name = "mfa/ask.html"
 

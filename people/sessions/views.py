@@ -1,4 +1,4 @@
-"""Where a member is signed in, proving once more that it is she, and a new passphrase."""
+"""Where a member is signed in, and fresh proof of who they are."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from people.sessions import actions, stepup
 @signed_in_view
 @require_safe
 def own_sessions(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in: her own sessions, by the hour in which they began."""
+    """Anyone signed in: their own sessions, by the hour in which they began."""
     context = {
         "sessions": actions.of(request.user),
         "this_one": request.session.session_key,
@@ -31,7 +31,7 @@ def own_sessions(request: MemberRequest) -> HttpResponse:
 @signed_in_view
 @require_POST
 def end_session(request: MemberRequest, code: UUID) -> HttpResponse:
-    """Whoever is signed in: end one session of her own; others' do not exist."""
+    """Anyone signed in: end one session of their own; others' do not exist."""
     if not actions.end(user=request.user, code=code):
         raise Http404
     messages.success(request, _("That session has ended."))
@@ -41,7 +41,7 @@ def end_session(request: MemberRequest, code: UUID) -> HttpResponse:
 @signed_in_view
 @require_POST
 def end_other_sessions(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in: end all her sessions but this one."""
+    """Anyone signed in: end all their sessions except this one."""
     actions.end_others(request)
     messages.success(request, _("You are now signed in here only."))
     return redirect("people:sessions")
@@ -51,7 +51,7 @@ def end_other_sessions(request: MemberRequest) -> HttpResponse:
 @signed_in_view
 @require_http_methods(["GET", "POST"])
 def again(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in: her passphrase once more, then on to where she was going."""
+    """Anyone signed in: the passphrase once more, then on to the page they wanted."""
     form = PassphraseAgainForm(request.POST if request.method == "POST" else None, request=request)
     onward = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):

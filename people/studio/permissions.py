@@ -7,12 +7,12 @@ from people.models import User
 
 
 def can_enter_studio(user: User) -> bool:
-    """Whether she writes by a role in force, or runs the site; the studio names those who wrote, so
-    it is no place for a newcomer."""
+    """Whether the member writes by a role in force, or runs the site. The studio names its authors,
+    so newcomers may not enter."""
     return not is_newcomer(user) and user.has_perm("wagtailadmin.access_admin")
 
 
 def studio_accounts() -> QuerySet[User]:
-    """Whom Wagtail's user management lists: those who write, and those who run the site."""
+    """Members in Wagtail's user management: people who write, and people who run the site."""
     writers = Q(groups__permissions__codename="access_admin")
     return User.objects.filter(Q(pk__in=User.objects.filter(writers)) | Q(is_superuser=True))

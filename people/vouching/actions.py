@@ -1,4 +1,4 @@
-"""Answering for somebody: a second person lets her in, and a whole branch can be shut out."""
+"""Vouching: a second person lets a newcomer in, and a whole branch can be suspended."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,23 +20,23 @@ from people.vouching.permissions import (
     trusted,
 )
 
-# 8 characters, read out to somebody who is there: 39 bits, against somebody signed in who is slowed
+# 8 characters, read out to a person who is there: 39 bits, against someone signed in who is slowed
 # down after a few tries.
 GROUPS = 2
 SALT = b"vouch:"
 # Who comes in is let in by a second person within this time, or erased.
 WAITS_FOR = timedelta(days=14)
 KEPT_FOR = timedelta(days=90)
-# Newcomers for whom one member answers, as long as it is remembered.
+# Newcomers for whom one member can vouch, as long as vouches are kept.
 MOST = 5
 
 
 class NotHers(Exception):
-    """She cannot answer for whoever is behind this, if anybody is; why not, nobody is told."""
+    """The member cannot vouch or suspend here; the error does not say why, or who it is."""
 
 
 class TooMany(Exception):
-    """She has answered for as many newcomers as one member may."""
+    """The member has vouched for as many newcomers as one member may."""
 
 
 def code_of(newcomer: User) -> str:
@@ -46,12 +46,12 @@ def code_of(newcomer: User) -> str:
 
 @transaction.atomic
 def vouch(*, code: str, by: User) -> None:
-    """Let in the newcomer who read out `code`; vouching for her again changes nothing.
+    """Let in the newcomer who read out `code`; vouching for them again changes nothing.
 
-    Raises `NotHers`, alike for a wrong code, for somebody whom she invited herself and for somebody
-    of elsewhere, and `TooMany`. Of two who answer at once, one is written down.
+    Raises `NotHers`, alike for a wrong code, for a person whom `by` invited and for a person from
+    elsewhere, and `TooMany`. Of two members who vouch at once, one is written down.
     """
-    # Under this lock her vouches are counted: two at once are not six together.
+    # Under this lock the member's vouches are counted, so that two at once count as two.
     User.objects.select_for_update().get(pk=by.pk)
     if not can_vouch(by):
         raise NotHers
@@ -64,12 +64,12 @@ def vouch(*, code: str, by: User) -> None:
     if newcomer is None or not _let_in(newcomer):
         raise NotHers
     Vouch.objects.create(newcomer=newcomer.code, by=by.code, kind=Vouch.Kind.VOUCHED)
-    # Without the newcomer: the trail, kept longer than vouches, must not say who brought whom.
+    # Without the newcomer: events, kept longer than vouches, must not say who brought whom.
     events.record("vouch", actor=by)
 
 
 def waiting_for(user: User) -> QuerySet[User]:
-    """Newcomers whom `user` may let in: within her reach, and not invited by her."""
+    """Newcomers whom `user` may let in: within their reach, and not invited by them."""
     invited = Vouch.objects.filter(by=user.code, kind=Vouch.Kind.INVITED)
     since = timezone.localdate() - WAITS_FOR
     waiting = members_vouchable_by(user).filter(vouched_on=None, joined_on__gte=since)
@@ -105,13 +105,13 @@ def find(*, pseudonym: str, by: User) -> User:
 
 @transaction.atomic
 def suspend_branch(*, root: User, by: User) -> Suspended:
-    """Shut out `root` and everybody who came in through her, however many steps away.
+    """Suspend `root` and everyone who came in through them, however many steps away.
 
-    The branch ends where somebody stands whom `by` may not suspend, and at people with tasks of
-    trust, who are suspended one by one or not at all; they are counted as left. Nobody is erased:
-    `reinstate` takes somebody back. Sessions end, invitations close, and so do the ways back that
-    they asked or answered for. Suspending a branch again adds who came since. Raises `NotHers`;
-    then nothing was changed.
+    The branch ends at people whom `by` may not suspend, and at people with roles of trust, who are
+    suspended one by one or not at all; they are counted as left. No one is erased: `reinstate`
+    brings a member back. Sessions end, invitations close, and so do the ways back that these
+    members asked or vouched for. Suspending a branch again adds the people who came since. Raises
+    `NotHers`; then nothing was changed.
     """
     if not members_suspendable_by(by).filter(pk=root.pk).exists():
         raise NotHers
@@ -137,7 +137,7 @@ def suspend_branch(*, root: User, by: User) -> Suspended:
 
 @transaction.atomic
 def reinstate(*, member: User, by: User) -> None:
-    """Take one suspended member back; once she is back, it changes nothing. Raises `NotHers`."""
+    """Bring one suspended member back; a second time changes nothing. Raises `NotHers`."""
     if not members_suspendable_by(by).filter(pk=member.pk).exists():
         raise NotHers
     if User.objects.filter(pk=member.pk, is_active=False).update(is_active=True):
@@ -145,7 +145,7 @@ def reinstate(*, member: User, by: User) -> None:
 
 
 def _brought() -> dict[UUID, set[UUID]]:
-    """Return who brought whom, as far as it is remembered: one query, 90 days."""
+    """Return who brought whom, as far as it is kept: one query, 90 days."""
     found: dict[UUID, set[UUID]] = {}
     for by, newcomer in Vouch.objects.values_list("by", "newcomer"):
         found.setdefault(by, set()).add(newcomer)
@@ -155,7 +155,7 @@ def _brought() -> dict[UUID, set[UUID]]:
 def _reached(
     root: UUID, brought: dict[UUID, set[UUID]], *, within: Collection[UUID] | None = None
 ) -> set[UUID]:
-    """Return `root` and whom one reaches from her; beyond somebody not `within`, nobody."""
+    """Return `root` and everyone reached from there; the way ends at people not in `within`."""
     reached, edge = {root}, [root]
     while edge:
         code = edge.pop()

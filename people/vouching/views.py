@@ -1,4 +1,4 @@
-"""Answering for somebody, and shutting out a branch of people."""
+"""Vouching for someone, and suspending a branch of people."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -24,9 +24,9 @@ from web import limits
 @require_http_methods(["GET", "POST"])
 @limits.counted("vouch")
 def vouch(request: MemberRequest) -> HttpResponse:
-    """Members who are not new themselves: answer for somebody near who reads out her code.
+    """Members who are no longer newcomers: vouch for someone near who reads out their code.
 
-    Whether it lets a newcomer in or helps a member back, its length says.
+    The length of the code says whether it lets a newcomer in or helps a member back.
     """
     if not can_vouch(request.user):
         raise Http404
@@ -73,8 +73,8 @@ def _answer_for_her(user: User, form: VouchForm) -> bool:
 @require_http_methods(["GET", "POST"])
 @limits.counted("vouch")
 def branch(request: MemberRequest) -> HttpResponse:
-    """Coordinators for their own regions, administrators: shut out a member with everybody who came
-    in through her, or take one member back."""
+    """Coordinators for their own regions, administrators: suspend a member with everyone who came
+    in through them, or bring one member back."""
     form = BranchForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _deal_with(request, form):
         return redirect("people:branch")
@@ -120,7 +120,7 @@ def _say_how_many(request: MemberRequest, done: actions.Suspended) -> None:
 @signed_in_view
 @require_safe
 def waiting(request: MemberRequest) -> HttpResponse:
-    """Newcomers for whom nobody has vouched yet: the code that they read out to a second person."""
+    """Newcomers for whom no one has vouched yet: the code that they read out to a second person."""
     user = request.user
     if is_member(user):
         return redirect("home")
