@@ -1,4 +1,4 @@
-"""Small pictures of figures, drawn on the server: SVG without style or script."""
+"""Small charts of numbers, drawn on the server: SVG without style or script."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
