@@ -1,6 +1,6 @@
-"""The demo: invented people under role names, in two regions that must not hear of each other.
+"""The demo: invented people under role names, in two regions that must not know of each other.
 
-Everything is made by the verbs that members use, so a demo that loads is a house that works.
+Actions make nearly everything, so a demo that loads is a site that works.
 """
 
 import secrets
