@@ -1,4 +1,4 @@
-"""What this floor keeps. See `people.privacy.register`."""
+"""What mentoring keeps about people. See `people.privacy.register`."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -148,7 +148,7 @@ OPENERS = {
     "mentorship.Meeting.sealed_text": words_of,
 }
 
-# A pair that is over is closed to its mentor, and so is every pair to whoever lost that task.
+# A mentor no longer reads a pair that is over, and none after the role is over.
 NARROWERS = {"mentorship.Goal": narrow_copy, "mentorship.Meeting": narrow_copy}
 
 BEFORE_ERASURE = [end_pairs, leave_the_matching]

@@ -1,6 +1,6 @@
-"""From a draft to a pair and to its end: a machine proposes, people decide.
+"""Running the matching, and a coordinator's decision about its drafts.
 
-Nobody is ever told who said no, and nobody is asked why.
+A machine proposes, people decide. No one learns who declined, and no one is asked why.
 """
 
 from dataclasses import asdict

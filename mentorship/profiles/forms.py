@@ -1,4 +1,4 @@
-"""The forms of mentoring: the profile, goals, meetings, reviews, programmes."""
+"""The form of a mentoring profile."""
 
 from typing import Any
 

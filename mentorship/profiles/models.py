@@ -1,7 +1,6 @@
-"""Who accompanies whom: programmes, profiles, drafts, pairs.
+"""Mentoring profiles: what members say about themselves for a pair.
 
-Only `Programme` has a history: it is a rule that people made. Nothing that says anything about a
-member ever has one.
+A profile says something about a member, so it has no history.
 """
 
 from django.db import models

@@ -1,4 +1,4 @@
-"""What a member tells about herself for a pair, and how the matching reads it."""
+"""Who takes part in a programme, and how the matching reads their profiles."""
 
 from datetime import timedelta
 

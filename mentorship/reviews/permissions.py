@@ -9,7 +9,7 @@ from people.models import User
 
 
 def submissions_reviewable_by(user: User) -> QuerySet[Submission]:
-    """Work that was handed in by those whom `user` accompanies now."""
+    """Work that was handed in by members whom `user` mentors now."""
     return Submission.objects.exclude(state=Submission.State.DRAFT).filter(
         enrolment__user__in=Pair.objects.live().filter(mentored_by(user)).values("mentee")
     )

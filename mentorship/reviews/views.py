@@ -22,7 +22,7 @@ from people.models import User
 @member_view
 @require_http_methods(["GET", "POST"])
 def review(request: MemberRequest, submission: UUID) -> HttpResponse:
-    """The mentor of a live pair: what her mentee handed in, what was said about it, her answer."""
+    """The mentor of a live pair: what the mentee handed in, earlier comments, a new review."""
     work = get_object_or_404(
         submissions_reviewable_by(request.user).select_related("enrolment__user"),
         code=submission,
@@ -35,7 +35,7 @@ def review(request: MemberRequest, submission: UUID) -> HttpResponse:
         "work": work,
         "form": form,
         "may_answer": work.state == Submission.State.SENT or form.is_bound,
-        # Between two rounds she is rewriting it: what is not handed in is nobody's to read.
+        # Between two rounds the mentee rewrites it: what is not handed in, no one else reads.
         "text": "" if work.state == Submission.State.RETURNED else work.text,
         "reviews": work.reviews.all(),
         "task": exercises.tasks([work], get_language() or "").get(work.pk),
