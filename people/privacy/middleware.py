@@ -1,4 +1,4 @@
-"""What every signed-in request brings along."""
+"""No request is answered while the database holds members who were erased."""
 
 from collections.abc import Callable
 
