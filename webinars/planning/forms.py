@@ -1,4 +1,4 @@
-"""The forms of planning and registering."""
+"""The form of planning a webinar."""
 
 from datetime import UTC, timedelta
 from typing import Any

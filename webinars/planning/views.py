@@ -1,4 +1,4 @@
-"""The pages of webinars."""
+"""The coordinators' pages of webinars: plan, change, cancel."""
 
 from uuid import UUID
 
