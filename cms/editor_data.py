@@ -62,6 +62,6 @@ def _forget_in_histories(user: models.Model) -> None:
 
 
 def _delete_file(file: Any) -> None:
-    """Delete the file once the row is surely gone."""
+    """Delete the file once the row is really gone."""
     if file:
         transaction.on_commit(lambda: file.storage.delete(file.name))

@@ -1,4 +1,4 @@
-"""The groups of those who write: what they may do in the studio, and nothing beyond."""
+"""The groups of people who write: what they may do in the studio, and nothing more."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction

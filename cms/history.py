@@ -75,7 +75,7 @@ class ContentHistory(HistoricalRecords):
 
 
 def _same(instance: models.Model, row: Any) -> bool:
-    """Whether `instance` says in every tracked field what the history row says already."""
+    """Whether `instance` has the values of the history row in every tracked field."""
     return all(
         field.get_prep_value(getattr(instance, field.attname))
         == field.get_prep_value(getattr(row, field.attname))
@@ -102,7 +102,7 @@ class FieldChange:
 
     @property
     def lines(self) -> list[list[Piece]]:
-        """Return the lines that differ, each cut into what went, what came, and what stayed."""
+        """Return the lines that differ, each cut into what was removed, added, and kept."""
         old, new = self.before.splitlines(), self.after.splitlines()
         differing = []
         for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -179,7 +179,7 @@ def _words(field: models.Field, value: Any) -> str:
 
 
 def _block_lines(block: blocks.Block, value: Any, label: str) -> Iterator[str]:
-    """Yield the lines that a block says, each led by the label that the editor knows it by."""
+    """Yield the lines of a block, each after the label that the editor knows it by."""
     for inner, inner_value, inner_label in _inside(block, value, label):
         yield from _block_lines(inner, inner_value, inner_label)
     match block:

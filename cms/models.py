@@ -25,10 +25,10 @@ class HomePage(Page):
 
 @register_setting(icon="view")
 class Branding(BaseGenericSetting):
-    """What a passer-by sees: a name and a drawing that say nothing."""
+    """What anyone sees: a neutral name and a neutral drawing."""
 
     CACHE_KEY = "cms.branding"
-    # Long enough to cost nothing, short enough that a change is seen before the editor wonders.
+    # Long enough to cost nothing, short enough that an editor soon sees a change.
     CACHE_SECONDS = 60
 
     class Icon(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What is ours in Wagtail's admin, and what of it is closed."""
+"""What we change in Wagtail's admin, and what we close there."""
 
 from collections.abc import Callable
 from typing import Any
@@ -143,7 +143,7 @@ def _sentences(file: UploadedFile | None) -> polib.POFile:
     """Return what `file` holds; nothing when it is missing or something else."""
     try:
         text = file.read().decode() if file else ""
-        # Whatever is no catalogue polib would take for the name of a file.
+        # polib takes anything that is not a catalogue for the name of a file.
         return polib.pofile(text) if "msgid" in text and "\n" in text else polib.POFile()
     except (OSError, ValueError):
         return polib.POFile()

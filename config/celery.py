@@ -24,7 +24,7 @@ class GuardedTask(Task):
     is_clear = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        # Models are there once Django is.
+        # Models exist once Django is set up.
         from people.privacy import erasure
 
         if not GuardedTask.is_clear:

@@ -1,4 +1,4 @@
-"""What the clock does: Celery beat's schedule, in one place and under review."""
+"""What runs by itself: Celery beat's schedule, in one place."""
 
 from typing import Any
 

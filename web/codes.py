@@ -14,7 +14,7 @@ def encode(value: UUID) -> str:
 
 
 def decode(code: str) -> UUID:
-    """Return the UUID behind `code`; raise ValueError when it is not the one way to write it."""
+    """Return the UUID behind `code`; raise ValueError unless it is the one valid spelling."""
     value = UUID(bytes=urlsafe_b64decode(f"{code}=="))
     if encode(value) != code:
         raise ValueError("Not a canonical code.")

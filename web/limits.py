@@ -26,7 +26,7 @@ def may_try(request: HttpRequest, action: str, *, key: str = "") -> bool:
 
 
 def may_try_at(request: HttpRequest, action: str, *, account: str) -> bool:
-    """Count one attempt at the account of that name from this network, which shuts out no other."""
+    """Count one attempt at this account from this network; other networks are not affected."""
     network = get_adapter().get_client_ip(request)
     return may_try(request, action, key=f"{account.casefold()}:{network}")
 
@@ -37,7 +37,7 @@ def too_often(request: HttpRequest) -> HttpResponse:
 
 
 def counted(action: str) -> Callable[[View], View]:
-    """Let a view be asked about codes as often as `settings.GUESS_LIMITS[action]` allows.
+    """Let a view check codes as often as `settings.GUESS_LIMITS[action]` allows.
 
     What counts is a code in the address or the form, right or wrong; an empty page is free. Beyond
     the limit the answer is 429, whatever the code, until some minutes have passed.

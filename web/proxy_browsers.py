@@ -34,7 +34,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def is_decrypted(request: HttpRequest) -> bool:
-    """Whether the browser that asks is known to hand everything to its maker."""
+    """Whether this browser is known to send everything to its maker."""
     agent = request.META.get("HTTP_USER_AGENT", "")
     return any(name in agent for name in BROWSERS) or any(
         name.startswith(HEADERS) for name in request.META

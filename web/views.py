@@ -54,5 +54,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say in plain words that the page has grown old, and how to go on."""
+    """Say in plain words that the page has expired, and what to do."""
     return render(request, "403_csrf.html", status=403)

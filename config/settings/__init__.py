@@ -233,7 +233,7 @@ if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # The proxy alone says where a visitor comes from; only `people.accounts.adapter` reads it.
+    # Only the proxy says where a visitor comes from; only `people.accounts.adapter` reads it.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
     # A year, but never preloaded: the preload list is public and names the host.
     SECURE_HSTS_SECONDS = 31_536_000
