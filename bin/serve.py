@@ -148,7 +148,7 @@ def environment(port: str, folder: Path) -> dict[str, str]:
 
 
 def main() -> str | int | None:
-    """Serve until a signal asks to stop; return a sentence or an exit code when something failed."""
+    """Serve until a signal asks to stop; return a sentence or an exit code after a failure."""
     port = os.environ.get("PORT") or DEFAULT_PORT
     folder = data_dir()
     lock = take(folder)

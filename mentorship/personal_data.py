@@ -142,7 +142,7 @@ WORDS = {
     "mentorship.Meeting.sealed_text": _("a short note about it, kept sealed"),
 }
 
-# Words that are kept sealed, and what opens them for the member whose they are.
+# Words that are kept sealed, and what opens them for their member.
 OPENERS = {
     "mentorship.Goal.sealed_text": words_of,
     "mentorship.Meeting.sealed_text": words_of,

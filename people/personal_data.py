@@ -242,5 +242,5 @@ def _mail_of(contact: Contact) -> str:
     return contacts.read(user=contact.user, by=contact.user)
 
 
-# What is kept sealed, and what opens it for the member whose it is.
+# What is kept sealed, and what opens it for its member.
 OPENERS = {"people.Contact.sealed_mail": _mail_of}

@@ -79,7 +79,7 @@ def key_models() -> list[type[KeyOwner]]:
 
 
 def waiting(model: type[KeyOwner]) -> QuerySet[KeyOwner]:
-    """Return the rows of `model` whose keys do not hang on the newest master key yet."""
+    """Return the rows of `model` whose keys are not wrapped by the newest master key yet."""
     return model._base_manager.exclude(master_id=newest_master_id())
 
 

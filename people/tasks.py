@@ -1,4 +1,4 @@
-"""What the clock does for people."""
+"""Tasks of people that Celery beat starts."""
 
 from celery import shared_task
 
@@ -21,7 +21,7 @@ def forget_old_events() -> None:
 
 @shared_task
 def forget_old_rows() -> None:
-    """Forget notices, invitations and roles whose time is over; safe to run twice."""
+    """Delete notices, invitations and roles whose time is over; safe to run twice."""
     retention.forget_old_rows()
 
 

@@ -42,7 +42,7 @@ class NotWithinBounds(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One text as it is read."""
+    """One text of a concern, opened."""
 
     text: str
     day: date

@@ -1,4 +1,4 @@
-"""What the clock does for webinars."""
+"""Tasks of webinars that Celery beat starts."""
 
 from celery import shared_task
 

@@ -101,7 +101,7 @@ def tell_both(pair: Pair, kind: Notice.Kind) -> None:
 
 
 def dismiss_notices(pair: Pair, *, user_ids: list[int]) -> None:
-    """Take notices about a pair off these members' pages: answered, or leading nowhere by now."""
+    """Take notices about a pair off these members' pages: answered, or leading nowhere now."""
     kinds = [Notice.Kind.PAIR_PROPOSED, Notice.Kind.PAIR_STARTED]
     told = Notice.objects.filter(user__in=user_ids, kind__in=kinds, key=str(pair.code))
     told.filter(read_at=None).update(read_at=timezone.now())

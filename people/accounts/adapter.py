@@ -43,7 +43,7 @@ class MemberAdapter(DefaultAccountAdapter):
         return f"{login}:{self.get_client_ip(request)}"
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        # allauth's note of who signs in carries the pseudonym, and would lie in the session while
+        # allauth's note of who signs in has the pseudonym, and would be in the session while
         # the second step is waited for.
         clear_authentication_records(request)
         return super().pre_login(request, user, **kwargs)
@@ -58,7 +58,7 @@ class MemberAdapter(DefaultAccountAdapter):
         return not stepup.is_fresh(context.request)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Say nothing: allauth's sentences carry the pseudonym, which would lie in the session."""
+        """Say nothing: allauth's sentences have the pseudonym, which would be in the session."""
 
 
 def _network_around(address: str) -> str:

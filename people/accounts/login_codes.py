@@ -26,5 +26,5 @@ def tidy(typed: str) -> str:
 
 
 def grouped(code: str) -> str:
-    """Return a code as it is read: in threes, on one line."""
+    """Return a code as people read it: in groups of three, on one line."""
     return "\N{NO-BREAK SPACE}".join(code[at : at + 3] for at in range(0, LENGTH, 3))

@@ -93,7 +93,7 @@ class RegionDetails:
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkDetails:
-    """All about a network but the organisations in it, which say so themselves."""
+    """All about a network except its organisations, which say themselves that they are in it."""
 
     short_name: str
     name: str
@@ -175,7 +175,7 @@ IN_A_CIRCLE = _(
 
 
 def _hold_tree() -> None:
-    """Of two who draw at once, the second finds what the first has drawn."""
+    """Of two administrators at once, the second finds what the first has changed."""
     for rows in (Region.objects, Network.objects):
         list(rows.select_for_update().order_by("pk"))
 

@@ -15,7 +15,7 @@ from web import limits
 
 
 class AskRecoveryForm(forms.Form):
-    """Who wants to come back. Whether there is such a member, the answer does not say."""
+    """Who wants to come back. The answer does not say whether there is such a member."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     pseudonym = forms.CharField(
@@ -26,7 +26,7 @@ class AskRecoveryForm(forms.Form):
 
 
 class PaperCodeForm(forms.Form):
-    """A name and one of the codes printed for it. The same sentence whatever is wrong."""
+    """A name and one of its codes on paper. The same sentence for every mistake."""
 
     pseudonym = forms.CharField(
         label=_("Pseudonym or login code"),

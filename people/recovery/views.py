@@ -53,7 +53,7 @@ def _on_paper(request: HttpRequest) -> HttpResponse:
     form = PaperCodeForm(request.POST, request=request)
     if not form.is_valid():
         return _page(request, paper=form)
-    # It is used up together with the choice: whose connection breaks in between has lost nothing.
+    # The code is used up together with the choice: a broken connection in between costs nothing.
     offered = form.cleaned_data | _offered()
     return _choose(request, ComeBackOnPaperForm(initial=offered, request=request))
 

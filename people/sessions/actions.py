@@ -12,7 +12,7 @@ from people.sessions.store import ENDS_AT, SEES_OTHERS, SHARED
 
 
 def end_sessions(user: User) -> None:
-    """End every session of `user`, also those that no cookie holds any more."""
+    """End every session of `user`, also those whose cookie is gone."""
     MemberSession.objects.filter(user=user).delete()
 
 

@@ -1,4 +1,4 @@
-"""Who may enter the studio, and whose accounts Wagtail's user management lists."""
+"""Who may enter the studio, and which accounts Wagtail's user management lists."""
 
 from django.db.models import Q, QuerySet
 
