@@ -58,12 +58,23 @@ MASCULINE = re.compile(
 FEMININE_NOUNS = words(
     *("personnes?", "organisations?", "places?", "cellules?", "clés?", "applications?", "fois"),
     *("adresses?", "copies?", "phrase", "salle", "sauvegardes?", "rencontre", "réponses?"),
-    *("leçons?", "région", "sessions?", "invitations?", "notes?", "entrée", "chose"),
+    *("leçons?", "région", "sessions?", "invitations?", "notes?", "entrée", "chose", "ligne"),
     *("heures", "pages"),
 )
 MASCULINE_NOUNS = words(
     *("codes?", "compte", "exercices?", "webinaires?", "PDF", "rôles?", "réseau", "binômes?"),
-    *("liens?", "numéro", "fichier", "e-mails?", "papier", "noms?", "total", "groupe", "choix"),
+    *(
+        "liens?",
+        "numéro",
+        "fichier",
+        "e-mails?",
+        "papier",
+        "noms?",
+        "total",
+        "groupe",
+        "choix",
+        "enregistrement",
+    ),
     *("quitter", "travail", "programme"),
 )
 
@@ -84,6 +95,8 @@ ALLOWED = {
     ("This PDF cannot be opened", "mot de passe"),
     ("If you add this site to the home screen", "mots de passe"),
     ("Some browsers that save data", "notice"),  # a verb
+    ("On Friday the group meets", "receipt"),  # an example, about money
+    ("On Friday the group meets", "le reçu"),
 }
 
 
