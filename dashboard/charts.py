@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 WIDTH = 320
 ROW_HEIGHT = 68
 ROOM_FOR_NUMBER = 40
-# What fits the width in letters; the table below says all of it.
+# How many letters fit the width; the table below has the whole text.
 LONGEST_LABEL = 32
 
 

@@ -13,7 +13,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def near(self, organisation_id: int) -> "OrganisationQuerySet":
         """This one, its local cells, and the one that it is a cell of: people who know each other.
 
-        Nearness is mutual: whoever is near to one has that one near to her.
+        Nearness is mutual: if A is near to B, B is near to A.
         """
         near = models.Q(part_of=organisation_id) | models.Q(parts=organisation_id)
         return self.filter(models.Q(pk=organisation_id) | near)
