@@ -61,7 +61,7 @@ class PictureBlock(blocks.StructBlock):
 
 
 class AudioBlock(blocks.StructBlock):
-    """A recording that is fetched only when a learner presses play; its size is shown beside it."""
+    """A recording that is fetched only when she presses play; its size stands beside it."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     audio = AudioChooserBlock(label=_("Recording"))

@@ -8,7 +8,7 @@ from web import exits
 
 
 def branding(request: HttpRequest) -> dict[str, object]:
-    """Return the site's branding, where “Leave” leads, whether it is a demo, its languages."""
+    """Return the site's neutral face, where «Leave» leads, whether it is a demo, its languages."""
     shown = Branding.current()
     return {
         "site_name": shown.name,

@@ -78,7 +78,7 @@ class Branding(BaseGenericSetting):
 
     @classmethod
     def current(cls) -> "Branding":
-        """Return the current branding; at most one query a minute and process."""
+        """Return the face as it is; at most one query a minute and process."""
         values = cache.get_or_set(cls.CACHE_KEY, cls._values, cls.CACHE_SECONDS)
         return cls(**values)  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""What next? The one question that the home page answers, and what is below the answer."""
+"""What next? The one question that the home page answers, and what stands below the answer."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""A coordinator's regions: safe numbers, and what waits for a decision."""
+"""A coordinator's regions: safe numbers, and what waits for her."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What next, what is coming, how far: the pages that read every app."""
+"""What next, what is coming, how far: the pages that look over all floors."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

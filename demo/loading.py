@@ -1,6 +1,6 @@
 """The demo: invented people under role names, in two regions that must not know of each other.
 
-Actions make nearly everything, so a demo that loads is a site that works.
+Everything is made by the verbs that members use, so a demo that loads is a house that works.
 """
 
 import secrets

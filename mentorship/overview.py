@@ -83,7 +83,7 @@ def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
 
 
 def undecided_drafts(user: User) -> int:
-    """Return how many drafts `user` can decide on; one query for coordinators, or none."""
+    """Return how many drafts wait for her; one query for coordinators of regions, else none."""
     if not coordinates_regions(user):
         return 0
     mine = programmes_managed_by(user)
@@ -107,10 +107,10 @@ class QuietPair:
 
 
 def pairs_without_meeting(region_ids: Collection[int], *, days: int = 30) -> list[QuietPair]:
-    """Return live pairs with a member of these regions that have not met for `days` days.
+    """Return live pairs with somebody of these regions in which nobody met for `days` days.
 
-    A pair that began less than `days` days ago still has time. Oldest first. One query. A page that
-    shows them asks `access_log.roster` first.
+    A pair that began less than `days` days ago still has time. Oldest first. One query. Whoever
+    shows them asks `looking.roster` first.
     """
     since = timezone.now() - timedelta(days=days)
     pairs = (

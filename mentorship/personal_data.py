@@ -1,4 +1,4 @@
-"""What mentoring keeps about people. See `people.privacy.register`."""
+"""What this floor keeps. See `people.privacy.register`."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -142,13 +142,13 @@ WORDS = {
     "mentorship.Meeting.sealed_text": _("a short note about it, kept sealed"),
 }
 
-# Words that are kept sealed, and what opens them for their member.
+# Words that are kept sealed, and what opens them for the member whose they are.
 OPENERS = {
     "mentorship.Goal.sealed_text": words_of,
     "mentorship.Meeting.sealed_text": words_of,
 }
 
-# A mentor no longer reads a pair that is over, and none after the role is over.
+# A pair that is over is closed to its mentor, and so is every pair to whoever lost that task.
 NARROWERS = {"mentorship.Goal": narrow_copy, "mentorship.Meeting": narrow_copy}
 
 BEFORE_ERASURE = [end_pairs, leave_the_matching]

@@ -1,4 +1,4 @@
-"""What forms of several packages share: names, proof of who someone is, a new passphrase."""
+"""The forms of signing in, settings and leaving."""
 
 from typing import Any
 

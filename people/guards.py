@@ -1,6 +1,6 @@
-"""Who reaches a view at all: anyone signed in, members, people with a role.
+"""Who comes to a view at all: whoever is signed in, members, those with a task.
 
-What they find there, the `permissions` of each package say.
+What they find there, the rules of each floor say (`people.accounts.permissions`).
 """
 
 from collections.abc import Callable
@@ -19,9 +19,9 @@ View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 
 
 def signed_in_view(view: Callable[..., HttpResponseBase]) -> View:
-    """Anyone signed in, also before someone has vouched for them: what is theirs alone.
+    """Whoever is signed in, also before somebody has vouched for her: what is hers alone.
 
-    A stranger is asked to sign in; if they sent a long text, they see it first.
+    A stranger is asked to sign in; a long text that she sent is shown to her first.
     """
 
     @wraps(view)
@@ -34,7 +34,7 @@ def signed_in_view(view: Callable[..., HttpResponseBase]) -> View:
 
 
 def member_view(view: Callable[..., HttpResponseBase]) -> View:
-    """Any member; newcomers without a vouch go to the waiting page, strangers to the sign-in."""
+    """Any member; who waits for her vouch is led to the waiting page, a stranger to sign in."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -46,7 +46,7 @@ def member_view(view: Callable[..., HttpResponseBase]) -> View:
 
 
 def view_if(may: Callable[[User], bool]) -> Callable[[Callable[..., HttpResponseBase]], View]:
-    """Members of whom `may` says so; for everyone else the page does not exist."""
+    """Members of whom `may` says so; to everybody else the page does not exist."""
 
     def decorate(view: Callable[..., HttpResponseBase]) -> View:
         @wraps(view)

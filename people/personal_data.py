@@ -1,4 +1,4 @@
-"""What people and the apps below it keep about people. See `people.privacy.register`."""
+"""What this floor and the shell below it keep. See `people.privacy.register`."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -242,5 +242,5 @@ def _mail_of(contact: Contact) -> str:
     return contacts.read(user=contact.user, by=contact.user)
 
 
-# What is kept sealed, and what opens it for its member.
+# What is kept sealed, and what opens it for the member whose it is.
 OPENERS = {"people.Contact.sealed_mail": _mail_of}

@@ -33,7 +33,7 @@ PORTION = 200
 
 
 class CannotUnseal(Exception):
-    """Wrong row, wrong field, tampered with, or no master key; the error does not say which."""
+    """Wrong row, wrong field, tampered with, or the master key is missing; nobody is told which."""
 
 
 class KeyColumns(TypedDict):

@@ -33,7 +33,7 @@ GROUPS = (4, 3, 3, 3, 3)
 
 
 class NotForHer(Exception):
-    """The member is no safety officer, or one of the organisation that it concerns."""
+    """She is no safety officer, or one of the organisation that it concerns."""
 
 
 class NotWithinBounds(Exception):

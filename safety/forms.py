@@ -35,7 +35,7 @@ class TextForm(forms.Form):
         self.fields["text"].widget.attrs.pop("maxlength", None)
 
     def clean(self) -> dict[str, Any]:
-        """Replace a key that was damaged on the way: no one can see it, so no one could mend it."""
+        """A key that went astray is replaced: nobody can see it, so nobody could mend it."""
         if "key" in self.errors:
             self.data = dict(self.data.items()) | {"key": str(uuid4())}
             self.add_error(None, _("This page has expired. Please send it again."))

@@ -25,7 +25,7 @@ from safety.permissions import concerns_readable_by
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """Anyone: report a concern, and get its reference number."""
+    """Anybody: tell a concern, and get the receipt."""
     form = ConcernForm(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST" and form.is_valid():
         receipt = actions.leave(

@@ -1,4 +1,4 @@
-"""What webinars keep about people. See `people.privacy.register`."""
+"""What this floor keeps. See `people.privacy.register`."""
 
 from django.utils.translation import gettext_lazy as _
 

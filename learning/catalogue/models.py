@@ -1,7 +1,7 @@
-"""Subjects, courses and lessons: Wagtail pages, one per language.
+"""What is learned, and how far somebody is.
 
-What belongs to a person are plain rows in other packages. They refer to the key that all
-translations of a page share, never to a language.
+Contents are Wagtail pages, one per language. What belongs to a person are plain rows that hang on
+the key which all translations of a page share, never on a language.
 """
 
 from django.db import models

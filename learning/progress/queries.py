@@ -1,4 +1,4 @@
-"""How far a member is in their courses."""
+"""How far somebody is: opening lessons, answering questions, and the view of it all."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

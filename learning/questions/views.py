@@ -1,4 +1,4 @@
-"""One question a page, and the result of a lesson."""
+"""One question a page, and what came of them."""
 
 from uuid import UUID
 

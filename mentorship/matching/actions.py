@@ -1,6 +1,6 @@
-"""Running the matching, and a coordinator's decision about its drafts.
+"""From a draft to a pair and to its end: a machine proposes, people decide.
 
-A machine proposes, people decide. No one learns who declined, and no one is asked why.
+Nobody is ever told who said no, and nobody is asked why.
 """
 
 from dataclasses import asdict

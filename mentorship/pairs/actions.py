@@ -88,7 +88,7 @@ def end(*, pair: Pair, user: User) -> Pair:
 
 
 def live(pair: Pair) -> Pair:
-    """Return `pair` as it is now, locked; raise `PairOver` unless it is running."""
+    """Return `pair` as it stands now, locked; raise `PairOver` unless it is running."""
     pair = Pair.objects.select_for_update().get(pk=pair.pk)
     if not pair.is_live:
         raise PairOver
@@ -101,7 +101,7 @@ def tell_both(pair: Pair, kind: Notice.Kind) -> None:
 
 
 def dismiss_notices(pair: Pair, *, user_ids: list[int]) -> None:
-    """Take notices about a pair off these members' pages: answered, or leading nowhere now."""
+    """Take notices about a pair off these members' pages: answered, or leading nowhere by now."""
     kinds = [Notice.Kind.PAIR_PROPOSED, Notice.Kind.PAIR_STARTED]
     told = Notice.objects.filter(user__in=user_ids, kind__in=kinds, key=str(pair.code))
     told.filter(read_at=None).update(read_at=timezone.now())

@@ -16,7 +16,7 @@ SHOWN_MEETINGS = 20
 
 
 class NotOneOfThem(Exception):
-    """The member is not one of the two, or no longer the mentor."""
+    """She is not one of the two, or no longer the mentor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def words_of(note: Goal | Meeting) -> str:
 def read(*, pair: Pair, by: User) -> Notes:
     """Return the goals and the latest meetings of `pair`; the access log shows that `by` read them.
 
-    Two queries, and one more the first time on a day. `pair` comes from `pairs_readable_by`.
+    Two queries, and one more the first time on a day. `pair` comes from `rules.readable_pairs`.
     Raises `NotOneOfThem`.
     """
     if not can_read_notes(by, pair):

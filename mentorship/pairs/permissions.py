@@ -1,10 +1,14 @@
 """Who sees what of a pair, defined once: each filter for many also answers for one.
 
 * A pair's contents belong to the two of them. When it ends, the mentor loses them at once; the
-  mentee keeps what they worked for, provided that the pair had begun.
-* A newcomer is in no pair, because they would read a name.
-* A coordinator sees that the pairs of their programmes exist, their dates and counts.
-* When a mentor's role is over, they read nothing more, even if the pair was not ended.
+  mentee keeps what she worked for, provided that the pair had begun.
+* A newcomer is in no pair: she would read a name.
+* A coordinator sees that the pairs of her programmes exist, their dates and counts.
+* A mentor reads the work of those whom she accompanies now, and only what was handed in; when her
+  task as a mentor is over, nothing more, even where nobody ended the pair.
+* A concern is read by safety officers, of whatever region; never by those of the organisation that
+  it concerns, of its local cells or of the one it is a cell of, and by nobody else, whatever other
+  tasks they have.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,7 +20,7 @@ from people.roles.permissions import Role, has_role
 
 
 def mentored_by(user: User) -> Q:
-    """Open pairs of which `user` is the mentor, as long as they hold that role."""
+    """Open pairs of which `user` is the mentor, as long as she holds that task."""
     return Q(mentor=user, ended_at=None) if has_role(user, Role.MENTOR) else Q(pk__in=[])
 
 
@@ -46,7 +50,7 @@ def can_read_notes(user: User, pair: Pair) -> bool:
 
 
 def pairs_answerable_by(user: User) -> QuerySet[Pair]:
-    """Pairs that `user` may decline or end, with or without their role: they may always leave.
+    """Pairs to which `user` may say no or the end, whatever became of her task: she may always go.
 
     Pairs that are over are among them, so that a late reply gets a sentence; their contents are
     never shown.
@@ -55,6 +59,6 @@ def pairs_answerable_by(user: User) -> QuerySet[Pair]:
 
 
 def pairs_acceptable_by(user: User) -> QuerySet[Pair]:
-    """Pairs to which `user` may say yes: mentors whose role rests or is over begin none."""
+    """Pairs to which `user` may say yes: no mentor whose task rests or is over begins one."""
     is_over = Q(ended_at__isnull=False)
     return pairs_answerable_by(user).filter(Q(mentee=user) | mentored_by(user) | is_over)

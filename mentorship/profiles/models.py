@@ -1,6 +1,7 @@
-"""Mentoring profiles: what members say about themselves for a pair.
+"""Who accompanies whom: programmes, profiles, drafts, pairs.
 
-A profile says something about a member, so it has no history.
+Only `Programme` has a history: it is a rule that people made. Nothing that says anything about a
+member ever has one.
 """
 
 from django.db import models

@@ -1,4 +1,4 @@
-"""Who takes part in a programme, and how the matching reads their profiles."""
+"""What a member tells about herself for a pair, and how the matching reads it."""
 
 from datetime import timedelta
 

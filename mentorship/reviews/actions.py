@@ -16,7 +16,7 @@ from people.roles.permissions import Role
 
 
 class NotHerMentor(Exception):
-    """The reviewer is not this member's mentor, or no longer."""
+    """The reviewer does not accompany this member, or no longer."""
 
 
 def waiting_for(user: User) -> QuerySet[Submission]:
@@ -55,8 +55,8 @@ def tell_mentors() -> None:
 def review(*, submission: Submission, reviewer: User, verdict: str, text: str, key: UUID) -> Review:
     """Review `submission`. `key` is the form's own: the same form sent twice is kept once.
 
-    Raises `NotHerMentor` unless the reviewer is a mentor and their pair is live at this moment, and
-    what `learning.exercises.actions.review` raises when the work is not waiting for a review.
+    Raises `NotHerMentor` unless she is a mentor and their pair is live at this moment, and what
+    `learning.exercises.actions.review` raises when the work cannot be reviewed as it stands.
     """
     pairs = Pair.objects.live().filter(mentored_by(reviewer), mentee=submission.enrolment.user_id)
     # Locked, so that a pair cannot end between this question and the answer's arrival.

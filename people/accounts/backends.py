@@ -66,7 +66,7 @@ def _as_requested() -> QuerySet[Any]:
 
 
 def _remember_month(user: User) -> None:
-    """Keep the month in which the member was last here; one more query once a month."""
+    """Keep in which month she was last here; one more query on the first page of each month."""
     if user.active_month < (month := this_month()):
         User.objects.filter(pk=user.pk).update(active_month=month)
         user.active_month = month

@@ -104,10 +104,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     wants_notices = models.BooleanField(_("show me notifications here"), default=True)
     wants_mail = models.BooleanField(_("e-mail me too"), default=False)
 
-    # Set for one request, by `MemberBackend`: the member's roles rest without a second step.
+    # Set for one request, by `MemberBackend`: what she may do waits until she has a second step.
     lacks_second_step = False
-    # The same, by `remember_roles`: whether a role in force opens the studio. The member's groups
-    # know neither a last day nor a missing second step.
+    # The same, by `rules.remember_roles`: whether a task in force opens the studio. Its groups know
+    # neither of a last day nor of a second step that is missing.
     writes = True
 
     USERNAME_FIELD = "pseudonym"

@@ -17,8 +17,8 @@ from cms.models import Branding
 # Language → word list shipped with xkcdpass; other languages are offered English words.
 WORD_FILES = {"en": "eff-long", "fr": "fr-freelang"}
 WORDS = 6
-# Words that would explain the site to a person who finds the slip of paper, and words that insult
-# or frighten a reader.
+# Words that would explain the site to somebody who finds the slip of paper, and words that insult
+# or frighten whoever reads it.
 NEVER = re.compile(
     r"sex|prost|puta|salop|bordel|client|drogu|viol|nazi|negr|hiv|vih|sida"
     r"|^(?:pute|catin|encul|baise|branl|sucer|bander|chier|pisse|foutr|foutu|infout|jouir|sperm)"
@@ -29,7 +29,7 @@ NEVER = re.compile(
     r"|^(?:undead|dying|groin|grope|thong|lust|kissing|sham|asham|sinner|gigolo|undress|juif|juiv)"
     r"|^(?:arabe)"
 )
-# People who guess at this site begin with what it is about.
+# Whoever guesses at this site begins with what it is about.
 SITE_WORDS = {
     *("ensemble", "sexwork", "sexworker", "sexworkers", "travaildusexe", "travailsexuel"),
     *("travailleuse", "travailleuses", "travailleurses", "coalition", "solidarity", "solidarite"),
@@ -49,8 +49,8 @@ SHORTEST_ROW = 3
 class NotGuessable(CommonPasswordValidator):
     """Refuse what repeats itself, and what is made of fewer than four different pieces.
 
-    A piece is one of the 20,000 commonest passwords, a word of this site, the member's own
-    pseudonym, a row such as “abcdef”, or a number; the rest counts letter by letter.
+    A piece is one of the 20,000 commonest passwords, a word of this site, her own pseudonym, a row
+    such as «abcdef», or a number; what is none of these counts letter by letter.
     """
 
     def __init__(self) -> None:

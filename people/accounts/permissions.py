@@ -19,14 +19,14 @@ class MemberRequest(HttpRequest):
 
 
 def is_member(user: Any) -> bool:
-    """Whether `user` is signed in and someone has vouched for them; before that they only wait."""
+    """Whether `user` is signed in and somebody has vouched for her; before that she only waits."""
     return isinstance(user, User) and user.vouched_on is not None
 
 
 def is_newcomer(user: User) -> bool:
-    """Whether no one has vouched for the member yet, or their first days are not over.
+    """Whether nobody has vouched for her yet or her first days are not over.
 
-    A newcomer sees no names: no pseudonym of another member, no list, no pair.
+    A newcomer reads nobody's name: no pseudonym of another member, no list, no pair.
     """
     is_new = user.new_until is not None and user.new_until >= timezone.localdate()
     return is_new or not is_member(user)

@@ -1,4 +1,4 @@
-"""Names that belong to no real person: what they may look like, and how one is suggested."""
+"""Names that are nobody's: how they may look, and how one is offered."""
 
 import re
 import secrets
@@ -34,7 +34,7 @@ MOST_MARKS = 3
 
 
 def offer() -> str:
-    """Return a random pseudonym, such as “Baobab 274”; it may be taken already."""
+    """Return a pseudonym nobody chose, such as «Baobab 274»; it may be taken already."""
     return f"{secrets.choice(WORDS)} {secrets.randbelow(900) + 100}"
 
 

@@ -1,4 +1,4 @@
-"""How to reach a member who wants it: their address, sealed, and opened here alone."""
+"""How to reach a member, if she wants to be reached: sealed, and opened here alone."""
 
 from django.db import transaction
 
@@ -9,10 +9,10 @@ from people.privacy import access_log, events
 
 @transaction.atomic
 def keep(*, user: User, mail: str) -> None:
-    """Seal the e-mail address that `user` gave, in place of an older one; they get e-mails now.
+    """Seal the e-mail address that `user` gave, in place of an older one; she is written to now.
 
-    Saving the same address again changes nothing. Raises `CannotUnseal` when the master key of
-    the member's own key is missing.
+    Keeping the same address again changes nothing. Raises `CannotUnseal` when the master key of
+    her own key is missing.
     """
     if read(user=user, by=user) == mail and user.wants_mail:
         return
@@ -25,10 +25,10 @@ def keep(*, user: User, mail: str) -> None:
 
 @transaction.atomic
 def read(*, user: User, by: User | None) -> str:
-    """Return the e-mail address of `user`, empty when they gave none. Nothing else opens it.
+    """Return the e-mail address of `user`, empty when she gave none. Nothing else opens it.
 
-    `by` is the reader; any reader but `user` leaves a row that `user` sees. None is the machine
-    that addresses an e-mail and shows it to no one. Raises `CannotUnseal`.
+    `by` is who reads; anybody but herself leaves a row that she sees. None is the machine that
+    addresses a letter and shows it to nobody. Raises `CannotUnseal`.
     """
     contact = Contact.objects.filter(user=user).select_related("user__key").first()
     if contact is None:

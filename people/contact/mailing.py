@@ -96,7 +96,7 @@ def _one_by_one() -> Iterator[Contact]:
 
 
 def _due(now: datetime) -> QuerySet[Contact]:
-    """Contacts of members to whom something new has happened since their last e-mail."""
+    """Contacts of members to whom something new has happened since their last letter."""
     unread = Notice.objects.filter(user=OuterRef("user"), read_at=None)
     waits_anew = unread.filter(created_at__gt=OuterRef("mailed_at"))
     return Contact.objects.select_related("user__organisation").filter(

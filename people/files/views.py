@@ -28,7 +28,7 @@ def file(request: HttpRequest, path: str) -> FileResponse:
     Pictures at their full size are for editors. Whatever a browser might run instead of showing
     it is handed over as a download.
     """
-    # A newcomer for whom no one has vouched is not a member yet (`is_member`).
+    # Nor is she a member yet for whom nobody has vouched (`people.accounts.permissions.is_member`).
     if getattr(request.user, "vouched_on", None) is None:
         raise Http404
     try:

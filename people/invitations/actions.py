@@ -20,11 +20,11 @@ GROUPS = 4
 
 
 class InvitationUnusable(Exception):
-    """The code is unknown, used or expired; the error does not say which."""
+    """The code is unknown, used or expired; which of them, nobody is told."""
 
 
 class PseudonymTaken(Exception):
-    """This pseudonym is taken."""
+    """Somebody already has this pseudonym."""
 
 
 @transaction.atomic

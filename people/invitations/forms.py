@@ -1,4 +1,4 @@
-"""The forms of invitations: making one, a sheet of them, and joining with a code."""
+"""The forms of coming in, of answering for somebody, and of coming back."""
 
 from typing import Any
 from uuid import uuid4

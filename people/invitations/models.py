@@ -1,4 +1,4 @@
-"""Invitations: how people join."""
+"""How somebody comes in, comes back, and stays: invitations, vouches, recoveries, sessions."""
 
 from datetime import timedelta
 from uuid import uuid4

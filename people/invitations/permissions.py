@@ -7,7 +7,7 @@ from people.roles.permissions import coordinated_by, coordinates
 
 
 def can_invite(user: User, organisation: Organisation) -> bool:
-    """Whether `user` may invite there; without this, the invitations they made close."""
+    """The same as `visible_organisations`, for one: an invitation closes with its maker's task."""
     return user.is_active and coordinates(user, organisation)
 
 

@@ -150,7 +150,7 @@ def make_network(*, by: User, key: UUID, details: NetworkDetails) -> Network:
 
 @transaction.atomic
 def change_network(*, by: User, network: Network, details: NetworkDetails) -> None:
-    """Write `details`; nothing is written when nothing changes.
+    """Write `details` down; nothing is written when they stand already.
 
     When the network moves, the roles end that members of its branch hold at networks which are no
     longer above them.
@@ -191,7 +191,7 @@ def _refuse_taken(others: QuerySet[Any], **names: str) -> None:
 
 
 def _write(row: Region | Network, details: RegionDetails | NetworkDetails) -> bool:
-    """Write `details` into `row`; return whether they differ from what it had."""
+    """Write `details` into `row`; return whether they differ from what stood there."""
     changed = {name: new for name, new in vars(details).items() if getattr(row, name) != new}
     for name, new in changed.items():
         setattr(row, name, new)

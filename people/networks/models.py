@@ -1,4 +1,4 @@
-"""Where the movement is: regions and networks, and the risk of each country."""
+"""Where the movement is: regions, networks, organisations."""
 
 from collections.abc import Iterable, Mapping
 from uuid import uuid4

@@ -118,7 +118,7 @@ def tree(request: MemberRequest) -> HttpResponse:
 @stepup.required
 @require_http_methods(["GET", "HEAD", "POST"])
 def countries(request: MemberRequest) -> HttpResponse:
-    """Administrators: say in which countries it is dangerous to be recognised; applies at once."""
+    """Administrators: say in which countries being found out is dangerous; at once in force."""
     form = RiskForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         actions.set_risk(by=request.user, **form.cleaned_data)

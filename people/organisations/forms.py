@@ -1,4 +1,4 @@
-"""The forms of organisations and of the risk of countries."""
+"""The forms of organisations and of what is known about countries."""
 
 from typing import Any
 from uuid import uuid4

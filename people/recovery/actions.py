@@ -30,7 +30,7 @@ SALT = b"recovery:"
 
 
 class NotHers(Exception):
-    """The member cannot vouch for this code; the error does not say why, or who it is."""
+    """She cannot answer for whoever is behind this code, if anybody is; nobody is told why."""
 
 
 class NotOpen(Exception):
@@ -43,10 +43,10 @@ def owner_of_code(*, pseudonym: str, code: str) -> User | None:
 
 
 def come_back(*, pseudonym: str, code: str, passphrase: str) -> None:
-    """Use up a code on paper and give the member the passphrase that they chose.
+    """Use up a code on paper and give her the passphrase that she chose.
 
-    As after `finish`, they then sign in as usual; a notice says what was done. Raises `NotOpen`; of
-    many with one code, one succeeds.
+    As with `finish`, she then signs in as ever; a notice tells her what was done. Raises `NotOpen`;
+    of many with one code, one succeeds.
     """
     # Before the transaction, under which others wait to write: hashes are made one after the other.
     hashed = make_password(passphrase)
@@ -92,7 +92,7 @@ def ask(*, key: UUID, pseudonym: str) -> str:
 def confirm(*, code: str, by: User) -> None:
     """Write down that `by` knows the person who reads out `code`; the second starts the 72 hours.
 
-    Saying it again changes nothing. Raises `NotHers`, alike for a wrong code and for a person from
+    Saying it again changes nothing. Raises `NotHers`, alike for a wrong code and for somebody of
     elsewhere.
     """
     if not can_vouch(by):
@@ -115,7 +115,7 @@ def confirm(*, code: str, by: User) -> None:
         raise NotHers
     if asked.first_by and asked.second_by:
         asked.opens_at = timezone.now() + Recovery.DELAY
-        # Again, even if the member dismissed the first one.
+        # Again, also if she put the first one away.
         _tell(asked.user, key=str(asked.code))
     asked.save(update_fields=["first_by", "second_by", "opens_at"])
     events.record("confirm_recovery", actor=by, subject=asked)
@@ -132,9 +132,9 @@ def find(code: str) -> Recovery | None:
 
 
 def finish(*, code: str, passphrase: str) -> None:
-    """Give the member the passphrase that they chose; all their sessions and other ways back end.
+    """Give her the passphrase that she chose; every session of hers ends, other ways back close.
 
-    They sign in with it as usual, second step included. Raises `NotOpen`; of many with one code,
+    She signs in with it as ever, second step included. Raises `NotOpen`; of many with one code,
     one succeeds.
     """
     # As in `come_back`.

@@ -15,7 +15,7 @@ from web import limits
 
 
 class AskRecoveryForm(forms.Form):
-    """Who wants to come back. The answer does not say whether there is such a member."""
+    """Who wants to come back. Whether there is such a member, the answer does not say."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     pseudonym = forms.CharField(

@@ -72,7 +72,7 @@ def app(request: MemberRequest) -> HttpResponse:
 @stepup.required
 @require_http_methods(["GET", "POST"])
 def passkey(request: MemberRequest) -> HttpResponse:
-    """Anyone signed in, after fresh proof: a passkey of their phone as second step."""
+    """Whoever is signed in, after fresh proof: a passkey of her phone as second step."""
     form = NewPasskeyForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         credential = form.cleaned_data["credential"]

@@ -1,4 +1,4 @@
-"""Where a member is signed in, and fresh proof of who they are."""
+"""Where a member is signed in, proving once more that it is she, and a new passphrase."""
 
 from uuid import UUID
 
@@ -51,7 +51,7 @@ def end_other_sessions(request: MemberRequest) -> HttpResponse:
 @signed_in_view
 @require_http_methods(["GET", "POST"])
 def again(request: MemberRequest) -> HttpResponse:
-    """Anyone signed in: the passphrase once more, then on to the page they wanted."""
+    """Whoever is signed in: her passphrase once more, then on to where she was going."""
     form = PassphraseAgainForm(request.POST if request.method == "POST" else None, request=request)
     onward = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):

@@ -7,8 +7,8 @@ from people.models import User
 
 
 def can_enter_studio(user: User) -> bool:
-    """Whether the member writes by a role in force, or runs the site. The studio names its authors,
-    so newcomers may not enter."""
+    """Whether she writes by a role in force, or runs the site; the studio names those who wrote, so
+    it is no place for a newcomer."""
     return not is_newcomer(user) and user.has_perm("wagtailadmin.access_admin")
 
 

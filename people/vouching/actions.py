@@ -32,11 +32,11 @@ MOST = 5
 
 
 class NotHers(Exception):
-    """The member cannot vouch or suspend here; the error does not say why, or who it is."""
+    """She cannot answer for whoever is behind this, if anybody is; why not, nobody is told."""
 
 
 class TooMany(Exception):
-    """The member has vouched for as many newcomers as one member may."""
+    """She has answered for as many newcomers as one member may."""
 
 
 def code_of(newcomer: User) -> str:
@@ -48,8 +48,8 @@ def code_of(newcomer: User) -> str:
 def vouch(*, code: str, by: User) -> None:
     """Let in the newcomer who read out `code`; vouching for them again changes nothing.
 
-    Raises `NotHers`, alike for a wrong code, for a person whom `by` invited and for a person from
-    elsewhere, and `TooMany`. Of two members who vouch at once, one is written down.
+    Raises `NotHers`, alike for a wrong code, for somebody whom she invited herself and for somebody
+    of elsewhere, and `TooMany`. Of two who answer at once, one is written down.
     """
     # Under this lock the member's vouches are counted, so that two at once count as two.
     User.objects.select_for_update().get(pk=by.pk)
@@ -107,11 +107,11 @@ def find(*, pseudonym: str, by: User) -> User:
 def suspend_branch(*, root: User, by: User) -> Suspended:
     """Suspend `root` and everyone who came in through them, however many steps away.
 
-    The branch ends at people whom `by` may not suspend, and at people with roles of trust, who are
-    suspended one by one or not at all; they are counted as left. No one is erased: `reinstate`
-    brings a member back. Sessions end, invitations close, and so do the ways back that these
-    members asked or vouched for. Suspending a branch again adds the people who came since. Raises
-    `NotHers`; then nothing was changed.
+    The branch ends where somebody stands whom `by` may not suspend, and at people with tasks of
+    trust, who are suspended one by one or not at all; they are counted as left. Nobody is erased:
+    `reinstate` takes somebody back. Sessions end, invitations close, and so do the ways back that
+    they asked or answered for. Suspending a branch again adds who came since. Raises `NotHers`;
+    then nothing was changed.
     """
     if not members_suspendable_by(by).filter(pk=root.pk).exists():
         raise NotHers
@@ -137,7 +137,7 @@ def suspend_branch(*, root: User, by: User) -> Suspended:
 
 @transaction.atomic
 def reinstate(*, member: User, by: User) -> None:
-    """Bring one suspended member back; a second time changes nothing. Raises `NotHers`."""
+    """Take one suspended member back; once she is back, it changes nothing. Raises `NotHers`."""
     if not members_suspendable_by(by).filter(pk=member.pk).exists():
         raise NotHers
     if User.objects.filter(pk=member.pk, is_active=False).update(is_active=True):

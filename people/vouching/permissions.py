@@ -8,12 +8,12 @@ from people.roles.permissions import Role, coordinated_by, is_admin
 
 
 def can_vouch(user: User) -> bool:
-    """Whether the member may vouch for others: not as long as they are newcomers themselves."""
+    """Whether she may answer for somebody else: not as long as she is new herself."""
     return user.is_active and not is_newcomer(user)
 
 
 def members_vouchable_by(user: User) -> QuerySet[User]:
-    """Members whom `user` may vouch for: of their organisation and of those they coordinate."""
+    """Members for whom she may answer: of her own organisation and of those she coordinates."""
     near = coordinated_by(user, "organisation__")
     if user.organisation_id is not None:
         near |= Q(organisation=user.organisation_id)
@@ -28,10 +28,10 @@ def trusted() -> Q:
 
 
 def members_suspendable_by(user: User) -> QuerySet[User]:
-    """Members whom `user` may suspend and bring back, never themselves.
+    """Members whom she may suspend and take back, never herself.
 
-    A coordinator: those of their organisations without a role of trust. An administrator: everyone
-    who is not an administrator.
+    A coordinator: those of her organisations without a task of trust. An administrator: whoever is
+    not an administrator.
     """
     others = User.objects.exclude(pk=user.pk).exclude(is_superuser=True)
     if is_admin(user):

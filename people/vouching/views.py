@@ -24,7 +24,7 @@ from web import limits
 @require_http_methods(["GET", "POST"])
 @limits.counted("vouch")
 def vouch(request: MemberRequest) -> HttpResponse:
-    """Members who are no longer newcomers: vouch for someone near who reads out their code.
+    """Members who are not new themselves: answer for somebody near who reads out her code.
 
     The length of the code says whether it lets a newcomer in or helps a member back.
     """
@@ -73,8 +73,8 @@ def _answer_for_her(user: User, form: VouchForm) -> bool:
 @require_http_methods(["GET", "POST"])
 @limits.counted("vouch")
 def branch(request: MemberRequest) -> HttpResponse:
-    """Coordinators for their own regions, administrators: suspend a member with everyone who came
-    in through them, or bring one member back."""
+    """Coordinators for their own regions, administrators: shut out a member with everybody who came
+    in through her, or take one member back."""
     form = BranchForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _deal_with(request, form):
         return redirect("people:branch")

@@ -1,4 +1,4 @@
-"""Template tags for pages: icons, sizes, the same page in another language."""
+"""Template tags of the face: icons, sizes, the same page in another language."""
 
 from django import template
 from django.templatetags.static import static

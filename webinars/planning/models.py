@@ -1,4 +1,4 @@
-"""Webinars and their series: what is planned, when, in which languages, with how many places."""
+"""Webinars: what is planned, who has a place, and the room of one occurrence."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""The coordinators' pages of webinars: plan, change, cancel."""
+"""The pages of webinars."""
 
 from uuid import UUID
 

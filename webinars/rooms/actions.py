@@ -37,19 +37,19 @@ ATTEMPTS = 3
 
 
 class DoorClosed(Exception):
-    """It is not 15 minutes before the start yet, or the webinar is over or cancelled."""
+    """It is not 15 minutes before the start yet, or the webinar is over or called off."""
 
 
 class NoPlace(Exception):
-    """The member has no place: not registered, or still on the waiting list."""
+    """She has no place: not registered, or still on the waiting list."""
 
 
 def enter(*, user: User, webinar: Webinar, leave_to: str) -> str:
     """Open the room when it is not open, and return the address for this one browser.
 
     `leave_to` is the full address to come back to. Raises `DoorClosed`, `NoPlace`, or
-    `RoomUnavailable` when the room server fails; the member keeps their place in every case. The
-    address lets its holder in: redirect to it, never store it.
+    `RoomUnavailable` when the room server fails; her place is kept in every case. The address lets
+    its holder in: redirect to it, never store it.
     """
     if not webinar.is_live:
         raise DoorClosed
@@ -80,7 +80,7 @@ def _entrant(user: User, webinar: Webinar, registration: Registration | None) ->
 
 
 def _moderator_alias(user: User, webinar: Webinar) -> str:
-    """People without a registration enter under their role: their pseudonym is not sent."""
+    """Who never registered is called by her task: her pseudonym stays here."""
     return _("Facilitator") if permissions.leads_webinar(user, webinar) else _("Coordinator")
 
 

@@ -1,4 +1,4 @@
-"""Load the starter course into an empty site: pages in both languages, and their files."""
+"""Bring the starter course into an empty house: pages in both languages, and their files."""
 
 import tomllib
 from collections import Counter
