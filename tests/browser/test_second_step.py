@@ -89,7 +89,7 @@ def test_app_is_set_up_and_asked_for_without_javascript(newcomers_phone):
     assert page.locator("[data-passkey]").count() == 0
     page.fill("[name=code]", "000000")
     go(page, "main form button")
-    assert page.locator(".error").inner_text().startswith("This does not fit.")
+    assert page.locator(".error").inner_text().startswith("That code is not right.")
     page.fill("[name=code]", code)
     go(page, "main form button")
     assert page.url == f"{device.house.url}/en/home/"

@@ -90,7 +90,7 @@ def test_too_many_points_are_named(kind, size):
     with pytest.raises(Refused) as refusal:
         pictures.clean(corpus.saved(kind, Image.new("L", size)))
     assert str(refusal.value) == (
-        f"This picture has {size[0]} × {size[1]} points. Please make it smaller."
+        f"This picture is too large: {size[0]} × {size[1]} pixels. Please make it smaller."
     )
 
 

@@ -110,7 +110,7 @@ def counts() -> dict[str, int]:
 
 def test_leave_signed_out_shows_a_receipt_that_looks_like_a_phone_number(client, db):
     before_the_box = text_of(client.get(reverse(LEAVE))).split("<textarea")[0]
-    assert "You need not give any names or addresses" in before_the_box
+    assert "You do not need to give any names or addresses" in before_the_box
     response = client.post(reverse(LEAVE), form())
     assert re.fullmatch(r"\d{4} \d{3} \d{3} \d{3} \d{3}", receipt_in(response))
     assert response["Cache-Control"] == "no-store"
@@ -301,7 +301,7 @@ def test_leave_unusual_text_arrives_as_it_was_typed(client, db, officers, sign_i
 @pytest.mark.parametrize("key", ["", "nonsense", "x" * 10_000])
 def test_leave_with_a_broken_key_can_be_sent_once_more(client, db, key):
     response = client.post(reverse(LEAVE), form(key=key))
-    assert "This page had grown old" in text_of(response)
+    assert "This page has expired" in text_of(response)
     assert response.context["form"]["text"].value() == CANARY
     healed = response.context["form"]["key"].value()
     assert client.post(reverse(LEAVE), form(key=healed)).status_code == 200
@@ -312,7 +312,7 @@ def test_leave_too_often_says_so_and_keeps_what_was_typed(client, db):
     for _ in range(20):
         client.post(reverse(LEAVE), form())
     response = client.post(reverse(LEAVE), form(text="The next one"))
-    assert "That was too often" in text_of(response)
+    assert "Too many attempts." in text_of(response)
     assert response.context["form"]["text"].value() == "The next one"
     assert Concern.objects.count() == 20
 
@@ -600,7 +600,7 @@ def test_guessing_receipts_is_slowed_down(client, receipt):
     for number in range(20):
         client.post(reverse(ANSWERS), {"receipt": f"{number:016}"})
     page = client.post(reverse(ANSWERS), {"receipt": receipt})
-    assert "That was too often" in text_of(page)
+    assert "Too many attempts." in text_of(page)
 
 
 def test_a_receipt_never_stands_in_an_address(client, receipt):

@@ -93,7 +93,7 @@ def test_join_button_stands_there_only_at_the_hour(world, sign_in, frozen):
     button = f'action="{reverse("webinars:join", args=[planned.code])}"'
     page = text(browser.get(planned.get_absolute_url()))
     assert button not in page
-    assert "The door opens on Thursday 4 February at 13:45" in page
+    assert "The room opens on Thursday 4 February at 13:45" in page
     for moment, is_there in (
         (START - timedelta(minutes=16), False),
         (START - timedelta(minutes=15), True),
@@ -148,7 +148,7 @@ def test_coordinator_reads_counts_and_no_names(world, sign_in):
     page = text(sign_in(world.a.coordinator).get(planned.get_absolute_url()))
     assert "1 of 1 places is taken. 1 person is waiting." in page
     hers = text(sign_in(world.a.leader).get(planned.get_absolute_url()))
-    assert "seats is taken" not in hers
+    assert "places is taken" not in hers
 
 
 # The calendar file

@@ -26,7 +26,7 @@ from tests.people import newcomers
 RECOVER = "/en/recover/"
 ASKED = "/en/sign-in/second-step/"
 NEW = "seven-green-lamps-on-a-long-wall"
-TOLD = "A code on paper replaced your passphrase."
+TOLD = "A code on paper was used to replace your passphrase."
 
 
 def give_paper(user: User) -> list[str]:
@@ -166,7 +166,7 @@ def test_all_get_the_same_pages_and_nothing_is_written(nothing):
     second = {page_for(choice(code, name)) for name, code in nothing.values()}
     assert (len(first), len(second)) == (1, 1)
     for page in (*first, *second):
-        assert page.count("Pseudonym and code do not fit together") == 1
+        assert page.count("The pseudonym or the code is wrong") == 1
     assert [list(User.objects.values_list("pk", "password")), Event.objects.count()] == before
 
 
@@ -276,7 +276,7 @@ def test_sent_twice_it_is_done_once_and_she_is_told_to_sign_in(her, codes):
 
 def too_often(data: dict[str, str], address: str = "203.0.113.77") -> bool:
     answer = Client().post(RECOVER, data, REMOTE_ADDR=address)
-    return "That was too often" in answer.content.decode()
+    return "Too many tries." in answer.content.decode()
 
 
 def test_guesses_at_one_account_from_one_network_are_slowed_down(her, codes, world):
@@ -331,14 +331,14 @@ def test_fifty_uses_of_one_code_at_once_make_one_change():
 
 def test_her_sheet_says_what_the_codes_are_good_for(her, codes, proven):
     page = proven(her).get(reverse("people:codes")).content.decode()
-    assert "the choice of a new passphrase when you lost yours" in page
-    assert "Whoever finds this paper and knows your pseudonym" in page
+    assert "to choose a new passphrase if you have lost yours" in page
+    assert "Anyone who finds this paper and knows your pseudonym" in page
 
 
 def test_safety_page_says_so_to_everybody(client, db):
     page = client.get("/en/safety/").content.decode()
-    assert "Only whoever set up a second step has codes." in page
-    assert "Whoever finds that paper and knows your pseudonym" in page
+    assert "Only members who set up a second step have codes." in page
+    assert "Anyone who finds that paper and knows your pseudonym" in page
 
 
 def test_ids_on_the_page_stand_once(client, db):

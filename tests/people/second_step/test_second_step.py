@@ -117,7 +117,7 @@ def test_code_of_the_app_opens_once_as_long_as_it_would_fit(member, secret, time
     client = passphrase_first()
     response = client.post(ASKED, {"code": code})
     assert not is_in(client)
-    assert response.context["form"].errors["code"][0].startswith("This does not fit.")
+    assert response.context["form"].errors["code"][0].startswith("That code is not right.")
 
 
 def test_code_that_set_the_app_up_opens_nothing_more(member):
@@ -281,7 +281,7 @@ def test_wrong_first_code_keeps_nothing_and_keeps_the_key(member, sign_in):
     key = client.get(reverse("people:app")).context["secret"]
     response = client.post(reverse("people:app"), {"code": "000000"})
     assert response.context["secret"] == key
-    assert response.context["form"].errors["code"][0].startswith("This does not fit.")
+    assert response.context["form"].errors["code"][0].startswith("That code is not right.")
     assert Authenticator.objects.count() == 0
 
 
