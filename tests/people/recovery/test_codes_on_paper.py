@@ -26,7 +26,7 @@ from tests.people import newcomers
 RECOVER = "/en/recover/"
 ASKED = "/en/sign-in/second-step/"
 NEW = "seven-green-lamps-on-a-long-wall"
-TOLD = "A code on paper was used to replace your passphrase."
+TOLD = "A code on paper replaced your passphrase."
 
 
 def give_paper(user: User) -> list[str]:
