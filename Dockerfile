@@ -15,7 +15,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=config.settings \
     MODE=production \
     DATA_DIR=/data
-# A number, so that the host can tell at a glance whose files these are; nobody can sign in with it.
+# A number, so that the host can tell at a glance whose files these are; no one can sign in with it.
 RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin ensemble \
  && install -d -o ensemble -g ensemble -m 750 /data /erased
 COPY --from=packages /opt/venv /opt/venv

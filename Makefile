@@ -9,16 +9,16 @@ help:  ## Show this list
 run:  ## Start everything on this machine, with a demo: http://localhost:8000/
 	@bin/run
 
-demo-reset:  ## Throw the demo's data away
+demo-reset:  ## Delete the demo's data
 	@bin/demo-reset
 
 test:  ## Run the whole test suite (ARGS="tests/webinars -x" for a part)
 	@bin/test $(ARGS)
 
-fuzz:  ## Send 100,000 requests that nobody should send (FUZZ_REQUESTS=2000 for fewer)
+fuzz:  ## Send 100,000 requests that no one should send (FUZZ_REQUESTS=2000 for fewer)
 	@bin/fuzz $(ARGS)
 
-mutants:  ## Change the guards one by one and see whether the suite notices (ARGS="people/rules.py")
+mutants:  ## Change the guards one by one and see whether a test fails (ARGS="people/sealing.py")
 	@bin/mutants $(ARGS)
 
 lint:  ## Check style, types, migrations and translations
@@ -27,7 +27,7 @@ lint:  ## Check style, types, migrations and translations
 bench:  ## Measure speed and memory
 	@bin/bench $(ARGS)
 
-lock:  ## Renew the locks after a change in pyproject.toml
+lock:  ## Write the locks again after a change in pyproject.toml
 	@bin/lock $(ARGS)
 
 messages:  ## Collect the translatable sentences and compile the catalogues

@@ -7,7 +7,7 @@ from gunicorn.glogging import Logger
 
 from web.logs import QuietFormatter
 
-# The cache of a house without Redis lives in the one process (config/settings.py).
+# The cache of a site without Redis lives in the one process (config/settings).
 workers = 1
 worker_class = "gthread"
 threads = 8

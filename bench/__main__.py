@@ -3,7 +3,7 @@
 Prints, signed in as a learner of the demo: requests per second of the empty view through the same
 middleware, of a lesson, a course page, the home page and the webinar list, with their ratios; what
 a course page and the home page cost as enrolments grow from 1,000 to 100,000 rows; and the
-resident memory of a web and of a worker process. Absolute figures depend on the machine: compare
+resident memory of a web and of a worker process. Absolute numbers depend on the machine: compare
 the ratios.
 """
 

@@ -28,13 +28,13 @@ def session_of(user: User) -> str:
 
 
 def fill(rows: int) -> None:
-    """Enrol invented members until there are `rows` enrolments; her own stay as they are."""
+    """Enrol invented members until there are `rows` enrolments; `member` keeps their own."""
     course = CoursePage.objects.live().first()
     organisation = User.objects.get(pseudonym="leader").organisation
     missing = rows - Enrolment.objects.count()
     start = User.objects.count()
     members = User.objects.bulk_create(
-        # Of a hundred thousand codes that nobody chose, some would be the same.
+        # Among a hundred thousand short codes, some would be the same by chance.
         User(
             pseudonym=f"Bench {start + n}",
             login_code=f"{start + n:09}",

@@ -1,4 +1,4 @@
-"""The demo's settings, with an empty view beside the house's own addresses."""
+"""The demo's settings, with an empty view beside the site's own addresses."""
 
 from config.settings import *  # noqa: F403
 

@@ -1,4 +1,4 @@
-"""The house's addresses and an empty view behind the very same middleware."""
+"""The site's addresses and an empty view behind the same middleware."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -9,7 +9,7 @@ __all__ = ["handler404", "urlpatterns"]
 
 
 def empty(request: HttpRequest) -> HttpResponse:
-    """Anybody: nothing."""
+    """Anyone: nothing."""
     return HttpResponse("")
 
 

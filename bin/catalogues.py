@@ -46,7 +46,7 @@ def compile_all(locale: Path = LOCALE) -> int:
         target = path.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
             continue
-        # A process that reads it meanwhile finds the old one or the new one, never a half.
+        # A process that reads it at this moment finds the old one or the new one, never a half.
         draft = target.with_suffix(f".{os.getpid()}")
         with draft.open("wb") as file:
             write_mo(file, tied(read(path)))

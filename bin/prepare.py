@@ -24,7 +24,7 @@ class OlderData(Exception):
 
 
 class Progress(io.TextIOBase):
-    """A stream that counts the lines holding `word` and tells every `every` of them."""
+    """A stream that counts the lines with `word` and reports every `every` of them."""
 
     def __init__(self, word: str, noun: str, every: int) -> None:
         self.word, self.noun, self.every, self.count = word, noun, every, 0

@@ -13,7 +13,7 @@ KEPT = {LOCK, "test"}
 
 def empty(folder: Path) -> None:
     """Remove everything in `folder` but what `KEPT` names; the mark goes last."""
-    # While the mark stands, a reset that was interrupted can be run again.
+    # While the mark is there, a reset that was interrupted can be run again.
     for path in sorted(folder.iterdir(), key=lambda path: path.name == MARK):
         if path.name in KEPT:
             continue

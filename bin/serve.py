@@ -1,7 +1,7 @@
 """Serve the demo: hold the folder, prepare it, then keep web, worker and beat of the Procfile up.
 
 All three stop together: on Ctrl-C, on SIGTERM, when the terminal closes, or when one of them ends.
-Standard library only: honcho 2.0 hangs when it is told to stop while its processes still start.
+Standard library only: honcho 2.0 hangs when it must stop while its processes still start.
 """
 
 import ctypes
@@ -111,7 +111,7 @@ def supervise(
     """Run `commands` (shell lines by name) together until one ends or a signal asks to stop.
 
     The descriptors in `keep` stay open in the children. Returns the sentence for an end that
-    nobody asked for.
+    came unasked.
     """
     asked: list[int] = []
     # A handler only takes note: it may run between any two steps of a start or a stop.
@@ -148,7 +148,7 @@ def environment(port: str, folder: Path) -> dict[str, str]:
 
 
 def main() -> str | int | None:
-    """Serve until told to stop; return a sentence or an exit code when something went wrong."""
+    """Serve until a signal asks to stop; return a sentence or an exit code after a failure."""
     port = os.environ.get("PORT") or DEFAULT_PORT
     folder = data_dir()
     lock = take(folder)
@@ -160,7 +160,7 @@ def main() -> str | int | None:
     prepared = subprocess.run([sys.executable, "-B", ROOT / "bin/prepare.py"], env=env, check=False)
     if prepared.returncode:
         return prepared.returncode
-    # Preparing takes a while, and somebody else may have come in between.
+    # Preparing takes a while, and another program may have taken the port in between.
     problem = port_problem(port)
     if problem:
         return problem

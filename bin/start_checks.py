@@ -101,7 +101,7 @@ def running_problem(folder: Path) -> str:
 
 
 def main() -> str | None:
-    """Return the first thing that stands in the way of a start."""
+    """Return the first thing that prevents a start."""
     folder = data_dir()
     needed_mb = os.environ.get("MIN_FREE_MB") or DEFAULT_FREE_MB
     problem = disk_problem(folder, needed_mb) or ownership_problem(folder)

@@ -1,4 +1,4 @@
-"""What every template knows without asking."""
+"""What every template gets."""
 
 from django.conf import settings
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""What the studio keeps about somebody who worked in it, and how that goes with her.
+"""What the studio keeps about a person who worked in it, and how it is removed.
 
 Wagtail copies names and numbers of accounts into places that no foreign key reaches; measured with
 a marker in every field, see `tests/people/privacy/test_leaving.py`.
@@ -20,7 +20,7 @@ ACCOUNTS_IN_COPIES = ("owner", "locked_by")
 
 @transaction.atomic
 def forget(user: models.Model) -> None:
-    """Take `user` out of logs, copies of pages and histories; delete her picture and her files."""
+    """Take `user` out of logs, copies of pages and histories; delete their picture and files."""
     _forget_logs(user)
     _forget_in_copies(user)
     _forget_in_histories(user)
@@ -36,7 +36,7 @@ def forget(user: models.Model) -> None:
 
 def _forget_logs(user: models.Model) -> None:
     kind = ContentType.objects.get_for_model(user)
-    # An entry about her carries her pseudonym as its label.
+    # An entry about a member carries their pseudonym as its label.
     ModelLogEntry.objects.filter(content_type=kind, object_id=str(user.pk)).delete()
     for log in (ModelLogEntry, PageLogEntry):
         log.objects.filter(user_id=user.pk).update(user=None)
@@ -62,6 +62,6 @@ def _forget_in_histories(user: models.Model) -> None:
 
 
 def _delete_file(file: Any) -> None:
-    """Delete the file once the row is surely gone."""
+    """Delete the file once the row is really gone."""
     if file:
         transaction.on_commit(lambda: file.storage.delete(file.name))

@@ -1,4 +1,4 @@
-"""The groups of those who write: what they may do in the studio, and nothing beyond."""
+"""The groups of people who write: what they may do in the studio, and nothing more."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -20,10 +20,10 @@ TRANSLATORS_ON_PAGES = ["change_page"]
 
 
 def ensure_editors_group() -> Group:
-    """Return the group of editors with exactly its rights; to be called again for a new language.
+    """Return the group of editors with exactly its rights; call it again for a new language.
 
-    Pages under the home of each language, pictures, documents and recordings. A verb instead of
-    a migration, because permissions are only made once all migrations have run.
+    Pages under the home of each language, pictures, documents and recordings. A function instead
+    of a migration, because permissions are only made once all migrations have run.
     """
     with transaction.atomic():
         group = _group(NAME, STUDIO, ON_PAGES)

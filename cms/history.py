@@ -1,6 +1,6 @@
-"""Who changed what: the history of contents and rules, kept small and told in plain words.
+"""Who changed what: the history of content and rules, kept small and shown in plain words.
 
-Only contents and rules have a history (a test holds the list); nothing about a member ever has.
+Only content and rules have a history (a test holds the list); nothing about a member ever has.
 """
 
 import re
@@ -24,20 +24,20 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.rich_text import RichText
 
-# One evening's work on a draft, told as one change.
+# One evening's work on a draft is shown as one change.
 SITTING = timedelta(minutes=30)
-# More rounds than anybody reads; each row carries a whole body.
+# More than anyone reads; each row carries a whole body.
 LONGEST = 100
 
 LABELS = {"live": gettext_lazy("published")}
 
 
 class ContentHistory(HistoricalRecords):
-    """History as a reader of it wants it, instead of a row for every save.
+    """A history that people can read, instead of a row for every save.
 
-    Wagtail saves a page whenever it keeps a draft, and keeps a draft twice a second while
-    somebody types. So a save of nothing but bookkeeping (`excluded_fields`) or without any change
-    leaves no row, and a page that nobody can read yet keeps one for each sitting of one person.
+    Wagtail saves a page whenever it keeps a draft, and keeps a draft twice a second while someone
+    types. So a save that changes only bookkeeping (`excluded_fields`), or nothing, leaves no row,
+    and a page that is not published yet keeps one row for each sitting of one person.
     """
 
     def post_save(
@@ -60,7 +60,7 @@ class ContentHistory(HistoricalRecords):
                 last.delete()
 
     def get_history_user(self, instance: Any) -> Any:
-        """Return who did it; without a request, as at a set hour, whoever wrote the revision."""
+        """Return who did it; without a request, as at a set hour, the author of the revision."""
         user = super().get_history_user(instance)
         if user is None and getattr(instance, "latest_revision_id", None):
             return instance.latest_revision.user
@@ -76,7 +76,7 @@ class ContentHistory(HistoricalRecords):
 
 
 def _same(instance: models.Model, row: Any) -> bool:
-    """Whether `instance` says in every tracked field what the history row says already."""
+    """Whether `instance` has the values of the history row in every tracked field."""
     return all(
         field.get_prep_value(getattr(instance, field.attname))
         == field.get_prep_value(getattr(row, field.attname))
@@ -110,7 +110,7 @@ class FieldChange:
 
     @property
     def lines(self) -> list[list[Piece]]:
-        """Return the lines that differ, each cut into what went, what came, and what stayed."""
+        """Return the lines that differ, each cut into what was removed, added, and kept."""
         old, new = self.before.splitlines(), self.after.splitlines()
         differing = []
         for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -126,7 +126,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that somebody did. `who` is a pseudonym, empty when the account is gone."""
+    """One thing that someone did. `who` is a pseudonym, empty when the account is gone."""
 
     when: datetime
     who: str
@@ -187,7 +187,7 @@ def _words(field: models.Field, value: Any) -> str:
 
 
 def _block_lines(block: blocks.Block, value: Any, label: str) -> Iterator[str]:
-    """Yield the lines that a block says, each led by the label that the editor knows it by."""
+    """Yield the lines of a block, each after the label that the editor knows it by."""
     for inner, inner_value, inner_label in _inside(block, value, label):
         yield from _block_lines(inner, inner_value, inner_label)
     match block:

@@ -1,4 +1,4 @@
-"""The shell: the home of each language's content, and the face that the host shows."""
+"""The home of each language's content, and the branding of the site."""
 
 from django.core.cache import cache
 from django.db import models
@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 
 class HomePage(Page):
-    """The top of one language's content. Nobody is ever shown it: members have their own home."""
+    """The top of one language's content. It is never shown: members have their own home."""
 
     parent_page_types = ["wagtailcore.Page"]
     preview_modes: list[tuple[str, str]] = []
@@ -25,10 +25,10 @@ class HomePage(Page):
 
 @register_setting(icon="view")
 class Branding(BaseGenericSetting):
-    """What a passer-by sees: a name and a drawing that say nothing."""
+    """What anyone sees: a neutral name and a neutral drawing."""
 
     CACHE_KEY = "cms.branding"
-    # Long enough to cost nothing, short enough that a change is seen before the editor wonders.
+    # Long enough to cost nothing, short enough that an editor soon sees a change.
     CACHE_SECONDS = 60
 
     class Icon(models.TextChoices):

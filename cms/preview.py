@@ -1,4 +1,4 @@
-"""What an editor sees beside her text: the page as a learner has it in her hand."""
+"""What an editor sees beside the text: the page as learners have it on their phones."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is ours in Wagtail's admin, and what of it is closed."""
+"""What we change in Wagtail's admin, and what we close there."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,8 +33,8 @@ from cms.history import changes
 
 # Members and what they may do are managed in screens of our own, never in Wagtail's.
 FOR_SUPERUSERS = ("users/", "groups/", "reports/site-history/", "password_reset/")
-# Wagtail's own trials, one of which breaks on purpose, accounts that nobody was invited to, and
-# buttons that change many accounts at once, every member's among them, and leave no event.
+# Wagtail's own trials, one of which breaks on purpose, accounts without an invitation, and buttons
+# that change many accounts at once, every member's among them, and leave no event.
 FOR_NOBODY = ("failwhale/", "test404/", "users/new/", "users/copy/", "bulk/people/")
 
 # Asked for by an open page itself, every few seconds: who else has it open.
@@ -42,9 +42,9 @@ WITHOUT_HER = ("editing-sessions/",)
 
 
 class ClosedRooms:
-    """Middleware: for everybody but superusers, Wagtail's screens about people do not exist.
+    """Middleware: for everyone but superusers, Wagtail's screens about people do not exist.
 
-    Some rooms exist for nobody, and so do tables to take along: who wrote what is read on the
+    Some screens exist for no one, and neither do exports of tables: who wrote what is read on the
     screen, if at all.
     """
 
@@ -94,7 +94,7 @@ class DocumentsView(SearchedAndFiltered, documents.IndexView):
 
 @require_safe
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Anybody: Wagtail's own sign-in, which counts no guesses, is replaced by that of the house."""
+    """Anyone: the site's own sign-in replaces Wagtail's, which counts no guesses."""
     return redirect("account_login")
 
 
@@ -103,7 +103,7 @@ account = require_admin_access(OwnAccountView.as_view())
 
 @require_admin_access
 def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Whoever may publish the page: an alias is online as soon as its original is.
+    """People who may publish the page: an alias is online as soon as its original is.
 
     wagtail-localize asks for less.
     """
@@ -116,9 +116,9 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_admin_access
 @require_POST
 def take_in_translation(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """Whoever may edit the page: a file of translated sentences, read in memory.
+    """People who may edit the page: a file of translated sentences, read in memory.
 
-    wagtail-localize lays it into a temporary file, and breaks off at one that is something else.
+    wagtail-localize writes it to a temporary file, and fails on a file of another type.
     """
     translation = get_object_or_404(Translation, pk=translation_id)
     page = translation.get_target_instance()
@@ -143,7 +143,7 @@ def _sentences(file: UploadedFile | None) -> polib.POFile:
     """Return what `file` holds; nothing when it is missing or something else."""
     try:
         text = file.read().decode() if file else ""
-        # Whatever is no catalogue polib would take for the name of a file.
+        # polib takes anything that is not a catalogue for the name of a file.
         return polib.pofile(text) if "msgid" in text and "\n" in text else polib.POFile()
     except (OSError, ValueError):
         return polib.POFile()
@@ -151,7 +151,7 @@ def _sentences(file: UploadedFile | None) -> polib.POFile:
 
 @require_safe
 def page_changes(request: HttpRequest, app_label: str, model: str, pk: int) -> HttpResponse:
-    """Whoever may edit the page: who changed what on it, as a difference."""
+    """People who may edit the page: who changed what on it, as a difference."""
     page = get_object_or_404(_page_model_with_history(app_label, model), pk=pk)
     if not page.permissions_for_user(request.user).can_edit():
         raise Http404

@@ -1,4 +1,4 @@
-"""Pages that belong to nobody in particular."""
+"""Pages that belong to no other app."""
 
 from django.conf import settings
 from django.http import (
@@ -17,27 +17,27 @@ from cms.models import Branding
 
 @require_safe
 def front_door(request: HttpRequest) -> HttpResponse:
-    """Anybody: on to the language that the browser asks for."""
+    """Anyone: on to the language that the browser asks for."""
     return redirect(f"/{get_language_from_request(request)}/")
 
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    """Anybody: a page that says nothing about what the place is for."""
+    """Anyone: a page that does not say what the site is for."""
     return render(request, "cms/landing.html")
 
 
 @require_safe
 def safety(request: HttpRequest) -> HttpResponse:
-    """Anybody: what the way out does, and what it cannot do."""
+    """Anyone: what the way out does, and what it cannot do."""
     return render(request, "cms/safety.html")
 
 
 @require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
-    """Anybody: under which name and drawing a phone keeps the site, if somebody asks it to.
+    """Anyone: the name and icon under which a phone keeps the site, if its owner asks for that.
 
-    «browser»: the phone does not offer by itself to put it among the apps.
+    `browser`: the phone does not offer by itself to add it to the apps.
     """
     shown = Branding.current()
     drawing = {"src": static(shown.icon_file), "sizes": "any", "type": "image/svg+xml"}
@@ -53,7 +53,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Anybody, in demo mode only: every component on one page."""
+    """Anyone, in demo mode only: every component on one page."""
     if not settings.DEMO:
         raise Http404
     return render(request, "cms/styleguide.html")

@@ -1,4 +1,4 @@
-"""How Wagtail's admin is furnished: what an editor needs, and nothing that leads outside."""
+"""What Wagtail's admin shows: what an editor needs, and nothing that leads outside."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from cms.studio import DocumentsView, PicturesView, page_changes
 
-# They open pages of Wagtail's own site; an editor's browser has no business there.
+# They open pages of Wagtail's own site, which would see the editor's address.
 LEADS_OUTSIDE = ("whats-new", "editor-guide")
 
 

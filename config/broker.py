@@ -12,7 +12,7 @@ from kombu.utils.json import dumps, loads
 
 
 class Channel(filesystem.Channel):
-    """kombu's own, but that each message is given and taken by a rename."""
+    """kombu's own, except that a rename gives and takes each message."""
 
     # Every process binds the one queue by itself. kombu would keep the bindings in a file of their
     # own, which two processes that start at once, or a power cut, can leave empty for ever.
@@ -29,7 +29,7 @@ class Channel(filesystem.Channel):
             written.write_bytes(dumps(payload).encode())
             written.rename(written.with_name(name))
         except OSError:
-            # A full disk: every minute of it would leave another half.
+            # On a full disk, every minute would leave another half.
             written.unlink(missing_ok=True)
             raise
 
@@ -61,5 +61,5 @@ class Transport(filesystem.Transport):
 
 
 def register() -> None:
-    """Let kombu know the transport by its name; to be called before a connection is made."""
+    """Let kombu know the transport by its name; call it before a connection is made."""
     TRANSPORT_ALIASES["files"] = f"{__name__}:Transport"

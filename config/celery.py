@@ -14,17 +14,17 @@ log = logging.getLogger(__name__)
 
 
 class GuardedTask(Task):
-    """Does nothing while the database holds members who were erased: a copy was restored, and the
-    next thing somebody who left would get is a letter.
+    """Does nothing while the database holds members who were erased: a copy was restored, and
+    members who left must not get an e-mail.
 
-    Checked as `people.privacy.middleware.ErasureGuard` checks it. What was left out, the clock does
-    later.
+    Checked as `people.privacy.middleware.ErasureGuard` checks it. A later run of the schedule does
+    what was left out.
     """
 
     is_clear = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        # Models are there once Django is.
+        # Models exist once Django is set up.
         from people.privacy import erasure
 
         if not GuardedTask.is_clear:

@@ -1,4 +1,4 @@
-"""Secrets of the house: keys that a demo keeps for itself, keys that a server is given."""
+"""The site's secrets: keys that a demo makes for itself, keys that a server is given."""
 
 from base64 import b64decode
 from binascii import Error as NotBase64

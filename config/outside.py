@@ -1,11 +1,11 @@
-"""Places outside the house: where the way out may lead, and the server that takes letters."""
+"""Places outside the site: where the way out may lead, and the server that sends e-mails."""
 
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-# Pages that anybody might have open, and that do not send on to another host, which a browser
-# without JavaScript would refuse. `web.exits` says what they are called.
+# Pages that anyone could have open, and that do not redirect to another host, which a browser
+# without JavaScript would refuse. `web.exits` has their names.
 EXIT_SITES = {
     "encyclopaedia": "https://www.wikipedia.org/",
     "weather": "https://www.yr.no/",

@@ -1,4 +1,4 @@
-"""What the clock does: Celery beat's schedule, in one place and under review."""
+"""What runs by itself: Celery beat's schedule, in one place."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ SECONDS_BETWEEN = {
 def every_task() -> dict[str, dict[str, Any]]:
     """Return the schedule as Celery reads it.
 
-    A task that waited as long as its own period is stale: the next one does its work.
+    A task that waited as long as its own period is out of date: the next one does its work.
     """
     return {
         task: {"task": task, "schedule": seconds, "options": {"expires": seconds * 0.9}}

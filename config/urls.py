@@ -1,4 +1,4 @@
-"""The addresses of the house. Wagtail's router is not mounted: learners' pages have their own."""
+"""The addresses of the site. Wagtail's router is not mounted: learners' pages have their own."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, register_converter

@@ -1,4 +1,4 @@
-"""Small pictures of figures, drawn on the server: SVG without style or script."""
+"""Small charts of numbers, drawn on the server: SVG without style or script."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 WIDTH = 320
 ROW_HEIGHT = 68
 ROOM_FOR_NUMBER = 40
-# What fits the width in letters; the table below says all of it.
+# How many letters fit the width; the table below has the whole text.
 LONGEST_LABEL = 32
 
 

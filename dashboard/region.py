@@ -29,8 +29,11 @@ class CourseFigures:
     @property
     def counts(self) -> list[tuple[str, Count]]:
         """Both, with their names, in the order of the table's columns."""
-        # Translators: State of one course, and heading of a column of numbers.
-        return [(_("Enrolled"), self.enrolled), (_("Completed"), self.completed)]
+        return [
+            (_("Enrolled"), self.enrolled),
+            # Translators: State of one course, and heading of a column of numbers.
+            (_("Completed"), self.completed),
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)

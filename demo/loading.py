@@ -1,4 +1,4 @@
-"""The demo: invented people under role names, in two regions that must not hear of each other.
+"""The demo: invented people under role names, in two regions that must not know of each other.
 
 What members do here is done by the actions that members use. The people themselves, their
 organisations and the figures of a region are written as rows.

@@ -1,4 +1,4 @@
-"""What a member's leaving means on this floor."""
+"""What happens to learning when a member leaves."""
 
 from collections.abc import Collection
 from uuid import UUID

@@ -1,1 +1,1 @@
-"""Programmes, profiles, matching, pairs: one member accompanies another."""
+"""Programmes, profiles, matching, pairs, reviews: one member mentors another."""

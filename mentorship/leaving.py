@@ -1,4 +1,4 @@
-"""What a member's leaving means for those she had a pair with, and for the matching."""
+"""What happens to pairs and matching when a member leaves."""
 
 from mentorship import notices
 from mentorship.models import Draft, Pair, Run
@@ -8,9 +8,9 @@ from people.notices.actions import delete_about, tell
 
 
 def end_pairs(user: User) -> None:
-    """End what runs or was proposed; the other one reads one neutral sentence about it.
+    """End what runs or was proposed; the other person reads one neutral sentence about it.
 
-    Other members' notices about her pairs go: they would lead nowhere.
+    Other members' notices about these pairs are deleted: they would lead nowhere.
     """
     pairs = Pair.objects.of(user)
     for pair in pairs.open().with_people():
@@ -21,7 +21,7 @@ def end_pairs(user: User) -> None:
 
 
 def leave_the_matching(user: User) -> None:
-    """Take her code out of what was thought about others."""
+    """Remove the member's code from what was considered for others."""
     code = str(user.code)
     for draft in Draft.objects.exclude(mentor=user).exclude(mentee=user):
         kept = [other for other in draft.alternatives if other.get("mentor") != code]

@@ -1,6 +1,6 @@
 """Mentoring at a glance, for the pages that show more than mentoring.
 
-One query each; one more where something has to be kept about who looked.
+One query each; one more where the access log gets a row.
 """
 
 from collections.abc import Collection
@@ -26,9 +26,9 @@ from people.roles.permissions import can_coordinate_regions
 class Accompaniment:
     """One pair as one of its two members sees it.
 
-    `side` is hers, «mentor» or «mentee»; `other` is the other one's pseudonym. `is_closed` means
-    that a proposal came to nothing («not this time»); then everything after it is empty.
-    `waiting` counts the exercises that wait for a mentor's reading (0 for a mentee).
+    `side` is the member's, “mentor” or “mentee”; `other` is the other person's pseudonym.
+    `is_closed` means that a proposal did not go ahead; then everything after it is empty.
+    `waiting` counts the exercises that wait for a mentor's review (0 for a mentee).
     """
 
     code: UUID
@@ -51,15 +51,15 @@ class Accompaniment:
 
 
 def of(user: User) -> list[Accompaniment]:
-    """Return the pairs of `user` on both sides: open ones, and proposals that came to nothing
-    lately without her own no. Whose task as a mentor is over has none on that side."""
+    """Return the pairs of `user` on both sides: open ones, and proposals that lately did not go
+    ahead without a no from `user`. Former mentors have none on that side."""
     if is_newcomer(user):
         return []
     mine = Q(mentee=user) | Q(mentor=user) if can_mentor(user) else Q(mentee=user)
     pairs = Pair.objects.filter(mine)
     lately = timezone.now() - Pair.CLOSED_SHOWN_FOR
     came_to_nothing = Q(started_at=None, ended_at__gte=lately)
-    # Whoever said no herself is not told about it again. NULL is neither yes nor no.
+    # A member who said no does not read about it again. NULL is neither yes nor no.
     own_no = Q(mentor=user, mentor_yes=False) | Q(mentee=user, mentee_yes=False)
     shown = pairs.filter(Q(ended_at=None) | came_to_nothing).exclude(pk__in=pairs.filter(own_no))
     found = list(with_key(user, shown.with_people().with_contents()))

@@ -26,7 +26,7 @@ class NameField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         name = pseudonyms.tidy(super().clean(value))
-        # Tidying may spell one letter out as many.
+        # Normalising may spell one letter out as many.
         if self.max_length is not None and len(name) > self.max_length:
             raise forms.ValidationError(_("This name is too long. Use a shorter one."))
         if not name.isprintable():
@@ -57,7 +57,7 @@ class OnceForm(forms.Form):
 
 
 class PassphraseAgainForm(forms.Form):
-    """Asked before what cannot be undone or carries everything away: is it still she?"""
+    """Asked before anything that cannot be undone or exports everything: is it still the member?"""
 
     passphrase = forms.CharField(
         label=_("Your passphrase again"),
@@ -110,7 +110,7 @@ class NewPassphraseField(forms.CharField):
 
 
 class NewPassphrase(forms.Form):
-    """Six words are offered; she keeps them or writes her own."""
+    """Six words are suggested; the member keeps them or writes their own."""
 
     passphrase = NewPassphraseField(label=_("Passphrase"))
 
@@ -124,5 +124,5 @@ class NewPassphrase(forms.Form):
         return data
 
     def whose(self) -> User:
-        """Whoever is to have it: her pseudonym is the first that is guessed."""
+        """Return the member who will have it: their pseudonym is guessed first."""
         raise NotImplementedError

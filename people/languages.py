@@ -23,5 +23,5 @@ SPOKEN = {
 
 
 def language_name(code: str) -> str:
-    """Return what a language is called by those who speak it; the code of one not listed."""
+    """Return the name of a language in that language; for one not listed, its code."""
     return SPOKEN.get(code, code)

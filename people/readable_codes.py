@@ -22,10 +22,10 @@ def digest(code: str) -> str:
 
 
 def code_for(key: UUID, *, groups: int, salt: bytes = b"") -> str:
-    """Return the code that belongs to `key`, the same each time it is asked.
+    """Return the code that belongs to `key`, the same each time.
 
-    It hangs on the secret key, which no copy of the database holds; `salt` keeps the codes of
-    different doors apart. Each group of four is worth 20 bits.
+    It depends on the secret key, which no copy of the database has; `salt` keeps codes for
+    different purposes apart. Each group of four is worth 20 bits.
     """
     mark = hmac.digest(settings.SECRET_KEY.encode(), salt + key.bytes, hashlib.sha256)
     number = int.from_bytes(mark)

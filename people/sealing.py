@@ -1,14 +1,14 @@
 """Sealed texts: encrypted under a key of their own, which a master key wraps.
 
-AES-256-GCM (NIST SP 800-38D) of the `cryptography` library; the master keys stay outside the
-database (`settings.MASTER_KEYS`). Deleting a row with a key destroys whatever it sealed. What is
+AES-256-GCM (NIST SP 800-38D) of the `cryptography` library; the master keys are kept outside the
+database (`settings.MASTER_KEYS`). Deleting a row with a key destroys everything it sealed. What is
 written, all lengths in bytes:
 
 * a wrapped key: version (1), id of the master key (4), nonce (12), the key (32), tag (16);
 * a sealed text: version (1), nonce (12), the text in UTF-8, tag (16).
 
-A text is bound to its key's row by the key, and by `context` to the row and the field it stands in:
-copied anywhere else it does not open.
+A text is bound to its key's row by the key, and by `context` to its row and field: copied anywhere
+else it does not open.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ from people.models import KeyOwner
 VERSION = b"\x01"
 KEY_BITS = 256
 ID_LENGTH, NONCE_LENGTH = 4, 12
-# Rows of one transaction while keys are wrapped anew: short, so that nobody waits.
+# Rows of one transaction while keys are wrapped again: few, so that others do not wait.
 PORTION = 200
 
 
@@ -77,21 +77,21 @@ def newest_master_id() -> str:
 
 
 def key_models() -> list[type[KeyOwner]]:
-    """Return every model whose rows have a key of their own, on whatever floor."""
+    """Return every model whose rows have a key of their own, of all apps."""
     return [model for model in apps.get_models() if issubclass(model, KeyOwner)]
 
 
 def waiting(model: type[KeyOwner]) -> QuerySet[KeyOwner]:
-    """Return the rows of `model` whose keys do not hang on the newest master key yet."""
+    """Return the rows of `model` whose keys are not wrapped by the newest master key yet."""
     return model._base_manager.exclude(master_id=newest_master_id())
 
 
 def rewrap(model: type[KeyOwner]) -> Iterator[tuple[int, int]]:
-    """Wrap the keys of `model` anew under the newest master key, a portion at a time.
+    """Wrap the keys of `model` again under the newest master key, a portion at a time.
 
     Yields for each portion how many keys were wrapped, and how many could not be opened and stay
-    as they are. May be stopped and begun again at any time: what is done is found by its id, what
-    is sealed does not change, and a row opens before and after.
+    as they are. It may be stopped and started again at any time: what is done is found by its id,
+    what is sealed does not change, and a row opens before and after.
     """
     last = 0
     rows = waiting(model).order_by("pk")
@@ -142,7 +142,7 @@ def _encrypt(key: bytes, data: bytes, bound_to: bytes) -> bytes:
 
 
 def _decrypt(key: bytes, data: bytes, bound_to: bytes) -> bytes:
-    """Open what `_encrypt` made. Nothing else in the house decrypts; a test says so."""
+    """Open what `_encrypt` made. Nothing else on the site decrypts; a test says so."""
     nonce, rest = data[:NONCE_LENGTH], data[NONCE_LENGTH:]
     try:
         return AESGCM(key).decrypt(nonce, rest, bound_to)

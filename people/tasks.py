@@ -1,4 +1,4 @@
-"""What the clock does for people."""
+"""Tasks of people that Celery beat starts."""
 
 from celery import shared_task
 
@@ -21,14 +21,14 @@ def forget_old_events() -> None:
 
 @shared_task
 def forget_old_rows() -> None:
-    """Forget notices, invitations and roles whose time is over; safe to run twice."""
+    """Delete notices, invitations and roles whose time is over; safe to run twice."""
     retention.forget_old_rows()
 
 
 @shared_task
 def part_with_the_idle() -> None:
-    """Erase who was away for twelve months, warn who is at eleven, and erase newcomers for whom
-    nobody vouched; safe to run twice."""
+    """Erase members who were away for twelve months, warn those at eleven, and erase newcomers for
+    whom no one vouched; safe to run twice."""
     retention.erase_the_unvouched()
     retention.erase_the_idle()
     retention.warn_the_idle()
@@ -36,5 +36,5 @@ def part_with_the_idle() -> None:
 
 @shared_task
 def send_letters() -> None:
-    """E-mail whoever wants it and has something waiting; may be lost, doubled or killed."""
+    """E-mail members who want it and have something waiting; may be lost, doubled or killed."""
     mailing.send_due()

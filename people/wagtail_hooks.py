@@ -1,7 +1,7 @@
-"""Whoever is deleted in Wagtail's user management is erased like everybody else.
+"""A member deleted in Wagtail's user management is erased like everyone else.
 
-Wagtail's own way would leave her pseudonym in its log and her code on no list, so that the next
-restored copy would bring her back.
+Wagtail's own way would leave their pseudonym in its log and their code on no list, so that the next
+restored copy would bring them back.
 """
 
 from django.contrib import messages

@@ -1,8 +1,9 @@
-"""Concerns: told without a name, read by safety officers, answered behind a receipt.
+"""Concerns: reported without a name, read by safety officers, answered under a reference number.
 
-A receipt is 16 digits, 53 bits. It is derived from the form's own key and the house's secret key,
-so that a form sent again shows the same one; the database keeps a digest of it under that secret
-key and no copy of it can be tried out. A new secret key makes every older receipt open nothing.
+A reference number (`receipt` in code) has 16 digits, 53 bits. It is derived from the form's own key
+and the site's secret key, so that a form sent again shows the same one; the database keeps a digest
+of it under that secret key, and no copy of it can be tried out. A new secret key makes every older
+reference number open nothing.
 """
 
 import hashlib
@@ -54,7 +55,7 @@ def days_to_keep(concern: Concern) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One text as it is read."""
+    """One text of a concern, opened."""
 
     text: str
     day: date
@@ -63,7 +64,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An organisation that a concern of hers may be about, called by what she knows anyway."""
+    """An organisation that a member's concern may be about, under a name that they know anyway."""
 
     key: str
     label: Words
@@ -71,10 +72,11 @@ class Near:
 
 
 def near(user: User | AnonymousUser) -> list[Near]:
-    """Return her own organisation and those of the people of her pairs; two queries at most.
+    """Return the member's own organisation and those of the people in their pairs; at most two
+    queries.
 
-    A mentor comes from another organisation than her mentee: whoever suffered from the one must be
-    able to keep it from the officers of the other.
+    A mentor comes from another organisation than their mentee: if one of them did harm, the other
+    must be able to keep it from that organisation's officers.
     """
     if not isinstance(user, User):
         return []
@@ -109,11 +111,11 @@ def somebody_reads(organisation: Organisation | None) -> bool:
 
 @transaction.atomic
 def leave(*, key: UUID, text: str, organisation: Organisation | None = None) -> str:
-    """Keep a concern and return its receipt, which is shown only now.
+    """Keep a concern and return its reference number, which is shown only now.
 
-    `key` is the form's own: the same form sent twice gives one concern and the same receipt; sent
+    `key` is the form's own: the same form sent twice gives one concern and the same number; sent
     with other words, these are added to it. `organisation` is the one that it concerns: its own
-    safety officers never read it. Who left it is neither asked nor kept.
+    safety officers never read it. The author is neither asked for nor kept.
     """
     digits = _digits_for(key)
     concern, is_new = Concern.objects.get_or_create(
@@ -137,14 +139,14 @@ def find(receipt: str) -> Concern | None:
 
 @transaction.atomic
 def write(*, concern: Concern, text: str, key: UUID) -> None:
-    """Add what whoever left `concern` writes again; the same form sent twice adds one text."""
+    """Add what the author of `concern` writes again; the same form sent twice adds one text."""
     if _say(concern, text=text, key=key, from_officer=False):
         events.record("write_about_concern", actor=None, subject=concern)
 
 
 @transaction.atomic
 def answer(*, concern: Concern, by: User, text: str, key: UUID) -> None:
-    """Leave an answer behind the receipt; the same form sent twice leaves one.
+    """Add a reply to a concern; the same form sent twice adds one.
 
     Raises `NotAllowed`.
     """
@@ -165,9 +167,9 @@ def read(*, concern: Concern, by: User) -> list[Said]:
 
 
 def answers(*, concern: Concern) -> list[Said]:
-    """Return the answers to whoever has the receipt.
+    """Return the replies to the person with the reference number.
 
-    Her own words stay closed: a receipt that somebody finds must not tell what she wrote.
+    The author's own words stay closed: anyone who finds the number must not read them.
     """
     return [_opened(concern, message) for message in concern.messages.filter(from_officer=True)]
 
@@ -243,7 +245,7 @@ def _plain(name: str) -> str:
 
 
 def _tidy(receipt: str) -> str:
-    """Return the 16 digits in `receipt`, in whatever script they were typed, or nothing."""
+    """Return the 16 digits in `receipt`, in any script, or an empty text."""
     digits = [str(unicodedata.decimal(sign)) for sign in receipt if sign.isdecimal()]
     has_letters = any(sign.isalpha() for sign in receipt)
     return "" if has_letters or len(digits) != DIGITS else "".join(digits)

@@ -1,4 +1,4 @@
-"""The forms around a concern: telling it, coming back with the receipt, answering."""
+"""The forms of concerns: reporting one, coming back with the reference number, replying."""
 
 from datetime import date
 from typing import Any
@@ -13,9 +13,7 @@ from safety import actions
 from safety.models import Concern, ConcernMessage
 from web import limits
 
-TOO_OFTEN = _(
-    "Too many attempts. Wait a few minutes, then try again. What you wrote is still here."
-)
+TOO_OFTEN = _("Too many tries. Wait a few minutes, then try again. What you wrote is still here.")
 
 
 class TextForm(OnceForm):
@@ -34,8 +32,8 @@ class TextForm(OnceForm):
 
 
 class ConcernForm(TextForm):
-    """A concern, and whose safety officers shall not read it: as a member, those of an organisation
-    that she is near to; as anybody, those of one that she knows by its name."""
+    """A concern, and whose safety officers may not read it: members choose from the organisations
+    near them; anyone may name one that they know."""
 
     field_order = ["key", "text", "about", "name"]
 
@@ -81,7 +79,7 @@ class ConcernForm(TextForm):
 
     @property
     def concerned(self) -> Organisation | None:
-        """The organisation that it concerns, when she said so and it is known."""
+        """The organisation that it concerns, when the author named it and it is known."""
         chosen = [one for one in self.near if one.key == self.cleaned_data.get("about")]
         return chosen[0].organisation if chosen else actions.named(self.cleaned_data["name"])
 
@@ -93,12 +91,12 @@ class ConcernForm(TextForm):
 
     @property
     def waits(self) -> bool:
-        """Whether nobody may read it now; not said of a name, which would say whose it is."""
+        """Whether no officer may read it now; not said of a name, which would give it away."""
         return not actions.somebody_reads(None if self.cleaned_data["name"] else self.concerned)
 
 
 class ReceiptForm(forms.Form):
-    """The receipt, typed from wherever she keeps it."""
+    """The reference number, typed from paper or memory."""
 
     receipt = forms.CharField(
         label=_("Reference number"),

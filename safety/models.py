@@ -1,4 +1,4 @@
-"""What somebody confides to the safety officers, and what they answer. Who she is, no row says."""
+"""Concerns and the replies of safety officers. No row says who wrote a concern."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -13,7 +13,7 @@ from people.organisations.models import Organisation
 
 
 def today() -> date:
-    """Return the day it is in UTC: that of her own time zone would say where she is."""
+    """Return the day in UTC: the author's own time zone would say where they are."""
     return timezone.now().date()
 
 
@@ -52,7 +52,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
 
 class Concern(KeyOwner):
-    """A concern: whom it concerns at most, and a digest of its receipt; the words are sealed."""
+    """A concern: the organisation at most, and a digest of its number; the words are sealed."""
 
     KEPT_FOR = timedelta(days=180)
     SHORTEST, LONGEST = timedelta(days=30), timedelta(days=730)
@@ -81,7 +81,7 @@ class Concern(KeyOwner):
 
     @property
     def hides_organisation(self) -> bool:
-        """Whether it concerns an organisation whose name nobody reads but its coordinators."""
+        """Whether it concerns an organisation with a hidden name."""
         concerned = self.organisation
         return concerned is not None and concerned.listing == Organisation.Listing.HIDDEN
 
@@ -100,7 +100,7 @@ class Concern(KeyOwner):
 
 
 class ConcernMessage(models.Model):
-    """One text of a concern, sealed under the concern's key: by whoever left it, or an answer."""
+    """One text of a concern, sealed under the concern's key: by its author, or a reply."""
 
     LONGEST = 4000
 
@@ -122,5 +122,5 @@ class ConcernMessage(models.Model):
 
     @property
     def place(self) -> str:
-        """Where the sealed text stands; it opens nowhere else."""
+        """Where the sealed text is; it opens nowhere else."""
         return f"safety.ConcernMessage:{self.code}:sealed_text"

@@ -5,7 +5,7 @@ from safety.permissions import can_read_concerns, concerns_readable_by
 
 
 def unanswered_concerns(user: User) -> int:
-    """Return how many concerns wait for an answer of hers; one query for safety officers, else
+    """Return how many concerns wait for a reply of `user`; one query for safety officers, else
     none."""
     if not can_read_concerns(user):
         return 0

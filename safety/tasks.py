@@ -1,4 +1,4 @@
-"""What the clock does for safety."""
+"""Tasks of safety that Celery beat starts."""
 
 from celery import shared_task
 
@@ -7,5 +7,5 @@ from safety import actions
 
 @shared_task
 def forget_concerns() -> None:
-    """Forget concerns whose time is over; safe to run twice."""
+    """Delete concerns whose time is over; safe to run twice."""
     actions.forget_old()

@@ -1,6 +1,6 @@
-"""Leaving a concern, coming back for the answers, and the safety officers' desk.
+"""Reporting a concern, coming back for the replies, and the pages of safety officers.
 
-Nothing here goes into the session, which knows whose it is, and a receipt never into an address.
+Nothing here goes into the session, which knows its member, and no reference number into an address.
 """
 
 from uuid import UUID
@@ -38,10 +38,10 @@ def leave(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @form_page
 def answers(request: HttpRequest) -> HttpResponse:
-    """Anybody with a receipt: read the answers, and write again.
+    """Anyone with a reference number: read the replies, and write again.
 
-    Both are sent to the page itself, with the receipt. A text that comes with a receipt that does
-    not open waits in the form until one does.
+    Both are sent to the page itself, with the number. A text that comes with a number that does not
+    open stays in the form until one does.
     """
     form = ReceiptForm(sent(request), request=request)
     text_form = TextForm(request.POST if "text" in request.POST else None)
@@ -75,7 +75,7 @@ def concerns_kept(request: MemberRequest) -> HttpResponse:
 @view_if(can_read_concerns)
 @form_page
 def read(request: MemberRequest, concern: UUID) -> HttpResponse:
-    """Safety officers of another organisation: read a concern, answer, say how long it is kept.
+    """Safety officers of another organisation: read a concern, reply, say how long it is kept.
 
     Both forms are sent to the page itself; `deed` says which of them it was.
     """

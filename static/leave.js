@@ -8,7 +8,7 @@
     document.documentElement.hidden = true;
     document.title = "\u200b";
     fetch(form.action, { method: "POST", keepalive: true, redirect: "manual" }).then(go, go);
-    // A slow line must not hold her here: the request goes on without the page.
+    // A slow line must not keep the member here: the request goes on without the page.
     setTimeout(go, 1000);
   }
   form.addEventListener("submit", leave);
@@ -17,7 +17,7 @@
     presses = presses.filter(function (t) { return event.timeStamp - t < 5000; }).concat(event.timeStamp);
     if (presses.length > 2) leave();
   });
-  // A page shown again from the back-forward cache asks the server whether she is still here.
+  // A page shown again from the back-forward cache asks the server whether the member is still signed in.
   window.addEventListener("pageshow", function (event) {
     if (!event.persisted) return;
     document.documentElement.hidden = true;

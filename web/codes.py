@@ -1,4 +1,4 @@
-"""Opaque codes: what stands in an address instead of a title, a name or a number.
+"""Opaque codes: what an address has instead of a title, a name or a number.
 
 A code is a UUID written in 22 characters of URL-safe base64 (RFC 4648, section 5), so that an
 address tells a stranger nothing, not even how many there are.
@@ -9,12 +9,12 @@ from uuid import UUID
 
 
 def encode(value: UUID) -> str:
-    """Return the 22 characters that stand for `value` in an address."""
+    """Return `value` in the 22 characters that an address has."""
     return urlsafe_b64encode(value.bytes).rstrip(b"=").decode()
 
 
 def decode(code: str) -> UUID:
-    """Return the UUID behind `code`; raise ValueError when it is not the one way to write it."""
+    """Return the UUID behind `code`; raise ValueError unless it is the one valid spelling."""
     value = UUID(bytes=urlsafe_b64decode(f"{code}=="))
     if encode(value) != code:
         raise ValueError("Not a canonical code.")

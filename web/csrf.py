@@ -1,4 +1,4 @@
-"""Protection against forged forms, for browsers that were told to keep quiet."""
+"""Protection against forged forms, for browsers that send no referrer."""
 
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
@@ -9,8 +9,8 @@ class QuietCsrf(CsrfViewMiddleware):
 
     That policy makes a browser send `Origin: null` and no Referer with our own forms (Fetch
     standard, «append a request Origin header»), and Django refuses both. `Sec-Fetch-Site`, which
-    no page can forge, tells where the form stood; a browser too old for it is still held to the
-    token, whose cookie carries the `__Host-` prefix, so that no other host can plant one.
+    no page can forge, says where the form was; a browser too old for it still needs the token,
+    whose cookie carries the `__Host-` prefix, so that no other host can plant one.
     """
 
     def _origin_verified(self, request: HttpRequest) -> bool:

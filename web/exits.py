@@ -14,12 +14,12 @@ NAMES: dict[str, str | Promise] = {
 
 
 def choices() -> list[tuple[str, str | Promise]]:
-    """Return what a member chooses from; the empty key is the house's own choice."""
+    """Return what a member chooses from; the empty key is the choice of the site."""
     return [("", _("the usual site")), *((key, NAMES[key]) for key in settings.EXIT_SITES)]
 
 
 def address_for(visitor: object) -> str:
-    """Return where «Leave» leads `visitor`: a member, or anybody else."""
+    """Return where “Leave” leads `visitor`, who may be a member or not."""
     return settings.EXIT_SITES.get(getattr(visitor, "exit_to", ""), settings.EXIT_URL)
 
 

@@ -86,7 +86,7 @@ def studio_policy(*, framed: bool) -> str:
 
 
 class SecurityHeaders:
-    """Set the headers on whatever leaves the house; stands first, so that nothing goes round it."""
+    """Set the headers on every response; it is the first middleware, so that none is missed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Slowing down whoever tries codes, by a pseudonym of the network; nothing is ever locked."""
+"""Slow down people who try codes, by a pseudonym of their network; nothing is ever locked."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,8 +15,8 @@ View = Callable[..., HttpResponseBase]
 def may_try(request: HttpRequest, action: str, *, key: str = "") -> bool:
     """Count one attempt; False when there were too many lately.
 
-    Where the limit says «key» and none is given, a member's attempts are counted under a digest of
-    her code: a row number would outlive her in the cache.
+    Where the limit says “key” and none is given, a member's attempts are counted under a digest of
+    their code: a row number would outlive the account in the cache.
     """
     key = key or str(getattr(request.user, "code", ""))
     usage = ratelimit.consume(
@@ -26,18 +26,18 @@ def may_try(request: HttpRequest, action: str, *, key: str = "") -> bool:
 
 
 def may_try_at(request: HttpRequest, action: str, *, account: str) -> bool:
-    """Count one attempt at the account of that name from this network, which shuts out no other."""
+    """Count one attempt at this account from this network; other networks are not affected."""
     network = get_adapter().get_client_ip(request)
     return may_try(request, action, key=f"{account.casefold()}:{network}")
 
 
 def too_often(request: HttpRequest) -> HttpResponse:
-    """Answer 429: some minutes later she may try again."""
+    """Answer 429: the member may try again some minutes later."""
     return ratelimit.respond_429(request)
 
 
 def counted(action: str) -> Callable[[View], View]:
-    """Let a view be asked about codes as often as `settings.GUESS_LIMITS[action]` allows.
+    """Let a view check codes as often as `settings.GUESS_LIMITS[action]` allows.
 
     What counts is a code in the address or the form, right or wrong; an empty page is free. Beyond
     the limit the answer is 429, whatever the code, until some minutes have passed.

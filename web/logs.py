@@ -1,6 +1,6 @@
 """What a log may say: which part broke and where, never with which values.
 
-An exception's text may quote what somebody typed (PostgreSQL's «Key (pseudonym)=(…)»), and so may
+An exception's text may quote what someone typed (PostgreSQL's «Key (pseudonym)=(…)»), and so may
 an address; neither is written down.
 """
 
@@ -25,7 +25,7 @@ class QuietFormatter(logging.Formatter):
 
 
 def _what(record: logging.LogRecord) -> str:
-    """The part of the message that this house or its libraries wrote."""
+    """The part of the message that this site or its libraries wrote."""
     request = getattr(record, "request", None)
     match = getattr(request, "resolver_match", None)
     if match is not None:

@@ -1,9 +1,9 @@
 """Browsers whose maker opens the pages on its own servers, before the phone shows them.
 
 Opera Mini in its extreme mode and Puffin break the encryption between the phone and us: what a
-member reads and types passes through somebody else's machine in the clear. She is told so before
-any private page, and goes on when she says so. What the browser calls itself is looked at, and
-neither kept nor logged.
+member reads and types passes through someone else's machine unencrypted. They see a warning before
+any private page, and can choose to continue. What the browser calls itself is read, and neither
+kept nor logged.
 """
 
 from collections.abc import Callable
@@ -16,9 +16,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 BROWSERS = ("Opera Mini", "Puffin/")
 HEADERS = "HTTP_X_OPERAMINI"
-# It says that somebody read the warning on this device, and nothing about her.
+# It says that someone read the warning on this device, and not who.
 COOKIE = "go-on"
-# Addresses behind which nobody is anybody.
+# Addresses at which no one is signed in or types a secret.
 OPEN_TO_ALL = {
     "front-door",
     "go-on",
@@ -34,7 +34,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def is_decrypted(request: HttpRequest) -> bool:
-    """Whether the browser that asks is known to hand everything to its maker."""
+    """Whether this browser is known to send everything to its maker."""
     agent = request.META.get("HTTP_USER_AGENT", "")
     return any(name in agent for name in BROWSERS) or any(
         name.startswith(HEADERS) for name in request.META
@@ -42,7 +42,7 @@ def is_decrypted(request: HttpRequest) -> bool:
 
 
 class PlainWarning:
-    """Show the warning instead of a private page, until somebody chose to go on."""
+    """Show the warning instead of a private page, until the member chooses to continue."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -62,7 +62,7 @@ class PlainWarning:
 
 
 def go_on(request: HttpRequest) -> HttpResponse:
-    """Remember on the device that the warning was read; lead to where she wanted to go."""
+    """Remember on the device that the warning was read; redirect to the page that was asked for."""
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = "/"

@@ -19,7 +19,7 @@ COOKIES, EVERYTHING = '"cookies"', '"cache", "cookies", "storage"'
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Anybody: 200 when the database answers."""
+    """Anyone: 200 when the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
@@ -27,18 +27,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def go_on(request: HttpRequest) -> HttpResponse:
-    """Anybody: go on in a browser whose maker reads along (`web.proxy_browsers`)."""
+    """Anyone: continue in a browser whose maker reads along (`web.proxy_browsers`)."""
     return proxy_browsers.go_on(request)
 
 
 @csrf_exempt
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Anybody: end the session and go to a neutral site.
+    """Anyone: end the session and go to a neutral site.
 
-    Without CSRF protection on purpose: the worst that a forged call does is to sign her out, and
-    the way out must not fail because a token has grown old. What she downloaded and paid for stays
-    on the phone, unless she chose to leave nothing there.
+    Without CSRF protection on purpose: the worst that a forged call does is to sign someone out,
+    and the way out must not fail because a token is too old. Downloads that a member paid for stay
+    on the phone, unless the member chose to leave nothing there.
     """
     member = request.user
     response = HttpResponseRedirect(exits.address_for(member))
@@ -54,5 +54,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say in plain words that the page has grown old, and how to go on."""
+    """Say in plain words that the page has expired, and what to do."""
     return render(request, "403_csrf.html", status=403)

@@ -6,6 +6,6 @@ from webinars.registration.actions import withdraw
 
 
 def give_places_back(user: User) -> None:
-    """Withdraw her from what is still to come, so that the waiting lists move up."""
+    """Withdraw the member from coming webinars, so that the waiting lists move up."""
     for webinar in Webinar.objects.not_over().filter(registrations__user=user):
         withdraw(user=user, webinar=webinar)

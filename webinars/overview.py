@@ -1,4 +1,4 @@
-"""Webinars as the pages of other floors show them."""
+"""Webinars as the pages of other apps show them."""
 
 from collections.abc import Iterable
 
@@ -11,8 +11,8 @@ from webinars.registration.queries import with_places
 
 
 def next_registered(user: User, *, limit: int = 3) -> list[Registration]:
-    """Return her next places and turns, with `registration.webinar` loaded; one query, or two
-    when the request has not asked for her roles yet."""
+    """Return the member's next places and turns on waiting lists, with `registration.webinar`
+    loaded; one query, or two when the request has not asked for their roles yet."""
     webinars = webinars_visible_to(user).upcoming().order_by()
     return list(
         Registration.objects.filter(user=user, webinar__in=webinars.values("pk"))
@@ -22,7 +22,8 @@ def next_registered(user: User, *, limit: int = 3) -> list[Registration]:
 
 
 def next_led(user: User, *, limit: int = 3) -> list[Webinar]:
-    """Return the next webinars that she leads, as long as that is her task; one query, or none."""
+    """Return the next webinars that `user` leads, as long as they are a facilitator; one query,
+    or none."""
     if not has_role(user, Role.FACILITATOR):
         return []
     return list(Webinar.objects.filter(facilitator=user).upcoming()[:limit])

@@ -1,4 +1,4 @@
-"""What the clock does for webinars."""
+"""Tasks of webinars that Celery beat starts."""
 
 from celery import shared_task
 
@@ -9,13 +9,13 @@ from webinars.rooms import closing
 
 @shared_task
 def send_due_reminders() -> None:
-    """Remind whoever is due. Carries nothing, may be lost, doubled or killed: see `reminders`."""
+    """Remind members who are due. May be lost, doubled or killed: see `reminders`."""
     reminders.send_due()
 
 
 @shared_task
 def end_rooms_of_cancelled() -> None:
-    """End the rooms of webinars that were called off; may be lost, doubled or killed."""
+    """End the rooms of cancelled webinars; may be lost, doubled or killed."""
     closing.end_rooms_of_cancelled()
 
 

@@ -1,6 +1,6 @@
 """All settings, read from the environment; a wrong or missing value stops the start.
 
-`MODE` decides how strict the house is:
+`MODE` decides how strict the site is:
 
 * ``production`` (the default): secrets, hosts and database must be given, and HTTPS is expected;
 * ``demo``: loopback only, SQLite in `DATA_DIR`, demo people; refuses what production needs;
@@ -172,7 +172,7 @@ CACHES = {
     if REDIS_URL
     else {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # Of Django's 300, a busy hour would push out how often somebody has guessed.
+        # With Django's 300, a busy hour would push out the counts of wrong guesses.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
@@ -202,8 +202,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "pseudonym"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_FORMS = {"login": "people.accounts.forms.SignInForm"}
 ACCOUNT_SESSION_REMEMBER = False
-# By network and, where it says «key», by account and network: a whole workshop may come in through
-# one address, and nobody's guesses shut others out (`people.accounts.adapter`).
+# By network and, where it says “key”, by account and network: a whole workshop may come in through
+# one address, and no one's guesses lock others out (`people.accounts.adapter`).
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/10m/key"}
 GUESS_LIMITS = {
     "join": "60/m/ip",
@@ -217,7 +217,7 @@ GUESS_LIMITS = {
     "recover": "20/m/ip",
     "paper": "5/m/key,30/h/key",
 }
-# Tasks that show other people rest until whoever holds them has a second step; a demo offers it.
+# Roles that show other people rest until their holders have a second step; a demo offers it.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
 MFA_ADAPTER = "people.second_step.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -232,7 +232,7 @@ MFA_RECOVERY_CODE_DIGITS = 20
 SESSION_ENGINE = "people.sessions.store"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
-# Django's lasts a year: long enough for whoever takes the phone to find it.
+# Django's cookie lasts a year: long enough to be found by anyone who takes the phone.
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "web.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -241,7 +241,7 @@ if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # The proxy alone says where a visitor comes from; only `people.accounts.adapter` reads it.
+    # Only the proxy says where a visitor comes from; only `people.accounts.adapter` reads it.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
     # A year, but never preloaded: the preload list is public and names the host.
     SECURE_HSTS_SECONDS = 31_536_000
@@ -259,8 +259,8 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # the preload list is public
 ]
 
-# --- Coming in ------------------------------------------------------------------------------
-# How long a newcomer reads nobody's name. In the demo the whole way is walked within minutes.
+# --- Joining --------------------------------------------------------------------------------
+# How long newcomers see no names. The demo skips this, so that the whole way takes minutes.
 NEWCOMER_DAYS = env.int("NEWCOMER_DAYS", 0 if DEMO else 14, validate=validate.Range(min=0))
 
 # --- Languages and time ---------------------------------------------------------------------
@@ -345,8 +345,8 @@ if urlsplit(EXIT_URL).scheme not in ("http", "https"):
     raise ImproperlyConfigured("EXIT_URL must be a full address, such as https://example.org/.")
 EXIT_SITES = outside.EXIT_SITES
 
-# --- Mail -----------------------------------------------------------------------------------
-# Without a mail server nobody is asked for an address. In the demo letters become files.
+# --- E-mail ---------------------------------------------------------------------------------
+# Without a mail server no one is asked for an address. In the demo e-mails become files.
 EMAIL_URL = env.str("EMAIL_URL", "")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "")
@@ -361,7 +361,7 @@ elif EMAIL_URL:
 
 # --- Leaving --------------------------------------------------------------------------------
 # Random codes of members who were erased. Keep it apart from the database and its backups: after a
-# restore it says who must go again, and the house stays closed until she has (docs/privacy.md).
+# restore it says who must be erased again, and the site is closed until then (docs/privacy.md).
 ERASURE_LIST = Path(env.str("ERASURE_LIST", str(DATA_DIR / "erased.txt")))
 
 # --- Demo -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ PRODUCTION = MODE == "production"
 DEBUG = False
 
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-# The database, the queue and the files are nobody's who shares the machine.
+# Other users of the machine must not read the database, the queue and the files.
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 INTERFACE_LANGUAGES = [("en", "English"), ("fr", "Français")]

@@ -12,12 +12,12 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
-# Nobody ever chooses a passphrase for somebody else, administrators included.
+# No one ever chooses a passphrase for someone else, administrators included.
 WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = INTERFACE_LANGUAGES
-# «localtime» is a file on some machines and no time zone in any browser.
+# “localtime” is a file on some machines, and a time zone in no browser.
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
 WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAILDOCS_SERVE_METHOD = "direct"

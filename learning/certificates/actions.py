@@ -20,7 +20,7 @@ def issue(*, enrolment: Enrolment, on: date) -> Certificate:
 
 
 def by_number(typed: str) -> Certificate | None:
-    """Return the certificate whose number somebody typed, whatever the case and the spaces."""
+    """Return the certificate with this number, whatever the case and the spaces."""
     bare = "".join(letter for letter in typed.upper() if letter.isalnum())
     number = "-".join(bare[at : at + GROUP] for at in range(0, len(bare), GROUP))
     return Certificate.objects.filter(number=number).select_related("enrolment").first()

@@ -1,4 +1,4 @@
-"""The public check of a certificate. Without a namespace: the address stands on paper."""
+"""The public check of a certificate. Without a namespace: the address is on paper."""
 
 from django.urls import path
 

@@ -7,7 +7,7 @@ from learning.progress.models import Enrolment
 
 
 class Certificate(models.Model):
-    """That somebody completed a course, provable by a code; whose it is, the check never says."""
+    """That a member completed a course, provable by a number; the check never says which member."""
 
     enrolment = models.OneToOneField(Enrolment, models.CASCADE, related_name="certificate")
     number = models.CharField(max_length=19, unique=True)

@@ -38,17 +38,17 @@ def course_title(certificate: Certificate, language: str) -> str:
 
 
 def unprintable(name: str) -> list[str]:
-    """Return the letters of `name` that cannot be set right, in order, each once.
+    """Return the letters of `name` that cannot be printed well, in order, each once.
 
-    Beside those that the font lacks, letters that join or run from right to left: they would need
-    a shaping engine, and come out broken without one.
+    These are letters that the font lacks, and letters that join or run from right to left: they
+    would need a shaping engine, and come out broken without one.
     """
     name = unicodedata.normalize("NFC", name)
     return list(dict.fromkeys(letter for letter in name if not _is_printable(letter)))
 
 
 def pdf(certificate: Certificate, *, name: str, language: str) -> bytes:
-    """Return the certificate as an A4 sheet in `language` that names `name`, or nobody for "".
+    """Return the certificate as an A4 sheet in `language` that names `name`, or no one for "".
 
     Raises ValueError when `unprintable(name)` is not empty.
     """

@@ -1,4 +1,4 @@
-"""A certificate on paper, and its check by anybody who holds the paper."""
+"""A certificate on paper, and its check by anyone who has the paper."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Taking a course."""
+"""Taking a course: enrolling, opening lessons, finishing them."""
 
 from uuid import UUID
 

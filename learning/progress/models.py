@@ -34,7 +34,7 @@ class Enrolment(models.Model):
             models.UniqueConstraint(fields=["user", "course_key"], name="enrolled_once"),
         ]
         indexes = [
-            # The coordinator's figures count a course's enrolments.
+            # The coordinators' numbers count a course's enrolments.
             models.Index(fields=["course_key", "completed_at"], name="enrolment_per_course"),
         ]
 
@@ -43,12 +43,12 @@ class Enrolment(models.Model):
 
     @property
     def code(self) -> UUID:
-        """What the trail of events calls it: the course, which says nothing about the person."""
+        """What events call it: the course, which says nothing about the person."""
         return self.course_key
 
 
 class LessonProgress(models.Model):
-    """That a member opened a lesson, and when she was through with it."""
+    """That a member opened a lesson, and when they finished it."""
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="progress")
     lesson_key = models.UUIDField()

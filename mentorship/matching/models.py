@@ -12,7 +12,7 @@ from people.accounts.models import User
 
 
 class Run(models.Model):
-    """The latest matching of a programme: for whom nothing was found, and what is missing."""
+    """The latest matching of a programme: who got no match, and what is missing."""
 
     programme = models.OneToOneField(Programme, models.CASCADE, related_name="latest_run")
     code = models.UUIDField(default=uuid4, editable=False)
@@ -31,7 +31,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """A pair that the matching proposes to the coordinator. Only she reads it."""
+    """A pair that the matching proposes to the coordinator. Only coordinators read it."""
 
     class State(models.TextChoices):
         DRAFTED = "drafted", _("proposed by the matching")

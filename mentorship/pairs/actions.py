@@ -1,6 +1,6 @@
-"""Answering a proposed pair, and ending one.
+"""Saying yes or no to a proposed pair, and ending one.
 
-No one is ever told who said no, and no one is asked why.
+No one learns who said no, and no one is asked why.
 """
 
 from django.db import transaction
@@ -78,7 +78,7 @@ def say_no(*, pair: Pair, user: User) -> Pair:
 def end(*, pair: Pair, user: User) -> Pair:
     """End a pair, by either of the two and without a reason; ending it again changes nothing.
 
-    A proposal is closed like with `say_no`. The mentee waits again from today, if she still asks.
+    A proposal is closed as with `say_no`. The mentee waits again from today, if they still want to.
     """
     pair = Pair.objects.select_for_update().get(pk=pair.pk)
     if not pair.is_live:

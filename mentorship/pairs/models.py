@@ -37,7 +37,7 @@ class Note(models.Model):
 
     @property
     def place(self) -> str:
-        """Where the sealed words stand; they open nowhere else."""
+        """Where the sealed words are; they open nowhere else."""
         raise NotImplementedError
 
 
@@ -99,7 +99,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
         return self.filter(ended_at=None)
 
     def live(self) -> "PairQuerySet":
-        """Both said yes, and nobody has ended it."""
+        """Both said yes, and neither has ended it."""
         return self.open().exclude(started_at=None)
 
     def of(self, user: User) -> "PairQuerySet":
@@ -110,7 +110,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
         return self.select_related("mentor", "mentee")
 
     def with_counts(self) -> "PairQuerySet":
-        """Add `last_met`, `meeting_count` and `goal_count`: all that a coordinator is told."""
+        """Add `last_met`, `meeting_count` and `goal_count`: all that a coordinator sees."""
         meetings = Meeting.objects.filter(pair=OuterRef("pk"))
         goals = Goal.objects.filter(pair=OuterRef("pk"))
         return self.annotate(
@@ -142,9 +142,9 @@ def _count(rows: models.QuerySet, group: str) -> Coalesce:
 
 
 class Pair(models.Model):
-    """Two people of whom a coordinator thinks that they fit; it begins when both say yes."""
+    """Two people who may suit each other, as a coordinator thinks; it begins when both say yes."""
 
-    # How long a member who was told «not this time» still reads it.
+    # How long a member still reads that a proposal did not go ahead.
     CLOSED_SHOWN_FOR = timedelta(days=30)
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -193,7 +193,7 @@ class Pair(models.Model):
         return self.started_at is not None and self.ended_at is None
 
     def side_of(self, user: User) -> str:
-        """Return «mentor» or «mentee»; raise ValueError for anybody else."""
+        """Return “mentor” or “mentee”; raise ValueError for any other member."""
         if user.pk == self.mentor_id:
             return "mentor"
         if user.pk == self.mentee_id:

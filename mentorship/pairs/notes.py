@@ -1,4 +1,4 @@
-"""The words of a pair: sealed under its own key, opened for the two of it and for nobody else."""
+"""The words of a pair: sealed under its own key, opened for its two members and no one else."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Notes:
 
 
 def seal(note: Goal | Meeting, words: str) -> None:
-    """Seal `words` into `note`, which is not saved yet; belongs inside the verb that keeps it.
+    """Seal `words` into `note`, which is not saved yet; call it inside the action that saves it.
 
     The pair gets its key with its first note.
     """
@@ -39,7 +39,7 @@ def words_of(note: Goal | Meeting) -> str:
 
 
 def read(*, pair: Pair, by: User) -> Notes:
-    """Return the goals and the latest meetings of `pair`; the other one can see that `by` looked.
+    """Return the goals and the latest meetings of `pair`; the access log shows that `by` read them.
 
     Two queries, and one more the first time on a day. `pair` comes from `pairs_readable_by`.
     Raises `NotAllowed` unless `by` is one of the two, and a mentor still.
@@ -54,8 +54,8 @@ def read(*, pair: Pair, by: User) -> Notes:
 
 
 def narrow_copy(user: User, found: QuerySet) -> QuerySet:
-    """Return those of `found`, goals or meetings, that stand in the copy `user` takes today: of
-    pairs that she may read now. The others can see that she looked."""
+    """Return the goals or meetings of `found` that belong in the copy `user` takes today: those of
+    pairs that they may read now. The access log shows the others that `user` read them."""
     pairs = pairs_readable_by(user).filter(pk__in=found.values("pair"))
     _note_looks(list(pairs), user)
     return found.filter(pair__in=pairs.values("pk"))
@@ -80,7 +80,7 @@ def _next_goal(pair: Any) -> Goal:
 
 
 def _note_looks(pairs: list[Pair], by: User) -> None:
-    """Let the others see that `by` reads, unless the query that brought `pairs` saw it stand."""
+    """Write into the access log that `by` reads, unless `pairs` came with such a row."""
     others = [pair.other(by) for pair in pairs if not getattr(pair, "is_noted", False)]
     if others:
         access_log.looked(actor=by, subjects=others, what=AccessRecord.What.NOTE)

@@ -1,4 +1,4 @@
-"""Who sees what of mentoring, said once: each filter for many also answers for one.
+"""Who sees what of a pair, defined once: each filter for many also answers for one.
 
 * A pair's contents belong to the two of them. When it ends, the mentor loses them at once; the
   mentee keeps what they worked for, provided that the pair had begun.
@@ -55,8 +55,8 @@ def can_read_notes(user: User, pair: Pair) -> bool:
 def pairs_answerable_by(user: User) -> PairQuerySet:
     """Pairs to which `user` may say no or the end, whatever became of their role: anyone may go.
 
-    Those that are over are among them, so that a late answer gets a sentence; no contents of them
-    are ever shown.
+    Pairs that are over are among them, so that a late reply gets a sentence; their contents are
+    never shown.
     """
     return Pair.objects.of(user)
 

@@ -1,6 +1,6 @@
-"""Being accompanied and accompanying: the pages of the two.
+"""The pages of a pair's two members, and the overview of mentoring.
 
-Those of the coordinators are in `programme_views`.
+The pages for coordinators are in `mentorship.programmes` and `mentorship.matching`.
 """
 
 from uuid import UUID
@@ -32,7 +32,7 @@ from web.methods import form_page
 @member_view
 @require_safe
 def overview(request: MemberRequest) -> HttpResponse:
-    """Members: who accompanies me, whom I accompany, what waits; coordinators: the way on."""
+    """Members: who mentors me, whom I mentor, what waits; coordinators: the way to their pages."""
     user = request.user
     pairs = glance.of(user)
     accompanied = [one for one in pairs if one.side == "mentee"]

@@ -18,8 +18,14 @@ class ProfileForm(forms.Form):
     """What both sides are asked; the mentor's part only for those who hold that role."""
 
     LANGUAGE_ROWS = range(1, 5)
-    # Translators: Label of a list of subjects, under “What I would like help with”.
-    NEED_ROWS = {1: _("First choice"), 2: _("Second choice"), 3: _("Third choice")}
+    NEED_ROWS = {
+        # Translators: Label of a list of subjects, under “What I would like help with”.
+        1: _("First choice"),
+        # Translators: Label of a list of subjects, under “What I would like help with”.
+        2: _("Second choice"),
+        # Translators: Label of a list of subjects, under “What I would like help with”.
+        3: _("Third choice"),
+    }
 
     wants_mentor = forms.BooleanField(label=_("I would like a mentor"), required=False)
     nearness = forms.ChoiceField(

@@ -1,7 +1,7 @@
 """Programmes: where pairs are made, and what counts in their matching.
 
-Only `Programme` has a history: it is a rule that people made. Nothing that says anything about a
-member ever has one.
+Of the models of mentoring only `Programme` has a history: it is a rule that people made. Nothing
+that says anything about a member ever has one.
 """
 
 from uuid import uuid4

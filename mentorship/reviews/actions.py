@@ -1,4 +1,4 @@
-"""A mentor reads what her mentees hand in, and answers."""
+"""Reviews: a mentor reads what their mentees hand in, and comments."""
 
 from uuid import UUID
 
@@ -26,8 +26,8 @@ def waiting_for(user: User) -> QuerySet[Submission]:
 def tell_mentors() -> None:
     """Tell mentors of work that waits for them, once for each round; safe to run at any time.
 
-    A sweep over what waits and not a message from the floor below, which knows no mentors: so
-    nothing is lost when a pair begins after the work was handed in.
+    A sweep over what waits, not a call from `learning`, which knows no mentors: so nothing is lost
+    when a pair begins after the work was handed in.
     """
     mentors = RoleGrant.objects.in_force().filter(role=Role.MENTOR)
     waiting = (
@@ -51,7 +51,7 @@ def tell_mentors() -> None:
 
 @transaction.atomic
 def review(*, submission: Submission, reviewer: User, verdict: str, text: str, key: UUID) -> Review:
-    """Answer `submission`. `key` is the form's own: the same form sent twice is kept once.
+    """Review `submission`. `key` is the form's own: the same form sent twice is kept once.
 
     Raises `NotAllowed` unless `reviewer` is a mentor in a live pair with the member, and what
     `learning.exercises.actions.review` raises when the work cannot be reviewed as it stands.

@@ -23,7 +23,7 @@ from web.methods import form_page, sent
 @member_view
 @form_page
 def review(request: MemberRequest, submission: UUID) -> HttpResponse:
-    """The mentor of a live pair: what her mentee handed in, what was said about it, her answer."""
+    """The mentor of a live pair: what the mentee handed in, earlier comments, a new review."""
     work = get_object_or_404(
         submissions_reviewable_by(request.user).select_related("enrolment__user"),
         code=submission,

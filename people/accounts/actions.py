@@ -13,10 +13,9 @@ from people.recovery import actions as recovery
 
 
 def change_passphrase(*, request: MemberRequest, passphrase: str) -> None:
-    """Give her who asks the passphrase that she chose; she stays signed in here and nowhere else.
+    """Give the member in `request` the passphrase that they chose; they stay signed in here only.
 
-    Whoever is half signed in, before the second step, begins anew; ways back into her account
-    close.
+    A sign-in that waits for the second step starts over; ways back into the account close.
     """
     user: Any = request.user
     # Before the transaction, under which others wait to write: hashes are made one after the other.

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 from people.sessions import stepup
 
-# Whoever has one address can often have any of the network around it.
+# A person with one address can often have any address of the network around it.
 IPV4_PREFIX, IPV6_PREFIX = 24, 64
 
 
@@ -38,12 +38,12 @@ class MemberAdapter(DefaultAccountAdapter):
         return hmac.digest(key, network.encode(), "sha256").hex()  # type: ignore[arg-type]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count an account's guesses for each network: others' guesses never shut her out."""
+        """Count an account's guesses for each network: guesses from elsewhere never lock it."""
         login = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{login}:{self.get_client_ip(request)}"
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        # allauth's note of who signs in carries the pseudonym, and would lie in the session while
+        # allauth's note of who signs in has the pseudonym, and would be in the session while
         # the second step is waited for.
         clear_authentication_records(request)
         return super().pre_login(request, user, **kwargs)
@@ -54,11 +54,11 @@ class MemberAdapter(DefaultAccountAdapter):
         return super().post_login(request, user, **kwargs)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Let allauth ask what every view of the house asks."""
+        """Let allauth ask what every view of the site asks."""
         return not stepup.is_fresh(context.request)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Say nothing: allauth's sentences carry the pseudonym, which would lie in the session."""
+        """Say nothing: allauth's sentences have the pseudonym, which would be in the session."""
 
 
 def _network_around(address: str) -> str:

@@ -19,7 +19,7 @@ class MemberBackend(AuthenticationBackend):
 
     @classmethod
     def _stash_user(cls, user: Any) -> None:
-        """Tell allauth nothing of an account out of use: to it, the passphrase was wrong."""
+        """Tell allauth nothing about a suspended account: to it, the passphrase was wrong."""
 
     def get_user(self, user_id: int) -> User | None:
         """Return the member, or None when they may no longer sign in. One query.

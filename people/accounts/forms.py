@@ -47,7 +47,7 @@ class SignInForm(LoginForm):
 
 
 class ChangePassphraseForm(PassphraseAgainForm):
-    """The passphrase that she has, and the one that she will have."""
+    """The current passphrase of a member, and the new one."""
 
     new_passphrase = NewPassphraseField(label=_("New passphrase"))
     written = forms.BooleanField(label=_("I have written down my passphrase."))
@@ -59,10 +59,10 @@ class ChangePassphraseForm(PassphraseAgainForm):
 
 
 class SettingsForm(forms.ModelForm):
-    """What a member may change about herself.
+    """What members may change about themselves.
 
-    `mail` says whether e-mails are offered to her; their switch stands here, so that she can turn
-    them off without her passphrase.
+    `mail` says whether e-mails are offered to the member; their switch is here, so that they can
+    turn them off without the passphrase.
     """
 
     time_zone = forms.ChoiceField(

@@ -1,7 +1,7 @@
-"""Login codes: nine figures that stand for a pseudonym where nobody should read it.
+"""Login codes: nine digits to sign in with where no one should read the pseudonym.
 
-Figures are on every keyboard and in every script, and no pseudonym holds so many. The code is a
-name, not a secret: without the passphrase it opens nothing.
+Digits are on every keyboard and in every script, and no pseudonym has so many. The code is a name,
+not a secret: without the passphrase it opens nothing.
 """
 
 import re
@@ -13,12 +13,12 @@ GAPS = re.compile(r"[\s.\-]")
 
 
 def new() -> str:
-    """Return a code that nobody chose. One among ten thousand members is taken once in 100,000."""
+    """Return a random code. One among ten thousand members is taken once in 100,000."""
     return f"{secrets.randbelow(10**LENGTH):0{LENGTH}}"
 
 
 def tidy(typed: str) -> str:
-    """Return the figures of a code, in whichever script and groups it was typed; else nothing."""
+    """Return the digits of a code, in any script and in any groups; else an empty text."""
     bare = GAPS.sub("", typed)
     if len(bare) != LENGTH or not bare.isdecimal():
         return ""
@@ -26,5 +26,5 @@ def tidy(typed: str) -> str:
 
 
 def grouped(code: str) -> str:
-    """Return a code as it is read: in threes, on one line."""
+    """Return a code as people read it: in groups of three, on one line."""
     return "\N{NO-BREAK SPACE}".join(code[at : at + 3] for at in range(0, LENGTH, 3))

@@ -28,7 +28,7 @@ class MemberQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True)
 
     def behind(self, typed: str) -> "MemberQuerySet":
-        """Whoever signs in as `typed`: by her login code, or by her pseudonym in any case."""
+        """The member who signs in as `typed`: their login code, or their pseudonym in any case."""
         if code := login_codes.tidy(typed):
             return self.filter(login_code=code)
         return self.filter(pseudonym__iexact=typed)
@@ -64,8 +64,8 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):  # type: ign
 class User(AbstractBaseUser, PermissionsMixin):
     """A member: a pseudonym, a passphrase, an organisation. Nothing else is asked.
 
-    `last_login` is switched off: when somebody was here is nobody's business. The month is kept,
-    because an account that nobody uses any more has to go.
+    `last_login` is switched off: the time of a visit is no one's business. The month is kept,
+    because an account that is no longer used has to go.
     """
 
     last_login = None
@@ -128,7 +128,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def region_id(self) -> int | None:
-        """The region of her organisation; no query when loaded by `MemberBackend`."""
+        """The region of the member's organisation; no query when loaded by `MemberBackend`."""
         return self.organisation.region_id if self.organisation else None
 
     @property
@@ -181,7 +181,7 @@ class KeyOwner(models.Model):
 
 
 class MemberKey(KeyOwner):
-    """The key under which what a member entrusts to us is sealed; it goes with her."""
+    """The key that seals what a member entrusts to us; it is deleted with the account."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="key")
 

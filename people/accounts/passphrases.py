@@ -82,7 +82,7 @@ def _pieces(text: str, known: Container[str]) -> tuple[str, ...]:
 
 
 def _end_of_row(text: str, at: int) -> int:
-    """Return where a number ends, or a row of neighbours in the alphabet, or a single letter."""
+    """Return the end of a number, or of a row of neighbours in the alphabet, or of one letter."""
     if number := re.compile(r"\d+").match(text, at):
         return number.end()
     steps = [ord(after) - ord(before) for before, after in pairwise(text[at:])]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS = Path(__file__).with_name("pseudonyms.txt").read_text().split()
 LONGEST = 40
 ALLOWED = re.compile(r"[^\W_](?:[^\W_]|[ '’.\-])*")
-# Accents and vowel signs that stand on a letter; more of them on one letter cover other lines.
+# Accents and vowel signs on a letter; more of them on one letter cover other lines.
 MARKS = {"Mn", "Mc"}
 MOST_MARKS = 3
 

@@ -24,7 +24,7 @@ from web.methods import form_page, sent
 @signed_in_view
 @form_page
 def passphrase(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in: another passphrase, for whoever may have seen the one she has."""
+    """Anyone signed in: a new passphrase, because someone may have seen the old one."""
     form = ChangePassphraseForm(
         sent(request),
         request=request,

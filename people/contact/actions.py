@@ -37,7 +37,7 @@ def read(*, user: User) -> str:
 
 @transaction.atomic
 def forget(*, user: User) -> None:
-    """Delete whatever says how to reach `user`; without an address this changes nothing."""
+    """Delete the address of `user`; without one this changes nothing."""
     gone, _rows = Contact.objects.filter(user=user).delete()
     if gone:
         events.record("forget_contact", actor=user)

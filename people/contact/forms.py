@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ContactForm(forms.Form):
-    """How to reach her, if she wants it."""
+    """The e-mail address of a member who wants to be reached."""
 
     mail = forms.EmailField(
         label=_("Your e-mail address"),

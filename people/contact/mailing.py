@@ -1,12 +1,12 @@
 """Telling a member by e-mail that something waits, and never what.
 
-Whoever reads her mailbox learns one sentence that anybody might get: no name, no link, and from the
-address in `EMAIL_FROM` alone. One letter a day at most, however much waits.
+Anyone who reads the mailbox learns one sentence that could be for anyone: no name, no link, and
+only the sender's address in `EMAIL_FROM`. One e-mail a day at most, however much waits.
 
-A letter is neither lost nor doubled: what is due is read from the rows each time. A worker claims a
-contact for a while, hands the letter to the mail server, and writes down that it went. When it dies
-in between, the claim runs out and the next one sends the letter again, under the same Message-ID,
-by which mail servers know it.
+An e-mail is neither lost nor doubled: what is due is read from the rows each time. A worker claims
+a contact for a while, gives the e-mail to the mail server, and writes down that it went. If the
+worker dies in between, the claim runs out and the next one sends the e-mail again, under the same
+Message-ID, by which mail servers know it.
 """
 
 import logging
@@ -34,16 +34,16 @@ from people.organisations.permissions import can_be_mailed
 
 AT_MOST_EVERY = timedelta(days=1)
 CLAIMED_FOR = timedelta(minutes=10)
-# A task is stopped after five minutes; the next run goes on where this one ended.
+# A Celery task is stopped after five minutes; the next run continues where this one ended.
 SECONDS_A_RUN = 180
 
 log = logging.getLogger(__name__)
 
 
 class NeutralBackend(EmailBackend):
-    """Django's, but it does not tell the mail server what this machine is called.
+    """Django's, but the mail server does not learn the name of this machine.
 
-    The mail server writes the name into the letter, where whoever opens the letter finds it.
+    The mail server writes that name into the e-mail, where anyone who opens it finds it.
     """
 
     @property
@@ -57,7 +57,7 @@ class NeutralBackend(EmailBackend):
 
 
 def is_on() -> bool:
-    """Whether this house can send e-mails at all."""
+    """Whether this site can send e-mails at all."""
     return bool(settings.DEFAULT_FROM_EMAIL)
 
 
@@ -67,7 +67,7 @@ def is_offered_to(user: User) -> bool:
 
 
 def send_due() -> int:
-    """Send every letter that is due, and return how many went.
+    """Send every e-mail that is due, and return how many went.
 
     When the mail server is away, what it did not take is due again once the claim has run out.
     """
@@ -85,7 +85,7 @@ def send_due() -> int:
 
 
 def _one_by_one() -> Iterator[Contact]:
-    """Yield what is due, read as late as can be: whoever changes her mind meanwhile is heard."""
+    """Yield what is due, read as late as possible, so that a change of mind still counts."""
     until, last = time.monotonic() + SECONDS_A_RUN, 0
     while time.monotonic() < until:
         contact = _due(timezone.now()).filter(pk__gt=last).order_by("pk").first()
@@ -109,7 +109,7 @@ def _due(now: datetime) -> QuerySet[Contact]:
 
 
 def _send(contact: Contact, connection: BaseEmailBackend) -> bool:
-    """Claim `contact`, send its letter, write that it went; False when there was none to send."""
+    """Claim `contact`, send its e-mail, write that it went; False when there was none to send."""
     now = timezone.now()
     # Only as it was read: of two workers one finds it changed.
     unclaimed = Contact.objects.filter(
@@ -126,7 +126,7 @@ def _send(contact: Contact, connection: BaseEmailBackend) -> bool:
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as refusal:
         if not _is_final(refusal):
             return False
-        # Nobody lives there. The next letter is tried when there is something new to tell.
+        # There is no such mailbox. The next e-mail is tried when there is something new.
         was_sent = False
     else:
         was_sent = True
@@ -136,7 +136,7 @@ def _send(contact: Contact, connection: BaseEmailBackend) -> bool:
 
 
 def letter_to(contact: Contact, address: str, connection: BaseEmailBackend) -> mail.EmailMessage:
-    """Return the letter; the same one, by its Message-ID, until one has gone."""
+    """Return the e-mail; the same one, by its Message-ID, until one has gone."""
     branding = Branding.current()
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     number = salted_hmac(
@@ -152,7 +152,7 @@ def letter_to(contact: Contact, address: str, connection: BaseEmailBackend) -> m
         to=[address],
         headers={
             "Message-ID": f"<{number[:32]}@{sender.rpartition('@')[2]}>",
-            # So that nobody's «I am away» comes back.
+            # So that no “I am away” comes back.
             "Auto-Submitted": "auto-generated",
         },
         connection=connection,
@@ -167,7 +167,7 @@ def _is_final(refusal: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) ->
 
 
 def language_of(user: User) -> str:
-    """Return the first language of her organisation that this site speaks."""
+    """Return the first language of the member's organisation that this site has."""
     spoken = dict(settings.LANGUAGES)
     languages = user.organisation.languages if user.organisation else []
     return next((code for code in languages if code in spoken), settings.LANGUAGE_CODE)

@@ -1,4 +1,4 @@
-"""The one page on which a member says how to reach her."""
+"""The one page on which members say how to reach them."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -21,7 +21,7 @@ from web.methods import form_page, sent
 def contact(request: MemberRequest) -> HttpResponse:
     """Members who proved who they are: their own e-mail address, if they want to give one.
 
-    Where no e-mails are sent, the page exists only for whoever has an address to take away.
+    Where no e-mails are sent, the page exists only for members with an address to remove.
     """
     kept = actions.read(user=request.user)
     offered = mailing.is_offered_to(request.user)

@@ -67,7 +67,7 @@ def invite(*, key: UUID, by: User, organisation: Organisation, role: str = "") -
 def find(code: str) -> Invitation | None:
     """Return the open invitation behind `code`, however it was typed, or None.
 
-    It closes with the account of who made it, and with her task.
+    It closes with the account of its maker, and with the role that let them make it.
     """
     made = Invitation.objects.select_related("organisation", "created_by")
     invitation = made.filter(digest=readable_codes.digest(code)).first()
@@ -75,12 +75,12 @@ def find(code: str) -> Invitation | None:
 
 
 def join(*, code: str, pseudonym: str, passphrase: str) -> User:
-    """Make the account that an invitation stands for, and close the invitation.
+    """Make the account for an invitation, and close the invitation.
 
     It opens nothing yet: someone other than the inviter has to vouch (`people.vouching.actions`).
     Raises `InvitationUnusable` or `PseudonymTaken`; then nothing was changed. Of many callers with
     one code, one gets the account: closing the invitation is a single conditional update, without
-    a join, which PostgreSQL would not look at again after waiting for another one's.
+    a join, which PostgreSQL would not check again after it waited for another one's.
     """
     # Before the transaction, under which others wait to write: hashes are made one after the other.
     return _join(code=code, pseudonym=pseudonym, hashed=make_password(passphrase))
@@ -120,16 +120,16 @@ def _join(*, code: str, pseudonym: str, hashed: str) -> User:
             granted_by=by,
             **roles.place(node),
         )
-        # By whom, the grant itself says, and no longer than it holds.
+        # The grant itself says who gave it, as long as it is in force.
         events.record("give_role", actor=None, subject=user)
     Vouch.objects.create(newcomer=user.code, by=by.code, kind=Vouch.Kind.INVITED)
-    # Without the invitation: the trail, kept longer than vouches, must not say who brought whom.
+    # Without the invitation: events, kept longer than vouches, must not say who brought whom.
     events.record("join", actor=user)
     return user
 
 
 def _save_new(user: User) -> None:
-    """Save `user`; draw again when her login code is somebody's. Raises `PseudonymTaken`."""
+    """Save `user`; draw again when their login code is taken. Raises `PseudonymTaken`."""
     while True:
         try:
             with transaction.atomic():

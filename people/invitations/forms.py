@@ -52,7 +52,7 @@ class JoinForm(NewPassphrase, InvitationCodeForm):
     def clean_pseudonym(self) -> str:
         pseudonym = pseudonyms.tidy(self.cleaned_data["pseudonym"])
         pseudonyms.validate_pseudonym(pseudonym)
-        # Who is here, only somebody who was invited is told, and only about her own choice.
+        # Only people with an invitation learn who is here, and only about their own choice.
         if "code" in self.errors:
             return pseudonym
         if User.objects.filter(pseudonym__iexact=pseudonym).exists():

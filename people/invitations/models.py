@@ -13,7 +13,7 @@ from people.roles.table import choices
 
 
 class Invitation(models.Model):
-    """A door that opens once, within 72 hours; only a digest of its code is kept."""
+    """A code that lets one person join, within 72 hours; only a digest of the code is kept."""
 
     LIFETIME = timedelta(hours=72)
 

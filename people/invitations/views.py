@@ -25,7 +25,7 @@ from web.methods import form_page, sent
 @form_page
 @limits.counted("join")
 def join(request: HttpRequest, code: str = "") -> HttpResponse:
-    """Anybody with an invitation: first the code, then a pseudonym and a passphrase."""
+    """Anyone with an invitation: first the code, then a pseudonym and a passphrase."""
     if request.user.is_authenticated:
         return redirect("home")
     if "pseudonym" in request.POST:

@@ -1,4 +1,4 @@
-"""The tree of the movement: the networks that a new site begins with, and how it is drawn anew.
+"""Regions and networks: those that a new site begins with, and how administrators change them.
 
 Source of the first ones: the report of the Nairobi convening of June 2023 (names, regions,
 sub-regions). Languages are those the networks work in; time zones are those of their offices or,
@@ -134,7 +134,7 @@ class RegionDetails:
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkDetails:
-    """All about a network but the organisations in it, which say so themselves."""
+    """All about a network except its organisations, which say themselves that they are in it."""
 
     short_name: str
     name: str
@@ -146,7 +146,7 @@ class NetworkDetails:
 
 
 def details_of(row: Network) -> NetworkDetails:
-    """Return what stands about a network."""
+    """Return the details of a network."""
     return NetworkDetails(**{one.name: getattr(row, one.name) for one in fields(NetworkDetails)})
 
 
@@ -190,8 +190,8 @@ def make_network(*, by: User, key: UUID, details: NetworkDetails) -> Network:
 def change_network(*, by: User, network: Network, details: NetworkDetails) -> None:
     """Write `details` down; repeating changes nothing.
 
-    When it moves, the roles end that members of its branch hold at networks which are no longer
-    above them.
+    When the network moves, the roles end that members of its branch hold at networks which are no
+    longer above them.
     """
     _hold_tree()
     others = Network.objects.exclude(pk=network.pk)
@@ -212,7 +212,7 @@ IN_A_CIRCLE = _(
 
 
 def _hold_tree() -> None:
-    """Of two who draw at once, the second finds what the first has drawn."""
+    """Of two administrators at once, the second finds what the first has changed."""
     for rows in (Region.objects, Network.objects):
         list(rows.select_for_update().order_by("pk"))
 
@@ -234,9 +234,9 @@ def _refuse_taken(others: QuerySet[Any], **names: str) -> None:
 
 @transaction.atomic
 def set_risk(*, country: str, level: str, by: User) -> None:
-    """Say how dangerous it is to be found out in `country`, by its two letters.
+    """Say how dangerous it is to be recognised in `country`, by its two letters.
 
-    Whatever asks `Organisation.is_at_high_risk` follows at the next request.
+    Everything that asks `Organisation.is_at_high_risk` follows at the next request.
     """
     CountryRisk.objects.update_or_create(country=country, defaults={"level": level})
     events.record("set_risk", actor=by)

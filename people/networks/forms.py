@@ -1,4 +1,4 @@
-"""The forms with which an administrator draws the tree: a region, a network."""
+"""The forms of a region and of a network, for administrators."""
 
 from typing import Any
 
@@ -111,7 +111,7 @@ class NetworkForm(OnceForm):
 
 
 class RiskForm(forms.Form):
-    """How dangerous it is to be found out in a country."""
+    """How dangerous it is to be recognised in a country."""
 
     country = CountryField().formfield(label=_("Country"))
     level = forms.ChoiceField(

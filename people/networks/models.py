@@ -91,9 +91,9 @@ class Network(models.Model):
 
 
 class CountryRisk(models.Model):
-    """How dangerous it is to be found out in a country; a country without a row is «usual».
+    """How dangerous it is to be recognised in a country; without a row it is “usual”.
 
-    «High» tightens what organisations there get at once: `Organisation.is_at_high_risk`.
+    “High” at once makes the site more careful there: see `Organisation.is_at_high_risk`.
     """
 
     class Level(models.TextChoices):

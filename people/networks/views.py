@@ -1,6 +1,6 @@
-"""The tree of the movement, as administrators draw it: regions, and networks in them.
+"""Regions and the networks in them, as administrators change them.
 
-Whoever moves a network says whom its coordinators reach, so each page asks for fresh proof.
+Moving a network changes whom its coordinators reach, so each page asks for fresh proof.
 """
 
 from collections.abc import Callable

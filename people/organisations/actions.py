@@ -1,4 +1,4 @@
-"""Making an organisation known here, and what it decides about itself."""
+"""Adding an organisation, and changing what it decides about itself."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -13,7 +13,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def near(self, organisation_id: int) -> "OrganisationQuerySet":
         """This one, its local cells, and the one that it is a cell of: people who know each other.
 
-        Nearness is mutual: whoever is near to one has that one near to her.
+        Nearness is mutual: if A is near to B, B is near to A.
         """
         near = models.Q(part_of=organisation_id) | models.Q(parts=organisation_id)
         return self.filter(models.Q(pk=organisation_id) | near)
@@ -29,8 +29,14 @@ class Organisation(models.Model):
 
     class Listing(models.TextChoices):
         LISTED = "listed", _("listed: all members can see its name")
-        MEMBERS = "members", _("only its own members and its coordinators")
-        HIDDEN = "hidden", _("hidden: only its coordinators; no one else sees its name anywhere")
+        MEMBERS = "members", _("only its own members, its coordinators and administrators")
+        HIDDEN = (
+            "hidden",
+            _(
+                "hidden: only its coordinators and administrators; no one else sees its name "
+                "anywhere"
+            ),
+        )
 
     class Results(models.TextChoices):
         COUNTED = "counted", _("counted in the region’s totals")

@@ -1,7 +1,7 @@
-"""Leaving for good: everything of a member goes, and a restored copy does not bring it back.
+"""Erasing an account: everything about a member goes, and a restored copy does not bring it back.
 
 The erasure list is a file apart from the database: one random code of a member on each line,
-nothing else. It outlives every restore; `replay` erases again whoever came back with one.
+nothing else. It outlives every restore; `replay` erases again everyone who came back with one.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The trail of what was done, for the people it concerns: codes and days, no contents."""
+"""Events: what was done, for the people it concerns; codes and days, no contents."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -14,12 +14,12 @@ KEPT_FOR = timedelta(days=180)
 
 
 def record(verb: str, *, actor: User | None, subject: models.Model | None = None) -> Event:
-    """Write that `actor` did `verb` to `subject`; belongs inside the deed's own transaction."""
+    """Write that `actor` did `verb` to `subject`; belongs inside the transaction of the action."""
     return Event.objects.create(verb=verb, actor=code_of(actor), subject=code_of(subject))
 
 
 def record_all(verb: str, *, actor: User | None, subjects: Iterable[models.Model]) -> None:
-    """Write the same deed for many, one event each, in one statement."""
+    """Write the same event for many subjects, one row each, in one statement."""
     by = code_of(actor)
     Event.objects.bulk_create(
         [Event(verb=verb, actor=by, subject=code_of(subject)) for subject in subjects]

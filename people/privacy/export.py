@@ -1,6 +1,6 @@
-"""A member's own copy of what is kept about her: one file to read, one for machines.
+"""A member's own copy of what is kept about them: one file to read, one for machines.
 
-The registry says which rows and which fields. The copy is made in memory while it is sent; nothing
+The register says which rows and which fields. The copy is made in memory while it is sent; nothing
 of it touches a disk, a log or a queue.
 """
 

@@ -1,4 +1,4 @@
-"""What every signed-in request brings along."""
+"""No request is answered while the database holds members who were erased."""
 
 from collections.abc import Callable
 
@@ -11,10 +11,10 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ErasureGuard:
-    """Serve nobody while the database holds members who were erased: a copy was restored.
+    """Answer 503 while the database holds members who were erased: a copy was restored.
 
-    Looked at on the first request of a process, and from then on only while the answer is yes:
-    `manage.py replay_erasures` opens the house again without a restart.
+    Checked on the first request of a process, and from then on only while the answer is yes:
+    `manage.py replay_erasures` opens the site again without a restart.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

@@ -1,4 +1,4 @@
-"""Taking one's own things along, leaving for good, and what anybody may know about what is kept."""
+"""A member's copy, the access log, erasing an account, and what anyone may know about our data."""
 
 from dataclasses import dataclass
 

@@ -1,11 +1,12 @@
-"""Coming back without the passphrase and without mail: with a printed code, or over two people.
+"""Coming back without the passphrase and without e-mail: with a code on paper, or with two people.
 
-Nobody ever chooses a passphrase for her, and neither way signs her in: the second step stays.
+No one else ever chooses a member's passphrase, and neither way signs them in: the second step
+stays.
 
-Whoever has codes on paper gives one for the choice of a new passphrase, at once. Whoever has none
-asks for a code, and gets one whether there is such a member or not; she reads it out to two members
-who know her voice. Three days after the second of them it opens, for whoever holds it, the same
-choice. All that time a notice stands on her pages, and she can stop it.
+A member with codes on paper uses one to choose a new passphrase, at once. A member without asks for
+a code, and gets one whether there is such a member or not; they read it out to two members who know
+their voice. Three days after the second of them typed it, the code gives its holder the same
+choice. All that time a notice is on the member's pages, and they can stop it.
 """
 
 from uuid import UUID, uuid4, uuid5
@@ -76,10 +77,10 @@ def come_back(*, pseudonym: str, code: str, passphrase: str) -> None:
 def ask(*, key: UUID, pseudonym: str) -> str:
     """Return the code for a way back; it is shown only now, and the same for the same form.
 
-    `key` is the form's own. For `pseudonym` a login code does as well. For a name that nobody has,
-    or whose account is out of use, a code is returned too: it opens nothing. It takes as long: the
-    same is written for whoever was here first, and taken back but for the event, so that the disk
-    is waited for as well.
+    `key` is the form's own. `pseudonym` may also be a login code. For a name that no one has, or
+    whose account is suspended, a code is returned too: it opens nothing. It takes as long: the same
+    is written for the first member there is, and rolled back but for the event, so that the disk
+    takes its time too.
     """
     name = pseudonyms.tidy(pseudonym)
     own_key = uuid5(key, name.casefold())
@@ -103,7 +104,7 @@ def ask(*, key: UUID, pseudonym: str) -> str:
 
 @transaction.atomic
 def confirm(*, code: str, by: User) -> None:
-    """Write down that `by` knows who reads out `code`; the second of two starts the 72 hours.
+    """Write down that `by` knows the person who reads out `code`; the second starts the 72 hours.
 
     Saying it again changes nothing. Raises `CannotVouch`, alike for a wrong code and for someone
     from elsewhere.
@@ -165,14 +166,14 @@ def finish(*, code: str, passphrase: str) -> None:
 
 @transaction.atomic
 def stop(*, user: User) -> None:
-    """Close every way back into her account; she is here, so she needs none."""
+    """Close every way back into the member's account; they are here, so they need none."""
     if of(user).delete()[0]:
         events.record("stop_recovery", actor=user)
     dismiss(user, kind=kinds.RECOVERY_ASKED)
 
 
 def of(user: User) -> QuerySet[Recovery]:
-    """Ways back into the account of `user` that somebody asked for and nobody has used."""
+    """Ways back into the account of `user` that someone asked for and no one has used."""
     return _standing().filter(user=user)
 
 

@@ -24,7 +24,7 @@ class AskRecoveryForm(OnceForm):
 
 
 class PaperCodeForm(forms.Form):
-    """A name and one of the codes printed for it. The same sentence whatever is wrong."""
+    """A name and one of its codes on paper. The same sentence for every mistake."""
 
     pseudonym = forms.CharField(
         label=_("Pseudonym or login code"),
@@ -40,7 +40,7 @@ class PaperCodeForm(forms.Form):
     member: User | None = None
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        # Three forms stand on one page.
+        # Three forms are on one page.
         kwargs.setdefault("auto_id", "paper_%s")
         super().__init__(*args, **kwargs)
         self.request = request
@@ -82,7 +82,7 @@ class RecoveryCodeForm(forms.Form):
 
 
 class ChooseForm(NewPassphrase):
-    """The new passphrase, which nobody but she chooses, beside what lets her choose it."""
+    """The new passphrase, which only the member chooses, with the code that allows it."""
 
     # Shown again only where they do not open any more.
     opened_with: tuple[str, ...]
@@ -97,7 +97,7 @@ class ChooseForm(NewPassphrase):
 
 
 class ComeBackForm(ChooseForm, RecoveryCodeForm):
-    """After two people have answered for her."""
+    """After two people have vouched for the member."""
 
     opened_with = ("code",)
 
@@ -107,7 +107,7 @@ class ComeBackForm(ChooseForm, RecoveryCodeForm):
 
 
 class ComeBackOnPaperForm(ChooseForm, PaperCodeForm):
-    """With one of her codes on paper."""
+    """With one of the member's codes on paper."""
 
     opened_with = ("pseudonym", "paper")
 

@@ -10,9 +10,9 @@ from people.accounts.models import User
 
 
 class Recovery(models.Model):
-    """A way back for somebody who lost passphrase and codes: two vouchers, then 72 hours.
+    """A way back for a member who lost passphrase and codes: two people vouch, then 72 hours.
 
-    Only a digest of the code that she reads out to them is kept.
+    Only a digest of the code that the member reads out to them is kept.
     """
 
     DELAY = timedelta(hours=72)

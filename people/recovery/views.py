@@ -30,8 +30,8 @@ from web.methods import form_page, sent
 @form_page
 @limits.counted("recover")
 def recover(request: HttpRequest) -> HttpResponse:
-    """Anybody who is not signed in: with a code on paper, choose a new passphrase; or ask for a way
-    back and, with its code, once it is open, do the same. What is answered to a name does not say
+    """Anyone who is not signed in: with a code on paper, choose a new passphrase; or ask for a way
+    back and, with its code, once it is open, do the same. The answer to a name does not say
     whether there is such a member."""
     if request.user.is_authenticated:
         return redirect("home")
@@ -55,7 +55,7 @@ def _on_paper(request: HttpRequest) -> HttpResponse:
     form = PaperCodeForm(request.POST, request=request)
     if not form.is_valid():
         return _page(request, paper=form)
-    # It is used up together with the choice: whose connection breaks in between has lost nothing.
+    # The code is used up together with the choice: a broken connection in between costs nothing.
     offered = form.cleaned_data | _offered()
     return _choose(request, ComeBackOnPaperForm(initial=offered, request=request))
 
@@ -127,7 +127,7 @@ def _page(
 @member_view
 @require_POST
 def stop(request: MemberRequest) -> HttpResponse:
-    """Members: close every way back into their own account that somebody asked for."""
+    """Members: close every way back into their own account that someone asked for."""
     actions.stop(user=request.user)
     messages.success(request, _("Stopped. No one can get in that way."))
     return redirect("people:me")

@@ -1,4 +1,4 @@
-"""Asked before a site is opened: `manage.py check --deploy --database default`."""
+"""Checks before a site opens: `manage.py check --deploy --database default`."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,6 +1,6 @@
 """The second step of signing in: an app with codes, a passkey, and ten codes on paper.
 
-allauth keeps and checks them; here stands who has one, and what is done with it.
+allauth keeps and checks them; this module says who has one, and what is done with it.
 """
 
 from functools import cache
@@ -32,7 +32,7 @@ STEPS = [Type.TOTP, Type.WEBAUTHN]
 
 
 def held() -> Exists:
-    """Return an annotation of members: whether she has a second step."""
+    """Return an annotation of members: whether each has a second step."""
     return Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=STEPS))
 
 
@@ -56,7 +56,7 @@ def add_app(*, request: MemberRequest, form: Any) -> None:
 
 @transaction.atomic
 def add_passkey(*, request: MemberRequest, credential: dict[str, Any]) -> None:
-    """Keep a passkey under no name: what her phone is called is nobody's business."""
+    """Keep a passkey under no name: what a phone is called is no one's business."""
     user = _locked(request)
     passkeys.add_authenticator(request, name="", credential=credential)
     events.record("add_second_step", actor=user)
@@ -64,7 +64,7 @@ def add_passkey(*, request: MemberRequest, credential: dict[str, Any]) -> None:
 
 @transaction.atomic
 def remove(*, request: MemberRequest, step: Authenticator) -> None:
-    """Take one of her second steps away; with the last one go the codes on paper."""
+    """Remove one of the member's second steps; with the last one go the codes on paper."""
     user = _locked(request)
     delete_and_cleanup(request, step)
     events.record("remove_second_step", actor=user)
@@ -80,7 +80,7 @@ def renew_codes(*, request: MemberRequest) -> None:
 
 @transaction.atomic
 def forget(*, user: User) -> None:
-    """Take everything of her second step off `user`, who lost it; the terminal's deed."""
+    """Remove every second step of `user`, who lost them; called from the terminal."""
     Authenticator.objects.filter(user=user).delete()
     sessions.end_sessions(user)
     events.record("forget_second_step", actor=None, subject=user)
@@ -93,17 +93,17 @@ def number_of_codes(user: User) -> int:
 
 
 def codes_left(user: User) -> list[str]:
-    """Return her codes that were not used, in groups of four digits. Shown to nobody but her."""
+    """Return the member's unused codes, in groups of four digits. Shown to no one else."""
     row = _paper_of(user)
     codes = row.wrap().get_unused_codes() if row else []
     return [" ".join(code[at : at + 4] for at in range(0, len(code), 4)) for code in codes]
 
 
 def owner_of_code(*, name: str, code: str) -> User | None:
-    """Return the member behind `name` when `code` is on her paper and was not used; else None.
+    """Return the member behind `name` when `code` is on their paper and was not used; else None.
 
-    Whoever is suspended, and whoever nobody has vouched for, is nobody here. It costs one statement
-    and the same work whatever is wrong: for a name without paper, paper that is nobody's is read.
+    Suspended members, and newcomers without a vouch, are not found here. It costs one statement
+    and the same work whatever is wrong: for a name without paper, an invented paper is read.
     """
     members = User.objects.active().behind(name).filter(vouched_on__isnull=False)
     papers = Authenticator.objects.filter(type=Type.RECOVERY_CODES, user__in=members)
@@ -113,13 +113,13 @@ def owner_of_code(*, name: str, code: str) -> User | None:
 
 
 def use_code(*, name: str, code: str) -> User | None:
-    """Do the same, and let `code` open nothing more; belongs inside the deed's own transaction.
+    """Do the same, and let `code` open nothing more; belongs inside the transaction of the action.
 
-    Of many at once with one code, one gets her.
+    Of many at once with one code, one gets the member.
     """
     if (owner := owner_of_code(name=name, code=code)) is None:
         return None
-    # Whoever prints anew waits for this row too.
+    # Making new codes waits for this row too.
     user = User.objects.active().select_for_update().filter(pk=owner.pk).first()
     row = _paper_of(user) if user else None
     if user is None or row is None:

@@ -16,7 +16,7 @@ from people.models import MemberKey, User
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
-    """Second steps that tell no app and no phone whose they are, sealed under her own key."""
+    """Second steps that name the member to no app and no phone, sealed under the member's key."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _(
@@ -62,7 +62,7 @@ def sealed_for(user: User) -> Iterator[None]:
 
 
 def _whose() -> User:
-    """Return who comes back, who is asked for her second step, or who is signed in."""
+    """Return the member who comes back, who is asked for the second step, or is signed in."""
     if user := _comes_back.get():
         return user
     request: Any = context.request

@@ -40,7 +40,7 @@ def _use_up(user: User, code: str) -> None:
 
 
 def _forget_when(step: Authenticator) -> None:
-    """When somebody was here is nobody's business."""
+    """The time of a visit is no one's business."""
     Authenticator.objects.filter(pk=step.pk).update(last_used_at=None)
 
 
@@ -66,7 +66,7 @@ class CodeForm(AuthenticateForm):
 
 
 class AppForm(ActivateTOTPForm):
-    """When she sets up an app: its first code."""
+    """When a member sets up an app: its first code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,7 +97,7 @@ class PasskeyForm(_Quiet, AuthenticateWebAuthnForm):
 
 
 class NewPasskeyForm(_Quiet, AddWebAuthnForm):
-    """When she sets up a passkey: what the phone made. It gets no name."""
+    """When a member sets up a passkey: what the phone made. It gets no name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

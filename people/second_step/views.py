@@ -24,7 +24,7 @@ from web.methods import form_page, sent
 @signed_in_view
 @form_page
 def second_step(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in: her own second steps; after fresh proof one of them may go."""
+    """Anyone signed in: their own second steps; after fresh proof they may remove one."""
     if request.method == "POST":
         return _remove(request)  # type: ignore[return-value]
     context = {
@@ -51,7 +51,7 @@ def _remove(request: MemberRequest) -> HttpResponse:
 @stepup.required
 @form_page
 def app(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in, after fresh proof: an app on her phone gives the second step."""
+    """Anyone signed in, after fresh proof: an app on their phone as second step."""
     if actions.has_app(request.user):
         return redirect("people:second-step")
     form = AppForm(sent(request), user=request.user)
@@ -86,7 +86,7 @@ def passkey(request: MemberRequest) -> HttpResponse:
 @stepup.required
 @form_page
 def codes(request: MemberRequest) -> HttpResponse:
-    """Whoever has a second step, after fresh proof: her codes for paper, or ten new ones."""
+    """Anyone with a second step, after fresh proof: their codes for paper, or ten new ones."""
     if not actions.steps_of(request.user).exists():
         return redirect("people:second-step")
     if request.method == "POST":
@@ -97,7 +97,7 @@ def codes(request: MemberRequest) -> HttpResponse:
 
 
 class AskView(AuthenticateView):
-    """Whoever gave the right passphrase a moment ago: the second step; others begin anew."""
+    """Anyone who just gave the right passphrase: the second step; others start over."""
 
     template_name = "mfa/ask.html"
 

@@ -12,25 +12,25 @@ from people.sessions.store import ENDS_AT, SEES_OTHERS, SHARED
 
 
 def end_sessions(user: User) -> None:
-    """End every session of `user`, also those that no cookie holds any more."""
+    """End every session of `user`, also those whose cookie is gone."""
     MemberSession.objects.filter(user=user).delete()
 
 
 def choose(request: HttpRequest, *, is_shared: bool) -> None:
-    """Keep what she said about the phone; belongs before signing in, which sets the end."""
+    """Keep what the member said about the phone; call it before sign-in, which sets the end."""
     request.session[SHARED] = is_shared
     request.session.pop(ENDS_AT, None)
 
 
 def keep_end(request: HttpRequest) -> None:
-    """Let this request not push the session's end away: it was not she who asked."""
+    """Let this request not extend the session: it was not the member who asked."""
     request.session.modified = False
 
 
 def remember_sees_others(request: HttpRequest, *, sees_others: bool) -> None:
-    """Keep whether her tasks show her other people; written on the first page and when it changes.
+    """Keep whether the member's roles show other people; written only when it changes.
 
-    Known only once a request has loaded her, while the session's end is reckoned before.
+    Known only once a request has loaded the member, while the session's end is set before.
     """
     if request.session.get(SEES_OTHERS, False) != sees_others:
         request.session[SEES_OTHERS] = sees_others
@@ -43,11 +43,11 @@ def of(user: User) -> QuerySet[MemberSession]:
 
 
 def end(*, user: User, code: UUID) -> bool:
-    """End one session of `user`; False when she has none with that code."""
+    """End one session of `user`; False when they have none with that code."""
     return bool(of(user).filter(code=code).delete()[0])
 
 
 def end_others(request: HttpRequest) -> None:
-    """End every session of the member who asks but the one she asks from."""
+    """End every session of the member who asks, except the current one."""
     user: Any = request.user
     of(user).exclude(session_key=request.session.session_key).delete()

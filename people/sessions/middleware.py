@@ -10,7 +10,7 @@ from people.sessions import actions
 
 
 class ShortSessions:
-    """Let the session of whoever sees other people end sooner: from the page on which she does.
+    """Let the sessions of members who see other people end sooner, from their first such page.
 
     A page left open in the studio keeps no session alive.
     """

@@ -9,7 +9,7 @@ from people.accounts.models import User
 
 
 class MemberSession(AbstractBaseSession):
-    """A session that knows whose it is, so that she can end it; no address, no device.
+    """A session that knows its member, so that they can end it; no address, no device.
 
     `started_at` is cut to the hour. Written by `people.sessions.store.SessionStore` alone.
     """

@@ -1,6 +1,7 @@
-"""Is it still she? Asked again before what carries things away, shows a person or gives power.
+"""Is it still the member? Asked again before anything that exports data, shows a person or gives
+power.
 
-Signing in counts as an answer, and so does the passphrase typed once more; either holds for five
+Signing in counts as proof, and so does the passphrase typed once more; either holds for five
 minutes and for this session only. The session keeps when it was, and nothing about how.
 """
 
@@ -21,12 +22,12 @@ HOLDS_FOR = 5 * 60
 
 
 def remember(request: HttpRequest) -> None:
-    """Keep that she has just proven who she is."""
+    """Keep that the member has just proved who they are."""
     request.session[PROVEN_AT] = int(time.time())
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether she proved who she is within the last five minutes of this session."""
+    """Whether the member proved who they are in the last five minutes of this session."""
     return time.time() - request.session.get(PROVEN_AT, 0) < HOLDS_FOR
 
 
@@ -37,10 +38,10 @@ def ask(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def required(view: View) -> View:
-    """Let `view` be reached by fresh proof only; else the passphrase is asked for, then on.
+    """Let `view` be reached by fresh proof only; else ask for the passphrase, then continue.
 
-    Stands under `member_view` or `role_view`: `@role_view(Role.ADMIN) @stepup.required`. Nothing
-    that was sent is kept: after a stale POST she comes back to the page, by GET.
+    Put it under `member_view` or `role_view`: `@role_view(Role.ADMIN) @stepup.required`. Nothing
+    that was sent is kept: after a stale POST the member comes back to the page, by GET.
     """
 
     @wraps(view)

@@ -1,9 +1,9 @@
 """Sessions that know whose they are and end soon; no address, no device.
 
-On a phone that others use too, which is what is assumed unless she says otherwise, a session ends
-after half an hour without a page and two hours after it began; on her own, after two hours without
-a page and twelve hours after it began. Whoever has a task that shows her other people is out after
-half an hour without a page wherever she is. All of them go with the browser.
+On a phone that others use too, which is assumed unless the member says otherwise, a session ends
+after half an hour without a page and two hours after it began; on a phone of their own, after two
+hours without a page and twelve hours after it began. With a role that shows other people, it ends
+after half an hour without a page on any phone. All of them end with the browser.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -19,18 +19,18 @@ from django.utils import timezone
 
 from people.models import MemberSession
 
-# What the session keeps of itself: whether the phone is shared, the second at which it ends, and
-# whether her tasks show her other people.
+# What the session keeps about itself: whether the phone is shared, the second at which it ends, and
+# whether the member's roles show them other people.
 SHARED, ENDS_AT, SEES_OTHERS = "shared", "ends_at", "sees_others"
 
-# Shorter would be safer, but a lesson is read and an exercise written for longer than ten minutes
-# without a page; whoever then finds herself outside says next time that the phone is hers alone.
+# Shorter would be safer, but people read a lesson and write an exercise for longer than ten minutes
+# without a page; a member who is signed out can say next time that the phone is theirs alone.
 IDLE_SHARED = timedelta(minutes=30)
 LONGEST_SHARED = timedelta(hours=2)
 # A webinar is spent in its room, where no page of ours is asked for.
 IDLE_OWN = timedelta(hours=2)
 LONGEST_OWN = timedelta(hours=12)
-# What lies open is not hers alone.
+# Other people may read what a member's role shows.
 IDLE_SEES_OTHERS = timedelta(minutes=30)
 # A page pushes the end away at most this often, so that reading costs no writing. So a session may
 # end that much sooner than the limit says, never later.
@@ -83,9 +83,9 @@ class SessionStore(DatabaseStore):
 
 
 def _whose(data: dict[str, Any]) -> Any:
-    """Return the key of who is signed in, or of whose second step is waited for: both can be ended.
+    """Return the key of the member who is signed in or about to give the second step.
 
-    Nobody's is None.
+    Both kinds of session can be ended. None for a session without a member.
     """
     waiting = (data.get(LOGIN_SESSION_KEY) or {}).get("user_pk")
     if SESSION_KEY in data or not waiting:
@@ -116,7 +116,7 @@ def _idle(data: dict[str, Any]) -> timedelta:
 
 
 def _began(data: dict[str, Any]) -> datetime | None:
-    """Return the hour in which she signed in; None before she has."""
+    """Return the hour in which the member signed in; None before."""
     if ENDS_AT not in data:
         return None
     began = datetime.fromtimestamp(data[ENDS_AT], UTC) - _longest(data)

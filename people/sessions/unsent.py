@@ -1,7 +1,7 @@
-"""What somebody wrote while her session ended: shown to her once more, and kept nowhere.
+"""What someone wrote while their session ended: shown to them once more, and kept nowhere.
 
-Sessions on shared phones are short, and a long text takes its time. She copies it, signs in, and
-pastes it; that needs no script, and nothing of it stays here.
+Sessions on shared phones are short, and a long text takes time. The member copies it, signs in, and
+pastes it; that needs no script, and nothing of it is kept here.
 """
 
 from django.contrib.auth.views import redirect_to_login
@@ -23,7 +23,7 @@ def texts(request: HttpRequest) -> list[str]:
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Answer somebody who is not signed in: the sign-in page, or first what she wrote."""
+    """Answer a visitor who is not signed in: the sign-in page, or first what they wrote."""
     if request.method == "POST" and (written := texts(request)):
         query = urlencode({"next": request.get_full_path()})
         return render(request, "people/sessions/unsent.html", {"texts": written, "query": query})

@@ -21,7 +21,7 @@ from web.methods import form_page, sent
 @signed_in_view
 @require_safe
 def own_sessions(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in: her own sessions, by the hour in which they began."""
+    """Anyone signed in: their own sessions, by the hour in which they began."""
     context = {
         "sessions": actions.of(request.user),
         "this_one": request.session.session_key,
@@ -32,7 +32,7 @@ def own_sessions(request: MemberRequest) -> HttpResponse:
 @signed_in_view
 @require_POST
 def end_session(request: MemberRequest, code: UUID) -> HttpResponse:
-    """Whoever is signed in: end one session of her own; others' do not exist."""
+    """Anyone signed in: end one session of their own; others' do not exist."""
     if not actions.end(user=request.user, code=code):
         raise Http404
     messages.success(request, _("That session has ended."))
@@ -42,7 +42,7 @@ def end_session(request: MemberRequest, code: UUID) -> HttpResponse:
 @signed_in_view
 @require_POST
 def end_other_sessions(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in: end all her sessions but this one."""
+    """Anyone signed in: end all their sessions except this one."""
     actions.end_others(request)
     messages.success(request, _("You are now signed in here only."))
     return redirect("people:sessions")

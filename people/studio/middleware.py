@@ -29,7 +29,7 @@ class StudioDoor:
             return None
         user = request.user
         if isinstance(user, AnonymousUser):
-            # Some of Wagtail's addresses answer anybody, and would say what runs here.
+            # Some of Wagtail's addresses answer anyone, and would say what runs here.
             is_sign_in = request.path_info == reverse("wagtailadmin_login")
             return None if is_sign_in else redirect_to_login(request.get_full_path())
         if not can_enter_studio(user):

@@ -1,4 +1,4 @@
-"""Who may enter the studio, and whose accounts Wagtail's user management lists."""
+"""Who may enter the studio, and which accounts Wagtail's user management lists."""
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +13,6 @@ def can_enter_studio(user: User) -> bool:
 
 
 def studio_accounts() -> QuerySet[User]:
-    """Whom Wagtail's user management lists: those who write, and those who run the site."""
+    """Members in Wagtail's user management: people who write, and people who run the site."""
     writers = Q(groups__permissions__codename="access_admin")
     return User.objects.filter(Q(pk__in=User.objects.filter(writers)) | Q(is_superuser=True))

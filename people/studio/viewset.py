@@ -1,6 +1,6 @@
 """Wagtail's user management, which at most three superusers open: it is no list of members.
 
-Nobody is made there: members join by invitation, superusers by `manage.py createsuperuser`.
+It makes no accounts: members join by invitation, superusers by `manage.py createsuperuser`.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from people.models import User
 from people.privacy import events
 from people.studio.permissions import studio_accounts
 
-# What makes somebody more or less than she was.
+# What gives a member more or less power.
 POWERS = {"is_active", "is_superuser", "groups"}
 
 
@@ -29,7 +29,7 @@ class StudioUserForm(UserEditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Her own word for herself; others know her by it.
+        # A member chooses their own pseudonym; others know them by it.
         self.fields[User.USERNAME_FIELD].disabled = True
 
 

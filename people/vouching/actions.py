@@ -1,4 +1,4 @@
-"""Answering for somebody: a second person lets her in, and a whole branch can be shut out."""
+"""Vouching: a second person lets a newcomer in, and a whole branch can be suspended."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from people.vouching.permissions import (
 )
 from web.errors import NotAllowed, TooMany
 
-# 8 characters, read out to somebody who is there: 39 bits, against somebody signed in who is slowed
+# 8 characters, read out to a person who is there: 39 bits, against someone signed in who is slowed
 # down after a few tries.
 GROUPS = 2
 SALT = b"vouch:"
 # Who comes in is let in by a second person within this time, or erased.
 WAITS_FOR = timedelta(days=14)
 KEPT_FOR = timedelta(days=90)
-# Newcomers for whom one member answers, as long as it is remembered.
+# Newcomers for whom one member can vouch, as long as vouches are kept.
 MOST = 5
 
 
@@ -65,12 +65,12 @@ def code_of(newcomer: User) -> str:
 
 @transaction.atomic
 def vouch(*, code: str, by: User) -> None:
-    """Let in the newcomer who read out `code`; vouching for her again changes nothing.
+    """Let in the newcomer who read out `code`; vouching for them again changes nothing.
 
     Raises `CannotVouch`, alike for a wrong code, for someone whom `by` invited and for someone from
     elsewhere, and `VouchedTooOften`. Of two who vouch at once, one is written down.
     """
-    # Under this lock her vouches are counted: two at once are not six together.
+    # Under this lock the member's vouches are counted, so that two at once count as two.
     User.objects.select_for_update().get(pk=by.pk)
     if not can_vouch(by):
         raise CannotVouch
@@ -83,12 +83,12 @@ def vouch(*, code: str, by: User) -> None:
     if newcomer is None or not _let_in(newcomer):
         raise CannotVouch
     Vouch.objects.create(newcomer=newcomer.code, by=by.code, kind=Vouch.Kind.VOUCHED)
-    # Without the newcomer: the trail, kept longer than vouches, must not say who brought whom.
+    # Without the newcomer: events, kept longer than vouches, must not say who brought whom.
     events.record("vouch", actor=by)
 
 
 def waiting_for(user: User) -> QuerySet[User]:
-    """Newcomers whom `user` may let in: within her reach, and not invited by her."""
+    """Newcomers whom `user` may let in: within their reach, and not invited by them."""
     invited = Vouch.objects.filter(by=user.code, kind=Vouch.Kind.INVITED)
     since = timezone.localdate() - WAITS_FOR
     waiting = members_vouchable_by(user).filter(vouched_on=None, joined_on__gte=since)
@@ -127,7 +127,7 @@ def find(*, pseudonym: str, by: User) -> User:
 
 @transaction.atomic
 def suspend_branch(*, root: User, by: User) -> Suspended:
-    """Shut out `root` and everybody who came in through her, however many steps away.
+    """Suspend `root` and everyone who came in through them, however many steps away.
 
     The branch ends where somebody stands whom `by` may not suspend, and at people with tasks of
     trust, who are suspended one by one or not at all; they are counted as left. Nobody is erased:
@@ -167,7 +167,7 @@ def reinstate(*, member: User, by: User) -> None:
 
 
 def _brought() -> dict[UUID, set[UUID]]:
-    """Return who brought whom, as far as it is remembered: one query, 90 days."""
+    """Return who brought whom, as far as it is kept: one query, 90 days."""
     found: dict[UUID, set[UUID]] = {}
     for by, newcomer in Vouch.objects.values_list("by", "newcomer"):
         found.setdefault(by, set()).add(newcomer)
@@ -177,7 +177,7 @@ def _brought() -> dict[UUID, set[UUID]]:
 def _reached(
     root: UUID, brought: dict[UUID, set[UUID]], *, within: Collection[UUID] | None = None
 ) -> set[UUID]:
-    """Return `root` and whom one reaches from her; beyond somebody not `within`, nobody."""
+    """Return `root` and everyone reached from there; the way ends at people not in `within`."""
     reached, edge = {root}, [root]
     while edge:
         code = edge.pop()

@@ -7,7 +7,7 @@ from people.forms import READ_OUT
 
 
 class VouchForm(forms.Form):
-    """A code that somebody reads out, and the word of who listens to her."""
+    """A code that someone reads out, and the word of the member who listens."""
 
     code = forms.CharField(
         label=_("The code they read out to you"),
@@ -23,7 +23,7 @@ class VouchForm(forms.Form):
 
 
 class BranchForm(forms.Form):
-    """Who is meant: her pseudonym, exactly. There is no list to choose from."""
+    """The exact pseudonym of the member. There is no list to choose from."""
 
     pseudonym = forms.CharField(
         label=_("Their exact pseudonym"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Vouch(models.Model):
-    """Who answers for whom, in opaque codes: enough to suspend a branch, and gone after 90 days."""
+    """Who vouched for whom, in opaque codes: enough to suspend a branch; deleted after 90 days."""
 
     class Kind(models.TextChoices):
         INVITED = "invited", _("invited")

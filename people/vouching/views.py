@@ -1,4 +1,4 @@
-"""Answering for somebody, and shutting out a branch of people."""
+"""Vouching for someone, and suspending a branch of people."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -28,7 +28,7 @@ from web.methods import form_page, sent
 def vouch(request: MemberRequest) -> HttpResponse:
     """Members who are not new themselves: vouch for someone near who reads out a code.
 
-    Whether it lets a newcomer in or helps a member back, its length says.
+    The length of the code says whether it lets a newcomer in or helps a member back.
     """
     if not can_vouch(request.user):
         raise Http404
@@ -106,7 +106,7 @@ def _say_how_many(request: MemberRequest, done: actions.Suspended) -> None:
 @signed_in_view
 @require_safe
 def waiting(request: MemberRequest) -> HttpResponse:
-    """Newcomers for whom nobody has vouched yet: the code that they read out to a second person."""
+    """Newcomers for whom no one has vouched yet: the code that they read out to a second person."""
     user = request.user
     if is_member(user):
         return redirect("home")

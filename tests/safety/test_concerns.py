@@ -313,7 +313,7 @@ def test_leave_too_often_says_so_and_keeps_what_was_typed(client, db):
     for _ in range(20):
         client.post(reverse(LEAVE), form())
     response = client.post(reverse(LEAVE), form(text="The next one"))
-    assert "Too many tries" in text_of(response)
+    assert "Too many tries." in text_of(response)
     assert response.context["form"]["text"].value() == "The next one"
     assert Concern.objects.count() == 20
 
@@ -601,7 +601,7 @@ def test_guessing_receipts_is_slowed_down(client, receipt):
     for number in range(20):
         client.post(reverse(ANSWERS), {"receipt": f"{number:016}"})
     page = client.post(reverse(ANSWERS), {"receipt": receipt})
-    assert "Too many tries" in text_of(page)
+    assert "Too many tries." in text_of(page)
 
 
 def test_a_receipt_never_stands_in_an_address(client, receipt):

@@ -45,9 +45,9 @@ def lang(part: Translatable) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def in_language(context: template.Context, language: str) -> str:
-    """Return the address of this very page in `language`, question mark included.
+    """Return the address of this page in `language`, question mark included.
 
-    Two slashes at its beginning, as in a link that somebody made up, would lead to another host.
+    Two slashes at its beginning, as in a forged link, would lead to another host.
     """
     return translate_url(escape_leading_slashes(context["request"].get_full_path()), language)
 

@@ -1,4 +1,4 @@
-"""A calendar file that tells whoever looks at the phone nothing but an hour."""
+"""A calendar file that shows nothing but a time to anyone who sees the phone."""
 
 from datetime import UTC
 
@@ -16,10 +16,10 @@ FILE_NAME = "calendar.ics"
 def ics(webinar: Webinar, *, user: User, language: str) -> bytes:
     """Return the webinar as one event of iCalendar (RFC 5545), times in UTC.
 
-    The title is that of the site's face, or «Appointment» in `language`; there is no description,
-    place, organiser or link. The UID stays the same for one member and one webinar, so that loading
-    the file again moves the event; it differs between members, so that calendar companies cannot
-    tell who meets.
+    The title is that of the site's branding, or “Appointment” in `language`; there is no
+    description, place, organiser or link. The UID stays the same for one member and one webinar, so
+    that loading the file again moves the event; it differs between members, so that calendar
+    companies cannot see who meets.
     """
     # Importing icalendar takes longer than everything else on the page of a webinar.
     from icalendar import Calendar, Event

@@ -1,4 +1,4 @@
-"""Planning a webinar, moving it, calling it off."""
+"""Planning a webinar, changing it, cancelling it."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

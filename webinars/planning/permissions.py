@@ -1,7 +1,7 @@
 """Who may know of a webinar, who runs it, who leads it.
 
-Each rule is a query set (a filter for many) and, where a page asks about one row that it has
-already, the same sentence about that row; a test holds the two against each other.
+Each rule is a filter for many and, where a page asks about one row that it has already, the same
+rule for that row; a test compares the two.
 """
 
 from django.db.models import Q, QuerySet

@@ -1,4 +1,4 @@
-"""Taking a place in a webinar, waiting for one, giving it back."""
+"""Taking a place in a webinar, waiting for one, cancelling it."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy

@@ -16,20 +16,20 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(state=Registration.State.REGISTERED)
 
     def waiting(self) -> "RegistrationQuerySet":
-        """Those on the waiting list, whoever came first first."""
+        """Those on the waiting list, in the order in which they came."""
         return self.filter(state=Registration.State.WAITING).order_by("registered_at", "pk")
 
     def to_remind(self, now: datetime | None = None) -> "RegistrationQuerySet":
-        """Those with a place in a webinar that begins within the hour, not yet told."""
+        """Those with a place in a webinar that begins within the hour, not yet reminded."""
         now = now or timezone.now()
         soon = Webinar.objects.upcoming(now).filter(starts_at__lte=now + REMIND_BEFORE)
         return self.registered().filter(reminded_at=None, webinar__in=soon.order_by().values("pk"))
 
 
 class Registration(models.Model):
-    """One member's place in one webinar, or her turn on the waiting list.
+    """One member's place in one webinar, or their turn on the waiting list.
 
-    Withdrawing deletes the row: who once thought of coming is nobody's business.
+    Withdrawing deletes the row: that a member once thought of coming is no one's business.
     """
 
     class State(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What webinars forget, and when."""
+"""What is deleted about registrations, and when."""
 
 from django.db import transaction
 from django.db.models import Count, Q

@@ -1,4 +1,4 @@
-"""Reminding everybody who has a place, once, within the hour before the start."""
+"""Reminding everyone who has a place, once, within the hour before the start."""
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -7,17 +7,17 @@ from people.notices.actions import tell_all
 from webinars import notices
 from webinars.models import Registration, Webinar
 
-# One batch is one short transaction; on SQLite nobody else can write while it lasts.
+# One batch is one short transaction; on SQLite no one else can write while it lasts.
 BATCH = 500
 
 
 def send_due() -> int:
-    """Leave the notice for every registration that is due and not told; return how many.
+    """Leave the notice for every registration that is due and not yet told; return how many.
 
-    Nothing is remembered between two runs: what is due is read from the rows each time, so a run
-    that never happened is made up for by the next one. The notice and the mark that it was left
-    are one transaction, so a worker killed at any point leaves both or neither; and the notice's
-    key, one per webinar and hour, makes a second one impossible.
+    Nothing is remembered between two runs: what is due is read from the rows each time, so the
+    next run makes up for one that never happened. The notice and its mark are one transaction, so
+    a worker killed at any point leaves both or neither; and the notice's key, one per webinar and
+    hour, makes a second one impossible.
     """
     total = 0
     while count := _send_batch():

@@ -1,7 +1,7 @@
-"""Going in: the room is made on the click, and nobody ever holds a link to it.
+"""Entering: the room is made on the click, and no one ever holds a link to it.
 
-No transaction is open while the room server is asked: it may take ten seconds, and on SQLite
-nobody else could write meanwhile.
+No transaction is open while the room server is asked: it may take ten seconds, and on SQLite no one
+else could write during that time.
 """
 
 from dataclasses import dataclass
@@ -32,9 +32,9 @@ from webinars.rooms.provider import provider
 
 # The room closes by itself, but not in the middle of the goodbyes.
 GOODBYES = timedelta(minutes=10)
-# Seats are for those who registered; who leads and who runs the webinar come on top.
+# Places are for members who registered; the people who lead and run the webinar come on top.
 MODERATOR_SEATS = 5
-# The first room may have ended, and another click may have opened the second meanwhile.
+# The first room may have ended, and another click may have opened the second in between.
 ATTEMPTS = 3
 
 
@@ -91,7 +91,7 @@ def _moderator_alias(user: User, webinar: Webinar) -> str:
 
 
 def is_moderators_name(alias: str) -> bool:
-    """Whether others would take `alias` for somebody who runs the webinar, in any language."""
+    """Whether others would take `alias` for a person who runs the webinar, in any language."""
     names = set()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -100,7 +100,7 @@ def is_moderators_name(alias: str) -> bool:
 
 
 def _moderator_id(user: User, webinar: Webinar) -> str:
-    """An opaque id for somebody without a registration, different in every webinar."""
+    """An opaque id for a person without a registration, different in every webinar."""
     return salted_hmac("webinars.moderator", f"{webinar.code}{user.code}").hexdigest()[:20]
 
 
@@ -120,7 +120,7 @@ def _open(webinar: Webinar, rooms: RoomProvider, leave_to: str) -> OpenRoom:
         if _keep(room, opened):
             return opened
         # The old room is gone, and the server has just made another under its id; or the webinar
-        # was called off meanwhile.
+        # was cancelled in between.
         rooms.end(room.meeting_id)
         retire(room)
         webinar.refresh_from_db(fields=["status"])
@@ -157,7 +157,7 @@ def _plan(webinar: Webinar, room: Room, leave_to: str) -> RoomPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """Who stands before a practice room, as its page shows it."""
+    """The person at a practice room, as its page shows them."""
 
     alias: str
     is_moderator: bool
@@ -165,7 +165,7 @@ class Guest:
 
 
 def read_guest(*, ticket: Ticket, user: User) -> Guest | None:
-    """Return what a practice ticket says about `user`; None when it is not hers."""
+    """Return what a practice ticket says about `user`; None when it belongs to someone else."""
     room = Room.objects.select_related("webinar").filter(meeting_id=ticket.meeting_id).first()
     if room is None:
         return None

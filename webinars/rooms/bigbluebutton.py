@@ -3,7 +3,7 @@
 bigbluebutton-api-python knows the calls and the shape of the answers; its signing and its
 network code cannot be used as they are (SHA-1 only, no timeout, shared mutable defaults, errors
 that hide their cause or show the signed address). This module keeps the former; `_Signer` and
-`_Client` stand where the library would put the latter.
+`_Client` replace the latter.
 
 A signed address is a key: it is never logged and never part of an exception.
 """
@@ -49,8 +49,8 @@ NOT_FOUND = BBBException.NOT_FOUND
 # Why a server does not take an id again.
 CLOSED = {"idNotUnique", "meetingForciblyEnded"}
 
-# What is asked of a server. The library's lists, recordings and slides are broken in ways that a
-# signer and a transport cannot mend: «all my recordings» are those of everybody on the server.
+# What is asked of a server. The library's lists, recordings and slides have faults that a signer
+# and a transport cannot mend: “all my recordings” are those of everyone on the server.
 ASKED = {ApiMethod.CREATE, ApiMethod.END}
 
 # External videos and plugins load from third parties, transcription may; breakout rooms and the
@@ -82,7 +82,7 @@ PROTECTED = {
     "disabledFeatures": DISABLED_FEATURES,
 }
 
-# How everybody enters: no camera that starts by itself, no list of people, few bytes, no survey.
+# How everyone enters: no camera that starts by itself, no list of people, few bytes, no survey.
 QUIET_ENTRANCE = {
     "excludeFromDashboard": True,
     "userdata-bbb_auto_share_webcam": False,
@@ -218,9 +218,9 @@ class _Client(BigBlueButton):
         return answer
 
     def _fetch(self, url: str) -> bytes:
-        # A thread, because no timeout of the network code covers the whole: name look-up has
-        # none, connecting starts anew for every address of a host, and reading for every byte.
-        # What it raises is made anew here, so that no trace leads back to the address.
+        # A thread, because no timeout of the network code covers the whole: name look-up has none,
+        # connecting starts again for every address of a host, and reading for every byte. What it
+        # raises is raised again here, so that no traceback leads back to the address.
         answer: Future[bytes] = Future()
         deadline = monotonic() + sum(self._timeout)
 

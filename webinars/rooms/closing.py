@@ -1,4 +1,4 @@
-"""Closing the rooms of webinars that were called off while people could be inside."""
+"""Closing the rooms of webinars that were cancelled while people could be inside."""
 
 from webinars.models import Room
 from webinars.rooms import actions
@@ -9,8 +9,8 @@ from webinars.rooms.provider import provider
 def end_rooms_of_cancelled() -> int:
     """Ask the room server to end them; return for how many it answered.
 
-    Away from the page on which a webinar is called off, because the server may take ten seconds.
-    A room that the server did not end stays open in its row, and the next run asks again.
+    Not on the page that cancels a webinar, because the server may take ten seconds. A room that
+    the server did not end stays open in its row, and the next run asks again.
     """
     rooms = provider()
     ended = 0

@@ -42,13 +42,13 @@ class RoomUnavailable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class RoomPlan:
-    """A room that shall exist.
+    """A room to create.
 
     `meeting_id` is random text, fresh for every occurrence, so that two occurrences cannot be
     linked; `name` is neutral, because it appears in the room's tab; `minutes` is the hard end,
-    counted from opening; `seats` counts everybody in the room, moderators included;
-    `logout_url` is where a browser goes on leaving. Raises ValueError for what no room server
-    would take, without repeating the value.
+    counted from opening; `seats` counts everyone in the room, moderators included; `logout_url` is
+    where a browser goes on leaving. Raises ValueError for what no room server would take, without
+    repeating the value.
     """
 
     meeting_id: str
@@ -70,7 +70,7 @@ class RoomPlan:
 @dataclass(frozen=True, kw_only=True)
 class OpenRoom:
     """A room that exists. `created_ms` (epoch milliseconds, the server's clock) names this very
-    instance of the meeting id: whoever enters presents it, so that nobody lands in another."""
+    instance of the meeting id: an entrant presents it, so that they do not enter another one."""
 
     meeting_id: str
     created_ms: int
@@ -78,10 +78,10 @@ class OpenRoom:
 
 @dataclass(frozen=True, kw_only=True)
 class Entrant:
-    """Somebody at the door.
+    """A person who asks to enter.
 
     `alias` is what others read, chosen for this webinar; `opaque_id` (1 to 20 characters, new for
-    every webinar) is what the server counts attendance by; whoever is not `is_approved` waits
+    every webinar) is what the server counts attendance by; a person who is not `is_approved` waits
     until a moderator lets them in. Raises ValueError without repeating the value.
     """
 
@@ -99,7 +99,7 @@ class Entrant:
 
     @property
     def enters_as_moderator(self) -> bool:
-        """Servers let moderators past the waiting room, so nobody unapproved may be one."""
+        """Servers let moderators past the waiting room, so an unapproved person may not be one."""
         return self.is_moderator and self.is_approved
 
 
@@ -113,8 +113,8 @@ class RoomProvider(Protocol):
     def entrance(self, room: OpenRoom, entrant: Entrant) -> str:
         """The address to redirect the entrant's own browser to.
 
-        Whoever holds it is let in under the alias it carries: make it on the click, send it as a
-        redirect with `no-store` and `no-referrer`, never store, log or mail it.
+        Its holder is let in under the alias it carries: make it on the click, send it as a redirect
+        with `no-store` and `no-referrer`, never store, log or mail it.
         """
 
     def end(self, meeting_id: str) -> None:

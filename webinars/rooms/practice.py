@@ -21,7 +21,7 @@ FIRST_CREATED_MS = 1_600_000_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
-    """Who stands before a practice room: two opaque codes and two permissions, no alias."""
+    """A person at a practice room: two opaque codes and two permissions, no alias."""
 
     meeting_id: str
     opaque_id: str
@@ -55,7 +55,7 @@ class PracticeRooms:
 
 def read_ticket(token: str) -> Ticket | None:
     """The ticket in a practice address; None when it was not made here or is over two minutes
-    old. A page cannot tell the two apart, so neither can whoever tries tokens."""
+    old. A page cannot distinguish the two, so neither can anyone who tries tokens."""
     try:
         claims = signing.loads(token, salt=SALT, max_age=TICKET_LIFETIME)
     except signing.BadSignature:

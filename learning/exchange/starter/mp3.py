@@ -1,4 +1,4 @@
-"""How long a recording is, read from its frames; no library is worth this one figure."""
+"""How long a recording is, read from its frames; a library would be too much for one number."""
 
 from files.recordings import frames
 

@@ -1,4 +1,4 @@
-"""Let somebody sign in again who lost both her phone and her codes on paper."""
+"""Let a member sign in again who lost both their phone and their codes on paper."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from people.second_step import actions as second_step
 
 class Command(BaseCommand):
     help = (
-        "Takes all second steps off a member and ends her sessions; her passphrase stays. Only for "
-        "somebody for whom two people have answered: whoever asks may not be who she says."
+        "Removes all second steps of a member and ends their sessions; the passphrase stays. Only "
+        "for a member for whom two people have vouched: the person who asks may be someone else."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -20,6 +20,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, member: str, **options: Any) -> None:
         user = User.objects.filter(pseudonym__iexact=member).first()
         if user is None:
-            raise CommandError("Nobody has this pseudonym.")
+            raise CommandError("No one has this pseudonym.")
         second_step.forget(user=user)
-        self.stdout.write("Forgotten. Her tasks rest until she sets up a new one.")
+        self.stdout.write("Removed. Their roles rest until they set up a new one.")

@@ -1,4 +1,4 @@
-"""Erase again whoever a restored copy of the database brought back."""
+"""Erase again every member whom a restored copy of the database brought back."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from people.privacy import erasure
 
 
 class Command(BaseCommand):
-    help = "Erases again whoever is on the erasure list; to be run after every restore."
+    help = "Erases again everyone on the erasure list; run it after every restore."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -17,6 +17,6 @@ class Command(BaseCommand):
         except (OSError, ValueError) as error:
             raise CommandError(
                 f"{settings.ERASURE_LIST} cannot be read: each of its lines is one code. Put back "
-                "the copy that you keep of it; until then nobody is served."
+                "the copy that you keep of it; until then the site stays closed."
             ) from error
         self.stdout.write(f"Erased again: {count}.")

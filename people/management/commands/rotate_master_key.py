@@ -1,4 +1,4 @@
-"""Wrap every key anew under the newest master key."""
+"""Wrap every key again under the newest master key."""
 
 from typing import Any
 

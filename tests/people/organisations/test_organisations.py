@@ -153,7 +153,7 @@ def test_a_copy_on_a_phone_does_not_name_a_hidden_organisation(world):
     sections = exporting.gather(User.objects.get(pk=world.a.leader.pk))
     [account] = [section for section in sections if section.model == "people.User"]
     told = {entry.name: (entry.told, entry.value) for row in account.rows for entry in row}
-    assert told["organisation"] == ("hidden", "hidden")
+    assert told["organisation"] == ("name hidden", "name hidden")
     assert "ZQA organisation" not in str(sections)
 
 

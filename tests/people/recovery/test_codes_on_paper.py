@@ -277,7 +277,7 @@ def test_sent_twice_it_is_done_once_and_she_is_told_to_sign_in(her, codes):
 
 def too_often(data: dict[str, str], address: str = "203.0.113.77") -> bool:
     answer = Client().post(RECOVER, data, REMOTE_ADDR=address)
-    return "Too many tries" in answer.content.decode()
+    return "Too many tries." in answer.content.decode()
 
 
 def test_guesses_at_one_account_from_one_network_are_slowed_down(her, codes, world):

@@ -332,7 +332,7 @@ def test_terminal_forgets_what_was_lost_and_ends_her_sessions(member, secret, si
 
 
 def test_terminal_knows_nobody_of_that_pseudonym(member):
-    with pytest.raises(CommandError, match="Nobody has this pseudonym"):
+    with pytest.raises(CommandError, match="No one has this pseudonym"):
         call_command("forget_second_step", "nobody")
 
 

@@ -290,7 +290,7 @@ def rows(response) -> list[str]:
     """The answers of the practice page, in order."""
     text = one_line(response.content.decode())
     parts = [part.partition("</dd>")[0] for part in text.split("<dd>")[1:]]
-    return [part.replace("<b>", "").replace("</b>", "") for part in parts]
+    return [part.replace("<b>", "").replace("</b>", "").strip() for part in parts]
 
 
 def test_practice_room_shows_how_a_member_would_be_let_in(world, sign_in):
@@ -332,9 +332,7 @@ def test_practice_ticket_of_somebody_else_shows_nothing(world, sign_in, role):
 def test_practice_ticket_that_is_forged_is_refused_in_words(world, sign_in, token):
     response = sign_in(world.a.leader).get(f"/en/webinars/practice/{token}/")
     assert response.status_code == 404
-    assert (
-        "This link is not valid, or it is more than two minutes old." in response.content.decode()
-    )
+    assert "This link is not valid, or it is more than two minutes" in response.content.decode()
 
 
 def test_practice_room_signed_out_leads_to_the_sign_in_page(world, sign_in, client):
