@@ -141,3 +141,8 @@ def _read(line: str, found: list[Block]) -> None:
     if WHO.sub("", who).strip():
         raise ValueError(f"cannot read «{who}»")
     found[-1].lines.append((method, outcome.strip(), who))
+
+
+def agrees(outcome: str, right: set[str]) -> bool:
+    """Whether it is one of those in the file; what broke, only the outcome says."""
+    return outcome in right or outcome.split()[0] in right & {"crash"}

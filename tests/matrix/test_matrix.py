@@ -33,6 +33,7 @@ from tests.matrix.reading import (
     ROLES,
     STUDIO,
     Block,
+    agrees,
     blocks,
     matrix,
 )
@@ -161,11 +162,6 @@ def test_no_other_method_gives_or_changes_anything(caller, role):
                 elif outcome not in REFUSALS | nothing and not outcome.startswith("to "):
                     given.append(f"{method} {block.title}: {outcome}")
     assert given == []
-
-
-def agrees(outcome: str, right: set[str]) -> bool:
-    """Whether it is one of those in the file; what broke, only the outcome says."""
-    return outcome in right or outcome.split()[0] in right & {"crash"}
 
 
 def what_learners_read() -> list[tuple]:

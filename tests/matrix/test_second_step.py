@@ -13,8 +13,7 @@ from django.test import override_settings
 from people.models import User
 from people.roles.permissions import sees_others
 from tests.matrix import calling
-from tests.matrix.reading import METHODS, SIGNED_IN, matrix
-from tests.matrix.test_matrix import agrees
+from tests.matrix.reading import METHODS, SIGNED_IN, agrees, matrix
 from tests.matrix.walking import addresses
 
 pytestmark = calling.marks

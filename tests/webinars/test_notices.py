@@ -3,7 +3,7 @@
 from django.db.models import Count
 
 from people.models import Notice
-from tests.webinars.making import webinar
+from tests.factories import webinar
 from webinars.planning import actions as planning
 from webinars.registration import actions as registration
 

@@ -10,7 +10,7 @@ from learning.progress.queries import overview
 from learning.questions import actions as questions
 from people.models import Event
 from tests import factories
-from tests.learning.conftest import publish
+from tests.factories import publish
 from web.codes import encode
 
 

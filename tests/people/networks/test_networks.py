@@ -33,7 +33,6 @@ from people.roles.permissions import (
 from people.vouching.permissions import members_suspendable_by, members_vouchable_by
 from tests import factories
 from tests.factories import loaded
-from tests.webinars import making
 from webinars.planning import permissions as webinar_rules
 from webinars.planning.permissions import webinars_managed_by
 
@@ -524,7 +523,7 @@ def test_a_facilitator_of_a_network_leads_webinars_of_its_region(world, west):
 
 
 def test_a_webinar_for_all_stays_with_who_coordinates_a_region(world, her):
-    webinar = making.webinar(None, created_by=her)
+    webinar = factories.webinar(None, created_by=her)
     user = loaded(her)
     assert webinar_rules.can_manage(user, webinar) is False
     assert list(webinars_managed_by(user)) == []

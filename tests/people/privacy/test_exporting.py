@@ -14,7 +14,7 @@ from people.models import Event, User
 from people.privacy import export as exporting
 from people.privacy import register
 from tests import factories
-from tests.people import lives
+from tests.factories import lives
 
 
 @pytest.fixture(autouse=True)

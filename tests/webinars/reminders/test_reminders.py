@@ -14,8 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from people.models import Notice
-from tests.factories import UserFactory
-from tests.webinars.making import place, webinar
+from tests.factories import UserFactory, place, webinar
 from webinars.models import Registration, Webinar
 from webinars.planning import actions as planning
 from webinars.reminders import actions as reminders
