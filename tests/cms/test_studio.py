@@ -21,6 +21,8 @@ from people.models import RoleGrant
 from tests.factories import UserFactory, course, in_french
 from tests.proving import prove
 
+pytestmark = pytest.mark.servers
+
 STUDIO = "/studio/"
 
 

@@ -15,6 +15,8 @@ from people.vouching import actions as vouching
 from tests import canaries, factories
 from tests.fuzz.values import quoted
 
+pytestmark = pytest.mark.servers
+
 PASSPHRASE = factories.PASSPHRASE
 CODES = [
     *("", " ", "AAAA-BBBB-CCCC-DDDD", "2" * 16, "x" * 10_000, "\u202e2345", "a\0b", "🦊" * 16),

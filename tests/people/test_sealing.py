@@ -26,6 +26,8 @@ from safety.models import Concern
 from tests import factories
 from tests.sources import ROOT, modules
 
+pytestmark = pytest.mark.servers
+
 PLACE = "people.Contact:0001:phone"
 TEXT = "CANARY-97001122"
 OLD, NEW = b"o" * 32, b"n" * 32

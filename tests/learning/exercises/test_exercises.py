@@ -9,6 +9,8 @@ from learning.exercises import actions as exercises
 from learning.models import Certificate, Enrolment, LessonPage, Review, Submission
 from people.models import Event, Notice
 
+pytestmark = pytest.mark.servers
+
 State = Submission.State
 Verdict = Review.Verdict
 

@@ -13,6 +13,8 @@ from tests import factories
 from tests.factories import publish
 from web.codes import encode
 
+pytestmark = pytest.mark.servers
+
 
 def test_enrolling_twice_is_one_enrolment_and_one_event(visit):
     for _again in range(2):

@@ -14,6 +14,8 @@ from people.models import Event, Notice, RoleGrant
 from tests import factories
 from tests.factories import UserFactory, with_role
 
+pytestmark = pytest.mark.servers
+
 
 def told(user) -> list[str]:
     return list(user.notices.filter(read_at=None).values_list("kind", flat=True))

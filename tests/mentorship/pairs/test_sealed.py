@@ -20,6 +20,8 @@ from tests import canaries, factories
 from tests.looks import unwritable_looks
 from tests.responses import text_of
 
+pytestmark = pytest.mark.servers
+
 GOAL, LINE = "ZQSECRET goal", "ZQSECRET line"
 HOME, OVERVIEW = "/en/home/", "/en/mentoring/"
 

@@ -10,6 +10,8 @@ from mentorship.models import Draft, Pair, Programme
 from tests import factories
 from tests.responses import errors, messages, text_of
 
+pytestmark = pytest.mark.servers
+
 PROGRAMMES = "/en/mentoring/programmes/"
 
 

@@ -18,6 +18,8 @@ from tests import factories
 from tests.mentorship.forms import review_form
 from tests.responses import text_of
 
+pytestmark = pytest.mark.servers
+
 
 @pytest.fixture
 def page(world):

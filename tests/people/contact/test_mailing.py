@@ -23,6 +23,8 @@ from people.notices import actions as notices
 from people.tasks import send_letters
 from tests import factories
 
+pytestmark = pytest.mark.servers
+
 MAIL = "her.box@example.org"
 TOMORROW = timedelta(days=1, minutes=1)
 

@@ -36,6 +36,8 @@ from tests.factories import loaded
 from webinars.planning import permissions as webinar_rules
 from webinars.planning.permissions import webinars_managed_by
 
+pytestmark = pytest.mark.servers
+
 Role = RoleGrant.Role
 ROLES, END = "/en/people/roles/", "/en/people/roles/end/"
 LIST, NEW = "/en/organisations/", "/en/organisations/new/"

@@ -18,6 +18,8 @@ from tests.factories import lives
 from tests.looks import unwritable_looks
 from tests.sources import ROOT, modules
 
+pytestmark = pytest.mark.servers
+
 PAGE = "/en/me/looks/"
 EXPORT = reverse("people:export")
 CUT = "You have seen as many different people today as one day shows."

@@ -34,6 +34,8 @@ from tests.factories.lives import CANARY
 from tests.fuzz import pages
 from tests.queues import everything_queued
 
+pytestmark = pytest.mark.servers
+
 BEGIN = datetime(2026, 3, 9, 12, tzinfo=UTC)
 # What stands in sealed places only, and what nobody may keep at all.
 SEALED, DEVICE, HERE = "ZSEALED", "ZDEVICE", "203.0.113.77"

@@ -22,6 +22,8 @@ from tests.factories import lives
 from webinars.models import Registration, Webinar
 from webinars.tasks import count_who_came
 
+pytestmark = pytest.mark.servers
+
 BEGIN = datetime(2026, 3, 9, 12, tzinfo=UTC)
 CLOCKS = [forget_old_events, forget_old_rows, part_with_the_idle, count_who_came, forget_notes]
 

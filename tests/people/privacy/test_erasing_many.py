@@ -1,10 +1,14 @@
 """Several members of one house go, one after the other: nothing is left, and no key."""
 
+import pytest
+
 from mentorship.models import PairKey
 from people.models import MemberKey, User
 from people.privacy import erasure
 from tests import canaries, factories
 from tests.factories import lives
+
+pytestmark = pytest.mark.servers
 
 MANY = 5
 

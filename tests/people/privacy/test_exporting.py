@@ -16,6 +16,8 @@ from people.privacy import register
 from tests import factories
 from tests.factories import lives
 
+pytestmark = pytest.mark.servers
+
 
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path):

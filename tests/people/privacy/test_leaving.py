@@ -21,6 +21,8 @@ from tests import canaries, factories
 from tests.factories import lives
 from webinars.models import Registration
 
+pytestmark = pytest.mark.servers
+
 
 @pytest.fixture(autouse=True)
 def _own_list(settings, tmp_path):

@@ -39,6 +39,8 @@ from people.vouching import actions as vouching
 from tests import factories
 from tests.factories import Side
 
+pytestmark = pytest.mark.servers
+
 PASSPHRASE = factories.PASSPHRASE
 # More would be slower and meet nobody new.
 MOST = 6

@@ -21,6 +21,8 @@ from people.recovery import actions as recovery
 from people.second_step import actions as second_step
 from tests import factories
 
+pytestmark = pytest.mark.servers
+
 RECOVER = "/en/recover/"
 ASKED = "/en/sign-in/second-step/"
 NEW = "seven-green-lamps-on-a-long-wall"

@@ -19,6 +19,8 @@ from people.recovery import actions as recovery
 from people.roles.permissions import Role
 from tests import factories
 
+pytestmark = pytest.mark.servers
+
 RECOVER = "/en/recover/"
 VOUCH = "/en/vouch/"
 NEW = "seven-green-lamps-on-a-long-wall"

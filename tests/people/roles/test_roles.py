@@ -25,6 +25,8 @@ from people.roles.permissions import (
 from tests import factories
 from tests.factories import loaded
 
+pytestmark = pytest.mark.servers
+
 Role = RoleGrant.Role
 BY_COORDINATORS = {Role.MENTOR, Role.FACILITATOR, Role.ALLY}
 ROLES, END = "/en/people/roles/", "/en/people/roles/end/"

@@ -17,6 +17,8 @@ from people.tasks import clear_expired_sessions
 from tests import factories
 from tests.proving import sign_in_by_hand
 
+pytestmark = pytest.mark.servers
+
 BEGIN = datetime(2026, 3, 9, 12, 34, 56, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 

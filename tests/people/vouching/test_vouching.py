@@ -27,6 +27,8 @@ from people.vouching.permissions import members_suspendable_by, trusted
 from tests import factories
 from tests.proving import prove
 
+pytestmark = pytest.mark.servers
+
 VOUCH = "/en/vouch/"
 BRANCH = "/en/invitations/branch/"
 WAITING = "/en/waiting/"

@@ -12,6 +12,8 @@ from tests.factories import place, webinar
 from webinars.models import Registration, Webinar
 from webinars.planning import actions as planning
 
+pytestmark = pytest.mark.servers
+
 NOW = datetime(2027, 1, 10, 12, 0, tzinfo=UTC)
 
 

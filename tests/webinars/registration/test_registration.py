@@ -12,6 +12,8 @@ from tests.factories import UserFactory, place, webinar
 from webinars.models import Registration, Webinar
 from webinars.registration import actions as registration
 
+pytestmark = pytest.mark.servers
+
 REGISTERED, WAITING = Registration.State.REGISTERED, Registration.State.WAITING
 
 

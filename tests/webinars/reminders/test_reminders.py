@@ -20,6 +20,8 @@ from webinars.planning import actions as planning
 from webinars.reminders import actions as reminders
 from webinars.tasks import send_due_reminders
 
+pytestmark = pytest.mark.servers
+
 SOON = timedelta(minutes=40)
 # A worker on a busy machine with two cores takes some ten seconds to start.
 PATIENCE = 90
