@@ -87,6 +87,11 @@ class SearchedAndFiltered:
 class PicturesView(SearchedAndFiltered, images.IndexView):
     """Editors: the pictures."""
 
+    def get_valid_orderings(self) -> list[str]:
+        """Not by size while searching: the search does not know it and breaks off."""
+        orders = super().get_valid_orderings()
+        return [one for one in orders if not (self.is_searching and one.endswith("file_size"))]
+
 
 class DocumentsView(SearchedAndFiltered, documents.IndexView):
     """Editors: the documents."""

@@ -11,13 +11,24 @@ from django.test import Client
 from django.utils import translation
 
 from config import settings as served
-from tests import factories
+from tests import factories, servers
 from tests.factories import World
 
 # Python's own pace of looking for cycles takes a sixth of the time; this one takes 75 MB more.
 gc.set_threshold(50_000, 20, 20)
 # Without capitals: of the many tokens that pages carry, sooner or later one would hold a canary.
 csrf.CSRF_ALLOWED_CHARS = string.ascii_lowercase + string.digits
+
+
+def pytest_configure(config) -> None:
+    config.pluginmanager.register(servers.Locks())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items) -> None:
+    for item in items:
+        if servers.races(item):
+            item.add_marker(servers.NAME)
 
 
 @pytest.fixture(autouse=True)
@@ -33,11 +44,7 @@ def _fresh_start():
 def _wagtail_roots(request):
     """Tests with real transactions flush what migrations made; nobody shall depend on the order."""
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
-        with_db = "transactional_db" if "transactional_db" in request.fixturenames else "db"
-        marker = request.node.get_closest_marker("django_db")
-        if marker and marker.kwargs.get("transaction"):
-            with_db = "transactional_db"
-        request.getfixturevalue(with_db)
+        request.getfixturevalue("transactional_db" if servers.races(request.node) else "db")
         factories.roots()
 
 

@@ -57,6 +57,23 @@ WORDS = {
 }
 CHINESE = "性工作|卖淫|妓|嫖|色情|艾滋|性病|安全套|避孕套|健康|同性恋|权利|工会|暴力|受害|毒品"
 
+# The words the movement refuses, in any place.
+STIGMATISING = [
+    r"\bprostitu",
+    r"\bpimp",
+    r"\bprox[ée]n[èe]te",
+    r"\bbeneficiar",
+    r"\bb[ée]n[ée]ficiaire",
+    r"\binfected\b",
+    r"\binfect[ée]",
+    r"\bhigh[- ]risk group",
+    r"\bgroupes? à (?:haut )?risque",
+    r"\bexploiter\b",
+    r"\bvictim",
+    r"\bfallen wom",
+    r"\bfight against aids",
+    r"lutte contre le sida",
+]
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 CODE = re.compile(r"(?<![\w-])[\w-]{22}(?![\w-])")
 
@@ -86,6 +103,16 @@ def gives_away(text: str, known: Iterable[str] = ()) -> list[str]:
 def denied(text: str) -> list[str]:
     """Return the words of `text` that say what this is; of the same headers, looked for once."""
     return DENIED.findall(_plain(CODE.sub(_nothing_of_a_code, unquote(unescape(text)))))
+
+
+def found(patterns: list[str], text: str) -> list[str]:
+    """Return the patterns that match `text`, ignoring case."""
+    return [pattern for pattern in patterns if re.search(pattern, text, re.IGNORECASE)]
+
+
+def says_too_much(text: str) -> list[str]:
+    """Return what a title must not say: who the learners are, and words that they refuse."""
+    return gives_away(text) + found(STIGMATISING, text)
 
 
 def around(path: str, response: HttpResponseBase) -> Iterator[str]:

@@ -18,3 +18,8 @@ def modules() -> list[Path]:
         for path in (ROOT / app).rglob("*.py")
         if "migrations" not in path.parts
     )
+
+
+def suite() -> list[Path]:
+    """Return every Python file of the suite."""
+    return sorted((ROOT / "tests").rglob("*.py"))

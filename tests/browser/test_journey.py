@@ -23,6 +23,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import House, Phone, go, stand_in_for
 
+pytestmark = pytest.mark.servers
+
 ORGANISATION = "Group of the Hill"
 # Of the same group; the coordinator, who invites, cannot vouch.
 VOUCHER = "safety"

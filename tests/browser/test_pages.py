@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import HEAVIEST_PAGE, Phone, go
 from tests.factories import PASSPHRASE
-from tests.learning.exchange.test_starter_text import says_too_much
+from tests.outing import says_too_much
 
 NARROW = {"width": 320, "height": 640}
 # Opaque codes, and the numbers of certificates; a page is known by the rest of its address.

@@ -11,7 +11,7 @@ from django.utils import translation
 from cms.models import Branding
 from people.models import User
 from tests import factories
-from tests.webinars.making import webinar
+from tests.factories import webinar
 from web.templatetags.ui import minutes, weight
 from webinars.calendar import ics as ics_files
 

@@ -1,5 +1,6 @@
 """What Wagtail and its companions copy whole points at accounts only where an erasure looks."""
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db.models import ForeignKey, ManyToManyField, OneToOneField
@@ -9,6 +10,8 @@ from wagtail.snippets.models import get_snippet_models
 
 from cms import editor_data
 from people.models import User
+
+pytestmark = pytest.mark.servers
 
 
 def copied_whole() -> list[type]:

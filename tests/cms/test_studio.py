@@ -21,6 +21,8 @@ from people.models import RoleGrant
 from tests.factories import UserFactory, course, in_french
 from tests.proving import prove
 
+pytestmark = pytest.mark.servers
+
 STUDIO = "/studio/"
 
 
@@ -354,6 +356,7 @@ def test_a_list_is_searched_and_filtered_by_use_at_once(editor, sign_in, room, m
         ({"q": "cash", "usage_count_min": 0, "usage_count_max": 3}, kept[:2]),
         ({"q": "cash", "usage_count_min": 1}, []),
         ({"usage_count_max": 0}, kept),
+        ({"q": "cash", "ordering": "-file_size"}, kept[:2]),
     ):
         for address in (f"{STUDIO}{room}/", f"{STUDIO}{room}/results/"):
             answered = browser.get(address, sent)

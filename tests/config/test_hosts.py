@@ -1,30 +1,8 @@
 """Production starts with exact host names only."""
 
-import os
-import subprocess
-import sys
-from base64 import b64encode
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def start(hosts: str, tmp_path: Path, **more: str) -> subprocess.CompletedProcess:
-    env = {
-        "PATH": os.environ["PATH"],
-        "MODE": "production",
-        "SECRET_KEY": "k" * 60,
-        "MASTER_KEYS": b64encode(b"m" * 32).decode(),
-        "ALLOWED_HOSTS": hosts,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
-        "DATA_DIR": str(tmp_path),
-        **more,
-    }
-    ask = "import config.settings as s; print(s.ALLOWED_HOSTS, s.ALLAUTH_TRUSTED_PROXY_COUNT)"
-    command = [sys.executable, "-B", "-c", ask]
-    return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+from tests.config.starting import start
 
 
 @pytest.mark.parametrize("hosts", ["*", ".example.org", "learn.example.org,*", "", "*.example.org"])

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config.outside import mail_server
-from tests.config.test_hosts import start
+from tests.config.starting import start
 
 
 @pytest.mark.parametrize(

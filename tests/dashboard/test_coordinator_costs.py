@@ -13,9 +13,7 @@ from people.invitations import actions as invitations
 from people.models import Network, RoleGrant
 from safety import actions as concerns
 from tests import factories
-from tests.mentorship import people
 from tests.proving import prove
-from tests.webinars import making
 
 Role = RoleGrant.Role
 COORDINATOR = [
@@ -32,13 +30,13 @@ def add_one_more(side, programme: Programme) -> None:
     for user in (mentee, mentor, alone):
         factories.with_role(user, Role.MENTOR)
         factories.with_role(user, Role.FACILITATOR)
-    people.wants_mentor(alone)
+    factories.wants_mentor(alone)
     began = timezone.now() - timedelta(days=60)
     both = {"programme": programme, "mentor": mentor, "mentee": mentee}
     pair = Pair.objects.create(
         **both, approved_at=began, started_at=began, mentor_yes=True, mentee_yes=True
     )
-    people.goal(pair, "A goal")
+    factories.goal(pair, "A goal")
     other = {"mentor": str(alone.code), "score": 1, "reasons": []}
     other["why_not"] = {"code": "places_taken", "params": {}}
     run = Run.objects.get_or_create(programme=programme, defaults={"weights_version": 1})[0]
@@ -55,7 +53,7 @@ def add_one_more(side, programme: Programme) -> None:
         alternatives=[other],
     )
     invitations.invite(key=uuid4(), by=side.coordinator, organisation=home)
-    making.place(making.webinar(side, facilitator=mentor), mentee)
+    factories.place(factories.webinar(side, facilitator=mentor), mentee)
     concerns.leave(key=uuid4(), text="Something happened.", organisation=home)
     factories.course(title=f"Course {home.pk}")
 
@@ -74,7 +72,7 @@ def costs(browser, addresses: list[str]) -> dict[str, int]:
 
 @pytest.fixture
 def programme(world) -> Programme:
-    return people.programme(world.a)
+    return factories.programme(world.a)
 
 
 def test_coordinator_pays_no_more_for_many(world, sign_in, programme):
@@ -105,8 +103,8 @@ def test_mentor_pays_no_more_for_many(world, sign_in, programme):
         now = timezone.now()
         both = {"programme": programme, "mentor": world.a.mentor, "mentee": mentee}
         pair = Pair.objects.create(**both, started_at=now, mentor_yes=True, mentee_yes=True)
-        people.goal(pair, "A goal")
-        people.hand_in(mentee, page, "My budget")
+        factories.goal(pair, "A goal")
+        factories.hand_in(mentee, page, "My budget")
 
     addresses = ["/en/home/", "/en/mentoring/"]
     accompany_one_more()

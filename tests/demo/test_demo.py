@@ -18,6 +18,8 @@ from tests.factories import PASSPHRASE
 from webinars.models import Webinar
 from webinars.planning import actions as planning
 
+pytestmark = pytest.mark.servers
+
 OURS = ("people", "learning", "webinars", "mentorship", "cms")
 
 

@@ -1,8 +1,7 @@
 """A house with something of everything in it, and everybody who might knock."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
@@ -10,17 +9,11 @@ from django.db.models import UUIDField
 from django.test import Client
 from django.utils import timezone
 
-from cms.editors import ensure_editors_group
-from learning.models import Certificate, CoursePage, Enrolment
+from learning.models import CoursePage
 from learning.questions.kinds.registry import BY_NAME
-from people.invitations import actions as invitations
 from people.models import User
-from people.roles.permissions import Role
-from safety import actions as concerns
 from tests import factories
 from tests.fuzz.pages import cookies_of
-from tests.mentorship import people as pairs
-from tests.webinars import making
 from web import codes
 
 # Nobody of region A, whatever she sends, ever reads one of these.
@@ -42,66 +35,42 @@ def house() -> House:
     course = factories.course()
     factories.in_french(course)
     built = House()
-    for side in (world.a, world.b):
-        mark = side.region.name[:3]
-        pair = pairs.running_pair(side)
-        pairs.drafts(_other_seekers(side))
-        pairs.hand_in(pair.mentee, course, f"{mark} work")
-        making.place(making.webinar(side, starts_in=timedelta(minutes=5)), side.leader)
-        making.place(making.webinar(side, starts_in=timedelta(days=-3)), side.leader)
-        receipt = concerns.leave(
-            key=uuid4(), text=f"{mark} concern", organisation=side.organisation
-        )
-        invitation = invitations.invite(
-            key=uuid4(), by=side.coordinator, organisation=side.organisation
-        )
-        if side is world.a:
-            built.words = {"receipt": [receipt], "code": [invitation]}
-    done = Enrolment.objects.filter(user=world.a.leader).get()
-    Enrolment.objects.filter(pk=done.pk).update(completed_at=timezone.now())
-    number = Certificate.objects.create(
-        enrolment=done, number="2345-6789-CDFH-JKMN", month=timezone.localdate()
-    ).number
-    built.words |= {"number": [number], "pseudonym": [world.a.leader2.pseudonym]}
+    rows, _others = (
+        factories.furnish(side, course, inviter=side.coordinator) for side in (world.a, world.b)
+    )
+    rows.work.enrolment.completed_at = timezone.now()
+    rows.work.enrolment.save()
+    factories.place(rows.webinar, world.a.leader)
+    built.words = {
+        "receipt": [rows.receipt],
+        "code": [rows.invitation],
+        "number": [rows.certificate],
+        "pseudonym": [world.a.leader2.pseudonym],
+    }
     built.cookies = {kind: _cookies(user) for kind, user in _everybody(world).items()}
     built.cookies["nobody"] = {}
     built.codes = _codes()
     return built
 
 
-def _other_seekers(side):
-    """The same side, whose second leader waits for a mentor."""
-    return type(side)(**vars(side) | {"leader": side.leader2})
-
-
 def _everybody(world) -> dict[str, User]:
     a = world.a
-    User.objects.update(password=make_password(factories.PASSPHRASE, hasher="md5"))
+    User.objects.update(password=make_password(factories.PASSPHRASE))
 
-    def member(name: str, role: str = "", home=a.organisation, **fields) -> User:
-        password = make_password(factories.PASSPHRASE, hasher="md5")
-        user = factories.UserFactory(
-            pseudonym=f"ZQA {name}", organisation=home, password=password, **fields
-        )
-        return factories.with_role(user, role) if role else user
+    def member(kind: str, home=a.organisation, **fields) -> User:
+        return factories.person(kind, home, f"ZQA {kind}", **fields)
 
-    editor = member("editor", Role.EDITOR)
-    editor.groups.add(ensure_editors_group())
-    today = timezone.localdate()
     return {
         "leader": a.leader,
         "mentor": a.mentor,
         "facilitator": a.facilitator,
         "coordinator": a.coordinator,
-        "unvouched": member("unvouched", vouched_on=None, new_until=today + timedelta(days=9)),
-        "newcomer": member("newcomer", new_until=today + timedelta(days=9)),
-        "lead": member("lead", Role.LEAD),
-        "ally": member("ally", Role.ALLY),
-        "translator": member("translator", Role.TRANSLATOR),
-        "safety": member("safety", Role.SAFETY, home=a.other_organisation),
         "suspended": member("suspended", is_active=False),
-        "editor": editor,
-        "admin": member("admin", is_superuser=True),
+        "safety": member("safety", a.other_organisation),
+        **{
+            kind: member(kind)
+            for kind in ("newcomer", "new", "lead", "ally", "translator", "editor", "superuser")
+        },
     }
 
 

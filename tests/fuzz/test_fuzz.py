@@ -18,6 +18,8 @@ from tests.fuzz import addresses
 from tests.fuzz.people import house
 from tests.fuzz.walking import STEPS, Broken, Tally, Walker
 
+pytestmark = pytest.mark.servers
+
 LONG = "FUZZ_REQUESTS" in os.environ
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "1500"))
 PARTS = int(os.environ.get("FUZZ_PARTS", "1"))

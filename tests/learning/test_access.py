@@ -12,7 +12,8 @@ from learning.exercises.permissions import submissions_written_by
 from learning.models import CoursePage, LessonPage, Submission
 from learning.progress.actions import enrol
 from tests import factories
-from tests.learning.conftest import Walk, publish
+from tests.factories import publish
+from tests.learning.walking import Walk
 
 
 @pytest.fixture

@@ -7,17 +7,8 @@ from django.http import HttpResponse
 from tests.matrix.reading import STUDIO
 from tests.outing import around, gives_away
 
-# What the things and the people of the matrix are called; three letters alone stand in tokens.
-NAMES = (
-    "ZQA ",
-    "ZQB ",
-    "ZQA%20",
-    "ZQB%20",
-    "Another course",
-    "For everybody",
-    "A concern",
-    "What I wrote",
-)
+# What the things and the people of the matrix are called; three letters alone occur in tokens.
+NAMES = ("ZQA ", "ZQB ", "ZQA%20", "ZQB%20", "Another course", "For everybody")
 
 
 def faults(path: str, response: HttpResponse) -> Iterator[str]:

@@ -16,42 +16,29 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cms import editors
 from cms.models import Branding
 from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
-from learning.models import Certificate, CoursePage
+from learning.models import CoursePage
 from learning.progress import actions as progress_actions
-from mentorship.matching import actions as matching
-from mentorship.models import Draft, Pair, Programme
-from people.invitations import actions as invitations
-from people.models import MemberSession, Network, Organisation, Recovery, Region, RoleGrant, User
+from mentorship.models import Pair
+from people.models import MemberSession, Network, Organisation, Recovery, Region, User
 from people.recovery import actions as recovery
-from people.roles.table import IN_STUDIO, Place, Role
+from people.roles.table import Role
 from people.sessions import stepup
-from safety import actions as concerns
-from safety.models import Concern
 from tests import factories
+from tests.factories.example import Rows
 from tests.matrix import studio
-from tests.matrix.reading import HOLDERS, NETWORK_COORDINATOR, RELATIONS, SIGNED_IN
-from tests.mentorship import people as pairs
-from tests.webinars import making
-from webinars.models import Webinar
+from tests.matrix.reading import NETWORK_COORDINATOR, RELATIONS, SIGNED_IN
 
 PLACES = ("own", "same-organisation", "same-region", "other-region")
 HOUR = 60 * 60
 # What everybody's app was shown when she began to set it up.
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-# The tasks of a newcomer are given with the invitation and bite once somebody has vouched for her.
-TASKS: dict[str, list[Role]] = {
-    "newcomer": [Role.MENTOR, Role.COORDINATOR, Role.SAFETY],
-    **{name: [role] for name, role in HOLDERS.items()},
-}
 
 
 @dataclass(frozen=True)
@@ -70,24 +57,15 @@ class Actor:
 
 
 @dataclass
-class World:
+class World(Rows):
     """The things that addresses stand for, and the actors by role."""
 
     side: factories.Side
     other_side: factories.Side
     course: Course
     completed: Course
-    pair: Pair
-    proposal: Pair
-    programme: Programme
-    draft: Draft
-    webinar: Webinar
-    concern: Concern
-    receipt: str
-    invitation: str
     open_course: CoursePage
     hidden: Organisation
-    submission: UUID
     # The app of a mentor; one of the codes on paper of somebody who is no mentor.
     step: int = 0
     paper: str = ""
@@ -99,7 +77,6 @@ class World:
     # Of a leader: a way back for which nobody has answered, and one that is open.
     recovery: str = ""
     open_recovery: str = ""
-    certificate: str = "2345-6789-CDFH-JKMN"
     # What stands in the addresses of the studio.
     numbers: dict[str, str] = field(default_factory=dict)
     actors: dict[str, list[Actor]] = field(default_factory=dict)
@@ -129,8 +106,7 @@ def world() -> World:
     sides = factories.world()
     # Before the groups: what they may do hangs on the homes.
     _homes()
-    groups = {role.value: editors.GROUPS[role.traits.studio_group]() for role in IN_STUDIO}
-    people = {role: [_person(role, place, sides, groups) for place in PLACES] for role in SIGNED_IN}
+    people = {role: [_person(role, place, sides) for place in PLACES] for role in SIGNED_IN}
     side = replace(
         sides.a,
         leader=people["leader"][0],
@@ -142,6 +118,7 @@ def world() -> World:
     owners = [own for own, *_others in people.values()]
     page, done = factories.course(title="A course"), factories.course(title="Another course")
     built = World(
+        **vars(factories.furnish(side, done, inviter=sides.a.coordinator)),
         side=side,
         other_side=sides.b,
         course=_outline(page),
@@ -150,18 +127,10 @@ def world() -> World:
         hidden=factories.OrganisationFactory(
             region=side.region, listing=Organisation.Listing.HIDDEN
         ),
-        invitation=invitations.invite(
-            key=uuid4(), by=sides.a.coordinator, organisation=side.organisation
-        ),
-        submission=pairs.hand_in(side.leader, done, "What I wrote").code,
-        **_mentoring(side),
-        **_concern(side),
-        webinar=making.webinar(side, starts_in=timedelta(minutes=5), seats=100),
     )
     for user in owners:
         progress_actions.enrol(user=user, course_key=built.course.key)
-        making.place(built.webinar, user, alias=f"Mango {user.pk}")
-    _certify(side.leader, built)
+        factories.place(built.webinar, user, alias=f"Mango {user.pk}")
     _sign_in_elsewhere(side, built)
     built.grant = side.facilitator.roles.get().pk
     # Made when it is first asked for; nobody's refusal shall seem to write it.
@@ -180,46 +149,12 @@ def _homes() -> None:
     french.save()
 
 
-def _person(role: str, place: str, sides: factories.World, groups: dict) -> User:
+def _person(role: str, place: str, sides: factories.World) -> User:
     side = sides.b if place == "other-region" else sides.a
-    # A mentor comes from another organisation than those whom she accompanies.
+    # A mentor comes from another organisation than those whom they accompany.
     is_elsewhere = (place == "same-region") != (role == "mentor" and place in PLACES[:3:2])
-    today = timezone.localdate()
-    user = factories.UserFactory(
-        pseudonym=f"{role} {place}",
-        organisation=side.other_organisation if is_elsewhere else side.organisation,
-        password=make_password(factories.PASSPHRASE),
-        is_superuser=role == "superuser",
-        vouched_on=None if role == "newcomer" else today,
-        new_until=today + timedelta(days=9) if role in ("newcomer", "new") else None,
-    )
-    for task in TASKS.get(role, []):
-        node = {"region": side.region}
-        if Place.ORGANISATION in task.traits.places:
-            node = {"organisation": user.organisation}
-        elif role == NETWORK_COORDINATOR:
-            node = {"network": _network_of(user.organisation)}
-        elif Place.REGION not in task.traits.places or task in IN_STUDIO:
-            node = {}
-        RoleGrant.objects.create(user=user, role=task, **node)
-    if role in groups:
-        user.groups.add(groups[role])
-    return user
-
-
-def _network_of(organisation: Organisation) -> Network:
-    """A network below which nobody else is: her colleague of the same region has another one."""
-    above, _ = Network.objects.get_or_create(
-        short_name=organisation.name[:20], level="regional", region=organisation.region
-    )
-    below, _ = Network.objects.get_or_create(
-        short_name=f"{organisation.name[:20]} below",
-        level="subregional",
-        region=organisation.region,
-        parent=above,
-    )
-    organisation.networks.add(below)
-    return above
+    home = side.other_organisation if is_elsewhere else side.organisation
+    return factories.person(role, home, f"{role} {place}")
 
 
 def _outline(page: CoursePage) -> Course:
@@ -234,33 +169,6 @@ def _open_course() -> CoursePage:
     page.access = CoursePage.Access.OPEN
     page.save_revision().publish()
     return page
-
-
-def _mentoring(side: factories.Side) -> dict:
-    """A pair that lives, a proposal that waits for its two, a draft that nobody decided."""
-    pair = pairs.running_pair(side)
-    pairs.is_mentor(side.mentor, capacity=4)
-    second = pairs.programme(side, name="A second programme")
-    drafted = matching.run_matching(programme=second, by=side.coordinator)
-    proposal = matching.approve(
-        draft=next(one for one in drafted if one.mentee_id == side.leader.pk), by=side.coordinator
-    )
-    pairs.wants_mentor(side.leader2)
-    matching.run_matching(programme=pair.programme, by=side.coordinator)
-    draft = Draft.objects.get(programme=pair.programme, mentee=side.leader2)
-    return {"pair": pair, "proposal": proposal, "programme": pair.programme, "draft": draft}
-
-
-def _concern(side: factories.Side) -> dict:
-    receipt = concerns.leave(key=uuid4(), text="A concern", organisation=side.organisation)
-    return {"receipt": receipt, "concern": concerns.find(receipt)}
-
-
-def _certify(user: User, built: World) -> None:
-    taken = progress_actions.enrol(user=user, course_key=built.completed.key)
-    Certificate.objects.create(
-        enrolment=taken, number=built.certificate, month=timezone.localdate().replace(day=1)
-    )
 
 
 def _sign_in_elsewhere(side: factories.Side, built: World) -> None:

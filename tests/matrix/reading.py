@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from people.roles.table import IN_STUDIO, Role
+from people.roles import table
+from people.roles.table import Role
 
 FOLDER = Path(__file__).parent
 FILES = ("house.txt", "studio.txt")
@@ -31,7 +32,7 @@ MEMBERS = ("new", "leader", *HOLDERS, "superuser")
 SIGNED_IN = ("newcomer", *MEMBERS)
 ROLES = ("signed-out", *SIGNED_IN)
 GROUPS = {
-    "editors": (*(role.value for role in IN_STUDIO), "superuser"),
+    "editors": (*(role.value for role in table.IN_STUDIO), "superuser"),
     "members": MEMBERS,
     "signed-in": SIGNED_IN,
     "everybody": ROLES,
@@ -148,3 +149,8 @@ def _read(line: str, found: list[Block]) -> None:
     if WHO.sub("", who).strip():
         raise ValueError(f"cannot read «{who}»")
     found[-1].lines.append((method, outcome.strip(), who))
+
+
+def agrees(outcome: str, right: set[str]) -> bool:
+    """Whether it is one of those in the file; what broke, only the outcome says."""
+    return outcome in right or outcome.split()[0] in right & {"crash"}

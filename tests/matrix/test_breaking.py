@@ -18,13 +18,13 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
 
+from tests import canaries
 from tests.caches import everything_cached
 from tests.matrix import calling
 from tests.matrix.reading import Block, blocks
 from tests.matrix.studio import query
 from tests.matrix.things import arguments
 from tests.matrix.walking import addresses
-from tests.people import lives
 from tests.queues import everything_queued
 
 MARK, HERE = "ZBROKEN", "203.0.113.77"
@@ -94,7 +94,7 @@ def test_no_address_and_no_device_stay_anywhere(caller, phone, log):
             answers[response.status_code] += 1
             if response.streaming:
                 b"".join(response)
-        kept = lives.hits(MARK, HERE)
+        kept = canaries.hits(MARK, HERE)
         transaction.set_rollback(True)
     assert kept == []
     written = log.getvalue() + everything_cached() + everything_queued()

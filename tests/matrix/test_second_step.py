@@ -14,8 +14,7 @@ from people.models import User
 from people.roles.permissions import can_see_others
 from people.roles.table import WITH_SECOND_STEP
 from tests.matrix import calling
-from tests.matrix.reading import HOLDERS, METHODS, SIGNED_IN, matrix
-from tests.matrix.test_matrix import agrees
+from tests.matrix.reading import HOLDERS, METHODS, SIGNED_IN, agrees, matrix
 from tests.matrix.walking import addresses
 
 pytestmark = calling.marks

@@ -18,7 +18,7 @@ from tests.factories import PASSPHRASE
 from tests.matrix import studio
 from tests.matrix.people import SECRET, Actor, World
 from tests.matrix.reading import STUDIO
-from tests.mentorship import people as pairs
+from tests.mentorship import forms
 from web.codes import encode
 from webinars.rooms import actions as rooms
 
@@ -50,7 +50,7 @@ ARGUMENTS: dict[str, Maker] = {
     ),
     "question": lambda world, actor: encode(_content(world, 0).questions[0].id),
     "exercise": lambda world, actor: encode(_content(world, -1).exercises[0].id),
-    "submission": lambda world, actor: encode(world.submission),
+    "submission": lambda world, actor: encode(world.work.code),
     "number": lambda world, actor: world.certificate,
     "pair": lambda world, actor: encode(world.pair.code),
     "/en/mentoring/pairs/<code:pair>/answer/ pair": lambda world, actor: encode(
@@ -273,13 +273,13 @@ BODIES: dict[str, Maker] = {
     "/en/webinars/<code:code>/edit/": _webinar,
     "/en/webinars/<code:code>/cancel/": _nothing,
     "/en/mentoring/profile/": _profile,
-    "/en/mentoring/pairs/<code:pair>/ (goal)": lambda world, actor: pairs.goal_form(),
-    "/en/mentoring/pairs/<code:pair>/ (meeting)": lambda world, actor: pairs.meeting_form(),
+    "/en/mentoring/pairs/<code:pair>/ (goal)": lambda world, actor: forms.goal_form(),
+    "/en/mentoring/pairs/<code:pair>/ (meeting)": lambda world, actor: forms.meeting_form(),
     "/en/mentoring/pairs/<code:pair>/answer/ (yes)": lambda world, actor: {"answer": "yes"},
     "/en/mentoring/pairs/<code:pair>/answer/ (no)": lambda world, actor: {"answer": "no"},
     "/en/mentoring/pairs/<code:pair>/end/": _nothing,
     "/en/mentoring/pairs/<code:pair>/goals/<code:goal>/": lambda world, actor: {"done": "on"},
-    "/en/mentoring/reviews/<code:submission>/": lambda world, actor: pairs.review_form(),
+    "/en/mentoring/reviews/<code:submission>/": lambda world, actor: forms.review_form(),
     "/en/mentoring/concern/": _text(),
     "/en/mentoring/concern/answers/": lambda world, actor: {
         **_text()(world, actor),

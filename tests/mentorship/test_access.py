@@ -15,8 +15,8 @@ from people.models import RoleGrant
 from people.roles.permissions import Role
 from tests import factories
 from tests.factories import UserFactory, with_role
-from tests.mentorship import people
-from tests.mentorship.people import text_of
+from tests.mentorship import forms
+from tests.responses import text_of
 
 WORK = "ZQA what I wrote"
 PEOPLE_OF_A_SIDE = ("leader", "leader2", "mentor", "facilitator", "coordinator")
@@ -27,9 +27,9 @@ def both(world):
     """Each region has a running pair with work handed in, and a draft that nobody decided."""
     page = factories.course()
     for side, mark in ((world.a, "ZQA"), (world.b, "ZQB")):
-        people.running_pair(side)
-        people.hand_in(side.leader, page, f"{mark} what I wrote")
-        people.wants_mentor(side.leader2)
+        factories.running_pair(side)
+        factories.hand_in(side.leader, page, f"{mark} what I wrote")
+        factories.wants_mentor(side.leader2)
         matching.run_matching(
             programme=Programme.objects.get(region=side.region), by=side.coordinator
         )
@@ -89,9 +89,9 @@ def state_of_everything() -> list:
 
 
 FORMS = [
-    people.goal_form(),
-    people.meeting_form(),
-    people.review_form(),
+    forms.goal_form(),
+    forms.meeting_form(),
+    forms.review_form(),
     {"answer": "no", "done": "", "decline": ""},
 ]
 
@@ -148,7 +148,7 @@ def test_stranger_is_sent_to_sign_in(both, client):
     for address in addresses["get"]:
         assert client.get(address).status_code == 302
     for address in addresses["post"]:
-        response = client.post(address, people.goal_form())
+        response = client.post(address, forms.goal_form())
         assert (response.status_code, "/sign-in/" in response["Location"]) == (302, True)
     assert state_of_everything() == before
 
@@ -194,7 +194,7 @@ def test_two_of_the_pair_see_their_words(both, sign_in):
 def test_mentee_cannot_review_her_own_work(both, sign_in):
     client = sign_in(both.a.leader)
     assert client.get(address_of_work(both.a)).status_code == 404
-    assert client.post(address_of_work(both.a), people.review_form()).status_code == 404
+    assert client.post(address_of_work(both.a), forms.review_form()).status_code == 404
 
 
 def test_mentor_reads_work_of_live_pair(both, sign_in):
@@ -226,8 +226,8 @@ def test_mentee_keeps_what_she_worked_for(both, sign_in):
 
 
 def test_proposed_mentor_reads_no_work_yet(world, sign_in):
-    pair = people.proposed_pair(world.a)
-    work = people.hand_in(world.a.leader, factories.course(), WORK)
+    pair = factories.proposed_pair(world.a)
+    work = factories.hand_in(world.a.leader, factories.course(), WORK)
     pairing.say_yes(pair=pair, user=world.a.mentor)
     client = sign_in(world.a.mentor)
     assert client.get(reverse("mentorship:review", args=[work.code])).status_code == 404
@@ -250,7 +250,7 @@ def test_work_between_two_rounds_is_not_shown(both, sign_in):
 
 
 def test_closed_proposal_shows_nothing_to_either(world, sign_in):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     pairing.say_no(pair=pair, user=world.a.mentor)
     for user in (world.a.leader, world.a.mentor):
         client = sign_in(user)
@@ -258,7 +258,7 @@ def test_closed_proposal_shows_nothing_to_either(world, sign_in):
 
 
 def test_programme_for_all_regions_is_for_who_coordinates_everywhere(world, sign_in):
-    programme = people.programme(world.a, region=None)
+    programme = factories.programme(world.a, region=None)
     address = reverse("mentorship:programme", args=[programme.code])
     assert sign_in(world.a.coordinator).get(address).status_code == 404
     everywhere = UserFactory()
@@ -285,7 +285,7 @@ def test_whoever_coordinates_nothing_manages_no_programme(both, who):
 
 
 def test_only_the_two_may_say_yes_and_hear_that_it_is_too_late(world):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     everybody = [getattr(side, name) for side in (world.a, world.b) for name in PEOPLE_OF_A_SIDE]
 
     def may_say_yes():
@@ -297,7 +297,7 @@ def test_only_the_two_may_say_yes_and_hear_that_it_is_too_late(world):
 
 
 def test_profile_shows_only_own_answers(world, sign_in):
-    people.wants_mentor(world.a.leader, needs=["rights"], nearness="not_my_region")
+    factories.wants_mentor(world.a.leader, needs=["rights"], nearness="not_my_region")
     client = sign_in(world.a.leader2)
     html = text_of(client.get(reverse("mentorship:profile")))
     assert 'value="rights" selected' not in html

@@ -10,8 +10,7 @@ from django.urls import reverse
 from mentorship.matching import actions as matching
 from mentorship.models import Draft, Pair, Programme
 from tests import factories
-from tests.mentorship import people
-from tests.mentorship.people import text_of
+from tests.responses import text_of
 
 OVERVIEW = "/en/mentoring/"
 PROFILE = "/en/mentoring/profile/"
@@ -19,20 +18,20 @@ PROFILE = "/en/mentoring/profile/"
 
 @pytest.fixture
 def pair(world) -> Pair:
-    return people.running_pair(world.a)
+    return factories.running_pair(world.a)
 
 
 def busy(side) -> Pair:
     """The leader and the mentor have all that can stand on their pages."""
-    pair = people.running_pair(side)
+    pair = factories.running_pair(side)
     page = factories.course()
     for lesson in page.lessons():
         # As an editor publishes it: only then may its contents be kept in the cache.
         lesson.save_revision().publish()
-    people.hand_in(side.leader, page, "My budget")
+    factories.hand_in(side.leader, page, "My budget")
     for number in range(10):
-        people.goal(pair, f"Goal {number} " + "g" * 150)
-        people.meeting(pair, "l" * 150)
+        factories.goal(pair, f"Goal {number} " + "g" * 150)
+        factories.meeting(pair, "l" * 150)
     return pair
 
 
@@ -63,8 +62,8 @@ def test_pages_weigh_at_most_12_kb(world, sign_in, who):
 
 
 def test_programme_page_costs_the_same_for_many_drafts(world, sign_in):
-    people.wants_mentor(world.a.leader2, languages={"yo": 3})
-    people.drafts(world.a)
+    factories.wants_mentor(world.a.leader2, languages={"yo": 3})
+    factories.drafts(world.a)
     programme = Programme.objects.get()
     client = sign_in(world.a.coordinator)
 
@@ -75,16 +74,16 @@ def test_programme_page_costs_the_same_for_many_drafts(world, sign_in):
 
     cost()
     before = cost()
-    people.is_mentor(world.a.mentor, capacity=4)
+    factories.is_mentor(world.a.mentor, capacity=4)
     for _number in range(6):
-        people.wants_mentor(factories.UserFactory(organisation=world.a.organisation))
+        factories.wants_mentor(factories.UserFactory(organisation=world.a.organisation))
     matching.run_matching(programme=programme, by=world.a.coordinator)
     assert Draft.objects.count() == 4
     assert cost() == before
 
 
 def test_titles_are_neutral(world, sign_in, pair):
-    work = people.hand_in(world.a.leader, factories.course(), "My budget")
+    work = factories.hand_in(world.a.leader, factories.course(), "My budget")
     client = sign_in(world.a.mentor)
     for address in (
         OVERVIEW,

@@ -5,12 +5,12 @@ from django.urls import reverse
 
 from mentorship import notices
 from people.notices.actions import tell
-from tests.mentorship import people
+from tests import factories, responses
 
 
 @pytest.mark.parametrize("kind", notices.KINDS, ids=lambda kind: kind.name)
 def test_notice_leads_to_the_pair_or_to_mentoring(world, sign_in, kind):
-    pair = people.running_pair(world.a)
+    pair = factories.running_pair(world.a)
     tell(world.a.mentor, kind=kind, key="again", subject_code=pair.code)
     expected = {
         notices.EXERCISE_SENT: reverse("mentorship:overview"),
@@ -22,4 +22,4 @@ def test_notice_leads_to_the_pair_or_to_mentoring(world, sign_in, kind):
     address = browser.get(reverse("people:me")).context["user"].notice.address
     assert address == expected[kind]
     if address:
-        assert "ZQA leader" in people.text_of(browser.get(address))
+        assert "ZQA leader" in responses.text_of(browser.get(address))

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from mentorship.models import Draft, Goal, Meeting, Pair, Profile, Programme
 from mentorship.pairs import actions as pairing
-from tests.mentorship import people
-from tests.mentorship.people import errors, goal_form, meeting_form, messages, text_of
+from tests import factories
+from tests.mentorship.forms import goal_form, meeting_form
+from tests.responses import errors, messages, text_of
 
 OVERVIEW = "/en/mentoring/"
 PROFILE = "/en/mentoring/profile/"
@@ -40,7 +41,7 @@ MENTOR = {
 
 @pytest.fixture
 def pair(world) -> Pair:
-    return people.running_pair(world.a)
+    return factories.running_pair(world.a)
 
 
 @pytest.fixture
@@ -211,7 +212,7 @@ def test_goal_sent_twice_stands_once(world, sign_in, pair_url):
     client, form = sign_in(world.a.leader), goal_form()
     for _time in range(2):
         assert client.post(pair_url, form).status_code == 302
-    assert people.words_of(Goal.objects.all()) == ["ZQA goal", form["text"]]
+    assert factories.words_of(Goal.objects.all()) == ["ZQA goal", form["text"]]
 
 
 def test_goal_with_a_damaged_key_can_be_sent_once_more(world, sign_in, pair_url):
@@ -236,7 +237,7 @@ def test_meeting_of_tomorrow_is_refused_beside_field(world, sign_in, pair_url):
 
 
 def test_meeting_today_is_today_in_her_own_zone(world, sign_in, pair, pair_url, time_machine):
-    people.began_days_ago(pair, 5)
+    factories.began_days_ago(pair, 5)
     world.a.leader.time_zone = "Pacific/Kiritimati"
     world.a.leader.save()
     time_machine.move_to("2027-03-01 20:00:00+00:00")
@@ -273,7 +274,7 @@ def test_meeting_sent_twice_is_kept_once(world, sign_in, pair_url):
     client, form = sign_in(world.a.mentor), meeting_form()
     for _time in range(2):
         assert client.post(pair_url, form).status_code == 302
-    assert people.words_of(Meeting.objects.order_by("pk")) == ["ZQA line", form["line"]]
+    assert factories.words_of(Meeting.objects.order_by("pk")) == ["ZQA line", form["line"]]
 
 
 def test_goal_after_end_says_so_and_keeps_what_was_typed(world, sign_in, pair, pair_url):
@@ -302,7 +303,7 @@ def test_goal_marked_done_and_open_again(world, sign_in, pair):
 
 
 def test_yes_after_proposal_was_closed_says_so(world, sign_in):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     pairing.say_no(pair=pair, user=world.a.mentor)
     answer = reverse("mentorship:answer", args=[pair.code])
     response = sign_in(world.a.leader).post(answer, {"answer": "yes"}, follow=True)
@@ -310,7 +311,7 @@ def test_yes_after_proposal_was_closed_says_so(world, sign_in):
 
 
 def test_no_is_told_to_the_other_as_not_this_time(world, sign_in):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     answer = reverse("mentorship:answer", args=[pair.code])
     client = sign_in(world.a.mentor)
     assert messages(client.post(answer, {"answer": "no"}, follow=True)) == [
@@ -324,7 +325,7 @@ def test_no_is_told_to_the_other_as_not_this_time(world, sign_in):
 
 @pytest.mark.parametrize("form", [{}, {"answer": "perhaps"}])
 def test_answer_that_is_none_changes_nothing(world, sign_in, form):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     answer = reverse("mentorship:answer", args=[pair.code])
     response = sign_in(world.a.leader).post(answer, form, follow=True)
     assert messages(response) == ["Choose yes or no."]

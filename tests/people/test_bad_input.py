@@ -7,14 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mentorship.pairs import actions as pairing
 from people.invitations import actions as invitations
 from people.models import Invitation, Recovery, RoleGrant, User, Vouch
 from people.roles.permissions import Role
 from people.vouching import actions as vouching
-from tests import factories
+from tests import canaries, factories
 from tests.fuzz.values import quoted
-from tests.mentorship import people as pairs
-from tests.people import lives
+
+pytestmark = pytest.mark.servers
 
 PASSPHRASE = factories.PASSPHRASE
 CODES = [
@@ -50,7 +51,7 @@ def post(client: Client, name: str, fields: dict[str, str]):
 def counts() -> dict[str, int]:
     return {
         table: len(rows)
-        for table, rows in lives.tables().items()
+        for table, rows in canaries.tables().items()
         if table.startswith(("people_", "mentorship_", "learning_", "webinars_"))
         and "session" not in table
     }
@@ -196,15 +197,15 @@ def test_a_passphrase_that_nobody_has_signs_nobody_in(client, world, typed):
     "words", ["\u202eGoal 🦊", "شكرا جزيلا", "<script>alert(1)</script>", "{{ 7 }}"]
 )
 def test_unusual_words_arrive_as_they_were_typed(world, sign_in, words):
-    pair = pairs.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     for user in (world.a.leader, world.a.mentor):
-        pairs.pairing.say_yes(pair=pair, user=user)
+        pairing.say_yes(pair=pair, user=user)
     client = sign_in(world.a.leader)
     address = reverse("mentorship:pair", args=[pair.code])
     form = {"deed": "goal", "key": str(uuid4()), "text": words}
     answer = client.post(address, encoded(form), content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 302
-    assert pairs.words_of(pair.goals.all()) == [words]
+    assert factories.words_of(pair.goals.all()) == [words]
     assert "<script>alert" not in client.get(address).content.decode()
 
 

@@ -24,8 +24,9 @@ from people.models import MemberKey
 from safety import actions as concerns
 from safety.models import Concern
 from tests import factories
-from tests.mentorship import people as pairs
 from tests.sources import ROOT, modules
+
+pytestmark = pytest.mark.servers
 
 PLACE = "people.Contact:0001:phone"
 TEXT = "CANARY-97001122"
@@ -209,7 +210,7 @@ def test_rotation_does_not_undo_another_one_that_overtook_it(db, settings):
 def test_rotation_covers_every_model_with_keys_and_says_what_to_do_next(world, settings):
     settings.MASTER_KEYS = [OLD]
     kept_key()
-    pairs.running_pair(world.a)
+    factories.running_pair(world.a)
     Concern.objects.create(digest="d", **sealing.new_wrapped_key())
     settings.MASTER_KEYS = [NEW, OLD]
     told = rotate()
@@ -228,7 +229,7 @@ def test_rotation_under_load_fails_no_reading_and_no_writing(settings, monkeypat
     """Ten threads read and write until all keys of three kinds are wrapped anew."""
     settings.MASTER_KEYS = [OLD]
     side = factories.side("A")
-    pairs.running_pair(side)
+    factories.running_pair(side)
     owners = [kept_key() for _ in range(60)]
     sealed = [sealing.seal(row, TEXT, context=PLACE) for row in owners]
     receipt = concerns.leave(key=uuid4(), text=TEXT)
@@ -262,7 +263,7 @@ def test_rotation_under_load_fails_no_reading_and_no_writing(settings, monkeypat
     assert "people.MemberKey: 60 of 60 wrapped anew" in told
     assert [sealing.waiting(model).count() for model in sealing.key_models()] == [0, 0, 0]
     settings.MASTER_KEYS = [NEW]
-    assert pairs.words_of(Pair.objects.get().goals.all()) == ["ZQA goal"]
+    assert factories.words_of(Pair.objects.get().goals.all()) == ["ZQA goal"]
     settings.MASTER_KEYS = [OLD]
     for model in sealing.key_models():
         for row in model.objects.all():

@@ -21,8 +21,7 @@ from safety.models import Concern, ConcernMessage, today
 from safety.permissions import can_read_concern, concerns_readable_by
 from tests import factories
 from tests.factories import UserFactory, with_role
-from tests.mentorship import people as pairs
-from tests.mentorship.people import errors, text_of
+from tests.responses import errors, text_of
 from web.errors import NotAllowed
 
 LEAVE, ANSWERS, LIST = "safety:concern", "safety:concern-answers", "safety:concerns"
@@ -169,7 +168,7 @@ def test_leave_signed_out_cannot_set_the_mark(client, world):
 
 
 def test_leave_keeps_it_from_the_officers_of_her_mentors_organisation(world, sign_in):
-    pair = pairs.running_pair(world.a)
+    pair = factories.running_pair(world.a)
     other = world.a.mentor.organisation
     assert other != world.a.organisation
     browser = sign_in(world.a.leader)
@@ -182,7 +181,7 @@ def test_leave_keeps_it_from_the_officers_of_her_mentors_organisation(world, sig
 
 
 def test_leave_names_nobody_whom_she_may_not_read_any_more(world, sign_in):
-    pair = pairs.running_pair(world.a)
+    pair = factories.running_pair(world.a)
     pairing.end(pair=pair, user=world.a.leader)
     browser = sign_in(world.a.mentor)
     assert world.a.leader.pseudonym not in text_of(browser.get(reverse(LEAVE)))
@@ -243,7 +242,7 @@ def test_leave_says_when_only_the_officers_of_its_host_are_left(world, sign_in):
 
 
 def test_leave_costs_a_member_six_queries(world, sign_in, django_assert_max_num_queries):
-    pairs.running_pair(world.a)
+    factories.running_pair(world.a)
     browser = sign_in(world.a.leader)
     browser.get(reverse(LEAVE))
     with django_assert_max_num_queries(6):

@@ -20,6 +20,8 @@ from people.models import User
 from tests import factories
 from tests.caches import everything_cached
 
+pytestmark = pytest.mark.servers
+
 HERE, ELSEWHERE = "203.0.113.77", "198.51.100.12"
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 HOUR, DAY = 3_600, 86_400

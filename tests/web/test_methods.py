@@ -6,8 +6,8 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
+from tests import factories
 from tests.sources import ROOT, modules
-from tests.webinars import making
 from web.methods import sent
 
 # Decorators that would let a page answer GET and refuse HEAD, or name the methods once more.
@@ -43,6 +43,6 @@ def test_a_page_with_a_form_answers_head_as_it_answers_get(world, sign_in, name)
 
 @pytest.mark.parametrize("name", ["webinars:register", "webinars:join"])
 def test_head_of_what_is_only_sent_leads_back_to_its_page_as_get_does(world, sign_in, name):
-    webinar = making.webinar(world.a)
+    webinar = factories.webinar(world.a)
     answer = sign_in(world.a.leader).head(reverse(name, args=[webinar.code]))
     assert (answer.status_code, answer.url) == (302, webinar.get_absolute_url())

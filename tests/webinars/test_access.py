@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 
 from people.models import RoleGrant
-from tests.factories import UserFactory, with_role
-from tests.webinars.making import place, webinar
+from tests.factories import UserFactory, place, webinar, with_role
 from webinars.models import Registration, Series, Webinar
 from webinars.overview import next_registered, upcoming_in
 from webinars.planning import permissions

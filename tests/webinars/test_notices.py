@@ -7,7 +7,7 @@ from django.urls import reverse
 from people.models import Notice
 from people.notices.actions import tell
 from people.notices.registry import Kind
-from tests.webinars.making import webinar
+from tests.factories import webinar
 from webinars import notices
 from webinars.planning import actions as planning
 from webinars.registration import actions as registration

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from tests.factories import place, webinar
 from tests.pages import one_line
-from tests.webinars.making import place, webinar
 from web.templatetags.ui import weight
 from webinars.calendar import ics as ics_files
 from webinars.models import Registration, Series, Webinar

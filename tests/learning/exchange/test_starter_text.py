@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.outing import gives_away
+from tests.outing import STIGMATISING, found, says_too_much
 
 STARTER = Path(__file__).resolve().parents[3] / "learning" / "exchange" / "starter"
 FILES = STARTER / "files"
@@ -29,34 +29,6 @@ BLOCK_TYPES = {
     "story",
     "text",
 }
-
-# The words the movement refuses, wherever they stand.
-STIGMATISING = [
-    r"\bprostitu",
-    r"\bpimp",
-    r"\bprox[ée]n[èe]te",
-    r"\bbeneficiar",
-    r"\bb[ée]n[ée]ficiaire",
-    r"\binfected\b",
-    r"\binfect[ée]",
-    r"\bhigh[- ]risk group",
-    r"\bgroupes? à (?:haut )?risque",
-    r"\bexploiter\b",
-    r"\bvictim",
-    r"\bfallen wom",
-    r"\bfight against aids",
-    r"lutte contre le sida",
-]
-
-
-def found(patterns: list[str], text: str) -> list[str]:
-    """Return the patterns that match `text`, ignoring case."""
-    return [pattern for pattern in patterns if re.search(pattern, text, re.IGNORECASE)]
-
-
-def says_too_much(text: str) -> list[str]:
-    """Return what a title must not say: who the learners are, and words that they refuse."""
-    return gives_away(text) + found(STIGMATISING, text)
 
 
 def word_count(text: str) -> int:

@@ -12,6 +12,8 @@ from learning.exercises import actions as exercises
 from learning.models import Certificate, Enrolment, LessonPage, Review, Submission
 from people.models import Event, MemberSession
 
+pytestmark = pytest.mark.servers
+
 State = Submission.State
 Verdict = Review.Verdict
 WRITING = ("INSERT", "UPDATE", "DELETE")

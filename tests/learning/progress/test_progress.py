@@ -11,8 +11,10 @@ from learning.progress.actions import enrol
 from learning.questions import actions as questions
 from people.models import Event
 from tests import factories
-from tests.learning.conftest import publish
+from tests.factories import publish
 from web.codes import encode
+
+pytestmark = pytest.mark.servers
 
 
 def test_enrolling_twice_is_one_enrolment_and_one_event(visit):

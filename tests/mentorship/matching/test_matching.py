@@ -17,6 +17,8 @@ from mentorship.matching.scoring import (
     score,
 )
 
+pytestmark = pytest.mark.servers
+
 WEIGHTS = Weights()
 EVENINGS = frozenset({18, 19, 42, 43, 66, 67})
 

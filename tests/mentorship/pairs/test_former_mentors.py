@@ -12,16 +12,16 @@ from mentorship import notices, overview
 from mentorship.pairs import actions as pairing
 from mentorship.reviews import actions as reviews
 from people.models import Notice, RoleGrant, User
-from tests import factories
-from tests.mentorship import people
+from tests import factories, responses
+from tests.mentorship import forms
 from web.errors import NotAllowed
 
 
 @pytest.fixture
 def former(world):
     """A mentor whose task ended yesterday, with a running pair and work that waits."""
-    pair = people.running_pair(world.a)
-    work = people.hand_in(world.a.leader, factories.course(), "ZQA work")
+    pair = factories.running_pair(world.a)
+    work = factories.hand_in(world.a.leader, factories.course(), "ZQA work")
     yesterday = timezone.localdate() - timedelta(days=1)
     RoleGrant.objects.filter(user=world.a.mentor).update(until=yesterday)
     # Without the roles that the verbs of this test have asked for already.
@@ -34,13 +34,13 @@ def test_former_mentor_finds_neither_pair_nor_work(former, sign_in):
     assert client.get(pair.get_absolute_url()).status_code == 404
     review = reverse("mentorship:review", args=[work.code])
     assert client.get(review).status_code == 404
-    assert client.post(review, people.review_form()).status_code == 404
+    assert client.post(review, forms.review_form()).status_code == 404
     assert Review.objects.count() == 0
     for page in ("mentorship:overview", "home"):
         response = client.get(reverse(page))
         assert response.status_code == 200
-        assert "ZQA leader" not in people.text_of(response)
-        assert "ZQA goal" not in people.text_of(response)
+        assert "ZQA leader" not in responses.text_of(response)
+        assert "ZQA goal" not in responses.text_of(response)
 
 
 def test_former_mentor_gets_no_line_and_no_notice(former):
@@ -55,11 +55,11 @@ def test_former_mentor_gets_no_line_and_no_notice(former):
 def test_mentee_of_a_former_mentor_keeps_her_pair(former, world, sign_in):
     _, pair, _ = former
     response = sign_in(world.a.leader).get(pair.get_absolute_url())
-    assert "ZQA goal" in people.text_of(response)
+    assert "ZQA goal" in responses.text_of(response)
 
 
 def test_former_mentor_begins_no_pair_and_may_still_say_no(world, sign_in):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     pairing.say_yes(pair=pair, user=world.a.leader)
     yesterday = timezone.localdate() - timedelta(days=1)
     RoleGrant.objects.filter(user=world.a.mentor).update(until=yesterday)

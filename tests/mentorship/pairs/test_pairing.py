@@ -11,8 +11,10 @@ from mentorship.models import Draft, Goal, Meeting, Pair, Profile, Run
 from mentorship.pairs import actions as pairing
 from mentorship.pairs import goals, meetings
 from people.models import Event, Notice, RoleGrant
+from tests import factories
 from tests.factories import UserFactory, with_role
-from tests.mentorship import people
+
+pytestmark = pytest.mark.servers
 
 
 def told(user) -> list[str]:
@@ -29,7 +31,7 @@ def refusal(verb, **kwargs) -> str:
 
 
 def test_matching_drafts_pair_with_reasons_from_profiles(world):
-    [draft] = people.drafts(world.a)
+    [draft] = factories.drafts(world.a)
     assert (draft.mentee, draft.mentor) == (world.a.leader, world.a.mentor)
     assert draft.score == sum(draft.parts.values()) == 90
     assert [reason["code"] for reason in draft.reasons] == [
@@ -38,12 +40,12 @@ def test_matching_drafts_pair_with_reasons_from_profiles(world):
 
 
 def test_matching_tells_nobody(world):
-    people.drafts(world.a)
+    factories.drafts(world.a)
     assert Notice.objects.count() == 0
 
 
 def test_matching_twice_gives_same_rows(world):
-    [first] = people.drafts(world.a)
+    [first] = factories.drafts(world.a)
     [second] = matching.run_matching(programme=first.programme, by=world.a.coordinator)
     assert (second.pk, second.score) == (first.pk, first.score)
     assert second.run != first.run
@@ -51,43 +53,43 @@ def test_matching_twice_gives_same_rows(world):
 
 
 def test_matching_replaces_drafts_that_no_longer_fit(world):
-    [draft] = people.drafts(world.a)
-    people.is_mentor(world.a.mentor, paused=True)
+    [draft] = factories.drafts(world.a)
+    factories.is_mentor(world.a.mentor, paused=True)
     assert matching.run_matching(programme=draft.programme, by=world.a.coordinator) == []
     assert Draft.objects.count() == 0
 
 
 def test_matching_moves_mentee_from_one_draft_to_a_better_one(world):
-    [draft] = people.drafts(world.a)
+    [draft] = factories.drafts(world.a)
     better = UserFactory(organisation=world.a.other_organisation)
-    people.is_mentor(with_role(better, RoleGrant.Role.MENTOR))
-    people.is_mentor(world.a.mentor, strengths={"rights": 1})
+    factories.is_mentor(with_role(better, RoleGrant.Role.MENTOR))
+    factories.is_mentor(world.a.mentor, strengths={"rights": 1})
     [new] = matching.run_matching(programme=draft.programme, by=world.a.coordinator)
     assert new.mentor == better
     assert [other["mentor"] for other in new.alternatives] == [str(world.a.mentor.code)]
 
 
 def test_matching_keeps_regions_apart(world):
-    people.wants_mentor(world.b.leader)
-    people.is_mentor(world.b.mentor)
-    people.wants_mentor(world.a.leader)
-    programme = people.programme(world.a)
+    factories.wants_mentor(world.b.leader)
+    factories.is_mentor(world.b.mentor)
+    factories.wants_mentor(world.a.leader)
+    programme = factories.programme(world.a)
     assert matching.run_matching(programme=programme, by=world.a.coordinator) == []
     assert list(programme.latest_run.unmatched) == [str(world.a.leader.code)]
 
 
 def test_matching_of_all_regions_crosses_them(world):
-    people.wants_mentor(world.a.leader)
-    people.is_mentor(world.b.mentor)
-    programme = people.programme(world.a, region=None)
+    factories.wants_mentor(world.a.leader)
+    factories.is_mentor(world.b.mentor)
+    programme = factories.programme(world.a, region=None)
     [draft] = matching.run_matching(programme=programme, by=world.a.coordinator)
     assert (draft.mentee, draft.mentor) == (world.a.leader, world.b.mentor)
 
 
 def test_matching_never_pairs_one_organisation(world):
-    people.wants_mentor(world.a.leader)
-    people.is_mentor(with_role(world.a.leader2, RoleGrant.Role.MENTOR))
-    programme = people.programme(world.a)
+    factories.wants_mentor(world.a.leader)
+    factories.is_mentor(with_role(world.a.leader2, RoleGrant.Role.MENTOR))
+    programme = factories.programme(world.a)
     assert matching.run_matching(programme=programme, by=world.a.coordinator) == []
     assert programme.latest_run.unmatched == {
         str(world.a.leader.code): [{"code": "organisation", "params": {"count": 1, "alone": 1}}]
@@ -96,11 +98,11 @@ def test_matching_never_pairs_one_organisation(world):
 
 
 def test_matching_passes_over_inactive_and_paused_and_untrained(world):
-    people.wants_mentor(world.a.leader)
-    people.wants_mentor(world.a.leader2, paused=True)
-    people.is_mentor(world.a.mentor)
+    factories.wants_mentor(world.a.leader)
+    factories.wants_mentor(world.a.leader2, paused=True)
+    factories.is_mentor(world.a.mentor)
     RoleGrant.objects.filter(user=world.a.mentor).update(until=date(2020, 1, 1))
-    programme = people.programme(world.a)
+    programme = factories.programme(world.a)
     assert matching.run_matching(programme=programme, by=world.a.coordinator) == []
     assert list(programme.latest_run.unmatched) == [str(world.a.leader.code)]
     RoleGrant.objects.filter(user=world.a.mentor).update(until=None)
@@ -111,15 +113,15 @@ def test_matching_passes_over_inactive_and_paused_and_untrained(world):
 
 
 def test_matching_of_closed_programme_is_refused(world):
-    programme = people.programme(world.a, is_open=False)
+    programme = factories.programme(world.a, is_open=False)
     assert refusal(matching.run_matching, programme=programme, by=world.a.coordinator) == "closed"
 
 
 def test_matching_counts_places_in_other_programmes(world):
-    people.running_pair(world.a)
-    people.is_mentor(world.a.mentor, capacity=1)
-    people.wants_mentor(UserFactory(organisation=world.a.organisation))
-    other = people.programme(world.a, name="Another")
+    factories.running_pair(world.a)
+    factories.is_mentor(world.a.mentor, capacity=1)
+    factories.wants_mentor(UserFactory(organisation=world.a.organisation))
+    other = factories.programme(world.a, name="Another")
     assert matching.run_matching(programme=other, by=world.a.coordinator) == []
 
 
@@ -127,7 +129,7 @@ def test_matching_counts_places_in_other_programmes(world):
 
 
 def test_approve_makes_pair_and_asks_both(world):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     assert (pair.mentor_yes, pair.mentee_yes, pair.started_at) == (None, None, None)
     assert pair.draft.state == Draft.State.APPROVED
     assert told(world.a.leader) == told(world.a.mentor) == [notices.PAIR_PROPOSED.name]
@@ -135,19 +137,19 @@ def test_approve_makes_pair_and_asks_both(world):
 
 
 def test_approve_twice_is_refused(world):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     assert refusal(matching.approve, draft=pair.draft, by=world.a.coordinator) == "approved"
     assert Pair.objects.count() == 1
 
 
 def test_approve_after_mentor_became_full_is_refused(world):
-    people.wants_mentor(world.a.leader)
-    people.wants_mentor(world.a.leader2)
-    people.is_mentor(world.a.mentor, capacity=2)
-    programme = people.programme(world.a)
+    factories.wants_mentor(world.a.leader)
+    factories.wants_mentor(world.a.leader2)
+    factories.is_mentor(world.a.mentor, capacity=2)
+    programme = factories.programme(world.a)
     first, second = matching.run_matching(programme=programme, by=world.a.coordinator)
     matching.approve(draft=first, by=world.a.coordinator)
-    people.is_mentor(world.a.mentor, capacity=1)
+    factories.is_mentor(world.a.mentor, capacity=1)
     assert refusal(matching.approve, draft=second, by=world.a.coordinator) == "full"
     assert Pair.objects.count() == 1
     assert Draft.objects.undecided().count() == 1
@@ -156,41 +158,41 @@ def test_approve_after_mentor_became_full_is_refused(world):
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda side: people.is_mentor(side.mentor, paused=True), "paused"),
-        (lambda side: people.is_mentor(side.mentor, languages={"en": 3}), "language"),
-        (lambda side: people.is_mentor(side.mentor, is_mentor=False), "gone"),
-        (lambda side: people.wants_mentor(side.leader, wants_mentor=False), "gone"),
+        (lambda side: factories.is_mentor(side.mentor, paused=True), "paused"),
+        (lambda side: factories.is_mentor(side.mentor, languages={"en": 3}), "language"),
+        (lambda side: factories.is_mentor(side.mentor, is_mentor=False), "gone"),
+        (lambda side: factories.wants_mentor(side.leader, wants_mentor=False), "gone"),
         (lambda side: Profile.objects.filter(user=side.leader).delete(), "gone"),
     ],
 )
 def test_approve_looks_again_at_what_changed(world, change, code):
-    [draft] = people.drafts(world.a)
+    [draft] = factories.drafts(world.a)
     change(world.a)
     assert refusal(matching.approve, draft=draft, by=world.a.coordinator) == code
     assert Pair.objects.count() == 0
 
 
 def test_approve_after_mentor_moved_to_same_organisation_is_refused(world):
-    [draft] = people.drafts(world.a)
+    [draft] = factories.drafts(world.a)
     world.a.mentor.organisation = world.a.organisation
     world.a.mentor.save()
     assert refusal(matching.approve, draft=draft, by=world.a.coordinator) == "organisation"
 
 
 def test_approve_for_mentee_with_a_pair_is_refused(world):
-    [draft] = people.drafts(world.a)
+    [draft] = factories.drafts(world.a)
     Pair.objects.create(programme=draft.programme, mentor=world.a.leader2, mentee=world.a.leader)
     assert refusal(matching.approve, draft=draft, by=world.a.coordinator) == "taken"
 
 
 def test_approve_draft_that_a_later_run_dropped_is_refused(world):
-    [draft] = people.drafts(world.a)
+    [draft] = factories.drafts(world.a)
     Draft.objects.all().delete()
     assert refusal(matching.approve, draft=draft, by=world.a.coordinator) == "replaced"
 
 
 def test_decline_keeps_pair_apart_for_good_and_tells_nobody(world):
-    [draft] = people.drafts(world.a)
+    [draft] = factories.drafts(world.a)
     matching.decline(draft=draft, by=world.a.coordinator)
     matching.decline(draft=draft, by=world.a.coordinator)
     assert matching.run_matching(programme=draft.programme, by=world.a.coordinator) == []
@@ -202,7 +204,7 @@ def test_decline_keeps_pair_apart_for_good_and_tells_nobody(world):
 
 
 def test_database_holds_one_open_pair_per_mentee(world):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     with pytest.raises(IntegrityError), transaction.atomic():
         Pair.objects.create(programme=pair.programme, mentor=world.a.leader2, mentee=world.a.leader)
     pairing.end(pair=pair, user=world.a.leader)
@@ -213,7 +215,7 @@ def test_database_holds_one_open_pair_per_mentee(world):
 
 
 def test_pair_begins_only_when_both_say_yes(world):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     pair = pairing.say_yes(pair=pair, user=world.a.leader)
     assert not pair.is_live
     assert told(world.a.leader) == []
@@ -224,7 +226,7 @@ def test_pair_begins_only_when_both_say_yes(world):
 
 
 def test_yes_twice_from_one_side_does_not_begin_pair(world):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     pairing.say_yes(pair=pair, user=world.a.leader)
     events = Event.objects.count()
     assert not pairing.say_yes(pair=pair, user=world.a.leader).is_live
@@ -232,14 +234,14 @@ def test_yes_twice_from_one_side_does_not_begin_pair(world):
 
 
 def test_yes_of_a_third_person_is_an_error(world):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     with pytest.raises(ValueError, match="not in this pair"):
         pairing.say_yes(pair=pair, user=world.a.leader2)
 
 
 @pytest.mark.parametrize(("who", "other"), [("leader", "mentor"), ("mentor", "leader")])
 def test_no_closes_silently(world, who, other):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     one, two = getattr(world.a, who), getattr(world.a, other)
     pairing.say_yes(pair=pair, user=two)
     before = Notice.objects.count()
@@ -254,26 +256,26 @@ def test_no_closes_silently(world, who, other):
 
 
 def test_no_is_not_said_again_by_the_matching(world):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     pairing.say_no(pair=pair, user=world.a.mentor)
     assert matching.run_matching(programme=pair.programme, by=world.a.coordinator) == []
 
 
 def test_yes_after_close_is_refused(world):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     pairing.say_no(pair=pair, user=world.a.mentor)
     assert refusal(pairing.say_yes, pair=pair, user=world.a.leader) == "over"
 
 
 def test_no_after_begin_is_refused(world):
-    pair = people.running_pair(world.a)
+    pair = factories.running_pair(world.a)
     assert refusal(pairing.say_no, pair=pair, user=world.a.leader) == "begun"
     pair.refresh_from_db()
     assert pair.is_live
 
 
 def test_end_by_either_side_and_again(world):
-    pair = people.running_pair(world.a)
+    pair = factories.running_pair(world.a)
     ended = pairing.end(pair=pair, user=world.a.mentor)
     assert pairing.end(pair=pair, user=world.a.leader).ended_at == ended.ended_at
     assert told(world.a.leader) == told(world.a.mentor) == []
@@ -283,7 +285,7 @@ def test_end_by_either_side_and_again(world):
 
 
 def test_goal_and_meeting_sent_twice_are_kept_once(world):
-    pair = people.running_pair(world.a)
+    pair = factories.running_pair(world.a)
     key = uuid4()
     for _time in range(2):
         goals.add(pair=pair, user=world.a.leader, text="One", key=key)
@@ -296,12 +298,12 @@ def test_goal_and_meeting_sent_twice_are_kept_once(world):
             line="",
             key=key,
         )
-    assert people.words_of(pair.goals.all()) == ["ZQA goal", "One"]
+    assert factories.words_of(pair.goals.all()) == ["ZQA goal", "One"]
     assert Meeting.objects.filter(key=key).count() == 1
 
 
 def test_goal_done_and_open_again(world):
-    goal = people.running_pair(world.a).goals.get()
+    goal = factories.running_pair(world.a).goals.get()
     done = goals.set_done(goal=goal, user=world.a.leader, done=True)
     again = goals.set_done(goal=goal, user=world.a.mentor, done=True)
     assert done.done_at == again.done_at is not None
@@ -309,14 +311,14 @@ def test_goal_done_and_open_again(world):
 
 
 def test_goal_of_ended_or_proposed_pair_is_refused(world):
-    pair = people.proposed_pair(world.a)
+    pair = factories.proposed_pair(world.a)
     with pytest.raises(pairing.PairNotActive):
         goals.add(pair=pair, user=world.a.leader, text="One", key=uuid4())
     assert Goal.objects.count() == 0
 
 
 def test_goal_of_a_third_person_is_an_error(world):
-    pair = people.running_pair(world.a)
+    pair = factories.running_pair(world.a)
     with pytest.raises(ValueError, match="not in this pair"):
         goals.add(pair=pair, user=world.a.leader2, text="One", key=uuid4())
 
@@ -325,7 +327,7 @@ def test_goal_of_a_third_person_is_an_error(world):
 
 
 def test_overview_gives_each_side_its_view_in_one_query(world, django_assert_num_queries):
-    people.running_pair(world.a)
+    factories.running_pair(world.a)
     # The first time on a day it is kept for the other one that somebody looked.
     for queries in (2, 1):
         with django_assert_num_queries(queries):
@@ -339,12 +341,12 @@ def test_overview_gives_each_side_its_view_in_one_query(world, django_assert_num
 
 
 def test_pairs_without_meeting_counts_silence_not_novelty(world, django_assert_num_queries):
-    pair = people.running_pair(world.a)
-    other = people.running_pair(world.b)
+    pair = factories.running_pair(world.a)
+    other = factories.running_pair(world.b)
     region = [world.a.region.pk]
     assert overview.pairs_without_meeting(region) == []
     for one in (pair, other):
-        people.began_days_ago(one, 60)
+        factories.began_days_ago(one, 60)
     assert overview.pairs_without_meeting(region) == []
     Meeting.objects.all().delete()
     with django_assert_num_queries(1):
@@ -353,13 +355,13 @@ def test_pairs_without_meeting_counts_silence_not_novelty(world, django_assert_n
 
 
 def test_pairs_without_meeting_names_own_region_only(world):
-    people.wants_mentor(world.a.leader)
-    people.is_mentor(world.b.mentor)
-    programme = people.programme(world.a, region=None)
+    factories.wants_mentor(world.a.leader)
+    factories.is_mentor(world.b.mentor)
+    programme = factories.programme(world.a, region=None)
     [draft] = matching.run_matching(programme=programme, by=world.a.coordinator)
     pair = matching.approve(draft=draft, by=world.a.coordinator)
     pairing.say_yes(pair=pair, user=world.a.leader)
-    people.began_days_ago(pairing.say_yes(pair=pair, user=world.b.mentor), 60)
+    factories.began_days_ago(pairing.say_yes(pair=pair, user=world.b.mentor), 60)
     [for_a] = overview.pairs_without_meeting([world.a.region.pk])
     [for_b] = overview.pairs_without_meeting([world.b.region.pk])
     assert (for_a.mentee, for_a.mentor) == ("ZQA leader", "")
@@ -367,5 +369,5 @@ def test_pairs_without_meeting_names_own_region_only(world):
 
 
 def test_profile_verb_makes_nobody_a_mentor(world):
-    assert not people.is_mentor(world.a.leader).is_mentor
-    assert people.is_mentor(world.a.mentor).is_mentor
+    assert not factories.is_mentor(world.a.leader).is_mentor
+    assert factories.is_mentor(world.a.mentor).is_mentor

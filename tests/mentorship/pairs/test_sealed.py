@@ -16,12 +16,12 @@ from people import sealing
 from people.models import AccessRecord, RoleGrant, User
 from people.privacy import erasure
 from people.privacy import export as exporting
-from tests import factories
+from tests import canaries, factories
 from tests.looks import unwritable_looks
-from tests.mentorship import people
-from tests.mentorship.people import text_of
-from tests.people import lives
+from tests.responses import text_of
 from web.errors import NotAllowed
+
+pytestmark = pytest.mark.servers
 
 GOAL, LINE = "ZQSECRET goal", "ZQSECRET line"
 HOME, OVERVIEW = "/en/home/", "/en/mentoring/"
@@ -30,7 +30,7 @@ HOME, OVERVIEW = "/en/home/", "/en/mentoring/"
 @pytest.fixture
 def pair(world) -> Pair:
     """A running pair that wrote something down."""
-    made = people.running_pair(world.a)
+    made = factories.running_pair(world.a)
     goals.add(pair=made, user=world.a.leader, text=GOAL, key=uuid4())
     meetings.log(
         pair=made,
@@ -52,7 +52,7 @@ def looks() -> list[tuple]:
 
 def everything_at_rest() -> str:
     """All tables as one text; bytes stay what they are, whatever the driver makes of them."""
-    values = [value for rows in lives.tables().values() for row in rows for value in row]
+    values = [value for rows in canaries.tables().values() for row in rows for value in row]
     return "\n".join(
         bytes(value).decode("latin-1") if isinstance(value, bytes | memoryview) else str(value)
         for value in values
@@ -100,9 +100,9 @@ def test_all_others_read_nothing_on_any_page_of_mentoring(world, pair, sign_in):
 
 
 def test_the_rule_for_one_is_the_rule_for_many(world, pair):
-    proposed, ended = people.proposed_pair(world.b), pair
+    proposed, ended = factories.proposed_pair(world.b), pair
     ended_id = pairing.end(pair=ended, user=world.a.mentor).pk
-    kept = people.running_pair(world.a)
+    kept = factories.running_pair(world.a)
     for user in everybody(world):
         many = set(pairs_readable_by(user).values_list("pk", flat=True))
         one = {found.pk for found in Pair.objects.all() if can_read_notes(user, found)}
@@ -118,7 +118,7 @@ def test_whoever_is_not_one_of_them_is_refused_by_the_verb(world, pair):
 
 
 def test_words_open_in_their_own_row_of_their_own_pair_only(world, pair):
-    other = people.running_pair(world.b)
+    other = factories.running_pair(world.b)
     sealed = pair.goals.last().sealed_text
     places = [pair.goals.first(), pair.meetings.first(), other.goals.get(), other.meetings.get()]
     for note in places:
@@ -128,13 +128,13 @@ def test_words_open_in_their_own_row_of_their_own_pair_only(world, pair):
 
 
 def test_each_pair_has_one_key_of_its_own(world, pair):
-    other = people.running_pair(world.b)
+    other = factories.running_pair(world.b)
     keys = {bytes(one.wrapped_key) for one in PairKey.objects.all()}
     assert (len(keys), pair.key.pair, other.key.pair) == (2, pair, other)
 
 
 def test_a_line_that_stays_empty_is_sealed_like_any_other(world, pair):
-    note = people.meeting(pair, "")
+    note = factories.meeting(pair, "")
     assert notes.words_of(note) == ""
     assert len(note.sealed_text) > 0
 
@@ -147,7 +147,7 @@ def test_erasing_one_of_the_two_ends_words_and_key(world, pair, settings, tmp_pa
 
 
 def test_the_key_goes_with_the_notes_when_their_time_is_over(world, pair, time_machine):
-    other = people.running_pair(world.b)
+    other = factories.running_pair(world.b)
     pairing.end(pair=pair, user=world.a.leader)
     time_machine.move_to(timezone.now() + timedelta(days=183))
     retention.forget_notes()
@@ -214,7 +214,7 @@ def test_where_no_look_can_be_written_nothing_is_read(world, pair, sign_in, path
 
 
 def test_a_page_without_words_writes_no_look(world, sign_in):
-    people.proposed_pair(world.a)
+    factories.proposed_pair(world.a)
     for user in (world.a.leader, world.a.mentor):
         for address in (HOME, OVERVIEW, Pair.objects.get().get_absolute_url()):
             assert sign_in(user).get(address).status_code == 200

@@ -9,8 +9,10 @@ from mentorship.matching import actions as matching
 from mentorship.matching import wording
 from mentorship.matching.scoring import HARD_RULES, Score
 from mentorship.models import Draft, Pair, Programme
-from tests.mentorship import people
-from tests.mentorship.people import errors, messages, text_of
+from tests import factories
+from tests.responses import errors, messages, text_of
+
+pytestmark = pytest.mark.servers
 
 PROGRAMMES = "/en/mentoring/programmes/"
 
@@ -23,7 +25,7 @@ def decide_url(draft) -> str:
 
 
 def test_approve_twice_says_so(world, sign_in):
-    [draft] = people.drafts(world.a)
+    [draft] = factories.drafts(world.a)
     client = sign_in(world.a.coordinator)
     client.post(decide_url(draft), {"approve": ""})
     client.get(draft.programme.get_absolute_url())
@@ -33,17 +35,17 @@ def test_approve_twice_says_so(world, sign_in):
 
 
 def test_approve_for_full_mentor_says_so(world, sign_in):
-    people.wants_mentor(world.a.leader2)
-    people.drafts(world.a)
+    factories.wants_mentor(world.a.leader2)
+    factories.drafts(world.a)
     first, second = Draft.objects.all()
     matching.approve(draft=first, by=world.a.coordinator)
-    people.is_mentor(world.a.mentor, capacity=1)
+    factories.is_mentor(world.a.mentor, capacity=1)
     response = sign_in(world.a.coordinator).post(decide_url(second), {"approve": ""}, follow=True)
     assert messages(response) == ["This mentor no longer has a free place. Run the matching again."]
 
 
 def test_decide_on_a_draft_that_is_gone_says_so(world, sign_in):
-    [draft] = people.drafts(world.a)
+    [draft] = factories.drafts(world.a)
     address = decide_url(draft)
     Draft.objects.all().delete()
     response = sign_in(world.a.coordinator).post(address, {"approve": ""}, follow=True)
@@ -51,7 +53,7 @@ def test_decide_on_a_draft_that_is_gone_says_so(world, sign_in):
 
 
 def test_run_of_closed_programme_says_so(world, sign_in):
-    programme = people.programme(world.a, is_open=False)
+    programme = factories.programme(world.a, is_open=False)
     response = sign_in(world.a.coordinator).post(
         reverse("mentorship:run", args=[programme.code]), follow=True
     )
@@ -59,9 +61,9 @@ def test_run_of_closed_programme_says_so(world, sign_in):
 
 
 def test_programme_page_tells_what_is_missing(world, sign_in):
-    people.wants_mentor(world.a.leader, languages={"yo": 3})
-    people.is_mentor(world.a.mentor)
-    programme = people.programme(world.a)
+    factories.wants_mentor(world.a.leader, languages={"yo": 3})
+    factories.is_mentor(world.a.mentor)
+    programme = factories.programme(world.a)
     matching.run_matching(programme=programme, by=world.a.coordinator)
     html = text_of(sign_in(world.a.coordinator).get(programme.get_absolute_url()))
     assert (
@@ -72,7 +74,7 @@ def test_programme_page_tells_what_is_missing(world, sign_in):
 
 
 def test_programme_points_that_do_not_make_100(world, sign_in):
-    programme = people.programme(world.a)
+    programme = factories.programme(world.a)
     client = sign_in(world.a.coordinator)
     address = reverse("mentorship:edit-programme", args=[programme.code])
     form = client.get(address).context["form"]
@@ -91,7 +93,7 @@ def test_programme_points_that_do_not_make_100(world, sign_in):
 
 @pytest.mark.parametrize("points", ["-1", "", "1000000", "ten"])
 def test_programme_points_that_are_no_points(world, sign_in, points):
-    programme = people.programme(world.a)
+    programme = factories.programme(world.a)
     client = sign_in(world.a.coordinator)
     address = reverse("mentorship:edit-programme", args=[programme.code])
     form = client.get(address).context["form"]
@@ -113,7 +115,7 @@ def test_programme_of_other_region_cannot_be_opened(world, sign_in):
 def test_programme_never_changes_its_region(world, sign_in):
     everywhere = world.a.coordinator
     everywhere.roles.update(region=None)
-    programme = people.programme(world.a)
+    programme = factories.programme(world.a)
     client = sign_in(everywhere)
     address = reverse("mentorship:edit-programme", args=[programme.code])
     form = client.get(address).context["form"]

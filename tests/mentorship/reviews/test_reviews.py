@@ -16,20 +16,22 @@ from mentorship.reviews import actions as reviews
 from mentorship.tasks import tell_mentors_of_waiting_work
 from people.models import Notice
 from tests import factories
-from tests.mentorship import people
-from tests.mentorship.people import review_form, text_of
+from tests.mentorship.forms import review_form
+from tests.responses import text_of
 from web.errors import NotAllowed
+
+pytestmark = pytest.mark.servers
 
 
 @pytest.fixture
 def page(world):
-    people.running_pair(world.a)
+    factories.running_pair(world.a)
     return factories.course()
 
 
 @pytest.fixture
 def work(world, page) -> Submission:
-    return people.hand_in(world.a.leader, page, "My budget, first try")
+    return factories.hand_in(world.a.leader, page, "My budget, first try")
 
 
 def address(work: Submission) -> str:
@@ -47,7 +49,7 @@ def answer_everything(user, page: CoursePage) -> None:
 
 
 def test_queue_holds_work_of_own_mentees_only(world, work):
-    stranger = people.hand_in(world.b.leader, CoursePage.objects.get(), "Hers")
+    stranger = factories.hand_in(world.b.leader, CoursePage.objects.get(), "Hers")
     assert list(reviews.waiting_for(world.a.mentor)) == [work]
     assert stranger.state == "sent"
     [line] = overview.of(world.a.mentor)
@@ -68,7 +70,7 @@ def test_review_round_with_improvement_completes_course(world, page, work, sign_
     assert list(reviews.waiting_for(world.a.mentor)) == []
     assert not Certificate.objects.exists()
 
-    people.hand_in(leader, page, "My budget, with the transport")
+    factories.hand_in(leader, page, "My budget, with the transport")
     html = text_of(mentor.get(address(work)))
     assert "My budget, with the transport" in html
     assert "Add the transport." in html
@@ -149,7 +151,7 @@ def test_review_verb_hands_on_what_learning_says(world, work):
 
 
 def test_mentor_is_told_once_for_each_round(world, page, work):
-    people.hand_in(world.b.leader, page, "Nobody accompanies me")
+    factories.hand_in(world.b.leader, page, "Nobody accompanies me")
     told = world.a.mentor.notices.filter(kind=notices.EXERCISE_SENT.name).all
     for _time in range(2):
         tell_mentors_of_waiting_work()
@@ -158,7 +160,7 @@ def test_mentor_is_told_once_for_each_round(world, page, work):
     reviews.review(submission=work, verdict="improve", **fields)
     tell_mentors_of_waiting_work()
     assert told().count() == 1
-    people.hand_in(world.a.leader, page, "Second try")
+    factories.hand_in(world.a.leader, page, "Second try")
     Submission.objects.filter(pk=work.pk).update(sent_at=timezone.now() + timedelta(minutes=5))
     tell_mentors_of_waiting_work()
     assert told().count() == 2

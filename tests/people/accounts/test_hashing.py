@@ -15,7 +15,6 @@ from people.models import Recovery, User
 from people.recovery import actions as recovery
 from people.sessions import store
 from tests import factories
-from tests.people.recovery.test_codes_on_paper import give_paper
 
 NEW = "seven-green-lamps-on-a-long-wall"
 # Whether each hash of a new passphrase was made inside a transaction.
@@ -51,7 +50,7 @@ def finish(side) -> User:
 
 
 def come_back(side) -> User:
-    code = give_paper(side.leader)[0]
+    code = factories.give_paper(side.leader)[0]
     inside.clear()
     recovery.come_back(pseudonym=side.leader.pseudonym, code=code, passphrase=NEW)
     return side.leader

@@ -17,6 +17,8 @@ from people.models import MemberSession
 from tests import factories
 from tests.caches import everything_cached
 
+pytestmark = pytest.mark.servers
+
 
 @pytest.fixture
 def member(db):

@@ -24,6 +24,8 @@ from people.notices import kinds, registry
 from people.tasks import send_letters
 from tests import factories
 
+pytestmark = pytest.mark.servers
+
 MAIL = "her.box@example.org"
 TOMORROW = timedelta(days=1, minutes=1)
 

@@ -17,6 +17,8 @@ from people.invitations import actions as invitations
 from people.models import Event, Invitation, Organisation, User
 from tests import factories
 
+pytestmark = pytest.mark.servers
+
 PASSPHRASE = factories.PASSPHRASE
 
 

@@ -17,6 +17,8 @@ from people.roles import actions as roles
 from tests import factories
 from tests.factories import loaded
 
+pytestmark = pytest.mark.servers
+
 Level, Role = Network.Level, RoleGrant.Role
 REGIONS, NEW_REGION, NEW_NETWORK = "/en/regions/", "/en/regions/new/", "/en/networks/new/"
 TAKEN = "This name is already taken. Choose another one."

@@ -34,9 +34,10 @@ from people.vouching.permissions import members_suspendable_by, members_vouchabl
 from tests import factories
 from tests.factories import loaded
 from tests.pages import one_line
-from tests.webinars import making
 from webinars.planning import permissions as webinar_rules
 from webinars.planning.permissions import webinars_managed_by
+
+pytestmark = pytest.mark.servers
 
 Role = RoleGrant.Role
 ROLES, END = "/en/people/roles/", "/en/people/roles/end/"
@@ -525,7 +526,7 @@ def test_a_facilitator_of_a_network_leads_webinars_of_its_region(world, west):
 
 
 def test_a_webinar_for_all_stays_with_who_coordinates_a_region(world, her):
-    webinar = making.webinar(None, created_by=her)
+    webinar = factories.webinar(None, created_by=her)
     user = loaded(her)
     assert webinar_rules.can_manage(user, webinar) is False
     assert list(webinars_managed_by(user)) == []

@@ -38,6 +38,8 @@ from people.roles.permissions import has_role
 from tests import factories
 from tests.factories import loaded
 
+pytestmark = pytest.mark.servers
+
 Listing, Role = Organisation.Listing, RoleGrant.Role
 HIGH, USUAL = CountryRisk.Level.HIGH, CountryRisk.Level.USUAL
 LIST, NEW = "/en/organisations/", "/en/organisations/new/"

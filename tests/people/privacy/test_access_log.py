@@ -15,10 +15,11 @@ from people.models import AccessRecord, Event, Notice, RoleGrant, User
 from people.notices import kinds
 from people.privacy import access_log, erasure, retention
 from tests import factories
+from tests.factories import lives
 from tests.looks import unwritable_looks
-from tests.mentorship import people as pairs
-from tests.people import lives
 from tests.sources import ROOT, modules
+
+pytestmark = pytest.mark.servers
 
 PAGE = "/en/me/looks/"
 EXPORT = reverse("people:export")
@@ -215,7 +216,7 @@ def test_lists_opened_at_once_share_one_day():
 
 def many_pairs(side, count: int) -> Programme:
     """Pairs in which nobody ever met: they stand on both pages of a coordinator."""
-    programme = pairs.programme(side)
+    programme = factories.programme(side)
     began = timezone.now() - timedelta(days=60)
     for number in range(count):
         mentee, mentor = members(side, 2)
@@ -260,7 +261,7 @@ def test_below_forty_nothing_is_said(world, sign_in):
 
 
 def test_drafts_alternatives_and_whoever_was_not_matched_are_looked_at(world, sign_in):
-    pairs.drafts(world.a)
+    factories.drafts(world.a)
     draft = Draft.objects.get()
     client = sign_in(world.a.coordinator)
     client.get(draft.programme.get_absolute_url())
@@ -268,8 +269,8 @@ def test_drafts_alternatives_and_whoever_was_not_matched_are_looked_at(world, si
 
 
 def test_a_programme_whose_reader_is_at_the_end_names_nobody(world, sign_in):
-    pairs.wants_mentor(world.a.leader2, languages={"yo": 3})
-    pairs.drafts(world.a)
+    factories.wants_mentor(world.a.leader2, languages={"yo": 3})
+    factories.drafts(world.a)
     programme = Draft.objects.get().programme
     client = sign_in(world.a.coordinator)
     page = text_of(client.get(programme.get_absolute_url()))

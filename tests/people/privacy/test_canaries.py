@@ -27,12 +27,14 @@ from config.celery import app
 from config.schedule import every_task
 from people.models import MemberSession, User
 from people.privacy import erasure
-from tests import factories
+from tests import canaries, factories
 from tests.caches import everything_cached
+from tests.factories import lives
+from tests.factories.lives import CANARY
 from tests.fuzz import pages
-from tests.people import lives
-from tests.people.lives import CANARY
 from tests.queues import everything_queued
+
+pytestmark = pytest.mark.servers
 
 BEGIN = datetime(2026, 3, 9, 12, tzinfo=UTC)
 # What stands in sealed places only, and what nobody may keep at all.
@@ -58,7 +60,7 @@ class Traces:
         }
         found = [name for name, text in texts.items() if any(mark in text for mark in marks)]
         for name, folder in self.folders.items():
-            found += [name for mark in marks if lives.files_with(mark, folder)]
+            found += [name for mark in marks if canaries.files_with(mark, folder)]
             found += [name for path in folder.rglob("*") for mark in marks if mark in path.name]
         return found
 
@@ -151,10 +153,10 @@ def strike() -> None:
 
 def gone(her: User, traces: Traces) -> list[str]:
     """Return where anything of her still stands."""
-    typed, hers = (CANARY, SEALED, DEVICE, HERE), lives.marks_of(her)
+    typed, hers = (CANARY, SEALED, DEVICE, HERE), canaries.marks_of(her)
     # What slows guessing down knows her number for an hour; the erasure list keeps her code, apart.
     left = [place for place in traces.hits(*hers, outliving=3_600) if place != "apart"]
-    return lives.hits(*typed, *hers) + traces.hits(*typed) + left
+    return canaries.hits(*typed, *hers) + traces.hits(*typed) + left
 
 
 def test_while_she_is_here_her_words_stand_in_their_tables_and_nowhere_else(phone, traces):
@@ -162,7 +164,7 @@ def test_while_she_is_here_her_words_stand_in_their_tables_and_nowhere_else(phon
     for path in (f"/en/join/{CANARY}/", f"/en/{CANARY}/", f"/en/webinars/practice/{CANARY}/"):
         phone.get(path)
     strike()
-    assert lives.hits(DEVICE, HERE) == []
+    assert canaries.hits(DEVICE, HERE) == []
     assert traces.hits(DEVICE, HERE, SEALED) == []
     # Her files are hers: what she uploaded carries the mark.
     assert set(traces.hits(CANARY)) == {"files"}
@@ -185,7 +187,7 @@ def test_contact_and_notes_are_read_in_no_table(phone, her):
                 phone.post(form.action or path, filled(form))
     assert her.__class__.objects.get(pk=her.pk).contact.sealed_mail
     assert SEALED in phone.get(address).content.decode()
-    assert lives.hits(SEALED) == []
+    assert canaries.hits(SEALED) == []
 
 
 def test_what_a_task_is_told_is_found(traces):
@@ -197,11 +199,11 @@ def test_what_a_task_is_told_is_found(traces):
 
 def test_after_she_left_no_session_of_hers_stands_anywhere(phone, her, traces):
     key = phone.cookies[django_settings.SESSION_COOKIE_NAME].value
-    assert lives.hits(key)
+    assert canaries.hits(key)
     live(phone)
     phone.post(reverse("leave"))
     assert phone.cookies[django_settings.SESSION_COOKIE_NAME].value == ""
-    assert lives.hits(key) == []
+    assert canaries.hits(key) == []
     assert traces.hits(key, DEVICE, HERE) == []
     assert phone.get(reverse("home")).status_code == 302
 
@@ -244,11 +246,11 @@ def put_back(rows: dict[str, list[tuple]]) -> None:
 def test_after_an_old_copy_came_back_nobody_is_served_until_she_is_gone_again(
     phone, her, traces, django_capture_on_commit_callbacks
 ):
-    copy = lives.tables()
+    copy = canaries.tables()
     with django_capture_on_commit_callbacks(execute=True):
         erasure.erase(user=User.objects.get(pk=her.pk))
     put_back(copy)
-    assert lives.hits(CANARY)
+    assert canaries.hits(CANARY)
     assert Client().get(reverse("account_login")).status_code == 503
     with django_capture_on_commit_callbacks(execute=True):
         assert erasure.replay() == 1

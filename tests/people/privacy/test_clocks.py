@@ -18,12 +18,12 @@ from people.notices import actions as notices
 from people.notices import kinds
 from people.privacy import retention
 from people.tasks import forget_old_events, forget_old_rows, part_with_the_idle
-from tests import factories
-from tests.mentorship import people as pairs
-from tests.people import lives
-from tests.webinars import making
+from tests import canaries, factories
+from tests.factories import lives
 from webinars.models import Registration, Webinar
 from webinars.tasks import count_who_came
+
+pytestmark = pytest.mark.servers
 
 BEGIN = datetime(2026, 3, 9, 12, tzinfo=UTC)
 CLOCKS = [forget_old_events, forget_old_rows, part_with_the_idle, count_who_came, forget_notes]
@@ -61,9 +61,9 @@ def test_every_clock_strikes_once_a_day_or_more_often():
 
 
 def test_registrations_become_a_number_90_days_after_the_end(clock, world):
-    webinar = making.webinar(world.a)
-    making.place(webinar, world.a.leader, joined_at=webinar.starts_at)
-    making.place(webinar, world.a.leader2, alias="Mango 2")
+    webinar = factories.webinar(world.a)
+    factories.place(webinar, world.a.leader, joined_at=webinar.starts_at)
+    factories.place(webinar, world.a.leader2, alias="Mango 2")
     end = (webinar.ends_at - BEGIN) / timedelta(days=1)
     clock(end + 89.9)
     count_who_came()
@@ -78,11 +78,11 @@ def test_registrations_become_a_number_90_days_after_the_end(clock, world):
 
 
 def test_registrations_of_other_webinars_stay(clock, world):
-    old = making.webinar(world.a)
-    making.place(old, world.a.leader)
+    old = factories.webinar(world.a)
+    factories.place(old, world.a.leader)
     clock(100)
-    new = making.webinar(world.b)
-    making.place(new, world.b.leader)
+    new = factories.webinar(world.b)
+    factories.place(new, world.b.leader)
     count_who_came()
     assert list(Registration.objects.values_list("webinar", flat=True)) == [new.pk]
 
@@ -91,7 +91,7 @@ def test_registrations_of_other_webinars_stay(clock, world):
 
 
 def test_notes_go_six_months_after_the_pair_ended(clock, world):
-    ended, running = pairs.running_pair(world.a), pairs.running_pair(world.b)
+    ended, running = factories.running_pair(world.a), factories.running_pair(world.b)
     ended.ended_at = timezone.now()
     ended.save()
     clock(181)
@@ -244,7 +244,7 @@ def test_after_400_days_nothing_is_past_its_time(clock, world, django_capture_on
         pair.save()
     Notice.objects.update(read_at=timezone.now())
     stays = lives.member(world.b, pk=123_987_654, canary="ZSTAYS")
-    marks = lives.marks_of(her)
+    marks = canaries.marks_of(her)
     with django_capture_on_commit_callbacks(execute=True):
         for days in (*range(30, 400, 30), 400):
             clock(days)
@@ -265,6 +265,6 @@ def test_after_400_days_nothing_is_past_its_time(clock, world, django_capture_on
         "meetings": Meeting.objects.filter(pair__ended_at__lt=now - timedelta(days=182)),
     }
     assert {name: rows.count() for name, rows in limits.items()} == dict.fromkeys(limits, 0)
-    assert lives.hits(lives.CANARY, *marks) == []
+    assert canaries.hits(lives.CANARY, *marks) == []
     assert Webinar.objects.exists()
     assert list(User.objects.all()) == [stays]

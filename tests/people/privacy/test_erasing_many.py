@@ -1,10 +1,14 @@
 """Several members of one house go, one after the other: nothing is left, and no key."""
 
+import pytest
+
 from mentorship.models import PairKey
 from people.models import MemberKey, User
 from people.privacy import erasure
-from tests import factories
-from tests.people import lives
+from tests import canaries, factories
+from tests.factories import lives
+
+pytestmark = pytest.mark.servers
 
 MANY = 5
 
@@ -20,15 +24,15 @@ def test_of_many_members_nothing_is_left_and_no_key(
         )
         for number in range(MANY)
     ]
-    marks = [mark for user in people for mark in lives.marks_of(user)]
+    marks = [mark for user in people for mark in canaries.marks_of(user)]
     others = User.objects.exclude(pk__in=[user.pk for user in people]).count()
     assert (MemberKey.objects.count(), PairKey.objects.count()) == (MANY, 2 * MANY)
     with django_capture_on_commit_callbacks(execute=True):
         for user in people:
             erasure.erase(user=user)
     assert len(erasure.erased_codes()) == MANY
-    assert lives.hits(lives.CANARY, *marks) == []
-    assert lives.files_with(lives.CANARY, settings.MEDIA_ROOT) == []
+    assert canaries.hits(lives.CANARY, *marks) == []
+    assert canaries.files_with(lives.CANARY, settings.MEDIA_ROOT) == []
     # A copy of the sealed texts, wherever it lies, is opened by nobody any more.
     assert (MemberKey.objects.count(), PairKey.objects.count()) == (0, 0)
     assert User.objects.count() == others

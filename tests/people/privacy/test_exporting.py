@@ -14,7 +14,9 @@ from people.models import Event, User
 from people.privacy import export as exporting
 from people.privacy import register
 from tests import factories
-from tests.people import lives
+from tests.factories import lives
+
+pytestmark = pytest.mark.servers
 
 
 @pytest.fixture(autouse=True)

@@ -18,10 +18,11 @@ from people.privacy import erasure, register
 from people.privacy.middleware import ErasureGuard
 from people.sessions.store import SessionStore
 from people.tasks import forget_old_events
-from tests import factories
-from tests.people import lives
-from tests.webinars import making
+from tests import canaries, factories
+from tests.factories import lives
 from webinars.models import Registration
+
+pytestmark = pytest.mark.servers
 
 
 @pytest.fixture(autouse=True)
@@ -53,13 +54,13 @@ def form(**changes) -> dict:
 
 def test_her_canaries_are_found_before(her, settings):
     """What is not there cannot be missed: the search itself works."""
-    found = {hit.partition(":")[0] for hit in lives.hits(lives.CANARY)}
+    found = {hit.partition(":")[0] for hit in canaries.hits(lives.CANARY)}
     assert found >= {
         *("people_user", "people_notice", "account_emailaddress", "wagtailcore_modellogentry"),
         *("learning_submission", "learning_review", "learning_certificate"),
         *("webinars_registration", "mentorship_draft", "sessions, opened"),
     }
-    held = {hit.partition(":")[0] for hit in lives.hits(*lives.marks_of(her))}
+    held = {hit.partition(":")[0] for hit in canaries.hits(*canaries.marks_of(her))}
     assert held >= {
         *("people_event", "people_rolegrant", "people_invitation", "webinars_webinar"),
         *("wagtailcore_page", "wagtailcore_revision", "wagtailcore_pagelogentry"),
@@ -67,7 +68,7 @@ def test_her_canaries_are_found_before(her, settings):
         *("wagtailusers_userprofile", "wagtailcore_uploadedfile", "people_user_groups"),
         "wagtail_localize_translationsource",
     }
-    assert len(lives.files_with(lives.CANARY, settings.MEDIA_ROOT)) == 2
+    assert len(canaries.files_with(lives.CANARY, settings.MEDIA_ROOT)) == 2
 
 
 # Wagtail's comments and workflows are switched off (config/settings.py).
@@ -133,17 +134,17 @@ def test_every_text_about_her_carries_the_canary(her):
 
 
 def test_erase_leaves_no_canary_no_number_and_no_code_in_any_table(her, erase, settings):
-    marks = lives.marks_of(her)
+    marks = canaries.marks_of(her)
     erase(her)
-    assert lives.hits(lives.CANARY, *marks) == []
-    assert lives.files_with(lives.CANARY, settings.MEDIA_ROOT) == []
+    assert canaries.hits(lives.CANARY, *marks) == []
+    assert canaries.files_with(lives.CANARY, settings.MEDIA_ROOT) == []
 
 
 def test_erase_leaves_everybody_else_as_they_were(world, her, erase):
     other = lives.full(world.b, pk=123_987_654, canary="ZOTHER")
-    before = sorted(lives.hits("ZOTHER", *lives.marks_of(other)))
+    before = sorted(canaries.hits("ZOTHER", *canaries.marks_of(other)))
     erase(her)
-    assert sorted(lives.hits("ZOTHER", *lives.marks_of(other))) == before
+    assert sorted(canaries.hits("ZOTHER", *canaries.marks_of(other))) == before
     assert MemberSession.objects.count() == 1
 
 
@@ -169,9 +170,9 @@ def test_erase_tells_the_other_one_of_a_pair_and_nothing_more(world, her, erase)
 
 
 def test_erase_moves_the_waiting_list_up(world, erase):
-    webinar = making.webinar(world.a, seats=1)
-    making.place(webinar, world.a.leader)
-    waits = making.place(webinar, world.a.leader2, state=Registration.State.WAITING)
+    webinar = factories.webinar(world.a, seats=1)
+    factories.place(webinar, world.a.leader)
+    waits = factories.place(webinar, world.a.leader2, state=Registration.State.WAITING)
     erase(world.a.leader)
     waits.refresh_from_db()
     assert waits.has_place
@@ -226,7 +227,7 @@ def test_replay_erases_whoever_came_back(world, erase, capsys):
     restored(world.a, code)
     call_command("replay_erasures")
     assert capsys.readouterr().out == "Erased again: 1.\n"
-    assert lives.hits(lives.CANARY, str(lives.PK), code.hex, str(code)) == []
+    assert canaries.hits(lives.CANARY, str(lives.PK), code.hex, str(code)) == []
     call_command("replay_erasures")
     assert capsys.readouterr().out == "Erased again: 0.\n"
     assert erasure.erased_codes() == [code]

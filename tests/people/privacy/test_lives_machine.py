@@ -38,7 +38,8 @@ from people.roles.permissions import Role
 from people.vouching import actions as vouching
 from tests import factories
 from tests.factories import Side
-from tests.mentorship import people as pairs
+
+pytestmark = pytest.mark.servers
 
 PASSPHRASE = factories.PASSPHRASE
 # More would be slower and meet nobody new.
@@ -171,8 +172,8 @@ class Lives(RuleBasedStateMachine):
         if mentor is mentee or mentor.erased or mentee.erased:
             return nothing
         fresh_mentor, fresh_mentee = self._fresh(mentor), self._fresh(mentee)
-        pairs.is_mentor(fresh_mentor)
-        pairs.wants_mentor(fresh_mentee)
+        factories.is_mentor(fresh_mentor)
+        factories.wants_mentor(fresh_mentee)
         programme = self.programmes[mentee.side.region.key]
         Draft.objects.filter(mentee=fresh_mentee).delete()
         draft = Draft.objects.create(
@@ -208,8 +209,8 @@ class Lives(RuleBasedStateMachine):
         if bond.yes == {"mentor", "mentee"} and not bond.begun:
             bond.begun = True
             mark = f"words of {bond.mentee.name}"
-            pairs.goal(Pair.objects.get(pk=bond.pair.pk), mark)
-            bond.work = pairs.hand_in(bond.mentee.user, CoursePage.objects.live().get(), mark)
+            factories.goal(Pair.objects.get(pk=bond.pair.pk), mark)
+            bond.work = factories.hand_in(bond.mentee.user, CoursePage.objects.live().get(), mark)
 
     @rule(bond=bonds, side=st.sampled_from(["mentor", "mentee"]))
     def part(self, bond: Bond, side: str) -> None:
@@ -295,7 +296,7 @@ def test_others_are_seen_only_while_the_relation_lives(world, settings, tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
     factories.course()
     Lives.world = world
-    Lives.programmes = {side.region.key: pairs.programme(side) for side in (world.a, world.b)}
+    Lives.programmes = {side.region.key: factories.programme(side) for side in (world.a, world.b)}
     run_state_machine_as_test(Lives, settings=HOW_LONG)
 
 

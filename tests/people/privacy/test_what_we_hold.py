@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from people.models import User
 from people.privacy import register
-from tests.people import lives
+from tests.factories import lives
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,6 @@ import pytest
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest
@@ -22,24 +21,13 @@ from people.notices import kinds
 from people.recovery import actions as recovery
 from people.second_step import actions as second_step
 from tests import factories
-from tests.people import newcomers
+
+pytestmark = pytest.mark.servers
 
 RECOVER = "/en/recover/"
 ASKED = "/en/sign-in/second-step/"
 NEW = "seven-green-lamps-on-a-long-wall"
 TOLD = str(kinds.CODE_USED.sentence)
-
-
-def give_paper(user: User) -> list[str]:
-    """Give `user` an app and ten codes; return these."""
-    user.set_password(factories.PASSPHRASE)
-    user.save()
-    request = HttpRequest()
-    request.user = user
-    with context.request_context(request):
-        TOTP.activate(user, generate_totp_secret())
-        RecoveryCodes.activate(user)
-        return second_step.codes_left(user)
 
 
 @pytest.fixture
@@ -49,7 +37,7 @@ def her(world) -> User:
 
 @pytest.fixture
 def codes(her) -> list[str]:
-    return give_paper(her)
+    return factories.give_paper(her)
 
 
 def typed(code: str, pseudonym: str = "ZQA leader", **more: str) -> dict[str, str]:
@@ -137,8 +125,10 @@ def test_a_login_code_and_any_gaps_do_as_well(her, codes, gap):
 @pytest.fixture
 def nothing(her, codes, world) -> dict[str, tuple[str, str]]:
     """Names and codes that open nothing, by what is wrong with them."""
-    suspended, newcomer = world.a.mentor, newcomers.invited(world.a.coordinator, her.organisation)
-    of_suspended, of_newcomer, of_other = map(give_paper, (suspended, newcomer, world.b.leader))
+    suspended, newcomer = world.a.mentor, factories.invited(world.a.coordinator, her.organisation)
+    of_suspended, of_newcomer, of_other = map(
+        factories.give_paper, (suspended, newcomer, world.b.leader)
+    )
     User.objects.filter(pk=suspended.pk).update(is_active=False)
     recovery.come_back(pseudonym=her.pseudonym, code=codes[0], passphrase=NEW)
     return {
@@ -205,7 +195,7 @@ def test_none_of_them_gets_past_the_verb(nothing):
 
 
 def test_paper_of_another_key_opens_nothing(her, codes, world):
-    give_paper(world.b.leader)
+    factories.give_paper(world.b.leader)
     seed = Authenticator.objects.get(user=world.b.leader, type="recovery_codes").data
     Authenticator.objects.filter(user=her, type="recovery_codes").update(data=seed)
     assert recovery.owner_of_code(pseudonym=her.pseudonym, code=codes[0]) is None
@@ -214,7 +204,7 @@ def test_paper_of_another_key_opens_nothing(her, codes, world):
 
 
 def test_new_paper_and_no_second_step_end_the_old_codes(her, codes, world):
-    mates = give_paper(world.a.leader2)
+    mates = factories.give_paper(world.a.leader2)
     Authenticator.objects.filter(user=her, type="recovery_codes").delete()
     assert recovery.owner_of_code(pseudonym=her.pseudonym, code=codes[0]) is None
     new = give_paper_anew(her)
@@ -304,7 +294,7 @@ def test_one_network_is_slowed_down(db):
 @pytest.mark.django_db(transaction=True)
 def test_fifty_uses_of_one_code_at_once_make_one_change():
     her = factories.world().a.leader
-    code = give_paper(her)[0]
+    code = factories.give_paper(her)[0]
     together = Barrier(50)
 
     def attempt(number: int) -> bool:

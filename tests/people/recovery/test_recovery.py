@@ -20,7 +20,8 @@ from people.recovery import actions as recovery
 from people.roles.permissions import Role
 from people.vouching import actions as vouching
 from tests import factories
-from tests.people import newcomers
+
+pytestmark = pytest.mark.servers
 
 RECOVER = "/en/recover/"
 VOUCH = "/en/vouch/"
@@ -113,7 +114,7 @@ def answer_for(pseudonym: str) -> str:
 
 def test_existing_unknown_and_suspended_names_get_the_same_page(her, world):
     User.objects.filter(pk=world.a.mentor.pk).update(is_active=False)
-    newcomer = newcomers.invited(world.a.coordinator, world.a.organisation)
+    newcomer = factories.invited(world.a.coordinator, world.a.organisation)
     names = [her.pseudonym, "Nobody 77", world.a.mentor.pseudonym, newcomer.pseudonym]
     pages = [answer_for(name) for name in names]
     assert len(set(pages)) == 1
@@ -197,7 +198,7 @@ def test_whoever_may_not_answer_is_refused_alike(her, world, sign_in):
         errors.add(str(response.context["form"].errors["code"]))
     assert len(errors) == 1
     with pytest.raises(vouching.CannotVouch):
-        recovery.confirm(code=code, by=newcomers.quarantined(world.a.leader2))
+        recovery.confirm(code=code, by=factories.quarantined(world.a.leader2))
     assert list(Recovery.objects.values_list("first_by", "second_by")) == [(None, None)]
 
 

@@ -26,6 +26,8 @@ from tests import factories
 from tests.factories import loaded
 from web.errors import NotAllowed
 
+pytestmark = pytest.mark.servers
+
 Role = RoleGrant.Role
 BY_COORDINATORS = {role for role in GIVEN_BY_COORDINATORS if Place.REGION in role.traits.places}
 ROLES, END = "/en/people/roles/", "/en/people/roles/end/"

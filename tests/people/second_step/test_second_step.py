@@ -18,6 +18,8 @@ from people.sessions import actions as sessions
 from tests import factories
 from tests.proving import prove
 
+pytestmark = pytest.mark.servers
+
 NOON = "2026-03-09 12:00:10+00:00"
 ASKED = "/en/sign-in/second-step/"
 

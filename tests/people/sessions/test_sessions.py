@@ -15,7 +15,9 @@ from people.sessions import actions as sessions
 from people.sessions import store
 from people.tasks import clear_expired_sessions
 from tests import factories
-from tests.people.sessions.test_stepup import sign_in_by_hand
+from tests.proving import sign_in_by_hand
+
+pytestmark = pytest.mark.servers
 
 BEGIN = datetime(2026, 3, 9, 12, 34, 56, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

@@ -2,12 +2,11 @@
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 
 from people.sessions import stepup
 from tests import factories
-from tests.proving import prove
+from tests.proving import prove, sign_in_by_hand
 
 GUARDED = "/en/me/second-step/app/"
 
@@ -18,13 +17,6 @@ def member(db):
     user.set_password(factories.PASSPHRASE)
     user.save()
     return user
-
-
-def sign_in_by_hand(**more) -> Client:
-    client = Client()
-    data = {"login": "Baobab 274", "password": factories.PASSPHRASE}
-    assert client.post(reverse("account_login"), data | more).url == reverse("home")
-    return client
 
 
 def asks(response) -> bool:

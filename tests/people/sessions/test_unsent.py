@@ -8,7 +8,6 @@ from learning.models import Submission
 from people.models import MemberSession
 from tests import factories
 from tests.caches import everything_cached
-from tests.mentorship import people as pairs
 
 TEXT = "ZUNSENT <b>our budget</b> & what we learned about it\nin all these months together"
 
@@ -16,7 +15,7 @@ TEXT = "ZUNSENT <b>our budget</b> & what we learned about it\nin all these month
 def work(world):
     """Return the address at which a leader hands in her exercise, and what she sends there."""
     page = factories.course(title="Money")
-    sent = pairs.hand_in(world.a.leader, page, "first")
+    sent = factories.hand_in(world.a.leader, page, "first")
     codes = [page.translation_key, sent.lesson_key, sent.exercise_id]
     return reverse("learning:exercise", args=codes), {"key": str(uuid4()), "text": TEXT}
 

@@ -9,8 +9,8 @@ from cms.editors import ensure_editors_group
 from people.models import Event, User
 from people.privacy import erasure
 from people.sessions import stepup
-from tests import factories
-from tests.people import lives
+from tests import canaries, factories
+from tests.factories import lives
 from tests.proving import prove
 
 
@@ -31,7 +31,7 @@ def delete(user: User) -> str:
 
 def test_deleting_in_the_studio_erases(world, studio, settings, django_capture_on_commit_callbacks):
     her = lives.full(world.a)
-    marks = (lives.CANARY, *lives.marks_of(her))
+    marks = (lives.CANARY, *canaries.marks_of(her))
     code, address = her.code, delete(her)
     assert studio.get(address).status_code == 200
     assert User.objects.filter(pk=her.pk).exists()
@@ -39,8 +39,8 @@ def test_deleting_in_the_studio_erases(world, studio, settings, django_capture_o
         answer = studio.post(address)
     assert answer.url == reverse("wagtailusers_users:index")
     assert erasure.erased_codes() == [code]
-    assert lives.hits(*marks) == []
-    assert lives.files_with(lives.CANARY, settings.MEDIA_ROOT) == []
+    assert canaries.hits(*marks) == []
+    assert canaries.files_with(lives.CANARY, settings.MEDIA_ROOT) == []
 
 
 def test_deleting_in_the_studio_says_when_it_did_not_work(world, studio, settings, tmp_path):

@@ -25,10 +25,9 @@ from people.roles.permissions import Role
 from people.vouching import actions as vouching
 from people.vouching.permissions import members_suspendable_by, trusted
 from tests import factories
-from tests.mentorship import people as pairs
-from tests.people import newcomers
 from tests.proving import prove
-from tests.webinars import making
+
+pytestmark = pytest.mark.servers
 
 VOUCH = "/en/vouch/"
 BRANCH = "/en/invitations/branch/"
@@ -41,7 +40,7 @@ def fresh(user: User) -> User:
 
 @pytest.fixture
 def newcomer(world) -> User:
-    return newcomers.invited(world.a.coordinator, world.a.organisation)
+    return factories.invited(world.a.coordinator, world.a.organisation)
 
 
 def answer(browser, code: str):
@@ -61,9 +60,9 @@ def test_a_newcomer_waits_for_a_second_person(newcomer, world, settings):
 
 def test_without_newcomer_days_only_the_vouch_is_waited_for(world, settings):
     settings.NEWCOMER_DAYS = 0
-    newcomer = newcomers.invited(world.a.coordinator, world.a.organisation)
+    newcomer = factories.invited(world.a.coordinator, world.a.organisation)
     assert (newcomer.vouched_on, newcomer.new_until) == (None, None)
-    assert is_newcomer(newcomers.let_in(newcomer, world.a.leader)) is False
+    assert is_newcomer(factories.let_in(newcomer, world.a.leader)) is False
 
 
 @pytest.mark.parametrize(
@@ -101,16 +100,16 @@ def test_before_the_vouch_no_file_is_handed_out(sign_in, newcomer, world, settin
 
 
 def test_a_role_rests_until_the_vouch(world):
-    newcomer = newcomers.invited(world.a.coordinator, world.a.organisation, role=Role.FACILITATOR)
+    newcomer = factories.invited(world.a.coordinator, world.a.organisation, role=Role.FACILITATOR)
     assert MemberBackend().get_user(newcomer.pk).permissions.by_region == {}
     assert fresh(newcomer).permissions.by_region == {}
-    member = newcomers.let_in(newcomer, world.a.leader)
+    member = factories.let_in(newcomer, world.a.leader)
     assert member.permissions.by_region == {Role.FACILITATOR: {world.a.region.pk}}
 
 
 def test_a_role_that_shows_names_rests_until_the_first_days_are_over(world):
-    newcomer = newcomers.invited(world.a.coordinator, world.a.organisation, role=Role.MENTOR)
-    member = newcomers.let_in(newcomer, world.a.leader)
+    newcomer = factories.invited(world.a.coordinator, world.a.organisation, role=Role.MENTOR)
+    member = factories.let_in(newcomer, world.a.leader)
     assert member.permissions.by_region == {}
     User.objects.filter(pk=member.pk).update(new_until=timezone.localdate() - timedelta(days=1))
     assert fresh(member).permissions.by_region == {Role.MENTOR: {world.a.region.pk}}
@@ -154,7 +153,7 @@ def test_a_member_of_her_organisation_lets_her_in(sign_in, newcomer, world, who)
     typed = vouching.code_of(newcomer).lower().replace("-", " ")
     assert answer(sign_in(voucher), typed).url == VOUCH
 
-    assert fresh(newcomer).vouched_on == factories.her_day()
+    assert fresh(newcomer).vouched_on == factories.local_day()
     assert browser.get("/en/home/").status_code == 200
     vouch = Vouch.objects.get(kind=Vouch.Kind.VOUCHED)
     assert (vouch.newcomer, vouch.by) == (newcomer.code, voucher.code)
@@ -174,7 +173,7 @@ def refusals(world, newcomer):
     """Who must not, each with the code that she types."""
     right = vouching.code_of(newcomer)
     suspended = factories.UserFactory(organisation=world.a.organisation, is_active=False)
-    old = newcomers.invited(world.a.coordinator, world.a.organisation, name="Too old")
+    old = factories.invited(world.a.coordinator, world.a.organisation, name="Too old")
     User.objects.filter(pk=old.pk).update(joined_on=timezone.localdate() - timedelta(days=15))
     return {
         "who invited her": (world.a.coordinator, right),
@@ -204,8 +203,8 @@ def test_whoever_may_not_is_refused_alike(sign_in, newcomer, world):
 
 
 def test_newcomers_cannot_answer_for_anybody(sign_in, newcomer, world):
-    unvouched = newcomers.invited(world.a.coordinator, world.a.organisation, name="Other")
-    new = newcomers.quarantined(world.a.leader2)
+    unvouched = factories.invited(world.a.coordinator, world.a.organisation, name="Other")
+    new = factories.quarantined(world.a.leader2)
     for voucher in (unvouched, new, newcomer):
         with pytest.raises(vouching.CannotVouch):
             vouching.vouch(code=vouching.code_of(newcomer), by=voucher)
@@ -233,12 +232,12 @@ def test_vouching_twice_is_vouching_once(sign_in, newcomer, world):
 
 def test_one_member_answers_for_five(sign_in, world):
     five = [
-        newcomers.invited(world.a.coordinator, world.a.organisation, name=f"New {number}")
+        factories.invited(world.a.coordinator, world.a.organisation, name=f"New {number}")
         for number in range(6)
     ]
     sixth = five.pop()
     for one in five:
-        newcomers.let_in(one, world.a.leader)
+        factories.let_in(one, world.a.leader)
     response = answer(sign_in(world.a.leader), vouching.code_of(sixth))
     assert list(response.context["form"].errors) == ["__all__"]
     assert fresh(sixth).vouched_on is None
@@ -264,8 +263,8 @@ def test_guessing_is_slowed_down(sign_in, newcomer, world):
 
 def test_whoever_nobody_vouched_for_is_erased_after_14_days(world, settings, tmp_path, newcomer):
     settings.ERASURE_LIST = tmp_path / "erased.txt"
-    vouched = newcomers.let_in(
-        newcomers.invited(world.a.coordinator, world.a.organisation, name="Vouched"),
+    vouched = factories.let_in(
+        factories.invited(world.a.coordinator, world.a.organisation, name="Vouched"),
         world.a.leader,
     )
     for days, is_there in ((14, True), (15, False)):
@@ -302,9 +301,9 @@ def test_newcomers_predicate_and_filter_say_the_same(world, days, is_new):
 
 def test_a_newcomer_reads_no_name_on_any_page(sign_in, world):
     """From her home along every link of her own, with a pair and webinars in which names stand."""
-    pair = pairs.running_pair(world.a)
-    webinar = making.webinar(world.a)
-    making.place(webinar, world.a.leader)
+    pair = factories.running_pair(world.a)
+    webinar = factories.webinar(world.a)
+    factories.place(webinar, world.a.leader)
     factories.course(title="A course")
     names = re.compile(rb"ZQA (?!organisation|other organisation|region|leader<)[a-z ]+|ZQB")
 
@@ -324,14 +323,14 @@ def test_a_newcomer_reads_no_name_on_any_page(sign_in, world):
 
     # The canary is there to be found: as an old member she reads her mentor's name.
     assert b"ZQA mentor" in crawl(world.a.leader)[1]
-    seen, found = crawl(newcomers.quarantined(world.a.leader))
+    seen, found = crawl(factories.quarantined(world.a.leader))
     assert found == set()
     assert {"/en/me/", "/en/webinars/", "/en/learn/"} <= seen
 
 
 def test_a_newcomer_is_in_no_pair(sign_in, world):
-    pair = pairs.running_pair(world.a)
-    user = newcomers.quarantined(world.a.leader)
+    pair = factories.running_pair(world.a)
+    user = factories.quarantined(world.a.leader)
     assert list(pairs_readable_by(user)) == []
     assert can_read_notes(user, pair) is False
     assert overview.of(user) == []
@@ -346,8 +345,8 @@ def test_a_newcomer_is_in_no_pair(sign_in, world):
 
 @pytest.mark.parametrize("who", ["leader", "mentor"])
 def test_a_newcomer_is_not_drafted(world, who):
-    [draft] = pairs.drafts(world.a)
-    newcomers.quarantined(getattr(world.a, who))
+    [draft] = factories.drafts(world.a)
+    factories.quarantined(getattr(world.a, who))
     with pytest.raises(pairing.PairingRefused) as refused:
         matching.approve(draft=draft, by=world.a.coordinator)
     assert refused.value.code == "gone"
@@ -355,8 +354,8 @@ def test_a_newcomer_is_not_drafted(world, who):
 
 
 def test_a_newcomer_joins_webinars_under_another_name(sign_in, world):
-    webinar = making.webinar(world.a, starts_in=timedelta(minutes=5))
-    browser = sign_in(newcomers.quarantined(world.a.leader))
+    webinar = factories.webinar(world.a, starts_in=timedelta(minutes=5))
+    browser = sign_in(factories.quarantined(world.a.leader))
     browser.post(f"{webinar.get_absolute_url()}register/", {"alias": "Mango 22"})
     assert browser.post(f"{webinar.get_absolute_url()}join/").status_code == 303
 
@@ -368,7 +367,7 @@ def test_suspending_a_branch_of_thirty_bites_at_the_next_request(
     sign_in, world, django_assert_max_num_queries
 ):
     root = world.a.leader
-    thirty = [root, *newcomers.branch(root, people=29)]
+    thirty = [root, *factories.branch(root, people=29)]
     browsers = [sign_in(one) for one in thirty]
     assert {browser.get("/en/me/").status_code for browser in browsers} == {200}
     code = invitations.invite(key=uuid4(), by=thirty[-1], organisation=world.a.organisation)
@@ -391,7 +390,7 @@ def test_suspending_a_branch_of_thirty_bites_at_the_next_request(
 
 
 def test_suspending_a_branch_again_adds_who_came_since(world):
-    newcomers.branch(world.a.leader, people=2)
+    factories.branch(world.a.leader, people=2)
     vouching.suspend_branch(root=world.a.leader, by=world.a.coordinator)
     late = factories.UserFactory(pseudonym="Late", organisation=world.a.organisation)
     Vouch.objects.create(newcomer=late.code, by=world.a.leader.code, kind=Vouch.Kind.VOUCHED)
@@ -470,7 +469,7 @@ def test_a_superuser_is_trusted_with_others(world):
 
 
 def test_the_page_suspends_and_takes_back(sign_in, world):
-    newcomers.branch(world.a.leader, people=1)
+    factories.branch(world.a.leader, people=1)
     browser = prove(sign_in(world.a.coordinator))
     response = browser.post(BRANCH, {"pseudonym": " zqa LEADER ", "suspend": "1"}, follow=True)
     assert "2 people are now suspended." in response.content.decode()
@@ -533,7 +532,7 @@ def test_whoever_was_overtaken_has_let_nobody_in(newcomer, world):
 @pytest.mark.django_db(transaction=True)
 def test_ten_who_answer_at_once_let_her_in_once():
     world = factories.world()
-    newcomer = newcomers.invited(world.a.coordinator, world.a.organisation)
+    newcomer = factories.invited(world.a.coordinator, world.a.organisation)
     ten = [factories.UserFactory(organisation=world.a.organisation) for _ in range(10)]
 
     def attempt(voucher: User) -> bool:

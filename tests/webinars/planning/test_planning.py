@@ -8,9 +8,11 @@ import time_machine
 from django.urls import reverse
 
 from people.models import Event
-from tests.webinars.making import place, webinar
+from tests.factories import place, webinar
 from webinars.models import Registration, Webinar
 from webinars.planning import actions as planning
+
+pytestmark = pytest.mark.servers
 
 NOW = datetime(2027, 1, 10, 12, 0, tzinfo=UTC)
 

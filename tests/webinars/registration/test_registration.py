@@ -8,10 +8,11 @@ from django.db import connection
 from django.urls import reverse
 
 from people.models import Event
-from tests.factories import UserFactory
-from tests.webinars.making import place, webinar
+from tests.factories import UserFactory, place, webinar
 from webinars.models import Registration, Webinar
 from webinars.registration import actions as registration
+
+pytestmark = pytest.mark.servers
 
 REGISTERED, WAITING = Registration.State.REGISTERED, Registration.State.WAITING
 

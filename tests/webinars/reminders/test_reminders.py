@@ -14,13 +14,14 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from people.models import Notice
-from tests.factories import UserFactory
-from tests.webinars.making import place, webinar
+from tests.factories import UserFactory, place, webinar
 from webinars import notices
 from webinars.models import Registration, Webinar
 from webinars.planning import actions as planning
 from webinars.reminders import actions as reminders
 from webinars.tasks import send_due_reminders
+
+pytestmark = pytest.mark.servers
 
 SOON = timedelta(minutes=40)
 # A worker on a busy machine with two cores takes some ten seconds to start.

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from tests.webinars.making import place, webinar
+from tests.factories import place, webinar
 from webinars.models import Room, Webinar
 from webinars.planning import actions as planning
 from webinars.rooms import actions as rooms

@@ -12,9 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from people.models import CountryRisk, Event, Organisation
-from tests.factories import UserFactory
+from tests.factories import UserFactory, place, webinar
 from tests.pages import one_line
-from tests.webinars.making import place, webinar
 from webinars.models import Registration, Room, Webinar
 from webinars.rooms import actions as rooms
 from webinars.rooms.interface import RoomUnavailable

@@ -1,8 +1,7 @@
-"""A member with a canary in whatever can be written about her, and searches for it."""
+"""A member about whom everything is kept that can be, with a canary in each of it."""
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
@@ -11,7 +10,6 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from wagtail.admin.models import EditingSession, FormState
@@ -29,15 +27,12 @@ from learning.models import Answer, Certificate, CoursePage, LessonPage, LessonP
 from mentorship.models import Draft, Pair, Profile, Programme, Run
 from people.contact import actions as contacts
 from people.invitations import actions as invitations
-from people.models import AccessRecord, MemberSession, Recovery, RoleGrant, User, Vouch
+from people.models import AccessRecord, Recovery, RoleGrant, User, Vouch
 from people.notices import actions as notices
 from people.notices.kinds import IDLE
 from people.privacy import events
 from people.roles.permissions import Role
-from people.sessions.store import SessionStore
 from tests import factories
-from tests.mentorship import people as pairs
-from tests.webinars import making
 from webinars.models import Series, Webinar
 
 # No other number in the database looks like it, so that it can be searched for as a text.
@@ -57,7 +52,7 @@ def member(side, *, pk: int = PK, canary: str = CANARY) -> User:
 def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
     """Courses, answers, an exercise that her mentor read, a certificate."""
     page = factories.course(title=title)
-    work = pairs.hand_in(user, page, f"{canary} work")
+    work = factories.hand_in(user, page, f"{canary} work")
     exercises.review(
         submission=work,
         reviewer=mentor,
@@ -83,9 +78,9 @@ def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
 
 def accompany(side, user: User, *, canary: str) -> None:
     """A pair on each side, with goals and lines, and what a matching thought about her."""
-    pair = pairs.running_pair(replace(side, leader=user))
-    pairs.rewrite(pair.goals.all(), f"{canary} goal")
-    pairs.rewrite(pair.meetings.all(), f"{canary} line")
+    pair = factories.running_pair(replace(side, leader=user))
+    factories.rewrite(pair.goals.all(), f"{canary} goal")
+    factories.rewrite(pair.meetings.all(), f"{canary} line")
     # Read again, because a member remembers her roles.
     user = User.objects.get(pk=factories.with_role(user, Role.MENTOR).pk)
     # So that the matching has nobody but her for the second pair.
@@ -93,8 +88,8 @@ def accompany(side, user: User, *, canary: str) -> None:
     # A mentor comes from another organisation.
     side.leader2.organisation = side.other_organisation
     side.leader2.save()
-    other = pairs.running_pair(replace(side, leader=side.leader2, mentor=user))
-    pairs.rewrite(other.goals.all(), f"{canary} goal of the other pair")
+    other = factories.running_pair(replace(side, leader=side.leader2, mentor=user))
+    factories.rewrite(other.goals.all(), f"{canary} goal of the other pair")
     Draft.objects.filter(pk=other.draft_id).update(reasons=[{"code": f"{canary} reason"}])
     third = factories.UserFactory(organisation=side.organisation)
     Draft.objects.create(
@@ -116,9 +111,11 @@ def accompany(side, user: User, *, canary: str) -> None:
 
 def meet(side, user: User, *, canary: str) -> None:
     """Places in webinars, past and to come, and one that she leads."""
-    making.place(making.webinar(side), user, alias=f"{canary} alias")
-    making.place(making.webinar(side, starts_in=timedelta(days=-9)), user, alias=f"{canary} old")
-    making.webinar(side, facilitator=user, created_by=user)
+    factories.place(factories.webinar(side), user, alias=f"{canary} alias")
+    factories.place(
+        factories.webinar(side, starts_in=timedelta(days=-9)), user, alias=f"{canary} old"
+    )
+    factories.webinar(side, facilitator=user, created_by=user)
 
 
 def work_in_the_studio(user: User, page: CoursePage, colleague: User, *, canary: str) -> None:
@@ -219,47 +216,7 @@ def full(side, *, pk: int = PK, canary: str = CANARY) -> User:
 def comment_on_somebody(user: User, *, text: str) -> Review:
     """Let `user` write about the work of the mentee whom she accompanies."""
     mentee = user.pairs_as_mentor.get().mentee
-    work = pairs.hand_in(mentee, CoursePage.objects.live().first(), "the other one's work")
+    work = factories.hand_in(mentee, CoursePage.objects.live().first(), "the other one's work")
     return exercises.review(
         submission=work, reviewer=user, verdict=Review.Verdict.IMPROVE, text=text, key=uuid4()
     )
-
-
-def tables() -> dict[str, list[tuple]]:
-    """Return every row of every table."""
-    found = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
-            found[table] = cursor.fetchall()
-    return found
-
-
-def hits(*marks: str) -> list[str]:
-    """Return `table: value` wherever one of `marks` stands, in whatever case.
-
-    Sessions are opened: packed as they are kept, no mark in them would be found.
-    """
-    wanted = [mark.casefold() for mark in marks]
-    found = tables()
-    found["sessions, opened"] = [
-        (SessionStore().decode(one.session_data),) for one in MemberSession.objects.all()
-    ]
-    return [
-        f"{table}: {str(value)[:200]}"
-        for table, rows in found.items()
-        for row in rows
-        for value in row
-        if any(mark in str(value).casefold() for mark in wanted)
-    ]
-
-
-def marks_of(user: User) -> tuple[str, ...]:
-    """What stands for `user`: her number, her code however a database writes it, her login code."""
-    return (str(user.pk), str(user.code), user.code.hex, user.login_code)
-
-
-def files_with(mark: str, folder: Path) -> list[Path]:
-    return [
-        path for path in folder.rglob("*") if path.is_file() and mark.encode() in path.read_bytes()
-    ]

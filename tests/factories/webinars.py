@@ -1,4 +1,4 @@
-"""Webinars for tests, planned for one side of the two-region world."""
+"""Webinars, and places in them."""
 
 from datetime import timedelta
 from itertools import count

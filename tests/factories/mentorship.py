@@ -1,22 +1,16 @@
-"""Profiles, programmes and pairs for the tests of mentoring."""
+"""Profiles, programmes and pairs, with what their two wrote."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from learning.catalogue import contents, outline
-from learning.exercises import actions as exercises
-from learning.models import CoursePage
-from learning.progress import actions as progress_actions
 from mentorship.matching import actions as matching
 from mentorship.models import Goal, Meeting, Pair, Programme
 from mentorship.pairs import actions as pairing
 from mentorship.pairs import notes
 from mentorship.profiles import actions as profiles
 from mentorship.profiles.actions import Answers
-from tests import factories
 
 EVENINGS = ["weekday_evening"]
 
@@ -58,7 +52,7 @@ def proposed_pair(side) -> Pair:
 
 
 def running_pair(side) -> Pair:
-    """A pair through the verbs, with a goal and a meeting that carry the region's canary."""
+    """A pair through the actions, with a goal and a meeting that carry the region's canary."""
     pair = proposed_pair(side)
     pairing.say_yes(pair=pair, user=side.leader)
     pair = pairing.say_yes(pair=pair, user=side.mentor)
@@ -102,43 +96,3 @@ def began_days_ago(pair: Pair, days: int) -> Pair:
     pair.started_at = timezone.now() - timedelta(days=days)
     pair.save(update_fields=["started_at"])
     return pair
-
-
-def hand_in(user, page: CoursePage, text: str):
-    """Enrol `user` and hand in the exercise of the last lesson."""
-    progress_actions.enrol(user=user, course_key=page.translation_key)
-    course = outline.course(CoursePage.objects.live(), page.translation_key, "en")
-    lesson = course.lessons[-1]
-    exercise = contents.of(lesson).exercises[0]
-    return exercises.send(user=user, course=course, lesson=lesson, exercise=exercise, text=text)
-
-
-def goal_form(**changes) -> dict:
-    return {"deed": "goal", "key": str(uuid4()), "text": "A budget by March"} | changes
-
-
-def meeting_form(**changes) -> dict:
-    return {
-        "deed": "meeting",
-        "key": str(uuid4()),
-        "held_on": factories.her_day().isoformat(),
-        "length": "30",
-        "channel": "call",
-        "line": "We looked at the cash book",
-    } | changes
-
-
-def review_form(**changes) -> dict:
-    return {"key": str(uuid4()), "verdict": "improve", "text": "Add the transport."} | changes
-
-
-def text_of(response) -> str:
-    return response.content.decode()
-
-
-def errors(response, name: str = "form") -> dict:
-    return {field: list(told) for field, told in response.context[name].errors.items()}
-
-
-def messages(response) -> list[str]:
-    return [str(message) for message in response.context["messages"]]

@@ -1,0 +1,37 @@
+"""Rows for tests, by the app that keeps them; each name can be had from here.
+
+Whatever an action of the product makes is made here by that action, so that no test begins from
+rows that the product would never write. `example.py` has the two regions that tests begin from.
+"""
+
+from tests.factories.cms import home_page, in_french, publish, roots
+from tests.factories.example import Side, World, furnish, person, side, world
+from tests.factories.learning import course, exercise, hand_in, question
+from tests.factories.mentorship import (
+    began_days_ago,
+    drafts,
+    goal,
+    is_mentor,
+    meeting,
+    programme,
+    proposed_pair,
+    rewrite,
+    running_pair,
+    wants_mentor,
+    words_of,
+)
+from tests.factories.people import (
+    PASSPHRASE,
+    OrganisationFactory,
+    RegionFactory,
+    UserFactory,
+    branch,
+    give_paper,
+    invited,
+    let_in,
+    loaded,
+    local_day,
+    quarantined,
+    with_role,
+)
+from tests.factories.webinars import place, webinar

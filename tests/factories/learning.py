@@ -1,0 +1,68 @@
+"""Courses, and work that a learner hands in."""
+
+from learning.catalogue import contents, outline
+from learning.exercises import actions as exercises
+from learning.models import CoursePage, LessonPage, SubjectPage, Submission
+from learning.progress import actions as progress
+from tests.factories.cms import home_page
+
+
+def question(number: int = 1) -> tuple[str, dict]:
+    """A single choice whose second answer is the right one."""
+    return (
+        "single_choice",
+        {
+            "text": f"Question {number}?",
+            "choices": [
+                {"text": "First", "right": False, "feedback": "Look at the idea again."},
+                {"text": "Second", "right": True, "feedback": "Yes."},
+                {"text": "Third", "right": False, "feedback": "Think of the receipt."},
+            ],
+            "why": "Because two people saw it.",
+        },
+    )
+
+
+def exercise() -> tuple[str, dict]:
+    return (
+        "exercise",
+        {
+            "heading": "A budget",
+            "brief": "<p>Make a budget.</p>",
+            "reminder": "No names.",
+            "rubric": ["Done", "Clear", "Ours", "Next step"],
+        },
+    )
+
+
+def course(*, title: str = "A course", lessons: int = 2, questions: int = 2) -> CoursePage:
+    """A live English course; its last lesson carries an exercise."""
+    home = home_page()
+    subject = SubjectPage.objects.filter(locale=home.locale).first() or home.add_child(
+        instance=SubjectPage(title="Money", slug="money", locale=home.locale)
+    )
+    page = subject.add_child(
+        instance=CoursePage(title=title, summary="What it is about.", locale=home.locale)
+    )
+    for number in range(1, lessons + 1):
+        body = [
+            ("story", "<p>Once there was a group.</p>"),
+            ("idea", {"heading": "One idea", "text": "<p>Write it down.</p>"}),
+            *(question(n) for n in range(1, questions + 1)),
+        ]
+        if number == lessons:
+            body.append(exercise())
+        lesson = page.add_child(
+            instance=LessonPage(title=f"Lesson {number}", body=body, locale=home.locale)
+        )
+        lesson.save_revision().publish()
+    return page
+
+
+def hand_in(user, page: CoursePage, text: str) -> Submission:
+    """Enrol `user` and hand in the exercise of the last lesson."""
+    progress.enrol(user=user, course_key=page.translation_key)
+    course = outline.course(CoursePage.objects.live(), page.translation_key, "en")
+    lesson = course.lessons[-1]
+    exercise = contents.of(lesson).exercises[0]
+    return exercises.send(user=user, course=course, lesson=lesson, exercise=exercise, text=text)

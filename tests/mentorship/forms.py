@@ -1,0 +1,24 @@
+"""Bodies of the forms of mentoring."""
+
+from uuid import uuid4
+
+from tests import factories
+
+
+def goal_form(**changes) -> dict:
+    return {"deed": "goal", "key": str(uuid4()), "text": "A budget by March"} | changes
+
+
+def meeting_form(**changes) -> dict:
+    return {
+        "deed": "meeting",
+        "key": str(uuid4()),
+        "held_on": factories.local_day().isoformat(),
+        "length": "30",
+        "channel": "call",
+        "line": "We looked at the cash book",
+    } | changes
+
+
+def review_form(**changes) -> dict:
+    return {"key": str(uuid4()), "verdict": "improve", "text": "Add the transport."} | changes
