@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from files import storage
-from files.uploads import Refused
+from files.uploads import FileRefused
 from tests import factories
 from tests.files import corpus
 
@@ -99,7 +99,7 @@ def test_file_gets_a_name_that_tells_nothing(folder):
 
 def test_file_must_be_what_its_name_says(folder):
     for name, contents in (("a.pdf", corpus.SOUND), ("a.mp3", b""), ("a.html", b"<p>")):
-        with pytest.raises(Refused):
+        with pytest.raises(FileRefused):
             default_storage.save(f"documents/{name}", ContentFile(contents, name))
     assert not (folder / "documents").exists()
 
