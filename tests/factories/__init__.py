@@ -21,6 +21,7 @@ from tests.factories.mentorship import (
     words_of,
 )
 from tests.factories.people import (
+    HOME_ZONE,
     PASSPHRASE,
     OrganisationFactory,
     RegionFactory,
