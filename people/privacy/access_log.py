@@ -26,7 +26,7 @@ from people.privacy import events
 from people.privacy.register import Words
 from people.roles.table import ALERTED, Role
 
-# A coordinator's whole day of work; somebody who copies a region needs many (safety.md, 58).
+# A coordinator's whole day of work; somebody who copies a region needs many.
 PEOPLE_A_DAY = 40
 KEPT_FOR = timedelta(days=180)
 # An alarm that rings every day, for a coordinator of many pairs, is soon heard by nobody.

@@ -1,6 +1,6 @@
-"""What is forgotten about people, and when. The figures follow safety.md, requirement 35.
+"""What is forgotten about people, and when.
 
-Other floors forget their own rows in modules of the same name.
+Packages of other apps forget their own rows in modules of the same name.
 """
 
 from datetime import date, timedelta
