@@ -84,7 +84,7 @@ def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
 
 
 def undecided_drafts(user: User) -> int:
-    """Return how many drafts wait for her; one query for coordinators of regions, else none."""
+    """Return how many drafts wait for `user`; one query for coordinators of regions, else none."""
     if not can_coordinate_regions(user):
         return 0
     mine = programmes_managed_by(user)

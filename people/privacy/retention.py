@@ -79,5 +79,5 @@ def _idle() -> MemberQuerySet:
 
 
 def _key(user: User) -> str:
-    """One warning for each time that she stays away."""
+    """One warning for each time that they stay away."""
     return f"{user.active_month:%Y-%m}"

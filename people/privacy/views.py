@@ -55,7 +55,7 @@ def erase(request: MemberRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One model of the registry in the reader's words."""
+    """One model of the register in the reader's words."""
 
     title: Words
     words: list[Words]
@@ -65,7 +65,7 @@ class Held:
 
 
 def held() -> list[Held]:
-    """Return what the registry holds about people, the account first."""
+    """Return what the register holds about people, the account first."""
     return [
         Held(
             record.title,
@@ -81,7 +81,7 @@ def held() -> list[Held]:
 
 @require_safe
 def what_we_hold(request: HttpRequest) -> HttpResponse:
-    """Anybody: every field that says something about a member, out of the registry."""
+    """Anybody: every field that says something about a member, out of the register."""
     return render(request, "people/privacy/what_we_hold.html", {"held": held()})
 
 

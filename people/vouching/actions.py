@@ -74,10 +74,10 @@ def vouch(*, code: str, by: User) -> None:
     User.objects.select_for_update().get(pk=by.pk)
     if not can_vouch(by):
         raise CannotVouch
-    hers = Vouch.objects.filter(by=by.code, kind=Vouch.Kind.VOUCHED)
-    if _behind(code, User.objects.filter(code__in=hers.values("newcomer"))):
+    vouched = Vouch.objects.filter(by=by.code, kind=Vouch.Kind.VOUCHED)
+    if _behind(code, User.objects.filter(code__in=vouched.values("newcomer"))):
         return
-    if hers.count() >= MOST:
+    if vouched.count() >= MOST:
         raise VouchedTooOften
     newcomer = _behind(code, waiting_for(by))
     if newcomer is None or not _let_in(newcomer):
