@@ -56,12 +56,12 @@ def overview(request: MemberRequest) -> HttpResponse:
 def pair(request: MemberRequest, pair: UUID) -> HttpResponse:
     """The two of a pair: their goals and meetings; before that, the proposal.
 
-    Both forms are sent to the page itself; `deed` says which of them it was.
+    Both forms are sent to the page itself; the field `form` says which of them it was.
     """
     found = get_object_or_404(pairs_readable_by(request.user), code=pair)
-    deed = request.POST.get("deed")
-    goal_form = GoalForm(request.POST if deed == "goal" else None)
-    meeting_form = MeetingForm(request.POST if deed == "meeting" else None, pair=found)
+    which = request.POST.get("form")
+    goal_form = GoalForm(request.POST if which == "goal" else None)
+    meeting_form = MeetingForm(request.POST if which == "meeting" else None, pair=found)
     if goal_form.is_valid() and _add_goal(found, request.user, goal_form):
         messages.success(request, _("Goal added."))
         return redirect(found)
@@ -119,12 +119,12 @@ def answer(request: MemberRequest, pair: UUID) -> HttpResponse:
     said = request.POST.get("answer", "")
     pairs = pairs_acceptable_by if said == "yes" else pairs_answerable_by
     found = get_object_or_404(pairs(request.user), code=pair)
-    verb = {"yes": actions.say_yes, "no": actions.say_no}.get(said)
-    if verb is None:
+    act = {"yes": actions.say_yes, "no": actions.say_no}.get(said)
+    if act is None:
         messages.warning(request, _("Choose yes or no."))
         return redirect("mentorship:overview")
     try:
-        found = verb(pair=found, user=request.user)
+        found = act(pair=found, user=request.user)
     except Closed as error:
         messages.warning(request, str(error))
         return redirect("mentorship:overview")

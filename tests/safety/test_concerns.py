@@ -61,11 +61,11 @@ def form(**changes) -> dict:
 
 
 def answer_form(**changes) -> dict:
-    return {"deed": "answer", "key": str(uuid4()), "text": REPLY} | changes
+    return {"form": "answer", "key": str(uuid4()), "text": REPLY} | changes
 
 
 def keep_form(until) -> dict:
-    return {"deed": "keep", "until": until.isoformat() if hasattr(until, "isoformat") else until}
+    return {"form": "keep", "until": until.isoformat() if hasattr(until, "isoformat") else until}
 
 
 def receipt_in(response) -> str:
@@ -708,9 +708,9 @@ def test_an_old_concern_is_not_ended_in_the_past(concern, officers, sign_in, tim
     assert list(errors(response, "keep_form")) == ["until"]
 
 
-@pytest.mark.parametrize("deed", ["", "other"])
-def test_a_form_without_a_deed_changes_nothing(concern, officers, sign_in, deed):
-    response = sign_in(officers["far"]).post(page_of(concern), {"deed": deed, "text": REPLY})
+@pytest.mark.parametrize("form", ["", "other"])
+def test_a_form_that_is_not_on_the_page_changes_nothing(concern, officers, sign_in, form):
+    response = sign_in(officers["far"]).post(page_of(concern), {"form": form, "text": REPLY})
     assert response.status_code == 200
     assert concern.messages.count() == 1
 
