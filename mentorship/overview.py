@@ -50,7 +50,7 @@ class Accompaniment:
         return reverse("mentorship:pair", args=[self.code])
 
 
-def of(user: User) -> list[Accompaniment]:
+def accompaniments(user: User) -> list[Accompaniment]:
     """Return the pairs of `user` on both sides: open ones, and proposals that lately did not go
     ahead without a no from `user`. Former mentors have none on that side."""
     if is_newcomer(user):

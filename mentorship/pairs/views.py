@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from learning.exercises import actions as exercises
-from mentorship import overview as glance
 from mentorship.matching import wording
 from mentorship.models import Goal, Pair, Profile
+from mentorship.overview import accompaniments
 from mentorship.pairs import actions, goals, meetings, notes
 from mentorship.pairs.forms import GoalForm, MeetingForm
 from mentorship.pairs.permissions import pairs_acceptable_by, pairs_answerable_by, pairs_readable_by
@@ -34,7 +34,7 @@ from web.methods import form_page
 def overview(request: MemberRequest) -> HttpResponse:
     """Members: who mentors me, whom I mentor, what waits; coordinators: the way to their pages."""
     user = request.user
-    pairs = glance.of(user)
+    pairs = accompaniments(user)
     accompanied = [one for one in pairs if one.side == "mentee"]
     accompanying = [one for one in pairs if one.side == "mentor"]
     queue = list(reviews.waiting_for(user)) if any(one.waiting for one in accompanying) else []
