@@ -718,6 +718,6 @@ def test_a_form_that_is_not_on_the_page_changes_nothing(concern, officers, sign_
 def test_a_concern_stays_when_an_officer_leaves(concern, officers, world):
     """An answer names nobody, so nothing of it goes with her."""
     concerns.answer(concern=concern, by=officers["far"], text=REPLY, key=uuid4())
-    factories.User.objects.filter(pk=officers["far"].pk).delete()
+    User.objects.filter(pk=officers["far"].pk).delete()
     said = concerns.read(concern=concern, by=officers["other"])
     assert [one.text for one in said] == [CANARY, REPLY]
