@@ -88,7 +88,7 @@ def what_we_hold(request: HttpRequest) -> HttpResponse:
 @member_view
 @require_safe
 def looks(request: MemberRequest) -> HttpResponse:
-    """Members: who read what they keep to few, by task and day; their own rows only."""
+    """Members: who read what they keep to few, by role and day; their own rows only."""
     return render(
         request, "people/privacy/looks.html", {"looks": access_log.seen(user=request.user)}
     )

@@ -129,10 +129,10 @@ def find(*, pseudonym: str, by: User) -> User:
 def suspend_branch(*, root: User, by: User) -> Suspended:
     """Suspend `root` and everyone who came in through them, however many steps away.
 
-    The branch ends where somebody stands whom `by` may not suspend, and at people with tasks of
-    trust, who are suspended one by one or not at all; they are counted as left. Nobody is erased:
-    `reinstate` takes somebody back. Sessions end, invitations close, and so do the ways back that
-    they asked or answered for. Suspending a branch again adds who came since. Raises
+    The branch ends where somebody stands whom `by` may not suspend, and at people with a
+    trusted role, who are suspended one by one or not at all; they are counted as left. Nobody is
+    erased: `reinstate` takes somebody back. Sessions end, invitations close, and so do the ways
+    back that they asked or answered for. Suspending a branch again adds who came since. Raises
     `CannotSuspend`.
     """
     if not members_suspendable_by(by).filter(pk=root.pk).exists():
