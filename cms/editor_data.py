@@ -49,8 +49,8 @@ def _forget_in_copies(user: models.Model) -> None:
             Revision.objects.filter(pk=revision.pk).update(content=revision.content)
     for source in TranslationSource.objects.filter(content_json__contains=user.pk).iterator():
         content = json.loads(source.content_json)
-        hers = {name: None for name in ACCOUNTS_IN_COPIES if content.get(name) == user.pk}
-        copy = json.dumps(content | hers)
+        theirs = {name: None for name in ACCOUNTS_IN_COPIES if content.get(name) == user.pk}
+        copy = json.dumps(content | theirs)
         TranslationSource.objects.filter(pk=source.pk).update(content_json=copy)
 
 

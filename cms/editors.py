@@ -10,9 +10,9 @@ NAME, TRANSLATORS = "Editors", "Translators"
 STUDIO = [("wagtailadmin", "access_admin"), ("wagtail_localize", "submit_translation")]
 ON_PAGES = ["add_page", "change_page", "publish_page"]
 ON_FILES = [
-    *(("wagtailimages", f"{deed}_image") for deed in ("add", "change", "choose")),
-    *(("wagtaildocs", f"{deed}_document") for deed in ("add", "change", "choose")),
-    *(("wagtailmedia", f"{deed}_media") for deed in ("add", "change")),
+    *(("wagtailimages", f"{action}_image") for action in ("add", "change", "choose")),
+    *(("wagtaildocs", f"{action}_document") for action in ("add", "change", "choose")),
+    *(("wagtailmedia", f"{action}_media") for action in ("add", "change")),
 ]
 # Starting a translation puts a page online in the other language; filling it in does not.
 TRANSLATORS_STUDIO = [("wagtailadmin", "access_admin")]

@@ -38,7 +38,7 @@ FOR_SUPERUSERS = ("users/", "groups/", "reports/site-history/", "password_reset/
 FOR_NOBODY = ("failwhale/", "test404/", "users/new/", "users/copy/", "bulk/people/")
 
 # Asked for by an open page itself, every few seconds: who else has it open.
-WITHOUT_HER = ("editing-sessions/",)
+ASKED_BY_ITSELF = ("editing-sessions/",)
 
 
 class ClosedRooms:

@@ -82,7 +82,7 @@ def of(user: User, language: str) -> Home:
         courses=learning.in_hand(user, language),
         meetings=webinars.next_registered(user),
         led=webinars.next_led(user),
-        pairs=mentorship.of(user),
+        pairs=mentorship.accompaniments(user),
         concerns=safety.unanswered_concerns(user),
         drafts=mentorship.undecided_drafts(user),
         has_duties=has_role(user, *WITH_DUTIES),

@@ -68,7 +68,7 @@ def course_figures(user: User, region_ids: Collection[int], language: str) -> li
 def safe_figures(course: Participation) -> CourseFigures:
     """Return what may be shown of the exact numbers of `course`."""
     still_open = course.enrolled - course.completed
-    completed, _ = safe_parts(
+    completed, _still_open = safe_parts(
         [
             (course.completed, course.completed_organisations),
             (still_open, course.open_organisations),

@@ -1,9 +1,9 @@
 """Numbers that may leave an organisation: a small one can identify someone, so it is hidden.
 
-Rule (DESIGN.md, «Small numbers are people»; thresholds after safety.md 4.7, above the 3 to 5 of
-statistical offices because membership itself is the secret): below 10 people, or from fewer than
-5 organisations, no number is shown; other counts are rounded to 5; and when one part of a whole is
-hidden, the next smallest part is hidden too, so that no subtraction brings it back.
+Below 10 people, or from fewer than 5 organisations, no number is shown; other counts are rounded to
+5; and when one part of a whole is hidden, the next smallest part is hidden too, so that no
+subtraction brings it back. Statistical offices hide numbers below 3 to 5. These thresholds are
+higher, because membership itself is the secret.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Files are decoded in a process of their own, which can reach nothing and soon ends.
 
 A hole in a decoder is a hole in whatever process decodes. `files.cleaners`, which is that process,
-is given no secret, and opens no file and no connection once it has begun (safety.md, 55).
+is given no secret, and opens no file and no connection once it has begun.
 """
 
 import subprocess

@@ -87,7 +87,7 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
             % {"kinds": allowed}
         )
     _check_size(file, kind.largest)
-    # What the house itself made smaller is not made worse by a second round.
+    # What the site itself made smaller is not made worse by a second round.
     own = kind is WEBP and not isinstance(file, UploadedFile) and pictures.is_bare(data)
     if not own:
         with _at_work:

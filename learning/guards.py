@@ -81,6 +81,6 @@ def learner_view(view: View) -> View:
 def gone(
     request: HttpRequest, *, course: Course, lesson: Lesson | None = None, typed: str = ""
 ) -> HttpResponse:
-    """Say that this part was taken out meanwhile, give back what she typed, and show the way on."""
+    """Say that this part was taken out meanwhile, give back what was typed, and show the way on."""
     context = {"course": course, "lesson": lesson, "typed": typed}
     return render(request, "learning/gone.html", context, status=404)

@@ -50,7 +50,7 @@ class Accompaniment:
         return reverse("mentorship:pair", args=[self.code])
 
 
-def of(user: User) -> list[Accompaniment]:
+def accompaniments(user: User) -> list[Accompaniment]:
     """Return the pairs of `user` on both sides: open ones, and proposals that lately did not go
     ahead without a no from `user`. Former mentors have none on that side."""
     if is_newcomer(user):
@@ -84,7 +84,7 @@ def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
 
 
 def undecided_drafts(user: User) -> int:
-    """Return how many drafts wait for her; one query for coordinators of regions, else none."""
+    """Return how many drafts wait for `user`; one query for coordinators of regions, else none."""
     if not can_coordinate_regions(user):
         return 0
     mine = programmes_managed_by(user)

@@ -1,4 +1,4 @@
-"""Fields and forms that several packages build on: a name, a passphrase."""
+"""Fields and forms that several packages build on: a name, a passphrase, a form that works once."""
 
 from copy import copy
 from typing import Any
@@ -109,7 +109,7 @@ class NewPassphraseField(forms.CharField):
         return " ".join((super().to_python(value) or "").splitlines())
 
 
-class NewPassphrase(forms.Form):
+class NewPassphraseForm(forms.Form):
     """Six words are suggested; the member keeps them or writes their own."""
 
     passphrase = NewPassphraseField(label=_("Passphrase"))

@@ -77,14 +77,14 @@ def concerns_kept(request: MemberRequest) -> HttpResponse:
 def read(request: MemberRequest, concern: UUID) -> HttpResponse:
     """Safety officers of another organisation: read a concern, reply, say how long it is kept.
 
-    Both forms are sent to the page itself; `deed` says which of them it was.
+    Both forms are sent to the page itself; the field `form` says which of them it was.
     """
     found = get_object_or_404(
         concerns_readable_by(request.user).select_related("organisation"), code=concern
     )
-    deed = request.POST.get("deed")
-    answer_form = AnswerForm(request.POST if deed == "answer" else None)
-    keep_form = KeepForm(request.POST if deed == "keep" else None, concern=found)
+    which = request.POST.get("form")
+    answer_form = AnswerForm(request.POST if which == "answer" else None)
+    keep_form = KeepForm(request.POST if which == "keep" else None, concern=found)
     if answer_form.is_valid():
         actions.answer(concern=found, by=request.user, **answer_form.cleaned_data)
         messages.success(request, _("Reply saved. They can read it with their reference number."))

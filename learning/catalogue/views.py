@@ -80,7 +80,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 @course_view
 def course(request: HttpRequest, course: Course) -> HttpResponse:
-    """Whoever may read the course: what it is about, what it costs, how far she is."""
+    """Whoever may read the course: what it is about, what it costs, how far they are."""
     standing = _standing(request, course)
     parts = contents.of_all(course.lessons)
     lines = [_line(lesson, parts[lesson.key], standing) for lesson in course.lessons]
@@ -109,7 +109,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
 @require_POST
 @course_view
 def enrol(request: MemberRequest, course: Course) -> HttpResponse:
-    """Members: take the course, and on to the lesson she came from, else the first."""
+    """Members: take the course, and on to the lesson they came from, else the first."""
     progress_actions.enrol(user=request.user, course_key=course.key)
     lesson = _wanted(request, course) or next(iter(course.lessons), None)
     if lesson is None:
@@ -120,7 +120,7 @@ def enrol(request: MemberRequest, course: Course) -> HttpResponse:
 @require_safe
 @lesson_view
 def lesson(request: HttpRequest, course: Course, lesson: Lesson) -> HttpResponse:
-    """Whoever may read the course: one lesson. For a learner it becomes her place to go on."""
+    """Whoever may read the course: one lesson. For a learner it becomes their place to go on."""
     standing = _standing(request, course)
     if standing:
         progress_actions.open_lesson(standing=standing, lesson=lesson)
@@ -168,5 +168,5 @@ def _wanted(request: HttpRequest, course: Course) -> Lesson | None:
 
 
 def _sign_in(request: HttpRequest) -> str:
-    """Return the address that brings a stranger back here once she has signed in."""
+    """Return the address that brings a stranger back here once they have signed in."""
     return f"{reverse('account_login')}?{urlencode({'next': request.path})}"

@@ -23,7 +23,7 @@ FONTS = Path(__file__).parent / "fonts"
 REGULAR = FONTS / "DejaVuSans.ttf"
 BOLD = FONTS / "DejaVuSans-Bold.ttf"
 
-INK, SOFT, DEED, WAY, PAPER = "#1d2230", "#454b59", "#14565c", "#c98312", "#fbf6ee"
+INK, SOFT, ACTION, WAY, PAPER = "#1d2230", "#454b59", "#14565c", "#c98312", "#fbf6ee"
 WIDTH, HEIGHT = 297, 210
 
 
@@ -60,12 +60,12 @@ def pdf(certificate: Certificate, *, name: str, language: str) -> bytes:
         address = settings.WAGTAILADMIN_BASE_URL + reverse(
             "certificate-check", args=[certificate.number]
         )
-        _line(sheet, 34, 13, Branding.current_name(), colour=DEED, bold=True)
+        _line(sheet, 34, 13, Branding.current_name(), colour=ACTION, bold=True)
         _line(sheet, 48, 34, _("Certificate"), bold=True)
         if name:
             # Translators: On the certificate: this line, a name, then “has completed the course”.
             _line(sheet, 78, 12, _("This certifies that"), colour=SOFT)
-            _line(sheet, 88, 26, unicodedata.normalize("NFC", name), colour=DEED, bold=True)
+            _line(sheet, 88, 26, unicodedata.normalize("NFC", name), colour=ACTION, bold=True)
             _line(sheet, 108, 12, _("has completed the course"), colour=SOFT)
         else:
             _line(
@@ -109,7 +109,7 @@ def _sheet(certificate: Certificate, language: str) -> FPDF:
     sheet.add_page()
     sheet.set_fill_color(PAPER)
     sheet.rect(0, 0, WIDTH, HEIGHT, style="F")
-    for inset, width, colour in ((10, 1.4, DEED), (13, 0.3, WAY)):
+    for inset, width, colour in ((10, 1.4, ACTION), (13, 0.3, WAY)):
         sheet.set_draw_color(colour)
         sheet.set_line_width(width)
         sheet.rect(inset, inset, WIDTH - 2 * inset, HEIGHT - 2 * inset)

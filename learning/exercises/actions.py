@@ -1,6 +1,6 @@
 """Handing in an exercise, and a mentor's answer to it.
 
-draft → sent → returned → sent … → accepted. Who may review is decided one floor up.
+draft → sent → returned → sent … → accepted. `mentorship.reviews` decides who may review.
 """
 
 from collections.abc import Iterable

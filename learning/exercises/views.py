@@ -45,9 +45,9 @@ def exercise(
     )
     if form.is_valid():
         is_sent = "send" in request.POST
-        verb = actions.send if is_sent else actions.save_draft
+        act = actions.send if is_sent else actions.save_draft
         try:
-            verb(
+            act(
                 user=request.user,
                 course=course,
                 lesson=lesson,

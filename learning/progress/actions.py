@@ -17,9 +17,9 @@ from web.errors import NotAllowed
 
 
 def enrol(*, user: User, course_key: UUID) -> Enrolment:
-    """Let `user` take the course; asking again gives the enrolment she has.
+    """Let `user` take the course; asking again gives the enrolment they have.
 
-    Whether she may read the course is the caller's to ask (`courses_visible_to`).
+    Whether they may read the course is the caller's to ask (`courses_visible_to`).
     """
     with transaction.atomic():
         enrolment, is_new = Enrolment.objects.get_or_create(user=user, course_key=course_key)
@@ -36,7 +36,7 @@ class NotEnrolled(NotAllowed):
 
 
 def open_lesson(*, standing: Standing, lesson: Lesson) -> None:
-    """Remember that she is in `lesson`; writes only when that is new."""
+    """Remember that the member is in `lesson`; writes only when that is new."""
     if standing.last_lesson == lesson.key and lesson.key in standing.opened:
         return
     with transaction.atomic():
@@ -61,7 +61,7 @@ def read(*, user: User, course: Course, lesson: Lesson) -> None:
 
 
 def locked_enrolment(user: User, course: Course) -> Enrolment:
-    """Return her enrolment, locked, so that two last answers at once finish one lesson once."""
+    """Return the enrolment, locked, so that two last answers at once finish one lesson once."""
     try:
         return Enrolment.objects.select_for_update().get(user=user, course_key=course.key)
     except Enrolment.DoesNotExist as error:

@@ -11,8 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentorship import notices
-from mentorship.matching.proposal import Draft as Proposed
-from mentorship.matching.proposal import Proposal, propose
+from mentorship.matching.proposal import Proposal, ProposedPair, propose
 from mentorship.matching.scoring import Reason, broken_rules
 from mentorship.models import Draft, Pair, Profile, Programme, Run
 from mentorship.pairs.actions import PairingRefused, tell_both
@@ -89,7 +88,7 @@ def _keep_drafts(programme: Programme, run: Run, proposal: Proposal) -> list[Dra
     return kept
 
 
-def _contents(proposed: Proposed) -> dict[str, Any]:
+def _contents(proposed: ProposedPair) -> dict[str, Any]:
     return {
         "score": proposed.score.total,
         "parts": asdict(proposed.score),

@@ -9,7 +9,7 @@ from people.time_zones import zone
 HOURS_OF_A_WEEK = 7 * 24
 DAYS = {"weekday": range(5), "weekend": range(5, 7)}
 # First and last hour on the clock. There is a pause between them, so that no part touches the next.
-PARTS = {"morning": (8, 12), "afternoon": (13, 17), "evening": (18, 22)}
+PARTS_OF_A_DAY = {"morning": (8, 12), "afternoon": (13, 17), "evening": (18, 22)}
 
 
 def utc_hours(free_time: Iterable[str], *, time_zone: str, at: datetime) -> frozenset[int]:
@@ -24,7 +24,7 @@ def utc_hours(free_time: Iterable[str], *, time_zone: str, at: datetime) -> froz
     hours: set[int] = set()
     for key in set(free_time) & set(Profile.FreeTime.values):
         days, part = key.split("_")
-        first, last = PARTS[part]
+        first, last = PARTS_OF_A_DAY[part]
         for day in DAYS[days]:
             begins = (day * 24 + first) * 60 - shift
             ends = (day * 24 + last) * 60 - shift

@@ -38,7 +38,7 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ProposedPair:
     """A proposed pair. Both may read ``reasons``; everything else is for the coordinator."""
 
     seeker: str
@@ -59,7 +59,7 @@ class Proposal:
     """
 
     weights: Weights
-    drafts: tuple[Draft, ...]
+    drafts: tuple[ProposedPair, ...]
     unmatched: Mapping[str, tuple[Reason, ...]]
     unmet_demand: Mapping[tuple[str, str], int]
 
@@ -125,7 +125,7 @@ def _draft(
     options: Mapping[str, Score],
     guides: Mapping[str, Guide],
     places: Mapping[str, int],
-) -> Draft:
+) -> ProposedPair:
     """Explain one pair. ``options`` are the allowed mentors; a forbidden one is never mentioned."""
     others = sorted(options.keys() - {chosen}, key=lambda key: (-options[key].total, key))
 
@@ -135,7 +135,7 @@ def _draft(
         why_not = Reason(code, {"gain": options[key].total - options[chosen].total})
         return Alternative(key, options[key], reasons(seeker, guides[key]), why_not)
 
-    return Draft(
+    return ProposedPair(
         seeker=seeker.key,
         guide=chosen,
         score=options[chosen],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mentorship.matching import actions
-from mentorship.pairs import actions as pairing
+from mentorship.pairs.actions import PairingRefused
 from mentorship.programmes.permissions import programmes_managed_by
 from people.accounts.permissions import MemberRequest
 from people.guards import view_if
@@ -23,7 +23,7 @@ def run(request: MemberRequest, programme: UUID) -> HttpResponse:
     found = get_object_or_404(programmes_managed_by(request.user), code=programme)
     try:
         actions.run_matching(programme=found, by=request.user)
-    except pairing.PairingRefused as error:
+    except PairingRefused as error:
         messages.warning(request, str(error))
     else:
         messages.success(request, _("The proposals are ready. No one has been asked yet."))
@@ -38,13 +38,13 @@ def decide(request: MemberRequest, programme: UUID, draft: UUID) -> HttpResponse
     try:
         one = found.drafts.filter(code=draft).first()
         if one is None:
-            raise pairing.PairingRefused("replaced")
+            raise PairingRefused("replaced")
         if "approve" in request.POST:
             actions.approve(draft=one, by=request.user)
             messages.success(request, _("Both people have now been asked."))
         elif "decline" in request.POST:
             actions.decline(draft=one, by=request.user)
             messages.success(request, _("The proposal is set aside. No one is notified."))
-    except pairing.PairingRefused as error:
+    except PairingRefused as error:
         messages.warning(request, str(error))
     return redirect(found)

@@ -21,18 +21,6 @@ PARTS = {
     "waiting": gettext_lazy("Waiting time"),
 }
 
-STRENGTHS = {
-    1: gettext_lazy("I know the basics"),
-    2: gettext_lazy("I have done it"),
-    3: gettext_lazy("I can show others"),
-}
-
-LEVELS = {
-    1: gettext_lazy("a little"),
-    2: gettext_lazy("well enough to work in it"),
-    3: gettext_lazy("very well"),
-}
-
 Params = Mapping[str, Any]
 
 

@@ -198,7 +198,7 @@ class Pair(models.Model):
             return "mentor"
         if user.pk == self.mentee_id:
             return "mentee"
-        raise ValueError("She is not in this pair.")
+        raise ValueError("This member is not in this pair.")
 
     def other(self, user: User) -> User:
         return self.mentee if self.side_of(user) == "mentor" else self.mentor

@@ -64,7 +64,7 @@ def narrow_copy(user: User, found: QuerySet) -> QuerySet:
 def next_goals(*, pairs: Iterable[Pair], by: User) -> dict[int, str]:
     """Return primary key → words of the next goal, for those of `pairs` that run and have one.
 
-    No query, but for the first time on a day. `pairs` come with `with_contents` and `to_read`.
+    No query, but for the first time on a day. `pairs` come through `with_contents` and `with_key`.
     """
     told = [pair for pair in pairs if _can_be_told(pair, by)]
     _note_looks(told, by)

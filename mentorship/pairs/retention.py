@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mentorship.models import Goal, Meeting, Pair, PairKey
 
-# Six months (safety.md, requirement 35).
+# Six months.
 NOTES_KEPT_FOR = timedelta(days=182)
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from learning.exercises import actions as exercises
-from mentorship import overview as glance
 from mentorship.matching import wording
 from mentorship.models import Goal, Pair, Profile
+from mentorship.overview import accompaniments
 from mentorship.pairs import actions, goals, meetings, notes
 from mentorship.pairs.forms import GoalForm, MeetingForm
 from mentorship.pairs.permissions import pairs_acceptable_by, pairs_answerable_by, pairs_readable_by
@@ -34,7 +34,7 @@ from web.methods import form_page
 def overview(request: MemberRequest) -> HttpResponse:
     """Members: who mentors me, whom I mentor, what waits; coordinators: the way to their pages."""
     user = request.user
-    pairs = glance.of(user)
+    pairs = accompaniments(user)
     accompanied = [one for one in pairs if one.side == "mentee"]
     accompanying = [one for one in pairs if one.side == "mentor"]
     queue = list(reviews.waiting_for(user)) if any(one.waiting for one in accompanying) else []
@@ -56,12 +56,12 @@ def overview(request: MemberRequest) -> HttpResponse:
 def pair(request: MemberRequest, pair: UUID) -> HttpResponse:
     """The two of a pair: their goals and meetings; before that, the proposal.
 
-    Both forms are sent to the page itself; `deed` says which of them it was.
+    Both forms are sent to the page itself; the field `form` says which of them it was.
     """
     found = get_object_or_404(pairs_readable_by(request.user), code=pair)
-    deed = request.POST.get("deed")
-    goal_form = GoalForm(request.POST if deed == "goal" else None)
-    meeting_form = MeetingForm(request.POST if deed == "meeting" else None, pair=found)
+    which = request.POST.get("form")
+    goal_form = GoalForm(request.POST if which == "goal" else None)
+    meeting_form = MeetingForm(request.POST if which == "meeting" else None, pair=found)
     if goal_form.is_valid() and _add_goal(found, request.user, goal_form):
         messages.success(request, _("Goal added."))
         return redirect(found)
@@ -119,12 +119,12 @@ def answer(request: MemberRequest, pair: UUID) -> HttpResponse:
     said = request.POST.get("answer", "")
     pairs = pairs_acceptable_by if said == "yes" else pairs_answerable_by
     found = get_object_or_404(pairs(request.user), code=pair)
-    verb = {"yes": actions.say_yes, "no": actions.say_no}.get(said)
-    if verb is None:
+    act = {"yes": actions.say_yes, "no": actions.say_no}.get(said)
+    if act is None:
         messages.warning(request, _("Choose yes or no."))
         return redirect("mentorship:overview")
     try:
-        found = verb(pair=found, user=request.user)
+        found = act(pair=found, user=request.user)
     except Closed as error:
         messages.warning(request, str(error))
         return redirect("mentorship:overview")

@@ -6,12 +6,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.matching.scoring import WORKING_LEVEL
-from mentorship.matching.wording import LEVELS, STRENGTHS
 from mentorship.models import Profile, Subject
 from mentorship.profiles.actions import Answers
 from people.languages import SPOKEN
 
 NOTHING = ("", "—")
+
+STRENGTHS = {
+    1: _("I know the basics"),
+    2: _("I have done it"),
+    3: _("I can show others"),
+}
+
+LEVELS = {
+    1: _("a little"),
+    2: _("well enough to work in it"),
+    3: _("very well"),
+}
 
 
 class ProfileForm(forms.Form):

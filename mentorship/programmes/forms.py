@@ -13,7 +13,7 @@ from people.models import Region
 
 
 class ProgrammeForm(OnceForm, forms.ModelForm):
-    """What a coordinator decides about a programme of her own regions."""
+    """What a coordinator decides about a programme of their own regions."""
 
     class Meta:
         model = Programme

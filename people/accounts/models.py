@@ -88,18 +88,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     joined_on = models.DateField(_("joined"), default=timezone.localdate)
     active_month = models.DateField(
-        default=this_month, editable=False, help_text="First day of the last month she was here."
+        default=this_month, editable=False, help_text="First day of the last month they were here."
     )
     vouched_on = models.DateField(
         default=timezone.localdate,
         null=True,
         editable=False,
-        help_text="Empty: nobody has vouched for her yet, and she sees no member's page.",
+        help_text="Empty: nobody has vouched for them yet, and they see no member's page.",
     )
     new_until = models.DateField(
         null=True,
         editable=False,
-        help_text="Last day on which she is a newcomer, who reads nobody's name.",
+        help_text="Last day on which they are a newcomer, who reads nobody's name.",
     )
     exit_to = models.CharField(_("where “Leave” takes me"), max_length=20, blank=True)
     leaves_nothing = models.BooleanField(_("leave nothing on this phone"), default=False)

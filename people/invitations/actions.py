@@ -118,7 +118,7 @@ def _join(*, code: str, pseudonym: str, hashed: str) -> User:
             user=user,
             role=invitation.role,
             granted_by=by,
-            **roles.place(node),
+            **roles.columns_of(node),
         )
         # The grant itself says who gave it, as long as it is in force.
         events.record("give_role", actor=None, subject=user)

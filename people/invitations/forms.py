@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import READ_OUT, NewPassphrase, OnceForm
+from people.forms import READ_OUT, NewPassphraseForm, OnceForm
 from people.invitations import actions, sheets
 from people.models import Organisation, User
 from people.roles.table import WITH_INVITATION
@@ -35,7 +35,7 @@ class InvitationCodeForm(forms.Form):
         return code
 
 
-class JoinForm(NewPassphrase, InvitationCodeForm):
+class JoinForm(NewPassphraseForm, InvitationCodeForm):
     """Everything an account needs. Nothing else is asked, here or later."""
 
     pseudonym = forms.CharField(

@@ -112,7 +112,7 @@ class OrganisationForm(OnceForm, ChoicesForm):
         self._among("networks", offered)
         others = hosts.exclude(pk=self.instance.pk).exclude(form=Organisation.Form.CELL)
         self._among("part_of", others)
-        # What `by` is not offered is not hers to take away, and where it stands is for those who
+        # What `by` is not offered is not theirs to take away, and where it stands is for those who
         # coordinate its region.
         self.kept: list[Network] = []
         if self.instance.pk:

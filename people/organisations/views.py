@@ -33,7 +33,7 @@ def listing(request: MemberRequest) -> HttpResponse:
     """Coordinators: the organisations of their own regions and networks; administrators: all."""
     found = organisations_managed_by(request.user).select_related("region", "part_of")
     page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("page"))
-    # What a cell is part of may be none of hers.
+    # What a cell is part of may be none of theirs.
     hosts = ((one, one.part_of) for one in page)
     context = {
         "page": page,

@@ -1,10 +1,10 @@
 """Who looked: a row for whoever reads what a member keeps to few, and brakes on lists of people.
 
-Whoever comes to the end of a day sets off an alarm, which names nobody; the trail has her code.
+Whoever comes to the end of a day sets off an alarm, which names nobody; the trail has their code.
 
 The row is written before anything is read: where it cannot be written, nothing is shown. Its day
-is that of UTC: that of the reader's own time zone would say where she is, and whoever changes her
-time zone would begin a new day.
+is that of UTC: that of the reader's own time zone would say where they are, and whoever changes
+their time zone would begin a new day.
 """
 
 from collections.abc import Collection, Iterable
@@ -26,13 +26,13 @@ from people.privacy import events
 from people.privacy.register import Words
 from people.roles.table import ALERTED, Role
 
-# A coordinator's whole day of work; somebody who copies a region needs many (safety.md, 58).
+# A coordinator's whole day of work; somebody who copies a region needs many.
 PEOPLE_A_DAY = 40
 KEPT_FOR = timedelta(days=180)
 # An alarm that rings every day, for a coordinator of many pairs, is soon heard by nobody.
 NO_ALARM_AGAIN_FOR = timedelta(days=30)
 TO_THE_END = "read_a_day_to_its_end"
-# More than anybody reads; all of them stand in her own copy.
+# More than anybody reads; all of them stand in their own copy.
 LONGEST_LIST = 200
 
 # The log never says a reader's name, but the first of these roles that they hold by now: a role of
@@ -43,9 +43,9 @@ READERS: dict[str, Words] = {
     if role.traits.reader
 }
 # Translators: Answers “By whom”.
-HERSELF = _("you")
-HER_PAIR = _("the other person in your pair")
-NO_TASK = _("someone who no longer has such a role")
+THEMSELVES = _("you")
+THEIR_PAIR = _("the other person in your pair")
+NO_ROLE = _("someone who no longer has such a role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +75,22 @@ def today() -> date:
 
 
 def looked(*, actor: User, subjects: Iterable[User], what: str) -> None:
-    """Write that `actor` reads `what` of each of `subjects`; to be called before she reads it, or
+    """Write that `actor` reads `what` of each of `subjects`; to be called before they read it, or
     inside the same transaction.
 
-    Once for each of them and day, however often she reads. Raises DatabaseError when it cannot be
+    Once for each of them and day, however often they read. Raises DatabaseError when it cannot be
     written; then nothing may be shown. One query.
     """
     _write(actor, [user.pk for user in subjects], what)
 
 
 def roster(*, actor: User, rows: Iterable[Collection[int]]) -> Roster:
-    """Decide which rows of a list with people `actor` may read today, and write that she does.
+    """Decide which rows of a list with people `actor` may read today, and write that they do.
 
     Each of `rows` holds the primary keys of all members on it; it is shown whole or not at all,
-    the first rows first. She reads at most `PEOPLE_A_DAY` different members a day, on whatever
-    lists; those whom she saw today are shown again, and she herself does not count. When there are
-    more, those who keep watch are told at once.
+    the first rows first. They read at most `PEOPLE_A_DAY` different members a day, on whatever
+    lists; those whom they saw today are shown again, and they themselves do not count. When there
+    are more, those who keep watch are told at once.
     """
     others = [frozenset(row) - {actor.pk} for row in rows]
     if not any(others):
@@ -113,8 +113,8 @@ def roster(*, actor: User, rows: Iterable[Collection[int]]) -> Roster:
 def seen(*, user: User) -> list[Seen]:
     """Return who read what `user` keeps to few, the latest first; two queries at most."""
     looks = list(user.access_records.order_by("-day", "-pk")[:LONGEST_LIST])
-    tasks = _tasks_of({look.actor for look in looks if look.actor})
-    return [Seen(look.day, look.get_what_display(), _by(look, user, tasks)) for look in looks]
+    roles = _roles_of({look.actor for look in looks if look.actor})
+    return [Seen(look.day, look.get_what_display(), _by(look, user, roles)) for look in looks]
 
 
 def forget_old() -> int:
@@ -143,18 +143,18 @@ def _write(actor: User, subjects: Iterable[int], what: str) -> None:
     AccessRecord.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _tasks_of(codes: set[UUID]) -> dict[UUID, set[str]]:
+def _roles_of(codes: set[UUID]) -> dict[UUID, set[str]]:
     grants = RoleGrant.objects.in_force().filter(user__code__in=codes)
-    tasks: dict[UUID, set[str]] = {}
+    roles: dict[UUID, set[str]] = {}
     for code, role in grants.values_list("user__code", "role"):
-        tasks.setdefault(code, set()).add(role)
-    return tasks
+        roles.setdefault(code, set()).add(role)
+    return roles
 
 
-def _by(look: AccessRecord, user: User, tasks: dict[UUID, set[str]]) -> Words:
+def _by(look: AccessRecord, user: User, roles: dict[UUID, set[str]]) -> Words:
     if look.actor == user.code:
-        return HERSELF
+        return THEMSELVES
     if look.what == AccessRecord.What.NOTE:
-        return HER_PAIR
-    held = tasks.get(look.actor, set()) if look.actor else set()
-    return next((words for role, words in READERS.items() if role in held), NO_TASK)
+        return THEIR_PAIR
+    held = roles.get(look.actor, set()) if look.actor else set()
+    return next((words for role, words in READERS.items() if role in held), NO_ROLE)

@@ -20,11 +20,11 @@ from people.sessions.actions import end_sessions
 
 @transaction.atomic
 def erase(*, user: User, by: User | None = None) -> None:
-    """Erase `user` and whatever points at her; erasing her again changes nothing.
+    """Erase `user` and whatever points at them; erasing them again changes nothing.
 
-    `by` is who did it, None for herself and for the clock. In order: others are told and places
-    are given back, sessions, the studio's copies, the rows that the registry declares, her account.
-    Her code goes onto the erasure list before the transaction closes: an erasure that was promised
+    `by` is who did it, None for themselves and for the clock. In order: others are told and places
+    are given back, sessions, the studio's copies, the rows that the register declares, the account.
+    The code goes onto the erasure list before the transaction closes: an erasure that was promised
     and then lost would be worse than one that has to be replayed. Raises OSError when the list
     cannot be written; then nothing was changed.
     """

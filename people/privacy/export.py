@@ -45,7 +45,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What one model keeps about her."""
+    """What one model keeps about them."""
 
     model: str
     title: Words
@@ -70,7 +70,7 @@ def export(*, user: User) -> Iterator[bytes]:
 
 
 def gather(user: User) -> list[Section]:
-    """Return what the registry exports of `user`, in her time zone; no other member's name."""
+    """Return what the register exports of `user`, in their time zone; no other member's name."""
     return [
         Section(record.model, record.title, record.purpose, record.retention, _rows(record, user))
         for record in register.account_first()

@@ -49,7 +49,7 @@ class AccessRecord(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            # However often she reads it on one day.
+            # However often they read it on one day.
             models.UniqueConstraint(
                 fields=["subject", "actor", "what", "day"], name="access_recorded_once_a_day"
             )

@@ -1,6 +1,6 @@
-"""What is forgotten about people, and when. The figures follow safety.md, requirement 35.
+"""What is forgotten about people, and when.
 
-Other floors forget their own rows in modules of the same name.
+Packages of other apps forget their own rows in modules of the same name.
 """
 
 from datetime import date, timedelta
@@ -79,5 +79,5 @@ def _idle() -> MemberQuerySet:
 
 
 def _key(user: User) -> str:
-    """One warning for each time that she stays away."""
+    """One warning for each time that they stay away."""
     return f"{user.active_month:%Y-%m}"

@@ -55,7 +55,7 @@ def erase(request: MemberRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One model of the registry in the reader's words."""
+    """One model of the register in the reader's words."""
 
     title: Words
     words: list[Words]
@@ -65,7 +65,7 @@ class Held:
 
 
 def held() -> list[Held]:
-    """Return what the registry holds about people, the account first."""
+    """Return what the register holds about people, the account first."""
     return [
         Held(
             record.title,
@@ -81,14 +81,14 @@ def held() -> list[Held]:
 
 @require_safe
 def what_we_hold(request: HttpRequest) -> HttpResponse:
-    """Anybody: every field that says something about a member, out of the registry."""
+    """Anybody: every field that says something about a member, out of the register."""
     return render(request, "people/privacy/what_we_hold.html", {"held": held()})
 
 
 @member_view
 @require_safe
 def looks(request: MemberRequest) -> HttpResponse:
-    """Members: who read what they keep to few, by task and day; their own rows only."""
+    """Members: who read what they keep to few, by role and day; their own rows only."""
     return render(
         request, "people/privacy/looks.html", {"looks": access_log.seen(user=request.user)}
     )

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import READ_OUT, NewPassphrase, OnceForm
+from people.forms import READ_OUT, NewPassphraseForm, OnceForm
 from people.models import User
 from people.recovery import actions
 from web import limits
@@ -81,7 +81,7 @@ class RecoveryCodeForm(forms.Form):
         return code
 
 
-class ChooseForm(NewPassphrase):
+class ChooseForm(NewPassphraseForm):
     """The new passphrase, which only the member chooses, with the code that allows it."""
 
     # Shown again only where they do not open any more.

@@ -48,7 +48,7 @@ def give(
     user = User.objects.select_for_update().get(pk=user.pk)
     if not can_give_role(by, role, node, to=user):
         raise NotGiven
-    where = place(node)
+    where = columns_of(node)
     grant = RoleGrant.objects.filter(user=user, role=role, **where).first()
     if grant is None:
         grant = RoleGrant.objects.create(user=user, role=role, granted_by=by, until=until, **where)
@@ -62,8 +62,8 @@ def give(
     return grant
 
 
-def place(node: Node) -> dict[str, Any]:
-    """Return the columns of a grant at `node`."""
+def columns_of(node: Node) -> dict[str, Any]:
+    """Return the three columns by which a grant says that it is at `node`."""
     return {
         "region": node if isinstance(node, Region) else None,
         "network": node if isinstance(node, Network) else None,
@@ -127,7 +127,7 @@ def forget_ended() -> int:
     over = RoleGrant.objects.filter(until__lt=timezone.localdate())
     writers = User.objects.filter(roles__in=over.filter(role__in=IN_STUDIO)).distinct()
     seats = list(writers)
-    deleted, _ = over.delete()
+    deleted, _rows = over.delete()
     for user in seats:
         _seat_in_studio(user)
     return deleted

@@ -11,7 +11,7 @@ from django.db.models import Q
 from people.models import RoleGrant, User
 from people.roles.table import Role
 
-# Each of them reads everything (safety.md, requirement 12).
+# Each of them reads everything.
 MOST_SUPERUSERS = 3
 # Whose permissions open Wagtail's screens about people.
 ABOUT_PEOPLE = ("auth", "people")

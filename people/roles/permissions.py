@@ -1,6 +1,7 @@
 """Which roles a member holds and where; who may give and end roles.
 
-The roles in force are read with the member at the start of each request, and no later.
+The roles in force of the member of a request are read once, with the member
+(`people.roles.in_force`).
 
 In every `permissions.py`, names say what a function gives:
 
@@ -48,7 +49,7 @@ def organisation_ids_led_by(user: User | AnonymousUser) -> set[int]:
 
 
 def region_ids_coordinated_by(user: User | AnonymousUser) -> set[int]:
-    """Return the regions that `user` coordinates."""
+    """Return the regions that `user` coordinates by name: a role everywhere gives none here."""
     regions = permissions_of(user).by_region.get(Role.COORDINATOR, set())
     return {region for region in regions if region is not None}
 

@@ -1,15 +1,8 @@
 """The table of roles: one row says all that sets a role apart from the others.
 
-To add a role, touch these four files:
-
-* this one: its row;
-* `permissions.py` of the app that it opens something in: the rule that asks for it (a role that
-  opens the studio: `cms/editors.py`, its group);
-* `locale/fr/LC_MESSAGES/django.po`: its name in French;
-* `tests/matrix/house.txt`: the addresses that it opens.
-
 Forms, constraints, the home page, the studio, the access log and the matrix read this table. The
-columns take their choices from a function, so a new role needs no migration.
+columns take their choices from a function, so a new role needs no migration; CONTRIBUTING.md lists
+what else it touches.
 """
 
 from collections.abc import Sequence

@@ -72,7 +72,7 @@ def app(request: MemberRequest) -> HttpResponse:
 @stepup.required
 @form_page
 def passkey(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in, after fresh proof: a passkey of her phone as second step."""
+    """Whoever is signed in, after fresh proof: a passkey of their phone as second step."""
     form = NewPasskeyForm(sent(request), user=request.user)
     if form.is_valid():
         credential = form.cleaned_data["credential"]

@@ -52,7 +52,7 @@ def end_other_sessions(request: MemberRequest) -> HttpResponse:
 @signed_in_view
 @form_page
 def again(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in: her passphrase once more, then on to where she was going."""
+    """Whoever is signed in: their passphrase once more, then on to where they were going."""
     form = PassphraseAgainForm(sent(request), request=request)
     onward = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):

@@ -74,10 +74,10 @@ def vouch(*, code: str, by: User) -> None:
     User.objects.select_for_update().get(pk=by.pk)
     if not can_vouch(by):
         raise CannotVouch
-    hers = Vouch.objects.filter(by=by.code, kind=Vouch.Kind.VOUCHED)
-    if _behind(code, User.objects.filter(code__in=hers.values("newcomer"))):
+    vouched = Vouch.objects.filter(by=by.code, kind=Vouch.Kind.VOUCHED)
+    if _behind(code, User.objects.filter(code__in=vouched.values("newcomer"))):
         return
-    if hers.count() >= MOST:
+    if vouched.count() >= MOST:
         raise VouchedTooOften
     newcomer = _behind(code, waiting_for(by))
     if newcomer is None or not _let_in(newcomer):
@@ -129,10 +129,10 @@ def find(*, pseudonym: str, by: User) -> User:
 def suspend_branch(*, root: User, by: User) -> Suspended:
     """Suspend `root` and everyone who came in through them, however many steps away.
 
-    The branch ends where somebody stands whom `by` may not suspend, and at people with tasks of
-    trust, who are suspended one by one or not at all; they are counted as left. Nobody is erased:
-    `reinstate` takes somebody back. Sessions end, invitations close, and so do the ways back that
-    they asked or answered for. Suspending a branch again adds who came since. Raises
+    The branch ends where somebody stands whom `by` may not suspend, and at people with a
+    trusted role, who are suspended one by one or not at all; they are counted as left. Nobody is
+    erased: `reinstate` takes somebody back. Sessions end, invitations close, and so do the ways
+    back that they asked or answered for. Suspending a branch again adds who came since. Raises
     `CannotSuspend`.
     """
     if not members_suspendable_by(by).filter(pk=root.pk).exists():

@@ -63,7 +63,7 @@ def _vouch(user: User, form: VouchForm) -> bool:
 @limits.counted("vouch")
 def branch(request: MemberRequest) -> HttpResponse:
     """Coordinators for their own regions, administrators: shut out a member with everybody who came
-    in through her, or take one member back."""
+    in through them, or take one member back."""
     form = BranchForm(sent(request))
     if form.is_valid() and _deal_with(request, form):
         return redirect("people:branch")

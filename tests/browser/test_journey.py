@@ -378,11 +378,11 @@ def accompany(story: Story) -> None:
     page = story.newcomer.page
     go(page, MENTOR)
     go(page, NEXT)
-    form = page.locator("form:has([name=deed][value=goal])")
+    form = page.locator("form:has([name=form][value=goal])")
     form.locator("[name=text]").fill(GOAL)
     go(page, form.locator("button"))
     expect(page.locator("#goal-1")).to_have_text(GOAL)
-    form = page.locator("form:has([name=deed][value=meeting])")
+    form = page.locator("form:has([name=form][value=meeting])")
     form.locator("[name=line]").fill(MEETING)
     go(page, form.locator("button"))
     expect(page.locator("main")).to_contain_text(MEETING)

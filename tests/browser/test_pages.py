@@ -33,7 +33,7 @@ LEARNER_PAGES = {
     *("me/looks", "me/sessions", "me/second-step", "me/second-step/app"),
     *("me/second-step/passkey", "me/passphrase"),
 }
-DESK_PAGES = {
+COORDINATOR_PAGES = {
     *("invitations", "mentoring/programmes", "mentoring/programmes/*", "mentoring/programmes/new"),
     *("mentoring/programmes/*/edit", "region", "webinars/new", "webinars/*/edit"),
     *("people/roles", "organisations", "organisations/*", "organisations/new"),
@@ -41,7 +41,7 @@ DESK_PAGES = {
 }
 # These read what everybody reads; of the others axe reads what is theirs alone, and their home.
 LEARNERS = ("leader", "leader3")
-NETWORK_DESK_PAGES = {
+NETWORK_COORDINATOR_PAGES = {
     *("people/roles", "organisations", "invitations", "invitations/sheet", "invitations/branch"),
 }
 # Who begins where, and what she must have come across.
@@ -53,8 +53,8 @@ SEEN_BY = {
     "leader": LEARNER_PAGES - {"learn/*/*/result"},
     "leader3": LEARNER_PAGES,
     "mentor": {"home", "mentoring/pairs/*", "mentoring/reviews/*"},
-    "coordinator": {"home", "webinars/*"} | DESK_PAGES,
-    "coordinator-west": {"home", "organisations/*"} | NETWORK_DESK_PAGES,
+    "coordinator": {"home", "webinars/*"} | COORDINATOR_PAGES,
+    "coordinator-west": {"home", "organisations/*"} | NETWORK_COORDINATOR_PAGES,
     "facilitator": {"home", "webinars/*", "mentoring/profile"},
     "admin": {
         *("home", "countries", "people/roles", "organisations", "regions", "regions/*"),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.files import corpus
 
-# safety.md, 55: kilobytes of the whole process, Python and Django included.
+# Kilobytes of the whole process, Python and Django included.
 MOST = 300_000
 CLEAN_ALL = r"""
 import re, sys

@@ -285,9 +285,9 @@ BODIES: dict[str, Maker] = {
         **_text()(world, actor),
         "receipt": world.receipt,
     },
-    "/en/mentoring/concerns/<code:concern>/ (answer)": _text(deed="answer"),
+    "/en/mentoring/concerns/<code:concern>/ (answer)": _text(form="answer"),
     "/en/mentoring/concerns/<code:concern>/ (keep)": lambda world, actor: {
-        "deed": "keep",
+        "form": "keep",
         "until": world.concern.earliest_end.isoformat(),
     },
     "/en/mentoring/programmes/new/": _programme,

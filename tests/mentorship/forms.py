@@ -6,12 +6,12 @@ from tests import factories
 
 
 def goal_form(**changes) -> dict:
-    return {"deed": "goal", "key": str(uuid4()), "text": "A budget by March"} | changes
+    return {"form": "goal", "key": str(uuid4()), "text": "A budget by March"} | changes
 
 
 def meeting_form(**changes) -> dict:
     return {
-        "deed": "meeting",
+        "form": "meeting",
         "key": str(uuid4()),
         "held_on": factories.local_day().isoformat(),
         "length": "30",

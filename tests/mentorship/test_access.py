@@ -107,11 +107,11 @@ def assert_closed(client, addresses: dict[str, list[str]]) -> None:
 
 
 def all_addresses(side) -> dict[str, list[str]]:
-    two, desk = addresses_of_the_two(side), addresses_of_coordinator(side)
+    two, office = addresses_of_the_two(side), addresses_of_coordinator(side)
     work = address_of_work(side)
     return {
-        "get": [*two["get"], *desk["get"], work],
-        "post": [*two["post"], *desk["post"], work],
+        "get": [*two["get"], *office["get"], work],
+        "post": [*two["post"], *office["post"], work],
     }
 
 

@@ -286,8 +286,8 @@ def test_goal_after_end_says_so_and_keeps_what_was_typed(world, sign_in, pair, p
     assert "A budget by March" in text_of(response)
 
 
-def test_pair_page_with_unknown_deed_changes_nothing(world, sign_in, pair_url):
-    assert sign_in(world.a.leader).post(pair_url, {"deed": "nonsense"}).status_code == 200
+def test_pair_page_with_an_unknown_form_changes_nothing(world, sign_in, pair_url):
+    assert sign_in(world.a.leader).post(pair_url, {"form": "nonsense"}).status_code == 200
 
 
 def test_goal_marked_done_and_open_again(world, sign_in, pair):

@@ -202,7 +202,7 @@ def test_unusual_words_arrive_as_they_were_typed(world, sign_in, words):
         pairing.say_yes(pair=pair, user=user)
     client = sign_in(world.a.leader)
     address = reverse("mentorship:pair", args=[pair.code])
-    form = {"deed": "goal", "key": str(uuid4()), "text": words}
+    form = {"form": "goal", "key": str(uuid4()), "text": words}
     answer = client.post(address, encoded(form), content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 302
     assert factories.words_of(pair.goals.all()) == [words]

@@ -293,7 +293,7 @@ def test_a_key_goes_with_its_member(db):
     assert MemberKey.objects.count() == 0
 
 
-def test_nothing_else_in_the_house_decrypts():
+def test_nothing_else_decrypts():
     found = [
         f"{path.relative_to(ROOT)}"
         for path in modules()

@@ -61,11 +61,11 @@ def form(**changes) -> dict:
 
 
 def answer_form(**changes) -> dict:
-    return {"deed": "answer", "key": str(uuid4()), "text": REPLY} | changes
+    return {"form": "answer", "key": str(uuid4()), "text": REPLY} | changes
 
 
 def keep_form(until) -> dict:
-    return {"deed": "keep", "until": until.isoformat() if hasattr(until, "isoformat") else until}
+    return {"form": "keep", "until": until.isoformat() if hasattr(until, "isoformat") else until}
 
 
 def receipt_in(response) -> str:
@@ -708,9 +708,9 @@ def test_an_old_concern_is_not_ended_in_the_past(concern, officers, sign_in, tim
     assert list(errors(response, "keep_form")) == ["until"]
 
 
-@pytest.mark.parametrize("deed", ["", "other"])
-def test_a_form_without_a_deed_changes_nothing(concern, officers, sign_in, deed):
-    response = sign_in(officers["far"]).post(page_of(concern), {"deed": deed, "text": REPLY})
+@pytest.mark.parametrize("form", ["", "other"])
+def test_a_form_that_is_not_on_the_page_changes_nothing(concern, officers, sign_in, form):
+    response = sign_in(officers["far"]).post(page_of(concern), {"form": form, "text": REPLY})
     assert response.status_code == 200
     assert concern.messages.count() == 1
 
@@ -718,6 +718,6 @@ def test_a_form_without_a_deed_changes_nothing(concern, officers, sign_in, deed)
 def test_a_concern_stays_when_an_officer_leaves(concern, officers, world):
     """An answer names nobody, so nothing of it goes with her."""
     concerns.answer(concern=concern, by=officers["far"], text=REPLY, key=uuid4())
-    factories.User.objects.filter(pk=officers["far"].pk).delete()
+    User.objects.filter(pk=officers["far"].pk).delete()
     said = concerns.read(concern=concern, by=officers["other"])
     assert [one.text for one in said] == [CANARY, REPLY]

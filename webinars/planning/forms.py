@@ -153,7 +153,7 @@ class WebinarForm(OnceForm):
 
 
 def _facilitators_for(by: User, webinar: Webinar | None) -> QuerySet[User]:
-    """Facilitators whom `by` may choose, as far as she may read names today; hers first."""
+    """Facilitators whom `by` may choose and may read today; the one chosen before comes first."""
     chosen = webinar.facilitator_id if webinar else None
     possible = permissions.facilitators_available_to(by)
     keys = sorted(possible.values_list("pk", flat=True), key=lambda key: key != chosen)

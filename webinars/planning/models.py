@@ -29,7 +29,7 @@ VOICE_BYTES_PER_HOUR = 18_000_000
 ABOUT_PEOPLE = ["facilitator", "created_by"]
 # Written by the clock, not by anybody.
 COUNTED = ["attended"]
-# Afterwards who came is a number (safety.md, requirement 35).
+# Afterwards who came is a number.
 WHO_CAME_KEPT_FOR = timedelta(days=90)
 
 

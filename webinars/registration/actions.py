@@ -23,7 +23,7 @@ def register(*, user: User, webinar: Webinar, alias: str = "") -> Registration:
     """Give `user` a place, or a turn on the waiting list when all seats are taken.
 
     `alias` is what others read in the room; without one a name that nobody chose is made, so that
-    one room cannot be linked with the next. Whoever is registered keeps her place and time, and
+    one room cannot be linked with the next. Whoever is registered keeps their place and time, and
     a new alias replaces the old. Raises `WebinarClosed`. Of many callers, as many get a place
     as there are seats: the webinar's row is locked while they are counted.
     """
@@ -45,7 +45,7 @@ def register(*, user: User, webinar: Webinar, alias: str = "") -> Registration:
 
 @transaction.atomic
 def withdraw(*, user: User, webinar: Webinar) -> None:
-    """Give her place back; the first on the waiting list moves up. Again: nothing happens."""
+    """Give a place back; the first on the waiting list moves up. Again: nothing happens."""
     webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
     deleted, _ = Registration.objects.filter(webinar=webinar, user=user).delete()
     if not deleted:

@@ -17,7 +17,6 @@ from web.methods import form_page
 from webinars.guards import visible_webinar
 from webinars.models import Registration
 from webinars.planning import permissions
-from webinars.planning.permissions import webinars_visible_to
 from webinars.registration import actions, queries
 from webinars.registration.forms import RegisterForm
 
@@ -44,8 +43,8 @@ def detail(request: MemberRequest, code: UUID) -> HttpResponse:
 
 
 def _detail_page(request: MemberRequest, code: UUID, form: RegisterForm) -> HttpResponse:
-    webinars = queries.with_places(webinars_visible_to(request.user)).select_related("series")
-    webinar = get_object_or_404(webinars, code=code)
+    visible = permissions.webinars_visible_to(request.user).select_related("series")
+    webinar = get_object_or_404(queries.with_places(visible), code=code)
     mine = Registration.objects.filter(webinar=webinar, user=request.user).first()
     can_moderate = permissions.can_moderate(request.user, webinar)
     there = webinar.starts_at.astimezone(webinar.planning_zone)

@@ -86,7 +86,7 @@ def _entrant(user: User, webinar: Webinar, registration: Registration | None) ->
 
 
 def _moderator_alias(user: User, webinar: Webinar) -> str:
-    """Who never registered is called by her task: her pseudonym stays here."""
+    """Who never registered is called by their role: their pseudonym stays here."""
     return _("Facilitator") if permissions.can_lead(user, webinar) else _("Coordinator")
 
 

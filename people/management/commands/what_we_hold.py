@@ -63,7 +63,7 @@ def _relations() -> list[Any]:
 class Command(BaseCommand):
     help = (
         "Writes the table of what is kept into docs/privacy.md; with the pseudonym of a member, "
-        "prints everything that the server could hand over about her."
+        "prints everything that the server could hand over about them."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -45,7 +45,7 @@ def test_former_mentor_finds_neither_pair_nor_work(former, sign_in):
 
 def test_former_mentor_gets_no_line_and_no_notice(former):
     user, _, work = former
-    assert overview.of(user) == []
+    assert overview.accompaniments(user) == []
     reviews.tell_mentors()
     assert Notice.objects.filter(user=user, kind=notices.EXERCISE_SENT.name).count() == 0
     with pytest.raises(NotAllowed):

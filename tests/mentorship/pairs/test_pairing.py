@@ -250,8 +250,8 @@ def test_no_closes_silently(world, who, other):
     assert (pair.is_open, pair.is_live) == (False, False)
     assert Notice.objects.count() == before
     assert told(one) == told(two) == []
-    assert overview.of(one) == []
-    [line] = overview.of(two)
+    assert overview.accompaniments(one) == []
+    [line] = overview.accompaniments(two)
     assert (line.is_closed, line.other, line.next_goal) == (True, "", "")
 
 
@@ -331,13 +331,13 @@ def test_overview_gives_each_side_its_view_in_one_query(world, django_assert_num
     # The first time on a day it is kept for the other one that somebody looked.
     for queries in (2, 1):
         with django_assert_num_queries(queries):
-            [mine] = overview.of(world.a.leader)
+            [mine] = overview.accompaniments(world.a.leader)
         with django_assert_num_queries(queries):
-            [hers] = overview.of(world.a.mentor)
+            [hers] = overview.accompaniments(world.a.mentor)
     assert (mine.other, mine.next_goal) == ("ZQA mentor", "ZQA goal")
     assert (hers.other, hers.last_met) == ("ZQA leader", timezone.localdate())
     assert (mine.side, hers.side) == ("mentee", "mentor")
-    assert overview.of(world.a.leader2) == []
+    assert overview.accompaniments(world.a.leader2) == []
 
 
 def test_pairs_without_meeting_counts_silence_not_novelty(world, django_assert_num_queries):

@@ -222,6 +222,6 @@ def test_a_page_without_words_writes_no_look(world, sign_in):
 
 
 def test_a_goal_that_is_done_is_no_next_goal(world, pair):
-    assert overview.of(world.a.leader)[0].next_goal == GOAL
+    assert overview.accompaniments(world.a.leader)[0].next_goal == GOAL
     goals.set_done(goal=pair.goals.last(), user=world.a.leader, done=True)
-    assert overview.of(world.a.leader)[0].next_goal == ""
+    assert overview.accompaniments(world.a.leader)[0].next_goal == ""

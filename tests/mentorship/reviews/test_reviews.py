@@ -52,7 +52,7 @@ def test_queue_holds_work_of_own_mentees_only(world, work):
     stranger = factories.hand_in(world.b.leader, CoursePage.objects.get(), "Hers")
     assert list(reviews.waiting_for(world.a.mentor)) == [work]
     assert stranger.state == "sent"
-    [line] = overview.of(world.a.mentor)
+    [line] = overview.accompaniments(world.a.mentor)
     assert line.waiting == 1
 
 

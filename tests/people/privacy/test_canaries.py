@@ -173,8 +173,8 @@ def test_while_she_is_here_her_words_stand_in_their_tables_and_nowhere_else(phon
 def test_contact_and_notes_are_read_in_no_table(phone, her):
     pair = her.pairs_as_mentee.get()
     address = reverse("mentorship:pair", args=[pair.code])
-    goal = {"deed": "goal", "key": str(uuid4()), "text": SEALED}
-    meeting = {"deed": "meeting", "key": str(uuid4()), "held_on": BEGIN.date().isoformat()}
+    goal = {"form": "goal", "key": str(uuid4()), "text": SEALED}
+    meeting = {"form": "meeting", "key": str(uuid4()), "held_on": BEGIN.date().isoformat()}
     meeting |= {"length": "30", "channel": "call", "line": SEALED}
     assert [phone.post(address, form).status_code for form in (goal, meeting)] == [302, 302]
     phone.post(reverse("safety:concern"), {"key": str(uuid4()), "text": SEALED})

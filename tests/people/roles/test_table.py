@@ -79,7 +79,7 @@ def test_editors_and_translators_have_a_group_in_the_studio():
     assert {role.traits.studio_group for role in table.IN_STUDIO} == set(editors.GROUPS)
 
 
-def test_three_roles_have_a_desk_and_trust_and_two_of_them_are_alerted():
+def test_three_roles_have_duties_and_trust_and_two_of_them_are_alerted():
     assert first(table.WITH_DUTIES) == ["coordinator", "safety", "admin"]
     assert first(table.TRUSTED) == ["coordinator", "safety", "admin"]
     assert first(table.ALERTED) == ["safety", "admin"]

@@ -333,7 +333,7 @@ def test_a_newcomer_is_in_no_pair(sign_in, world):
     user = factories.quarantined(world.a.leader)
     assert list(pairs_readable_by(user)) == []
     assert can_read_notes(user, pair) is False
-    assert overview.of(user) == []
+    assert overview.accompaniments(user) == []
     browser = sign_in(user)
     assert browser.get(pair.get_absolute_url()).status_code == 404
     for method in (browser.get, browser.post):
