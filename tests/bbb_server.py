@@ -257,7 +257,7 @@ class BbbServer:
 
     def _violation(self, key: str, sentence: str) -> None:
         self.violations.append(sentence)
-        # Servers do repeat what they were asked, so nobody may pass a message on.
+        # Servers do repeat what they were asked, so no one may pass a message on.
         raise Refused(key, f"{sentence} {self.calls[-1].query}")
 
     # The calls

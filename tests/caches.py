@@ -1,4 +1,4 @@
-"""Looking into the cache, whichever one the suite runs on."""
+"""Reading the cache, whichever one the suite runs on."""
 
 import time
 

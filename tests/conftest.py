@@ -1,4 +1,4 @@
-"""What every test may ask for: two regions, their people, and something to learn."""
+"""What every test may use: two regions, their people, and something to learn."""
 
 import gc
 import string
@@ -14,7 +14,7 @@ from config import settings as served
 from tests import factories, servers
 from tests.factories import World
 
-# Python's own pace of looking for cycles takes a sixth of the time; this one takes 75 MB more.
+# Python's own interval of the cycle collector takes a sixth of the time; this one takes 75 MB more.
 gc.set_threshold(50_000, 20, 20)
 # Without capitals: of the many tokens that pages carry, sooner or later one would hold a canary.
 csrf.CSRF_ALLOWED_CHARS = string.ascii_lowercase + string.digits
@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items) -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_start():
-    """What one test cached or switched to is not the next one's business."""
+    """What one test cached or switched to must not reach the next one."""
     cache.clear()
     with translation.override("en"):
         yield
@@ -42,7 +42,7 @@ def _fresh_start():
 
 @pytest.fixture(autouse=True)
 def _wagtail_roots(request):
-    """Tests with real transactions flush what migrations made; nobody shall depend on the order."""
+    """Tests with real transactions flush what migrations made; no test may depend on the order."""
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         request.getfixturevalue("transactional_db" if servers.races(request.node) else "db")
         factories.roots()
@@ -57,7 +57,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
 @pytest.fixture
 def real_hashes(settings) -> None:
-    """Keep passphrases as the house does; belongs before whoever has one."""
+    """Hash passphrases as in production; list it before the fixtures that set one."""
     settings.PASSWORD_HASHERS = served.PASSWORD_HASHERS
 
 

@@ -1,4 +1,4 @@
-"""The security headers that answers carry, to the letter: what a browser is told to keep to."""
+"""The security headers that answers carry, exactly: what the browser has to do."""
 
 from django.http import HttpResponseBase
 
@@ -41,7 +41,7 @@ PREVIEW = STUDIO | {
 }
 # An uploaded file that is opened by itself loads, runs and sends nothing.
 FILE = MEMBER | {"Content-Security-Policy": "default-src 'none'; sandbox"}
-# What the way out asks the browser to forget; somebody may have chosen more.
+# What Leave asks the browser to forget; a member may have chosen more.
 LEAVING = MEMBER | {"Clear-Site-Data": '"cookies"'}
 # What an answer says of its own contents and where it leads, and nothing about safety; `Expires` is
 # a date that «no-store» overrules.
@@ -63,7 +63,7 @@ def expected(path: str, status: int) -> dict[str, str]:
 
 
 def wrong(path: str, response: HttpResponseBase) -> list[str]:
-    """Return the names of the headers that differ, are missing, or that nobody has heard of."""
+    """Return the names of the headers that differ, are missing, or are unknown."""
     right = expected(path, response.status_code)
     sent = {name: value for name, value in response.items() if name not in OF_CONTENTS}
     return sorted(name for name in right.keys() | sent.keys() if right.get(name) != sent.get(name))

@@ -1,4 +1,4 @@
-"""A database that refuses to write down who looked."""
+"""A database that refuses to write the access log."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 
 @contextmanager
 def unwritable_looks() -> Iterator[None]:
-    """As when the disk is full, at the one place where it would matter to somebody."""
+    """Let each write of an access record fail, as when the disk is full."""
 
     def refuse(execute, sql, params, many, context):
         if sql.startswith("INSERT") and "people_accessrecord" in sql:

@@ -1,7 +1,7 @@
 """The words that say what this place is for, and where a browser shows words without being read.
 
-They name the work, the movement, its networks, whoever funds it, and health programmes; whoever
-looks over a shoulder, or at a list of downloads, must find none of them.
+They name the work, the movement, its networks, its funders, and health programmes; a person who
+reads over a shoulder, or a list of downloads, must find none of them.
 """
 
 import re

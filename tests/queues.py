@@ -1,4 +1,4 @@
-"""Looking into the queue, whichever broker the suite runs on."""
+"""Reading the queue, whichever broker the suite runs on."""
 
 import json
 from base64 import b64decode
@@ -8,7 +8,7 @@ from redis import Redis
 
 
 def everything_queued() -> str:
-    """Return what tasks are told, as one text: their arguments lie packed in the messages."""
+    """Return the arguments of tasks as one text: they are packed in the messages."""
     if settings.REDIS_URL:
         with Redis.from_url(settings.CELERY_BROKER_URL) as broker:
             queues = list(broker.scan_iter(_type="list"))

@@ -6,7 +6,7 @@ def text_of(response) -> str:
 
 
 def errors(response, name: str = "form") -> dict:
-    return {field: list(told) for field, told in response.context[name].errors.items()}
+    return {field: list(sentences) for field, sentences in response.context[name].errors.items()}
 
 
 def messages(response) -> list[str]:

@@ -1,4 +1,4 @@
-"""The house as the suite runs it."""
+"""The site as the suite runs it."""
 
 import os
 
@@ -10,7 +10,7 @@ from config.settings import *  # noqa: F403
 
 process = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 if REDIS_URL:  # noqa: F405
-    # Each process of pytest-xdist clears its own cache after every test, and nobody else's.
+    # Each process of pytest-xdist clears its own cache after every test, and no other.
     CACHES["default"]["LOCATION"] = f"{REDIS_URL}/{int(process.removeprefix('gw')) + 2}"  # noqa: F405
 else:
     # Nor does one empty the other's queue.

@@ -1,4 +1,4 @@
-"""A member about whom everything is kept that can be, with a canary in each of it."""
+"""A member about whom everything is stored that can be, with a canary in each text."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -50,7 +50,7 @@ def member(side, *, pk: int = PK, canary: str = CANARY) -> User:
 
 
 def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
-    """Courses, answers, an exercise that her mentor read, a certificate."""
+    """Courses, answers, an exercise that their mentor read, a certificate."""
     page = factories.course(title=title)
     work = factories.hand_in(user, page, f"{canary} work")
     exercises.review(
@@ -77,13 +77,13 @@ def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
 
 
 def accompany(side, user: User, *, canary: str) -> None:
-    """A pair on each side, with goals and lines, and what a matching thought about her."""
+    """A pair on each side, with goals and notes, and the points of a matching about the member."""
     pair = factories.running_pair(replace(side, leader=user))
     factories.rewrite(pair.goals.all(), f"{canary} goal")
     factories.rewrite(pair.meetings.all(), f"{canary} line")
-    # Read again, because a member remembers her roles.
+    # Read again, because a member object caches its roles.
     user = User.objects.get(pk=factories.with_role(user, Role.MENTOR).pk)
-    # So that the matching has nobody but her for the second pair.
+    # So that the matching has only them for the second pair.
     Profile.objects.filter(user=side.mentor).update(paused=True)
     # A mentor comes from another organisation.
     side.leader2.organisation = side.other_organisation
@@ -110,7 +110,7 @@ def accompany(side, user: User, *, canary: str) -> None:
 
 
 def meet(side, user: User, *, canary: str) -> None:
-    """Places in webinars, past and to come, and one that she leads."""
+    """Places in webinars, past and to come, and one that the member leads."""
     factories.place(factories.webinar(side), user, alias=f"{canary} alias")
     factories.place(
         factories.webinar(side, starts_in=timedelta(days=-9)), user, alias=f"{canary} old"
@@ -119,7 +119,7 @@ def meet(side, user: User, *, canary: str) -> None:
 
 
 def work_in_the_studio(user: User, page: CoursePage, colleague: User, *, canary: str) -> None:
-    """What Wagtail and the libraries copy about somebody who writes courses."""
+    """What Wagtail and the libraries copy about a member who writes courses."""
     page.owner = page.locked_by = user
     page.save()
     page.save_revision(user=user, log_action=True)
@@ -164,13 +164,13 @@ def translate(user: User, page: CoursePage) -> None:
     french, _is_new = Locale.objects.get_or_create(language_code="fr")
     by = {"locale": french, "last_translated_by": user}
     said = StringTranslation(translation_of=string, data="Livre de caisse", **by)
-    # In bulk: saving one by one would look for the page in the other language.
+    # In bulk: saving one by one would search for the page in the other language.
     StringTranslation.objects.bulk_create([said])
     SegmentOverride.objects.bulk_create([SegmentOverride(data_json="{}", **by)])
 
 
 def plan(side, user: User) -> None:
-    """What she changed of plans and contents: their histories name her."""
+    """What the member changed of plans and contents: the histories name them."""
     Series.objects.create(title="Evenings", region=side.region)
     for model in (Programme, Series, Webinar, LessonPage):
         version = model.history.filter(history_user=None).first()
@@ -178,7 +178,7 @@ def plan(side, user: User) -> None:
 
 
 def have_a_task(side, user: User, *, canary: str) -> None:
-    """Roles she gave and has, invitations, notices, the trail, a session."""
+    """Roles the member gave and has, invitations, notices, events, a session."""
     RoleGrant.objects.create(user=side.leader, role=Role.LEAD, region=side.region, granted_by=user)
     invitations.invite(key=uuid4(), by=user, organisation=side.organisation)
     notices.tell(user, kind=IDLE, key=f"{canary} notice")
@@ -202,7 +202,7 @@ def have_a_task(side, user: User, *, canary: str) -> None:
 
 
 def full(side, *, pk: int = PK, canary: str = CANARY) -> User:
-    """Return a member of `side` about whom everything is kept that can be."""
+    """Return a member of `side` about whom everything is stored that can be."""
     user = member(side, pk=pk, canary=canary)
     page = learn(user, side.mentor, canary=canary, title=f"Course of {side.region.key}")
     accompany(side, user, canary=canary)
@@ -213,8 +213,8 @@ def full(side, *, pk: int = PK, canary: str = CANARY) -> User:
     return user
 
 
-def comment_on_somebody(user: User, *, text: str) -> Review:
-    """Let `user` write about the work of the mentee whom she accompanies."""
+def comment_on_a_mentee(user: User, *, text: str) -> Review:
+    """Let `user` write about the work of the mentee of their pair."""
     mentee = user.pairs_as_mentor.get().mentee
     work = factories.hand_in(mentee, CoursePage.objects.live().first(), "the other one's work")
     return exercises.review(

@@ -1,1 +1,1 @@
-"""Everything that can be asked of the house, asked wrongly."""
+"""Everything that a browser can ask the site, asked wrongly."""

@@ -1,4 +1,4 @@
-"""Every address of the house, read from its resolver."""
+"""Every address of the site, read from its resolver."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -28,8 +28,8 @@ class Address:
         return "/" + ARGUMENT.sub(lambda match: next(rest), self.route)
 
 
-def of_the_house() -> list[Address]:
-    """Every address outside the studio, whose patterns are Wagtail's own regular expressions."""
+def of_the_site() -> list[Address]:
+    """Return every address outside the studio; its patterns are Wagtail's regular expressions."""
     return [Address(route) for route in _routes(get_resolver()) if not route.startswith(STUDIO)]
 
 

@@ -1,4 +1,4 @@
-"""A house with something of everything in it, and everybody who might knock."""
+"""A site with a row of every kind, and a visitor of every kind."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -16,25 +16,25 @@ from tests import factories
 from tests.fuzz.pages import cookies_of
 from web import codes
 
-# Nobody of region A, whatever she sends, ever reads one of these.
+# Whatever they send, no one of region A ever reads one of these.
 OF_OTHERS = ("ZQB leader", "ZQB mentor", "ZQB goal", "ZQB line", "ZQB work", "zqb webinar")
 
 
 @dataclass
-class House:
-    """Its people with the cookies of their phones, and what stands in its addresses."""
+class Site:
+    """The people of the site with the cookies of their phones, and values for its addresses."""
 
     cookies: dict[str, dict[str, str]] = field(default_factory=dict)
     codes: dict[str, list[str]] = field(default_factory=dict)
     words: dict[str, list[str]] = field(default_factory=dict)
 
 
-def house() -> House:
-    """Fill the database: two regions that live, and one person of each kind in the first."""
+def site() -> Site:
+    """Fill the database: two regions with their rows, one person of each kind in the first."""
     world = factories.world()
     course = factories.course()
     factories.in_french(course)
-    built = House()
+    built = Site()
     rows, _others = (
         factories.furnish(side, course, inviter=side.coordinator) for side in (world.a, world.b)
     )
@@ -47,13 +47,13 @@ def house() -> House:
         "number": [rows.certificate],
         "pseudonym": [world.a.leader2.pseudonym],
     }
-    built.cookies = {kind: _cookies(user) for kind, user in _everybody(world).items()}
+    built.cookies = {kind: _cookies(user) for kind, user in _all_people(world).items()}
     built.cookies["nobody"] = {}
     built.codes = _codes()
     return built
 
 
-def _everybody(world) -> dict[str, User]:
+def _all_people(world) -> dict[str, User]:
     a = world.a
     User.objects.update(password=make_password(factories.PASSPHRASE))
 

@@ -1,4 +1,4 @@
-"""Whatever anybody sends to whatever address, the house answers and keeps its manners.
+"""Any request to any address gets an answer, and the answer keeps the rules of the site.
 
 A small share runs with the suite, the same each time. `make fuzz` runs a hundred thousand requests
 that are different each time: `FUZZ_REQUESTS` and `FUZZ_PARTS` say how many, in how many processes.
@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.fuzz import addresses
-from tests.fuzz.people import house
+from tests.fuzz.people import site
 from tests.fuzz.walking import STEPS, Broken, Tally, Walker
 
 pytestmark = pytest.mark.servers
@@ -25,7 +25,7 @@ REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "1500"))
 PARTS = int(os.environ.get("FUZZ_PARTS", "1"))
 PORTION = 500 if LONG else REQUESTS
 # Seconds that one request of a hundred may take; only a long run, which is no part of the suite,
-# looks at the clock.
+# measures them.
 SLOWEST_OF_A_HUNDRED = 2.0
 
 
@@ -33,11 +33,11 @@ SLOWEST_OF_A_HUNDRED = 2.0
 def filled(db, settings, tmp_path):
     settings.ERASURE_LIST = tmp_path / "erased.txt"
     settings.MEDIA_ROOT = tmp_path / "files"
-    return house()
+    return site()
 
 
 def report(said: str) -> None:
-    """Tell how far a long run is; with a short one nobody waits."""
+    """Report how far a long run is; a short one needs no report."""
     if LONG:
         sys.__stderr__.write(f"{said}\n")
 
@@ -50,13 +50,13 @@ def walks(filled, tally: Tally, requests: int, *, number: int | None) -> None:
         derandomize=number is None,
         database=None,
         deadline=None,
-        # A walk that broke something is told step by step; making it shorter takes minutes.
+        # A walk that broke something is printed step by step; making it shorter takes minutes.
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     @given(data=st.data())
     def walk(data) -> None:
-        # Whoever erased herself is back with the rollback, and the house would stay closed.
+        # The rollback brings back an erased member; the erasure list would keep the site closed.
         django_settings.ERASURE_LIST.unlink(missing_ok=True)
         kind = data.draw(st.sampled_from(sorted(filled.cookies)))
         with transaction.atomic():
@@ -69,14 +69,14 @@ def walks(filled, tally: Tally, requests: int, *, number: int | None) -> None:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_nothing_that_anybody_sends_breaks_the_house(filled, part):
+def test_no_request_breaks_the_site(filled, part):
     tally, faults = Tally(), []
     wanted = REQUESTS // PARTS
     while tally.requests < wanted:
         try:
             walks(filled, tally, PORTION, number=random.randrange(2**32) if LONG else None)
         except Broken as broken:
-            # Written down once; the rest of a long run looks for others.
+            # Written down once; the rest of a long run searches for others.
             tally.known_faults.add(broken.fault)
             faults.append(str(broken))
             report(str(broken))
@@ -84,7 +84,7 @@ def test_nothing_that_anybody_sends_breaks_the_house(filled, part):
                 break
         report(f"part {part}: {tally.requests} of {wanted} requests, {len(faults)} faults")
     seconds = sorted(tally.seconds)
-    known = {address.route for address in addresses.of_the_house()}
+    known = {address.route for address in addresses.of_the_site()}
     report(f"{dict(tally.answers)}, never reached: {sorted(known - tally.reached)}")
     assert not faults, "\n".join(faults)
     slow = seconds[len(seconds) * 99 // 100]

@@ -1,4 +1,4 @@
-"""What somebody might type, paste or forge."""
+"""What people might type, paste or forge."""
 
 from urllib.parse import quote_plus
 from uuid import UUID
@@ -50,7 +50,7 @@ junk = st.one_of(
     st.integers().map(str),
     st.uuids().map(str),
 )
-# Mostly what resolves at all: a path with a slash or nothing in it never meets its view.
+# Mostly what resolves: a path with a slash or nothing in it never reaches its view.
 junk_code = st.one_of(
     st.uuids().map(codes.encode), st.sampled_from(KEYS), st.text(max_size=30), junk
 )
@@ -102,5 +102,5 @@ files = st.sampled_from(
 
 
 def quoted(text: str) -> str:
-    """`text` as it stands in an address or a form, half characters included."""
+    """Return `text` as an address or a form has it, half characters included."""
     return quote_plus(text.encode("utf-8", "surrogatepass"))

@@ -1,4 +1,4 @@
-"""Somebody walks through the house and does everything wrongly; what must hold at each step."""
+"""A person walks through the site and does everything wrongly; what must hold at each step."""
 
 import time
 import traceback
@@ -25,7 +25,7 @@ from web import headers
 ROOT = Path(settings.BASE_DIR)
 URLENCODED = "application/x-www-form-urlencoded"
 STEPS = 8
-STUDIO_DOORS = [
+STUDIO_ENTRANCES = [
     *("/studio/", "/studio/pages/", "/studio/images/", "/studio/images/multiple/add/"),
     *("/studio/images/add/", "/studio/documents/multiple/add/", "/studio/media/"),
     *("/studio/snippets/", "/studio/settings/cms/branding/", "/studio/reports/site-history/"),
@@ -34,7 +34,7 @@ STUDIO_DOORS = [
 
 
 class Broken(AssertionError):
-    """An answer that nobody may ever get."""
+    """An answer that no one may ever get."""
 
     def __init__(self, fault: str, steps: list[str]) -> None:
         super().__init__("\n  ".join([fault, *steps]))
@@ -55,10 +55,10 @@ class Tally:
 class Walker:
     """One person for the length of one walk."""
 
-    def __init__(self, house: people.House, tally: Tally, draw, kind: str) -> None:
-        self.house, self.tally, self.draw, self.kind = house, tally, draw, kind
+    def __init__(self, site: people.Site, tally: Tally, draw, kind: str) -> None:
+        self.site, self.tally, self.draw, self.kind = site, tally, draw, kind
         self.client = Client()
-        for name, value in house.cookies[kind].items():
+        for name, value in site.cookies[kind].items():
             self.client.cookies[name] = value
         self.offer = pages.Offer()
         self.path = "/en/home/"
@@ -82,8 +82,8 @@ class Walker:
 
     def _type_an_address(self) -> None:
         if self.kind in ("editor", "admin") and self.draw(st.integers(0, 9)) == 9:
-            return self._ask(self.draw(st.sampled_from(STUDIO_DOORS)))
-        address = self.draw(st.sampled_from(addresses.of_the_house()))
+            return self._ask(self.draw(st.sampled_from(STUDIO_ENTRANCES)))
+        address = self.draw(st.sampled_from(addresses.of_the_site()))
         arguments = [self._argument(kind, name) for kind, name in address.arguments]
         path = address.filled(map(values.quoted, arguments))
         method = self.draw(st.sampled_from(["GET"] * 6 + ["POST"] * 3 + ["OTHER"]))
@@ -102,8 +102,8 @@ class Walker:
         junk = values.junk_code if kind == "code" else values.junk
         if self.draw(st.integers(0, 9)) < 2:
             return self.draw(junk)
-        known = self.house.words if kind == "str" else self.house.codes
-        some = known.get(name) or self.house.codes[""]
+        known = self.site.words if kind == "str" else self.site.codes
+        some = known.get(name) or self.site.codes[""]
         return self.draw(st.sampled_from(some))
 
     def _pair(self) -> str:
@@ -115,7 +115,7 @@ class Walker:
     def _send(self, form: pages.Form) -> None:
         sent: list[tuple[str, str]] = []
         for entry in form.fields:
-            # Most fields as they should be, or nothing would get past the first check.
+            # Most fields as they should be, or nothing would pass the first check.
             what = self.draw(st.sampled_from(["good"] * 11 + ["junk"] * 4 + ["none", "twice"]))
             if what in ("good", "twice"):
                 sent.append((entry.name, self._good(entry)))
@@ -152,8 +152,8 @@ class Walker:
             return entry.value
         if entry.kind == "number":
             return self.draw(st.sampled_from(["1", "5", "60"]))
-        if entry.name in self.house.words:
-            return self.draw(st.sampled_from(self.house.words[entry.name]))
+        if entry.name in self.site.words:
+            return self.draw(st.sampled_from(self.site.words[entry.name]))
         return str(uuid4()) if entry.name == "key" else "A word or two"
 
     # --- What must hold ----------------------------------------------------------------------
@@ -167,7 +167,7 @@ class Walker:
         )
         begin = time.perf_counter()
         try:
-            # An answer's own words are looked at, so it must not come compressed.
+            # The words of an answer are checked, so it must not come compressed.
             answer = self.client.generic(method, path, body, content_type, headers=extra)
         except Exception as error:
             self._complain(_fault(error))

@@ -30,9 +30,9 @@ from tests.matrix.walking import Address
 from web.codes import encode
 
 SIGN_IN, WAIT, STEP_UP = "/en/sign-in/", "/en/waiting/", "/en/me/again/"
-# Writing there is no effect: a refusal may leave a sentence in a session.
+# Writing there has no effect: a refusal may leave a sentence in a session.
 SESSIONS = MemberSession._meta.db_table
-# To the studio everybody is the same who is in none of its groups: one of them is asked twice.
+# The studio answers all who are in none of its groups alike: one of them is asked twice.
 OUTSIDER = "leader"
 # Wagtail's uploads of several files answer to its own script alone.
 BY_SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
@@ -40,19 +40,19 @@ BY_SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
 GIVEN = (200, 201, 204)
 # Wagtail's search index names its table without quotes on PostgreSQL.
 CHANGE = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
-# What every test needs that calls.
+# What every test that calls needs.
 marks = [
     pytest.mark.django_db,
     # wagtail-localize's report has no order; nothing of it is asked here.
     pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
-    # Wagtail leaves pictures open when it has looked at them.
+    # Wagtail leaves pictures open after reading them.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
 
 def phone_of(actor: Actor) -> Client:
-    """Return a browser in which `actor` is signed in, and which is shown what breaks."""
+    """Return a browser in which `actor` is signed in, and which gets an answer from what breaks."""
     phone = Client(raise_request_exception=False)
     phone.cookies[settings.SESSION_COOKIE_NAME] = actor.session
     return phone
@@ -68,15 +68,15 @@ class Caller:
     cells: int = 0
     # What an upload or a deletion does to the folder, no transaction takes back.
     files: dict[Path, bytes] = field(default_factory=dict)
-    # What is looked at after each call that has written something, and how it is found untouched.
+    # What is compared after each call that has written something, and its value before.
     look: Callable[[], object] | None = None
     untouched: object = None
     made_a_difference: bool = False
-    # What anybody could see of an answer, or a phone keep of it, without its being read.
+    # What others could see of an answer, or a phone keep of it, without reading it.
     faults: set[str] = field(default_factory=set)
 
     def asking(self, address: Address, *roles: str) -> list[Actor]:
-        """Return who is asked about: in the studio it only matters whether she is in it."""
+        """Return who is asked about: in the studio it only matters whether they are in it."""
         found = []
         for role in roles or ROLES:
             actors = self.world.actors[role]
@@ -92,19 +92,19 @@ class Caller:
         `ok` 200, `kept` 200 and something was written; `done …` a redirect there and something was
         written, `to …` a redirect alone; `errors` a form that was refused; `sign-in`, `wait` and
         `step-up` redirects that lead back here afterwards; else the status. A refusal that has
-        written something is called `404 but written (table)`, as is any other status. Where it
-        breaks off, `crash …`. Whatever carries other headers than it should is called so.
+        written something is called `404 but written (table)`, as is any other status. A view that
+        breaks is called `crash …`. An answer with other headers than it should have is called so.
         """
         self.cells += 1
         self.made_a_difference = False
         outcome, answer = self._ask(address, block, method, actor)
-        # To whoever stands nearer, a refusal tells little that she does not know.
+        # To an actor who is nearer, a refusal says little that they do not know.
         is_far = actor.user is None or actor.relation == "other-region"
         is_outside = address.is_in_studio and actor.role == OUTSIDER
         if outcome in REFUSALS and (is_far or is_outside):
             for name in address.names:
                 nothing = refusing.like(answer.values[name])
-                # Of a word there is a handful, and only these are an address.
+                # There are only a few words, and only these make an address.
                 if not _is_one(address, answer.values | {name: nothing}):
                     continue
                 _outcome, other = self._ask(address, block, method, actor, **{name: nothing})
@@ -114,7 +114,7 @@ class Caller:
 
     @contextmanager
     def watching(self, look: Callable[[], object]) -> Iterator[None]:
-        """Notice, as long as this lasts, whenever a call makes a difference to what `look` sees."""
+        """While this lasts, notice each call that makes a difference to what `look` returns."""
         self.look, self.untouched = look, look()
         try:
             yield
@@ -124,7 +124,7 @@ class Caller:
     def _ask(
         self, address: Address, block: Block, method: str, actor: Actor, **instead: str
     ) -> tuple[str, refusing.Answer]:
-        """Call, and put everything back; `instead` stands in the address for what would stand."""
+        """Call, and put everything back; `instead` replaces values of the address."""
         with transaction.atomic():
             if actor.before and actor.user:
                 actor.before(actor.user)
@@ -138,15 +138,15 @@ class Caller:
             with _noting_changes(written):
                 response = getattr(self.client, method.lower())(path, **body)
                 _consume(response)
-            deeds = [table for table in written if table != SESSIONS]
-            outcome = _outcome(response, path, values, deeds)
+            changed = [table for table in written if table != SESSIONS]
+            outcome = _outcome(response, path, values, changed)
             if wrong := headers.wrong(path.partition("?")[0], response):
                 outcome = f"other headers ({', '.join(wrong)}) with {outcome}"
             self.faults |= {f"{method} {block.title}: {one}" for one in face.faults(path, response)}
             if written and self.look and self.look() != self.untouched:
                 self.made_a_difference = True
             transaction.set_rollback(True)
-        if method != "GET" and deeds:
+        if method != "GET" and changed:
             # What no transaction takes back: the list of the erased, the codes that were used up.
             settings.ERASURE_LIST.unlink(missing_ok=True)
             cache.clear()
@@ -164,7 +164,7 @@ def _is_one(address: Address, values: dict[str, str]) -> bool:
 
 
 def _body(world: World, actor: Actor, title: str, method: str) -> dict[str, Any]:
-    """Return what the client is told to send: valid for whoever may send it."""
+    """Return what the client sends: valid for an actor who may send it."""
     if method in ("GET", "HEAD", "DELETE"):
         return {}
     if title.startswith(STUDIO):
@@ -206,7 +206,7 @@ def _outcome(response, path: str, values: dict[str, str], written: list[str]) ->
     if response.request["REQUEST_METHOD"] in ("GET", "HEAD"):
         return "ok"
     if _refused_forms(response):
-        # Wagtail keeps a row of its own for whoever opens the studio.
+        # Wagtail stores a row of its own for each member who opens the studio.
         return "errors" if path.startswith(STUDIO) else _refusal("errors", written)
     return "kept" if written else "ok"
 
@@ -244,7 +244,7 @@ def _written_out(value: object) -> str:
 
 
 def _contexts(response) -> list:
-    """Return what each template was given; the studio's are given plain dictionaries, too."""
+    """Return what each template got; those of the studio get plain dictionaries, too."""
     found = response.context or []
     return found if isinstance(found, list) else [found]
 

@@ -1,7 +1,7 @@
-"""The world in which the matrix is asked: one of each thing, and everybody who might want it.
+"""The world in which the matrix is asked: one of each thing, and all who might want it.
 
-The things are of one organisation of region A. Each role stands five times around them: `own` is
-bound to them, `same-organisation` and `same-region` hold the same task beside her, `other-region`
+The things are of one organisation of region A. Each role has five places around them: `own` is
+bound to them, `same-organisation` and `same-region` have the same role near them, `other-region`
 in region B; `ex`, `stale` and `suspended` are `own` once more, after something has changed.
 """
 
@@ -37,19 +37,19 @@ from tests.matrix.reading import NETWORK_COORDINATOR, RELATIONS, SIGNED_IN
 
 PLACES = ("own", "same-organisation", "same-region", "other-region")
 HOUR = 60 * 60
-# What everybody's app was shown when she began to set it up.
+# What the app of each member showed when they began to set it up.
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks: a role, how she stands to the thing, the session of her phone."""
+    """Who asks: a role, the relation to the thing, the session of the phone."""
 
     role: str
     relation: str
     user: User | None = None
     session: str = ""
-    # What happens just before she asks.
+    # What happens just before the call.
     before: Callable[[User], None] | None = None
 
     def __str__(self) -> str:
@@ -58,7 +58,7 @@ class Actor:
 
 @dataclass
 class World(Rows):
-    """The things that addresses stand for, and the actors by role."""
+    """The things that addresses mean, and the actors by role."""
 
     side: factories.Side
     other_side: factories.Side
@@ -66,29 +66,29 @@ class World(Rows):
     completed: Course
     open_course: CoursePage
     hidden: Organisation
-    # The app of a mentor; one of the codes on paper of somebody who is no mentor.
+    # The app of a mentor; one of the codes on paper of a member who is no mentor.
     step: int = 0
     paper: str = ""
     keeper: User | None = None
-    # Of a facilitator: her task.
+    # Of a facilitator: their role.
     grant: int = 0
-    # Of a leader: the session of another phone of hers.
+    # Of a leader: the session of their other phone.
     session: UUID | None = None
-    # Of a leader: a way back for which nobody has answered, and one that is open.
+    # Of a leader: a recovery without a voucher yet, and one that is open.
     recovery: str = ""
     open_recovery: str = ""
-    # What stands in the addresses of the studio.
+    # The values in the addresses of the studio.
     numbers: dict[str, str] = field(default_factory=dict)
     actors: dict[str, list[Actor]] = field(default_factory=dict)
 
     def own(self, role: str) -> User:
-        """The one of `role` to whom the things belong."""
+        """Return the member with `role` to whom the things belong."""
         user = self.actors[role][0].user
         assert user is not None
         return user
 
     def place_of(self, actor: Actor) -> Region | Network:
-        """Where she gives roles."""
+        """Return where the actor gives roles."""
         if actor.user and actor.role == NETWORK_COORDINATOR:
             grant = actor.user.roles.get()
             assert grant.network is not None
@@ -96,15 +96,15 @@ class World(Rows):
         return self.organisation_of(actor).region
 
     def organisation_of(self, actor: Actor) -> Organisation:
-        """The organisation with which her region works."""
+        """Return the organisation with which the actor's region works."""
         is_far = actor.user is not None and actor.relation == "other-region"
         return (self.other_side if is_far else self.side).organisation
 
 
 def world() -> World:
-    """Fill the database; some seconds' work."""
+    """Fill the database; this takes some seconds."""
     sides = factories.world()
-    # Before the groups: what they may do hangs on the homes.
+    # Before the groups: their permissions depend on the homes.
     _homes()
     people = {role: [_person(role, place, sides) for place in PLACES] for role in SIGNED_IN}
     side = replace(
@@ -133,7 +133,7 @@ def world() -> World:
         factories.place(built.webinar, user, alias=f"Mango {user.pk}")
     _sign_in_elsewhere(side, built)
     built.grant = side.facilitator.roles.get().pk
-    # Made when it is first asked for; nobody's refusal shall seem to write it.
+    # Made when it is first asked for; no refusal shall seem to write it.
     face = Branding.load()
     built.numbers = studio.numbers(page, people["leader"][1], people["editor"][0], face.pk)
     built.actors = {
@@ -151,7 +151,7 @@ def _homes() -> None:
 
 def _person(role: str, place: str, sides: factories.World) -> User:
     side = sides.b if place == "other-region" else sides.a
-    # A mentor comes from another organisation than those whom they accompany.
+    # A mentor comes from another organisation than their mentee.
     is_elsewhere = (place == "same-region") != (role == "mentor" and place in PLACES[:3:2])
     home = side.other_organisation if is_elsewhere else side.organisation
     return factories.person(role, home, f"{role} {place}")
@@ -172,12 +172,12 @@ def _open_course() -> CoursePage:
 
 
 def _sign_in_elsewhere(side: factories.Side, built: World) -> None:
-    """What stands around signing in: a second step, another session, two ways back."""
+    """What belongs to signing in: a second step, another session, two recoveries."""
     request = HttpRequest()
     request.user = side.mentor
     with context.request_context(request):
         built.step = TOTP.activate(side.mentor, SECRET).instance.pk
-    # Nobody who asks: whatever becomes of those, these two are here.
+    # Two members who never ask: whatever happens to the actors, these two stay.
     built.keeper, other = (
         factories.UserFactory(organisation=side.organisation) for _number in range(2)
     )
@@ -195,7 +195,7 @@ def _sign_in_elsewhere(side: factories.Side, built: World) -> None:
 
 
 def _actors(role: str, four: list[User]) -> list[Actor]:
-    changes = {"ex": _end_what_bound_her, "suspended": _suspend}
+    changes = {"ex": _end_relations, "suspended": _suspend}
     found = []
     for relation in RELATIONS:
         user = four[PLACES.index(relation)] if relation in PLACES else four[0]
@@ -205,7 +205,7 @@ def _actors(role: str, four: list[User]) -> list[Actor]:
 
 
 def _session(user: User, *, proven: bool) -> str:
-    """Sign `user` in, an hour's proof of her passphrase included; return the session's key."""
+    """Sign `user` in, with the passphrase typed an hour ago; return the session's key."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -217,10 +217,10 @@ def _session(user: User, *, proven: bool) -> str:
     return session.session_key
 
 
-def _end_what_bound_her(user: User) -> None:
-    """Her pairs have ended, and every task but a mentor's was hers until yesterday.
+def _end_relations(user: User) -> None:
+    """End the member's pairs, and let every role but a mentor's end yesterday.
 
-    The clock has not come by yet: her seat in the studio is still there.
+    The clock has not run yet: they are still in the group of the studio.
     """
     Pair.objects.filter(Q(mentor=user) | Q(mentee=user)).update(ended_at=timezone.now())
     yesterday = timezone.localdate() - timedelta(days=1)

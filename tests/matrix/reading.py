@@ -1,6 +1,6 @@
 """The two files that say who gets what, read into «address, method, actor → outcome».
 
-How they are written stands at the head of `house.txt`.
+The head of `house.txt` explains the format.
 """
 
 import re
@@ -20,9 +20,9 @@ METHODS = ("GET", "POST")
 OTHER_METHODS = ("PUT", "PATCH", "DELETE")
 STUDIO = "/studio/"
 
-# Who coordinates networks and no region is asked too.
+# Coordinators of networks and of no region are asked too.
 NETWORK_COORDINATOR = "network-coordinator"
-# Everyone who is asked because of a role, and the role.
+# Each actor who is asked because of a role, and the role.
 HOLDERS = {
     name: role
     for role in Role
@@ -39,7 +39,7 @@ GROUPS = {
 }
 NEAR = ("own", "same-organisation", "same-region", "other-region", "ex")
 SEVERAL = {"in-office": NEAR[:4], "in-region": NEAR[:3], "others": NEAR[1:4]}
-# «stale» gets what «own» gets as long as nothing else is said; «suspended» is signed out.
+# «stale» gets what «own» gets unless the file says otherwise; «suspended» is signed out.
 RELATIONS = (*NEAR, "stale", "suspended")
 # What makes a difference in the studio.
 IN_STUDIO = ("own", "ex", "suspended")
@@ -51,7 +51,7 @@ WHO = re.compile(r"([\w-]+)(?:\(([\w -]+)\))?")
 
 @dataclass
 class Block:
-    """What the file says of one address, or of one of the things that it may stand for."""
+    """What the file says of one address, or of one of the things that it may mean."""
 
     route: str
     thing: str
@@ -79,7 +79,7 @@ class Block:
 
     @cached_property
     def said(self) -> dict[tuple[str, str, str], str]:
-        # The studio is for those whose task lasts.
+        # The studio is for those whose role lasts.
         near = NEAR[:4] if self.route.startswith(STUDIO) else NEAR
         return {
             (method, role, relation): outcome
@@ -89,19 +89,20 @@ class Block:
 
     @property
     def gives_something(self) -> bool:
-        """Whether anybody is let in by any method."""
+        """Return whether any actor is let in by any method."""
         return any(outcome not in REFUSALS for _m, outcome, _w in self.lines)
 
     @property
     def is_closed(self) -> bool:
-        """Whether the file says in so many words that nobody is let in."""
+        """Return whether the file says explicitly that no actor is let in."""
         return {outcome for _method, outcome, _who in self.lines} <= {"404", "405"}
 
 
 def _meant(who: str, near: tuple[str, ...] = NEAR) -> Iterator[tuple[str, str]]:
     """Yield the cells that `who` names, such as «leader(own ex) mentor».
 
-    `near` is meant where no relation stands."""
+    `near` is meant where no relation is given.
+    """
     for name, relations in WHO.findall(who):
         for role in GROUPS.get(name, (name,)):
             for relation in relations.split() or near:
@@ -110,7 +111,7 @@ def _meant(who: str, near: tuple[str, ...] = NEAR) -> Iterator[tuple[str, str]]:
 
 
 def blocks() -> list[Block]:
-    """Read both files; raise ValueError at a line that cannot be meant."""
+    """Read both files; raise ValueError at a line that is not in the format."""
     found: list[Block] = []
     for name in FILES:
         for number, line in enumerate((FOLDER / name).read_text().splitlines(), 1):
@@ -124,7 +125,7 @@ def blocks() -> list[Block]:
 
 
 def matrix() -> dict[str, list[Block]]:
-    """Return route → its blocks: more than one when it stands for several things."""
+    """Return route → its blocks: more than one when it means several things."""
     found: dict[str, list[Block]] = defaultdict(list)
     for block in blocks():
         found[block.route].append(block)
@@ -152,5 +153,5 @@ def _read(line: str, found: list[Block]) -> None:
 
 
 def agrees(outcome: str, right: set[str]) -> bool:
-    """Whether it is one of those in the file; what broke, only the outcome says."""
+    """Return whether it is one of those in the file; what broke, only the outcome says."""
     return outcome in right or outcome.split()[0] in right & {"crash"}

@@ -1,4 +1,4 @@
-"""A refusal says the same as where nothing ever was, byte for byte."""
+"""A refusal is the same as for what never existed, byte for byte."""
 
 import re
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from django.http import HttpResponse
 from web.codes import decode, encode
 
 NEVER = UUID("6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b")
-# Drawn anew for each page.
+# Different on each page.
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")\w+')
-# The length is that of the address, too, and `Expires` is the hour.
+# The length depends on the address, too, and `Expires` is the hour.
 UNEQUAL = {"Content-Length", "Expires"}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, from which path, and what stood in it."""
+    """An answer, its path, and the values in it."""
 
     response: HttpResponse
     path: str
@@ -26,7 +26,7 @@ class Answer:
 
 
 def like(value: str) -> str:
-    """Return what could stand for `value` in an address, and never did for anything."""
+    """Return what could be in an address instead of `value`, and never existed."""
     if value.isdigit():
         return "987654321"
     try:
@@ -39,11 +39,11 @@ def like(value: str) -> str:
 def are_the_same(one: Answer, other: Answer) -> bool:
     """Whether status, headers and body are equal, but for what was asked and for tokens.
 
-    A page leads to itself in the other language, a sign-in leads back, and her own notice may lead
-    to the very thing.
+    A page links to itself in the other language, a sign-in leads back, and a notice of the
+    member may lead to the very thing.
     """
     asked = [text for answer in (one, other) for text in (answer.path, quote(answer.path))]
-    # Words and small numbers stand everywhere on a page.
+    # Words and small numbers are everywhere on a page.
     named = {value for answer in (one, other) for value in answer.values.values()}
     asked += [value for value in named if len(value) > 8]
 

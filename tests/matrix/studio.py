@@ -1,4 +1,4 @@
-"""Rows for the addresses of Wagtail's admin, and the numbers that stand in them."""
+"""Rows for the addresses of Wagtail's admin, and their numbers."""
 
 from datetime import timedelta
 
@@ -54,7 +54,7 @@ KINDS = {
     "document": ("wagtaildocs", "document"),
     "user": ("people", "user"),
 }
-# By the beginning of the title of a block. «=name» stands for the number of that name.
+# By the beginning of the title of a block. «=name» means the number of that name.
 SPECIAL = {
     "/studio/settings/": {"model_name": "branding"},
     "/studio/tag-autocomplete/": {"app_name": "taggit", "model_name": "tag"},
@@ -75,21 +75,21 @@ SPECIAL = {
 
 
 def special(title: str) -> dict[str, str]:
-    """Return the words that only this block has: «(delete page)» says them itself."""
+    """Return the words that only this block has: «(delete page)» gives them itself."""
     route, _, thing = title.partition(" (")
-    deed, _, kind = thing.removesuffix(")").partition(" of ")
+    action, _, kind = thing.removesuffix(")").partition(" of ")
     if route == BULK and kind in KINDS:
         app_label, model = KINDS[kind]
-        return {"app_label": app_label, "model_name": model, "action": deed}
-    if route == ACTION and deed:
+        return {"app_label": app_label, "model_name": model, "action": action}
+    if route == ACTION and action:
         meant = {"convert_alias": "=alias", "copy_for_translation": "=scheduled"}
-        return {"action_name": deed, "pk": meant.get(deed, "=lesson")}
+        return {"action_name": action, "pk": meant.get(action, "=lesson")}
     found = (words for beginning, words in SPECIAL.items() if title.startswith(beginning))
     return next(found, {})
 
 
 def numbers(course: CoursePage, member: User, editor: User, face: int) -> dict[str, str]:
-    """Make a row of each kind that the studio keeps; return name in an address → number."""
+    """Make a row of each kind that the studio stores; return name in an address → number."""
     lesson, last = LessonPage.objects.child_of(course)
     # So that it can be moved to another course.
     lesson.slug = "first"
@@ -149,7 +149,7 @@ def numbers(course: CoursePage, member: User, editor: User, face: int) -> dict[s
         "waiting_document": _waiting(Document, "a.pdf", corpus.finished(corpus.paper()), editor),
     }
     known = {name: str(row.pk) for name, row in found.items()}
-    # Workflows are off; nobody finds a step of one.
+    # Workflows are off; no one finds a step of one.
     none = ("task_state_id", "workflow_state_id")
     return {
         **dict.fromkeys(none, "1"),
@@ -168,7 +168,7 @@ def _other_course(course: CoursePage) -> CoursePage:
 
 
 def _translated(lesson: LessonPage, locale: Locale) -> tuple[TranslationSource, Translation]:
-    """The lesson in French, online, as whoever submits and publishes a translation makes it."""
+    """The lesson in French, online, as the submitter and publisher of a translation makes it."""
     for page in lesson.get_ancestors().filter(depth__gt=2):
         page.specific.copy_for_translation(locale)
     source, _is_new = TranslationSource.get_or_create_from_instance(lesson)
@@ -196,7 +196,7 @@ def _waiting(model: type, name: str, contents: bytes, user: User) -> UploadedFil
 
 
 def value(title: str, name: str, known: dict[str, str]) -> str | None:
-    """Return what stands for `name` in an address of the studio; None when nobody said."""
+    """Return the value for `name` in an address of the studio; None when there is none."""
     words = special(title)
     if name in words:
         word = words[name]

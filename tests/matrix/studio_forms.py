@@ -47,7 +47,7 @@ def _titled(prefix: str) -> Maker:
 
 
 def _same(**fields: Any) -> Maker:
-    """«=name» stands for the number of that name."""
+    """«=name» means the number of that name."""
 
     def meant(value: Any, known: Numbers) -> Any:
         if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The lines that a new address needs, as the house answers today: to be read, not to be trusted."""
+"""The lines that a new address needs, as the site answers today: read them, do not trust them."""
 
 from collections import defaultdict
 
@@ -11,7 +11,7 @@ CLOSED = {"sign-in": ["signed-out"], "wait": ["newcomer"], "404": ["newcomer", *
 
 
 def lines(caller: Caller, address: Address, block: Block) -> list[str]:
-    """Return the block for `address`: whatever is not a refusal by default, one outcome a line."""
+    """Return the block for `address`: each outcome that is not a refusal by default, one a line."""
     actors = caller.asking(address)
     found = [block.title]
     for method in METHODS:

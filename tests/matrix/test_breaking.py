@@ -1,6 +1,6 @@
-"""Every view is asked once, and breaks once: of whoever asked, no address and no device stay.
+"""Every view is asked once, and breaks once: no address and no device of the member is stored.
 
-A view that breaks says that something went wrong, and the log no word of what was typed.
+A view that breaks says that something went wrong, and the log has no word of what was typed.
 The exception quotes what was typed, as PostgreSQL does; what was sent carries marks wherever a
 browser can put them.
 """
@@ -33,7 +33,7 @@ pytestmark = calling.marks
 
 
 class BreakEveryView:
-    """The innermost middleware: breaks at the moment at which the view would begin."""
+    """The innermost middleware: breaks at the moment when the view would begin."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -50,7 +50,7 @@ class BreakEveryView:
 
 @pytest.fixture
 def log():
-    """What the house's own formatter writes of everything that reaches it."""
+    """What the site's own formatter writes of everything that reaches it."""
     handler = logging.StreamHandler(io.StringIO())
     formatter = dict(settings.LOGGING["formatters"]["plain"])
     handler.setFormatter(logging.config.DictConfigurator({}).configure_formatter(formatter))
@@ -61,7 +61,7 @@ def log():
 
 @pytest.fixture
 def phone(caller):
-    """The browser of somebody who runs the site; it names itself wherever it can."""
+    """The browser of a superuser; it names itself wherever it can."""
     browser = Client(
         raise_request_exception=False,
         REMOTE_ADDR=HERE,
@@ -77,7 +77,7 @@ def phone(caller):
 
 
 def everything(caller) -> Iterator[tuple[Block, str]]:
-    """Yield every address, the studio's included, filled with what there is."""
+    """Yield every address, the studio's included, filled with existing values."""
     routes = {address.route: address for address in addresses()}
     actor = caller.world.actors["superuser"][0]
     for block in blocks():
@@ -85,8 +85,8 @@ def everything(caller) -> Iterator[tuple[Block, str]]:
         yield block, routes[block.route].filled(values) + query(block.title, caller.world.numbers)
 
 
-def test_no_address_and_no_device_stay_anywhere(caller, phone, log):
-    """What forms leave behind, `tests/people/privacy/test_canaries.py` looks for."""
+def test_no_address_and_no_device_is_stored_anywhere(caller, phone, log):
+    """`tests/people/privacy/test_canaries.py` searches for what forms leave behind."""
     answers: Counter[int] = Counter()
     with transaction.atomic():
         for _block, path in everything(caller):
@@ -103,17 +103,17 @@ def test_no_address_and_no_device_stay_anywhere(caller, phone, log):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_view_that_breaks_tells_nobody_anything(caller, phone, log, method):
+def test_view_that_breaks_tells_nothing(caller, phone, log, method):
     innermost = f"{BreakEveryView.__module__}.{BreakEveryView.__qualname__}"
-    told, wrong, asked = render_to_string("500.html"), [], 0
+    expected, wrong, asked = render_to_string("500.html"), [], 0
     sent = {"query_params": {"q": MARK}} if method == "get" else {"data": {"text": MARK}}
     with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, innermost]):
         for block, path in everything(caller):
             response = getattr(phone, method)(path, **sent)
             if response.status_code == 404 and not block.gives_something:
-                continue  # Shut for everybody before any view.
+                continue  # Closed to all before any view.
             asked += 1
-            if (response.status_code, response.content.decode()) != (500, told):
+            if (response.status_code, response.content.decode()) != (500, expected):
                 wrong.append((response.status_code, path))
     assert wrong == []
     written = log.getvalue()

@@ -1,7 +1,7 @@
-"""Whoever is named on a page can see that she was looked at, and no answer names a hundred.
+"""Members can see who read their name on a page, and no answer names a hundred members.
 
-Found page by page: whichever address shows its reader somebody else's pseudonym has to write it
-down, once, and shows nothing where it cannot.
+Found page by page: each address that shows its reader another member's pseudonym has to record it,
+once, and shows nothing where it cannot.
 """
 
 from collections import Counter
@@ -27,8 +27,8 @@ from tests.matrix.studio import query
 from tests.matrix.things import arguments
 from tests.matrix.walking import addresses
 
-# Here one of a pair reads the pseudonym of the other and none of her notes: whom a concern may be
-# about, and whose exercise was sent to her.
+# On these pages one of a pair reads the pseudonym of the other and no notes: whom a concern may be
+# about, and whose exercise was handed in to them.
 BETWEEN_TWO = {"/en/mentoring/concern/", "/en/mentoring/reviews/<code:submission>/"}
 AS_A_FILE = ("", "export=csv")
 MOST = 100
@@ -37,8 +37,8 @@ pytestmark = calling.marks
 
 
 @pytest.fixture(scope="module")
-def house(caller, django_db_blocker):
-    """The world of the matrix, in which a pseudonym is found in no other word."""
+def site(caller, django_db_blocker):
+    """The world of the matrix, in which no other word contains a pseudonym."""
     with django_db_blocker.unblock(), transaction.atomic():
         _rename(User.objects.all())
         yield caller
@@ -49,14 +49,14 @@ def _rename(people) -> None:
     people.update(pseudonym=Concat(Value("ZQ"), Cast("pk", CharField()), Value("QZ")))
 
 
-def pages(house, actor: Actor, *, in_studio: bool = False) -> Iterator[tuple[str, str]]:
-    """Yield title and path of every address, filled with what is hers."""
+def pages(site, actor: Actor, *, in_studio: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield title and path of every address, filled with what belongs to the actor."""
     routes = {address.route: address for address in addresses()}
     for block in blocks():
         address = routes[block.route]
         if address.is_in_studio is in_studio:
-            values = arguments(house.world, actor, block.title, address.names)
-            yield block.title, address.filled(values) + query(block.title, house.world.numbers)
+            values = arguments(site.world, actor, block.title, address.names)
+            yield block.title, address.filled(values) + query(block.title, site.world.numbers)
 
 
 def named(response: HttpResponse, actor: Actor) -> set[int]:
@@ -67,17 +67,17 @@ def named(response: HttpResponse, actor: Actor) -> set[int]:
     return {pk for pk, pseudonym in people if pseudonym in text}
 
 
-def looks_of(actor: Actor) -> Counter[int]:
+def records_of(actor: Actor) -> Counter[int]:
     return Counter(
         AccessRecord.objects.filter(actor=actor.user.code).values_list("subject", flat=True)
     )
 
 
-def naming(house, role: str) -> Iterator[tuple[str, str, Client, Actor, set[int]]]:
-    """Yield every page that names somebody to the one of `role`, and whom; nothing of it stays."""
-    actor = house.world.actors[role][0]
+def naming(site, role: str) -> Iterator[tuple[str, str, Client, Actor, set[int]]]:
+    """Yield every page that names members to the actor of `role`, and whom; nothing of it stays."""
+    actor = site.world.actors[role][0]
     phone = phone_of(actor)
-    for title, path in pages(house, actor):
+    for title, path in pages(site, actor):
         with transaction.atomic():
             AccessRecord.objects.all().delete()
             if shown := named(phone.get(path), actor):
@@ -85,7 +85,7 @@ def naming(house, role: str) -> Iterator[tuple[str, str, Client, Actor, set[int]
             transaction.set_rollback(True)
 
 
-# Who is shown somebody, and on how many pages; everybody else sees nobody's name.
+# Who is shown names, and on how many pages; all others see none.
 NAMED_ON = {
     "leader": 5,
     "mentor": 6,
@@ -97,17 +97,17 @@ NAMED_ON = {
 
 
 @pytest.mark.parametrize("role", SIGNED_IN)
-def test_whoever_is_named_has_one_look_or_is_not_named(house, role):
+def test_named_member_has_one_record_or_is_not_named(site, role):
     found = 0
-    for title, path, phone, actor, shown in naming(house, role):
+    for title, path, phone, actor, shown in naming(site, role):
         found += 1
         phone.get(path)
-        looks = looks_of(actor)
+        records = records_of(actor)
         if title in BETWEEN_TWO:
             two = Pair.objects.live().filter(mentor__in=[*shown, actor.user.pk])
-            assert (title, len(shown), two.exists(), looks) == (title, 1, True, Counter())
+            assert (title, len(shown), two.exists(), records) == (title, 1, True, Counter())
             continue
-        assert (title, looks) == (title, Counter(shown))
+        assert (title, records) == (title, Counter(shown))
         AccessRecord.objects.all().delete()
         with unwritable_looks(), transaction.atomic():
             response = phone.get(path)
@@ -117,13 +117,13 @@ def test_whoever_is_named_has_one_look_or_is_not_named(house, role):
 
 
 @pytest.fixture(scope="module")
-def crowd(house, django_db_blocker):
-    """150 more who write courses, lead, accompany and lead webinars in region A."""
-    side = house.world.side
+def crowd(site, django_db_blocker):
+    """150 more who write courses, lead, mentor and facilitate webinars in region A."""
+    side = site.world.side
     with django_db_blocker.unblock(), transaction.atomic():
         people = factories.UserFactory.create_batch(150, organisation=side.organisation)
         _rename(User.objects.filter(pk__in=[one.pk for one in people]))
-        editors = house.world.own("editor").groups.all()
+        editors = site.world.own("editor").groups.all()
         for one in people:
             one.groups.set(editors)
         RoleGrant.objects.bulk_create(
@@ -133,7 +133,7 @@ def crowd(house, django_db_blocker):
         )
         Pair.objects.bulk_create(
             Pair(
-                programme=house.world.programme,
+                programme=site.world.programme,
                 mentor=mentor,
                 mentee=mentee,
                 mentor_yes=True,
@@ -146,14 +146,14 @@ def crowd(house, django_db_blocker):
 
 
 @pytest.mark.parametrize("role", ["coordinator", "network-coordinator", "admin", "superuser"])
-def test_no_answer_names_a_hundred(house, crowd, role):
-    actor = house.world.actors[role][0]
+def test_no_answer_names_a_hundred(site, crowd, role):
+    actor = site.world.actors[role][0]
     phone = phone_of(actor)
     counts = {}
-    for title, path in pages(house, actor):
+    for title, path in pages(site, actor):
         counts[title] = len(named(phone.get(path), actor))
     if role == "superuser":
-        for title, path in pages(house, actor, in_studio=True):
+        for title, path in pages(site, actor, in_studio=True):
             for file in AS_A_FILE:
                 asked = f"{path}{'&' if '?' in path else '?'}{file}"
                 counts[f"{title} {file}"] = len(named(phone.get(asked), actor))

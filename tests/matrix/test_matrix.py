@@ -1,4 +1,4 @@
-"""The authorisation matrix: `house.txt` and `studio.txt` say who gets what, and it is so.
+"""The authorisation matrix: `house.txt` and `studio.txt` say who gets what, and the site does so.
 
 Each test calls every address of the resolver by every method as one role in all its relations, in
 one world; whatever a call did is rolled back before the next.
@@ -63,13 +63,13 @@ def test_every_address_is_in_the_file(caller):
     )
 
 
-def test_the_file_names_no_address_that_is_gone():
+def test_file_names_no_address_that_is_gone():
     routes = {address.route for address in addresses()}
     assert [route for route in matrix() if route not in routes] == []
 
 
-def test_every_address_lets_somebody_in():
-    """So none is in the file that was only ever seen refused, unless the file says that it is."""
+def test_every_address_lets_an_actor_in():
+    """So none is in the file that was only ever refused, unless the file says that it is."""
     closed = [
         route
         for route, found in matrix().items()
@@ -84,7 +84,7 @@ def test_every_address_that_takes_a_form_is_sent_a_valid_one():
     assert sorted(without) == []
 
 
-# Forms of the studio that take nothing from anybody in this house.
+# Forms of the studio that take nothing from anyone on this site.
 TAKES_NOTHING = {
     # It has no finder for what is elsewhere.
     "/studio/embeds/chooser/upload/",
@@ -93,8 +93,8 @@ TAKES_NOTHING = {
 }
 
 
-def test_every_form_of_the_studio_is_taken_from_somebody():
-    """A refusal is only worth something when the same body was taken from somebody else."""
+def test_every_form_of_the_studio_is_taken_from_an_actor():
+    """A refusal only means something when the same body was taken from another actor."""
     refused = {
         block.title
         for block in blocks()
@@ -108,7 +108,7 @@ def test_every_form_of_the_studio_is_taken_from_somebody():
 
 
 def test_every_button_for_many_things_is_in_the_file():
-    """One address of Wagtail's serves them all, as one serves its script's deeds."""
+    """One address of Wagtail's serves them all, as one serves the actions of its script."""
     named = {block.title for block in blocks()}
     many = {
         f"{studio.BULK} ({button.action_type} of {model._meta.model_name})"
@@ -121,7 +121,7 @@ def test_every_button_for_many_things_is_in_the_file():
     assert sorted((many | single) - named) == []
 
 
-def test_the_matrix_is_large():
+def test_matrix_is_large():
     assert sum(len(METHODS) * how_many(role) for role in ROLES) >= 6_000
 
 
@@ -184,13 +184,13 @@ def test_head_gets_what_get_gets(caller, role):
 
 
 def what_learners_read() -> list[tuple]:
-    """Every page that is online, with its place and its words."""
+    """Return every page that is online, with its place and its words."""
     pages = Page.objects.live().specific().order_by("pk")
     return [(page.path, page.title, page.slug, str(getattr(page, "body", ""))) for page in pages]
 
 
 def who_may_what() -> list[list[dict]]:
-    """Accounts, tasks, groups and what they may, languages, hosts and the face."""
+    """Return accounts, roles, groups and their permissions, languages, hosts and the branding."""
     rights = (User, RoleGrant, Organisation, Group, GroupPagePermission, Locale, Site, Branding)
     linked = (User.groups.through, User.user_permissions.through, Group.permissions.through)
     more = (GroupCollectionPermission, Collection, Task, Workflow)
@@ -203,7 +203,7 @@ def who_may_what() -> list[list[dict]]:
     [("translator", what_learners_read), ("translator", who_may_what), ("editor", who_may_what)],
 )
 def test_in_the_studio_nothing_else_is_changed(caller, role, watch):
-    """Whatever the answer was: a translator changes drafts, an editor contents."""
+    """Whatever the answer is: a translator changes drafts, an editor contents."""
     known, changed = matrix(), []
     with caller.watching(watch):
         for address in addresses():

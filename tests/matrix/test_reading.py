@@ -1,4 +1,4 @@
-"""The files are read as their head says: who is not named gets nothing."""
+"""The files are read as their head says: an actor who is not named gets nothing."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def block(*lines: str) -> Block:
         ("newcomer", "own", {"wait", "404"}),
     ],
 )
-def test_who_is_not_named_gets_nothing(role, relation, outcome):
+def test_actor_who_is_not_named_gets_nothing(role, relation, outcome):
     said = block(
         "  GET ok: leader(own) mentor",
         "  GET to /en/home/: mentor(in-region)  # the later one counts",
@@ -36,11 +36,11 @@ def test_who_is_not_named_gets_nothing(role, relation, outcome):
     assert said.expected("GET", role, relation) == outcome
 
 
-def test_method_that_is_not_named_gives_nobody_anything():
+def test_method_that_is_not_named_gives_nothing():
     assert block("  GET ok: everybody").expected("POST", "superuser", "own") == REFUSALS
 
 
-def test_in_the_studio_nobody_is_meant_whose_task_is_over():
+def test_studio_lines_mean_no_actor_whose_role_is_over():
     found: list[Block] = []
     for line in ("/studio/thing/", "  GET ok: editors"):
         _read(line, found)
@@ -60,6 +60,6 @@ def test_in_the_studio_nobody_is_meant_whose_task_is_over():
         "  GET ok: leader, mentor",
     ],
 )
-def test_line_that_cannot_be_meant_is_refused(line):
+def test_line_that_is_not_in_the_format_is_refused(line):
     with pytest.raises(ValueError):
         block(line)

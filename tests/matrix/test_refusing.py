@@ -1,4 +1,4 @@
-"""Two refusals are the same when nothing but the address tells them apart."""
+"""Two refusals are the same when they differ in nothing but the address."""
 
 import pytest
 from django.http import HttpResponse
@@ -15,14 +15,14 @@ def refused(code: str, *, text: str = "Not here.", status: int = 404, **headers:
     return Answer(HttpResponse(page, status=status, headers=headers), path, {"thing": code})
 
 
-def test_the_address_alone_makes_no_difference():
+def test_address_alone_makes_no_difference():
     assert are_the_same(refused(CODE), refused(encode(NEVER)))
 
 
 @pytest.mark.parametrize(
     "more", [{"text": "Not yours."}, {"status": 403}, {"ETag": "1"}, {"Location": "/en/"}]
 )
-def test_anything_else_does(more):
+def test_anything_else_makes_a_difference(more):
     assert not are_the_same(refused(CODE, **more), refused(encode(NEVER)))
 
 
@@ -35,5 +35,5 @@ def test_anything_else_does(more):
         ("images/shown.png", "nothing-of-this-kind"),
     ],
 )
-def test_what_never_was_is_written_as_what_is(value, other):
+def test_invented_value_has_the_form_of_a_real_one(value, other):
     assert like(value) == other

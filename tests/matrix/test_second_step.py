@@ -1,7 +1,8 @@
-"""Where a second step is demanded, whoever has none and whose tasks show others is a plain member.
+"""Where a second step is required, a member without one gets what a plain member gets, if their
+roles show others.
 
-She keeps what every member has: what is hers, the way out, the pages on which she sets a step up.
-An ally is a plain member; her task shows nobody.
+They keep what every member has: their own pages, Leave, the pages on which they set a step up.
+An ally is a plain member; this role shows no one.
 """
 
 from dataclasses import replace
@@ -20,9 +21,9 @@ from tests.matrix.walking import addresses
 pytestmark = calling.marks
 
 SEEING = (*(name for name, role in HOLDERS.items() if role in WITH_SECOND_STEP), "superuser")
-# What a mentor does as anybody would: she answers for members of her own organisation, which is
-# another one in the matrix, and goes from a pair that she is not shown.
-AS_ANYBODY = {
+# What a mentor does as any member would: they vouch for members of their own organisation, which is
+# another one in the matrix, and leave a pair that they are not shown.
+AS_ANY_MEMBER = {
     "/en/vouch/ (newcomer)",
     "/en/vouch/ (way back)",
     "/en/mentoring/pairs/<code:pair>/answer/ (no)",
@@ -30,8 +31,8 @@ AS_ANYBODY = {
 }
 
 
-def test_nobody_elses_task_shows_others(caller):
-    """Those of a newcomer rest in any case, until somebody has vouched for her."""
+def test_no_other_role_shows_others(caller):
+    """Those of a newcomer rest in any case, until someone has vouched for them."""
     seeing = [
         role for role in SIGNED_IN if can_see_others(User.objects.get(pk=caller.world.own(role).pk))
     ]
@@ -43,20 +44,20 @@ def take_steps_away(user: User) -> None:
 
 
 @pytest.mark.parametrize("role", SEEING)
-def test_without_a_second_step_she_is_a_plain_member(caller, role):
+def test_without_a_second_step_each_role_is_a_plain_member(caller, role):
     known = matrix()
     wrong, resting = [], 0
-    # Whoever is bound to the thing has the most to lose.
+    # The actor bound to the thing has the most to lose.
     actor = replace(caller.world.actors[role][0], before=take_steps_away)
     with override_settings(SECOND_FACTOR_REQUIRED=True):
         for address in addresses():
             for block in known[address.route]:
-                plain = role if role == "mentor" and block.title in AS_ANYBODY else "ally"
+                plain = role if role == "mentor" and block.title in AS_ANY_MEMBER else "ally"
                 for method in METHODS:
                     outcome = caller.call(address, block, method, actor)
                     if not agrees(outcome, block.expected(method, plain, "own")):
                         wrong.append(f"{method} {block.title} as {actor}: {outcome}")
                     resting += not agrees(outcome, block.expected(method, role, "own"))
     assert wrong == []
-    # Else there was nothing to take away: a facilitator gets no address that others do not.
+    # Otherwise there was nothing to take away: a facilitator gets no address that others do not.
     assert (resting > 0) is (role != "facilitator")

@@ -1,8 +1,8 @@
-"""Somebody of region B follows every link, types every address that stands for something of region
-A, takes her own copy and asks for people by name: nothing of region A comes back.
+"""An actor of region B follows every link, types every address that means something of region
+A, takes their own copy and asks for people by name: nothing of region A comes back.
 
 `test_matrix` says who is refused; this says that no answer, refusals included, carries a name, a
-word or a code of the other region. Not asked: whose task is everywhere.
+word or a code of the other region. Not asked: members whose role is everywhere.
 """
 
 import io
@@ -47,14 +47,14 @@ pytestmark = calling.marks
 
 @pytest.fixture(scope="module")
 def regions(caller, django_db_blocker):
-    """The world of the matrix, with the canary of region A wherever somebody there has a name."""
+    """The world of the matrix, with the canary of region A wherever a member there has a name."""
     numbered = Concat(Value("ZQA "), Cast("pk", CharField()))
     with django_db_blocker.unblock(), transaction.atomic():
         of_a = User.objects.filter(organisation__region=caller.world.side.region)
         of_a.update(pseudonym=numbered)
         Registration.objects.filter(user__in=of_a).update(alias=numbered)
         Submission.objects.filter(enrolment__user__in=of_a).update(text=numbered)
-        # What regions and networks are called, all members read.
+        # All members read the names of regions and networks.
         Region.objects.update(name=Concat(Value("Region "), Cast("pk", CharField())))
         Network.objects.update(short_name=Concat(Value("Network "), Cast("pk", CharField())))
         yield caller
@@ -63,7 +63,7 @@ def regions(caller, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def marks(regions, django_db_blocker) -> set[str]:
-    """What stands for somebody or something of region A: the canary and all codes."""
+    """What identifies a member or a thing of region A: the canary and all codes."""
     region = regions.world.side.region
     with django_db_blocker.unblock():
         rows = [
@@ -77,12 +77,12 @@ def marks(regions, django_db_blocker) -> set[str]:
             *Goal.objects.filter(pair__programme__region=region),
         ]
     codes = {code for row in rows for code in (str(row.code), encode(row.code))}
-    # As a name, in an address, and as a slug; three letters alone stand in many a token.
+    # As a name, in an address, and as a slug; three letters alone are in many tokens.
     return {"ZQA ", "ZQA%20", "ZQA+", "zqa-", *codes}
 
 
 def far(regions, role: str) -> Actor:
-    """The one of `role` who is of region B."""
+    """Return the actor of `role` in region B."""
     return next(one for one in regions.world.actors[role] if one.relation == "other-region")
 
 
@@ -96,13 +96,13 @@ def text_of(response: HttpResponse) -> str:
 
 
 def found(marks: set[str], path: str, response: HttpResponse) -> list[str]:
-    """Return where one of `marks` is answered that was not asked for by its code."""
+    """Return where the answer contains one of `marks` that was not asked for by its code."""
     text = text_of(response)
     return [f"{path}: {mark}" for mark in marks if mark in text and mark not in path]
 
 
 def by_number(regions, actor: Actor, *, in_studio: bool) -> Iterator[str]:
-    """Yield every address, filled with what belongs to region A wherever it stands for a thing."""
+    """Yield every address, filled with what belongs to region A wherever it means a thing."""
     routes = {address.route: address for address in addresses()}
     for block in blocks():
         address = routes[block.route]
@@ -127,8 +127,8 @@ def walk(phone: Client) -> Iterator[tuple[str, HttpResponse]]:
             waiting += pages.read(response.content).links
 
 
-def test_whoever_is_of_region_a_finds_the_canary(regions, marks):
-    """The search works: what is not there could not be missed."""
+def test_actor_of_region_a_finds_the_canary(regions, marks):
+    """The search works, so finding nothing means something."""
     near = regions.world.actors["coordinator"][0]
     hits = {
         hit.partition(":")[0]
@@ -155,7 +155,7 @@ def test_no_number_opens_anything_of_the_other_region(regions, marks, role):
 
 
 @pytest.mark.parametrize("role", ["editor", "translator"])
-def test_the_studio_chooses_nobody_of_the_other_region(regions, marks, role):
+def test_studio_offers_no_member_of_the_other_region(regions, marks, role):
     """Its lists, searches, choosers, reports and histories name those who write, and no leader."""
     actor = far(regions, role)
     phone = phone_of(actor)
@@ -165,7 +165,7 @@ def test_the_studio_chooses_nobody_of_the_other_region(regions, marks, role):
 
 
 @pytest.mark.parametrize("role", IN_ONE_REGION)
-def test_her_own_copy_holds_nothing_of_the_other_region(regions, marks, role):
+def test_own_copy_holds_nothing_of_the_other_region(regions, marks, role):
     path = reverse("people:export")
     with transaction.atomic():
         response = phone_of(far(regions, role)).post(path, {"passphrase": PASSPHRASE})
@@ -176,7 +176,7 @@ def test_her_own_copy_holds_nothing_of_the_other_region(regions, marks, role):
 
 @pytest.mark.parametrize("role", NAMING)
 @pytest.mark.parametrize("page", ["people:roles", "people:branch"])
-def test_a_name_of_the_other_region_is_answered_as_nobodys(regions, role, page):
+def test_name_of_the_other_region_is_answered_like_an_unknown_name(regions, role, page):
     actor = far(regions, role)
     phone, path = phone_of(actor), reverse(page)
     real = regions.world.actors["leader"][0].user

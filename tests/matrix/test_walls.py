@@ -19,7 +19,7 @@ from web.codes import encode
 
 pytestmark = pytest.mark.django_db
 
-# Whoever is not signed in, and has no code in her hand.
+# For visitors who are not signed in, and have no code.
 PUBLIC = {
     *("/en/", "/en/safety/", "/en/safety/what-we-hold/", "/en/sign-in/", "/en/join/"),
     *("/en/recover/", "/en/check/", "/en/mentoring/concern/", "/en/mentoring/concern/answers/"),
@@ -28,7 +28,7 @@ PUBLIC = {
     # For phones and watchdogs.
     *("/manifest.webmanifest", "/healthz"),
 }
-# The same page whatever the code.
+# The same page for every code.
 WITH_A_CODE = {"/en/join/<str:code>/"}
 USUAL = ("/sitemap.xml", "/robots.txt", "/en/sitemap.xml", "/admin/", "/accounts/signup/", "/api/")
 
@@ -43,17 +43,17 @@ def test_strangers_find_twelve_pages(client):
             others.add(answer.status_code)
     assert opened == PUBLIC | WITH_A_CODE
     assert len(PUBLIC) == 12
-    # 405: what is only ever sent, such as the way out.
+    # 405: what is only ever sent, such as Leave.
     assert others == {302, 404, 405}
 
 
-def test_nothing_lists_the_pages_and_nobody_signs_up(client):
+def test_nothing_lists_the_pages_and_no_one_signs_up(client):
     assert {path: client.get(path).status_code for path in USUAL} == dict.fromkeys(USUAL, 404)
 
 
-def test_what_is_not_hers_is_answered_like_what_is_not_there(caller):
-    """By the same status, as many characters, and as many questions to the database."""
-    told, asked = [], 0
+def test_foreign_thing_is_answered_like_a_missing_one(caller):
+    """By the same status, as many characters, and as many database queries."""
+    different, asked = [], 0
     stranger = next(one for one in caller.world.actors["leader"] if one.relation == "other-region")
     routes = {address.route: address for address in addresses() if not address.is_in_studio}
     browser = Client()
@@ -76,12 +76,12 @@ def test_what_is_not_hers_is_answered_like_what_is_not_there(caller):
                     answer = getattr(browser, method.lower())(address.filled(values))
                 answers.append((answer.status_code, len(answer.content), len(queries)))
             if answers[0] != answers[1]:
-                told.append((method, block.title, *answers))
-    assert told == []
+                different.append((method, block.title, *answers))
+    assert different == []
     assert asked
 
 
-def test_ten_thousand_numbers_and_names_stand_for_nothing():
+def test_ten_thousand_numbers_and_names_open_nothing():
     """Nothing has an address that could be counted or guessed."""
     coded = [one for one in addresses() if not one.is_in_studio and "<code:" in one.route]
     found = []

@@ -1,6 +1,6 @@
-"""What stands in an address, and what is sent to it: valid for whoever may send it.
+"""What addresses contain, and what is sent to them: valid for an actor who may send it.
 
-A refusal is only worth something when the same body would have been taken from somebody else.
+A refusal only means something when the same body would have been taken from another actor.
 """
 
 from collections.abc import Callable
@@ -165,7 +165,7 @@ def _network(world: World, actor: Actor) -> dict:
 
 
 def _role(world: World, actor: Actor) -> dict:
-    """The task of a mentor for a leader of region A, at the place of the one who gives it."""
+    """The role of a mentor for a leader of region A, at the place of the giver."""
     someone = world.side.leader2.pseudonym
     return {"pseudonym": someone, "role": "mentor", "place": str(world.place_of(actor).code)}
 
@@ -192,7 +192,7 @@ def _text(**more: str) -> Maker:
     return lambda world, actor: {"key": str(uuid4()), "text": "What I want to say"} | more
 
 
-# By the title of the block. An address that takes POST has to stand here.
+# By the title of the block. Each address that takes POST has to be here.
 BODIES: dict[str, Maker] = {
     "/leave/": _nothing,
     "/go-on/": _nothing,
@@ -238,7 +238,7 @@ BODIES: dict[str, Maker] = {
     "/en/me/sessions/<code:code>/end/": _nothing,
     "/en/me/second-step/": lambda world, actor: {"step": world.step},
     "/en/me/second-step/app/": _code_of_app,
-    # What a phone signs cannot be made here: whoever is let in is refused by the form.
+    # What a phone signs cannot be made here: the form refuses those who are let in.
     "/en/me/second-step/passkey/": lambda world, actor: {"credential": "{}"},
     "/en/me/second-step/codes/": _nothing,
     "/en/me/recovery/": _nothing,

@@ -29,7 +29,7 @@ class Address:
 
 
 def addresses() -> list[Address]:
-    """Return all addresses, each once: Wagtail mounts two of them where ours stand already."""
+    """Return all addresses, each once: Wagtail mounts two of them where ours are already."""
     found = list(_walk(get_resolver(), "/", "/"))
     return list({address.route: address for address in found}.values())
 

@@ -1,4 +1,4 @@
-"""Whoever runs the site, and browsers in which somebody has just proven who she is."""
+"""A superuser, and browsers in which a member has just given their passphrase."""
 
 import pytest
 
@@ -14,5 +14,5 @@ def admin(db) -> User:
 
 @pytest.fixture
 def proven(sign_in):
-    """Return a function that gives a browser in which `user` has just proven who she is."""
+    """Return a function that gives a browser in which `user` has just given their passphrase."""
     return lambda user: prove(sign_in(user))

@@ -1,4 +1,4 @@
-"""Whatever is typed where a name, code or passphrase belongs: a sentence, and nothing stored."""
+"""Bad names, codes and passphrases: each gets a sentence, and nothing is stored."""
 
 from random import Random
 from uuid import uuid4
@@ -33,13 +33,13 @@ NAMES = [
     ),
     *("﷽﷽﷽", "   ", "--", "۱۲۳۴۵۶۷۸۹"),
 ]
-# Different ones: what repeats itself is refused for being easy to guess.
+# Different ones: passphrases that repeat themselves are refused as easy to guess.
 LONG_LETTERS = "".join(Random(1).choices("éèàùçñøßåœ", k=200))
 LONG_DRAWINGS = "".join(Random(2).choices("🦊🐻🐼🐸🐵🐔🐧🐦", k=200))
 
 
 def encoded(fields: dict[str, str]) -> str:
-    """A form as a browser would send it, half characters included."""
+    """Return a form as a browser would send it, half characters included."""
     return "&".join(f"{quoted(name)}={quoted(value)}" for name, value in fields.items())
 
 
@@ -73,7 +73,7 @@ def account(code: str, **changes: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("typed", CODES)
-def test_a_wrong_code_opens_no_door_and_leaves_nothing(code, client, typed):
+def test_wrong_code_is_refused_and_leaves_nothing(code, client, typed):
     before = counts()
     for name, field in (
         ("people:join", "code"),
@@ -87,7 +87,7 @@ def test_a_wrong_code_opens_no_door_and_leaves_nothing(code, client, typed):
 
 
 @pytest.mark.parametrize("typed", CODES)
-def test_a_wrong_code_lets_nobody_in(world, sign_in, typed):
+def test_wrong_code_lets_no_newcomer_in(world, sign_in, typed):
     lives_in = invitations.invite(
         key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation
     )
@@ -99,7 +99,7 @@ def test_a_wrong_code_lets_nobody_in(world, sign_in, typed):
     assert newcomer.vouched_on is None
 
 
-def test_a_replayed_invitation_makes_no_second_account(client, code):
+def test_replayed_invitation_makes_no_second_account(client, code):
     assert post(client, "people:join", account(code)).status_code == 302
     again = post(Client(), "people:join", account(code, pseudonym="Baobab 275"))
     assert list(again.context["form"].errors) == ["code"]
@@ -107,7 +107,7 @@ def test_a_replayed_invitation_makes_no_second_account(client, code):
     assert Invitation.objects.filter(used_at=None).count() == 0
 
 
-def test_a_replayed_vouching_code_says_the_same_as_a_wrong_one(world, code, sign_in):
+def test_replayed_vouching_code_says_the_same_as_a_wrong_one(world, code, sign_in):
     newcomer = invitations.join(code=code, pseudonym="Baobab 274", passphrase=PASSPHRASE)
     read_out = {"code": vouching.code_of(newcomer), "sure": "on"}
     assert post(sign_in(world.a.leader), "people:vouch", read_out).status_code == 302
@@ -120,9 +120,10 @@ def test_a_replayed_vouching_code_says_the_same_as_a_wrong_one(world, code, sign
 # --- Names -----------------------------------------------------------------------------------
 
 
-def test_a_name_made_to_keep_the_machine_busy_is_refused_for_its_length(client, db):
+def test_name_made_to_keep_the_machine_busy_is_refused_for_its_length(client, db):
     """Sorting marks into their normal order takes the square of their number: 160 kB, 43 s. So no
-    such name reaches what tidies names; the sentence of the field's own limit is the proof."""
+    such name reaches the function that tidies names; the sentence of the field's limit proves it.
+    """
     heap = "a" + "\u0301" * 40_000 + "\u0323" * 40_000
     answer = post(client, "people:join", account("AAAA-BBBB-CCCC-DDDD", pseudonym=heap))
     refused = answer.context["form"].errors.as_data()
@@ -131,7 +132,7 @@ def test_a_name_made_to_keep_the_machine_busy_is_refused_for_its_length(client, 
 
 
 @pytest.mark.parametrize("typed", NAMES)
-def test_a_name_that_is_none_is_refused_beside_the_field(client, code, typed):
+def test_invalid_name_is_refused_beside_the_field(client, code, typed):
     answer = post(client, "people:join", account(code, pseudonym=typed))
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == ["pseudonym"]
@@ -139,13 +140,13 @@ def test_a_name_that_is_none_is_refused_beside_the_field(client, code, typed):
 
 
 @pytest.mark.parametrize("typed", ["أمل النور", "希望之光", "Ọlọrun tó", "Надежда 7", "D’Or-Marie"])
-def test_a_name_in_any_script_is_welcome(client, code, typed):
+def test_name_in_any_script_is_accepted(client, code, typed):
     assert post(client, "people:join", account(code, pseudonym=typed)).status_code == 302
     assert User.objects.filter(pseudonym__startswith=typed[:3]).count() == 1
 
 
 @pytest.mark.parametrize("typed", NAMES)
-def test_a_name_that_nobody_has_signs_nobody_in(client, world, typed):
+def test_unknown_name_signs_no_one_in(client, world, typed):
     answer = post(client, "account_login", {"login": typed, "password": PASSPHRASE})
     assert answer.status_code == 200
     assert answer.context["form"].errors
@@ -153,7 +154,7 @@ def test_a_name_that_nobody_has_signs_nobody_in(client, world, typed):
 
 
 @pytest.mark.parametrize("typed", NAMES)
-def test_a_name_that_nobody_has_brings_nobody_back(client, world, typed):
+def test_unknown_name_recovers_no_account(client, world, typed):
     answer = post(client, "people:recover", {"key": str(uuid4()), "pseudonym": typed})
     assert answer.status_code == 200
     assert Recovery.objects.count() == 0
@@ -165,7 +166,7 @@ def test_a_name_that_nobody_has_brings_nobody_back(client, world, typed):
 @pytest.mark.parametrize(
     "passphrase", [LONG_LETTERS, LONG_DRAWINGS, "two words " * 19 + "and eight."]
 )
-def test_a_passphrase_of_200_characters_works(client, code, passphrase):
+def test_passphrase_of_200_characters_works(client, code, passphrase):
     assert len(passphrase) == 200
     assert post(client, "people:join", account(code, passphrase=passphrase)).status_code == 302
     phone = Client()
@@ -176,7 +177,7 @@ def test_a_passphrase_of_200_characters_works(client, code, passphrase):
 
 
 @pytest.mark.parametrize("passphrase", ["x" * 201, "x" * 10_000, "", "short", "\0" * 20])
-def test_a_passphrase_that_cannot_be_one_is_refused_beside_the_field(client, code, passphrase):
+def test_invalid_passphrase_is_refused_beside_the_field(client, code, passphrase):
     answer = post(client, "people:join", account(code, passphrase=passphrase))
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == ["passphrase"]
@@ -184,7 +185,7 @@ def test_a_passphrase_that_cannot_be_one_is_refused_beside_the_field(client, cod
 
 
 @pytest.mark.parametrize("typed", ["x" * 10_000, "\0", "\ud800", "🦊" * 3_000])
-def test_a_passphrase_that_nobody_has_signs_nobody_in(client, world, typed):
+def test_unknown_passphrase_signs_no_one_in(client, world, typed):
     answer = post(client, "account_login", {"login": world.a.leader.pseudonym, "password": typed})
     assert answer.status_code == 200
     assert answer.context["form"].errors
@@ -210,7 +211,7 @@ def test_unusual_words_arrive_as_they_were_typed(world, sign_in, words):
 
 
 @pytest.mark.parametrize("junk", ["superuser", "admin", "\0", "x" * 500, "['mentor']"])
-def test_an_invented_role_is_given_to_nobody(world, sign_in, junk):
+def test_invented_role_is_given_to_no_one(world, sign_in, junk):
     form = {"key": str(uuid4()), "organisation": str(world.a.organisation.pk), "role": junk}
     answer = post(sign_in(world.a.coordinator), "people:invitations", form)
     assert answer.status_code in (200, 302)

@@ -31,7 +31,7 @@ def network(name: str, region: Region) -> Network:
 # --- Codes ------------------------------------------------------------------------------------
 
 
-def test_a_code_is_the_same_for_the_same_person_and_key(coordinator):
+def test_code_is_the_same_for_the_same_person_and_key(coordinator):
     assert code_from(coordinator, KEY) == uuid5(coordinator.code, str(KEY))
     assert code_from(coordinator, KEY) == code_from(coordinator, KEY)
 
@@ -50,7 +50,7 @@ def test_another_person_key_or_choice_gives_another_code(world, coordinator):
 # --- Making -----------------------------------------------------------------------------------
 
 
-def test_the_same_form_makes_one_row_and_one_event(coordinator):
+def test_same_form_makes_one_row_and_one_event(coordinator):
     made = [
         make_once(Region, {"key": name, "name": name}, by=coordinator, key=KEY, event="make")
         for name in ("first", "second")
@@ -91,7 +91,9 @@ def test_writing_the_same_again_writes_nothing_and_records_nothing(world, coordi
     assert events() == [("change", coordinator.code, organisation.code)]
 
 
-def test_it_compares_with_the_database_and_not_with_a_form_that_filled_the_row(world, coordinator):
+def test_change_compares_with_the_database_and_not_with_a_row_that_a_form_filled(
+    world, coordinator
+):
     organisation = world.a.organisation
     organisation.name, organisation.time_zone = "Typed", "UTC"
     replaced = write_changes(organisation, {"name": "Typed"}, by=coordinator, event="change")
@@ -101,7 +103,7 @@ def test_it_compares_with_the_database_and_not_with_a_form_that_filled_the_row(w
     assert organisation.time_zone == factories.HOME_ZONE
 
 
-def test_another_ones_change_of_another_field_stays(world, coordinator):
+def test_change_of_another_field_by_someone_else_stays(world, coordinator):
     mine, other = (Organisation.objects.get(pk=world.a.organisation.pk) for _one in range(2))
     write_changes(other, {"time_zone": "UTC"}, by=coordinator, event="change")
     write_changes(mine, {"name": "Baobab"}, by=coordinator, event="change")
@@ -109,7 +111,7 @@ def test_another_ones_change_of_another_field_stays(world, coordinator):
     assert (mine.name, mine.time_zone) == ("Baobab", "UTC")
 
 
-def test_a_field_to_many_rows_is_compared_and_written_as_a_whole(world, coordinator):
+def test_field_to_many_rows_is_compared_and_written_as_a_whole(world, coordinator):
     organisation = world.a.organisation
     east, west = network("East", world.a.region), network("West", world.a.region)
     organisation.networks.set([east])
@@ -121,7 +123,7 @@ def test_a_field_to_many_rows_is_compared_and_written_as_a_whole(world, coordina
     assert events() == [("change", coordinator.code, organisation.code)]
 
 
-def test_the_row_is_locked_before_it_is_compared(world, coordinator):
+def test_row_is_locked_before_it_is_compared(world, coordinator):
     with CaptureQueriesContext(connection) as queries:
         write_changes(world.a.organisation, {"name": "Baobab"}, by=coordinator, event="change")
     selects = [one["sql"] for one in queries if one["sql"].startswith("SELECT")]

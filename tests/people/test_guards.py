@@ -1,4 +1,4 @@
-"""Who comes to a view at all: guards put round a view that answers with its own name."""
+"""Guards decide who reaches a view: here they are put round a view that answers with its name."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -18,7 +18,7 @@ def page(request, word: str = "none") -> HttpResponse:
 
 
 def answer(view, rf, user) -> str:
-    """Return what `user` gets: the page's words, where she is sent to, or that there is nothing."""
+    """Return what `user` gets: the words of the page, the target of a redirect, or nothing."""
     request = rf.get("/a/page/")
     request.user = user
     try:
@@ -33,7 +33,7 @@ def unvouched(world) -> User:
     return factories.UserFactory(vouched_on=None, organisation=world.a.organisation)
 
 
-def test_signed_in_view_is_for_whoever_is_signed_in(world, rf, unvouched):
+def test_signed_in_view_is_for_signed_in_members(world, rf, unvouched):
     view = guards.signed_in_view(page)
     assert answer(view, rf, AnonymousUser()) == SIGN_IN
     assert answer(view, rf, unvouched) == "page with one"
@@ -64,13 +64,13 @@ def test_view_if_does_not_exist_for_others(world, rf, unvouched):
         ("coordinator", "page with one"),
     ],
 )
-def test_role_view_is_for_those_with_one_of_its_tasks(world, rf, who, expected):
+def test_role_view_is_for_those_with_one_of_its_roles(world, rf, who, expected):
     view = guards.role_view(Role.MENTOR, Role.COORDINATOR)(page)
     assert answer(view, rf, AnonymousUser()) == SIGN_IN
     assert answer(view, rf, getattr(world.a, who)) == expected
 
 
-def test_a_guarded_view_keeps_its_name_and_what_it_says_of_itself():
+def test_guarded_view_keeps_its_name_and_docstring():
     guarded = [
         guards.signed_in_view(page),
         guards.member_view(page),

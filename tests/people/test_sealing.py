@@ -1,4 +1,4 @@
-"""What is sealed opens in its own place only, and stays readable while master keys change."""
+"""Sealed text opens only in its own place, and stays readable while master keys change."""
 
 import os
 import re
@@ -54,16 +54,16 @@ def test_unseal_gives_back_what_was_sealed(text, context):
     assert sealing.unseal(row, sealing.seal(row, text, context=context), context=context) == text
 
 
-def test_seal_says_the_same_differently_each_time():
+def test_sealing_the_same_text_gives_another_result_each_time():
     row = key_row()
     assert len({sealing.seal(row, TEXT, context=PLACE) for _ in range(100)}) == 100
 
 
-def test_a_sealed_text_does_not_show_its_words():
+def test_sealed_text_does_not_show_its_words():
     assert TEXT.encode() not in sealing.seal(key_row(), TEXT, context=PLACE)
 
 
-def test_unseal_with_the_key_of_somebody_else_is_refused():
+def test_unseal_with_the_key_of_another_member_is_refused():
     sealed = sealing.seal(key_row(), TEXT, context=PLACE)
     with pytest.raises(sealing.CannotUnseal):
         sealing.unseal(key_row(), sealed, context=PLACE)
@@ -107,7 +107,7 @@ def test_unseal_what_was_cut_off_is_refused(data):
 
 
 @given(data=st.data())
-def test_a_wrapped_key_that_was_tampered_with_opens_nothing(data):
+def test_wrapped_key_that_was_tampered_with_opens_nothing(data):
     row = key_row()
     sealed = sealing.seal(row, TEXT, context=PLACE)
     wrapped = bytearray(row.wrapped_key)
@@ -117,7 +117,7 @@ def test_a_wrapped_key_that_was_tampered_with_opens_nothing(data):
         sealing.unseal(row, sealed, context=PLACE)
 
 
-def test_a_missing_master_key_opens_nothing_and_seals_nothing(settings):
+def test_missing_master_key_opens_nothing_and_seals_nothing(settings):
     row = key_row()
     sealed = sealing.seal(row, TEXT, context=PLACE)
     settings.MASTER_KEYS = [os.urandom(32)]
@@ -127,7 +127,7 @@ def test_a_missing_master_key_opens_nothing_and_seals_nothing(settings):
         sealing.seal(row, TEXT, context=PLACE)
 
 
-def test_the_database_holds_neither_the_text_nor_the_master_key(db):
+def test_database_holds_neither_the_text_nor_the_master_key(db):
     row = kept_key()
     row.refresh_from_db()
     sealed = sealing.seal(row, TEXT, context=PLACE)
@@ -156,7 +156,7 @@ def test_rotation_is_readable_before_during_and_after(db, settings, monkeypatch)
     assert portions == [(2, 0), (2, 0), (1, 0)]
     settings.MASTER_KEYS = [NEW]
     assert readable() == 5
-    # Rows in the hands of a request that began before.
+    # Rows held by a request that began before.
     settings.MASTER_KEYS = [NEW, OLD]
     assert sealing.unseal(rows[0], sealed[0], context=PLACE) == TEXT
 
@@ -173,7 +173,7 @@ def test_after_rotation_the_old_master_key_opens_nothing(db, settings):
         sealing.unseal(row, sealed, context=PLACE)
 
 
-def test_rotation_that_was_stopped_goes_on_where_it_was(db, settings, monkeypatch):
+def test_rotation_that_was_stopped_continues_where_it_was(db, settings, monkeypatch):
     settings.MASTER_KEYS = [OLD]
     for _ in range(3):
         kept_key()
@@ -187,7 +187,7 @@ def test_rotation_that_was_stopped_goes_on_where_it_was(db, settings, monkeypatc
 
 
 def test_rotation_does_not_undo_another_one_that_overtook_it(db, settings):
-    """What it has read is old by the time it writes: the newest master key wrapped it meanwhile."""
+    """Its rows are old when it writes: the newest master key has wrapped them meanwhile."""
     newest = b"3" * 32
     settings.MASTER_KEYS = [OLD]
     row = kept_key()
@@ -213,20 +213,20 @@ def test_rotation_covers_every_model_with_keys_and_says_what_to_do_next(world, s
     factories.running_pair(world.a)
     Concern.objects.create(digest="d", **sealing.new_wrapped_key())
     settings.MASTER_KEYS = [NEW, OLD]
-    told = rotate()
+    report = rotate()
     assert set(sealing.key_models()) == {MemberKey, Concern, PairKey}
     for model in sealing.key_models():
-        assert f"{model._meta.label}: 1 of 1 wrapped anew" in told
+        assert f"{model._meta.label}: 1 of 1 wrapped anew" in report
         assert set(model.objects.values_list("master_id", flat=True)) == {
             sealing.newest_master_id()
         }
-    assert "take the older ones out of MASTER_KEYS" in told
+    assert "take the older ones out of MASTER_KEYS" in report
     assert "nothing to wrap anew" in rotate()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rotation_under_load_fails_no_reading_and_no_writing(settings, monkeypatch):
-    """Ten threads read and write until all keys of three kinds are wrapped anew."""
+    """Ten threads read and write until all keys of three kinds are wrapped again."""
     settings.MASTER_KEYS = [OLD]
     side = factories.side("A")
     factories.running_pair(side)
@@ -257,10 +257,10 @@ def test_rotation_under_load_fails_no_reading_and_no_writing(settings, monkeypat
     monkeypatch.setattr(sealing, "PORTION", 3)
     with ThreadPoolExecutor(10) as pool:
         rounds = [pool.submit(read_and_write, number) for number in range(10)]
-        told = rotate()
+        report = rotate()
         over.set()
         assert sum(one.result() for one in rounds) >= 10
-    assert "people.MemberKey: 60 of 60 wrapped anew" in told
+    assert "people.MemberKey: 60 of 60 wrapped anew" in report
     assert [sealing.waiting(model).count() for model in sealing.key_models()] == [0, 0, 0]
     settings.MASTER_KEYS = [NEW]
     assert factories.words_of(Pair.objects.get().goals.all()) == ["ZQA goal"]
@@ -287,13 +287,13 @@ def test_rotation_without_the_old_master_key_fails_loudly_and_changes_nothing(db
     assert bytes(row.wrapped_key) == before
 
 
-def test_a_key_goes_with_its_member(db):
+def test_key_goes_with_its_member(db):
     row = kept_key()
     row.user.delete()
     assert MemberKey.objects.count() == 0
 
 
-def test_nothing_else_decrypts():
+def test_only_the_sealing_module_decrypts():
     found = [
         f"{path.relative_to(ROOT)}"
         for path in modules()
@@ -318,19 +318,19 @@ def test_master_keys_are_read_newest_first():
         as_text(NEW).replace("=", "!"),
     ],
 )
-def test_master_keys_that_are_none_stop_the_start_without_being_shown(text):
-    with pytest.raises(ImproperlyConfigured) as told:
+def test_invalid_master_keys_stop_the_start_without_being_shown(text):
+    with pytest.raises(ImproperlyConfigured) as report:
         keys.master_keys(text)
-    assert text.strip() == "" or text not in str(told.value)
+    assert text.strip() == "" or text not in str(report.value)
 
 
-def test_a_demo_keeps_its_key_closed_to_others(tmp_path):
+def test_key_of_a_demo_is_closed_to_others(tmp_path):
     path = tmp_path / "key"
     assert keys.kept(path, lambda: "first") == keys.kept(path, lambda: "second") == "first"
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_no_master_key_stands_in_any_table(db):
+def test_no_master_key_is_in_any_table(db):
     kept_key()
     master = real_settings.MASTER_KEYS[0]
     found = []

@@ -1,4 +1,4 @@
-"""A concern is told without a name, read by the right officers alone, and answered."""
+"""A concern is reported without a name, read by the right officers alone, and answered."""
 
 import re
 from datetime import timedelta
@@ -31,7 +31,7 @@ REPLY = "CANARY of the officer"
 
 @pytest.fixture
 def officers(world) -> dict:
-    """An officer of each kind of organisation: the concerned one, another one, another region's."""
+    """An officer of each kind: of the concerned organisation, of another one, of another region."""
     return {
         "own": with_role(
             UserFactory(pseudonym="own", organisation=world.a.organisation), Role.SAFETY
@@ -47,7 +47,7 @@ def officers(world) -> dict:
 
 @pytest.fixture
 def receipt(world) -> str:
-    """The receipt of a concern about somebody of organisation A."""
+    """The receipt of a concern about a member of organisation A."""
     return concerns.leave(key=uuid4(), text=CANARY, organisation=world.a.organisation)
 
 
@@ -77,7 +77,7 @@ def page_of(concern: Concern) -> str:
 
 
 def tables_with(*marks: str) -> set[str]:
-    """Return the tables in which one of `marks` stands in any column, sealed bytes included."""
+    """Return the tables in which any column contains one of `marks`, sealed bytes included."""
     found = set()
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -108,7 +108,7 @@ def counts() -> dict[str, int]:
 # --- Leaving ----------------------------------------------------------------------------------
 
 
-def test_leave_signed_out_shows_a_receipt_that_looks_like_a_phone_number(client, db):
+def test_leave_signed_out_shows_a_receipt_shaped_like_a_phone_number(client, db):
     before_the_box = text_of(client.get(reverse(LEAVE))).split("<textarea")[0]
     assert "You do not need to give any names or addresses" in before_the_box
     response = client.post(reverse(LEAVE), form())
@@ -154,7 +154,7 @@ def test_leave_without_the_mark_keeps_no_organisation(world, sign_in):
     assert Concern.objects.get().organisation is None
 
 
-def test_leave_again_with_the_mark_closes_it_to_her_own_officers(world, sign_in):
+def test_leave_again_with_the_mark_closes_it_to_the_members_own_officers(world, sign_in):
     browser, typed = sign_in(world.a.leader), form()
     browser.post(reverse(LEAVE), typed)
     browser.post(reverse(LEAVE), typed | {"about": "own"})
@@ -167,7 +167,7 @@ def test_leave_signed_out_cannot_set_the_mark(client, world):
     assert Concern.objects.get().organisation is None
 
 
-def test_leave_keeps_it_from_the_officers_of_her_mentors_organisation(world, sign_in):
+def test_leave_hides_it_from_the_officers_of_the_mentors_organisation(world, sign_in):
     pair = factories.running_pair(world.a)
     other = world.a.mentor.organisation
     assert other != world.a.organisation
@@ -180,7 +180,7 @@ def test_leave_keeps_it_from_the_officers_of_her_mentors_organisation(world, sig
     assert not can_read_concern(officer, concern)
 
 
-def test_leave_names_nobody_whom_she_may_not_read_any_more(world, sign_in):
+def test_leave_names_no_one_whom_the_member_may_no_longer_read(world, sign_in):
     pair = factories.running_pair(world.a)
     pairing.end(pair=pair, user=world.a.leader)
     browser = sign_in(world.a.mentor)
@@ -192,7 +192,7 @@ def test_leave_names_nobody_whom_she_may_not_read_any_more(world, sign_in):
 
 
 @pytest.mark.parametrize("typed", ["Gróup of the HILL", " group-of the hill "])
-def test_leave_with_a_name_is_kept_from_its_officers_whoever_wrote_it(client, world, typed):
+def test_leave_with_a_name_is_hidden_from_its_officers(client, world, typed):
     hill = factories.OrganisationFactory(name="Group of the Hill", region=world.a.region)
     client.post(reverse(LEAVE), form(name=typed))
     assert Concern.objects.get().organisation == hill
@@ -220,7 +220,7 @@ def test_leave_about_two_organisations_is_refused_beside_the_field(world, sign_i
 WAITS = "At the moment there is no safety officer who can read it."
 
 
-def test_leave_says_when_nobody_may_read_it(world, sign_in, client):
+def test_leave_says_when_no_one_may_read_it(world, sign_in, client):
     assert WAITS in text_of(client.post(reverse(LEAVE), form()))
     factories.with_role(factories.UserFactory(organisation=world.a.organisation), Role.SAFETY)
     browser = sign_in(world.a.leader)
@@ -291,7 +291,7 @@ def test_leave_bad_text_is_refused_beside_the_field_and_kept(client, db, text):
 @pytest.mark.parametrize(
     "text", ["‮gnorw", "🦊" * 1000, "'\"><script>alert(1)</script>", "\r\n".join("ab")]
 )
-def test_leave_unusual_text_arrives_as_it_was_typed(client, db, officers, sign_in, text):
+def test_leave_unusual_text_arrives_as_typed(client, db, officers, sign_in, text):
     client.post(reverse(LEAVE), form(text=text))
     page = sign_in(officers["far"]).get(page_of(Concern.objects.get()))
     assert page.context["said"][0].text == text
@@ -320,7 +320,7 @@ def test_leave_too_often_says_so_and_keeps_what_was_typed(client, db):
 # --- What is kept -----------------------------------------------------------------------------
 
 
-def test_no_word_and_no_receipt_stand_in_any_table(client, world, officers, sign_in):
+def test_no_word_and_no_receipt_is_in_any_table(client, world, officers, sign_in):
     left = client.post(reverse(LEAVE), form())
     receipt = receipt_in(left)
     digits = receipt.replace(" ", "")
@@ -335,12 +335,12 @@ def test_no_word_and_no_receipt_stand_in_any_table(client, world, officers, sign
     assert tables_with(concern.digest) == {"safety_concern"}
 
 
-def test_the_digest_is_keyed(settings, receipt):
+def test_digest_is_keyed(settings, receipt):
     settings.SECRET_KEY = "another key that no copy of the database holds"
     assert concerns.find(receipt) is None
 
 
-def test_a_message_copied_to_another_concern_does_not_open(receipt, world, officers):
+def test_message_copied_to_another_concern_does_not_open(receipt, world, officers):
     concern = concerns.find(receipt)
     concerns.leave(key=uuid4(), text="Another one")
     other = Concern.objects.exclude(pk=concern.pk).get()
@@ -349,7 +349,7 @@ def test_a_message_copied_to_another_concern_does_not_open(receipt, world, offic
         concerns.read(concern=other, by=officers["far"])
 
 
-def test_a_text_put_into_another_message_of_the_same_concern_does_not_open(concern, officers):
+def test_text_put_into_another_message_of_the_same_concern_does_not_open(concern, officers):
     concerns.write(concern=concern, text="Another one", key=uuid4())
     first, second = concern.messages.all()
     ConcernMessage.objects.filter(pk=second.pk).update(sealed_text=first.sealed_text)
@@ -392,12 +392,12 @@ def test_officers_of_other_organisations_and_regions_read(concern, officers, sig
     assert page["Cache-Control"] == "no-store"
 
 
-def test_a_concern_about_nobody_in_particular_is_read_by_every_officer(db, officers):
+def test_concern_about_no_one_in_particular_is_read_by_every_officer(db, officers):
     concerns.leave(key=uuid4(), text=CANARY)
     assert [concerns_readable_by(user).count() for user in officers.values()] == [1, 1, 1]
 
 
-def everybody_else(world) -> dict:
+def all_others(world) -> dict:
     side = world.a
     lapsed = UserFactory(organisation=world.b.organisation)
     RoleGrant.objects.create(
@@ -416,8 +416,8 @@ def everybody_else(world) -> dict:
     }
 
 
-def test_for_everybody_else_there_are_no_concerns(world, concern, sign_in):
-    for name, user in everybody_else(world).items():
+def test_all_others_find_no_concerns(world, concern, sign_in):
+    for name, user in all_others(world).items():
         browser = sign_in(user)
         assert (name, browser.get(reverse(LIST)).status_code) == (name, 404)
         assert (name, browser.get(page_of(concern)).status_code) == (name, 404)
@@ -431,7 +431,7 @@ def test_strangers_are_led_to_the_sign_in_page(client, concern):
         assert client.get(address).url.startswith(reverse("account_login"))
 
 
-def test_a_suspended_officer_reads_nothing(concern, officers, sign_in):
+def test_suspended_officer_reads_nothing(concern, officers, sign_in):
     browser = sign_in(officers["far"])
     officers["far"].is_active = False
     officers["far"].save()
@@ -446,7 +446,7 @@ def test_predicate_and_filter_say_the_same(world, concern, officers):
     )
     roaming = UserFactory(organisation=None)
     RoleGrant.objects.create(user=roaming, role=Role.SAFETY)
-    people = [*officers.values(), *everybody_else(world).values(), roaming]
+    people = [*officers.values(), *all_others(world).values(), roaming]
     answers = []
     for user in people:
         readable = set(concerns_readable_by(user))
@@ -456,15 +456,15 @@ def test_predicate_and_filter_say_the_same(world, concern, officers):
     assert answers.count(True) == 1 + 2 + 2 + 2
 
 
-@pytest.mark.parametrize("verb", ["read", "answer", "keep"])
-def test_verbs_refuse_whoever_may_not_read(concern, officers, verb):
+@pytest.mark.parametrize("action", ["read", "answer", "keep"])
+def test_actions_refuse_members_who_may_not_read(concern, officers, action):
     more = {
         "read": {},
         "answer": {"text": REPLY, "key": uuid4()},
         "keep": {"until": today() + timedelta(days=60)},
     }
     with pytest.raises(NotAllowed):
-        getattr(concerns, verb)(concern=concern, by=officers["own"], **more[verb])
+        getattr(concerns, action)(concern=concern, by=officers["own"], **more[action])
 
 
 def test_each_reading_is_recorded(concern, officers, sign_in):
@@ -479,7 +479,7 @@ def test_each_reading_is_recorded(concern, officers, sign_in):
     ]
 
 
-def test_officers_find_their_way_from_the_page_of_concerns(officers, world, sign_in):
+def test_page_of_concerns_links_officers_on(officers, world, sign_in):
     link = f'href="{reverse(LIST)}"'
     assert link in text_of(sign_in(officers["far"]).get(reverse(LEAVE)))
     assert link not in text_of(sign_in(world.a.leader).get(reverse(LEAVE)))
@@ -488,7 +488,7 @@ def test_officers_find_their_way_from_the_page_of_concerns(officers, world, sign
 # --- Answers ----------------------------------------------------------------------------------
 
 
-def test_an_answer_waits_behind_the_receipt(client, receipt, concern, officers, sign_in):
+def test_answer_is_shown_with_the_receipt(client, receipt, concern, officers, sign_in):
     before = client.post(reverse(ANSWERS), {"receipt": receipt})
     assert "No reply yet" in text_of(before)
     sign_in(officers["far"]).post(page_of(concern), answer_form())
@@ -498,7 +498,7 @@ def test_an_answer_waits_behind_the_receipt(client, receipt, concern, officers, 
     assert CANARY not in text_of(page)
 
 
-def test_an_answer_sent_twice_is_left_once(concern, officers, sign_in):
+def test_answer_sent_twice_is_left_once(concern, officers, sign_in):
     browser, typed = sign_in(officers["far"]), answer_form()
     for _ in range(2):
         assert browser.post(page_of(concern), typed).url == page_of(concern)
@@ -507,7 +507,7 @@ def test_an_answer_sent_twice_is_left_once(concern, officers, sign_in):
 
 
 @pytest.mark.parametrize("text", ["", "x" * 10_000])
-def test_a_bad_answer_is_refused_beside_the_field_and_kept(concern, officers, sign_in, text):
+def test_bad_answer_is_refused_beside_the_field_and_kept(concern, officers, sign_in, text):
     response = sign_in(officers["far"]).post(page_of(concern), answer_form(text=text))
     assert list(errors(response, "answer_form")) == ["text"]
     assert response.context["answer_form"]["text"].value() == text
@@ -515,7 +515,7 @@ def test_a_bad_answer_is_refused_beside_the_field_and_kept(concern, officers, si
     assert concern.messages.count() == 1
 
 
-def test_whoever_has_the_receipt_writes_again(client, receipt, concern, officers):
+def test_holder_of_the_receipt_writes_again(client, receipt, concern, officers):
     typed = form(receipt=receipt, text="And then")
     for _ in range(2):
         page = client.post(reverse(ANSWERS), typed)
@@ -525,7 +525,7 @@ def test_whoever_has_the_receipt_writes_again(client, receipt, concern, officers
     assert [one.text for one in said] == [CANARY, "And then"]
 
 
-def test_a_concern_waits_again_when_somebody_wrote_again(receipt, concern, officers):
+def test_concern_waits_again_after_another_message(receipt, concern, officers):
     def answered():
         return concerns_readable_by(officers["far"]).with_state().get().is_answered
 
@@ -537,14 +537,14 @@ def test_a_concern_waits_again_when_somebody_wrote_again(receipt, concern, offic
 
 
 @pytest.mark.parametrize("text", ["", "x" * 10_000])
-def test_a_bad_text_after_the_receipt_is_refused_and_kept(client, receipt, concern, text):
+def test_bad_text_after_the_receipt_is_refused_and_kept(client, receipt, concern, text):
     page = client.post(reverse(ANSWERS), form(receipt=receipt, text=text))
     assert list(errors(page)) == ["text"]
     assert page.context["form"]["text"].value() == text
     assert concern.messages.count() == 1
 
 
-def test_the_receipt_opens_its_own_concern_only(client, receipt, officers):
+def test_receipt_opens_its_own_concern_only(client, receipt, officers):
     other = concerns.leave(key=uuid4(), text="Another one")
     concerns.answer(concern=concerns.find(receipt), by=officers["far"], text=REPLY, key=uuid4())
     assert REPLY not in text_of(client.post(reverse(ANSWERS), {"receipt": other}))
@@ -560,7 +560,7 @@ def test_the_receipt_opens_its_own_concern_only(client, receipt, officers):
         lambda digits: digits.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")),
     ],
 )
-def test_the_receipt_is_found_however_it_was_typed(client, receipt, write):
+def test_receipt_is_found_however_it_is_typed(client, receipt, write):
     typed = write(receipt.replace(" ", ""))
     page = client.post(reverse(ANSWERS), {"receipt": typed})
     assert page.context.get("concern") == Concern.objects.get()
@@ -573,13 +573,13 @@ def test_the_receipt_is_found_however_it_was_typed(client, receipt, write):
         *("1" * 15 + "x", "²" * 16, "🦊" * 16, "1234-5678'--", "\x00" * 16),
     ],
 )
-def test_a_wrong_receipt_opens_nothing(client, receipt, typed):
+def test_wrong_receipt_opens_nothing(client, receipt, typed):
     page = client.post(reverse(ANSWERS), {"receipt": typed})
     assert page.status_code == 200
     assert list(errors(page)) == ["receipt"]
 
 
-def test_an_unknown_receipt_and_one_whose_time_is_over_get_the_same_answer(
+def test_unknown_receipt_and_one_whose_time_is_over_get_the_same_answer(
     client, receipt, concern, time_machine
 ):
     unknown = errors(client.post(reverse(ANSWERS), {"receipt": "0000 000 000 000 000"}))
@@ -587,7 +587,7 @@ def test_an_unknown_receipt_and_one_whose_time_is_over_get_the_same_answer(
     assert errors(client.post(reverse(ANSWERS), {"receipt": receipt})) == unknown
 
 
-def test_a_text_with_a_wrong_receipt_waits_until_the_right_one_comes(client, receipt, concern):
+def test_text_with_a_wrong_receipt_waits_until_the_right_one_comes(client, receipt, concern):
     typed = form(receipt="0000 000 000 000 000", text="And then")
     page = client.post(reverse(ANSWERS), typed)
     assert "And then" in text_of(page)
@@ -603,7 +603,7 @@ def test_guessing_receipts_is_slowed_down(client, receipt):
     assert "Too many tries." in text_of(page)
 
 
-def test_a_receipt_never_stands_in_an_address(client, receipt):
+def test_receipt_is_never_in_an_address(client, receipt):
     digits = receipt.replace(" ", "")
     for typed in ({"receipt": receipt}, form(receipt=receipt)):
         page = client.post(reverse(ANSWERS), typed)
@@ -612,7 +612,7 @@ def test_a_receipt_never_stands_in_an_address(client, receipt):
         assert len(addresses) > 3
         assert [one for one in addresses if digits in one or "receipt=" in one] == []
     assert resolve(reverse(ANSWERS)).kwargs == {}
-    # In an address it is not even looked at.
+    # In an address it is ignored.
     page = client.get(reverse(ANSWERS), {"receipt": receipt})
     assert (page.context["form"].is_bound, digits in text_of(page)) == (False, False)
 
@@ -634,19 +634,19 @@ def test_forms_work_without_a_script(client, receipt, db):
     for page in (client.get(reverse(LEAVE)), client.post(reverse(ANSWERS), {"receipt": receipt})):
         text = text_of(page)
         assert '<form method="post"' in text
-        # Leaving is faster with one; nothing else has any.
+        # Leaving is faster with a script; nothing else has any.
         assert re.findall(r"<script[^>]*>", text) == ['<script src="/static/leave.js" defer>']
         assert re.findall(r"\son\w+=|style=", text) == []
 
 
-def test_a_form_without_its_token_is_refused(db):
+def test_form_without_its_token_is_refused(db):
     assert Client(enforce_csrf_checks=True).post(reverse(LEAVE), form()).status_code == 403
 
 
 # --- How long ---------------------------------------------------------------------------------
 
 
-def test_a_concern_is_kept_for_180_days(concern, time_machine):
+def test_concern_is_kept_for_180_days(concern, time_machine):
     assert concern.keep_until - concern.left_on == timedelta(days=180)
     time_machine.move_to(timezone.now() + timedelta(days=180))
     tasks.forget_concerns()
@@ -657,14 +657,14 @@ def test_a_concern_is_kept_for_180_days(concern, time_machine):
     assert (Concern.objects.count(), ConcernMessage.objects.count()) == (0, 0)
 
 
-def test_a_concern_past_its_day_is_closed_before_the_clock_comes(
+def test_concern_past_its_day_is_closed_before_the_clock_comes(
     concern, officers, sign_in, time_machine
 ):
     time_machine.move_to(timezone.now() + timedelta(days=181))
     assert sign_in(officers["far"]).get(page_of(concern)).status_code == 404
 
 
-def test_a_concern_is_open_on_its_last_day(client, receipt, concern, officers, time_machine):
+def test_concern_is_open_on_its_last_day(client, receipt, concern, officers, time_machine):
     time_machine.move_to(timezone.now() + timedelta(days=180))
     assert list(concerns_readable_by(officers["far"])) == [concern]
     assert client.post(reverse(ANSWERS), {"receipt": receipt}).context["concern"] == concern
@@ -676,7 +676,7 @@ def test_forgetting_concerns_is_on_the_clock():
 
 
 @pytest.mark.parametrize("days", [30, 31, 729, 730])
-def test_an_officer_says_how_long(concern, officers, sign_in, days):
+def test_officer_says_how_long(concern, officers, sign_in, days):
     until = concern.left_on + timedelta(days=days)
     assert sign_in(officers["far"]).post(page_of(concern), keep_form(until)).status_code == 302
     concern.refresh_from_db()
@@ -696,12 +696,12 @@ def test_too_short_and_too_long_are_refused(concern, officers, sign_in, days):
 
 
 @pytest.mark.parametrize("typed", ["", "tomorrow", "2026-13-45", "9" * 10_000])
-def test_a_day_that_is_none_is_refused_beside_the_field(concern, officers, sign_in, typed):
+def test_invalid_day_is_refused_beside_the_field(concern, officers, sign_in, typed):
     response = sign_in(officers["far"]).post(page_of(concern), keep_form(typed))
     assert list(errors(response, "keep_form")) == ["until"]
 
 
-def test_an_old_concern_is_not_ended_in_the_past(concern, officers, sign_in, time_machine):
+def test_old_concern_is_not_ended_in_the_past(concern, officers, sign_in, time_machine):
     time_machine.move_to(timezone.now() + timedelta(days=100))
     until = concern.left_on + timedelta(days=60)
     response = sign_in(officers["far"]).post(page_of(concern), keep_form(until))
@@ -715,8 +715,8 @@ def test_a_form_that_is_not_on_the_page_changes_nothing(concern, officers, sign_
     assert concern.messages.count() == 1
 
 
-def test_a_concern_stays_when_an_officer_leaves(concern, officers, world):
-    """An answer names nobody, so nothing of it goes with her."""
+def test_concern_stays_when_an_officer_leaves(concern, officers, world):
+    """An answer names no one, so it stays when the officer leaves."""
     concerns.answer(concern=concern, by=officers["far"], text=REPLY, key=uuid4())
     User.objects.filter(pk=officers["far"].pk).delete()
     said = concerns.read(concern=concern, by=officers["other"])

@@ -1,4 +1,4 @@
-"""Another passphrase, when somebody may have seen the one she has."""
+"""Changing the passphrase, when someone else may have seen the old one."""
 
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ NEW = "seven-green-lamps-on-a-long-wall"
 
 
 @pytest.fixture
-def her(world):
+def member(world):
     world.a.leader.set_password(factories.PASSPHRASE)
     world.a.leader.save()
     return world.a.leader
@@ -26,22 +26,22 @@ def form(**changes: str) -> dict[str, str]:
     return fields | changes
 
 
-def test_the_new_one_holds_here_and_every_other_session_ends(her, sign_in):
-    here, elsewhere = sign_in(her), sign_in(her)
-    recovery.ask(key=uuid4(), pseudonym=her.pseudonym)
+def test_new_passphrase_keeps_this_session_and_ends_the_others(member, sign_in):
+    here, elsewhere = sign_in(member), sign_in(member)
+    recovery.ask(key=uuid4(), pseudonym=member.pseudonym)
     offered = here.get(PAGE).context["form"]["new_passphrase"].value()
     assert len(offered.split("-")) == 6
 
     assert here.post(PAGE, form(new_passphrase=offered)).url == reverse("people:me")
 
-    her.refresh_from_db()
-    assert her.check_password(offered)
+    member.refresh_from_db()
+    assert member.check_password(offered)
     assert here.get(PAGE).status_code == 200
     assert elsewhere.get(PAGE).status_code == 302
-    assert MemberSession.objects.filter(user=her).count() == 1
+    assert MemberSession.objects.filter(user=member).count() == 1
     assert Recovery.objects.count() == 0
-    assert Event.objects.filter(verb="change_passphrase", actor=her.code).count() == 1
-    sent = {"login": her.pseudonym, "password": offered}
+    assert Event.objects.filter(verb="change_passphrase", actor=member.code).count() == 1
+    sent = {"login": member.pseudonym, "password": offered}
     assert Client().post(reverse("account_login"), sent).url == reverse("home")
 
 
@@ -55,28 +55,30 @@ def test_the_new_one_holds_here_and_every_other_session_ends(her, sign_in):
         ({"written": ""}, "written"),
     ],
 )
-def test_a_refusal_stands_beside_its_field_and_changes_nothing(her, sign_in, changes, field):
-    here, elsewhere = sign_in(her), sign_in(her)
+def test_refusal_is_beside_its_field_and_changes_nothing(member, sign_in, changes, field):
+    here, elsewhere = sign_in(member), sign_in(member)
     answer = here.post(PAGE, form(**changes))
     assert list(answer.context["form"].errors) == [field]
-    her.refresh_from_db()
-    assert her.check_password(factories.PASSPHRASE)
+    member.refresh_from_db()
+    assert member.check_password(factories.PASSPHRASE)
     assert elsewhere.get(PAGE).status_code == 200
 
 
-def test_whoever_is_half_signed_in_with_the_old_one_begins_anew(her, sign_in):
+def test_half_done_sign_in_with_the_old_passphrase_starts_again(member, sign_in):
     from allauth.mfa.models import Authenticator
 
-    Authenticator.objects.create(user=her, type="totp", data={"secret": "x"})
+    Authenticator.objects.create(user=member, type="totp", data={"secret": "x"})
     half = Client()
-    half.post(reverse("account_login"), {"login": her.pseudonym, "password": factories.PASSPHRASE})
+    half.post(
+        reverse("account_login"), {"login": member.pseudonym, "password": factories.PASSPHRASE}
+    )
     asking = reverse("mfa_authenticate")
     assert half.get(asking).status_code == 200
-    sign_in(her).post(PAGE, form())
+    sign_in(member).post(PAGE, form())
     assert half.get(asking).url == reverse("account_login")
 
 
-def test_a_stranger_is_asked_to_sign_in_and_sees_no_passphrase_again(her):
+def test_stranger_is_asked_to_sign_in_and_sees_no_passphrase_again(member):
     long = " ".join([NEW] * 4)
     answer = Client().post(PAGE, form(new_passphrase=long))
     assert answer.url == f"{reverse('account_login')}?next={PAGE}"

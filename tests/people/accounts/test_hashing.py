@@ -1,4 +1,4 @@
-"""Hashes wait for one another; nobody who only wants to write waits for them."""
+"""Hashes wait for each other; a request that only writes does not wait for them."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -29,10 +29,10 @@ class Watched(OneAtATime):
 
 @pytest.fixture
 def side(transactional_db, settings):
-    her = factories.world().a
+    built = factories.world().a
     settings.PASSWORD_HASHERS = ["tests.people.accounts.test_hashing.Watched"]
     inside.clear()
-    return her
+    return built
 
 
 def join(side) -> User:
@@ -65,8 +65,8 @@ def change(side) -> User:
     return side.leader
 
 
-@pytest.mark.parametrize("deed", [join, finish, come_back, change])
-def test_passphrases_are_hashed_before_the_transaction_begins(side, deed):
-    user = deed(side)
+@pytest.mark.parametrize("action", [join, finish, come_back, change])
+def test_passphrases_are_hashed_before_the_transaction_begins(side, action):
+    user = action(side)
     assert inside == [False]
     assert User.objects.get(pk=user.pk).check_password(NEW)

@@ -1,4 +1,4 @@
-"""What is offered is taken; what is guessed first is not, however long it is."""
+"""Offered passphrases are accepted; those guessed first are refused, however long they are."""
 
 import re
 from math import log2
@@ -35,23 +35,23 @@ def is_taken(passphrase: str, user: User | None = None) -> bool:
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
-def test_whatever_is_offered_is_taken(language):
+def test_offered_passphrases_are_accepted(language):
     assert all(is_taken(passphrases.offer(language)) for _ in range(100))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_no_offered_word_explains_insults_or_frightens(language):
+def test_no_offered_word_gives_away_insults_or_frightens(language):
     words = set(passphrases._word_list(language))
-    told = {"pute", "putain", "catin", "enculer", "police", "prison", "arrest", "jailer", "vierge"}
+    rude = {"pute", "putain", "catin", "enculer", "police", "prison", "arrest", "jailer", "vierge"}
     assert (
-        words & (told | {"suicide", "taulard", "merde", "mort", "dead", "opium", "esclave"})
+        words & (rude | {"suicide", "taulard", "merde", "mort", "dead", "opium", "esclave"})
         == set()
     )
     assert 6 * log2(len(words)) > 65
 
 
-def test_the_offer_is_read_whole_on_a_narrow_phone(world):
-    """A field of one line shows its beginning only, and somebody would copy five words of six."""
+def test_offer_is_readable_on_a_narrow_phone(world):
+    """A field of one line shows only the beginning, and a member would copy five words of six."""
     code = invitations.invite(
         key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation
     )
@@ -64,7 +64,7 @@ def test_the_offer_is_read_whole_on_a_narrow_phone(world):
     assert shown[1].strip() == offered
 
 
-def test_the_commonest_are_refused_however_they_are_made_long():
+def test_common_passphrases_are_refused_however_they_are_made_long():
     common = sorted(word for word in CommonPasswordValidator().passwords if word.isalnum())
     assert len(common) > 19_000
     for word in common[::50]:
@@ -81,7 +81,7 @@ def test_the_commonest_are_refused_however_they_are_made_long():
         *("EnsembleEnsemble 2026", "travailleuses du sexe"[:13] * 2, "ASWA-CAFOC-ASWA-2026"),
     ],
 )
-def test_what_is_guessed_first_is_refused(guessed):
+def test_passphrase_that_is_guessed_first_is_refused(guessed):
     assert len(guessed) >= 15
     assert not is_taken(guessed)
 
@@ -97,11 +97,11 @@ def test_what_is_guessed_first_is_refused(guessed):
         ),
     ],
 )
-def test_ones_own_words_are_taken_without_capitals_or_figures(own):
+def test_own_words_are_accepted_without_capitals_or_digits(own):
     assert is_taken(own)
 
 
-def test_the_name_of_the_site_is_guessed_first():
+def test_name_of_the_site_is_guessed_first():
     assert is_taken("papyrus velours 20261")
     face = Branding.load()
     face.name = "Papyrus velours"
@@ -111,12 +111,12 @@ def test_the_name_of_the_site_is_guessed_first():
 
 
 @pytest.mark.parametrize("passphrase", ["Zanzibar Quetzal 77", "quetzal-zanzibar-77-77"])
-def test_ones_own_pseudonym_is_no_passphrase(passphrase):
+def test_own_pseudonym_is_refused_as_passphrase(passphrase):
     assert not is_taken(passphrase, User(pseudonym="Zanzibar Quetzal 77"))
     assert is_taken(passphrase, User(pseudonym="Mango 318"))
 
 
-def test_coming_in_says_so_beside_the_field_and_keeps_the_invitation(world):
+def test_join_page_says_so_beside_the_field_and_keeps_the_invitation(world):
     code = invitations.invite(
         key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation
     )
@@ -131,7 +131,7 @@ def test_coming_in_says_so_beside_the_field_and_keeps_the_invitation(world):
     assert Client().post(reverse("people:join"), typed).url == reverse("home")
 
 
-def test_argon2_keeps_them_and_composition_is_not_asked(settings, real_hashes):
+def test_argon2_hashes_them_and_composition_is_not_checked(settings, real_hashes):
     assert settings.PASSWORD_HASHERS[0] == "people.accounts.hashing.OneAtATime"
     assert issubclass(OneAtATime, Argon2PasswordHasher)
     kinds = [type(one).__name__ for one in get_default_password_validators()]

@@ -1,4 +1,4 @@
-"""A member's own settings touch nothing but themselves."""
+"""Saving a member's settings changes nothing else."""
 
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -33,7 +33,7 @@ def chosen(user) -> tuple:
     return user.exit_to, user.leaves_nothing, user.wants_notices, user.wants_mail
 
 
-def test_she_chooses_where_leave_leads_and_what_stays(sign_in, world):
+def test_member_chooses_where_leave_leads_and_what_is_kept(sign_in, world):
     client = sign_in(world.a.leader)
     assert chosen(world.a.leader) == ("", False, True, False)
     save(client, exit_to="weather", leaves_nothing="on", wants_notices="")
@@ -48,7 +48,7 @@ def test_site_that_is_not_offered_is_refused(sign_in, world):
     assert chosen(world.a.leader) == ("", False, True, False)
 
 
-def test_letters_are_switched_on_and_off_where_they_are_offered(sign_in, world, settings):
+def test_e_mails_are_switched_on_and_off_where_they_are_offered(sign_in, world, settings):
     client = sign_in(world.a.leader)
     save(client, wants_mail="on")
     assert chosen(world.a.leader)[3] is False

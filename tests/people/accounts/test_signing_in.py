@@ -1,4 +1,4 @@
-"""Signing in with a pseudonym and a passphrase; leaving from anywhere."""
+"""Signing in with a pseudonym and a passphrase; leaving from any page."""
 
 import os
 import re
@@ -32,11 +32,11 @@ def attempt(client: Client, login: str = "Baobab 274", password: str = factories
     return client.post(reverse("account_login"), {"login": login, "password": password}, **kw)
 
 
-def test_sign_in_leads_home(client, member):
+def test_sign_in_leads_to_the_home_page(client, member):
     assert attempt(client).url == reverse("home")
 
 
-def test_sign_in_takes_the_pseudonym_in_small_letters(client, member):
+def test_sign_in_accepts_the_pseudonym_in_lower_case(client, member):
     assert attempt(client, login="baobab 274").url == reverse("home")
 
 
@@ -55,7 +55,7 @@ def body(response, typed: str) -> str:
 
 @pytest.fixture
 def hashings(monkeypatch):
-    """Return a list that grows by the name of what is done whenever Argon2 works."""
+    """Return a list that gets the name of the operation each time Argon2 runs."""
     done: list[str] = []
     for name in ("encode", "verify"):
         original = getattr(Argon2PasswordHasher, name)
@@ -69,8 +69,8 @@ def hashings(monkeypatch):
 
 
 @pytest.mark.usefixtures("real_hashes")
-def test_nobody_is_told_who_is_here(member, hashings):
-    """Existing, unknown, out of use and without a passphrase: same page, same work."""
+def test_sign_in_does_not_say_who_has_an_account(member, hashings):
+    """Existing, unknown, disabled and without a passphrase: same page, same work."""
     closed = factories.UserFactory(pseudonym="Closed 111", is_active=False)
     closed.set_password(factories.PASSPHRASE)
     closed.save()
@@ -90,7 +90,7 @@ def test_nobody_is_told_who_is_here(member, hashings):
     assert works == [1, 1, 1, 1]
 
 
-def test_account_out_of_use_is_slowed_down_like_any_other(member):
+def test_disabled_account_is_slowed_down_like_any_other(member):
     member.is_active = False
     member.save()
     for _ in range(5):
@@ -122,20 +122,20 @@ def test_leave_needs_no_token(member):
     assert client.post("/leave/").status_code == 303
 
 
-def test_leave_stands_on_every_page_as_a_plain_form(client, member):
+def test_leave_is_on_every_page_as_a_plain_form(client, member):
     assert 'action="/leave/"' in client.get("/en/").content.decode()
     attempt(client)
     assert 'action="/leave/"' in client.get("/en/").content.decode()
 
 
-def test_rate_limit_keeps_no_address(client, member):
+def test_rate_limit_stores_no_address(client, member):
     for _ in range(40):
         last = attempt(client, password="wrong", REMOTE_ADDR="203.0.113.77")
     assert "Too many" in last.content.decode()
     assert "203.0.113.77" not in everything_cached()
 
 
-def test_signing_in_writes_no_time_of_it(client, member):
+def test_sign_in_stores_no_time(client, member):
     assert "last_login" not in {field.name for field in type(member)._meta.get_fields()}
 
 
@@ -151,8 +151,8 @@ print(hashes[0].partition("$")[0], peak)
 """
 
 
-def test_eight_sign_ins_at_once_take_the_memory_of_one():
-    """All threads of the web process; the server that README.md asks for has 2 GB in all."""
+def test_eight_sign_ins_at_once_use_the_memory_of_one():
+    """All threads of the web process; the server that README.md asks for has 2 GB in total."""
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
     command = [sys.executable, "-B", "-c", EIGHT_AT_ONCE]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
@@ -162,13 +162,13 @@ def test_eight_sign_ins_at_once_take_the_memory_of_one():
 
 
 @pytest.mark.parametrize("gap", ["", " ", "-"])
-def test_login_code_stands_for_the_pseudonym(client, member, gap):
+def test_login_code_works_instead_of_the_pseudonym(client, member, gap):
     typed = gap.join(login_codes.grouped(member.login_code).split())
     assert attempt(client, login=typed).url == reverse("home")
     assert client.get(reverse("people:me")).context["user"] == member
 
 
-def test_login_code_may_be_typed_in_any_figures(client, member):
+def test_login_code_may_be_typed_in_any_digits(client, member):
     arabic = member.login_code.translate({0x30 + one: 0x660 + one for one in range(10)})
     assert attempt(client, login=arabic).url == reverse("home")
 
@@ -182,7 +182,7 @@ def test_login_code_alone_opens_nothing_and_no_pseudonym_is_one(client, member):
 
 
 @pytest.mark.usefixtures("real_hashes")
-def test_nobody_is_told_whose_a_login_code_is(member, hashings):
+def test_sign_in_does_not_say_whose_a_login_code_is(member, hashings):
     closed = factories.UserFactory(is_active=False)
     taken = {member.login_code, closed.login_code}
     unknown = next(code for code in ("111222333", "111222334", "111222335") if code not in taken)
@@ -204,7 +204,7 @@ def test_guesses_by_pseudonym_and_by_login_code_count_together(member):
 
 
 @pytest.mark.parametrize("page", ["people:me", "people:waiting"])
-def test_login_code_stands_on_her_own_pages(member, page):
+def test_login_code_is_on_pages_of_the_member(member, page):
     member.vouched_on = None
     member.save()
     client = Client()

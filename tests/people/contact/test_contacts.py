@@ -1,4 +1,4 @@
-"""An address is sealed, and opened by one function."""
+"""A mail address is sealed, and opened by one function."""
 
 import ast
 import re
@@ -23,7 +23,7 @@ def _mail_is_on(settings):
 
 @pytest.fixture
 def proven(sign_in):
-    """Return a function that signs in somebody who has just typed her passphrase."""
+    """Return a function that signs in a member who has just typed their passphrase."""
 
     def signed_in(user):
         client = sign_in(user)
@@ -41,7 +41,7 @@ def mark_as_dangerous(user: User) -> None:
     CountryRisk.objects.create(country="ZW", level=CountryRisk.Level.HIGH)
 
 
-def test_what_is_kept_is_read_back_and_nowhere_in_the_clear(world):
+def test_stored_address_is_read_back_and_nowhere_in_plain_text(world):
     leader = world.a.leader
     contacts.keep(user=leader, mail=MAIL)
     assert contacts.read(user=leader) == MAIL
@@ -61,12 +61,12 @@ def _text(row) -> str:
     )
 
 
-def test_nobody_gave_an_address(world):
+def test_member_without_an_address_has_none(world):
     assert contacts.read(user=world.a.leader) == ""
 
 
-def test_only_the_member_and_the_machine_read_it(world):
-    """A reader who is neither would have to leave a row in the member's access log."""
+def test_only_the_member_and_the_mailer_read_the_address(world):
+    """Any other reader would have to leave a row in the member's access log."""
     readers = [
         str(path.relative_to(ROOT))
         for path in modules()
@@ -79,22 +79,22 @@ def test_only_the_member_and_the_machine_read_it(world):
     ]
 
 
-def test_an_address_moved_to_somebody_else_does_not_open(world):
-    hers, other = world.a.leader, world.b.leader
-    contacts.keep(user=hers, mail=MAIL)
+def test_address_moved_to_another_member_does_not_open(world):
+    owner, other = world.a.leader, world.b.leader
+    contacts.keep(user=owner, mail=MAIL)
     contacts.keep(user=other, mail="other@example.org")
-    Contact.objects.filter(user=other).update(sealed_mail=hers.contact.sealed_mail)
+    Contact.objects.filter(user=other).update(sealed_mail=owner.contact.sealed_mail)
     with pytest.raises(sealing.CannotUnseal):
         contacts.read(user=other)
     # Nor with the key that sealed it.
-    key = MemberKey.objects.get(user=hers)
+    key = MemberKey.objects.get(user=owner)
     columns = {"wrapped_key": key.wrapped_key, "master_id": key.master_id}
     MemberKey.objects.filter(user=other).update(**columns)
     with pytest.raises(sealing.CannotUnseal):
         contacts.read(user=other)
 
 
-def test_keeping_twice_is_keeping_once(world):
+def test_storing_an_address_twice_stores_it_once(world):
     for _ in range(2):
         contacts.keep(user=world.a.leader, mail=MAIL)
     assert (Contact.objects.count(), MemberKey.objects.count()) == (1, 1)
@@ -103,14 +103,14 @@ def test_keeping_twice_is_keeping_once(world):
     ]
 
 
-def test_forgetting_leaves_nothing(world):
+def test_forgetting_an_address_leaves_nothing(world):
     contacts.keep(user=world.a.leader, mail=MAIL)
     for _ in range(2):
         contacts.forget(user=world.a.leader)
     assert contacts.read(user=world.a.leader) == ""
     assert User.objects.get(pk=world.a.leader.pk).wants_mail is False
-    verbs = Event.objects.order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == ["keep_contact", "forget_contact"]
+    recorded = Event.objects.order_by("pk").values_list("verb", flat=True)
+    assert list(recorded) == ["keep_contact", "forget_contact"]
 
 
 def test_nothing_else_opens_the_column():
@@ -148,7 +148,7 @@ def test_strangers_are_shown_the_sign_in_page(client, db):
     assert client.get(page).url == f"{reverse('account_login')}?next={page}"
 
 
-def test_she_gives_changes_and_takes_away_her_address(proven, world):
+def test_member_adds_changes_and_removes_their_address(proven, world):
     client, page = proven(world.a.leader), reverse("people:contact")
     for mail in (MAIL, "new@example.org"):
         assert client.post(page, {"mail": f" {mail} "}).url == reverse("people:me")
@@ -158,21 +158,21 @@ def test_she_gives_changes_and_takes_away_her_address(proven, world):
     assert contacts.read(user=world.a.leader) == ""
 
 
-def test_nobody_finds_anybody_elses_address(proven, world):
+def test_address_is_shown_to_no_other_member(proven, world):
     contacts.keep(user=world.b.leader, mail=MAIL)
     for reader in (world.a.leader, world.b.leader2, world.b.mentor, world.b.coordinator):
         assert MAIL not in proven(reader).get(reverse("people:contact")).content.decode()
 
 
 @pytest.mark.parametrize("wrong", ["no address", "a@b", "x" * 300 + "@example.org", "\0@x.org"])
-def test_what_is_no_address_is_refused_in_words(proven, world, wrong):
+def test_invalid_address_is_refused_with_a_sentence(proven, world, wrong):
     response = proven(world.a.leader).post(reverse("people:contact"), {"mail": wrong})
     assert (response.status_code, Contact.objects.count()) == (200, 0)
     assert list(response.context["form"].errors) == ["mail"]
 
 
 @pytest.mark.parametrize("why", ["no mail server", "danger"])
-def test_page_exists_only_where_letters_are_sent_or_something_is_left(proven, world, settings, why):
+def test_page_exists_only_where_mail_is_sent_or_an_address_is_left(proven, world, settings, why):
     leader = world.a.leader
     contacts.keep(user=leader, mail=MAIL)
     if why == "danger":
@@ -181,7 +181,7 @@ def test_page_exists_only_where_letters_are_sent_or_something_is_left(proven, wo
         settings.DEFAULT_FROM_EMAIL = ""
     client, page = proven(leader), reverse("people:contact")
     assert 'name="mail" value=""' in client.get(page).content.decode()
-    # A new address is not taken, and the old one goes.
+    # A new address is refused, and the old one can be removed.
     client.post(page, {"mail": "new@example.org"})
     assert contacts.read(user=leader) == ""
     assert client.get(page).status_code == 404

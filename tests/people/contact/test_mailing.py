@@ -1,4 +1,4 @@
-"""Letters say that something waits, once a day at most; none is lost, none is doubled."""
+"""E-mails say that a notice waits, at most once a day; none is lost, none is sent twice."""
 
 import smtplib
 import socket
@@ -36,7 +36,7 @@ def _mail_is_on(settings):
 
 
 class Trouble(EmailBackend):
-    """A mail server that does not take the letter."""
+    """A mail server that does not accept the e-mail."""
 
     error: Exception
 
@@ -50,8 +50,8 @@ def trouble(settings, error: Exception | None) -> None:
     settings.EMAIL_BACKEND = backend
 
 
-def told(user: User, key: str = "1", *, mail_to: str = MAIL) -> User:
-    """Somebody who wants letters, and whom something waits for."""
+def notified(user: User, key: str = "1", *, mail_to: str = MAIL) -> User:
+    """Return a member who wants e-mails, and for whom a notice waits."""
     if mail_to:
         contacts.keep(user=user, mail=mail_to)
     notices.tell(user, kind=kinds.IDLE, key=key)
@@ -59,7 +59,7 @@ def told(user: User, key: str = "1", *, mail_to: str = MAIL) -> User:
 
 
 def later(by: timedelta) -> None:
-    """Let time pass: what was is longer ago."""
+    """Let time pass: move what happened into the past."""
     for contact in Contact.objects.all():
         for name in ("mailed_at", "claimed_until"):
             if moment := getattr(contact, name):
@@ -73,16 +73,16 @@ def receivers() -> list[str]:
     return [letter.to[0] for letter in mail.outbox]
 
 
-# --- What it looks like ---------------------------------------------------------------------
+# --- Contents -------------------------------------------------------------------------------
 
 
 def sent_to(user: User) -> mail.EmailMessage:
-    told(user)
+    notified(user)
     assert mailing.send_due() == 1
     return mail.outbox[-1]
 
 
-def test_letter_has_exactly_these_headers_and_this_sentence(world):
+def test_mail_has_exactly_these_headers_and_this_sentence(world):
     letter = sent_to(world.a.leader).message()
     headers = dict(letter.items())
     assert parsedate_to_datetime(headers.pop("Date")).tzinfo is None  # «-0000»: from no zone
@@ -116,7 +116,7 @@ def test_sender_and_subject_are_those_of_the_site(world):
     ("languages", "spoken"),
     [(["fr", "en"], "fr"), (["fon", "fr"], "fr"), (["en"], "en"), (["fon"], "en"), ([], "en")],
 )
-def test_letter_speaks_the_language_of_her_organisation(world, languages, spoken):
+def test_mail_is_in_the_language_of_the_organisation(world, languages, spoken):
     organisation = world.a.leader.organisation
     organisation.languages = languages
     organisation.save()
@@ -126,12 +126,12 @@ def test_letter_speaks_the_language_of_her_organisation(world, languages, spoken
         assert letter.subject == gettext("Something is waiting for you")
 
 
-def test_member_without_organisation_is_written_to_in_the_language_of_the_house(world):
+def test_member_without_organisation_gets_mail_in_the_language_of_the_site(world):
     world.a.leader.organisation = None
     assert mailing.language_of(world.a.leader) == "en"
 
 
-def test_every_kind_of_notice_makes_the_same_letter(world):
+def test_every_kind_of_notice_makes_the_same_mail(world):
     leader = world.a.leader
     contacts.keep(user=leader, mail=MAIL)
     letters = set()
@@ -147,23 +147,23 @@ def test_every_kind_of_notice_makes_the_same_letter(world):
 # --- Who gets one, and when -----------------------------------------------------------------
 
 
-def test_whoever_asked_is_written_to_and_nobody_else(world):
-    told(world.a.leader)
-    told(world.a.leader2, mail_to="")
-    told(world.b.leader, mail_to="b@example.org")
+def test_only_members_who_asked_get_mail(world):
+    notified(world.a.leader)
+    notified(world.a.leader2, mail_to="")
+    notified(world.b.leader, mail_to="b@example.org")
     User.objects.filter(pk=world.b.leader.pk).update(wants_mail=False)
-    suspended = told(world.a.mentor, mail_to="m@example.org")
+    suspended = notified(world.a.mentor, mail_to="m@example.org")
     User.objects.filter(pk=suspended.pk).update(is_active=False)
     contacts.keep(user=world.b.mentor, mail="nothing.new@example.org")
-    read = told(world.b.leader2, mail_to="read@example.org")
+    read = notified(world.b.leader2, mail_to="read@example.org")
     notices.dismiss(read, kind=kinds.IDLE)
     send_letters()
     assert receivers() == [MAIL]
 
 
-def test_nobody_in_danger_is_written_to(world):
-    told(world.a.leader)
-    told(world.b.leader, mail_to="b@example.org")
+def test_member_in_danger_gets_no_mail(world):
+    notified(world.a.leader)
+    notified(world.b.leader, mail_to="b@example.org")
     world.a.organisation.country = "ZW"
     world.a.organisation.save()
     CountryRisk.objects.create(country="ZW", level=CountryRisk.Level.HIGH)
@@ -172,37 +172,37 @@ def test_nobody_in_danger_is_written_to(world):
 
 
 def test_without_a_mail_server_nothing_happens(world, settings):
-    told(world.a.leader)
+    notified(world.a.leader)
     settings.DEFAULT_FROM_EMAIL = ""
     assert mailing.send_due() == 0
     assert mail.outbox == []
 
 
-def test_notice_that_no_app_declares_any_more_makes_no_letter(world):
+def test_notice_that_no_app_declares_any_more_makes_no_mail(world):
     contacts.keep(user=world.a.leader, mail=MAIL)
     Notice.objects.create(user=world.a.leader, kind="was_declared_once", key="1")
     assert mailing.send_due() == 0
 
 
-def test_one_letter_a_day_and_only_about_what_is_new(world):
-    leader = told(world.a.leader)
+def test_member_gets_one_mail_a_day_and_only_about_new_notices(world):
+    leader = notified(world.a.leader)
     assert mailing.send_due() == 1
-    told(leader, "2", mail_to="")
+    notified(leader, "2", mail_to="")
     later(timedelta(hours=23))
     assert mailing.send_due() == 0
     later(timedelta(hours=2))
     assert mailing.send_due() == 1
-    # The same notices, still not dismissed, are no news.
+    # The same notices, still not dismissed, are not new.
     later(timedelta(days=3))
     assert mailing.send_due() == 0
-    told(leader, "3", mail_to="")
+    notified(leader, "3", mail_to="")
     assert mailing.send_due() == 1
 
 
-def test_changing_the_address_does_not_bring_a_second_letter(world):
-    leader = told(world.a.leader)
+def test_changing_the_address_does_not_bring_a_second_mail(world):
+    leader = notified(world.a.leader)
     assert mailing.send_due() == 1
-    told(leader, "2", mail_to="new@example.org")
+    notified(leader, "2", mail_to="new@example.org")
     assert mailing.send_due() == 0
 
 
@@ -213,7 +213,7 @@ def test_nothing_due_opens_no_connection(world, settings, django_assert_num_quer
         assert mailing.send_due() == 0
 
 
-# --- What goes wrong ------------------------------------------------------------------------
+# --- Failures -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -227,8 +227,8 @@ def test_nothing_due_opens_no_connection(world, settings, django_assert_num_quer
         smtplib.SMTPRecipientsRefused({MAIL: (450, b"greylisted")}),
     ],
 )
-def test_letter_that_was_not_taken_goes_later_under_the_same_number(world, settings, caplog, error):
-    leader = told(world.a.leader)
+def test_refused_mail_is_sent_later_under_the_same_number(world, settings, caplog, error):
+    leader = notified(world.a.leader)
     contact = Contact.objects.get()
     before = mailing.letter_to(contact, MAIL, mail.get_connection()).extra_headers["Message-ID"]
     trouble(settings, error)
@@ -240,9 +240,9 @@ def test_letter_that_was_not_taken_goes_later_under_the_same_number(world, setti
     assert receivers() == [MAIL]
     assert mail.outbox[0].extra_headers["Message-ID"] == before
     assert (MAIL in caplog.text, "canary" in caplog.text) == (False, False)
-    told(leader, "2", mail_to="")
+    notified(leader, "2", mail_to="")
     later(TOMORROW)
-    told(leader, "3", mail_to="")
+    notified(leader, "3", mail_to="")
     assert mailing.send_due() == 1
     assert mail.outbox[1].extra_headers["Message-ID"] != before
 
@@ -254,37 +254,37 @@ def test_letter_that_was_not_taken_goes_later_under_the_same_number(world, setti
         smtplib.SMTPRecipientsRefused({MAIL: (550, b"nobody here")}),
     ],
 )
-def test_address_where_nobody_lives_is_not_tried_again_and_stops_nobody(world, settings, error):
-    told(world.a.leader)
+def test_unknown_address_is_not_tried_again_and_stops_no_other_mail(world, settings, error):
+    notified(world.a.leader)
     trouble(settings, error)
     assert mailing.send_due() == 0
     trouble(settings, None)
-    told(world.b.leader, mail_to="b@example.org")
+    notified(world.b.leader, mail_to="b@example.org")
     later(mailing.CLAIMED_FOR)
     assert mailing.send_due() == 1
     assert receivers() == ["b@example.org"]
 
 
 def test_worker_that_dies_loses_nothing(world):
-    """What a killed worker leaves behind is a claim that nobody makes good."""
-    told(world.a.leader)
+    """A killed worker leaves a claim behind, and its e-mail was not sent."""
+    notified(world.a.leader)
     Contact.objects.update(claimed_until=timezone.now() + mailing.CLAIMED_FOR)
     assert mailing.send_due() == 0
     later(mailing.CLAIMED_FOR)
     assert mailing.send_due() == 1
 
 
-def test_an_address_that_does_not_open_stops_nobody(world):
-    broken = told(world.a.leader)
-    told(world.b.leader, mail_to="b@example.org")
+def test_address_that_does_not_open_stops_no_other_mail(world):
+    broken = notified(world.a.leader)
+    notified(world.b.leader, mail_to="b@example.org")
     Contact.objects.filter(user=broken).update(sealed_mail=b"\x01nothing")
     assert mailing.send_due() == 1
     assert receivers() == ["b@example.org"]
 
 
-def test_she_changes_her_mind_while_others_are_written_to(world, monkeypatch):
-    told(world.a.leader)
-    told(world.b.leader, mail_to="b@example.org")
+def test_member_changes_their_mind_while_others_get_mail(world, monkeypatch):
+    notified(world.a.leader)
+    notified(world.b.leader, mail_to="b@example.org")
     send = mailing._send
 
     def and_meanwhile(contact, line):
@@ -297,8 +297,8 @@ def test_she_changes_her_mind_while_others_are_written_to(world, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_workers_send_each_letter_once(transactional_db):
-    users = [told(factories.UserFactory(), mail_to=f"{n}@example.org") for n in range(8)]
+def test_many_workers_send_each_mail_once(transactional_db):
+    users = [notified(factories.UserFactory(), mail_to=f"{n}@example.org") for n in range(8)]
     barrier = threading.Barrier(4)
 
     def work() -> int:
@@ -315,11 +315,11 @@ def test_many_workers_send_each_letter_once(transactional_db):
     assert connection.is_usable()
 
 
-# --- The wire -------------------------------------------------------------------------------
+# --- Connection to the mail server ----------------------------------------------------------
 
 
-def test_mail_server_does_not_hear_what_this_machine_is_called(settings):
-    """A letter's «Received» line names the sender as it greeted."""
+def test_mail_server_does_not_learn_the_name_of_this_machine(settings):
+    """The «Received» line of an e-mail names the sender by its greeting."""
     heard: list[str] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
 

@@ -1,4 +1,4 @@
-"""What leaves the folder of files, and as what."""
+"""Which files are served, and as what."""
 
 import re
 
@@ -28,7 +28,7 @@ def folder(settings, tmp_path):
 
 
 def test_originals_of_pictures_are_not_for_members(folder, sign_in, world):
-    """Members see pictures as large as a page needs them."""
+    """Members get pictures only as large as a page needs them."""
     client = sign_in(world.a.leader)
     for path in ("original_images/photo.webp", "small.webp/../original_images/photo.webp"):
         assert client.get(f"/files/{path}").status_code == 404
@@ -42,7 +42,7 @@ def test_originals_of_pictures_are_for_editors(folder, sign_in, db):
 
 
 @pytest.mark.parametrize("name", HANDED_OVER)
-def test_file_that_a_browser_would_run_is_only_handed_over(folder, sign_in, world, name):
+def test_file_that_a_browser_would_run_is_only_downloaded(folder, sign_in, world, name):
     response = sign_in(world.a.leader).get(f"/files/{name}")
     assert b"".join(response.streaming_content) == b"content"
     assert response["Content-Disposition"].startswith("attachment")
@@ -71,7 +71,7 @@ def test_file_with_an_impossible_name_is_not_found(folder, sign_in, world, name)
 
 
 def test_guessed_names_are_not_found(folder, sign_in, world):
-    """Sixteen random digits; whoever guesses, and for whichever kind, meets the same answer."""
+    """Names have sixteen random digits; a wrong guess gets the same answer for every kind."""
     kept = default_storage.save("documents/a.mp3", ContentFile(corpus.SOUND, "a.mp3"))
     member = sign_in(world.a.leader)
     assert b"".join(member.get(f"/files/{kept}").streaming_content) == corpus.SOUND
@@ -86,7 +86,7 @@ def test_strangers_cannot_tell_whether_a_file_exists(folder, client, db, name):
     assert b"all of it" not in response.content
 
 
-def test_file_gets_a_name_that_tells_nothing(folder):
+def test_file_gets_a_random_name(folder):
     contents = corpus.finished(corpus.paper())
     names = [
         default_storage.save("documents/Whose money.fr.PDF", ContentFile(contents, "Zoe.PDF"))
@@ -104,17 +104,17 @@ def test_file_must_be_what_its_name_says(folder):
     assert not (folder / "documents").exists()
 
 
-def test_a_clean_file_is_not_worked_on_twice(folder):
+def test_clean_file_is_not_redrawn(folder):
     clean = storage.clean(ContentFile(corpus.saved("JPEG"), "a.jpg"))
     assert storage.clean(clean) is clean
     with default_storage.open(default_storage.save("images/b.webp", clean)) as kept:
         small = kept.read()
-    # Renditions of the house's own come as plain files; an upload of the same kind is redrawn.
+    # Renditions that the site makes are plain files; an upload of the same kind is redrawn.
     assert storage.clean(ContentFile(small, "c.webp")).read() == small
     assert storage.clean(SimpleUploadedFile("c.webp", small)).read() != small
 
 
-def test_a_refusal_that_no_form_caught_is_no_breakdown(folder, sign_in, world, monkeypatch):
+def test_refusal_that_no_form_caught_is_no_server_error(folder, sign_in, world, monkeypatch):
     def refuse(request):
         default_storage.save("a.html", ContentFile(b"<p>", "a.html"))
 

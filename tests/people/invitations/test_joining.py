@@ -1,4 +1,4 @@
-"""An invitation opens once, for whoever holds it, and asks for nothing."""
+"""An invitation opens once, for the person who holds it, and asks for nothing."""
 
 import re
 import secrets
@@ -54,7 +54,7 @@ def test_invite_same_key_twice_gives_one_invitation(world):
     assert Event.objects.filter(verb="invite").count() == 1
 
 
-def test_invite_with_a_key_of_somebody_else_gives_an_invitation_of_ones_own(world):
+def test_invite_with_the_key_of_another_member_gives_an_own_invitation(world):
     key = uuid4()
     first = invitations.invite(key=key, by=world.a.coordinator, organisation=world.a.organisation)
     second = invitations.invite(key=key, by=world.b.coordinator, organisation=world.b.organisation)
@@ -62,7 +62,7 @@ def test_invite_with_a_key_of_somebody_else_gives_an_invitation_of_ones_own(worl
     assert Invitation.objects.count() == 2
 
 
-def test_the_database_never_holds_the_code(code):
+def test_database_never_holds_the_code(code):
     invitation = Invitation.objects.get()
     held = " ".join(str(value) for value in vars(invitation).values())
     assert code not in held
@@ -93,7 +93,7 @@ def test_join_asks_for_a_pseudonym_and_a_passphrase_only(client, code):
     ]
 
 
-def test_a_passphrase_of_two_lines_opens_with_one(client, code):
+def test_passphrase_of_two_lines_opens_with_one(client, code):
     first, second = PASSPHRASE[:10], PASSPHRASE[10:]
     client.post(reverse("people:join"), answers(code) | {"passphrase": f"{first}\r\n{second}"})
     user = User.objects.get(pseudonym="Baobab 274")
@@ -130,8 +130,8 @@ def test_join_used_expired_and_unknown_codes_get_the_same_answer(client, code, w
     assert pages[0] == pages[1] == pages[2]
 
 
-def test_a_thousand_codes_that_open_nothing_make_no_account(world):
-    """Made up, used, expired, and one character away from one that would open."""
+def test_a_thousand_wrong_codes_make_no_account(world):
+    """Made up, used, expired, and one character different from one that would open."""
     used, expired, good = (invitation(world) for _ in range(3))
     invitations.join(code=used, pseudonym="First", passphrase=PASSPHRASE)
     found = invitations.find(expired)
@@ -160,7 +160,7 @@ def opens(code: str) -> bool:
 
 
 @pytest.mark.parametrize(("seconds_left", "is_open"), [(1, True), (0, False)])
-def test_an_invitation_closes_after_72_hours(world, time_machine, seconds_left, is_open):
+def test_invitation_closes_after_72_hours(world, time_machine, seconds_left, is_open):
     time_machine.move_to("2026-03-09 12:00:00+00:00", tick=False)
     code = invitation(world)
     time_machine.shift(timedelta(hours=72, seconds=-seconds_left))
@@ -177,7 +177,7 @@ def test_join_taken_pseudonym_keeps_what_was_typed_and_the_invitation(client, co
     assert invitations.find(code) is not None
 
 
-def test_a_login_code_that_somebody_has_is_drawn_again(code, world, monkeypatch):
+def test_login_code_that_is_taken_is_drawn_again(code, world, monkeypatch):
     User.objects.filter(pk=world.b.leader.pk).update(login_code="000000042")
     drawn = iter([42, 42, 7])
     monkeypatch.setattr(secrets, "randbelow", lambda limit: next(drawn))
@@ -238,7 +238,7 @@ def test_join_fifty_uses_of_one_code_at_once_make_one_account():
     assert User.objects.count() == before + 1
 
 
-def test_a_mentor_invitation_gives_the_role_in_the_organisations_region(world):
+def test_mentor_invitation_gives_the_role_in_the_region_of_the_organisation(world):
     code = invitations.invite(
         key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation, role="mentor"
     )
@@ -250,7 +250,7 @@ def test_a_mentor_invitation_gives_the_role_in_the_organisations_region(world):
     assert (given.actor, given.subject) == (None, user.code)
 
 
-def test_invitations_page_shows_ones_own_region_only(sign_in, world):
+def test_invitations_page_shows_only_the_own_region(sign_in, world):
     invitations.invite(key=uuid4(), by=world.b.coordinator, organisation=world.b.organisation)
     page = sign_in(world.a.coordinator).get(reverse("people:invitations")).content.decode()
     assert "ZQA organisation" in page
@@ -276,7 +276,7 @@ def test_invitations_page_sends_strangers_to_sign_in(client, db):
     assert response.url.startswith(reverse("account_login"))
 
 
-def test_the_trail_does_not_say_who_brought_whom(world):
+def test_events_do_not_say_who_invited_whom(world):
     code = invitations.invite(
         key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation
     )
@@ -285,7 +285,7 @@ def test_the_trail_does_not_say_who_brought_whom(world):
     assert (event.actor, event.subject) == (user.code, None)
 
 
-def test_an_invitation_closes_with_the_task_of_who_made_it(client, code, world):
+def test_invitation_closes_with_the_role_of_its_maker(client, code, world):
     world.a.coordinator.roles.all().delete()
     assert invitations.find(code) is None
     answer = client.post(reverse("people:join"), answers(code))
@@ -296,6 +296,6 @@ def test_an_invitation_closes_with_the_task_of_who_made_it(client, code, world):
     assert Invitation.objects.get().used_at is None
 
 
-def test_an_invitation_gives_nothing_in_the_region_to_which_its_organisation_moved(code, world):
+def test_invitation_gives_no_role_in_a_region_to_which_its_organisation_moved(code, world):
     Organisation.objects.filter(pk=world.a.organisation.pk).update(region=world.b.region)
     assert invitations.find(code) is None

@@ -45,7 +45,7 @@ def test_sending_the_form_again_gives_the_same_sheet(sign_in, world):
     assert Invitation.objects.count() == 5
 
 
-def test_the_page_carries_code_address_and_picture(sign_in, world):
+def test_page_carries_code_address_and_picture(sign_in, world):
     response = sign_in(world.a.coordinator).post(SHEET, answers(world.a, number="12"))
     page = response.content.decode()
     for code in codes_of(response):
@@ -55,8 +55,8 @@ def test_the_page_carries_code_address_and_picture(sign_in, world):
     assert "ZQA " not in page
 
 
-def test_the_picture_is_the_address():
-    """Every square of the path stands where the library put it."""
+def test_picture_is_the_address():
+    """Every square of the path is where the library put it."""
     from qrcode.constants import ERROR_CORRECT_M
     from qrcode.main import QRCode
 
@@ -72,13 +72,13 @@ def test_the_picture_is_the_address():
 
 
 @pytest.mark.parametrize("number", ["0", "13", "-1", "", "x", "9" * 400])
-def test_a_sheet_has_one_to_twelve_slips(sign_in, world, number):
+def test_sheet_has_one_to_twelve_slips(sign_in, world, number):
     response = sign_in(world.a.coordinator).post(SHEET, answers(world.a, number=number))
     assert list(response.context["form"].errors) == ["number"]
     assert Invitation.objects.count() == 0
 
 
-def test_a_sheet_into_another_region_is_refused(sign_in, world):
+def test_sheet_into_another_region_is_refused(sign_in, world):
     response = sign_in(world.a.coordinator).post(
         SHEET, answers(world.a, organisation=world.b.organisation.pk)
     )
@@ -87,12 +87,12 @@ def test_a_sheet_into_another_region_is_refused(sign_in, world):
 
 
 @pytest.mark.parametrize("who", ["leader", "mentor", "facilitator"])
-def test_the_sheet_does_not_exist_for_other_members(sign_in, world, who):
+def test_sheet_does_not_exist_for_other_members(sign_in, world, who):
     assert sign_in(getattr(world.a, who)).post(SHEET, answers(world.a)).status_code == 404
     assert Invitation.objects.count() == 0
 
 
-def test_the_sheet_is_small(sign_in, world):
+def test_sheet_is_small(sign_in, world):
     import gzip
 
     response = sign_in(world.a.coordinator).post(SHEET, answers(world.a, number="12"))

@@ -1,4 +1,4 @@
-"""The tree of regions and networks: drawn by administrators on screens, and by nobody else."""
+"""The tree of regions and networks: administrators change it on screens, others do not."""
 
 import threading
 from uuid import uuid4
@@ -73,8 +73,8 @@ def network_form(where: Region | None, **changes) -> dict:
     } | changes
 
 
-def as_it_stands(row: Network, **changes) -> dict:
-    """The form of a network as the page gives it, with these changes."""
+def as_shown(row: Network, **changes) -> dict:
+    """Return the form of a network as the page gives it, with these changes."""
     return {
         "short_name": row.short_name,
         "name": row.name,
@@ -92,26 +92,24 @@ def errors(response) -> dict[str, list[str]]:
 
 
 def drawn() -> tuple[list, list]:
-    """All that stands in the tree."""
+    """Return everything in the tree."""
     ordered = (model.objects.order_by("pk").values() for model in (Region, Network))
     first, second = (list(rows) for rows in ordered)
     return first, second
 
 
-# Who draws
+# Who changes the tree
 
 
-def test_the_tree_is_drawn_by_administrators_of_the_whole_site_alone(
-    world, admin, coast, proven, client
-):
+def test_only_administrators_of_the_whole_site_change_the_tree(world, admin, coast, proven, client):
     addresses = [REGIONS, NEW_REGION, NEW_NETWORK, page_of(world.a.region), page_of(coast)]
     sent = region_form() | network_form(world.a.region)
     before = drawn()
-    her = factories.UserFactory(organisation=world.a.organisation)
-    RoleGrant.objects.create(user=her, role=Role.COORDINATOR, network=coast)
+    member = factories.UserFactory(organisation=world.a.organisation)
+    RoleGrant.objects.create(user=member, role=Role.COORDINATOR, network=coast)
     regional = factories.with_role(world.a.leader2, Role.ADMIN)
     people = (world.a.leader, world.a.mentor, world.a.facilitator, world.a.coordinator)
-    for user in (*people, world.b.coordinator, her, regional):
+    for user in (*people, world.b.coordinator, member, regional):
         browser = proven(user)
         assert [browser.get(address).status_code for address in addresses] == [404] * 5
         assert [browser.post(address, sent).status_code for address in addresses] == [404] * 5
@@ -122,7 +120,7 @@ def test_the_tree_is_drawn_by_administrators_of_the_whole_site_alone(
     assert [browser.get(address).status_code for address in addresses] == [200] * 5
 
 
-def test_who_has_not_proven_herself_of_late_draws_nothing(world, admin, coast, sign_in):
+def test_administrator_without_fresh_proof_changes_nothing(world, admin, coast, sign_in):
     browser, before = sign_in(admin), drawn()
     for address, sent in (
         (NEW_REGION, region_form()),
@@ -135,13 +133,13 @@ def test_who_has_not_proven_herself_of_late_draws_nothing(world, admin, coast, s
     assert drawn() == before
 
 
-def test_a_code_that_nothing_has_is_no_page(admin, proven):
+def test_unknown_code_is_not_found(admin, proven):
     browser = proven(admin)
     for name in ("people:region", "people:network"):
         assert browser.get(reverse(name, args=[uuid4()])).status_code == 404
 
 
-def test_links_lead_to_the_tree_from_where_an_administrator_looks(world, admin, proven):
+def test_links_lead_administrators_to_the_tree(world, admin, proven):
     for user, links in ((admin, 1), (world.a.coordinator, 0)):
         browser = proven(user)
         found = {
@@ -152,12 +150,10 @@ def test_links_lead_to_the_tree_from_where_an_administrator_looks(world, admin, 
     assert proven(admin).get("/en/countries/").content.decode().count(f'href="{REGIONS}"') == 1
 
 
-# What stands there
+# What is in it
 
 
-def test_the_whole_tree_stands_there_with_empty_regions_and_every_network(
-    world, admin, west, isles, proven
-):
+def test_page_shows_the_whole_tree_with_empty_regions(world, admin, west, isles, proven):
     everywhere = network("Earth")
     world.a.organisation.networks.set([west, isles])
     world.b.organisation.networks.set([isles])
@@ -177,7 +173,7 @@ def _shape(branch):
     return branch.network.short_name, branch.network.size, [_shape(one) for one in branch.below]
 
 
-def test_a_region_is_called_as_the_reader_calls_it(admin, proven):
+def test_region_has_its_name_in_the_language_of_the_reader(admin, proven):
     region = Region.objects.create(key="x", name="Caribbean", names={"fr": "Caraïbes"})
     with translation.override("fr"):
         assert "Caraïbes" in proven(admin).get("/fr/regions/").content.decode()
@@ -186,7 +182,7 @@ def test_a_region_is_called_as_the_reader_calls_it(admin, proven):
         assert str(region) == "Caribbean"
 
 
-def test_no_page_asks_much(world, admin, isles, proven, django_assert_max_num_queries):
+def test_pages_need_few_queries(world, admin, isles, proven, django_assert_max_num_queries):
     networks.load()
     browser = proven(admin)
     browser.get(REGIONS)
@@ -198,7 +194,7 @@ def test_no_page_asks_much(world, admin, isles, proven, django_assert_max_num_qu
 # A region
 
 
-def test_a_region_is_made_once_and_used_at_once(admin, proven):
+def test_region_is_made_once_and_usable_at_once(admin, proven):
     browser, sent = proven(admin), region_form(name="  The\tIslands ")
     for _ in range(2):
         assert browser.post(NEW_REGION, sent).url == REGIONS
@@ -211,14 +207,14 @@ def test_a_region_is_made_once_and_used_at_once(admin, proven):
     assert list(offered) == [made]
 
 
-def test_a_second_region_is_another_one(admin, proven):
+def test_second_region_is_another_one(admin, proven):
     browser = proven(admin)
     for name in ("Highlands", "Lowlands"):
         assert browser.post(NEW_REGION, region_form(name=name, names__fr="")).url == REGIONS
     assert Region.objects.count() == 2
 
 
-def test_a_region_is_called_otherwise(world, admin, proven):
+def test_region_is_renamed(world, admin, proven):
     region, browser = world.a.region, proven(admin)
     assert browser.get(page_of(region)).context["form"].initial == {
         "name": "ZQA region",
@@ -234,7 +230,7 @@ def test_a_region_is_called_otherwise(world, admin, proven):
     ]
 
 
-def test_a_name_without_its_french_is_enough_but_no_name_is_given_twice(world, admin, proven):
+def test_french_name_is_optional_and_no_name_is_given_twice(world, admin, proven):
     Region.objects.filter(pk=world.b.region.pk).update(names={"fr": "Les îles"})
     browser, before = proven(admin), drawn()
     for address in (NEW_REGION, page_of(world.a.region)):
@@ -247,7 +243,7 @@ def test_a_name_without_its_french_is_enough_but_no_name_is_given_twice(world, a
 # A network
 
 
-def test_a_network_is_made_once(world, admin, west, proven):
+def test_network_is_made_once(world, admin, west, proven):
     browser = proven(admin)
     sent = network_form(world.a.region, short_name=" The  DELTA ", parent=str(west.code))
     for _ in range(2):
@@ -264,16 +260,16 @@ def test_a_network_is_made_once(world, admin, west, proven):
     assert "The DELTA (sub-regional network)" in offered
 
 
-def test_a_global_network_needs_no_region_and_every_other_one_does(admin, proven):
+def test_every_network_but_a_global_one_needs_a_region(admin, proven):
     browser = proven(admin)
-    told = {"region": ["Choose a region. Only a global network has none."]}
+    expected = {"region": ["Choose a region. Only a global network has none."]}
     for level in set(Level) - {Level.GLOBAL}:
-        assert errors(browser.post(NEW_NETWORK, network_form(None, level=level))) == told
+        assert errors(browser.post(NEW_NETWORK, network_form(None, level=level))) == expected
     assert browser.post(NEW_NETWORK, network_form(None, level="global")).url == REGIONS
     assert Network.objects.get().region is None
 
 
-def test_the_form_of_a_network_shows_what_stands_and_saving_it_writes_nothing(
+def test_form_of_a_network_shows_its_values_and_saving_them_writes_nothing(
     world, admin, coast, isles, proven
 ):
     Network.objects.filter(pk=isles.pk).update(languages=["pt"], time_zone="Africa/Luanda")
@@ -288,12 +284,12 @@ def test_the_form_of_a_network_shows_what_stands_and_saving_it_writes_nothing(
     page = browser.get(page_of(isles)).content.decode()
     for row in (isles.region, isles.parent):
         assert f'<option value="{row.code}" selected>' in page
-    sent = {"key": str(uuid4())} | as_it_stands(isles)
+    sent = {"key": str(uuid4())} | as_shown(isles)
     assert browser.post(page_of(isles), sent).url == REGIONS
     assert (drawn(), Event.objects.count()) == (before, 0)
 
 
-def test_a_network_is_changed_and_moved(world, admin, coast, proven):
+def test_network_is_changed_and_moved(world, admin, coast, proven):
     browser = proven(admin)
     sent = network_form(world.b.region)
     for _ in range(2):
@@ -309,7 +305,7 @@ def test_a_network_is_changed_and_moved(world, admin, coast, proven):
     ]
 
 
-def test_no_network_has_the_name_of_another_one(world, admin, west, coast, proven):
+def test_network_cannot_have_the_name_of_another_one(world, admin, west, coast, proven):
     browser, before = proven(admin), drawn()
     for address in (NEW_NETWORK, page_of(coast)):
         sent = network_form(world.a.region, short_name="WEST", name="west in full")
@@ -317,14 +313,14 @@ def test_no_network_has_the_name_of_another_one(world, admin, west, coast, prove
     assert drawn() == before
 
 
-def test_a_network_stands_neither_below_itself_nor_below_its_own(
+def test_network_cannot_be_below_itself_or_its_descendants(
     world, admin, west, coast, isles, proven
 ):
     browser, before = proven(admin), drawn()
     offered = browser.get(page_of(coast)).context["form"].fields["parent"].queryset
     assert list(offered) == [west]
     for below in (coast, isles):
-        sent = {"key": str(uuid4())} | as_it_stands(coast, parent=str(below.code))
+        sent = {"key": str(uuid4())} | as_shown(coast, parent=str(below.code))
         assert errors(browser.post(page_of(coast), sent)) == {"parent": [IN_A_CIRCLE]}
         details = networks.details_of(coast)
         with pytest.raises(ValidationError) as refused:
@@ -359,7 +355,7 @@ def test_a_network_stands_neither_below_itself_nor_below_its_own(
         ({"time_zone": "Mars/Base"}, "time_zone"),
     ],
 )
-def test_bad_input_draws_no_network(world, admin, coast, proven, changes, field):
+def test_bad_input_makes_no_network(world, admin, coast, proven, changes, field):
     browser, before = proven(admin), drawn()
     for address in (NEW_NETWORK, page_of(coast)):
         answer = browser.post(address, network_form(world.a.region, **changes))
@@ -369,7 +365,7 @@ def test_bad_input_draws_no_network(world, admin, coast, proven, changes, field)
 
 @pytest.mark.parametrize("field", ["name", "names__fr"])
 @pytest.mark.parametrize("typed", ["x" * 10_000, "\ufdfa" * 79, "a\u202eb", "a\u200bb"])
-def test_bad_input_draws_no_region(world, admin, proven, field, typed):
+def test_bad_input_makes_no_region(world, admin, proven, field, typed):
     browser, before = proven(admin), drawn()
     for address in (NEW_REGION, page_of(world.a.region)):
         answer = browser.post(address, region_form(**{field: typed}))
@@ -380,22 +376,21 @@ def test_bad_input_draws_no_region(world, admin, proven, field, typed):
 # Whom it reaches
 
 
-def test_moving_a_network_says_at_once_whom_its_coordinators_reach(world, admin, coast, proven):
+def test_moving_a_network_changes_at_once_whom_its_coordinators_reach(world, admin, coast, proven):
     world.a.organisation.networks.add(coast)
     east = network("East", world.a.region)
-    her = factories.UserFactory(organisation=world.b.organisation)
-    RoleGrant.objects.create(user=her, role=Role.COORDINATOR, network=east)
-    assert set(organisations_managed_by(loaded(her))) == set()
-    sent = {"key": str(uuid4())} | as_it_stands(coast, parent=str(east.code))
+    member = factories.UserFactory(organisation=world.b.organisation)
+    RoleGrant.objects.create(user=member, role=Role.COORDINATOR, network=east)
+    assert set(organisations_managed_by(loaded(member))) == set()
+    sent = {"key": str(uuid4())} | as_shown(coast, parent=str(east.code))
     assert proven(admin).post(page_of(coast), sent).url == REGIONS
-    assert set(organisations_managed_by(loaded(her))) == {world.a.organisation}
+    assert set(organisations_managed_by(loaded(member))) == {world.a.organisation}
 
 
-def test_when_a_network_moves_the_roles_of_its_branch_above_it_end(
-    world, admin, west, coast, isles
-):
-    """Below it, at it and in the rest of the tree they stay, and so do those of whoever is still
-    below what the branch has left, or never was."""
+def test_moving_a_network_ends_the_roles_of_its_branch_above_it(world, admin, west, coast, isles):
+    """Roles below it, at it and in the rest of the tree stay. Roles of members who are still below
+    what the branch has left, or never were, stay too.
+    """
     world.a.organisation.networks.add(isles)
     world.a.other_organisation.networks.set([isles, west])
     for home, user in ((isles, world.a.leader), (coast, world.a.leader), (west, world.a.leader)):
@@ -416,14 +411,14 @@ def test_when_a_network_moves_the_roles_of_its_branch_above_it_end(
     assert list(ended) == [(admin.code, world.a.leader.code)]
 
 
-def test_an_organisation_in_two_networks_leaves_one_and_keeps_the_other(world, admin, coast):
+def test_organisation_in_two_networks_leaves_one_and_keeps_the_other(world, admin, coast):
     east = network("East", world.b.region)
     home = world.a.organisation
     home.networks.set([coast, east])
     for where in (coast, east):
-        her = factories.UserFactory(organisation=world.b.organisation)
-        RoleGrant.objects.create(user=her, role=Role.COORDINATOR, network=where)
-        assert set(organisations_managed_by(loaded(her))) == {home}
+        member = factories.UserFactory(organisation=world.b.organisation)
+        RoleGrant.objects.create(user=member, role=Role.COORDINATOR, network=where)
+        assert set(organisations_managed_by(loaded(member))) == {home}
     for where in (coast, east):
         roles.give(user=world.a.leader, role=Role.ALLY, node=where, by=loaded(admin))
     kept = organisations.Details(
@@ -445,7 +440,7 @@ def test_an_organisation_in_two_networks_leaves_one_and_keeps_the_other(world, a
 # The beginning, and two at once
 
 
-def test_what_a_site_begins_with_does_not_come_back_under_its_old_name(db):
+def test_first_region_does_not_come_back_under_its_old_name(db):
     networks.load()
     assert (Region.objects.count(), Network.objects.count()) == (5, 10)
     Network.objects.filter(short_name="EASWA").update(short_name="East")
@@ -456,7 +451,7 @@ def test_what_a_site_begins_with_does_not_come_back_under_its_old_name(db):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_move_networks_below_one_another_at_once_draw_no_circle(admin):
+def test_two_moves_at_once_make_no_circle(admin):
     first, second = network("First"), network("Second")
     start, refused = threading.Barrier(2), []
 

@@ -53,7 +53,7 @@ def network(name, region, parent=None) -> Network:
 
 @pytest.fixture
 def west(world) -> Network:
-    """A network of region A: one organisation is in it, the other nowhere."""
+    """A network of region A: one organisation is in it, the other is not."""
     found = network("West", world.a.region)
     world.a.organisation.networks.add(found)
     return found
@@ -66,7 +66,7 @@ def coast(world, west) -> Network:
 
 @pytest.fixture
 def deep(world, coast) -> Organisation:
-    """An organisation two steps below."""
+    """An organisation two levels below."""
     bay = network("Bay", world.a.region, parent=coast)
     found = factories.OrganisationFactory(name="ZQA deep", region=world.a.region)
     found.networks.add(bay)
@@ -74,8 +74,8 @@ def deep(world, coast) -> Organisation:
 
 
 @pytest.fixture
-def her(world, west) -> User:
-    """Who coordinates the network, and no region. Her home is in it."""
+def coordinator(world, west) -> User:
+    """A member who coordinates the network, and no region. Their organisation is in it."""
     user = factories.UserFactory(pseudonym="ZQA west", organisation=world.a.organisation)
     RoleGrant.objects.create(user=user, role=Role.COORDINATOR, network=west)
     return user
@@ -86,7 +86,7 @@ def page_of(organisation) -> str:
 
 
 def reach(user) -> set[Organisation]:
-    """What she manages; the two ways of asking agree on every organisation."""
+    """Return the organisations that `user` manages; both ways of asking agree on each of them."""
     user = loaded(user)
     found = set(organisations_managed_by(user))
     every = Organisation.objects.all()
@@ -103,8 +103,10 @@ def reach(user) -> set[Organisation]:
 # How far it reaches
 
 
-def test_it_reaches_the_organisations_in_it_and_below_it_and_no_others(world, her, deep):
-    assert reach(her) == {world.a.organisation, deep}
+def test_role_reaches_the_organisations_in_the_network_and_below_and_no_others(
+    world, coordinator, deep
+):
+    assert reach(coordinator) == {world.a.organisation, deep}
     assert reach(world.a.coordinator) == {
         world.a.organisation,
         world.a.other_organisation,
@@ -112,47 +114,47 @@ def test_it_reaches_the_organisations_in_it_and_below_it_and_no_others(world, he
     }
 
 
-def test_an_organisation_of_another_region_counts_when_it_is_in_the_network(world, her, coast):
+def test_role_reaches_an_organisation_of_another_region_in_the_network(world, coordinator, coast):
     world.b.organisation.networks.add(coast)
-    assert reach(her) == {world.a.organisation, world.b.organisation}
-    assert region_ids_coordinated_by(loaded(her)) == set()
+    assert reach(coordinator) == {world.a.organisation, world.b.organisation}
+    assert region_ids_coordinated_by(loaded(coordinator)) == set()
 
 
-def test_from_below_nothing_is_reached_above(world, her, coast, deep):
-    her.roles.update(network=coast)
-    assert reach(her) == {deep}
+def test_role_reaches_nothing_above_its_network(world, coordinator, coast, deep):
+    coordinator.roles.update(network=coast)
+    assert reach(coordinator) == {deep}
 
 
-def test_a_circle_of_networks_ends(world, her, west, coast, deep):
+def test_circle_of_networks_ends(world, coordinator, west, coast, deep):
     Network.objects.filter(pk=west.pk).update(parent=coast)
-    assert reach(her) == {world.a.organisation, deep}
+    assert reach(coordinator) == {world.a.organisation, deep}
     assert Network.objects.above([west.pk]) == {west.pk, coast.pk}
 
 
-def test_an_organisation_twice_below_is_one(world, her, west, coast):
+def test_organisation_that_is_twice_below_counts_once(world, coordinator, west, coast):
     world.a.organisation.networks.add(coast)
-    assert list(organisations_coordinated_by(loaded(her))) == [world.a.organisation]
+    assert list(organisations_coordinated_by(loaded(coordinator))) == [world.a.organisation]
 
 
-def test_a_network_without_organisations_reaches_nobody(world, her, west):
+def test_role_at_a_network_without_organisations_reaches_no_one(world, coordinator, west):
     west.organisations.clear()
-    assert reach(her) == set()
-    assert has_role(loaded(her), Role.COORDINATOR) is True
+    assert reach(coordinator) == set()
+    assert has_role(loaded(coordinator), Role.COORDINATOR) is True
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.COORDINATOR, Role.LEAD, Role.ADMIN}))
-def test_no_other_task_at_a_network_reaches_an_organisation(world, her, role):
-    her.roles.update(role=role)
-    user = loaded(her)
+def test_no_other_role_at_a_network_reaches_an_organisation(world, coordinator, role):
+    coordinator.roles.update(role=role)
+    user = loaded(coordinator)
     assert has_role(user, role) is True
     assert has_role(user, role, region_id=world.a.region.pk) is False
-    assert (reach(her), organisation_ids_led_by(user)) == (set(), set())
+    assert (reach(coordinator), organisation_ids_led_by(user)) == (set(), set())
     assert (list(grants_endable_by(user)), roles_givable_by(user)) == ([], [])
 
 
-def test_coordinating_one_organisation_alone_is_nothing(world, her):
-    her.roles.update(network=None, organisation=world.a.organisation)
-    assert reach(her) == set()
+def test_coordinating_a_single_organisation_has_no_effect(world, coordinator):
+    coordinator.roles.update(network=None, organisation=world.a.organisation)
+    assert reach(coordinator) == set()
 
 
 def test_strangers_reach_nothing(world, west, deep):
@@ -161,13 +163,15 @@ def test_strangers_reach_nothing(world, west, deep):
     assert reach(world.b.coordinator) == {world.b.organisation, world.b.other_organisation}
 
 
-def test_only_who_has_one_pays_for_it(world, her, deep, django_assert_num_queries):
+def test_only_network_coordinators_cost_a_query(
+    world, coordinator, deep, django_assert_num_queries
+):
     for user in (world.a.coordinator, world.a.leader):
         found = loaded(user)
         with django_assert_num_queries(0):
             can_manage_organisation(found, world.a.organisation)
             has_role(found, Role.COORDINATOR)
-    found = loaded(her)
+    found = loaded(coordinator)
     with django_assert_num_queries(0):
         assert has_role(found, Role.COORDINATOR) is True
     with django_assert_num_queries(2):
@@ -180,46 +184,50 @@ def test_only_who_has_one_pays_for_it(world, her, deep, django_assert_num_querie
 
 
 @pytest.mark.parametrize(("days", "held"), [(None, True), (0, True), (-1, False)])
-def test_it_ends_with_its_last_day(world, her, sign_in, days, held):
+def test_role_ends_with_its_last_day(world, coordinator, sign_in, days, held):
     until = None if days is None else timezone.localdate() + timedelta(days=days)
-    her.roles.update(until=until)
-    assert bool(reach(her)) is held
-    assert sign_in(her).get(page_of(world.a.organisation)).status_code == (200 if held else 404)
+    coordinator.roles.update(until=until)
+    assert bool(reach(coordinator)) is held
+    assert sign_in(coordinator).get(page_of(world.a.organisation)).status_code == (
+        200 if held else 404
+    )
 
 
-def test_ending_it_and_leaving_the_network_bite_at_the_next_request(world, her, west, sign_in):
-    browser = sign_in(her)
+def test_ending_the_role_and_leaving_the_network_count_from_the_next_request(
+    world, coordinator, west, sign_in
+):
+    browser = sign_in(coordinator)
     page = page_of(world.a.organisation)
     assert browser.get(page).status_code == 200
     world.a.organisation.networks.remove(west)
     assert browser.get(page).status_code == 404
     world.a.organisation.networks.add(west)
     assert browser.get(page).status_code == 200
-    roles.end(grant=her.roles.get(), by=loaded(factories.UserFactory(is_superuser=True)))
+    roles.end(grant=coordinator.roles.get(), by=loaded(factories.UserFactory(is_superuser=True)))
     assert [browser.get(address).status_code for address in (page, LIST, INVITE)] == [404] * 3
 
 
-def test_without_a_second_step_it_rests_where_one_is_demanded(world, her, settings, sign_in):
+def test_role_rests_without_a_required_second_step(world, coordinator, settings, sign_in):
     settings.SECOND_FACTOR_REQUIRED = True
-    user = loaded(her)
+    user = loaded(coordinator)
     assert (user.permissions.lacks_second_step, has_role(user, Role.COORDINATOR)) == (True, False)
-    assert reach(her) == set()
-    assert sign_in(her).get(LIST).status_code == 404
+    assert reach(coordinator) == set()
+    assert sign_in(coordinator).get(LIST).status_code == 404
 
 
-def test_it_rests_for_a_newcomer(world, her):
-    User.objects.filter(pk=her.pk).update(new_until=timezone.localdate())
-    assert reach(her) == set()
+def test_role_rests_for_a_newcomer(world, coordinator):
+    User.objects.filter(pk=coordinator.pk).update(new_until=timezone.localdate())
+    assert reach(coordinator) == set()
 
 
-# Where and what she gives
+# Where the coordinator gives roles, and which
 
 
 @pytest.mark.parametrize("role", Role)
-def test_she_gives_at_her_networks_and_organisations_to_her_people(
-    world, her, west, coast, deep, role
+def test_coordinator_gives_roles_at_their_networks_and_organisations_to_their_members(
+    world, coordinator, west, coast, deep, role
 ):
-    by, leader = loaded(her), world.a.leader
+    by, leader = loaded(coordinator), world.a.leader
     outside = network("East", world.a.region)
     may = role in (Role.MENTOR, Role.FACILITATOR, Role.ALLY)
     assert can_give_role(by, role, west, to=leader) is may
@@ -236,7 +244,7 @@ def test_she_gives_at_her_networks_and_organisations_to_her_people(
 
 
 @pytest.mark.parametrize("role", Role)
-def test_who_coordinates_the_region_gives_at_its_networks(world, west, role):
+def test_region_coordinator_gives_roles_at_its_networks(world, west, role):
     by = loaded(world.a.coordinator)
     foreign = network("ZQB far", world.b.region)
     everywhere = Network.objects.create(short_name="World", level=Network.Level.GLOBAL)
@@ -249,25 +257,25 @@ def test_who_coordinates_the_region_gives_at_its_networks(world, west, role):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_an_administrator_gives_at_networks_what_may_be_given_there(world, admin, west, role):
+def test_administrator_gives_network_roles_at_networks(world, admin, west, role):
     may = can_give_role(loaded(admin), role, west, to=world.a.leader)
     assert may is (role not in (Role.LEAD, Role.ADMIN))
 
 
 @pytest.mark.parametrize("role", [Role.LEAD, Role.ADMIN])
-def test_the_database_keeps_leads_and_administrators_from_networks(world, west, role):
+def test_database_refuses_leads_and_administrators_at_networks(world, west, role):
     with pytest.raises(IntegrityError), transaction.atomic():
         RoleGrant.objects.create(user=world.a.leader, role=role, network=west)
 
 
 @pytest.mark.parametrize("kind", ["region", "organisation"])
-def test_the_database_keeps_a_role_at_one_place(world, west, kind):
+def test_database_refuses_a_role_at_two_places(world, west, kind):
     with pytest.raises(IntegrityError), transaction.atomic():
         place = {kind: getattr(world.a, kind)}
         RoleGrant.objects.create(user=world.a.leader, role=Role.ALLY, network=west, **place)
 
 
-def test_the_database_keeps_a_role_at_a_network_from_being_given_twice(world, west, coast):
+def test_database_refuses_the_same_role_at_a_network_twice(world, west, coast):
     RoleGrant.objects.create(user=world.a.leader, role=Role.ALLY, network=west)
     RoleGrant.objects.create(user=world.a.leader, role=Role.ALLY, network=coast)
     RoleGrant.objects.create(user=world.a.leader, role=Role.ALLY)
@@ -275,7 +283,7 @@ def test_the_database_keeps_a_role_at_a_network_from_being_given_twice(world, we
         RoleGrant.objects.create(user=world.a.leader, role=Role.ALLY, network=west)
 
 
-def test_she_ends_what_she_could_have_given_there(world, her, coast):
+def test_coordinator_ends_roles_that_they_could_give_there(world, coordinator, coast):
     below = RoleGrant.objects.create(user=world.a.leader, role=Role.ALLY, network=coast)
     lead = RoleGrant.objects.create(
         user=world.a.leader, role=Role.LEAD, organisation=world.a.organisation
@@ -286,11 +294,11 @@ def test_she_ends_what_she_could_have_given_there(world, her, coast):
         user=world.a.leader2, role=Role.LEAD, organisation=world.a.other_organisation
     )
     RoleGrant.objects.create(user=world.a.leader2, role=Role.COORDINATOR, network=coast)
-    assert set(grants_endable_by(loaded(her))) == {below, lead}
+    assert set(grants_endable_by(loaded(coordinator))) == {below, lead}
 
 
-def test_a_role_is_given_at_a_network_by_the_form_and_ended_there(world, her, west, proven):
-    browser = proven(her)
+def test_form_gives_and_ends_a_role_at_a_network(world, coordinator, west, proven):
+    browser = proven(coordinator)
     page = browser.get(ROLES).content.decode()
     assert "West (sub-regional network)" in page
     for hidden in ("ZQA other organisation", "the whole region", "Everywhere", "ZQB "):
@@ -300,15 +308,15 @@ def test_a_role_is_given_at_a_network_by_the_form_and_ended_there(world, her, we
         assert browser.post(ROLES, sent).url == ROLES
     grant = world.a.leader.roles.get()
     assert (grant.role, grant.network, grant.region, grant.granted_by) == (
-        *("mentor", west, None, her),
+        *("mentor", west, None, coordinator),
     )
     assert "<td>West</td>" in one_line(browser.get(ROLES).content.decode())
     assert browser.post(END, {"grant": grant.pk}).url == ROLES
     assert world.a.leader.roles.count() == 0
 
 
-def test_the_form_takes_no_place_and_nobody_outside_her_network(world, her, west, proven):
-    browser = proven(her)
+def test_form_refuses_places_and_members_outside_the_network(world, coordinator, west, proven):
+    browser = proven(coordinator)
     east = network("East", world.a.region)
     sent = {"pseudonym": "ZQA leader", "role": "mentor", "until": ""}
     for place in (world.a.region, world.b.region, east, world.a.other_organisation):
@@ -320,7 +328,7 @@ def test_the_form_takes_no_place_and_nobody_outside_her_network(world, her, west
     assert RoleGrant.objects.filter(network=west).count() == 1
 
 
-def test_the_places_are_offered_region_by_region(world, admin, west, proven):
+def test_places_are_offered_region_by_region(world, admin, west, proven):
     Network.objects.create(short_name="World", level=Network.Level.GLOBAL)
     places = proven(admin).get(ROLES).context["form"].fields["place"].choices
     assert [
@@ -343,11 +351,11 @@ def test_the_places_are_offered_region_by_region(world, admin, west, proven):
     ]
 
 
-# Coming in, and being shut out
+# Invitations and suspensions
 
 
-def test_she_invites_into_her_organisations_alone(world, her, deep, sign_in):
-    browser = sign_in(her)
+def test_coordinator_invites_only_into_their_organisations(world, coordinator, deep, sign_in):
+    browser = sign_in(coordinator)
     assert "ZQA other organisation" not in browser.get(INVITE).content.decode()
     for organisation, made in ((world.a.organisation, 1), (deep, 2)):
         sent = {"key": str(uuid4()), "organisation": organisation.pk, "role": ""}
@@ -359,13 +367,13 @@ def test_she_invites_into_her_organisations_alone(world, her, deep, sign_in):
     for foreign in (world.a.other_organisation, world.b.organisation):
         by = world.a.coordinator if foreign.region == world.a.region else world.b.coordinator
         invitations.invite(key=uuid4(), by=by, organisation=foreign)
-    found = invitations_visible_to(loaded(her))
+    found = invitations_visible_to(loaded(coordinator))
     assert {one.organisation for one in found} == {world.a.organisation, deep}
 
 
 @pytest.mark.parametrize("who", ["network", "region"])
-def test_a_role_comes_with_the_invitation_where_its_maker_is_one(world, her, west, deep, who):
-    by = her if who == "network" else world.a.coordinator
+def test_invitation_gives_a_role_where_its_maker_may_give_it(world, coordinator, west, deep, who):
+    by = coordinator if who == "network" else world.a.coordinator
     code = invitations.invite(key=uuid4(), by=by, organisation=deep, role=Role.FACILITATOR)
     user = invitations.join(code=code, pseudonym="Quiet river", passphrase=factories.PASSPHRASE)
     grant = user.roles.get()
@@ -374,8 +382,8 @@ def test_a_role_comes_with_the_invitation_where_its_maker_is_one(world, her, wes
     assert (grant.region, grant.network) == expected
 
 
-def test_her_invitations_close_when_the_organisation_leaves(world, her, west):
-    code = invitations.invite(key=uuid4(), by=her, organisation=world.a.organisation)
+def test_invitations_close_when_the_organisation_leaves_the_network(world, coordinator, west):
+    code = invitations.invite(key=uuid4(), by=coordinator, organisation=world.a.organisation)
     assert invitations.find(code) is not None
     world.a.organisation.networks.remove(west)
     assert invitations.find(code) is None
@@ -383,16 +391,22 @@ def test_her_invitations_close_when_the_organisation_leaves(world, her, west):
         invitations.join(code=code, pseudonym="Quiet river", passphrase=factories.PASSPHRASE)
 
 
-def test_she_suspends_and_answers_for_her_own_people_alone(world, her, deep):
-    by = loaded(her)
+def test_coordinator_suspends_and_vouches_for_their_own_members_only(world, coordinator, deep):
+    by = loaded(coordinator)
     below = factories.UserFactory(organisation=deep)
-    hers = {world.a.leader, world.a.leader2, world.a.facilitator, below}
-    assert set(members_suspendable_by(by)) == hers
-    assert set(members_vouchable_by(by)) == {*hers, world.a.coordinator}
+    reached = {world.a.leader, world.a.leader2, world.a.facilitator, below}
+    assert set(members_suspendable_by(by)) == reached
+    assert set(members_vouchable_by(by)) == {*reached, world.a.coordinator}
     elsewhere = factories.UserFactory(organisation=world.b.organisation)
-    RoleGrant.objects.create(user=elsewhere, role=Role.COORDINATOR, network=her.roles.get().network)
-    assert set(members_vouchable_by(loaded(elsewhere))) >= {*hers, world.a.coordinator, her}
-    assert her not in set(members_suspendable_by(loaded(elsewhere)))
+    RoleGrant.objects.create(
+        user=elsewhere, role=Role.COORDINATOR, network=coordinator.roles.get().network
+    )
+    assert set(members_vouchable_by(loaded(elsewhere))) >= {
+        *reached,
+        world.a.coordinator,
+        coordinator,
+    }
+    assert coordinator not in set(members_suspendable_by(loaded(elsewhere)))
 
 
 # Organisations
@@ -409,8 +423,8 @@ def details(organisation, **changes):
     } | changes
 
 
-def test_she_changes_an_organisation_but_not_where_it_stands(world, her, west, sign_in):
-    browser = sign_in(her)
+def test_coordinator_changes_an_organisation_but_not_its_place(world, coordinator, west, sign_in):
+    browser = sign_in(coordinator)
     far = network("ZQB far", world.b.region)
     world.a.organisation.networks.add(far)
     page = page_of(world.a.organisation)
@@ -422,8 +436,8 @@ def test_she_changes_an_organisation_but_not_where_it_stands(world, her, west, s
     assert set(found.networks.all()) == {west, far}
 
 
-def test_organisations_outside_do_not_exist_for_her(world, her, sign_in):
-    browser = sign_in(her)
+def test_organisations_outside_do_not_exist_for_the_coordinator(world, coordinator, sign_in):
+    browser = sign_in(coordinator)
     for organisation in (world.a.other_organisation, world.b.organisation):
         page = page_of(organisation)
         sent = details(organisation)
@@ -435,10 +449,10 @@ def test_organisations_outside_do_not_exist_for_her(world, her, sign_in):
     assert [browser.get(NEW).status_code, browser.post(NEW, {}).status_code] == [404] * 2
 
 
-def test_what_a_cell_is_part_of_is_neither_shown_nor_lost(world, her, sign_in):
+def test_host_of_a_cell_is_neither_shown_nor_lost(world, coordinator, sign_in):
     host = world.a.other_organisation
     Organisation.objects.filter(pk=world.a.organisation.pk).update(form="cell", part_of=host)
-    browser, page = sign_in(her), page_of(world.a.organisation)
+    browser, page = sign_in(coordinator), page_of(world.a.organisation)
     assert "ZQA other" not in browser.get(LIST).content.decode()
     assert "ZQA other" not in browser.get(page).content.decode()
     sent = details(world.a.organisation, form="cell")
@@ -449,7 +463,7 @@ def test_what_a_cell_is_part_of_is_neither_shown_nor_lost(world, her, sign_in):
     assert "ZQA other" in sign_in(world.a.coordinator).get(LIST).content.decode()
 
 
-def test_networks_that_a_coordinator_is_not_offered_stay(world, west, sign_in):
+def test_networks_that_are_not_offered_to_a_coordinator_stay(world, west, sign_in):
     far = network("ZQB far", world.b.region)
     world.a.organisation.networks.add(far)
     browser, page = sign_in(world.a.coordinator), page_of(world.a.organisation)
@@ -458,7 +472,9 @@ def test_networks_that_a_coordinator_is_not_offered_stay(world, west, sign_in):
     assert set(world.a.organisation.networks.all()) == {far}
 
 
-def test_leaving_a_network_ends_the_roles_of_its_members_there(world, her, west, coast, deep):
+def test_leaving_a_network_ends_the_roles_of_its_members_there(
+    world, coordinator, west, coast, deep
+):
     bay = deep.networks.get()
     user = factories.UserFactory(organisation=deep)
     stays = factories.UserFactory(organisation=world.a.other_organisation)
@@ -492,11 +508,11 @@ def test_leaving_a_network_ends_the_roles_of_its_members_there(world, her, west,
     assert stays.roles.count() == 3
 
 
-# The floors above
+# Other apps
 
 
-def test_she_plans_nothing_and_no_link_leads_her_there(world, her, sign_in):
-    browser = sign_in(her)
+def test_coordinator_plans_nothing_and_sees_no_link_to_planning(world, coordinator, sign_in):
+    browser = sign_in(coordinator)
     closed = [
         *("/en/region/", "/en/webinars/new/", "/en/mentoring/programmes/"),
         *("/en/mentoring/programmes/new/", NEW),
@@ -514,7 +530,7 @@ def test_she_plans_nothing_and_no_link_leads_her_there(world, her, sign_in):
     assert "My network" not in home
 
 
-def test_a_facilitator_of_a_network_leads_webinars_of_its_region(world, west):
+def test_facilitator_of_a_network_leads_webinars_of_its_region(world, west):
     RoleGrant.objects.create(user=world.a.leader, role=Role.FACILITATOR, network=west)
     assert set(webinar_rules.facilitators_available_to(loaded(world.a.coordinator))) == {
         world.a.facilitator,
@@ -525,13 +541,13 @@ def test_a_facilitator_of_a_network_leads_webinars_of_its_region(world, west):
     )
 
 
-def test_a_webinar_for_all_stays_with_who_coordinates_a_region(world, her):
-    webinar = factories.webinar(None, created_by=her)
-    user = loaded(her)
+def test_webinar_for_all_stays_with_region_coordinators(world, coordinator):
+    webinar = factories.webinar(None, created_by=coordinator)
+    user = loaded(coordinator)
     assert webinar_rules.can_manage(user, webinar) is False
     assert list(webinars_managed_by(user)) == []
 
 
-def test_the_label_of_coordinating_fits_beside_a_network(admin, her, proven):
+def test_label_of_coordinating_fits_beside_a_network(admin, coordinator, proven):
     page = proven(admin).get(reverse("people:roles")).content.decode()
     assert "<td>coordinator</td><td>West</td>" in one_line(page)

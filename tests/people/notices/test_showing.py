@@ -68,7 +68,7 @@ def test_notice_is_on_each_page_until_it_is_dismissed(world, sign_in):
     assert banner(client) is None
 
 
-def test_the_same_is_told_once(world):
+def test_same_notice_is_left_once(world):
     for _ in range(2):
         notices.tell(world.a.leader, kind=kinds.IDLE, key="1")
     notices.tell(world.a.leader, kind=kinds.IDLE, key="2")
@@ -80,7 +80,7 @@ def test_the_same_is_told_once(world):
     ]
 
 
-def test_latest_is_shown_and_what_concerns_the_account_before_it(world, sign_in):
+def test_latest_notice_is_shown_after_those_about_the_account(world, sign_in):
     client, leader = sign_in(world.a.leader), world.a.leader
     leave(leader, kinds.CODE_USED.name, age=timedelta(days=2))
     leave(leader, kinds.IDLE.name, age=timedelta(days=1))

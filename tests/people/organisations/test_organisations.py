@@ -1,4 +1,4 @@
-"""Organisations: made in one's own regions, read as they chose, careful where it is dangerous."""
+"""Organisations: made in the own region, listed as they choose, careful where it is dangerous."""
 
 import gzip
 from datetime import timedelta
@@ -48,7 +48,7 @@ NETWORKS, COUNTRIES = "/en/networks/", "/en/countries/"
 
 @pytest.fixture
 def lead(world, admin) -> User:
-    """Region A's leader, who leads her organisation."""
+    """Region A's leader, who leads their organisation."""
     home = world.a.organisation
     roles.give(user=world.a.leader, role=Role.LEAD, node=home, by=loaded(admin))
     return world.a.leader
@@ -91,7 +91,7 @@ def put_into(organisation, country: str) -> None:
     Organisation.objects.filter(pk=organisation.pk).update(country=country)
 
 
-# Whose name is read by whom
+# Who reads which name
 
 
 @pytest.mark.parametrize(
@@ -105,17 +105,17 @@ def put_into(organisation, country: str) -> None:
         (Listing.HIDDEN, ["admin", "coordinator"]),
     ],
 )
-def test_an_organisation_is_read_by_those_whom_it_chose(world, admin, listing, readers):
+def test_organisation_is_read_by_those_it_chose(world, admin, listing, readers):
     world.a.organisation.listing = listing
     world.a.organisation.save()
-    # A newcomer of another organisation reads nobody's name yet; of her own she may.
+    # A newcomer reads no name of another organisation yet, but their own.
     new = factories.UserFactory(
         organisation=world.a.other_organisation, new_until=timezone.localdate()
     )
     own_new = factories.UserFactory(
         organisation=world.a.organisation, new_until=timezone.localdate()
     )
-    everybody = {
+    readers_by_name = {
         "admin": admin,
         "leader": world.a.leader,
         "mentor": world.a.mentor,
@@ -129,40 +129,42 @@ def test_an_organisation_is_read_by_those_whom_it_chose(world, admin, listing, r
         readers = [*readers, "new"]
     found = [
         name
-        for name, user in everybody.items()
+        for name, user in readers_by_name.items()
         if world.a.organisation in organisations_readable_by(loaded(user))
     ]
     asked = [
         name
-        for name, user in everybody.items()
+        for name, user in readers_by_name.items()
         if can_read_name(loaded(user), world.a.organisation)
     ]
     assert sorted(found) == sorted(readers)
     assert sorted(asked) == sorted(readers)
 
 
-@pytest.mark.parametrize(("listing", "told"), [("listed", 1), ("members", 1), ("hidden", 0)])
-def test_her_own_page_names_her_organisation_unless_it_is_hidden(world, sign_in, listing, told):
+@pytest.mark.parametrize(("listing", "shown"), [("listed", 1), ("members", 1), ("hidden", 0)])
+def test_own_page_names_the_organisation_unless_it_is_hidden(world, sign_in, listing, shown):
     choose(world.a.organisation, listing)
     for address in ("/en/me/", "/en/home/", "/en/networks/", "/en/mentoring/", "/en/webinars/"):
         page = sign_in(world.a.leader).get(address).content.decode()
-        expected = told if address == "/en/me/" or (address, listing) == (NETWORKS, "listed") else 0
+        expected = (
+            shown if address == "/en/me/" or (address, listing) == (NETWORKS, "listed") else 0
+        )
         assert (address, page.count("ZQA organisation")) == (address, expected)
 
 
-def test_a_copy_on_a_phone_does_not_name_a_hidden_organisation(world):
+def test_personal_copy_does_not_name_a_hidden_organisation(world):
     choose(world.a.organisation, Listing.HIDDEN)
     sections = exporting.gather(User.objects.get(pk=world.a.leader.pk))
     [account] = [section for section in sections if section.model == "people.User"]
-    told = {entry.name: (entry.told, entry.value) for row in account.rows for entry in row}
-    assert told["organisation"] == ("name hidden", "name hidden")
+    shown = {entry.name: (entry.told, entry.value) for row in account.rows for entry in row}
+    assert shown["organisation"] == ("name hidden", "name hidden")
     assert "ZQA organisation" not in str(sections)
 
 
 # The tree
 
 
-def test_the_tree_shows_what_is_listed_where_it_belongs(world, sign_in):
+def test_tree_shows_listed_organisations_in_their_places(world, sign_in):
     side = world.a
     top = Network.objects.create(
         short_name="TOP", name="Whole", level="regional", region=side.region
@@ -200,7 +202,7 @@ def _drawn(branch):
     )
 
 
-def test_the_tree_is_small_and_asks_little(world, sign_in, django_assert_max_num_queries):
+def test_tree_is_small_and_needs_few_queries(world, sign_in, django_assert_max_num_queries):
     networks.load()
     for short_name in ("ASWA", "EASWA", "SWAN"):
         network = Network.objects.get(short_name=short_name)
@@ -214,14 +216,14 @@ def test_the_tree_is_small_and_asks_little(world, sign_in, django_assert_max_num
     assert len(gzip.compress(response.content)) < 12_000
 
 
-def test_a_stranger_sees_no_tree(client, db):
+def test_stranger_sees_no_tree(client, db):
     assert client.get(NETWORKS).url == f"/en/sign-in/?next={NETWORKS}"
 
 
 # Making and changing
 
 
-def test_the_screens_are_for_coordinators_and_administrators(world, admin, sign_in, client, lead):
+def test_screens_are_for_coordinators_and_administrators(world, admin, sign_in, client, lead):
     addresses = (LIST, NEW, page_of(world.a.organisation))
     for user in (world.a.leader2, world.a.mentor, world.a.facilitator):
         browser = sign_in(user)
@@ -235,7 +237,7 @@ def test_the_screens_are_for_coordinators_and_administrators(world, admin, sign_
     assert client.get(LIST).status_code == 302
 
 
-def test_a_coordinator_sees_and_changes_her_own_regions_only(world, sign_in):
+def test_coordinator_sees_and_changes_only_their_regions(world, sign_in):
     browser = sign_in(world.a.coordinator)
     assert {str(one) for one in browser.get(LIST).context["page"]} == {
         "ZQA organisation",
@@ -249,7 +251,7 @@ def test_a_coordinator_sees_and_changes_her_own_regions_only(world, sign_in):
     assert list(browser.post(NEW, form(world.b)).context["form"].errors) == ["region"]
 
 
-def test_an_organisation_is_made_once(world, sign_in):
+def test_organisation_is_made_once(world, sign_in):
     network = Network.objects.create(
         short_name="NET", name="Net", level="regional", region=world.a.region
     )
@@ -274,8 +276,8 @@ def test_an_organisation_is_made_once(world, sign_in):
 
 
 @pytest.mark.parametrize("kind", Organisation.Form)
-def test_a_name_among_friends_is_enough_and_no_registration_is_asked(world, sign_in, kind):
-    """No country, no address, no network, no host: of whatever kind it is."""
+def test_informal_name_is_enough_and_no_registration_is_asked_for(world, sign_in, kind):
+    """No country, no address, no network, no host, whatever its kind."""
     browser = sign_in(world.a.coordinator)
     assert list(browser.get(NEW).context["form"].fields) == [
         *("key", "name", "form", "part_of", "region", "country", "networks", "languages"),
@@ -288,7 +290,7 @@ def test_a_name_among_friends_is_enough_and_no_registration_is_asked(world, sign
     assert list(made.networks.all()) == []
 
 
-def test_an_organisation_is_in_several_networks_at_once(world, sign_in):
+def test_organisation_is_in_several_networks_at_once(world, sign_in):
     for name in ("East", "West", "Far"):
         Network.objects.create(short_name=name, name=name, level="regional", region=world.a.region)
     both = Network.objects.exclude(short_name="Far")
@@ -304,7 +306,7 @@ def test_an_organisation_is_in_several_networks_at_once(world, sign_in):
     ]
 
 
-def test_a_coordinator_changes_all_about_an_organisation(world, sign_in):
+def test_coordinator_changes_everything_about_an_organisation(world, sign_in):
     browser = sign_in(world.a.coordinator)
     sent = form(world.a, name="Anew", country="", listing="hidden")
     assert browser.post(page_of(world.a.organisation), sent).status_code == 302
@@ -326,7 +328,7 @@ def test_moving_to_another_region_ends_the_roles_in_the_old_one_at_once(world, a
         ("ZQA facilitator", "mentor"),
         ("ZQA leader", "lead"),
     ]
-    # Who lives in another organisation keeps hers.
+    # A member of another organisation keeps their role.
     assert has_role(loaded(world.a.mentor), Role.MENTOR) is True
     ended = Event.objects.filter(verb="end_role", actor=admin.code)
     assert {event.subject for event in ended} == {
@@ -335,7 +337,7 @@ def test_moving_to_another_region_ends_the_roles_in_the_old_one_at_once(world, a
     }
 
 
-def test_a_lead_decides_what_is_hers_and_nothing_else(world, sign_in, lead):
+def test_lead_changes_what_a_lead_may_and_nothing_else(world, sign_in, lead):
     browser = sign_in(lead)
     own = page_of(world.a.organisation)
     assert own in browser.get("/en/me/").content.decode()
@@ -355,14 +357,14 @@ def test_a_lead_decides_what_is_hers_and_nothing_else(world, sign_in, lead):
         assert browser.post(page_of(other), choices()).status_code == 404
 
 
-def test_a_lead_of_a_hidden_organisation_does_not_read_its_name(world, sign_in, lead):
+def test_lead_of_a_hidden_organisation_does_not_read_its_name(world, sign_in, lead):
     choose(world.a.organisation, Listing.HIDDEN)
     response = sign_in(lead).get(page_of(world.a.organisation))
     assert response.context["heading"] == "My organisation"
     assert "ZQA organisation" not in response.content.decode()
 
 
-def test_a_lead_loses_it_with_the_role(world, sign_in, lead, admin):
+def test_lead_loses_the_organisation_with_the_role(world, sign_in, lead, admin):
     browser = sign_in(lead)
     roles.end(grant=lead.roles.get(), by=loaded(admin))
     assert browser.get(page_of(world.a.organisation)).status_code == 404
@@ -395,7 +397,7 @@ def test_bad_input_makes_nothing(world, sign_in, changes, field):
     assert Organisation.objects.count() == before
 
 
-def test_cells_do_not_go_round_in_circles(world, sign_in):
+def test_cells_make_no_circles(world, sign_in):
     browser = sign_in(world.a.coordinator)
     host, cell = world.a.organisation, world.a.other_organisation
 
@@ -411,7 +413,7 @@ def test_cells_do_not_go_round_in_circles(world, sign_in):
     assert errors(host, form="cell") == ["form"]
 
 
-def test_a_change_by_choices_leaves_the_networks(world):
+def test_change_by_choices_leaves_the_networks(world):
     network = Network.objects.create(short_name="NET", name="Net", level="global")
     world.a.organisation.networks.add(network)
     organisations.change(
@@ -442,14 +444,14 @@ def test_only_administrators_mark_countries(world, admin, proven, sign_in):
 
 
 @pytest.mark.parametrize("sent", [{"country": "XX", "level": "high"}, {"country": "UG"}, {}])
-def test_a_wrong_country_marks_nothing(admin, proven, sent):
+def test_wrong_country_marks_nothing(admin, proven, sent):
     response = proven(admin).post(COUNTRIES, sent)
     assert response.status_code == 200
     assert response.context["form"].errors
     assert CountryRisk.objects.count() == 0
 
 
-def test_high_risk_tightens_at_once_and_for_the_cells_too(world):
+def test_high_risk_counts_at_once_and_for_cells_too(world):
     home, cell = world.a.organisation, world.a.other_organisation
     put_into(home, "UG")
     Organisation.objects.filter(pk=cell.pk).update(part_of=home)
@@ -474,10 +476,8 @@ def test_high_risk_tightens_at_once_and_for_the_cells_too(world):
     assert allowed() == [True, True, True]
 
 
-def test_marking_a_country_on_the_screen_tightens_what_is_done_there_at_once(
-    world, admin, proven, settings
-):
-    """Nobody is written to, and no certificate asks for a name."""
+def test_marking_a_country_on_the_screen_counts_at_once(world, admin, proven, settings):
+    """No one gets an e-mail, and no certificate asks for a name."""
     settings.DEFAULT_FROM_EMAIL = "post@example.net"
     put_into(world.a.organisation, "UG")
     browser = proven(admin)
@@ -496,6 +496,6 @@ def test_marking_a_country_on_the_screen_tightens_what_is_done_there_at_once(
     assert done(USUAL) == (1, ["name"])
 
 
-def test_somebody_without_an_organisation_is_at_no_high_risk(admin):
+def test_member_without_an_organisation_is_at_no_high_risk(admin):
     endanger("UG")
     assert can_be_mailed(admin) is True

@@ -1,4 +1,4 @@
-"""Who looked stands on her page, and a list of people ends after forty a day."""
+"""Each reading is in the member's access log, and a list of people ends after forty a day."""
 
 import gzip
 import re
@@ -35,7 +35,7 @@ def show(actor: User, people: list[User]) -> access_log.Roster:
     return access_log.roster(actor=actor, rows=[(one.pk,) for one in people])
 
 
-def looks_of(actor: User, what: str = "roster") -> list[int]:
+def records_of(actor: User, what: str = "roster") -> list[int]:
     found = AccessRecord.objects.filter(actor=actor.code, what=what)
     return sorted(found.values_list("subject", flat=True))
 
@@ -47,7 +47,7 @@ def text_of(response) -> str:
 # --- Writing -----------------------------------------------------------------------------------
 
 
-def test_a_look_is_kept_once_for_each_reader_member_thing_and_day(world, time_machine):
+def test_reading_is_recorded_once_for_each_reader_member_thing_and_day(world, time_machine):
     time_machine.move_to(BEGIN)
     a = world.a
     for _time in range(2):
@@ -60,7 +60,7 @@ def test_a_look_is_kept_once_for_each_reader_member_thing_and_day(world, time_ma
     assert AccessRecord.objects.count() == 9
 
 
-def test_the_day_is_that_of_utc_wherever_she_says_she_is(world, time_machine):
+def test_day_is_that_of_utc_in_every_time_zone(world, time_machine):
     time_machine.move_to(BEGIN)
     with timezone.override("Pacific/Kiritimati"):
         access_log.looked(
@@ -69,7 +69,7 @@ def test_the_day_is_that_of_utc_wherever_she_says_she_is(world, time_machine):
     assert AccessRecord.objects.get().day == BEGIN.date()
 
 
-def test_her_own_copy_is_kept_as_a_look_of_hers(world, sign_in):
+def test_own_copy_is_recorded_as_read_by_the_member(world, sign_in):
     user = lives.member(world.a)
     for _time in range(2):
         sign_in(user).post(EXPORT, {"passphrase": factories.PASSPHRASE})
@@ -78,7 +78,7 @@ def test_her_own_copy_is_kept_as_a_look_of_hers(world, sign_in):
     ]
 
 
-def test_where_the_look_cannot_be_written_no_copy_is_given(world, sign_in):
+def test_copy_is_refused_when_it_cannot_be_recorded(world, sign_in):
     client = sign_in(lives.member(world.a))
     client.raise_request_exception = False
     with unwritable_looks():
@@ -86,12 +86,12 @@ def test_where_the_look_cannot_be_written_no_copy_is_given(world, sign_in):
     assert (response.status_code, response["Content-Type"]) == (500, "text/html; charset=utf-8")
 
 
-def test_looks_go_after_180_days(world):
+def test_records_go_after_180_days(world):
     for days in (181, 180, 0):
         day = access_log.today() - timedelta(days=days)
         AccessRecord.objects.create(subject=world.a.leader, actor=None, what="note", day=day)
     retention.forget_old_rows()
-    ages = [access_log.today() - look.day for look in AccessRecord.objects.all()]
+    ages = [access_log.today() - record.day for record in AccessRecord.objects.all()]
     assert sorted(ages) == [timedelta(0), timedelta(days=180)]
 
 
@@ -103,10 +103,10 @@ def test_forty_are_shown_and_the_forty_first_is_not(world):
     roster = show(world.a.coordinator, people)
     assert [roster.has(one.pk) for one in people] == [True] * 40 + [False]
     assert roster.is_cut
-    assert looks_of(world.a.coordinator) == sorted(one.pk for one in people[:40])
+    assert records_of(world.a.coordinator) == sorted(one.pk for one in people[:40])
 
 
-def test_forty_again_are_the_same_forty_until_the_next_day(world, time_machine):
+def test_reader_gets_the_same_forty_until_the_next_day(world, time_machine):
     time_machine.move_to(BEGIN)
     people = members(world.a, 50)
     show(world.a.coordinator, people[:40])
@@ -119,7 +119,7 @@ def test_forty_again_are_the_same_forty_until_the_next_day(world, time_machine):
 
 
 def watchers(world) -> list[User]:
-    """Two who keep watch, and one whose task is over."""
+    """Two members who keep watch, and one whose role is over."""
     officer, admin, former = members(world.b, 3)
     factories.with_role(officer, RoleGrant.Role.SAFETY)
     factories.with_role(admin, RoleGrant.Role.ADMIN)
@@ -133,7 +133,7 @@ def alarmed() -> list[int]:
     return sorted(alarms.values_list("user", flat=True))
 
 
-def test_the_forty_first_tells_those_who_keep_watch_and_names_nobody(world, sign_in):
+def test_forty_first_alerts_those_who_keep_watch_and_names_no_one(world, sign_in):
     watching = watchers(world)
     people, coordinator = members(world.a, 41), world.a.coordinator
     show(coordinator, people[:40])
@@ -148,7 +148,7 @@ def test_the_forty_first_tells_those_who_keep_watch_and_names_nobody(world, sign
     assert coordinator.pseudonym not in page
 
 
-def test_the_alarm_rings_once_in_thirty_days_for_each_reader(world, time_machine):
+def test_alert_comes_once_in_thirty_days_for_each_reader(world, time_machine):
     time_machine.move_to(BEGIN)
     [officer, admin] = watchers(world)
     people = members(world.a, 41)
@@ -160,42 +160,42 @@ def test_the_alarm_rings_once_in_thirty_days_for_each_reader(world, time_machine
     assert alarmed() == sorted([*[officer.pk] * 3, *[admin.pk] * 2])
 
 
-def test_one_readers_day_is_not_the_next_ones(world):
+def test_each_reader_has_their_own_limit(world):
     people = members(world.a, 45)
     show(world.a.coordinator, people)
     assert show(world.b.coordinator, people[40:]).is_cut is False
 
 
-def test_a_row_is_shown_whole_or_not_at_all(world):
+def test_row_is_shown_whole_or_not_at_all(world):
     people = members(world.a, 41)
     show(world.a.coordinator, people[:39])
     rows = [(people[39].pk, people[40].pk), (people[0].pk, people[40].pk)]
     roster = access_log.roster(actor=world.a.coordinator, rows=rows)
     assert [roster.has(*row) for row in rows] == [False, True]
-    assert len(looks_of(world.a.coordinator)) == 40
+    assert len(records_of(world.a.coordinator)) == 40
 
 
-def test_she_herself_and_her_own_copy_do_not_count(world):
+def test_own_name_and_own_copy_do_not_count(world):
     coordinator = world.a.coordinator
     access_log.looked(actor=coordinator, subjects=[coordinator], what=AccessRecord.What.EXPORT)
     roster = show(coordinator, [coordinator, *members(world.a, 40)])
     assert (roster.is_cut, len(roster.shown)) == (False, 41)
-    assert coordinator.pk not in looks_of(coordinator)
+    assert coordinator.pk not in records_of(coordinator)
 
 
-def test_notes_and_lists_share_one_day(world):
+def test_notes_and_lists_share_one_limit(world):
     people = members(world.a, 41)
     access_log.looked(actor=world.a.coordinator, subjects=people[:1], what=AccessRecord.What.NOTE)
     assert show(world.a.coordinator, people[1:]).is_cut
 
 
-def test_an_empty_list_costs_nothing(world, django_assert_num_queries):
+def test_empty_list_costs_no_query(world, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert access_log.roster(actor=world.a.coordinator, rows=[]).is_cut is False
 
 
 @pytest.mark.django_db(transaction=True)
-def test_lists_opened_at_once_share_one_day():
+def test_lists_opened_at_once_share_one_limit():
     side = factories.side("A")
     people = members(side, 100)
     actor = side.coordinator
@@ -208,14 +208,14 @@ def test_lists_opened_at_once_share_one_day():
 
     with ThreadPoolExecutor(10) as pool:
         shown = list(pool.map(opened, range(0, 100, 10)))
-    assert sum(shown) == len(looks_of(actor)) == 40
+    assert sum(shown) == len(records_of(actor)) == 40
 
 
 # --- Coordinators' pages ------------------------------------------------------------------------
 
 
 def many_pairs(side, count: int) -> Programme:
-    """Pairs in which nobody ever met: they stand on both pages of a coordinator."""
+    """Pairs that never met: they are on both pages of a coordinator."""
     programme = factories.programme(side)
     began = timezone.now() - timedelta(days=60)
     for number in range(count):
@@ -260,15 +260,15 @@ def test_below_forty_nothing_is_said(world, sign_in):
         assert (len(names_on(page)), CUT in page) == (40, False)
 
 
-def test_drafts_alternatives_and_whoever_was_not_matched_are_looked_at(world, sign_in):
+def test_drafts_alternatives_and_unmatched_members_are_recorded(world, sign_in):
     factories.drafts(world.a)
     draft = Draft.objects.get()
     client = sign_in(world.a.coordinator)
     client.get(draft.programme.get_absolute_url())
-    assert looks_of(world.a.coordinator) == sorted([draft.mentor_id, draft.mentee_id])
+    assert records_of(world.a.coordinator) == sorted([draft.mentor_id, draft.mentee_id])
 
 
-def test_a_programme_whose_reader_is_at_the_end_names_nobody(world, sign_in):
+def test_programme_names_no_one_to_a_reader_at_the_limit(world, sign_in):
     factories.wants_mentor(world.a.leader2, languages={"yo": 3})
     factories.drafts(world.a)
     programme = Draft.objects.get().programme
@@ -281,7 +281,7 @@ def test_a_programme_whose_reader_is_at_the_end_names_nobody(world, sign_in):
     assert ["ZQA leader" in page, "ZQA mentor" in page, CUT in page] == [False, False, True]
 
 
-def test_where_no_look_can_be_written_the_page_is_refused(world, sign_in):
+def test_page_is_refused_when_it_cannot_be_recorded(world, sign_in):
     programme = many_pairs(world.a, 1)
     client = sign_in(world.a.coordinator)
     client.raise_request_exception = False
@@ -298,14 +298,14 @@ def named(pattern: str) -> set[str]:
 
 
 def test_no_list_of_people_leaves_as_a_file():
-    """The one archive is a member's own copy, and there is no table for a spreadsheet."""
+    """The only archive is a member's own copy, and there is no table for a spreadsheet."""
     assert named(r"zipfile|tarfile|application/zip") - {"people/privacy/views.py"} == {
         "people/privacy/export.py"
     }
     assert named(r"^import csv|^from csv|text/csv|openpyxl|spreadsheetml") == set()
 
 
-# --- Her page ----------------------------------------------------------------------------------
+# --- The member's page -------------------------------------------------------------------------
 
 
 def rows(page: str) -> list[list[str]]:
@@ -313,7 +313,7 @@ def rows(page: str) -> list[list[str]]:
     return [re.findall(r">([^<>]+)</t[hd]>", row) for row in body.split("</tr>")[:-1]]
 
 
-def test_her_page_says_what_when_and_by_which_task(world, sign_in, time_machine):
+def test_page_says_what_when_and_by_which_role(world, sign_in, time_machine):
     time_machine.move_to(BEGIN)
     a = world.a
     officer = factories.with_role(factories.UserFactory(), RoleGrant.Role.SAFETY)
@@ -340,7 +340,7 @@ def test_her_page_says_what_when_and_by_which_task(world, sign_in, time_machine)
     ]
 
 
-def test_her_page_names_nobody_and_shows_nobody_elses_rows(world, sign_in):
+def test_page_names_no_one_and_shows_only_the_members_rows(world, sign_in):
     a = world.a
     for actor in (a.coordinator, a.mentor):
         access_log.looked(actor=actor, subjects=[a.leader2], what=AccessRecord.What.ROSTER)
@@ -353,7 +353,7 @@ def test_her_page_names_nobody_and_shows_nobody_elses_rows(world, sign_in):
     assert [mark for mark in marks if mark in page] == []
 
 
-def test_a_task_that_ended_is_not_said_any_more(world, sign_in):
+def test_role_that_ended_is_no_longer_shown(world, sign_in):
     access_log.looked(
         actor=world.a.coordinator, subjects=[world.a.leader], what=AccessRecord.What.ROSTER
     )
@@ -362,7 +362,7 @@ def test_a_task_that_ended_is_not_said_any_more(world, sign_in):
     assert row[2] == "someone who no longer has such a role"
 
 
-def test_a_reader_who_was_erased_leaves_the_look_without_her(world, sign_in, settings, tmp_path):
+def test_record_stays_without_a_reader_who_was_erased(world, sign_in, settings, tmp_path):
     settings.ERASURE_LIST = tmp_path / "erased.txt"
     access_log.looked(
         actor=world.a.coordinator, subjects=[world.a.leader], what=AccessRecord.What.ROSTER
@@ -373,25 +373,25 @@ def test_a_reader_who_was_erased_leaves_the_look_without_her(world, sign_in, set
     assert row[2] == "someone who no longer has such a role"
 
 
-def test_nobody_has_looked_is_said_in_words(world, sign_in):
+def test_empty_log_says_so_in_words(world, sign_in):
     assert "No one has viewed your private data." in text_of(sign_in(world.a.leader).get(PAGE))
 
 
-def test_a_stranger_is_sent_to_sign_in(client, db):
+def test_stranger_is_sent_to_sign_in(client, db):
     assert client.get(PAGE).url.startswith(reverse("account_login"))
 
 
-def test_her_page_cannot_be_written_to(world, sign_in):
+def test_page_accepts_no_post(world, sign_in):
     client = sign_in(world.a.leader)
     for method in ("post", "put", "delete"):
         assert getattr(client, method)(PAGE).status_code == 405
 
 
-def test_the_page_is_reached_from_me(world, sign_in):
+def test_page_is_linked_from_me(world, sign_in):
     assert f'href="{PAGE}"' in text_of(sign_in(world.a.leader).get("/en/me/"))
 
 
-def test_a_long_list_costs_six_queries_and_12_kb(world, sign_in, django_assert_max_num_queries):
+def test_long_list_costs_six_queries_and_12_kb(world, sign_in, django_assert_max_num_queries):
     for days in range(150):
         for actor in (world.a.coordinator, world.a.mentor):
             day = access_log.today() - timedelta(days=days)

@@ -1,8 +1,8 @@
-"""A mark in whatever a member types and her device sends, and a search of wherever it may stay.
+"""Puts a mark into all that a member types and their device sends, and searches for it everywhere.
 
-Tables, cache, queue, log, mail, files and temporary files are searched while she is here, after she
-left, after her erasure, 400 days later and after an old copy came back. Not searched here: what the
-database server keeps of deleted rows until it cleans up, what a real browser keeps
+Tables, cache, queue, log, mail, files and temporary files are searched while the member is here,
+after they left, after their erasure, 400 days later and after an old copy came back. Not searched
+here: what the database server keeps of deleted rows until it cleans up, what a real browser keeps
 (`tests/browser`), and backups, which end with their own window (docs/privacy.md).
 """
 
@@ -37,21 +37,21 @@ from tests.queues import everything_queued
 pytestmark = pytest.mark.servers
 
 BEGIN = datetime(2026, 3, 9, 12, tzinfo=UTC)
-# What stands in sealed places only, and what nobody may keep at all.
+# What is only in sealed places, and what is stored nowhere at all.
 SEALED, DEVICE, HERE = "ZSEALED", "ZDEVICE", "203.0.113.77"
-# Forms whose only field is the deed, and the deed would end the walk.
+# Forms whose only field is the button; pressing it would end the walk.
 ENDS_IT = ("/leave/", "/me/erase/", "/me/sessions/", "/end/", "/answer/")
 
 
 @dataclass
 class Traces:
-    """Every place outside the database where something of her could stay."""
+    """Every place outside the database where something about the member could stay."""
 
     log: io.StringIO
     folders: dict[str, Path]
 
     def hits(self, *marks: str, outliving: int = 0) -> list[str]:
-        """Return the names of the places in which one of `marks` stands."""
+        """Return the names of the places that contain one of `marks`."""
         texts = {
             "log": self.log.getvalue(),
             "cache": everything_cached(outliving=outliving),
@@ -84,29 +84,29 @@ def traces(settings, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def her(world, traces, time_machine) -> User:
+def member(world, traces, time_machine) -> User:
     time_machine.move_to(BEGIN, tick=False)
     factories.home_page()
     return lives.full(world.a)
 
 
 @pytest.fixture
-def phone(her) -> Client:
-    """Her phone, signed in, which names itself wherever a browser can."""
+def phone(member) -> Client:
+    """The member's phone, signed in; it names itself wherever a browser can."""
     client = Client(
         raise_request_exception=False,
         REMOTE_ADDR=HERE,
         headers={"user-agent": DEVICE, "accept-language": f"en, {DEVICE}", "referer": DEVICE},
     )
-    typed = {"login": her.pseudonym, "password": factories.PASSPHRASE}
+    typed = {"login": member.pseudonym, "password": factories.PASSPHRASE}
     assert client.post(reverse("account_login"), typed).status_code == 302
-    # The second step that she has in this test is a mark and nothing that could be answered.
-    client.force_login(her)
+    # The member's second step in this test is only a mark, and cannot be answered.
+    client.force_login(member)
     return client
 
 
 def filled(form: pages.Form) -> dict[str, str]:
-    """Everything as the page has it, and the mark in every free text."""
+    """Return every value as the page has it, and the mark in every free text."""
     values = {}
     for entry in form.fields:
         if entry.kind == "password":
@@ -139,39 +139,39 @@ def live(phone: Client) -> int:
                 phone.post(target, filled(form))
                 sent += 1
     # There, the walk names two organisations and is asked to choose.
-    told = phone.post(reverse("safety:concern"), {"key": uuid4(), "text": SEALED})
-    assert b'class="secret"' in told.content
+    reported = phone.post(reverse("safety:concern"), {"key": uuid4(), "text": SEALED})
+    assert b'class="secret"' in reported.content
     return sent
 
 
 def strike() -> None:
-    """Let every clock strike once."""
+    """Run every scheduled task once."""
     app.loader.import_default_modules()
     for entry in every_task().values():
         app.tasks[entry["task"]].apply(throw=True)
 
 
-def gone(her: User, traces: Traces) -> list[str]:
-    """Return where anything of her still stands."""
-    typed, hers = (CANARY, SEALED, DEVICE, HERE), canaries.marks_of(her)
-    # What slows guessing down knows her number for an hour; the erasure list keeps her code, apart.
-    left = [place for place in traces.hits(*hers, outliving=3_600) if place != "apart"]
-    return canaries.hits(*typed, *hers) + traces.hits(*typed) + left
+def gone(member: User, traces: Traces) -> list[str]:
+    """Return where anything about the member still is."""
+    typed, marks = (CANARY, SEALED, DEVICE, HERE), canaries.marks_of(member)
+    # The rate limit keeps their number for an hour; the erasure list keeps their code, apart.
+    left = [place for place in traces.hits(*marks, outliving=3_600) if place != "apart"]
+    return canaries.hits(*typed, *marks) + traces.hits(*typed) + left
 
 
-def test_while_she_is_here_her_words_stand_in_their_tables_and_nowhere_else(phone, traces):
+def test_words_of_a_member_are_in_their_tables_and_nowhere_else(phone, traces):
     assert live(phone) > 10
     for path in (f"/en/join/{CANARY}/", f"/en/{CANARY}/", f"/en/webinars/practice/{CANARY}/"):
         phone.get(path)
     strike()
     assert canaries.hits(DEVICE, HERE) == []
     assert traces.hits(DEVICE, HERE, SEALED) == []
-    # Her files are hers: what she uploaded carries the mark.
+    # Their files may: the uploads carry the mark.
     assert set(traces.hits(CANARY)) == {"files"}
 
 
-def test_contact_and_notes_are_read_in_no_table(phone, her):
-    pair = her.pairs_as_mentee.get()
+def test_contact_and_notes_are_readable_in_no_table(phone, member):
+    pair = member.pairs_as_mentee.get()
     address = reverse("mentorship:pair", args=[pair.code])
     goal = {"form": "goal", "key": str(uuid4()), "text": SEALED}
     meeting = {"form": "meeting", "key": str(uuid4()), "held_on": BEGIN.date().isoformat()}
@@ -179,25 +179,25 @@ def test_contact_and_notes_are_read_in_no_table(phone, her):
     assert [phone.post(address, form).status_code for form in (goal, meeting)] == [302, 302]
     phone.post(reverse("safety:concern"), {"key": str(uuid4()), "text": SEALED})
     contact = reverse("people:contact")
-    for _ in range(2):  # The first time she is asked for her passphrase.
+    for _ in range(2):  # The passphrase is asked for here for the first time.
         page = phone.get(contact, follow=True)
         path = page.redirect_chain[-1][0] if page.redirect_chain else contact
         for form in pages.read(page.content).forms:
             if not (form.action or path).endswith(ENDS_IT):
                 phone.post(form.action or path, filled(form))
-    assert her.__class__.objects.get(pk=her.pk).contact.sealed_mail
+    assert member.__class__.objects.get(pk=member.pk).contact.sealed_mail
     assert SEALED in phone.get(address).content.decode()
     assert canaries.hits(SEALED) == []
 
 
-def test_what_a_task_is_told_is_found(traces):
-    # A mark of its own: other tests may look into the same queue meanwhile.
+def test_arguments_of_a_queued_task_are_found(traces):
+    # A different mark: other tests may look into the same queue meanwhile.
     mark = f"ZTASK{uuid4().hex}"
     app.send_task("people.tasks.forget_old_rows", kwargs={"who": mark}, expires=1)
     assert set(traces.hits(mark)) == {"queue"}
 
 
-def test_after_she_left_no_session_of_hers_stands_anywhere(phone, her, traces):
+def test_after_leaving_no_session_of_the_member_is_anywhere(phone, member, traces):
     key = phone.cookies[django_settings.SESSION_COOKIE_NAME].value
     assert canaries.hits(key)
     live(phone)
@@ -208,32 +208,32 @@ def test_after_she_left_no_session_of_hers_stands_anywhere(phone, her, traces):
     assert phone.get(reverse("home")).status_code == 302
 
 
-def test_after_her_erasure_nothing_stands_anywhere(
-    phone, her, traces, django_capture_on_commit_callbacks
+def test_after_erasure_nothing_is_anywhere(
+    phone, member, traces, django_capture_on_commit_callbacks
 ):
     live(phone)
     with django_capture_on_commit_callbacks(execute=True):
-        erasure.erase(user=User.objects.get(pk=her.pk))
+        erasure.erase(user=User.objects.get(pk=member.pk))
     concerns = {"safety_concern", "safety_concernmessage"}
-    assert [hit for hit in gone(her, traces) if hit.partition(":")[0] not in concerns] == []
+    assert [hit for hit in gone(member, traces) if hit.partition(":")[0] not in concerns] == []
 
 
-def test_after_400_days_of_silence_nothing_stands_anywhere(
-    phone, her, traces, time_machine, django_capture_on_commit_callbacks
+def test_after_400_days_without_a_visit_nothing_is_anywhere(
+    phone, member, traces, time_machine, django_capture_on_commit_callbacks
 ):
     live(phone)
-    MemberSession.objects.filter(user=her).delete()
+    MemberSession.objects.filter(user=member).delete()
     for days in (100, 200, 358, 380, 400):
         time_machine.move_to(BEGIN + timedelta(days=days), tick=False)
         with django_capture_on_commit_callbacks(execute=True):
             strike()
-    assert gone(her, traces) == []
+    assert gone(member, traces) == []
 
 
 def put_back(rows: dict[str, list[tuple]]) -> None:
     """Give every table the rows that it had, as a restored copy does."""
     with connection.cursor() as cursor:
-        # What the full-text search of SQLite keeps beside its own table follows by itself.
+        # SQLite updates what its full-text search keeps beside its own table.
         names = [name for name in rows if "_fts" not in name]
         for name in names:
             cursor.execute(f'DELETE FROM "{name}"')
@@ -243,16 +243,16 @@ def put_back(rows: dict[str, list[tuple]]) -> None:
                 cursor.execute(f'INSERT INTO "{name}" VALUES ({places})', row)
 
 
-def test_after_an_old_copy_came_back_nobody_is_served_until_she_is_gone_again(
-    phone, her, traces, django_capture_on_commit_callbacks
+def test_restored_copy_serves_no_one_until_the_member_is_erased_again(
+    phone, member, traces, django_capture_on_commit_callbacks
 ):
     copy = canaries.tables()
     with django_capture_on_commit_callbacks(execute=True):
-        erasure.erase(user=User.objects.get(pk=her.pk))
+        erasure.erase(user=User.objects.get(pk=member.pk))
     put_back(copy)
     assert canaries.hits(CANARY)
     assert Client().get(reverse("account_login")).status_code == 503
     with django_capture_on_commit_callbacks(execute=True):
         assert erasure.replay() == 1
-    assert gone(her, traces) == []
+    assert gone(member, traces) == []
     assert Client().get(reverse("account_login")).status_code == 200

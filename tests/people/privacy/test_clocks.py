@@ -1,4 +1,4 @@
-"""Nothing is kept past its time, whoever looks or does not look."""
+"""Nothing is stored past its time, whether or not anyone visits."""
 
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
@@ -47,7 +47,7 @@ def strike() -> None:
         task()
 
 
-def test_every_clock_strikes_once_a_day_or_more_often():
+def test_every_clock_runs_once_a_day_or_more_often():
     scheduled = {
         entry["task"]: entry["schedule"] for entry in django_settings.CELERY_BEAT_SCHEDULE.values()
     }
@@ -177,7 +177,7 @@ def test_idle_member_is_warned_at_eleven_months_and_erased_at_twelve(time_machin
 
 
 def test_idle_member_is_never_erased_without_a_warning(time_machine, world):
-    """However long the clock stood still."""
+    """However long the scheduler did not run."""
     User.objects.update(active_month=date(2020, 1, 1))
     count = User.objects.count()
     time_machine.move_to(datetime(2027, 3, 1, tzinfo=UTC), tick=False)
@@ -201,7 +201,7 @@ def test_idle_member_who_comes_back_stays(time_machine, world):
     assert user.active_month == date(2027, 3, 1)
 
 
-def test_idle_account_of_whoever_runs_the_site_stays(time_machine, world):
+def test_idle_account_of_a_superuser_stays(time_machine, world):
     User.objects.filter(pk=world.a.leader.pk).update(is_superuser=True)
     time_machine.move_to(BEGIN + timedelta(days=2000))
     part_with_the_idle()
@@ -238,13 +238,13 @@ def test_month_is_written_at_sign_in(time_machine, client, world):
 
 
 def test_after_400_days_nothing_is_past_its_time(clock, world, django_capture_on_commit_callbacks):
-    her = lives.full(world.a)
-    for pair in her.pairs_as_mentee.all():
+    member = lives.full(world.a)
+    for pair in member.pairs_as_mentee.all():
         pair.ended_at = timezone.now()
         pair.save()
     Notice.objects.update(read_at=timezone.now())
     stays = lives.member(world.b, pk=123_987_654, canary="ZSTAYS")
-    marks = canaries.marks_of(her)
+    marks = canaries.marks_of(member)
     with django_capture_on_commit_callbacks(execute=True):
         for days in (*range(30, 400, 30), 400):
             clock(days)

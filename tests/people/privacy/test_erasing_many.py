@@ -1,4 +1,4 @@
-"""Several members of one house go, one after the other: nothing is left, and no key."""
+"""Several members of one site are erased one after the other: nothing is left, and no key."""
 
 import pytest
 
@@ -33,6 +33,6 @@ def test_of_many_members_nothing_is_left_and_no_key(
     assert len(erasure.erased_codes()) == MANY
     assert canaries.hits(lives.CANARY, *marks) == []
     assert canaries.files_with(lives.CANARY, settings.MEDIA_ROOT) == []
-    # A copy of the sealed texts, wherever it lies, is opened by nobody any more.
+    # No key opens a copy of the sealed texts any more, wherever it is.
     assert (MemberKey.objects.count(), PairKey.objects.count()) == (0, 0)
     assert User.objects.count() == others

@@ -1,4 +1,4 @@
-"""A member's own copy: all that is hers, nothing of anybody else, and nothing left behind."""
+"""A member's own copy: everything about them, nothing about others, and no file left behind."""
 
 import io
 import json
@@ -26,11 +26,11 @@ def _own_files(settings, tmp_path):
 
 
 @pytest.fixture
-def her(world) -> User:
-    """A full life, in a house where others have one too."""
+def member(world) -> User:
+    """A member about whom everything is stored, on a site where others have as much."""
     lives.full(world.b, pk=123_987_654, canary="ZOTHER")
     user = lives.full(world.a)
-    lives.comment_on_somebody(user, text=f"{lives.CANARY} review that she wrote")
+    lives.comment_on_a_mentee(user, text=f"{lives.CANARY} review that she wrote")
     return user
 
 
@@ -43,19 +43,19 @@ def copy_of(user: User, sign_in, language: str = "en") -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def test_copy_holds_a_page_and_the_same_for_machines(her, sign_in):
-    assert list(copy_of(her, sign_in)) == ["copy.html", "copy.json"]
+def test_copy_holds_a_page_and_the_same_for_machines(member, sign_in):
+    assert list(copy_of(member, sign_in)) == ["copy.html", "copy.json"]
 
 
-# What stands in a notice's key, in the points of a matching and in the session is no text of hers.
+# A notice's key, the points of a matching and the session hold no text of the member.
 EXPORTED = [
     *("Baobab", "work", "review that she got", "review that she wrote", "-7777", "alias", "old"),
     *("goal", "goal of the other pair", "line"),
 ]
 
 
-def test_copy_holds_each_of_her_canaries(her, sign_in):
-    for name, text in copy_of(her, sign_in).items():
+def test_copy_holds_each_canary_of_the_member(member, sign_in):
+    for name, text in copy_of(member, sign_in).items():
         missing = [
             words
             for words in EXPORTED
@@ -65,28 +65,28 @@ def test_copy_holds_each_of_her_canaries(her, sign_in):
 
 
 @pytest.mark.usefixtures("real_hashes")
-def test_copy_holds_nobody_else(world, her, sign_in):
-    others = User.objects.exclude(pk=her.pk)
+def test_copy_holds_no_one_else(world, member, sign_in):
+    others = User.objects.exclude(pk=member.pk)
     marks = [*others.values_list("pseudonym", flat=True), "ZOTHER", "ZQB "]
     marks += [str(code) for code in others.values_list("code", flat=True)]
     marks += ["the other one's work", "argon2", "123987654"]
-    for text in copy_of(her, sign_in).values():
+    for text in copy_of(member, sign_in).values():
         assert [mark for mark in marks if mark in text] == []
 
 
-def test_copy_names_courses_by_their_titles(world, her, sign_in):
-    copy = copy_of(her, sign_in)
+def test_copy_names_courses_by_their_titles(world, member, sign_in):
+    copy = copy_of(member, sign_in)
     assert "Course of zqa" in copy["copy.html"]
     assert "Lesson 1" in copy["copy.html"]
 
 
-def test_copy_is_read_in_her_language(her, sign_in, settings):
-    page = copy_of(her, sign_in, "fr")["copy.html"]
+def test_copy_is_in_the_language_of_the_member(member, sign_in, settings):
+    page = copy_of(member, sign_in, "fr")["copy.html"]
     assert '<html lang="fr">' in page
 
 
-def test_copy_loads_nothing_from_anywhere(her, sign_in):
-    page = copy_of(her, sign_in)["copy.html"]
+def test_copy_loads_nothing_from_anywhere(member, sign_in):
+    page = copy_of(member, sign_in)["copy.html"]
     assert re.findall(r"<(?:script|link|img|style|iframe|a)\b|\bsrc=|\bhref=|://", page) == []
 
 
@@ -96,21 +96,21 @@ def test_copy_escapes_what_was_typed(world, sign_in):
     assert "<script>" not in copy_of(user, sign_in)["copy.html"]
 
 
-def test_copy_for_machines_has_a_row_for_each_row(her, sign_in):
+def test_copy_for_machines_has_a_row_for_each_row(member, sign_in):
     counts = {
-        record.model: record.exported_for(her).count()
+        record.model: record.exported_for(member).count()
         for record in register.records()
         if record.exported
     }
-    # The session in which she asks for it.
+    # The session in which the member asks for the copy.
     counts["people.MemberSession"] += 1
-    machine = json.loads(copy_of(her, sign_in)["copy.json"])
+    machine = json.loads(copy_of(member, sign_in)["copy.json"])
     assert {model: len(rows) for model, rows in machine.items()} == counts
     assert all(counts.values())
 
 
-def test_copy_has_a_neutral_name_and_is_not_kept(her, sign_in):
-    answer = sign_in(her).post(reverse("people:export"), {"passphrase": factories.PASSPHRASE})
+def test_copy_has_a_neutral_name_and_is_not_kept(member, sign_in):
+    answer = sign_in(member).post(reverse("people:export"), {"passphrase": factories.PASSPHRASE})
     assert answer["Content-Disposition"] == 'attachment; filename="copy.zip"'
     assert answer["Content-Type"] == "application/zip"
     assert answer["Cache-Control"] == "no-store"
@@ -120,24 +120,24 @@ def all_files(*folders: Path) -> set[Path]:
     return {path for folder in folders for path in folder.rglob("*")}
 
 
-def test_copy_leaves_no_file(her, sign_in, settings, tmp_path, monkeypatch):
-    """Not even where the system keeps what is too large for memory."""
+def test_copy_leaves_no_file(member, sign_in, settings, tmp_path, monkeypatch):
+    """Not even where the system puts what is too large for memory."""
     spool = tmp_path / "spool"
     spool.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(spool))
     before = all_files(tmp_path)
-    copy_of(her, sign_in)
+    copy_of(member, sign_in)
     assert all_files(tmp_path) == before
 
 
-def test_copy_is_noted_in_the_trail_without_what_it_held(her, sign_in):
-    copy_of(her, sign_in)
+def test_copy_is_recorded_as_an_event_without_its_contents(member, sign_in):
+    copy_of(member, sign_in)
     event = Event.objects.get(verb="export")
-    assert (event.actor, event.subject) == (her.code, None)
+    assert (event.actor, event.subject) == (member.code, None)
 
 
-def test_copy_says_no_minute(her):
-    pieces = b"".join(exporting.export(user=her))
+def test_copy_gives_no_time_of_day(member):
+    pieces = b"".join(exporting.export(user=member))
     with zipfile.ZipFile(io.BytesIO(pieces)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -152,7 +152,7 @@ def test_copy_needs_the_passphrase_once_more(world, sign_in, passphrase):
     assert not Event.objects.filter(verb="export").exists()
 
 
-def test_copy_is_not_given_for_a_look(world, sign_in):
+def test_opening_the_page_gives_no_copy(world, sign_in):
     page = sign_in(lives.member(world.a)).get(reverse("people:export"))
     assert page["Content-Type"] == "text/html; charset=utf-8"
     assert page.context["form"].is_bound is False

@@ -1,4 +1,4 @@
-"""Erasing a member: nothing of her is left anywhere, and nothing of anybody else is lost."""
+"""Erasing a member: nothing about them is left anywhere, and nothing about others is lost."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def _own_list(settings, tmp_path):
 
 
 @pytest.fixture
-def her(world) -> User:
+def member(world) -> User:
     return lives.full(world.a)
 
 
@@ -49,18 +49,18 @@ def form(**changes) -> dict:
     return {"passphrase": factories.PASSPHRASE, "sure": "on"} | changes
 
 
-# --- The verb --------------------------------------------------------------------------------
+# --- The action ------------------------------------------------------------------------------
 
 
-def test_her_canaries_are_found_before(her, settings):
-    """What is not there cannot be missed: the search itself works."""
+def test_canaries_are_found_before_the_erasure(member, settings):
+    """The search itself works, so finding nothing later means something."""
     found = {hit.partition(":")[0] for hit in canaries.hits(lives.CANARY)}
     assert found >= {
         *("people_user", "people_notice", "account_emailaddress", "wagtailcore_modellogentry"),
         *("learning_submission", "learning_review", "learning_certificate"),
         *("webinars_registration", "mentorship_draft", "sessions, opened"),
     }
-    held = {hit.partition(":")[0] for hit in canaries.hits(*canaries.marks_of(her))}
+    held = {hit.partition(":")[0] for hit in canaries.hits(*canaries.marks_of(member))}
     assert held >= {
         *("people_event", "people_rolegrant", "people_invitation", "webinars_webinar"),
         *("wagtailcore_page", "wagtailcore_revision", "wagtailcore_pagelogentry"),
@@ -79,9 +79,9 @@ SWITCHED_OFF = {
 }
 
 
-def test_whatever_points_at_a_member_points_at_her(her):
-    """Of whatever app or library: a new table that names members has to be filled in `lives`."""
-    lives.comment_on_somebody(her, text="ZLETTER")
+def test_every_relation_to_a_member_has_a_row_for_this_member(member):
+    """In every app and library: a new table that names members has to be filled in `lives`."""
+    lives.comment_on_a_mentee(member, text="ZLETTER")
     pointing = [
         field
         for field in User._meta.get_fields(include_hidden=True)
@@ -90,19 +90,21 @@ def test_whatever_points_at_a_member_points_at_her(her):
     empty = {
         f"{relation.related_model._meta.label}.{relation.field.name}"
         for relation in pointing
-        if not relation.related_model._base_manager.filter(**{relation.field.name: her.pk}).exists()
+        if not relation.related_model._base_manager.filter(
+            **{relation.field.name: member.pk}
+        ).exists()
     }
     assert empty == SWITCHED_OFF
 
 
-# Codes and choices of ours, digests and keys: nothing that a member or her phone can fill.
+# Codes, choices, digests and keys: nothing that a member or their phone can fill.
 NO_WORDS = {
     *(f"mentorship.Profile.{name}" for name in ("languages", "needs", "strengths", "free_time")),
     "learning.Answer.given",
     *("mentorship.Draft.parts", "mentorship.Draft.alternatives", "mentorship.PairKey.wrapped_key"),
     *("webinars.Registration.opaque_id", "people.Event.verb", "people.MemberKey.wrapped_key"),
     *(f"people.User.{name}" for name in ("time_zone", "exit_to", "password", "login_code")),
-    # Signed and packed by Django; what is in it is opened below.
+    # Signed and packed by Django; its contents are opened below.
     "people.MemberSession.session_data",
 }
 
@@ -117,53 +119,54 @@ def said(record: register.Record, row: models.Model, name: str) -> str:
     return str(opener(row) if opener else getattr(row, name))
 
 
-def test_every_text_about_her_carries_the_canary(her):
-    """Declared texts are all filled, so that the search after her erasure means something."""
+def test_every_text_about_the_member_carries_the_canary(member):
+    """All declared texts are filled, so that the search after the erasure means something."""
     without = {
         f"{record.model}.{name}"
         for record in register.records()
         for name in record.about_people
         if record.eraser is not register.Eraser.EXPIRES
         and has_words(record.rows.model._meta.get_field(name))
-        and not any(lives.CANARY in said(record, row, name) for row in record.naming(her))
+        and not any(lives.CANARY in said(record, row, name) for row in record.naming(member))
     }
     assert without == NO_WORDS
     assert (
-        f"{lives.CANARY} typed" in SessionStore().decode(her.sessions.get().session_data).values()
+        f"{lives.CANARY} typed"
+        in SessionStore().decode(member.sessions.get().session_data).values()
     )
 
 
-def test_erase_leaves_no_canary_no_number_and_no_code_in_any_table(her, erase, settings):
-    marks = canaries.marks_of(her)
-    erase(her)
+def test_erase_leaves_no_canary_no_number_and_no_code_in_any_table(member, erase, settings):
+    marks = canaries.marks_of(member)
+    erase(member)
     assert canaries.hits(lives.CANARY, *marks) == []
     assert canaries.files_with(lives.CANARY, settings.MEDIA_ROOT) == []
 
 
-def test_erase_leaves_everybody_else_as_they_were(world, her, erase):
+def test_erase_leaves_all_others_as_they_were(world, member, erase):
     other = lives.full(world.b, pk=123_987_654, canary="ZOTHER")
     before = sorted(canaries.hits("ZOTHER", *canaries.marks_of(other)))
-    erase(her)
+    erase(member)
     assert sorted(canaries.hits("ZOTHER", *canaries.marks_of(other))) == before
     assert MemberSession.objects.count() == 1
 
 
-def test_erase_keeps_what_she_wrote_to_somebody_without_her(her, erase):
-    comment = lives.comment_on_somebody(her, text="ZLETTER")
-    erase(her)
+def test_erase_keeps_a_review_for_its_reader_without_its_writer(member, erase):
+    comment = lives.comment_on_a_mentee(member, text="ZLETTER")
+    erase(member)
     kept = Review.objects.get(pk=comment.pk)
     assert (kept.reviewer, kept.text) == (None, "ZLETTER")
 
 
-def test_erase_keeps_contents_and_plans_without_her(her, erase):
-    led = her.webinars_led.get()
-    erase(her)
+def test_erase_keeps_contents_and_plans_without_the_member(member, erase):
+    led = member.webinars_led.get()
+    erase(member)
     led.refresh_from_db()
     assert (led.facilitator, led.created_by) == (None, None)
 
 
-def test_erase_tells_the_other_one_of_a_pair_and_nothing_more(world, her, erase):
-    erase(her)
+def test_erase_notifies_the_other_one_of_a_pair_and_says_nothing_more(world, member, erase):
+    erase(member)
     for other in (world.a.mentor, world.a.leader2):
         notice = other.notices.get(read_at=None)
         assert (notice.kind, notice.subject_code) == (PAIR_ENDED.name, None)
@@ -178,49 +181,49 @@ def test_erase_moves_the_waiting_list_up(world, erase):
     assert waits.has_place
 
 
-def test_erase_leaves_others_in_what_the_matching_thought(world, her, erase):
-    draft = world.a.mentor.drafts_as_mentor.exclude(mentee=her).get()
-    erase(her)
+def test_erase_leaves_others_in_the_points_of_the_matching(world, member, erase):
+    draft = world.a.mentor.drafts_as_mentor.exclude(mentee=member).get()
+    erase(member)
     draft.refresh_from_db()
     assert draft.alternatives == [{"mentor": str(world.a.coordinator.code)}]
 
 
-def test_erase_twice_changes_nothing(her, erase):
-    erase(her)
-    again = User(pk=lives.PK, code=her.code)
+def test_erase_twice_changes_nothing(member, erase):
+    erase(member)
+    again = User(pk=lives.PK, code=member.code)
     erase(again)
     assert len(erasure.erased_codes()) == 1
     assert Event.objects.filter(verb="erase").count() == 1
 
 
-def test_erase_keeps_everything_when_the_list_cannot_be_written(her, settings, tmp_path):
+def test_erase_keeps_everything_when_the_list_cannot_be_written(member, settings, tmp_path):
     (tmp_path / "file").write_text("")
     settings.ERASURE_LIST = tmp_path / "file" / "erased.txt"
     with pytest.raises(OSError):
-        erasure.erase(user=her)
-    assert User.objects.filter(pk=her.pk).exists()
-    assert her.enrolments.count() == 1
+        erasure.erase(user=member)
+    assert User.objects.filter(pk=member.pk).exists()
+    assert member.enrolments.count() == 1
 
 
 # --- The erasure list ------------------------------------------------------------------------
 
 
-def test_the_list_holds_random_codes_and_nothing_else(her, erase, settings):
-    code = her.code
-    erase(her)
+def test_list_holds_random_codes_and_nothing_else(member, erase, settings):
+    code = member.code
+    erase(member)
     assert settings.ERASURE_LIST.read_text() == f"{code}\n"
     assert settings.ERASURE_LIST.stat().st_mode & 0o777 == 0o600
 
 
 def restored(side, code) -> User:
-    """The member as an old copy of the database brings her back."""
+    """Return the member as an old copy of the database brings them back."""
     user = lives.full(side)
     User.objects.filter(pk=user.pk).update(code=code)
     user.refresh_from_db()
     return user
 
 
-def test_replay_erases_whoever_came_back(world, erase, capsys):
+def test_replay_erases_members_who_came_back(world, erase, capsys):
     first = lives.member(world.a)
     code = first.code
     erase(first)
@@ -233,7 +236,7 @@ def test_replay_erases_whoever_came_back(world, erase, capsys):
     assert erasure.erased_codes() == [code]
 
 
-def test_nobody_is_served_until_the_list_is_replayed(world, erase):
+def test_no_one_is_served_until_the_list_is_replayed(world, erase):
     first = lives.member(world.a)
     code = first.code
     erase(first)
@@ -248,7 +251,7 @@ def test_nobody_is_served_until_the_list_is_replayed(world, erase):
     assert client.get("/en/").status_code == 200
 
 
-def test_guard_asks_once_for_each_process(world, erase, rf, django_assert_num_queries):
+def test_guard_queries_once_for_each_process(world, erase, rf, django_assert_num_queries):
     erase(world.a.leader)
     guard = ErasureGuard(lambda request: "served")
     with django_assert_num_queries(1):
@@ -263,7 +266,7 @@ def test_guard_stays_closed_when_the_list_cannot_be_read(db, rf, settings, tmp_p
     assert ErasureGuard(lambda request: "served")(rf.get("/")).status_code == 503
 
 
-def test_the_worker_does_nothing_until_the_list_is_replayed(world, erase, monkeypatch, caplog):
+def test_worker_does_nothing_until_the_list_is_replayed(world, erase, monkeypatch, caplog):
     monkeypatch.setattr(GuardedTask, "is_clear", False)
     code = world.a.leader.code
     erase(world.a.leader)
@@ -290,7 +293,7 @@ def test_replay_says_in_words_that_the_list_cannot_be_read(db, settings, tmp_pat
         call_command("replay_erasures")
 
 
-def test_guard_asks_nothing_as_long_as_nobody_was_erased(db, rf, django_assert_num_queries):
+def test_guard_needs_no_query_as_long_as_no_one_was_erased(db, rf, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert ErasureGuard(lambda request: "served")(rf.get("/")) == "served"
 
@@ -300,13 +303,13 @@ def test_guard_asks_nothing_as_long_as_nobody_was_erased(db, rf, django_assert_n
 
 @pytest.mark.parametrize("name", ["people:export", "people:erase"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_strangers_are_led_to_the_sign_in_page(client, db, name, method):
+def test_strangers_are_sent_to_the_sign_in_page(client, db, name, method):
     answer = getattr(client, method)(reverse(name))
     assert answer.status_code == 302
     assert answer.url == f"{reverse('account_login')}?next={reverse(name)}"
 
 
-def test_erase_page_signs_her_out_and_says_so(world, sign_in):
+def test_erase_page_signs_the_member_out_and_says_so(world, sign_in):
     user = lives.member(world.a)
     client = sign_in(user)
     answer = client.post(reverse("people:erase"), form(), follow=True)
@@ -343,7 +346,7 @@ def test_erase_page_says_what_is_missing_beside_the_field(world, sign_in, change
     assert User.objects.filter(pk=user.pk).exists()
 
 
-def test_erase_page_slows_guessing_down_and_lets_her_in_later(world, sign_in, time_machine):
+def test_erase_page_slows_guessing_down_and_works_again_later(world, sign_in, time_machine):
     user = lives.member(world.a)
     client = sign_in(user)
     now = timezone.now()

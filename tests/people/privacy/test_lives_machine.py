@@ -1,7 +1,7 @@
 """Lives in any order: invited, vouched for, paired, parted, suspended, erased.
 
-After each step, whatever it was: what a member can open of another, and whose name she reads, is
-exactly what stands between the two of them now. Hypothesis makes up the order.
+After each step, a member can open of another exactly what their relation allows at that moment, and
+reads their name only then. Hypothesis makes up the order.
 """
 
 from dataclasses import dataclass
@@ -42,13 +42,13 @@ from tests.factories import Side
 pytestmark = pytest.mark.servers
 
 PASSPHRASE = factories.PASSPHRASE
-# More would be slower and meet nobody new.
+# More steps would be slower and find nothing new.
 MOST = 6
 
 
 @dataclass
 class Person:
-    """What the test itself knows of a member, beside the house."""
+    """What the test itself knows of a member, apart from the site."""
 
     user: User
     side: Side
@@ -82,7 +82,7 @@ class Bond:
         return self.mentor.erased or self.mentee.erased
 
     def opens_for(self, one: Person) -> bool:
-        """Whether the pair's page is there for her."""
+        """Whether the pair's page exists for this member."""
         if self.is_gone or not one.is_in:
             return False
         if one is self.mentor:
@@ -95,7 +95,7 @@ class Bond:
 
 
 class Lives(RuleBasedStateMachine):
-    """People of two regions; `world` and `programmes` are set by the test."""
+    """People of two regions; the test sets `world` and `programmes`."""
 
     world: factories.World
     programmes: dict[str, Programme]
@@ -113,11 +113,11 @@ class Lives(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         for viewer in self.known:
-            self.sees_what_she_may(viewer)
+            self.sees_what_they_may(viewer)
         transaction.set_rollback(True)
         self.block.__exit__(None, None, None)
 
-    # --- What happens ------------------------------------------------------------------------
+    # --- Steps -------------------------------------------------------------------------------
 
     @precondition(lambda self: len(self.known) < MOST)
     @rule(target=people, in_a=st.booleans(), guides=st.booleans())
@@ -126,7 +126,7 @@ class Lives(RuleBasedStateMachine):
         code = invitations.invite(
             key=uuid4(),
             by=side.coordinator,
-            # A mentor is never of her mentee's organisation.
+            # A mentor is never of the organisation of their mentee.
             organisation=side.other_organisation if guides else side.organisation,
             role=Role.MENTOR if guides else "",
         )
@@ -149,7 +149,7 @@ class Lives(RuleBasedStateMachine):
         voucher = side.coordinator if by_inviter else own
         allowed = not by_inviter and not from_elsewhere
         if allowed and person.is_in:
-            return  # The same one again: nothing changes, and nobody is told.
+            return  # The same member again: nothing changes, and no notice is left.
         try:
             vouching.vouch(code=vouching.code_of(person.user), by=voucher)
         except vouching.CannotVouch:
@@ -242,10 +242,10 @@ class Lives(RuleBasedStateMachine):
         person.erased = True
 
     @rule(person=people)
-    def looks_around(self, person: Person) -> None:
-        self.sees_what_she_may(person)
+    def opens_all_pages(self, person: Person) -> None:
+        self.sees_what_they_may(person)
 
-    # --- What must hold ----------------------------------------------------------------------
+    # --- Rules -------------------------------------------------------------------------------
 
     @invariant()
     def pairs_open_for_the_two_of_them_as_long_as_they_may(self) -> None:
@@ -260,8 +260,8 @@ class Lives(RuleBasedStateMachine):
                 tie.work.pk for tie in self.ties if tie.work and tie.work_opens_for(one)
             }
 
-    def sees_what_she_may(self, viewer: Person) -> None:
-        """Open every page that could tell her of another one."""
+    def sees_what_they_may(self, viewer: Person) -> None:
+        """Open every page that could tell this member about another."""
         read = [
             viewer.client.get(reverse(name)).content.decode()
             for name in ("home", "mentorship:overview", "learning:catalogue", "webinars:list")
@@ -287,11 +287,11 @@ class Lives(RuleBasedStateMachine):
 
     @staticmethod
     def _fresh(person: Person) -> User:
-        """As she is read at the beginning of a request: with the roles that she has now."""
+        """Return the member as a request loads them: with the roles that they have now."""
         return User.objects.get(pk=person.user.pk)
 
 
-def test_others_are_seen_only_while_the_relation_lives(world, settings, tmp_path):
+def test_members_see_others_only_while_the_relation_lasts(world, settings, tmp_path):
     settings.ERASURE_LIST = tmp_path / "erased.txt"
     settings.MEDIA_ROOT = tmp_path / "files"
     factories.course()
@@ -306,7 +306,7 @@ HOW_LONG = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    # Making a life that failed shorter takes minutes; its steps are told anyway.
+    # Shortening a life that failed takes minutes; its steps are printed anyway.
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

@@ -1,4 +1,4 @@
-"""Nothing is kept that nobody declared."""
+"""Every field that is stored is declared."""
 
 import logging
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ from people.management.commands.what_we_hold import PAGE, page_with_table
 from people.models import User
 from people.privacy import register
 
-# Whatever app comes next; of the libraries, second factors. What others of them keep about members
-# is searched for after an erasure, and `test_leaving` says that all of it is filled before.
+# Apps to come are included; of the libraries, second factors. What others of them store about
+# members is searched for after an erasure; `test_leaving` checks that it is all filled before.
 ROOT = Path(settings.BASE_DIR)
-HOUSE = {config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
+OURS = {config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
 MODELS = [
     model
     for model in apps.get_models()
-    if model._meta.app_label in HOUSE | {"mfa"} and not model.__name__.startswith("Historical")
+    if model._meta.app_label in OURS | {"mfa"} and not model.__name__.startswith("Historical")
 ]
 
 
@@ -35,8 +35,8 @@ def undeclared(models_: Iterable[type[models.Model]]) -> list[str]:
     ]
 
 
-def test_apps_of_the_house_are_all_looked_at():
-    assert {"safety", "mentorship", "webinars", "learning", "people", "cms"} <= HOUSE
+def test_all_apps_of_the_site_are_checked():
+    assert {"safety", "mentorship", "webinars", "learning", "people", "cms"} <= OURS
 
 
 def test_every_field_of_every_model_is_declared():
@@ -59,7 +59,7 @@ def test_no_declaration_outlives_its_field():
     assert stale == []
 
 
-def test_an_undeclared_field_is_noticed():
+def test_undeclared_field_is_noticed():
     class Diary(models.Model):
         text = models.TextField()
         readers = models.ManyToManyField(User, related_name="+")
@@ -79,7 +79,7 @@ def test_an_undeclared_field_is_noticed():
         apps.clear_cache()
 
 
-def test_the_page_says_what_the_registry_says():
+def test_page_says_what_the_registry_says():
     assert PAGE.read_text() == page_with_table(PAGE.read_text())
 
 

@@ -1,4 +1,4 @@
-"""What is promised to be forgotten is forgotten by the clock."""
+"""Events are forgotten on time."""
 
 from datetime import timedelta
 

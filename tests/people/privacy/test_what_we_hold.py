@@ -29,7 +29,7 @@ def test_every_field_about_people_has_plain_words():
     assert missing == []
 
 
-def test_the_table_names_each_kind_once_in_a_row():
+def test_table_names_each_kind_once_in_a_row():
     rows = [line for line in register.table().splitlines() if line.startswith("| **")]
     assert len(rows) == len([one for one in register.records() if one.about_people])
     assert {row.count(f"{kind.value}:") for row in rows for kind in register.Kind} == {0, 1}
@@ -43,12 +43,12 @@ def test_no_words_outlive_their_field():
 
 
 def test_no_two_apps_share_a_word_for_a_field():
-    """Else the app that comes last would name the fields of the other."""
+    """Otherwise the later app would name the fields of the other."""
     names = [name for app in register.declarations() for name in app.words]
     assert [name for name, times in Counter(names).items() if times > 1] == []
 
 
-def test_what_is_exported_sealed_can_be_opened():
+def test_sealed_fields_that_are_exported_can_be_opened():
     sealed = {
         (record.model, name)
         for record in register.records()
@@ -61,20 +61,20 @@ def test_what_is_exported_sealed_can_be_opened():
 
 
 def expires(record: register.Record) -> bool:
-    """Whether it is about people of whom nobody can say who they are."""
+    """Whether it is about people who cannot be identified."""
     return record.eraser is register.Eraser.EXPIRES
 
 
-def test_at_most_twelve_fields_hold_what_she_wrote_or_a_secret_of_hers():
-    """Everything else is a code, a date or a choice out of a list of ours."""
-    hers = [
+def test_at_most_twelve_fields_hold_what_a_member_wrote_or_their_secrets():
+    """Everything else is a code, a date or a choice from our lists."""
+    sensitive = [
         f"{record.model}.{name}"
         for record in register.records()
         if record.owners
         for name, kind in record.fields.items()
         if kind in (register.Kind.PERSONAL, register.Kind.SEALED)
     ]
-    assert 0 < len(hers) <= 12
+    assert 0 < len(sensitive) <= 12
 
 
 def test_everything_about_people_has_a_title_and_a_way_out():
@@ -110,7 +110,7 @@ def test_public_page_says_every_field_of_the_registry(client, db):
             assert f"<li>{escape(register.named(record, name))}</li>" in page
 
 
-def test_public_page_asks_nobody_and_costs_nothing(client, db, django_assert_max_num_queries):
+def test_public_page_needs_no_sign_in_and_one_query(client, db, django_assert_max_num_queries):
     client.get(reverse("people:what-we-hold"))
     with django_assert_max_num_queries(1):
         assert client.get(reverse("people:what-we-hold")).status_code == 200
@@ -128,26 +128,26 @@ def handed_over(capsys, member: str) -> str:
 
 def test_command_prints_all_about_one_member(world, capsys):
     user = lives.full(world.a)
-    told = handed_over(capsys, "zher baobab")
+    printed = handed_over(capsys, "zher baobab")
     for words in ("Baobab", "work", "review that she got", "alias", "goal", "line", "notice"):
-        assert f"{lives.CANARY} {words}" in told
-    assert f"people.User {user.pk}" in told
-    assert "wagtailcore.Revision.user: 1 rows" in told
-    assert "account.EmailAddress.user: 1 rows" in told
+        assert f"{lives.CANARY} {words}" in printed
+    assert f"people.User {user.pk}" in printed
+    assert "wagtailcore.Revision.user: 1 rows" in printed
+    assert "account.EmailAddress.user: 1 rows" in printed
     session = user.sessions.get()
-    assert f"people.MemberSession {session.code}" in told
-    assert session.session_key not in told
-    assert session.session_data not in told
-    assert user.password not in told
+    assert f"people.MemberSession {session.code}" in printed
+    assert session.session_key not in printed
+    assert session.session_data not in printed
+    assert user.password not in printed
 
 
 def test_command_prints_nothing_about_others(world, capsys):
     lives.full(world.a)
-    told = handed_over(capsys, world.b.leader.pseudonym)
-    assert lives.CANARY not in told
-    assert "ZQA " not in told
+    printed = handed_over(capsys, world.b.leader.pseudonym)
+    assert lives.CANARY not in printed
+    assert "ZQA " not in printed
 
 
-def test_command_says_when_nobody_is_called_so(db):
+def test_command_says_when_a_pseudonym_is_unknown(db):
     with pytest.raises(CommandError):
         call_command("what_we_hold", "Nobody 999")

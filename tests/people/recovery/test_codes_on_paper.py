@@ -1,4 +1,4 @@
-"""A way back with a printed code: a new passphrase at once, the second step as ever."""
+"""Recovery with a code on paper: a new passphrase at once, the second step as always."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -27,17 +27,17 @@ pytestmark = pytest.mark.servers
 RECOVER = "/en/recover/"
 ASKED = "/en/sign-in/second-step/"
 NEW = "seven-green-lamps-on-a-long-wall"
-TOLD = str(kinds.CODE_USED.sentence)
+SENTENCE = str(kinds.CODE_USED.sentence)
 
 
 @pytest.fixture
-def her(world) -> User:
+def member(world) -> User:
     return world.a.leader
 
 
 @pytest.fixture
-def codes(her) -> list[str]:
-    return factories.give_paper(her)
+def codes(member) -> list[str]:
+    return factories.give_paper(member)
 
 
 def typed(code: str, pseudonym: str = "ZQA leader", **more: str) -> dict[str, str]:
@@ -52,31 +52,31 @@ def passphrase_of(user: User) -> str:
     return User.objects.get(pk=user.pk).password
 
 
-def test_the_whole_way(her, codes, sign_in):
-    old, browser = sign_in(her), Client()
+def test_whole_way(member, codes, sign_in):
+    old, browser = sign_in(member), Client()
     page = browser.post(RECOVER, typed(codes[4], " zqa LEADER")).content.decode()
     offered = re.search(r'name="passphrase"[^>]*>\s*([^<]+)<', page)[1]
     carried = dict(re.findall(r'type="hidden" name="(pseudonym|paper)" value="([^"]+)"', page))
     assert carried == {"pseudonym": "zqa LEADER", "paper": codes[4]}
-    # Nothing has happened yet: a connection that breaks here costs her no code.
-    assert second_step.number_of_codes(her) == 10
+    # Nothing has happened yet: a connection that breaks here uses up no code.
+    assert second_step.number_of_codes(member) == 10
 
     answer = browser.post(RECOVER, choice(codes[4], passphrase=offered))
 
     assert answer.url == reverse("account_login")
-    assert User.objects.get(pk=her.pk).check_password(offered)
-    assert second_step.number_of_codes(her) == 9
-    assert MemberSession.objects.filter(user=her).count() == 0
+    assert User.objects.get(pk=member.pk).check_password(offered)
+    assert second_step.number_of_codes(member) == 9
+    assert MemberSession.objects.filter(user=member).count() == 0
     assert old.get("/en/me/").status_code == 302
     assert browser.get("/en/me/").status_code == 302
     event = Event.objects.get(verb="come_back")
-    assert (event.actor, event.subject) == (her.code, None)
+    assert (event.actor, event.subject) == (member.code, None)
 
 
-def test_second_step_is_asked_for_and_the_same_code_does_not_do_for_it(her, codes):
-    recovery.come_back(pseudonym=her.pseudonym, code=codes[0], passphrase=NEW)
+def test_second_step_is_asked_for_and_the_same_code_does_not_do_for_it(member, codes):
+    recovery.come_back(pseudonym=member.pseudonym, code=codes[0], passphrase=NEW)
     browser = Client()
-    data = {"login": her.pseudonym, "password": NEW}
+    data = {"login": member.pseudonym, "password": NEW}
     assert browser.post(reverse("account_login"), data).url == ASKED
     assert browser.get("/en/me/").status_code == 302
     assert browser.post(ASKED, {"code": codes[0]}).context["form"].errors.keys() == {"code"}
@@ -85,37 +85,37 @@ def test_second_step_is_asked_for_and_the_same_code_does_not_do_for_it(her, code
     assert browser.get("/en/me/").status_code == 200
 
 
-def test_half_done_sign_in_ends_too(her, codes):
+def test_half_done_sign_in_ends_too(member, codes):
     browser = Client()
-    data = {"login": her.pseudonym, "password": factories.PASSPHRASE}
+    data = {"login": member.pseudonym, "password": factories.PASSPHRASE}
     assert browser.post(reverse("account_login"), data).url == ASKED
-    recovery.come_back(pseudonym=her.pseudonym, code=codes[0], passphrase=NEW)
+    recovery.come_back(pseudonym=member.pseudonym, code=codes[0], passphrase=NEW)
     assert browser.get(ASKED).url == reverse("account_login")
 
 
-def test_notice_is_on_their_pages_also_when_they_want_none(her, codes, world, sign_in):
-    User.objects.filter(pk=her.pk).update(wants_notices=False)
-    recovery.come_back(pseudonym=her.pseudonym, code=codes[0], passphrase=NEW)
-    recovery.come_back(pseudonym=her.pseudonym, code=codes[1], passphrase=NEW)
-    assert Notice.objects.filter(user=her, kind=kinds.CODE_USED.name).count() == 2
-    browser = sign_in(User.objects.get(pk=her.pk))
+def test_notice_is_on_pages_of_a_member_who_wants_none(member, codes, world, sign_in):
+    User.objects.filter(pk=member.pk).update(wants_notices=False)
+    recovery.come_back(pseudonym=member.pseudonym, code=codes[0], passphrase=NEW)
+    recovery.come_back(pseudonym=member.pseudonym, code=codes[1], passphrase=NEW)
+    assert Notice.objects.filter(user=member, kind=kinds.CODE_USED.name).count() == 2
+    browser = sign_in(User.objects.get(pk=member.pk))
     for path in ("/en/home/", "/en/webinars/", "/en/me/"):
-        assert TOLD in browser.get(path).content.decode()
+        assert SENTENCE in browser.get(path).content.decode()
     browser.post(reverse("people:dismiss-notice"), {"kind": "code_used"})
-    assert TOLD not in browser.get("/en/home/").content.decode()
-    assert TOLD not in sign_in(world.a.leader2).get("/en/home/").content.decode()
+    assert SENTENCE not in browser.get("/en/home/").content.decode()
+    assert SENTENCE not in sign_in(world.a.leader2).get("/en/home/").content.decode()
 
 
-def test_other_ways_back_close(her, codes, world):
-    recovery.ask(key=uuid4(), pseudonym=her.pseudonym)
+def test_other_recoveries_close(member, codes, world):
+    recovery.ask(key=uuid4(), pseudonym=member.pseudonym)
     recovery.ask(key=uuid4(), pseudonym=world.a.leader2.pseudonym)
-    recovery.come_back(pseudonym=her.pseudonym, code=codes[0], passphrase=NEW)
+    recovery.come_back(pseudonym=member.pseudonym, code=codes[0], passphrase=NEW)
     assert [asked.user for asked in Recovery.objects.all()] == [world.a.leader2]
 
 
 @pytest.mark.parametrize("gap", ["", "-", "  "])
-def test_a_login_code_and_any_gaps_do_as_well(her, codes, gap):
-    data = choice(codes[0].replace(" ", gap), her.login_code_in_groups)
+def test_login_code_and_any_gaps_work_as_well(member, codes, gap):
+    data = choice(codes[0].replace(" ", gap), member.login_code_in_groups)
     assert Client().post(RECOVER, data).url == reverse("account_login")
 
 
@@ -123,18 +123,21 @@ def test_a_login_code_and_any_gaps_do_as_well(her, codes, gap):
 
 
 @pytest.fixture
-def nothing(her, codes, world) -> dict[str, tuple[str, str]]:
+def nothing(member, codes, world) -> dict[str, tuple[str, str]]:
     """Names and codes that open nothing, by what is wrong with them."""
-    suspended, newcomer = world.a.mentor, factories.invited(world.a.coordinator, her.organisation)
+    suspended, newcomer = (
+        world.a.mentor,
+        factories.invited(world.a.coordinator, member.organisation),
+    )
     of_suspended, of_newcomer, of_other = map(
         factories.give_paper, (suspended, newcomer, world.b.leader)
     )
     User.objects.filter(pk=suspended.pk).update(is_active=False)
-    recovery.come_back(pseudonym=her.pseudonym, code=codes[0], passphrase=NEW)
+    recovery.come_back(pseudonym=member.pseudonym, code=codes[0], passphrase=NEW)
     return {
-        "a wrong code": (her.pseudonym, "1234 " * 5),
-        "a used one": (her.pseudonym, codes[0]),
-        "somebody else's": (her.pseudonym, of_other[0]),
+        "a wrong code": (member.pseudonym, "1234 " * 5),
+        "a used one": (member.pseudonym, codes[0]),
+        "somebody else's": (member.pseudonym, of_other[0]),
         "a name that nobody has": ("Nobody 77", codes[1]),
         "a login code that nobody has": ("000 000 000", codes[1]),
         "suspended": (suspended.pseudonym, of_suspended[0]),
@@ -151,7 +154,7 @@ def page_for(data: dict[str, str]) -> str:
     return re.sub(r'value="[^"]*"', "", page)
 
 
-def test_all_get_the_same_pages_and_nothing_is_written(nothing):
+def test_wrong_codes_get_the_same_pages_and_write_nothing(nothing):
     before = [list(User.objects.values_list("pk", "password")), Event.objects.count()]
     first = {page_for(typed(code, name)) for name, code in nothing.values()}
     second = {page_for(choice(code, name)) for name, code in nothing.values()}
@@ -161,7 +164,7 @@ def test_all_get_the_same_pages_and_nothing_is_written(nothing):
     assert [list(User.objects.values_list("pk", "password")), Event.objects.count()] == before
 
 
-def test_all_cost_the_same_statements(nothing):
+def test_wrong_codes_cost_the_same_statements(nothing):
     def statements(name: str, code: str) -> list[str]:
         with CaptureQueriesContext(connection) as asked:
             assert recovery.owner_of_code(pseudonym=name, code=code) is None
@@ -171,8 +174,8 @@ def test_all_cost_the_same_statements(nothing):
     assert len({statements(*pair)[0] for pair in nothing.values()}) == 1
 
 
-def test_all_read_ten_codes(nothing, monkeypatch):
-    """The same work as well: for a name without paper, paper that is nobody's is read."""
+def test_wrong_codes_all_read_ten_codes(nothing, monkeypatch):
+    """The work is the same too: for a name without paper, the paper of no member is read."""
     read: list[int] = []
     codes_of = RecoveryCodes.generate_codes
 
@@ -187,34 +190,34 @@ def test_all_read_ten_codes(nothing, monkeypatch):
     assert read == [10] * len(nothing)
 
 
-def test_none_of_them_gets_past_the_verb(nothing):
+def test_action_refuses_wrong_codes(nothing):
     for name, code in nothing.values():
         with pytest.raises(recovery.PaperCodeUnusable):
             recovery.come_back(pseudonym=name, code=code, passphrase="another-of-hers-and-long")
     assert Event.objects.filter(verb="come_back").count() == 1
 
 
-def test_paper_of_another_key_opens_nothing(her, codes, world):
+def test_paper_of_another_key_opens_nothing(member, codes, world):
     factories.give_paper(world.b.leader)
     seed = Authenticator.objects.get(user=world.b.leader, type="recovery_codes").data
-    Authenticator.objects.filter(user=her, type="recovery_codes").update(data=seed)
-    assert recovery.owner_of_code(pseudonym=her.pseudonym, code=codes[0]) is None
-    MemberKey.objects.filter(user=her).delete()
-    assert recovery.owner_of_code(pseudonym=her.pseudonym, code=codes[0]) is None
+    Authenticator.objects.filter(user=member, type="recovery_codes").update(data=seed)
+    assert recovery.owner_of_code(pseudonym=member.pseudonym, code=codes[0]) is None
+    MemberKey.objects.filter(user=member).delete()
+    assert recovery.owner_of_code(pseudonym=member.pseudonym, code=codes[0]) is None
 
 
-def test_new_paper_and_no_second_step_end_the_old_codes(her, codes, world):
+def test_new_paper_and_no_second_step_end_the_old_codes(member, codes, world):
     mates = factories.give_paper(world.a.leader2)
-    Authenticator.objects.filter(user=her, type="recovery_codes").delete()
-    assert recovery.owner_of_code(pseudonym=her.pseudonym, code=codes[0]) is None
-    new = give_paper_anew(her)
-    assert recovery.owner_of_code(pseudonym=her.pseudonym, code=codes[0]) is None
-    assert recovery.owner_of_code(pseudonym=her.pseudonym, code=new[0]) == her
+    Authenticator.objects.filter(user=member, type="recovery_codes").delete()
+    assert recovery.owner_of_code(pseudonym=member.pseudonym, code=codes[0]) is None
+    new = give_new_paper(member)
+    assert recovery.owner_of_code(pseudonym=member.pseudonym, code=codes[0]) is None
+    assert recovery.owner_of_code(pseudonym=member.pseudonym, code=new[0]) == member
     mate = world.a.leader2
     assert recovery.owner_of_code(pseudonym=mate.pseudonym, code=mates[0]) == mate
 
 
-def give_paper_anew(user: User) -> list[str]:
+def give_new_paper(user: User) -> list[str]:
     request = HttpRequest()
     request.user = user
     with context.request_context(request):
@@ -229,40 +232,40 @@ def give_paper_anew(user: User) -> list[str]:
     ("field", "wrong"),
     [("passphrase", "too short"), ("passphrase", "x" * 201), ("written", "")],
 )
-def test_bad_input_is_refused_beside_the_field_and_uses_no_code(her, codes, field, wrong):
+def test_bad_input_is_refused_beside_the_field_and_uses_no_code(member, codes, field, wrong):
     answer = Client().post(RECOVER, choice(codes[0], **{field: wrong}))
     assert list(answer.context["form"].errors) == [field]
     assert 'type="hidden" name="paper"' in answer.content.decode()
-    assert second_step.number_of_codes(her) == 10
-    assert User.objects.get(pk=her.pk).check_password(factories.PASSPHRASE)
+    assert second_step.number_of_codes(member) == 10
+    assert User.objects.get(pk=member.pk).check_password(factories.PASSPHRASE)
 
 
-def test_her_pseudonym_is_no_passphrase(her, codes):
+def test_pseudonym_is_refused_as_passphrase(member, codes):
     answer = Client().post(RECOVER, choice(codes[0], passphrase="ZQA-leader-ZQA-leader-1"))
     assert list(answer.context["form"].errors) == ["passphrase"]
 
 
 @pytest.mark.parametrize("code", ["", "x" * 10_000, "١٢٣٤" * 5, "\0", "\u202e1234", "🌳"])
 @pytest.mark.parametrize("name", ["", "x" * 10_000, "\u202e🦊\x00", "ZQA leader"])
-def test_nonsense_gets_a_sentence(her, codes, code, name):
+def test_nonsense_gets_a_sentence(member, codes, code, name):
     cache.clear()
     for data in (typed(code, name), choice(code, name)):
         answer = Client().post(RECOVER, data)
         assert answer.status_code == 200
         assert 'class="error"' in answer.content.decode()
-    assert second_step.number_of_codes(her) == 10
+    assert second_step.number_of_codes(member) == 10
 
 
-def test_sent_twice_it_is_done_once_and_she_is_told_to_sign_in(her, codes):
+def test_form_sent_twice_counts_once_and_asks_to_sign_in(member, codes):
     browser = Client()
     assert browser.post(RECOVER, choice(codes[0])).status_code == 302
-    hashed = passphrase_of(her)
+    hashed = passphrase_of(member)
     answer = browser.post(RECOVER, choice(codes[0]))
     assert "sign in with your new passphrase" in answer.context["form"].errors["paper"][0]
     assert NEW in answer.content.decode()
-    assert passphrase_of(her) == hashed
-    assert second_step.number_of_codes(her) == 9
-    assert Notice.objects.filter(user=her).count() == 1
+    assert passphrase_of(member) == hashed
+    assert second_step.number_of_codes(member) == 9
+    assert Notice.objects.filter(user=member).count() == 1
 
 
 def too_often(data: dict[str, str], address: str = "203.0.113.77") -> bool:
@@ -270,19 +273,25 @@ def too_often(data: dict[str, str], address: str = "203.0.113.77") -> bool:
     return "Too many tries." in answer.content.decode()
 
 
-def test_guesses_at_one_account_from_one_network_are_slowed_down(her, codes, world):
-    names = [her.pseudonym, " zqa LEADER", her.login_code, her.login_code_in_groups, "zqa leader"]
+def test_guesses_at_one_account_from_one_network_are_slowed_down(member, codes, world):
+    names = [
+        member.pseudonym,
+        " zqa LEADER",
+        member.login_code,
+        member.login_code_in_groups,
+        "zqa leader",
+    ]
     assert [too_often(typed("1234 " * 5, name)) for name in names] == [False] * 5
-    for name in (her.pseudonym, her.login_code):
+    for name in (member.pseudonym, member.login_code):
         assert too_often(typed(codes[0], name))
         assert too_often(choice(codes[0], name))
-    assert second_step.number_of_codes(her) == 10
-    # Neither others of the network nor she herself elsewhere are shut out.
+    assert second_step.number_of_codes(member) == 10
+    # Neither others of the network nor the member elsewhere are shut out.
     assert not too_often(typed("1234 " * 5, world.a.leader2.pseudonym))
     assert Client().post(RECOVER, choice(codes[0]), REMOTE_ADDR="198.51.100.12").status_code == 302
 
 
-def test_a_name_that_nobody_has_is_slowed_down_alike(db):
+def test_unknown_name_is_slowed_down_alike(db):
     assert [too_often(typed("1", "Nobody 77")) for _ in range(6)] == [False] * 5 + [True]
 
 
@@ -293,14 +302,14 @@ def test_one_network_is_slowed_down(db):
 
 @pytest.mark.django_db(transaction=True)
 def test_fifty_uses_of_one_code_at_once_make_one_change():
-    her = factories.world().a.leader
-    code = factories.give_paper(her)[0]
+    member = factories.world().a.leader
+    code = factories.give_paper(member)[0]
     together = Barrier(50)
 
     def attempt(number: int) -> bool:
         together.wait(timeout=60)
         try:
-            recovery.come_back(pseudonym=her.pseudonym, code=code, passphrase=f"{NEW}-{number}")
+            recovery.come_back(pseudonym=member.pseudonym, code=code, passphrase=f"{NEW}-{number}")
         except recovery.PaperCodeUnusable:
             return False
         finally:
@@ -311,27 +320,27 @@ def test_fifty_uses_of_one_code_at_once_make_one_change():
         outcomes = list(pool.map(attempt, range(50)))
 
     assert sum(outcomes) == 1
-    assert User.objects.get(pk=her.pk).check_password(f"{NEW}-{outcomes.index(True)}")
-    assert second_step.number_of_codes(her) == 9
+    assert User.objects.get(pk=member.pk).check_password(f"{NEW}-{outcomes.index(True)}")
+    assert second_step.number_of_codes(member) == 9
     assert Event.objects.filter(verb="come_back").count() == 1
-    assert Notice.objects.filter(user=her).count() == 1
+    assert Notice.objects.filter(user=member).count() == 1
 
 
-# --- What is said ----------------------------------------------------------------------------
+# --- Texts -----------------------------------------------------------------------------------
 
 
-def test_her_sheet_says_what_the_codes_are_good_for(her, codes, proven):
-    page = proven(her).get(reverse("people:codes")).content.decode()
+def test_sheet_says_what_the_codes_are_for(member, codes, proven):
+    page = proven(member).get(reverse("people:codes")).content.decode()
     assert "to choose a new passphrase if you have lost yours" in page
     assert "Anyone who finds this paper and knows your pseudonym" in page
 
 
-def test_safety_page_says_so_to_everybody(client, db):
+def test_safety_page_says_so_to_everyone(client, db):
     page = client.get("/en/safety/").content.decode()
     assert "Only members who set up a second step have codes." in page
     assert "Anyone who finds that paper and knows your pseudonym" in page
 
 
-def test_ids_on_the_page_stand_once(client, db):
+def test_ids_on_the_page_are_unique(client, db):
     ids = re.findall(r'\bid="([^"]+)"', client.get(RECOVER).content.decode())
     assert len(ids) == len(set(ids))

@@ -1,4 +1,4 @@
-"""What is asked before a site is opened."""
+"""What Django checks before a site is opened."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Tasks that show other people rest until whoever holds them has a second step."""
+"""Roles that show other people rest until their holder has a second step."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -23,7 +23,7 @@ def answers(client) -> list[int]:
     return [client.get(page).status_code for page in STAFF_PAGES]
 
 
-def test_tasks_rest_without_a_second_step(world, sign_in, required):
+def test_roles_rest_without_a_second_step(world, sign_in, required):
     everything = factories.UserFactory(organisation=world.a.organisation, is_superuser=True)
     for role in WITH_SECOND_STEP:
         RoleGrant.objects.create(user=everything, role=role)
@@ -34,7 +34,7 @@ def test_tasks_rest_without_a_second_step(world, sign_in, required):
     assert f'<a href="{reverse("people:second-step")}">To use your role' in page
 
 
-def test_tasks_open_with_a_second_step_and_rest_again_without(world, sign_in, required):
+def test_roles_are_in_force_with_a_second_step_and_rest_again_without(world, sign_in, required):
     coordinator = world.a.coordinator
     client = sign_in(coordinator)
     assert client.get("/en/invitations/").status_code == 404
@@ -52,7 +52,7 @@ def test_codes_on_paper_alone_are_no_second_step(world, sign_in, required):
 
 
 @pytest.mark.parametrize("role", WITH_SECOND_STEP)
-def test_every_task_but_the_allys_rests(world, role, required):
+def test_every_role_but_ally_rests(world, role, required):
     user = factories.UserFactory(organisation=world.a.organisation)
     RoleGrant.objects.create(user=user, role=role, region=world.a.region)
     loaded = MemberBackend().get_user(user.pk)
@@ -68,7 +68,7 @@ def test_leader_and_ally_need_none(world, sign_in, required):
         assert "To use your role" not in page.content.decode()
 
 
-def test_not_required_tasks_need_none(world, sign_in):
+def test_roles_need_no_second_step_where_none_is_required(world, sign_in):
     assert sign_in(world.a.coordinator).get("/en/invitations/").status_code == 200
 
 

@@ -55,11 +55,11 @@ def form(user, role, *, place=None, until=""):
     }
 
 
-# Who may give what
+# Who may give which role
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_coordinator_gives_what_governs_nobody_in_her_region(world, role):
+def test_coordinator_gives_roles_that_govern_no_one_in_their_region(world, role):
     by = loaded(world.a.coordinator)
     may = can_give_role(by, role, world.a.region, to=world.a.leader)
     assert may is (role in BY_COORDINATORS)
@@ -70,7 +70,7 @@ def test_a_coordinator_gives_what_governs_nobody_in_her_region(world, role):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_an_administrator_gives_everything_where_it_belongs(world, admin, role):
+def test_administrator_gives_every_role_where_it_belongs(world, admin, role):
     by = loaded(admin)
     in_region = can_give_role(by, role, world.a.region, to=world.a.leader)
     assert in_region is (role not in (Role.LEAD, Role.ADMIN))
@@ -81,7 +81,7 @@ def test_an_administrator_gives_everything_where_it_belongs(world, admin, role):
 
 
 @pytest.mark.parametrize("who", ["leader", "mentor", "facilitator"])
-def test_others_give_nothing(world, who):
+def test_others_give_no_role(world, who):
     by = loaded(getattr(world.a, who))
     assert roles_givable_by(by) == []
     assert can_give_role(by, Role.MENTOR, world.a.region, to=world.a.leader2) is False
@@ -89,12 +89,12 @@ def test_others_give_nothing(world, who):
     assert list(members_nameable_by(by)) == []
 
 
-def test_an_administrator_of_a_region_is_none_of_the_site(world):
+def test_administrator_of_a_region_does_not_administer_the_site(world):
     factories.with_role(world.a.leader, Role.ADMIN)
     assert is_admin(loaded(world.a.leader)) is False
 
 
-def test_an_organisation_is_led_by_one_of_its_own(world):
+def test_organisation_is_led_by_one_of_its_members(world):
     by = loaded(world.a.coordinator)
     assert can_give_role(by, Role.LEAD, world.a.organisation, to=world.a.leader) is True
     assert can_give_role(by, Role.LEAD, world.a.other_organisation, to=world.a.leader) is False
@@ -104,7 +104,7 @@ def test_an_organisation_is_led_by_one_of_its_own(world):
 @pytest.mark.parametrize(
     "change", [{"is_active": False}, {"vouched_on": None}], ids=["suspended", "waiting"]
 )
-def test_nobody_who_is_not_here_is_given_a_role(world, admin, change):
+def test_role_is_given_only_to_active_members(world, admin, change):
     User.objects.filter(pk=world.a.leader.pk).update(**change)
     for by, node in ((world.a.coordinator, world.a.region), (admin, None)):
         with pytest.raises(roles.NotGiven):
@@ -131,7 +131,7 @@ def test_giving_again_changes_the_last_day_alone(world):
 
 
 @pytest.mark.parametrize("kind", ["everywhere", "region", "organisation"])
-def test_the_database_keeps_a_role_from_being_given_twice(world, kind):
+def test_database_refuses_the_same_role_twice(world, kind):
     place = {} if kind == "everywhere" else {kind: getattr(world.a, kind)}
     RoleGrant.objects.create(user=world.a.leader, role=Role.ALLY, **place)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -141,13 +141,13 @@ def test_the_database_keeps_a_role_from_being_given_twice(world, kind):
     RoleGrant.objects.create(user=world.a.leader, role=Role.ALLY, region=world.b.region)
 
 
-def test_the_database_keeps_a_role_to_one_place(world):
+def test_database_refuses_a_role_at_two_places(world):
     both = {"region": world.a.region, "organisation": world.a.organisation}
     with pytest.raises(IntegrityError), transaction.atomic():
         RoleGrant.objects.create(user=world.a.leader, role=Role.LEAD, **both)
 
 
-def test_a_role_at_an_organisation_is_none_in_its_region(world):
+def test_role_at_an_organisation_does_not_count_in_its_region(world):
     roles.give(
         user=world.a.leader,
         role=Role.LEAD,
@@ -166,12 +166,12 @@ def test_a_role_at_an_organisation_is_none_in_its_region(world):
     assert can_lead(fresh, world.a.organisation) is True
 
 
-def test_a_region_wide_lead_leads_no_organisation(world):
+def test_region_wide_lead_leads_no_organisation(world):
     factories.with_role(world.a.leader, Role.LEAD)
     assert can_lead(loaded(world.a.leader), world.a.organisation) is False
 
 
-def test_a_role_at_an_organisation_ends_with_its_last_day(world):
+def test_role_at_an_organisation_ends_with_its_last_day(world):
     yesterday = timezone.localdate() - timedelta(days=1)
     RoleGrant.objects.create(
         user=world.a.leader, role=Role.LEAD, organisation=world.a.organisation, until=yesterday
@@ -179,7 +179,7 @@ def test_a_role_at_an_organisation_ends_with_its_last_day(world):
     assert can_lead(loaded(world.a.leader), world.a.organisation) is False
 
 
-def test_ending_a_role_bites_at_the_next_request(world, sign_in, admin):
+def test_ending_a_role_counts_from_the_next_request(world, sign_in, admin):
     browser = sign_in(world.a.coordinator)
     assert browser.get("/en/invitations/").status_code == 200
     roles.end(grant=world.a.coordinator.roles.get(), by=loaded(admin))
@@ -187,7 +187,7 @@ def test_ending_a_role_bites_at_the_next_request(world, sign_in, admin):
     assert Event.objects.get(verb="end_role").subject == world.a.coordinator.code
 
 
-def test_a_coordinator_ends_only_what_she_could_give_there(world):
+def test_coordinator_ends_only_roles_that_they_could_give(world):
     by = loaded(world.a.coordinator)
     for grant in (world.a.coordinator.roles.get(), world.b.mentor.roles.get()):
         with pytest.raises(NotAllowed):
@@ -216,7 +216,7 @@ def opens(browser, lesson) -> int:
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.TRANSLATOR])
-def test_who_writes_comes_into_the_studio_as_long_as_she_has_the_role(
+def test_editors_and_translators_open_the_studio_as_long_as_they_have_the_role(
     world, admin, sign_in, lesson, role
 ):
     browser = sign_in(world.a.leader)
@@ -228,7 +228,7 @@ def test_who_writes_comes_into_the_studio_as_long_as_she_has_the_role(
     assert world.a.leader.groups.count() == 0
 
 
-def test_a_translator_puts_nothing_online(world, admin, lesson):
+def test_translator_publishes_nothing(world, admin, lesson):
     write(admin, world.a.leader, Role.TRANSLATOR)
     may = lesson.permissions_for_user(User.objects.get(pk=world.a.leader.pk))
     assert (may.can_edit(), may.can_publish(), may.can_delete()) == (True, False, False)
@@ -237,7 +237,7 @@ def test_a_translator_puts_nothing_online(world, admin, lesson):
     assert not world.a.leader.has_perm("wagtail_localize.submit_translation")
 
 
-def test_the_clock_takes_the_studio_away_with_the_last_day(world, admin, sign_in, lesson):
+def test_clock_closes_the_studio_after_the_last_day(world, admin, sign_in, lesson):
     today = timezone.localdate()
     write(admin, world.a.leader, Role.EDITOR, until=today)
     write(admin, world.a.leader2, Role.EDITOR)
@@ -250,7 +250,7 @@ def test_the_clock_takes_the_studio_away_with_the_last_day(world, admin, sign_in
     assert world.a.leader.roles.count() == 0
 
 
-def test_the_studio_closes_with_the_last_day_whether_or_not_the_clock_runs(
+def test_studio_closes_after_the_last_day_whether_or_not_the_clock_runs(
     world, admin, sign_in, lesson
 ):
     grant = write(admin, world.a.leader, Role.EDITOR)
@@ -264,8 +264,8 @@ def test_the_studio_closes_with_the_last_day_whether_or_not_the_clock_runs(
     assert link not in browser.get("/en/me/").content.decode()
 
 
-def test_a_group_of_the_studio_alone_opens_nothing(world, sign_in, lesson):
-    """Whoever was put there by hand has no role, and would need no second step."""
+def test_group_of_the_studio_alone_opens_nothing(world, sign_in, lesson):
+    """A member who was added by hand has no role, and would need no second step."""
     world.a.leader.groups.add(editors.ensure_editors_group())
     assert opens(sign_in(world.a.leader), lesson) == 404
 
@@ -277,7 +277,7 @@ def test_one_of_two_studio_roles_leaves_the_other(world, admin):
     assert [group.name for group in world.a.leader.groups.all()] == ["Translators"]
 
 
-def test_a_newcomer_does_not_come_into_the_studio(world, admin):
+def test_newcomer_gets_no_role_in_the_studio(world, admin):
     User.objects.filter(pk=world.a.leader.pk).update(new_until=timezone.localdate())
     with pytest.raises(roles.NotGiven):
         write(admin, world.a.leader, Role.EDITOR)
@@ -286,7 +286,7 @@ def test_a_newcomer_does_not_come_into_the_studio(world, admin):
 # The screen
 
 
-def test_only_coordinators_and_administrators_find_the_screen(world, admin, proven, client):
+def test_only_coordinators_and_administrators_see_the_screen(world, admin, proven, client):
     for who in ("leader", "mentor", "facilitator"):
         browser = proven(getattr(world.a, who))
         assert browser.get(ROLES).status_code == 404
@@ -297,7 +297,7 @@ def test_only_coordinators_and_administrators_find_the_screen(world, admin, prov
     assert client.get(ROLES).url == f"/en/sign-in/?next={ROLES}"
 
 
-def test_an_old_proof_gives_and_ends_nothing(world, sign_in):
+def test_old_proof_gives_and_ends_nothing(world, sign_in):
     browser = sign_in(world.a.coordinator)
     given = form(world.a.leader, Role.MENTOR, place=world.a.region)
     ended = {"grant": world.a.mentor.roles.get().pk}
@@ -307,7 +307,7 @@ def test_an_old_proof_gives_and_ends_nothing(world, sign_in):
     assert grants() == before
 
 
-def test_a_coordinator_gives_a_role_twice_and_ends_it_twice(world, proven):
+def test_coordinator_gives_a_role_twice_and_ends_it_twice(world, proven):
     browser = proven(world.a.coordinator)
     before = grants()
     for _ in range(2):
@@ -340,14 +340,14 @@ def test_unknown_and_foreign_pseudonyms_get_the_same_answer(world, proven):
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - BY_COORDINATORS - {Role.LEAD}))
-def test_a_coordinator_is_not_offered_what_governs(world, proven, role):
+def test_coordinator_is_not_offered_roles_that_govern(world, proven, role):
     response = proven(world.a.coordinator).post(
         ROLES, form(world.a.leader, role, place=world.a.region)
     )
     assert list(response.context["form"].errors) == ["role"]
 
 
-def test_a_foreign_region_or_organisation_is_no_choice(world, proven):
+def test_foreign_region_or_organisation_is_no_choice(world, proven):
     browser = proven(world.a.coordinator)
     page = browser.get(ROLES).content.decode()
     assert "ZQA other organisation" in page
@@ -359,7 +359,7 @@ def test_a_foreign_region_or_organisation_is_no_choice(world, proven):
     assert list(browser.post(ROLES, sent).context["form"].errors) == ["place"]
 
 
-def test_a_lead_is_given_at_an_organisation_and_nobody_else_is(world, proven):
+def test_only_a_lead_is_given_at_an_organisation(world, proven):
     browser = proven(world.a.coordinator)
     sent = form(world.a.leader, Role.LEAD, place=world.a.region)
     [error] = browser.post(ROLES, sent).context["form"].errors["place"]
@@ -392,7 +392,7 @@ def test_a_lead_is_given_at_an_organisation_and_nobody_else_is(world, proven):
         ("place", "00000000-0000-4000-8000-000000000000"),
     ],
 )
-def test_bad_input_is_told_beside_its_field(world, proven, field, value):
+def test_bad_input_is_refused_beside_its_field(world, proven, field, value):
     before = grants()
     sent = form(world.a.leader, Role.MENTOR, place=world.a.region) | {field: value}
     response = proven(world.a.coordinator).post(ROLES, sent)
@@ -417,17 +417,17 @@ def test_ending_a_foreign_role_finds_nothing(world, proven):
     assert grants() == before
 
 
-def test_the_list_shows_roles_of_her_own_regions_and_writes_that_it_was_read(world, proven):
+def test_list_shows_roles_of_the_own_regions_and_records_the_reading(world, proven):
     response = proven(world.a.coordinator).get(ROLES)
     shown = {(str(one.user), one.role) for one in response.context["grants"]}
     assert shown == {("ZQA mentor", "mentor"), ("ZQA facilitator", "facilitator")}
     assert "ZQB " not in response.content.decode()
-    looks = AccessRecord.objects.values_list("subject__pseudonym", "actor", "what")
+    readings = AccessRecord.objects.values_list("subject__pseudonym", "actor", "what")
     code = world.a.coordinator.code
-    assert sorted(looks) == [("ZQA facilitator", code, "roster"), ("ZQA mentor", code, "roster")]
+    assert sorted(readings) == [("ZQA facilitator", code, "roster"), ("ZQA mentor", code, "roster")]
 
 
-def test_an_administrator_gives_everywhere(world, admin, proven):
+def test_administrator_gives_roles_everywhere(world, admin, proven):
     browser = proven(admin)
     until = date.today() + timedelta(days=30)
     sent = form(world.b.leader, Role.SAFETY, until=until.isoformat())
@@ -437,7 +437,7 @@ def test_an_administrator_gives_everywhere(world, admin, proven):
     assert browser.post(ROLES, sent).context["form"].errors == {"pseudonym": REFUSAL}
 
 
-def test_the_list_comes_in_pages(world, proven):
+def test_list_comes_in_pages(world, proven):
     home = Organisation.objects.get(pk=world.a.organisation.pk)
     for user in factories.UserFactory.create_batch(20, organisation=home):
         factories.with_role(user, Role.ALLY)

@@ -38,7 +38,7 @@ def code_of(secret: str, *, periods: int = 0) -> str:
 
 
 def set_up_app(user) -> str:
-    """Give `user` an app by hand, as she would; return its key."""
+    """Give `user` an app by hand, as they would; return its key."""
     client = Client()
     client.force_login(user)
     prove(client)
@@ -50,7 +50,7 @@ def set_up_app(user) -> str:
 
 @pytest.fixture
 def secret(member, time_machine):
-    """Her app's key; the code that set it up is used, and a minute and a half has passed."""
+    """The key of the member's app, a minute and a half after the code that set it up was used."""
     key = set_up_app(member)
     time_machine.shift(90)
     return key
@@ -88,7 +88,7 @@ def test_code_of_the_app_opens(member, secret):
     assert is_in(client)
 
 
-def test_what_she_said_about_the_phone_survives_the_second_step(member, secret):
+def test_choice_about_the_phone_survives_the_second_step(member, secret):
     client = passphrase_first()
     client.post(ASKED, {"code": code_of(secret)})
     assert member.sessions.get(session_key=client.session.session_key).is_shared is False
@@ -140,7 +140,7 @@ def test_wrong_codes_get_a_sentence(member, secret, code):
     assert not is_in(client)
 
 
-def test_guesses_at_the_second_step_stop_being_looked_at(member, secret):
+def test_guesses_at_the_second_step_are_slowed_down(member, secret):
     client = passphrase_first()
     for _ in range(5):
         client.post(ASKED, {"code": "000000"})
@@ -148,18 +148,18 @@ def test_guesses_at_the_second_step_stop_being_looked_at(member, secret):
     assert not is_in(client)
 
 
-def test_half_signed_in_session_says_nothing_about_her(member, secret):
+def test_half_signed_in_session_says_nothing_about_the_member(member, secret):
     kept = repr(dict(passphrase_first().session))
     assert not [word for word in ("Baobab", "password", "method") if word in kept]
 
 
-def test_nobody_comes_to_the_second_step_without_the_first(member, secret):
+def test_second_step_is_not_open_without_the_first(member, secret):
     client = Client()
     assert client.get(ASKED).url == reverse("account_login")
     assert client.post(ASKED, {"code": code_of(secret)}).url == reverse("account_login")
 
 
-def test_suspended_between_the_steps_stays_outside(member, secret):
+def test_member_suspended_between_the_steps_is_not_signed_in(member, secret):
     client = passphrase_first()
     member.is_active = False
     member.save()
@@ -167,7 +167,7 @@ def test_suspended_between_the_steps_stays_outside(member, secret):
     assert not is_in(client)
 
 
-def test_ending_her_sessions_ends_a_half_done_sign_in(member, secret):
+def test_ending_all_sessions_ends_a_half_done_sign_in(member, secret):
     client = passphrase_first()
     assert list(sessions.of(member).filter(started_at=None)) == []
     sessions.end_sessions(member)
@@ -181,7 +181,7 @@ def test_leave_ends_a_half_done_sign_in(member, secret):
     assert client.get(ASKED).url == reverse("account_login")
 
 
-def test_when_a_step_was_used_is_not_kept(member, secret):
+def test_time_of_use_of_a_step_is_not_stored(member, secret):
     passphrase_first().post(ASKED, {"code": code_of(secret)})
     passphrase_first().post(ASKED, {"code": paper_codes(member)[0]})
     assert set(Authenticator.objects.values_list("last_used_at", flat=True)) == {None}
@@ -235,7 +235,7 @@ def test_no_codes_without_a_second_step(member, sign_in):
 # --- At rest ----------------------------------------------------------------------------------
 
 
-def test_key_of_the_app_and_of_the_codes_lie_sealed(member, secret):
+def test_keys_of_the_app_and_of_the_codes_are_sealed(member, secret):
     kept = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
     assert secret not in kept
     assert not [code for code in paper_codes(member) if code.replace(" ", "") in kept]
@@ -244,7 +244,7 @@ def test_key_of_the_app_and_of_the_codes_lie_sealed(member, secret):
         paper_codes(member)
 
 
-def test_row_of_another_member_opens_for_nobody(member, secret, world):
+def test_row_copied_to_another_member_does_not_open(member, secret, world):
     stolen = Authenticator.objects.get(type="totp")
     Authenticator.objects.create(user=world.a.leader, type="totp", data=stolen.data)
     world.a.leader.set_password(factories.PASSPHRASE)
@@ -256,7 +256,7 @@ def test_row_of_another_member_opens_for_nobody(member, secret, world):
     assert not is_in(client)
 
 
-def test_app_is_told_the_name_of_the_site_and_nothing_about_her(member, sign_in):
+def test_app_gets_the_name_of_the_site_and_nothing_about_the_member(member, sign_in):
     response = prove(sign_in(member)).get(reverse("people:app"))
     key = response.context["secret"].replace(" ", "")
     assert response.context["address"] == f"otpauth://totp/Ensemble?secret={key}&issuer=Ensemble"
@@ -293,7 +293,7 @@ def test_app_is_set_up_once_however_often_it_is_sent(member, secret, sign_in):
     assert Authenticator.objects.filter(type="totp").count() == 1
 
 
-def test_taking_away_asks_for_fresh_proof_and_takes_the_paper_too(member, secret, sign_in):
+def test_removing_asks_for_fresh_proof_and_removes_the_paper_too(member, secret, sign_in):
     client = sign_in(member)
     page = reverse("people:second-step")
     step = second_step.steps_of(member).get()
@@ -301,17 +301,17 @@ def test_taking_away_asks_for_fresh_proof_and_takes_the_paper_too(member, secret
     assert Authenticator.objects.count() == 2
     prove(client).post(page, {"step": step.pk})
     assert Authenticator.objects.count() == 0
-    verbs = Event.objects.filter(actor=member.code).values_list("verb", flat=True)
-    assert sorted(verbs) == ["add_second_step", "remove_second_step"]
+    recorded = Event.objects.filter(actor=member.code).values_list("verb", flat=True)
+    assert sorted(recorded) == ["add_second_step", "remove_second_step"]
 
 
 @pytest.mark.parametrize("number", ["", "0", "-1", "x", "9" * 40, "\0", "²"])
-def test_taking_away_what_is_not_there(member, secret, sign_in, number):
+def test_removing_a_missing_step_is_not_found(member, secret, sign_in, number):
     page = reverse("people:second-step")
     assert prove(sign_in(member)).post(page, {"step": number}).status_code == 404
 
 
-def test_second_steps_of_others_are_neither_seen_nor_taken_away(member, secret, world, sign_in):
+def test_second_steps_of_others_are_neither_seen_nor_removed(member, secret, world, sign_in):
     step = second_step.steps_of(member).get()
     for stranger in (world.a.leader, world.a.coordinator, world.b.coordinator):
         client = prove(sign_in(stranger))
@@ -321,19 +321,19 @@ def test_second_steps_of_others_are_neither_seen_nor_taken_away(member, secret, 
     assert Authenticator.objects.filter(user=member).count() == 2
 
 
-def test_terminal_forgets_what_was_lost_and_ends_her_sessions(member, secret, sign_in, world):
+def test_command_forgets_a_lost_second_step_and_ends_the_sessions(member, secret, sign_in, world):
     other = Authenticator.objects.create(user=world.a.leader, type="totp", data={"secret": "x"})
-    hers = sign_in(member)
+    browser = sign_in(member)
     call_command("forget_second_step", "baobab 274")
     assert list(Authenticator.objects.all()) == [other]
-    assert not is_in(hers)
+    assert not is_in(browser)
     data = {"login": "Baobab 274", "password": factories.PASSPHRASE}
     assert Client().post(reverse("account_login"), data).url == reverse("home")
     event = Event.objects.get(verb="forget_second_step")
     assert (event.actor, event.subject) == (None, member.code)
 
 
-def test_terminal_knows_nobody_of_that_pseudonym(member):
+def test_command_refuses_an_unknown_pseudonym(member):
     with pytest.raises(CommandError, match="No one has this pseudonym"):
         call_command("forget_second_step", "nobody")
 
@@ -341,12 +341,12 @@ def test_terminal_knows_nobody_of_that_pseudonym(member):
 # --- Passkeys ---------------------------------------------------------------------------------
 
 
-def test_phone_is_told_a_random_code_and_the_name_of_the_site(member, sign_in):
+def test_phone_gets_a_random_code_and_the_name_of_the_site(member, sign_in):
     page = prove(sign_in(member)).get(reverse("people:passkey"))
-    told = json.loads(page.context["passkey"])["publicKey"]
-    assert (told["rp"]["name"], told["rp"]["id"]) == ("Ensemble", "testserver")
-    assert (told["user"]["name"], told["user"]["displayName"]) == ("Ensemble", "Ensemble")
-    assert told["authenticatorSelection"]["residentKey"] == "discouraged"
+    options = json.loads(page.context["passkey"])["publicKey"]
+    assert (options["rp"]["name"], options["rp"]["id"]) == ("Ensemble", "testserver")
+    assert (options["user"]["name"], options["user"]["displayName"]) == ("Ensemble", "Ensemble")
+    assert options["authenticatorSelection"]["residentKey"] == "discouraged"
     assert "Baobab" not in page.context["passkey"]
 
 

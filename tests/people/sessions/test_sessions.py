@@ -1,4 +1,4 @@
-"""Sessions end soon, and their member sees and ends them; no address, no device."""
+"""Sessions end soon; members see and end their own; no address and no device is stored."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -51,7 +51,7 @@ def test_shared_phone_ends_after_half_an_hour_without_a_page(member, time_machin
     assert not is_in(client)
 
 
-def test_a_page_left_open_in_the_studio_keeps_no_session_alive(member, time_machine):
+def test_page_left_open_in_the_studio_keeps_no_session_alive(member, time_machine):
     member.is_superuser = True
     member.save()
     page = factories.course()
@@ -97,7 +97,7 @@ def test_own_phone_ends_twelve_hours_after_it_began_whatever_is_read(member, tim
     assert not is_in(client)
 
 
-def test_the_figures_are_those_that_the_pages_say():
+def test_lengths_are_those_that_the_pages_say():
     shared = store.IDLE_SHARED, store.LONGEST_SHARED
     own = store.IDLE_OWN, store.LONGEST_OWN
     assert shared == (timedelta(minutes=30), timedelta(hours=2))
@@ -105,11 +105,13 @@ def test_the_figures_are_those_that_the_pages_say():
     assert timedelta(minutes=30) == store.IDLE_SEES_OTHERS
 
 
-# --- Whoever sees other people ----------------------------------------------------------------
+# --- Members who see others -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ALLY])
-def test_her_own_phone_ends_after_half_an_hour_without_a_page(member, time_machine, role):
+def test_own_phone_of_a_member_with_a_role_ends_after_half_an_hour_without_a_page(
+    member, time_machine, role
+):
     RoleGrant.objects.create(user=member, role=role)
     client = sign_in_by_hand()
     assert is_in(client)
@@ -119,7 +121,9 @@ def test_her_own_phone_ends_after_half_an_hour_without_a_page(member, time_machi
     assert not is_in(client)
 
 
-def test_the_same_for_a_lead_and_for_whoever_runs_the_site(member, time_machine):
+def test_own_phone_of_a_lead_and_a_superuser_ends_after_half_an_hour_without_a_page(
+    member, time_machine
+):
     place = {"organisation": member.organisation}
     RoleGrant.objects.create(user=member, role=Role.LEAD, **place)
     lead = sign_in_by_hand()
@@ -132,7 +136,7 @@ def test_the_same_for_a_lead_and_for_whoever_runs_the_site(member, time_machine)
     assert (is_in(lead), is_in(boss)) == (False, False)
 
 
-def test_her_own_phone_still_lasts_twelve_hours_while_she_works(member, time_machine):
+def test_own_phone_of_a_member_with_a_role_lasts_twelve_hours_while_they_work(member, time_machine):
     RoleGrant.objects.create(user=member, role=Role.COORDINATOR)
     client = sign_in_by_hand()
     for _ in range(35):
@@ -144,7 +148,7 @@ def test_her_own_phone_still_lasts_twelve_hours_while_she_works(member, time_mac
     assert not is_in(client)
 
 
-def test_an_ally_and_a_task_whose_last_day_is_over_change_nothing(member, time_machine):
+def test_ally_and_a_role_whose_last_day_is_over_change_nothing(member, time_machine):
     RoleGrant.objects.create(user=member, role=Role.ALLY)
     yesterday = BEGIN.date() - timedelta(days=1)
     RoleGrant.objects.create(user=member, role=Role.COORDINATOR, until=yesterday)
@@ -154,7 +158,7 @@ def test_an_ally_and_a_task_whose_last_day_is_over_change_nothing(member, time_m
     assert is_in(client)
 
 
-def test_a_task_bites_from_the_next_page_on_and_as_long_as_she_has_it(member, time_machine):
+def test_role_counts_from_the_next_page_until_it_ends(member, time_machine):
     client = sign_in_by_hand()
     assert is_in(client)
     grant = RoleGrant.objects.create(user=member, role=Role.COORDINATOR)
@@ -166,8 +170,8 @@ def test_a_task_bites_from_the_next_page_on_and_as_long_as_she_has_it(member, ti
     assert member.sessions.get().expire_date == BEGIN + 180 * MINUTE
 
 
-def test_seeing_others_is_written_once_and_asked_of_nobody(member):
-    """No page after the first costs more than a learner's."""
+def test_seeing_others_is_written_once_and_costs_no_further_query(member):
+    """No page after the first costs more than a leader's."""
     client = sign_in_by_hand()
     asked_for(client)
     without = asked_for(client)
@@ -181,7 +185,7 @@ def test_strangers_get_no_session(client, db):
     assert MemberSession.objects.count() == 0
 
 
-def test_a_page_pushes_the_end_away_at_most_every_five_minutes(member, time_machine):
+def test_page_moves_the_end_at_most_every_five_minutes(member, time_machine):
     client = shared()
     client.get(reverse("people:what-we-hold"))
     time_machine.shift(store.PUSHED_EVERY)
@@ -196,7 +200,7 @@ def asked_for(client: Client) -> str:
     return " ".join(query["sql"] for query in queries if "SAVEPOINT" not in query["sql"])
 
 
-def test_both_go_with_the_browser(member):
+def test_both_cookies_end_with_the_browser(member):
     for client in (shared(), sign_in_by_hand()):
         assert client.cookies["sessionid"]["max-age"] == ""
         assert client.cookies["sessionid"]["expires"] == ""
@@ -209,7 +213,7 @@ def test_other_ways_in_count_as_a_shared_phone(member, sign_in):
     assert row.expire_date == BEGIN + store.IDLE_SHARED
 
 
-def test_shared_is_marked_before_anybody_says_so(client, db):
+def test_shared_phone_is_the_default(client, db):
     page = client.get(reverse("account_login")).content.decode()
     field = re.search(r'<input type="checkbox" name="is_shared"[^>]*>', page)
     assert field
@@ -219,14 +223,14 @@ def test_shared_is_marked_before_anybody_says_so(client, db):
 # --- What is kept -----------------------------------------------------------------------------
 
 
-def test_row_knows_whose_it_is_and_the_hour_only(member):
+def test_row_has_only_the_member_and_the_hour(member):
     shared()
     row = MemberSession.objects.get()
     assert (row.user, row.is_shared) == (member, True)
     assert row.started_at == datetime(2026, 3, 9, 12, tzinfo=UTC)
 
 
-def test_what_is_read_later_changes_neither_code_nor_hour(member, time_machine):
+def test_later_pages_change_neither_code_nor_hour(member, time_machine):
     client = shared()
     before = MemberSession.objects.values_list("code", "started_at").get()
     time_machine.shift(29 * MINUTE)
@@ -246,7 +250,7 @@ def test_session_says_nothing_about_address_device_or_pseudonym(member):
     }
 
 
-def test_over_means_forgotten(member, time_machine):
+def test_session_that_is_over_is_forgotten(member, time_machine):
     shared()
     time_machine.shift(store.IDLE_SHARED + SECOND)
     sign_in_by_hand()
@@ -257,7 +261,7 @@ def test_over_means_forgotten(member, time_machine):
 # --- Seeing and ending ------------------------------------------------------------------------
 
 
-def test_list_shows_hours_in_her_own_zone_and_which_one_is_this(member):
+def test_list_shows_hours_in_the_members_zone_and_which_session_is_this(member):
     shared()
     page = sign_in_by_hand().get(reverse("people:sessions")).content.decode()
     assert page.count("1 p.m.") + page.count("13:00") == 2
@@ -309,7 +313,7 @@ def test_strangers_are_shown_the_sign_in_page(client, db):
     assert client.get(reverse("people:sessions")).url.startswith(reverse("account_login"))
 
 
-def test_end_sessions_is_one_statement_and_hers_alone(member, world, sign_in):
+def test_end_sessions_is_one_statement_and_ends_only_those_of_the_member(member, world, sign_in):
     shared()
     other = sign_in(world.a.leader)
     with CaptureQueriesContext(connection) as queries:
@@ -319,7 +323,7 @@ def test_end_sessions_is_one_statement_and_hers_alone(member, world, sign_in):
     assert is_in(other)
 
 
-def test_suspended_member_is_out_at_the_next_page(member):
+def test_suspended_member_is_signed_out_at_the_next_page(member):
     client = shared()
     member.is_active = False
     member.save()

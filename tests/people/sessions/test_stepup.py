@@ -1,4 +1,4 @@
-"""Is it still she? The passphrase is asked again before what needs it."""
+"""Is it still the member? Their passphrase is asked for again before what needs it."""
 
 import pytest
 from django.http import HttpResponse

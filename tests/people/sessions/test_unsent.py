@@ -1,4 +1,4 @@
-"""A long text that was sent too late is not lost, and not kept."""
+"""A long text that was sent too late is not lost, and not stored."""
 
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ TEXT = "ZUNSENT <b>our budget</b> & what we learned about it\nin all these month
 
 
 def work(world):
-    """Return the address at which a leader hands in her exercise, and what she sends there."""
+    """Return the address at which a leader hands in their exercise, and what they send there."""
     page = factories.course(title="Money")
     sent = factories.hand_in(world.a.leader, page, "first")
     codes = [page.translation_key, sent.lesson_key, sent.exercise_id]
@@ -52,7 +52,7 @@ def test_short_words_codes_and_pages_lead_to_the_sign_in(world, client):
     assert client.get(address, form)["Location"].startswith(signs_in)
 
 
-def test_a_passphrase_is_never_shown_again(db, client):
+def test_passphrase_is_never_shown_again(db, client):
     address = reverse("people:erase")
     words = " ".join(["correct", "horse", "battery"] * 5)
     answer = client.post(address, {"passphrase": words, "sure": "on"})

@@ -1,4 +1,4 @@
-"""Wagtail's user management: whoever is deleted there is erased, and it is no list of members."""
+"""Wagtail's user management: deleting an account erases it, and there is no list of members."""
 
 import pytest
 from django.test import Client
@@ -30,11 +30,11 @@ def delete(user: User) -> str:
 
 
 def test_deleting_in_the_studio_erases(world, studio, settings, django_capture_on_commit_callbacks):
-    her = lives.full(world.a)
-    marks = (lives.CANARY, *canaries.marks_of(her))
-    code, address = her.code, delete(her)
+    member = lives.full(world.a)
+    marks = (lives.CANARY, *canaries.marks_of(member))
+    code, address = member.code, delete(member)
     assert studio.get(address).status_code == 200
-    assert User.objects.filter(pk=her.pk).exists()
+    assert User.objects.filter(pk=member.pk).exists()
     with django_capture_on_commit_callbacks(execute=True):
         answer = studio.post(address)
     assert answer.url == reverse("wagtailusers_users:index")
@@ -52,7 +52,7 @@ def test_deleting_in_the_studio_says_when_it_did_not_work(world, studio, setting
     assert User.objects.filter(pk=world.a.leader.pk).exists()
 
 
-def test_the_studio_lists_those_who_write_and_nobody_else(world, studio):
+def test_studio_lists_only_editors_and_translators(world, studio):
     world.a.facilitator.groups.add(ensure_editors_group())
     for name in ("wagtailusers_users:index", "wagtailusers_users:index_results"):
         page = studio.get(reverse(name)).content.decode()
@@ -60,7 +60,7 @@ def test_the_studio_lists_those_who_write_and_nobody_else(world, studio):
         assert sorted(listed) == ["Chief", world.a.facilitator.pseudonym]
 
 
-def test_a_search_in_the_studio_finds_no_member(world, studio):
+def test_search_in_the_studio_finds_no_member(world, studio):
     found = studio.get(reverse("wagtailusers_users:index"), {"q": world.a.leader.pseudonym})
     assert f"users/edit/{world.a.leader.pk}/" not in found.content.decode()
 
@@ -69,22 +69,22 @@ def edit(user: User) -> str:
     return reverse("wagtailusers_users:edit", args=[user.pk])
 
 
-def test_an_account_is_changed_without_a_name_or_an_address(world, studio):
+def test_account_is_changed_without_a_name_or_an_address(world, studio):
     page = studio.get(edit(world.a.leader)).content.decode()
     assert [name for name in ("email", "first_name", "last_name") if f'name="{name}"' in page] == []
     sent = {"pseudonym": "Another name", "is_superuser": "on"}
     assert studio.post(edit(world.a.leader), sent).url == reverse("wagtailusers_users:index")
-    her = User.objects.get(pk=world.a.leader.pk)
-    assert (her.pseudonym, her.is_active, her.is_superuser) == (
+    member = User.objects.get(pk=world.a.leader.pk)
+    assert (member.pseudonym, member.is_active, member.is_superuser) == (
         world.a.leader.pseudonym,
         False,
         True,
     )
     event = Event.objects.get(verb="change_account")
-    assert (event.actor, event.subject) == (User.objects.get(pseudonym="Chief").code, her.code)
+    assert (event.actor, event.subject) == (User.objects.get(pseudonym="Chief").code, member.code)
 
 
-def test_nobody_comes_in_without_an_invitation(world, studio):
+def test_studio_makes_no_account_without_an_invitation(world, studio):
     before = User.objects.count()
     for address in ("/studio/users/new/", f"/studio/users/copy/{world.a.leader.pk}/"):
         assert studio.get(address).status_code == 404
@@ -93,7 +93,7 @@ def test_nobody_comes_in_without_an_invitation(world, studio):
     assert "/users/new/" not in studio.get(reverse("wagtailusers_users:index")).content.decode()
 
 
-def test_nobody_changes_many_accounts_at_once(world, studio):
+def test_studio_changes_no_accounts_in_bulk(world, studio):
     """The buttons for it write no event, and their «all» is every member there is."""
     buttons = [hook for hook in hooks.get_hooks("register_bulk_action") if User in hook.models]
     assert len(buttons) == 3
@@ -108,7 +108,7 @@ def test_nobody_changes_many_accounts_at_once(world, studio):
     assert (page.count("data-bulk-action"), page.count("bulk-action-checkbox")) == (0, 0)
 
 
-def test_accounts_are_opened_to_fresh_proof_only(world, studio):
+def test_accounts_open_only_with_fresh_proof(world, studio):
     prove(studio, seconds_ago=stepup.HOLDS_FOR)
     for address in (edit(world.a.leader), delete(world.a.leader), "/studio/groups/"):
         for answer in (studio.get(address), studio.post(address, {"is_superuser": "on"})):

@@ -1,4 +1,4 @@
-"""A second person lets a newcomer in; in her first days she reads nobody's name; a branch goes."""
+"""A second person lets a newcomer in; newcomers read no names at first; a branch is suspended."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -47,10 +47,10 @@ def answer(browser, code: str):
     return browser.post(VOUCH, {"code": code, "sure": "on"})
 
 
-# --- Before somebody vouched -----------------------------------------------------------------
+# --- Before the vouch ------------------------------------------------------------------------
 
 
-def test_a_newcomer_waits_for_a_second_person(newcomer, world, settings):
+def test_newcomer_waits_for_a_second_person(newcomer, world, settings):
     assert newcomer.vouched_on is None
     assert newcomer.new_until == timezone.localdate() + timedelta(days=settings.NEWCOMER_DAYS)
     vouch = Vouch.objects.get()
@@ -79,7 +79,7 @@ def test_before_the_vouch_members_pages_lead_to_the_waiting_page(sign_in, newcom
     "path",
     ["/en/me/", "/en/me/export/", "/en/me/erase/", "/en/safety/", "/en/safety/what-we-hold/"],
 )
-def test_before_the_vouch_her_own_things_are_hers(sign_in, newcomer, path):
+def test_before_the_vouch_own_pages_open(sign_in, newcomer, path):
     assert sign_in(newcomer).get(path).status_code == 200
 
 
@@ -99,7 +99,7 @@ def test_before_the_vouch_no_file_is_handed_out(sign_in, newcomer, world, settin
     assert b"".join(response.streaming_content) == b"RIFF"  # type: ignore[arg-type]
 
 
-def test_a_role_rests_until_the_vouch(world):
+def test_role_rests_until_the_vouch(world):
     newcomer = factories.invited(world.a.coordinator, world.a.organisation, role=Role.FACILITATOR)
     assert MemberBackend().get_user(newcomer.pk).permissions.by_region == {}
     assert fresh(newcomer).permissions.by_region == {}
@@ -107,7 +107,7 @@ def test_a_role_rests_until_the_vouch(world):
     assert member.permissions.by_region == {Role.FACILITATOR: {world.a.region.pk}}
 
 
-def test_a_role_that_shows_names_rests_until_the_first_days_are_over(world):
+def test_role_that_shows_names_rests_until_the_first_days_are_over(world):
     newcomer = factories.invited(world.a.coordinator, world.a.organisation, role=Role.MENTOR)
     member = factories.let_in(newcomer, world.a.leader)
     assert member.permissions.by_region == {}
@@ -120,7 +120,7 @@ def test_role_pages_do_not_exist_before_the_vouch(sign_in, newcomer, world):
     assert sign_in(newcomer).get("/en/invitations/").status_code == 404
 
 
-def test_the_waiting_page_shows_the_code_and_how_long_it_is_good(sign_in, newcomer):
+def test_waiting_page_shows_the_code_and_how_long_it_works(sign_in, newcomer):
     page = sign_in(newcomer).get(WAITING).content.decode()
     assert re.search(r'class="secret">([^<]+)', page)[1] == vouching.code_of(newcomer)
     assert re.fullmatch(r"[2-9A-Z]{4}-[2-9A-Z]{4}", vouching.code_of(newcomer))
@@ -129,14 +129,14 @@ def test_the_waiting_page_shows_the_code_and_how_long_it_is_good(sign_in, newcom
     assert "places" not in page
 
 
-def test_the_code_is_kept_nowhere_and_is_not_the_invitations(newcomer):
+def test_code_is_stored_nowhere_and_is_not_that_of_the_invitation(newcomer):
     code = vouching.code_of(newcomer).replace("-", "")
     held = " ".join(str(row) for row in User.objects.values_list())
     assert code not in held
     assert vouching.code_of(newcomer) != vouching.code_of(factories.UserFactory())
 
 
-def test_the_waiting_page_is_for_who_waits(sign_in, client, world):
+def test_waiting_page_is_for_those_who_wait(sign_in, client, world):
     assert sign_in(world.a.leader).get(WAITING).url == reverse("home")
     assert client.get(WAITING).url.startswith(reverse("account_login"))
 
@@ -145,7 +145,7 @@ def test_the_waiting_page_is_for_who_waits(sign_in, client, world):
 
 
 @pytest.mark.parametrize("who", ["leader", "leader2", "facilitator"])
-def test_a_member_of_her_organisation_lets_her_in(sign_in, newcomer, world, who):
+def test_member_of_the_organisation_lets_the_newcomer_in(sign_in, newcomer, world, who):
     voucher = getattr(world.a, who)
     browser = sign_in(newcomer)
     assert browser.get("/en/home/").url == WAITING
@@ -161,7 +161,7 @@ def test_a_member_of_her_organisation_lets_her_in(sign_in, newcomer, world, who)
     assert (event.actor, event.subject) == (voucher.code, None)
 
 
-def test_another_coordinator_of_her_region_lets_her_in(sign_in, newcomer, world):
+def test_another_coordinator_of_the_region_lets_the_newcomer_in(sign_in, newcomer, world):
     other = factories.with_role(
         factories.UserFactory(organisation=world.a.other_organisation), Role.COORDINATOR
     )
@@ -170,7 +170,7 @@ def test_another_coordinator_of_her_region_lets_her_in(sign_in, newcomer, world)
 
 
 def refusals(world, newcomer):
-    """Who must not, each with the code that she types."""
+    """Members who must not vouch, each with the code that they type."""
     right = vouching.code_of(newcomer)
     suspended = factories.UserFactory(organisation=world.a.organisation, is_active=False)
     old = factories.invited(world.a.coordinator, world.a.organisation, name="Too old")
@@ -188,7 +188,7 @@ def refusals(world, newcomer):
     }
 
 
-def test_whoever_may_not_is_refused_alike(sign_in, newcomer, world):
+def test_members_who_may_not_vouch_are_refused_alike(sign_in, newcomer, world):
     pages = {}
     for who, (voucher, code) in refusals(world, newcomer).items():
         with pytest.raises(vouching.CannotVouch):
@@ -202,7 +202,7 @@ def test_whoever_may_not_is_refused_alike(sign_in, newcomer, world):
     assert Vouch.objects.filter(kind=Vouch.Kind.VOUCHED).count() == 0
 
 
-def test_newcomers_cannot_answer_for_anybody(sign_in, newcomer, world):
+def test_newcomers_cannot_vouch(sign_in, newcomer, world):
     unvouched = factories.invited(world.a.coordinator, world.a.organisation, name="Other")
     new = factories.quarantined(world.a.leader2)
     for voucher in (unvouched, new, newcomer):
@@ -214,13 +214,13 @@ def test_newcomers_cannot_answer_for_anybody(sign_in, newcomer, world):
     assert fresh(newcomer).vouched_on is None
 
 
-def test_vouching_asks_for_her_word(sign_in, newcomer, world):
+def test_vouching_needs_the_confirmation(sign_in, newcomer, world):
     response = sign_in(world.a.leader).post(VOUCH, {"code": vouching.code_of(newcomer)})
     assert list(response.context["form"].errors) == ["sure"]
     assert fresh(newcomer).vouched_on is None
 
 
-def test_vouching_twice_is_vouching_once(sign_in, newcomer, world):
+def test_vouching_twice_counts_once(sign_in, newcomer, world):
     browser = sign_in(world.a.leader)
     for _ in range(2):
         assert answer(browser, vouching.code_of(newcomer)).url == VOUCH
@@ -230,7 +230,7 @@ def test_vouching_twice_is_vouching_once(sign_in, newcomer, world):
         vouching.vouch(code=vouching.code_of(newcomer), by=world.a.leader2)
 
 
-def test_one_member_answers_for_five(sign_in, world):
+def test_member_vouches_for_five_at_most(sign_in, world):
     five = [
         factories.invited(world.a.coordinator, world.a.organisation, name=f"New {number}")
         for number in range(6)
@@ -241,7 +241,7 @@ def test_one_member_answers_for_five(sign_in, world):
     response = answer(sign_in(world.a.leader), vouching.code_of(sixth))
     assert list(response.context["form"].errors) == ["__all__"]
     assert fresh(sixth).vouched_on is None
-    # Sending the fifth again is no sixth.
+    # Sending the fifth again does not count as a sixth.
     vouching.vouch(code=vouching.code_of(five[-1]), by=world.a.leader)
     Vouch.objects.filter(kind=Vouch.Kind.VOUCHED).update(
         day=timezone.localdate() - timedelta(days=91)
@@ -261,7 +261,7 @@ def test_guessing_is_slowed_down(sign_in, newcomer, world):
 # --- What the clock does ---------------------------------------------------------------------
 
 
-def test_whoever_nobody_vouched_for_is_erased_after_14_days(world, settings, tmp_path, newcomer):
+def test_newcomer_without_a_vouch_is_erased_after_14_days(world, settings, tmp_path, newcomer):
     settings.ERASURE_LIST = tmp_path / "erased.txt"
     vouched = factories.let_in(
         factories.invited(world.a.coordinator, world.a.organisation, name="Vouched"),
@@ -299,8 +299,8 @@ def test_newcomers_predicate_and_filter_say_the_same(world, days, is_new):
     assert not User.objects.filter(settled(), pk=user.pk).exists()
 
 
-def test_a_newcomer_reads_no_name_on_any_page(sign_in, world):
-    """From her home along every link of her own, with a pair and webinars in which names stand."""
+def test_newcomer_reads_no_name_on_any_page(sign_in, world):
+    """From the home page along every link, with a pair and webinars that show names."""
     pair = factories.running_pair(world.a)
     webinar = factories.webinar(world.a)
     factories.place(webinar, world.a.leader)
@@ -321,14 +321,14 @@ def test_a_newcomer_reads_no_name_on_any_page(sign_in, world):
                 todo += re.findall(r'href="(/[^"#?]*)', response.content.decode())
         return seen, found
 
-    # The canary is there to be found: as an old member she reads her mentor's name.
+    # The search works: as an old member they read their mentor's name.
     assert b"ZQA mentor" in crawl(world.a.leader)[1]
     seen, found = crawl(factories.quarantined(world.a.leader))
     assert found == set()
     assert {"/en/me/", "/en/webinars/", "/en/learn/"} <= seen
 
 
-def test_a_newcomer_is_in_no_pair(sign_in, world):
+def test_newcomer_is_in_no_pair(sign_in, world):
     pair = factories.running_pair(world.a)
     user = factories.quarantined(world.a.leader)
     assert list(pairs_readable_by(user)) == []
@@ -344,7 +344,7 @@ def test_a_newcomer_is_in_no_pair(sign_in, world):
 
 
 @pytest.mark.parametrize("who", ["leader", "mentor"])
-def test_a_newcomer_is_not_drafted(world, who):
+def test_newcomer_is_not_drafted(world, who):
     [draft] = factories.drafts(world.a)
     factories.quarantined(getattr(world.a, who))
     with pytest.raises(pairing.PairingRefused) as refused:
@@ -353,7 +353,7 @@ def test_a_newcomer_is_not_drafted(world, who):
     assert matching.run_matching(programme=draft.programme, by=world.a.coordinator) == []
 
 
-def test_a_newcomer_joins_webinars_under_another_name(sign_in, world):
+def test_newcomer_joins_webinars_under_another_name(sign_in, world):
     webinar = factories.webinar(world.a, starts_in=timedelta(minutes=5))
     browser = sign_in(factories.quarantined(world.a.leader))
     browser.post(f"{webinar.get_absolute_url()}register/", {"alias": "Mango 22"})
@@ -363,7 +363,7 @@ def test_a_newcomer_joins_webinars_under_another_name(sign_in, world):
 # --- Suspending a branch ---------------------------------------------------------------------
 
 
-def test_suspending_a_branch_of_thirty_bites_at_the_next_request(
+def test_suspending_a_branch_of_thirty_counts_from_the_next_request(
     sign_in, world, django_assert_max_num_queries
 ):
     root = world.a.leader
@@ -389,7 +389,7 @@ def test_suspending_a_branch_of_thirty_bites_at_the_next_request(
     assert User.objects.active().filter(pseudonym__startswith="ZQA").count() == 4
 
 
-def test_suspending_a_branch_again_adds_who_came_since(world):
+def test_suspending_a_branch_again_adds_later_members(world):
     factories.branch(world.a.leader, people=2)
     vouching.suspend_branch(root=world.a.leader, by=world.a.coordinator)
     late = factories.UserFactory(pseudonym="Late", organisation=world.a.organisation)
@@ -398,8 +398,8 @@ def test_suspending_a_branch_again_adds_who_came_since(world):
     assert done == vouching.Suspended(count=1, left=0)
 
 
-def test_a_branch_stays_within_the_region_and_spares_people_of_trust(world):
-    """The branch ends at them: whom they brought came through them."""
+def test_branch_stays_within_the_region_and_spares_trusted_members(world):
+    """The branch ends at them: those whom they brought in came through them."""
     a, b = world.a, world.b
     below = factories.UserFactory(organisation=a.organisation)
     for by, newcomer in (
@@ -420,7 +420,7 @@ def test_a_branch_stays_within_the_region_and_spares_people_of_trust(world):
     assert gone == {a.leader, a.leader2, a.facilitator}
 
 
-def test_who_may_not_be_suspended_is_refused_like_nobody(sign_in, world):
+def test_protected_member_is_refused_like_an_unknown_name(sign_in, world):
     safety = factories.with_role(
         factories.UserFactory(pseudonym="Guard", organisation=world.a.organisation), Role.SAFETY
     )
@@ -441,7 +441,7 @@ def test_who_may_not_be_suspended_is_refused_like_nobody(sign_in, world):
         vouching.reinstate(member=world.b.leader, by=world.a.coordinator)
 
 
-def test_an_administrator_suspends_a_coordinator_and_no_administrator(world):
+def test_administrator_suspends_a_coordinator_and_no_administrator(world):
     admin = factories.UserFactory(is_superuser=True)
     second = factories.UserFactory(organisation=world.a.organisation)
     RoleGrant.objects.create(user=second, role=Role.ADMIN)
@@ -452,7 +452,7 @@ def test_an_administrator_suspends_a_coordinator_and_no_administrator(world):
             vouching.suspend_branch(root=root, by=admin)
 
 
-def test_nobody_suspends_herself_or_a_superuser(world):
+def test_no_one_suspends_themselves_or_a_superuser(world):
     boss = factories.UserFactory(organisation=world.a.organisation, is_superuser=True)
     admin = factories.UserFactory()
     RoleGrant.objects.create(user=admin, role=Role.ADMIN)
@@ -461,14 +461,14 @@ def test_nobody_suspends_herself_or_a_superuser(world):
         assert world.a.leader in set(members_suspendable_by(by))
 
 
-def test_a_superuser_is_trusted_with_others(world):
+def test_superuser_is_trusted_with_others(world):
     boss = factories.UserFactory(is_superuser=True)
     assert set(User.objects.filter(trusted())) == {
         *(boss, world.a.coordinator, world.b.coordinator)
     }
 
 
-def test_the_page_suspends_and_takes_back(sign_in, world):
+def test_page_suspends_and_reinstates(sign_in, world):
     factories.branch(world.a.leader, people=1)
     browser = prove(sign_in(world.a.coordinator))
     response = browser.post(BRANCH, {"pseudonym": " zqa LEADER ", "suspend": "1"}, follow=True)
@@ -484,7 +484,7 @@ def test_the_page_suspends_and_takes_back(sign_in, world):
     assert Event.objects.filter(verb="reinstate").count() == 1
 
 
-def test_the_page_asks_who_she_is_first(sign_in, world):
+def test_page_asks_for_the_passphrase_first(sign_in, world):
     browser = sign_in(world.a.coordinator)
     session = browser.session
     session.pop("proven_at", None)
@@ -496,13 +496,13 @@ def test_the_page_asks_who_she_is_first(sign_in, world):
 
 
 @pytest.mark.parametrize("who", ["leader", "mentor", "facilitator"])
-def test_the_page_does_not_exist_for_other_members(sign_in, world, who):
+def test_page_does_not_exist_for_other_members(sign_in, world, who):
     browser = prove(sign_in(getattr(world.a, who)))
     assert browser.get(BRANCH).status_code == 404
     assert browser.post(BRANCH, {"pseudonym": "ZQA leader2", "suspend": "1"}).status_code == 404
 
 
-def test_an_invitation_does_not_open_when_who_made_it_is_suspended(client, world):
+def test_invitation_does_not_open_when_its_maker_is_suspended(client, world):
     code = invitations.invite(
         key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation
     )
@@ -513,8 +513,8 @@ def test_an_invitation_does_not_open_when_who_made_it_is_suspended(client, world
     assert Invitation.objects.get().used_at is None
 
 
-def test_whoever_was_overtaken_has_let_nobody_in(newcomer, world):
-    """Somebody else's answer is written between her reading and her writing."""
+def test_vouch_that_was_overtaken_counts_for_nothing(newcomer, world):
+    """The vouch of another member is written between the reading and the writing."""
     overtaken = []
 
     def overtake(execute, sql, params, many, context):
@@ -530,7 +530,7 @@ def test_whoever_was_overtaken_has_let_nobody_in(newcomer, world):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_who_answer_at_once_let_her_in_once():
+def test_ten_vouches_at_once_let_the_newcomer_in_once():
     world = factories.world()
     newcomer = factories.invited(world.a.coordinator, world.a.organisation)
     ten = [factories.UserFactory(organisation=world.a.organisation) for _ in range(10)]
@@ -550,7 +550,7 @@ def test_ten_who_answer_at_once_let_her_in_once():
     assert Vouch.objects.filter(kind=Vouch.Kind.VOUCHED).count() == 1
 
 
-def test_the_catalogue_tells_somebody_nobody_vouched_for_what_she_waits_for(world, sign_in):
+def test_catalogue_tells_a_newcomer_that_a_vouch_is_missing(world, sign_in):
     factories.course()
     waiting = factories.UserFactory(organisation=world.a.organisation, vouched_on=None)
     page = sign_in(waiting).get(reverse("learning:catalogue")).content.decode()
