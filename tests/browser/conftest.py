@@ -1,8 +1,8 @@
-"""A whole house for the browser: web server, Celery worker and beat, with the demo in it.
+"""A whole site for the browser: web server, Celery worker and beat, with the demo in it.
 
-On SQLite it is started as `make run` starts it; when `DATABASE_URL` and `REDIS_URL` are given, on
-that PostgreSQL and on a Redis, both of its own: each process of pytest-xdist has its house, and
-must not take the tasks of another one from the queue.
+On SQLite it starts as with `make run`; when `DATABASE_URL` and `REDIS_URL` are given, it starts on
+that PostgreSQL and on a Redis, with a database of its own: each process of pytest-xdist has its own
+site, and must not take the tasks of another one from the queue.
 """
 
 import fcntl
@@ -33,7 +33,7 @@ CHROMIUM = "/usr/bin/chromium-headless-shell"
 PHONE = {"width": 360, "height": 640}
 # Bytes of HTML on the wire, headers included.
 HEAVIEST_PAGE = 12_000
-# Pages of the demo must stand within this on the slowest machine that runs the suite.
+# Pages of the demo must appear within this time on the slowest machine that runs the suite.
 PATIENCE_MS = 20_000
 
 
@@ -44,8 +44,8 @@ def pytest_collection_modifyitems(items) -> None:
 
 
 @dataclass
-class House:
-    """A running site: where it is, what its people's passphrase is, where its files are."""
+class Site:
+    """A running site: its address and its environment."""
 
     url: str
     env: dict[str, str]
@@ -78,7 +78,7 @@ def _environment(folder: Path) -> dict[str, str]:
         env.pop("DATABASE_URL", None)
         return env
     env["DATABASE_URL"] = _on_server(_database(folder))
-    # What the demo does by itself: the journey goes on to a mentor within minutes.
+    # As in the demo: no wait for newcomers, because the journey reaches a mentor within minutes.
     return env | {"MODE": "test", "NEWCOMER_DAYS": "0"}
 
 
@@ -135,7 +135,7 @@ def _wait_for(url: str) -> None:
                 return
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError("The house did not open its doors within a minute.")
+    raise RuntimeError("The site did not start within a minute.")
 
 
 @contextmanager
@@ -147,12 +147,12 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
 
 
 def _build(folder: Path) -> None:
-    """Lay down a folder of data, and a database, with the demo in it."""
+    """Make a folder of data, and a database, with the demo in it."""
     folder.mkdir()
     if _is_on_postgresql():
         _new_database(_database(folder))
     env = _environment(folder)
-    new = House(url="", env=env)
+    new = Site(url="", env=env)
     with _own_redis(env):
         new.manage("migrate", "--verbosity", "0")
         if env["MODE"] == "demo":
@@ -164,9 +164,9 @@ def _build(folder: Path) -> None:
 def data(tmp_path_factory) -> Path:
     """A folder of data, and on PostgreSQL a database, of this process alone, with the demo.
 
-    It is built once in each run of the suite, and copied: that takes a second instead of forty.
+    Each run of the suite builds it once and copies it: a second instead of forty.
     """
-    folder = tmp_path_factory.mktemp("house")
+    folder = tmp_path_factory.mktemp("site")
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -181,11 +181,11 @@ def data(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def house(data) -> Iterator[House]:
+def site(data) -> Iterator[Site]:
     env = _environment(data)
     port = _free_port()
-    running = House(url=f"http://127.0.0.1:{port}", env=env)
-    with _own_redis(env), (data / "house.log").open("wb") as log:
+    running = Site(url=f"http://127.0.0.1:{port}", env=env)
+    with _own_redis(env), (data / "site.log").open("wb") as log:
         processes = [
             subprocess.Popen(
                 line,
@@ -232,9 +232,9 @@ def go(page: Page, target: str | Locator) -> None:
 
 
 def stand_in_for(page: Page, address: str) -> list[str]:
-    """Answer in place of a site elsewhere, also where a redirect leads; return what is asked there.
+    """Answer in place of another site, also after a redirect; return the addresses asked for.
 
-    A route of Playwright's is not asked about redirects.
+    A route of Playwright does not see redirects.
     """
     arrived: list[str] = []
     browser = page.context.new_cdp_session(page)
@@ -255,12 +255,12 @@ def stand_in_for(page: Page, address: str) -> list[str]:
 
 
 class Phone:
-    """One person's browser, at the size of an old phone; remembers what it was asked to fetch."""
+    """One person's browser, at the size of an old phone; remembers what it fetched."""
 
     def __init__(
-        self, chromium: Browser, house: House, *, javascript: bool = True, dark: bool = False
+        self, chromium: Browser, site: Site, *, javascript: bool = True, dark: bool = False
     ) -> None:
-        self.house = house
+        self.site = site
         self.context: BrowserContext = chromium.new_context(
             viewport=PHONE,
             java_script_enabled=javascript,
@@ -281,13 +281,13 @@ class Phone:
         self.context.close()
 
     def open(self, path: str) -> Page:
-        self.page.goto(self.house.url + path)
+        self.page.goto(self.site.url + path)
         return self.page
 
     def sign_in(self, pseudonym: str, language: str = "en") -> Page:
         self.open(f"/{language}/sign-in/")
         self.enter(pseudonym)
-        assert self.page.url == f"{self.house.url}/{language}/home/"
+        assert self.page.url == f"{self.site.url}/{language}/home/"
         return self.page
 
     def enter(self, pseudonym: str) -> None:
@@ -298,16 +298,16 @@ class Phone:
 
     @property
     def asked_elsewhere(self) -> list[str]:
-        return [url for url in self.asked if not url.startswith((self.house.url, "data:", "blob:"))]
+        return [url for url in self.asked if not url.startswith((self.site.url, "data:", "blob:"))]
 
 
 @pytest.fixture
-def phone(chromium, house) -> Iterator:
-    """Return a function that gives a new person's phone."""
+def phone(chromium, site) -> Iterator:
+    """Return a function that makes the phone of a new person."""
     phones: list[Phone] = []
 
     def new(*, javascript: bool = True, dark: bool = False) -> Phone:
-        phones.append(Phone(chromium, house, javascript=javascript, dark=dark))
+        phones.append(Phone(chromium, site, javascript=javascript, dark=dark))
         return phones[-1]
 
     yield new

@@ -1,9 +1,9 @@
 """The whole journey as one person's story: clicked, at 360×640, in both languages, with and
 without JavaScript.
 
-The seven steps of the issue, told from the side of a newcomer; her coordinator and her mentor are
-people of the demo. Selectors are names, addresses and roles, which both languages share. The four
-stories run side by side up to the webinar, whose reminder takes up to a minute.
+A newcomer takes all seven steps; their coordinator and their mentor are people of the demo.
+Selectors are names, addresses and roles, which both languages share. The four stories run side by
+side up to the webinar, whose reminder takes up to a minute.
 """
 
 import json
@@ -21,27 +21,27 @@ from django.utils import translation
 from django.utils.formats import date_format
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import House, Phone, go, stand_in_for
+from tests.browser.conftest import Phone, Site, go, stand_in_for
 
 pytestmark = pytest.mark.servers
 
 ORGANISATION = "Group of the Hill"
 # Of the same group; the coordinator, who invites, cannot vouch.
 VOUCHER = "safety"
-HER_ZONE = ZoneInfo("Africa/Kampala")
+MEMBER_ZONE = ZoneInfo("Africa/Kampala")
 OTHER = {"en": "fr", "fr": "en"}
-# Typed at download and kept nowhere: no other text of the house contains it.
+# Typed at download and kept nowhere: no other text of the site contains it.
 NAME_ON_PAPER = "Zoé Quatorze-Novembre"
 ALIAS = "Petite Lune"
 GOAL = "Count the cash box with somebody every Friday"
 MEETING = "We read the first page together"
-# The clock of the house ticks once a minute; the second minute is for a busy machine.
+# Beat of the site ticks once a minute; the second minute is for a busy machine.
 REMINDED_WITHIN = 120
 HOME, MEET, MENTOR = (f"nav.places a >> nth={place}" for place in (0, 2, 3))
 # The one large card: what comes next.
 NEXT = ".card.next a.button"
 
-# What is kept of her: the texts of every table, and her reminders.
+# What is kept of the newcomer: the texts of every table, and the reminders.
 KEPT = """
 import json
 from django.apps import apps
@@ -64,7 +64,7 @@ print(json.dumps({{
 
 @dataclass
 class Story:
-    """Who takes part, and what one step leaves for the next."""
+    """Who takes part, and what one step passes to the next."""
 
     language: str
     newcomer: Phone
@@ -80,12 +80,12 @@ class Story:
 
 
 @pytest.fixture
-def stories(chromium, house) -> Iterator[list[Story]]:
+def stories(chromium, site) -> Iterator[list[Story]]:
     """All four, up to the hour before the webinar: they wait for its reminder together."""
     with ExitStack() as phones:
         begun = []
         for language, javascript in product(("en", "fr"), (True, False)):
-            five = (Phone(chromium, house, javascript=javascript) for _ in range(5))
+            five = (Phone(chromium, site, javascript=javascript) for _ in range(5))
             story = Story(language, *(phones.enter_context(closing(each)) for each in five))
             learn_until_reviewed(story)
             register(story, plan_webinar(story))
@@ -94,7 +94,7 @@ def stories(chromium, house) -> Iterator[list[Story]]:
 
 
 def learn_until_reviewed(story: Story) -> None:
-    come_in(story, invite(story))
+    create_account(story, invite(story))
     be_vouched_for(story)
     learn(story)
     hand_in(story)
@@ -103,15 +103,15 @@ def learn_until_reviewed(story: Story) -> None:
     check(story, receive_certificate(story))
 
 
-def test_one_members_journey(stories, house):
+def test_one_members_journey(stories, site):
     """In both languages, with JavaScript and without: one test, so that one process walks them."""
     for story in stories:
-        accompany(story)
+        add_goal_and_meeting(story)
         be_reminded(story)
         join(story)
         see(story)
         leave(story)
-        assert kept(house, story) == {"pseudonym": True, "name": False, "reminders": 1}
+        assert kept(site, story) == {"pseudonym": True, "name": False, "reminders": 1}
         people = (story.newcomer, story.coordinator, story.mentor, story.voucher, story.stranger)
         for each in people:
             assert each.complaints == []
@@ -119,7 +119,7 @@ def test_one_members_journey(stories, house):
 
 
 def invite(story: Story) -> str:
-    """Let the coordinator make an invitation; return the address that she hands over."""
+    """Let the coordinator make an invitation; return the address for the newcomer."""
     page = story.coordinator.sign_in("coordinator", story.language)
     go(page, f"main a[href$='{story.at('/invitations/')}']")
     page.select_option("[name=organisation]", label=ORGANISATION)
@@ -129,8 +129,8 @@ def invite(story: Story) -> str:
     return address
 
 
-def come_in(story: Story, address: str) -> None:
-    """Join with what is offered: nothing is asked but to keep it."""
+def create_account(story: Story, address: str) -> None:
+    """Create the account with the pseudonym and passphrase that the page offers."""
     page = story.newcomer.page
     page.goto(address)
     fields = page.locator("main :is(input, select, textarea):not([type=hidden])")
@@ -139,23 +139,23 @@ def come_in(story: Story, address: str) -> None:
     ]
     story.pseudonym = page.input_value("[name=pseudonym]")
     assert len(re.split(r"[ -]", page.input_value("[name=passphrase]"))) == 6
-    # All six words are to be seen: she writes them down from here.
+    # All six words are visible: the newcomer writes them down from here.
     assert page.locator("[name=passphrase]").evaluate("it => it.scrollHeight <= it.clientHeight")
     page.check("[name=adult]")
     go(page, "main form button")
     page.wait_for_url(f"**{story.at('/waiting/')}")
     expect(page.locator("h1")).to_contain_text(story.pseudonym)
-    page.goto(address)  # once used, it is no way in for her; and she is in already
+    page.goto(address)  # used once; and the newcomer is signed in already
     page.wait_for_url(f"**{story.at('/waiting/')}")
     expect(page.locator("nav.places")).to_have_count(0)
 
 
 def be_vouched_for(story: Story) -> None:
-    """She reads her code out to somebody of her group, who answers for her; the door opens."""
+    """The newcomer reads the code to a member of the group, who vouches; home opens."""
     page = story.newcomer.page
     code = page.inner_text("code.secret")
     theirs = story.voucher.sign_in(VOUCHER, story.language)
-    theirs.goto(story.voucher.house.url + story.at("/me/"))
+    theirs.goto(story.voucher.site.url + story.at("/me/"))
     go(theirs, f"main a[href='{story.at('/vouch/')}']")
     theirs.fill("[name=code]", code.lower())
     theirs.check("[name=sure]")
@@ -187,7 +187,7 @@ def learn(story: Story) -> None:
 
 
 def switch_language_in_the_middle(story: Story, lesson: str) -> None:
-    """The other language shows the same lesson, and home leads back to it."""
+    """Read the same lesson in the other language; home leads back to it."""
     page = story.newcomer.page
     heading = page.inner_text("h1")
     go(page, f"a.pill[hreflang={OTHER[story.language]}]")
@@ -219,7 +219,7 @@ def answer_all(page: Page) -> int:
 
 
 def go_on(story: Story) -> None:
-    """From the result to the next lesson; past an exercise, which she writes at the end."""
+    """Go from the result to the next lesson; leave an exercise for the end."""
     page = story.newcomer.page
     go(page, page.locator(NEXT).last)
     if "/exercise/" in page.url:
@@ -243,9 +243,9 @@ def hand_in(story: Story) -> None:
 
 
 def be_matched(story: Story) -> None:
-    """Say what she needs, be drafted and approved; both say yes."""
+    """Fill in the profile, get an approved proposal; both say yes."""
     page = story.newcomer.page
-    page.goto(story.newcomer.house.url + story.at("/mentoring/"))
+    page.goto(story.newcomer.site.url + story.at("/mentoring/"))
     go(page, "a[href$='/mentoring/profile/']")
     page.check("[name=wants_mentor]")
     page.select_option("[name=need_1]", "money")
@@ -255,7 +255,7 @@ def be_matched(story: Story) -> None:
     go(page, "main form:has([name=need_1]) button")
     page.wait_for_url(f"**{story.at('/mentoring/')}")
     mentor = approve(story)
-    page.goto(story.newcomer.house.url + story.at("/home/"))
+    page.goto(story.newcomer.site.url + story.at("/home/"))
     go(page, NEXT)
     pair = re.sub(r"^https?://[^/]+", "", page.url)
     expect(page.locator("h2").first).to_have_text(mentor)
@@ -269,7 +269,7 @@ def be_matched(story: Story) -> None:
 
 
 def approve(story: Story) -> str:
-    """Run the matching, read why, approve her draft; return whom she is drafted with."""
+    """Run the matching, read the reasons, approve the proposal; return the mentor of it."""
     page = story.coordinator.open(story.at("/mentoring/programmes/"))
     go(page, "td a")
     go(page, "form[action$='/run/'] button")
@@ -283,10 +283,10 @@ def approve(story: Story) -> str:
 
 
 def be_reviewed(story: Story) -> None:
-    """The mentor asks for an improvement, she improves, the mentor accepts."""
+    """The mentor asks for changes, the newcomer makes them, the mentor accepts."""
     page = story.newcomer.page
     answer_work(story, "improve", "The sum is clear. Who counts with you?")
-    page.goto(story.newcomer.house.url + story.at("/home/"))
+    page.goto(story.newcomer.site.url + story.at("/home/"))
     go(page, NEXT)
     expect(page.locator("main")).to_contain_text("Who counts with you?")
     text = page.input_value("[name=text]")
@@ -307,7 +307,7 @@ def answer_work(story: Story, verdict: str, text: str) -> None:
 
 
 def receive_certificate(story: Story) -> str:
-    """Type a name, receive a PDF; return the number that stands on it."""
+    """Type a name, receive a PDF; return the number on it."""
     page = story.newcomer.page
     go(page, "main a[href$='/certificate/']")
     number = page.inner_text("code.secret")
@@ -333,7 +333,7 @@ def check(story: Story, number: str) -> None:
 
 
 def plan_webinar(story: Story) -> datetime:
-    """Let the coordinator plan one that begins in five minutes; return when."""
+    """Let the coordinator plan a webinar that begins in five minutes; return its start."""
     page = story.coordinator.open(story.at("/webinars/"))
     go(page, "main a[href$='/webinars/new/']")
     start = (datetime.now(UTC) + timedelta(minutes=5)).replace(second=0, microsecond=0)
@@ -354,27 +354,27 @@ def title_of(story: Story) -> str:
 
 
 def register(story: Story, start: datetime) -> None:
-    """Take a place under another name, and the hour as a calendar file."""
+    """Take a place under another name, and download the calendar file."""
     page = story.newcomer.page
     go(page, MEET)
     go(page, page.get_by_role("link", name=title_of(story)))
     page.fill("[name=alias]", ALIAS)
     go(page, "form[action$='/register/'] button")
-    expect(page.locator("main")).to_contain_text(f"{start.astimezone(HER_ZONE):%H:%M}")
+    expect(page.locator("main")).to_contain_text(f"{start.astimezone(MEMBER_ZONE):%H:%M}")
     with page.expect_download() as download:
         page.click("a[href$='/calendar.ics']")
     lines = download.value.path().read_text().splitlines()
-    told = {name: value for name, _, value in (line.partition(":") for line in lines)}
-    assert set(told) == {
+    fields = {name: value for name, _, value in (line.partition(":") for line in lines)}
+    assert set(fields) == {
         *("BEGIN", "END", "VERSION", "PRODID", "CLASS"),
         *("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"),
     }
-    assert told["SUMMARY"] == {"en": "Appointment", "fr": "Rendez-vous"}[story.language]
-    assert told["DTSTART"] == f"{start:%Y%m%dT%H%M%SZ}"
+    assert fields["SUMMARY"] == {"en": "Appointment", "fr": "Rendez-vous"}[story.language]
+    assert fields["DTSTART"] == f"{start:%Y%m%dT%H%M%SZ}"
 
 
-def accompany(story: Story) -> None:
-    """The pair's page: a goal, a meeting."""
+def add_goal_and_meeting(story: Story) -> None:
+    """Add a goal and a meeting on the page of the pair."""
     page = story.newcomer.page
     go(page, MENTOR)
     go(page, NEXT)
@@ -389,7 +389,7 @@ def accompany(story: Story) -> None:
 
 
 def be_reminded(story: Story) -> None:
-    """Beat and worker remind her: the notice is on each page that she opens."""
+    """Beat and worker send the reminder: the notice is on each page that the newcomer opens."""
     page = story.newcomer.page
     until = time.monotonic() + REMINDED_WITHIN
     reminder = page.locator(".notice a[href*='/webinars/']")
@@ -408,7 +408,7 @@ def be_reminded(story: Story) -> None:
 
 
 def join(story: Story) -> None:
-    """The practice room says how she would be let in."""
+    """Enter the practice room: it says who would enter."""
     page = story.newcomer.page
     go(page, MEET)
     go(page, page.get_by_role("link", name=title_of(story)))
@@ -419,7 +419,7 @@ def join(story: Story) -> None:
 
 
 def see(story: Story) -> None:
-    """She sees her courses, webinars and goals; the mentor her; the coordinator her region."""
+    """See courses, webinars and goals; the mentor sees the mentee, the coordinator the region."""
     page = story.newcomer.page
     go(page, HOME)
     shown = page.locator("main")
@@ -437,7 +437,7 @@ def see(story: Story) -> None:
 
 
 def leave(story: Story) -> None:
-    """Go to an ordinary site; the old session opens nothing, and no way back shows anything."""
+    """Leave for an ordinary site; the old session opens nothing, and going back shows nothing."""
     page, context = story.newcomer.page, story.newcomer.context
     exit_url = page.get_attribute("form[data-leave]", "data-leave") or ""
     arrived = stand_in_for(page, exit_url)
@@ -455,8 +455,8 @@ def leave(story: Story) -> None:
     assert story.pseudonym not in again.content()
 
 
-def kept(house: House, story: Story) -> dict[str, object]:
-    """Return what the database says: that she is there, her name on paper is not, one reminder."""
-    answer = json.loads(house.shell(KEPT.format(pseudonym=story.pseudonym, name=NAME_ON_PAPER)))
+def kept(site: Site, story: Story) -> dict[str, object]:
+    """Return what the database holds: pseudonym, name on paper, number of reminders."""
+    answer = json.loads(site.shell(KEPT.format(pseudonym=story.pseudonym, name=NAME_ON_PAPER)))
     assert answer.pop("rows") > 100
     return answer

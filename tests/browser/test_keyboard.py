@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Phone
 from tests.factories import PASSPHRASE
 
-# More than any page has to pass before what it is about.
+# More presses than any page needs before its main content.
 FURTHEST = 40
 # WCAG 2.2, 2.4.13: at least two pixels all around.
 THINNEST_OUTLINE = 2
@@ -26,7 +26,7 @@ FOCUS = """
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until what `selector` names has the focus, which must be in sight all the way."""
+    """Press Tab until `selector` has the focus; the focus must be visible at each press."""
     for _ in range(FURTHEST):
         page.keyboard.press("Tab")
         focus = page.evaluate(FOCUS, selector)
@@ -90,7 +90,7 @@ def test_first_tab_skips_to_the_content(phone):
 
 
 def test_way_out_is_near_with_the_keyboard(phone):
-    """Nothing but the skip link, home and the language stands before it."""
+    """Only the skip link, home and the language come before it."""
     page = phone().sign_in("mentor")
     for _ in range(4):
         page.keyboard.press("Tab")

@@ -1,28 +1,28 @@
-"""The way out: at once with JavaScript, by a plain form without, and nothing to come back to."""
+"""The way out: at once with JavaScript, by a plain form without; going back shows nothing."""
 
 import pytest
 from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import Phone, go, stand_in_for
 
-# Slower than this, and somebody who looks over her shoulder has read a line.
+# Slower than this, and someone who reads over a shoulder has read a line.
 BLANK_WITHIN_MS = 100
 LEAVE = "form[data-leave] button"
 
-# Notes when the page was told to leave, and when there was nothing on it any more.
+# Notes when the member left, and when the page was empty.
 WATCH = """
 () => {
     const root = document.documentElement;
     window.noted = {};
-    for (const deed of ["click", "keydown"])
-        addEventListener(deed, () => { noted.told = performance.now(); }, true);
-    const look = () => { if (root.hidden) noted.blank ??= performance.now(); };
-    new MutationObserver(look).observe(root, { attributes: true });
+    for (const kind of ["click", "keydown"])
+        addEventListener(kind, () => { noted.left = performance.now(); }, true);
+    const check = () => { if (root.hidden) noted.blank ??= performance.now(); };
+    new MutationObserver(check).observe(root, { attributes: true });
 }
 """
 NOTED = """
 () => ({
-    took: noted.blank - noted.told,
+    took: noted.blank - noted.left,
     isVisible: document.body.checkVisibility(),
     title: document.title,
 })
@@ -44,7 +44,7 @@ def way(request):
 
 
 def open_two_pages(phone: Phone, who: str = "leader") -> tuple[str, list[str]]:
-    """Sign in, go to a second page; return the ordinary site's address and who arrives there."""
+    """Sign in, go to a second page; return the ordinary site's address and the requests to it."""
     page = phone.sign_in(who)
     go(page, "main a[href$='/me/']")
     exit_url = page.get_attribute("form[data-leave]", "data-leave") or ""
@@ -79,7 +79,7 @@ def test_page_that_was_left_is_no_step_back(phone, way):
     way(page)
     page.wait_for_url(exit_url)
     page.go_back()
-    # «Me», where she stood, has become the ordinary site; the page before it is home.
+    # The ordinary site has replaced «Me»; the page before it is home.
     page.wait_for_url("**/sign-in/?next=/en/home/")
     assert "leader" not in page.inner_text("body")
     page.go_forward()
@@ -102,14 +102,14 @@ def test_nothing_of_twenty_pages_comes_back(phone):
     page = device.page
     for path in TWENTY:
         device.open(path)
-        assert page.url == device.house.url + path
+        assert page.url == device.site.url + path
     # The page that is left is no step back.
     device.open("/en/me/")
     press_leave(page)
     page.wait_for_url(exit_url)
     for path in reversed(TWENTY):
         page.go_back()
-        assert page.url == f"{device.house.url}/en/sign-in/?next={path}"
+        assert page.url == f"{device.site.url}/en/sign-in/?next={path}"
         assert "coordinator" not in page.content()
 
 
@@ -156,7 +156,7 @@ async () => [
 """
 
 
-def test_browser_keeps_nothing_of_her_in_use_and_nothing_afterwards(phone):
+def test_browser_keeps_nothing_of_the_member_during_and_after_use(phone):
     device = phone()
     exit_url, _ = open_two_pages(device)
     page = device.open("/en/mentoring/concern/")
@@ -168,12 +168,12 @@ def test_browser_keeps_nothing_of_her_in_use_and_nothing_afterwards(phone):
     assert [mark for mark in ("leader", "ZMARK") if mark in cookies] == []
     page.click(LEAVE)
     page.wait_for_url(exit_url)
-    assert device.context.cookies(device.house.url) == []
+    assert device.context.cookies(device.site.url) == []
     assert device.open("/healthz").evaluate(KEPT) == []
 
 
 def is_over(thief: Phone, cookies) -> bool:
-    """Whether a copy of the session's cookies opens nothing any more."""
+    """Return whether a copy of the cookies of the session no longer opens anything."""
     thief.context.add_cookies(cookies)
     page = thief.open("/en/home/")
-    return page.url == f"{thief.house.url}/en/sign-in/?next=/en/home/"
+    return page.url == f"{thief.site.url}/en/sign-in/?next=/en/home/"

@@ -1,6 +1,6 @@
-"""Every page that links lead to: for everybody who can see it, in both languages, at 320 pixels.
+"""Every page that links lead to: for everyone who can see it, in both languages, at 320 pixels.
 
-320 pixels are a small old phone, and what a phone of 640 shows at 200 % zoom (WCAG 2.2, 1.4.10).
+A small old phone has 320 pixels; so has a phone of 640 at 200 % zoom (WCAG 2.2, 1.4.10).
 """
 
 import io
@@ -22,7 +22,7 @@ from tests.outing import says_too_much
 NARROW = {"width": 320, "height": 640}
 # Opaque codes, and the numbers of certificates; a page is known by the rest of its address.
 CODE = re.compile(r"/[\w-]{16,}(?=/)")
-# Of pages that differ in their code alone, so many are opened. The longest walk is a learner's.
+# This many pages are opened of those that differ only in their code. Learners have the most pages.
 OPENED, OPENED_BY_LEARNERS = 3, 25
 NO_PAGE = re.compile(r"/(studio|files|leave)/|\.ics$|\.pdf$")
 LEARNER_PAGES = {
@@ -39,12 +39,12 @@ COORDINATOR_PAGES = {
     *("people/roles", "organisations", "organisations/*", "organisations/new"),
     *("invitations/sheet", "invitations/branch"),
 }
-# These read what everybody reads; of the others axe reads what is theirs alone, and their home.
+# These read the common pages. For the others, axe reads only their own pages and their home.
 LEARNERS = ("leader", "leader3")
-NETWORK_COORDINATOR_PAGES = {
+NETWORK_PAGES = {
     *("people/roles", "organisations", "invitations", "invitations/sheet", "invitations/branch"),
 }
-# Who begins where, and what she must have come across.
+# Who signs in, and the pages that they must find.
 SEEN_BY = {
     "": {
         *("", "join", "sign-in", "safety", "safety/what-we-hold", "learn", "check", "styleguide"),
@@ -54,7 +54,7 @@ SEEN_BY = {
     "leader3": LEARNER_PAGES,
     "mentor": {"home", "mentoring/pairs/*", "mentoring/reviews/*"},
     "coordinator": {"home", "webinars/*"} | COORDINATOR_PAGES,
-    "coordinator-west": {"home", "organisations/*"} | NETWORK_COORDINATOR_PAGES,
+    "coordinator-west": {"home", "organisations/*"} | NETWORK_PAGES,
     "facilitator": {"home", "webinars/*", "mentoring/profile"},
     "admin": {
         *("home", "countries", "people/roles", "organisations", "regions", "regions/*"),
@@ -66,10 +66,10 @@ SEEN_BY = {
     "translator": {"home", "learn/*/*"},
     "newcomer": {"waiting", "safety", "me"},
 }
-# What no link leads to.
+# Pages that no link leads to.
 UNLINKED = {"": ["learn/", "check/", "styleguide/", "no-such-page/"]}
 
-LOOK = """
+PAGE_FACTS = """
 () => ({
     headings: document.querySelectorAll("h1").length,
     width: document.scrollingElement.scrollWidth,
@@ -91,7 +91,7 @@ print(json.dumps([
 """
 
 
-# The demo has neither: somebody for whom nobody has vouched yet, and somebody who translates.
+# The demo has neither: a newcomer for whom no one has vouched, and a translator.
 TWO_MORE = """
 from people.models import Organisation, RoleGrant, User
 for name in ("translator", "newcomer"):
@@ -103,19 +103,19 @@ User.objects.filter(pseudonym="newcomer").update(vouched_on=None, new_until="299
 
 
 @pytest.fixture(scope="module")
-def two_more(house) -> None:
-    house.shell(TWO_MORE.format(passphrase=PASSPHRASE))
+def two_more(site) -> None:
+    site.shell(TWO_MORE.format(passphrase=PASSPHRASE))
 
 
 @pytest.fixture(scope="module")
-def names(house) -> list[str]:
-    """What must never stand in a title: of people, organisations, courses, webinars."""
-    return json.loads(house.shell(NAMES))
+def names(site) -> list[str]:
+    """Return what must never be in a title: names of people, organisations, courses, webinars."""
+    return json.loads(site.shell(NAMES))
 
 
 @dataclass
 class Crawl:
-    """One person's way through all the pages that she finds."""
+    """The walk of one person through all the pages that they find."""
 
     phone: Phone
     who: str
@@ -129,18 +129,18 @@ class Crawl:
         self._waiting: list[str] = []
 
     def run(self, paths: list[str]) -> None:
-        self._note([f"{self.phone.house.url}/{self.language}/{path}" for path in paths])
+        self._note([f"{self.phone.site.url}/{self.language}/{path}" for path in paths])
         while self._waiting:
             self._visit(self._waiting.pop(0))
 
     def _note(self, links: list[str]) -> None:
-        """Keep what is a page of this house and this language, and not known yet."""
+        """Add the pages of this site and this language that are not known yet."""
         for link in links:
             address = link.partition("#")[0]
             if address in self._known or NO_PAGE.search(urlsplit(address).path):
                 continue
             self._known.add(address)
-            if address.startswith(f"{self.phone.house.url}/{self.language}/"):
+            if address.startswith(f"{self.phone.site.url}/{self.language}/"):
                 self._waiting.append(address)
 
     def _visit(self, address: str) -> None:
@@ -155,19 +155,19 @@ class Crawl:
         sizes = answer.request.sizes()
         if (size := sizes["responseHeadersSize"] + sizes["responseBodySize"]) > HEAVIEST_PAGE:
             self.faults.append(f"{shape}: {size} bytes")
-        self._look(shape, page)
-        is_hers = is_learner or shape == "home" or shape not in LEARNER_PAGES
-        if is_hers and self.shapes[shape] == 1:
+        self._check(shape, page)
+        is_read_by_axe = is_learner or shape == "home" or shape not in LEARNER_PAGES
+        if is_read_by_axe and self.shapes[shape] == 1:
             self.faults += [f"{shape}: {fault}" for fault in unreadable(page)]
 
-    def _look(self, shape: str, page: Page) -> None:
-        seen = page.evaluate(LOOK)
+    def _check(self, shape: str, page: Page) -> None:
+        seen = page.evaluate(PAGE_FACTS)
         if seen["headings"] != 1:
             self.faults.append(f"{shape}: {seen['headings']} h1")
         if seen["width"] > NARROW["width"]:
             self.faults.append(f"{shape}: {seen['width']} pixels wide")
-        told = [name for name in self.names if name in seen["title"]]
-        if told or says_too_much(seen["title"]):
+        named = [name for name in self.names if name in seen["title"]]
+        if named or says_too_much(seen["title"]):
             self.faults.append(f"{shape}: the title says «{seen['title']}»")
         self._note(seen["links"])
 
@@ -217,11 +217,11 @@ def test_every_page_is_readable_narrow_and_quiet(phone, names, two_more, who, la
 def test_nothing_is_cut_when_a_phone_shows_it_at_twice_its_size(phone):
     device = phone()
     device.page.set_viewport_size({"width": 180, "height": 320})
-    widths = {"sign-in/": device.open("/fr/sign-in/").evaluate(LOOK)["width"]}
+    widths = {"sign-in/": device.open("/fr/sign-in/").evaluate(PAGE_FACTS)["width"]}
     device.sign_in("leader3", "fr")
     # Pictures, dates, notices, long words, every kind of field.
     for path in ("home/", "learn/", "webinars/", "mentoring/profile/", "me/", "styleguide/"):
-        widths[path] = device.open(f"/fr/{path}").evaluate(LOOK)["width"]
+        widths[path] = device.open(f"/fr/{path}").evaluate(PAGE_FACTS)["width"]
     assert widths == dict.fromkeys(widths, 180)
 
 

@@ -7,7 +7,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page
 
-from tests.browser.conftest import House, Phone, go
+from tests.browser.conftest import Phone, Site, go
 from tests.factories import PASSPHRASE
 
 AUTHENTICATOR = {
@@ -21,16 +21,16 @@ AUTHENTICATOR = {
 
 
 @pytest.fixture
-def newcomers_phone(chromium, house) -> Iterator:
-    """Return a function that gives the phone of a member of whom no other test knows.
+def newcomers_phone(chromium, site) -> Iterator:
+    """Return a function that makes the phone of a member whom no other test knows.
 
-    By name, because a passkey belongs to a name and never to a number.
+    At a host name, because a passkey belongs to a name and never to a number.
     """
-    by_name = House(url=house.url.replace("127.0.0.1", "localhost"), env=house.env)
+    by_name = Site(url=site.url.replace("127.0.0.1", "localhost"), env=site.env)
     phones: list[Phone] = []
 
     def new(pseudonym: str, *, javascript: bool = True) -> Phone:
-        house.shell(
+        site.shell(
             "from people.models import Organisation, User; "
             f"User.objects.create_user({pseudonym!r}, {PASSPHRASE!r}, "
             "organisation=Organisation.objects.first())"
@@ -48,7 +48,7 @@ def out_and_first_step(device: Phone, pseudonym: str) -> Page:
     device.context.clear_cookies()
     page = device.open("/en/sign-in/")
     device.enter(pseudonym)
-    assert page.url == f"{device.house.url}/en/sign-in/second-step/"
+    assert page.url == f"{device.site.url}/en/sign-in/second-step/"
     return page
 
 
@@ -59,19 +59,19 @@ def test_passkey_opens_and_paper_opens_when_the_phone_is_lost(newcomers_phone):
     phone = tools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     page = device.open("/en/me/second-step/passkey/")
     go(page, "main form[data-passkey] button")
-    assert page.url == f"{device.house.url}/en/me/second-step/codes/"
+    assert page.url == f"{device.site.url}/en/me/second-step/codes/"
     codes = page.locator("code.secret").all_inner_texts()
     assert len(codes) == 10
 
     page = out_and_first_step(device, "Passkey 274")
     go(page, "main form[data-passkey] button")
-    assert page.url == f"{device.house.url}/en/home/"
+    assert page.url == f"{device.site.url}/en/home/"
 
     tools.send("WebAuthn.removeVirtualAuthenticator", phone)
     page = out_and_first_step(device, "Passkey 274")
     page.fill("[name=code]", codes[0])
     go(page, "main form:not([data-passkey]) button")
-    assert page.url == f"{device.house.url}/en/home/"
+    assert page.url == f"{device.site.url}/en/home/"
     assert device.complaints == []
     assert device.asked_elsewhere == []
 
@@ -82,7 +82,7 @@ def test_app_is_set_up_and_asked_for_without_javascript(newcomers_phone):
     secret = page.locator("code.secret").inner_text().replace(" ", "")
     page.fill("[name=code]", format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
     go(page, "main form button")
-    assert page.url == f"{device.house.url}/en/me/second-step/codes/"
+    assert page.url == f"{device.site.url}/en/me/second-step/codes/"
     code = page.locator("code.secret").first.inner_text()
 
     page = out_and_first_step(device, "App 274")
@@ -92,4 +92,4 @@ def test_app_is_set_up_and_asked_for_without_javascript(newcomers_phone):
     assert page.locator(".error").inner_text().startswith("That code is not right.")
     page.fill("[name=code]", code)
     go(page, "main form button")
-    assert page.url == f"{device.house.url}/en/home/"
+    assert page.url == f"{device.site.url}/en/home/"

@@ -1,4 +1,4 @@
-"""The studio in a real browser: it works under its policy, and asks nobody else for anything."""
+"""The studio in a real browser: it works under its policy, and fetches nothing from elsewhere."""
 
 import json
 import re
@@ -23,57 +23,57 @@ LAPTOP = {"width": 1280, "height": 900}
 
 @pytest.fixture
 def laptop(phone):
-    """An editor at her laptop, signed in."""
+    """The laptop of an editor who is signed in."""
     device = phone()
     device.page.set_viewport_size(LAPTOP)
     device.sign_in("editor")
     return device
 
 
-def test_editor_previews_at_phone_width_and_publishes(laptop, house):
-    pk = house.shell(LESSON_OF)
+def test_editor_previews_at_phone_width_and_publishes(laptop, site):
+    pk = site.shell(LESSON_OF)
     page = laptop.open(f"/studio/pages/{pk}/edit/")
     page.wait_for_load_state("networkidle")
     page.click('button[aria-label="Toggle preview"]')
     frame = page.frame_locator("#w-preview-iframe")
     frame.locator("h1").wait_for()
     assert frame.locator("html").evaluate("html => html.clientWidth") == 360
-    # As a person types: the panel overlooks what comes while it is still drawing itself.
+    # Typed key by key: the panel misses text that comes while it still draws.
     page.fill("#id_title", "")
     page.locator("#id_title").press_sequentially("Whose money is this?", delay=150)
     frame.locator("h1", has_text="Whose money is this?").wait_for()
     page.get_by_role("button", name="More actions").click()
     page.locator("[name=action-publish]").click()
     page.get_by_text("published", exact=False).first.wait_for()
-    assert house.shell(TITLE_OF.format(pk=pk)) == "Whose money is this?"
+    assert site.shell(TITLE_OF.format(pk=pk)) == "Whose money is this?"
     assert laptop.complaints == []
     assert laptop.asked_elsewhere == []
 
 
-def test_rooms_of_the_studio_open_without_a_complaint(laptop, house):
-    pk = house.shell(LESSON_OF)
-    for room in (
+def test_screens_of_the_studio_open_without_a_complaint(laptop, site):
+    pk = site.shell(LESSON_OF)
+    for screen in (
         *("/studio/", "/studio/pages/", "/studio/account/", "/studio/images/add/"),
         *("/studio/documents/", "/studio/media/", f"/studio/pages/{pk}/history/"),
         f"/studio/changes/learning/lessonpage/{pk}/",
         f"/studio/localize/submit/page/{pk}/",
     ):
-        laptop.open(room).wait_for_load_state("networkidle")
+        laptop.open(screen).wait_for_load_state("networkidle")
     assert json.dumps(laptop.complaints) == "[]"
     assert laptop.asked_elsewhere == []
 
 
-def test_no_room_that_a_link_leads_to_asks_elsewhere(phone, house):
-    """For a superuser, who is shown all of them; of rooms that differ by a number, one."""
+def test_no_linked_screen_fetches_from_elsewhere(phone, site):
+    """As a superuser, who sees all screens; one of those that differ only in a number."""
     device = phone()
     device.page.set_viewport_size(LAPTOP)
     device.sign_in("admin")
-    waiting, known = [f"{house.url}/studio/"], set()
+    waiting, known = [f"{site.url}/studio/"], set()
     while waiting:
         address = waiting.pop(0)
         path = urlsplit(address).path
         shape = NUMBER.sub("*", path)
-        if shape in known or not address.startswith(f"{house.url}/studio/"):
+        if shape in known or not address.startswith(f"{site.url}/studio/"):
             continue
         known.add(shape)
         device.open(path)

@@ -18,7 +18,7 @@ HEAVIEST_JOURNEY = 100_000
 HEAVIEST_ASSETS = 20_000
 QUESTIONS = 5
 NEXT = "main a.button"
-# Comes along in the studio only, where an editor has a laptop.
+# Only in the studio, where an editor has a laptop.
 FOR_EDITORS = {"studio.css"}
 # What the manifest puts into the names of static files.
 STAMP = re.compile(r"\.[0-9a-f]{12}\.")
@@ -26,7 +26,7 @@ STAMP = re.compile(r"\.[0-9a-f]{12}\.")
 
 @dataclass
 class Scale:
-    """What a phone received, by steps; figures are bytes on the wire."""
+    """What a phone received, by steps; numbers are bytes on the wire."""
 
     phone: Phone
     steps: dict[str, int] = field(default_factory=dict)
@@ -58,11 +58,11 @@ class Scale:
             name = urlsplit(url).path.rpartition("/")[2]
             self.assets[name] = max(size, self.assets.get(name, 0))
 
-    def weigh(self, step: str, deed: Callable[[Page], object]) -> None:
-        """Do `deed` and count what arrives under the name `step`."""
+    def weigh(self, step: str, action: Callable[[Page], object]) -> None:
+        """Do `action` and count what arrives under the name `step`."""
         self._step = step
         self.steps.setdefault(step, 0)
-        deed(self.phone.page)
+        action(self.phone.page)
         # Pictures further down are fetched only when they are scrolled to.
         self.phone.page.keyboard.press("End")
         self.phone.page.wait_for_load_state("networkidle")
@@ -72,7 +72,7 @@ class Scale:
         return sum(self.steps.values())
 
     def table(self) -> str:
-        """Return the figures as a table in plain text."""
+        """Return the numbers as a table in plain text."""
         heaviest = max(self.pages, key=self.pages.__getitem__)
         sums = [
             ("Journey", self.total, HEAVIEST_JOURNEY),
@@ -110,20 +110,20 @@ def _answer(page: Page) -> None:
 
 
 @pytest.fixture(scope="module")
-def scale(chromium, house) -> Iterator[Scale]:
+def scale(chromium, site) -> Iterator[Scale]:
     """The journey of a member who has begun the course, weighed once for all tests."""
-    before = Phone(chromium, house)
+    before = Phone(chromium, site)
     page = before.sign_in("leader2", "fr")
     go(page, "nav.places a >> nth=1")
     go(page, "article a")
     if page.locator("form[action$='/enrol/']").count():
         go(page, "form[action$='/enrol/'] button")
     before.close()
-    cold = Phone(chromium, house)
+    cold = Phone(chromium, site)
     weighed = weigh_journey(cold)
     cold.close()
     # Not on the journey: the only page with a script of its own.
-    aside = Phone(chromium, house)
+    aside = Phone(chromium, site)
     aside.sign_in("leader2", "fr")
     other = Scale(aside)
     other.weigh("Passkey", lambda page: aside.open("/fr/me/second-step/passkey/"))

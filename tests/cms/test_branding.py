@@ -1,4 +1,4 @@
-"""What a passer-by sees is the site's own choice, and neutral without one."""
+"""What a visitor sees is the site's own choice, and neutral without one."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from web.templatetags.ui import minutes, weight
 from webinars.calendar import ics as ics_files
 
 
-def wear(**fields) -> None:
+def set_branding(**fields) -> None:
     brand = Branding.load()
     for name, value in fields.items():
         setattr(brand, name, value)
@@ -37,7 +37,7 @@ def test_manifest_is_neutral_without_a_choice(client, db):
 
 
 def test_name_and_drawing_are_those_of_the_site(client, db):
-    wear(name="Garden", icon=Branding.Icon.LEAF)
+    set_branding(name="Garden", icon=Branding.Icon.LEAF)
     manifest = client.get("/manifest.webmanifest").json()
     assert (manifest["name"], manifest["icons"][0]["src"]) == ("Garden", "/static/marks/leaf.svg")
     page = client.get("/en/").content.decode()
@@ -60,18 +60,18 @@ def test_title_in_calendars_is_that_of_the_site(world):
         return next(line for line in file.splitlines() if line.startswith("SUMMARY"))
 
     assert (title("en"), title("fr")) == ("SUMMARY:Appointment", "SUMMARY:Rendez-vous")
-    wear(calendar_title="Dentist")
+    set_branding(calendar_title="Dentist")
     assert (title("en"), title("fr")) == ("SUMMARY:Dentist", "SUMMARY:Dentist")
 
 
-def test_face_costs_one_query_a_minute(db, django_assert_num_queries):
-    wear(name="Garden")
+def test_branding_costs_one_query_a_minute(db, django_assert_num_queries):
+    set_branding(name="Garden")
     with django_assert_num_queries(1):
         names = [Branding.current().name, Branding.current().name, Branding.current_name()]
     assert names == ["Garden"] * 3
 
 
-def test_keeper_changes_the_face_in_the_studio(sign_in, world):
+def test_superuser_changes_the_branding_in_the_studio(sign_in, world):
     factories.home_page()
     phone = sign_in(User.objects.create_superuser("Keeper", factories.PASSPHRASE))
     page = phone.get(reverse("wagtailsettings:edit", args=["cms", "branding"]), follow=True)

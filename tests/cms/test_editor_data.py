@@ -1,4 +1,4 @@
-"""What Wagtail and its companions copy whole points at accounts only where an erasure looks."""
+"""What Wagtail and its packages copy whole points at accounts only where an erasure searches."""
 
 import pytest
 from django.apps import apps
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.servers
 
 
 def copied_whole() -> list[type]:
-    """Return every model whose rows are kept in revisions, and what is kept inside of them."""
+    """Return every model whose rows are kept in revisions, and what is kept inside them."""
     found = [
         model
         for model in apps.get_models()
@@ -25,7 +25,7 @@ def copied_whole() -> list[type]:
     return [*found, *parts]
 
 
-def test_pages_point_at_members_only_where_an_erasure_looks():
+def test_pages_point_at_members_only_where_an_erasure_searches():
     """No page, no snippet and nothing with revisions has another field that leads to a member."""
     pointing = {
         (model, field.name)

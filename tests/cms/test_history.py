@@ -21,7 +21,7 @@ def lesson(db) -> LessonPage:
     return LessonPage.objects.child_of(course()).first()
 
 
-def told(page) -> list[tuple[str, list[tuple[str, str, str]]]]:
+def history_of(page) -> list[tuple[str, list[tuple[str, str, str]]]]:
     return [
         (change.who, [(one.label, one.before, one.after) for one in change.fields])
         for change in changes(page)
@@ -33,16 +33,16 @@ def test_changes_of_a_new_page_say_that_it_was_made(lesson):
     assert (change.is_first, change.fields, change.who) == (True, [], "")
 
 
-def test_changes_tell_the_title_before_and_after(lesson):
+def test_changes_show_the_title_before_and_after(lesson):
     lesson.title = "A better title"
     lesson.save()
-    assert told(lesson)[0] == ("", [("title", "Lesson 1", "A better title")])
+    assert history_of(lesson)[0] == ("", [("title", "Lesson 1", "A better title")])
 
 
-def test_changes_tell_what_a_block_says_in_plain_lines(lesson):
+def test_changes_show_a_block_in_plain_lines(lesson):
     lesson.body = [("story", "<p>Two people <b>count</b> &amp; write.</p>"), question(1)]
     lesson.save()
-    [(_, [(label, before, after)])] = told(lesson)[:1]
+    [(_, [(label, before, after)])] = history_of(lesson)[:1]
     assert label == "content"
     assert before.splitlines()[0] == "Story: Once there was a group."
     assert after.splitlines() == [
@@ -75,12 +75,12 @@ def test_changes_leave_out_a_save_without_effect(lesson):
     assert len(changes(lesson)) == 1
 
 
-def test_publishing_and_taking_back_are_told(lesson):
+def test_publishing_and_unpublishing_are_in_the_history(lesson):
     lesson.unpublish()
-    assert told(lesson)[0] == ("", [("published", "yes", "no")])
+    assert history_of(lesson)[0] == ("", [("published", "yes", "no")])
     lesson.refresh_from_db()
     lesson.save_revision().publish()
-    assert told(lesson)[0] == ("", [("published", "no", "yes")])
+    assert history_of(lesson)[0] == ("", [("published", "no", "yes")])
 
 
 def test_draft_of_a_live_page_leaves_no_row_until_it_is_published(lesson):
@@ -89,7 +89,7 @@ def test_draft_of_a_live_page_leaves_no_row_until_it_is_published(lesson):
     revision = lesson.save_revision()
     assert LessonPage.history.count() == rows
     revision.publish()
-    assert told(lesson)[0] == ("", [("title", "Lesson 1", "Draft")])
+    assert history_of(lesson)[0] == ("", [("title", "Lesson 1", "Draft")])
 
 
 def test_drafts_of_one_sitting_are_one_row(lesson):
@@ -101,7 +101,7 @@ def test_drafts_of_one_sitting_are_one_row(lesson):
         lesson.title = f"Draft {number}"
         lesson.save()
     assert LessonPage.history.count() == rows
-    assert told(lesson)[0] == (
+    assert history_of(lesson)[0] == (
         "",
         [("published", "yes", "no"), ("title", "Lesson 1", "Draft 4")],
     )
@@ -115,7 +115,7 @@ def test_drafts_of_two_people_are_two_rows(lesson):
         lesson._history_user = UserFactory(pseudonym=name)
         lesson.save()
     assert LessonPage.history.count() == rows + 2
-    assert [who for who, _ in told(lesson)][:2] == ["Indigo", "Baobab"]
+    assert [who for who, _ in history_of(lesson)][:2] == ["Indigo", "Baobab"]
 
 
 def test_drafts_of_two_sittings_are_two_rows(lesson):
@@ -127,16 +127,16 @@ def test_drafts_of_two_sittings_are_two_rows(lesson):
         lesson.title = "Later"
         lesson.save()
     assert LessonPage.history.count() == rows + 1
-    assert [fields[-1][2] for _, fields in told(lesson)[:2]] == ["Later", "Today"]
+    assert [fields[-1][2] for _, fields in history_of(lesson)[:2]] == ["Later", "Today"]
 
 
-def test_taking_back_what_was_just_published_is_never_merged_away(lesson):
+def test_unpublishing_just_after_publishing_is_never_merged_away(lesson):
     lesson.unpublish()
     lesson.refresh_from_db()
     lesson.save_revision().publish()
     lesson.refresh_from_db()
     lesson.unpublish()
-    assert [fields for _, fields in told(lesson)[:3]] == [
+    assert [fields for _, fields in history_of(lesson)[:3]] == [
         [("published", "yes", "no")],
         [("published", "no", "yes")],
         [("published", "yes", "no")],
@@ -155,8 +155,8 @@ def test_translation_has_a_history_of_its_own(lesson):
     french.refresh_from_db()
     french.title = "Autre titre"
     french.save()
-    assert told(french)[0] == ("", [("title", "Lesson 1 (fr)", "Autre titre")])
-    assert told(lesson) == [("", [])]
+    assert history_of(french)[0] == ("", [("title", "Lesson 1 (fr)", "Autre titre")])
+    assert history_of(lesson) == [("", [])]
 
 
 def test_deleting_a_course_leaves_a_last_row_of_it_and_its_lessons(lesson):

@@ -1,4 +1,4 @@
-"""History stands on contents and rules alone; nothing that is told about a person has one."""
+"""Only contents and rules have a history; nothing about a person has one."""
 
 from django.apps import apps
 from django.db.models import ForeignKey, ManyToManyField, OneToOneField
@@ -18,7 +18,7 @@ def with_history() -> list[type]:
     return [model for model in apps.get_models() if hasattr(model, "history")]
 
 
-def test_history_stands_on_nothing_but_contents_and_rules():
+def test_only_contents_and_rules_have_a_history():
     labels = {model._meta.label for model in with_history()}
     assert labels - CONTENTS_AND_RULES == set()
     assert {"learning.CoursePage", "learning.LessonPage"} - labels == set()

@@ -1,4 +1,4 @@
-"""The studio: editors write, nobody manages people there, and nothing leads outside."""
+"""The studio: editors write, no one manages people there, and nothing leads outside."""
 
 import re
 import tempfile
@@ -46,8 +46,8 @@ def admin(lesson):
     return UserFactory(pseudonym="Chief", is_superuser=True)
 
 
-def rooms(lesson: LessonPage) -> list[str]:
-    """Every screen that an editor passes through."""
+def screens(lesson: LessonPage) -> list[str]:
+    """Return every screen that an editor uses."""
     of_page = [
         *("edit", "history", "move", "copy", "delete", "unpublish", "usage", "privacy"),
         "workflow_history",
@@ -77,7 +77,7 @@ def rooms(lesson: LessonPage) -> list[str]:
 
 
 def outside(html: str) -> list[str]:
-    """Return what a browser would fetch, send to or be led to beyond this house."""
+    """Return the addresses outside this site that a browser would fetch, send to or open."""
     addresses = re.findall(
         r"""\b(?:src|href|action|data|poster|srcset)=["']?((?:https?:)?//[^"'\s>]+)""", html
     )
@@ -89,22 +89,22 @@ def outside(html: str) -> list[str]:
     return sorted({address for address in addresses if not address.startswith(own)})
 
 
-def test_editor_and_admin_find_every_room_open(editor, admin, lesson, sign_in):
+def test_editor_and_admin_open_every_screen(editor, admin, lesson, sign_in):
     for user in (editor, admin):
         client = sign_in(user)
         closed = {
-            room: status
-            for room in rooms(lesson)
-            if (status := client.get(room).status_code) != 200
+            screen: status
+            for screen in screens(lesson)
+            if (status := client.get(screen).status_code) != 200
         }
         assert closed == {}
 
 
-def test_no_room_leads_outside(editor, admin, lesson, sign_in):
+def test_no_screen_leads_outside(editor, admin, lesson, sign_in):
     for user in (editor, admin):
         client = sign_in(user)
-        found = {room: outside(client.get(room).content.decode()) for room in rooms(lesson)}
-        assert {room: addresses for room, addresses in found.items() if addresses} == {}
+        found = {screen: outside(client.get(screen).content.decode()) for screen in screens(lesson)}
+        assert {screen: addresses for screen, addresses in found.items() if addresses} == {}
 
 
 def test_detector_of_outside_addresses_finds_them():
@@ -121,14 +121,14 @@ def test_detector_of_outside_addresses_finds_them():
 PEOPLE = ["users/", "groups/", "groups/new/", "reports/site-history/"]
 
 
-@pytest.mark.parametrize("room", PEOPLE)
-def test_rooms_about_people_do_not_exist_for_an_editor(room, editor, sign_in):
-    assert sign_in(editor).get(STUDIO + room).status_code == 404
+@pytest.mark.parametrize("screen", PEOPLE)
+def test_screens_about_people_do_not_exist_for_an_editor(screen, editor, sign_in):
+    assert sign_in(editor).get(STUDIO + screen).status_code == 404
 
 
-@pytest.mark.parametrize("room", PEOPLE)
-def test_rooms_about_people_are_open_to_a_superuser(room, admin, sign_in):
-    assert prove(sign_in(admin)).get(STUDIO + room).status_code == 200
+@pytest.mark.parametrize("screen", PEOPLE)
+def test_screens_about_people_are_open_to_a_superuser(screen, admin, sign_in):
+    assert prove(sign_in(admin)).get(STUDIO + screen).status_code == 200
 
 
 def test_single_member_is_out_of_an_editors_reach(editor, admin, sign_in):
@@ -143,16 +143,16 @@ def test_single_member_is_out_of_an_editors_reach(editor, admin, sign_in):
         assert prove(sign_in(admin)).get(STUDIO + address).status_code == 200
 
 
-def test_nobody_changes_many_accounts_at_once(editor, admin, sign_in):
+def test_no_one_changes_many_accounts_at_once(editor, admin, sign_in):
     victim = UserFactory()
     for user in (editor, admin):
         browser = prove(sign_in(user))
-        for deed in ("delete", "assign_role", "set_active_state"):
-            address = f"{STUDIO}bulk/people/user/{deed}/?id={victim.pk}"
+        for action in ("delete", "assign_role", "set_active_state"):
+            address = f"{STUDIO}bulk/people/user/{action}/?id={victim.pk}"
             assert browser.get(address).status_code == 404
 
 
-def test_menu_shows_people_to_nobody_but_a_superuser(editor, admin, sign_in):
+def test_menu_shows_people_only_to_a_superuser(editor, admin, sign_in):
     users = reverse("wagtailusers_users:index")
     assert users not in sign_in(editor).get(STUDIO).content.decode()
     assert users in sign_in(admin).get(STUDIO).content.decode()
@@ -161,7 +161,9 @@ def test_menu_shows_people_to_nobody_but_a_superuser(editor, admin, sign_in):
 def test_no_member_is_named_to_an_editor(editor, lesson, sign_in):
     UserFactory(pseudonym="ZQB canary")
     client = sign_in(editor)
-    assert [room for room in rooms(lesson) if "ZQB " in client.get(room).content.decode()] == []
+    assert [
+        screen for screen in screens(lesson) if "ZQB " in client.get(screen).content.decode()
+    ] == []
 
 
 def test_account_page_asks_for_no_name_no_address_and_no_picture(editor, sign_in):
@@ -192,9 +194,9 @@ def test_account_page_keeps_a_choice(editor, sign_in):
 
 def test_studio_is_closed_to_a_member_and_to_a_stranger(client, lesson, sign_in):
     member = UserFactory()
-    for room in rooms(lesson):
-        assert sign_in(member).get(room).status_code == 404
-        assert client.get(room).status_code == 302
+    for screen in screens(lesson):
+        assert sign_in(member).get(screen).status_code == 404
+        assert client.get(screen).status_code == 302
 
 
 def test_wagtails_own_password_screens_are_closed(db, client, editor, sign_in):
@@ -203,7 +205,7 @@ def test_wagtails_own_password_screens_are_closed(db, client, editor, sign_in):
     assert sign_in(editor).get(address).status_code == 404
 
 
-def test_wagtails_own_sign_in_leads_to_that_of_the_house(db, client, editor, sign_in):
+def test_wagtails_own_sign_in_leads_to_that_of_the_site(db, client, editor, sign_in):
     assert client.get(f"{STUDIO}login/")["Location"] == "/en/sign-in/"
     assert client.post(f"{STUDIO}login/", {"username": "a", "password": "b"}).status_code == 405
     answered = sign_in(editor).post(f"{STUDIO}logout/", follow=True)
@@ -233,7 +235,7 @@ def test_editors_group_made_twice_is_the_same(editor):
     assert rights() == before
 
 
-def test_editors_may_not_touch_people_languages_or_the_face(editor):
+def test_editors_may_not_change_people_languages_or_the_branding(editor):
     assert [
         permission
         for permission in editor.get_all_permissions()
@@ -241,14 +243,14 @@ def test_editors_may_not_touch_people_languages_or_the_face(editor):
     ] == []
 
 
-def test_nobody_chooses_a_passphrase_for_somebody_else(admin, editor, sign_in):
+def test_no_one_chooses_a_passphrase_for_another_member(admin, editor, sign_in):
     browser = prove(sign_in(admin))
     page = browser.get(reverse("wagtailusers_users:edit", args=[editor.pk])).content.decode()
     assert 'name="pseudonym"' in page
     assert 'type="password"' not in page
 
 
-# --- What a library would let her do ------------------------------------------------------------
+# --- What a library would permit ------------------------------------------------------------
 @pytest.fixture
 def french(lesson) -> LessonPage:
     """The lesson in French, as a translation that is online."""
@@ -267,7 +269,7 @@ def translator(lesson):
 
 
 @pytest.mark.parametrize("live", [True, False])
-def test_a_translator_does_not_put_the_original_in_place_of_its_translation(
+def test_translator_cannot_put_the_original_in_place_of_its_translation(
     translator, editor, french, sign_in, live
 ):
     """An alias shows its original, and is online as soon as that is."""
@@ -282,17 +284,17 @@ def test_a_translator_does_not_put_the_original_in_place_of_its_translation(
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@pytest.mark.parametrize("room", ["users/", "reports/site-history/", "reports/aging-pages/"])
-def test_nothing_leaves_the_studio_as_a_table(editor, admin, sign_in, room, kind):
+@pytest.mark.parametrize("screen", ["users/", "reports/site-history/", "reports/aging-pages/"])
+def test_nothing_leaves_the_studio_as_a_table(editor, admin, sign_in, screen, kind):
     for user in (editor, admin):
-        assert prove(sign_in(user)).get(f"{STUDIO}{room}?export={kind}").status_code == 404
-    assert prove(sign_in(admin)).get(STUDIO + room).status_code == 200
+        assert prove(sign_in(user)).get(f"{STUDIO}{screen}?export={kind}").status_code == 404
+    assert prove(sign_in(admin)).get(STUDIO + screen).status_code == 200
 
 
-@pytest.mark.parametrize("room", ["failwhale/", "test404/"])
-def test_wagtails_trials_exist_for_nobody(editor, admin, sign_in, room):
+@pytest.mark.parametrize("screen", ["failwhale/", "test404/"])
+def test_wagtails_test_pages_do_not_exist(editor, admin, sign_in, screen):
     for user in (editor, admin):
-        assert sign_in(user).get(STUDIO + room).status_code == 404
+        assert sign_in(user).get(STUDIO + screen).status_code == 404
 
 
 def sentences(translation: Translation, key: str) -> SimpleUploadedFile:
@@ -307,7 +309,7 @@ def sentences(translation: Translation, key: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("fr.po", str(catalogue).encode())
 
 
-def test_translated_sentences_are_taken_in_and_leave_nothing_behind(
+def test_translated_sentences_are_imported_and_leave_nothing_behind(
     translator, french, sign_in, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -324,7 +326,7 @@ def test_translated_sentences_are_taken_in_and_leave_nothing_behind(
     ]
     for sent in others:
         answered = browser.post(address, sent, follow=True)
-        assert [str(told).strip() for told in answered.context["messages"]] == [
+        assert [str(message).strip() for message in answered.context["messages"]] == [
             (
                 "This file contains no translation of this page. Use the file that you downloaded "
                 "from this page."
@@ -345,8 +347,8 @@ def document(title: str) -> Document:
     return Document.objects.create(title=title, file="documents/one.pdf")
 
 
-@pytest.mark.parametrize(("room", "make"), [("images", picture), ("documents", document)])
-def test_a_list_is_searched_and_filtered_by_use_at_once(editor, sign_in, room, make):
+@pytest.mark.parametrize(("screen", "make"), [("images", picture), ("documents", document)])
+def test_a_list_is_searched_and_filtered_by_use_at_once(editor, sign_in, screen, make):
     kept = [make("Cash book"), make("Cash box"), make("Scales")]
     for one in kept:
         search_index.insert_or_update_object(one)
@@ -358,7 +360,7 @@ def test_a_list_is_searched_and_filtered_by_use_at_once(editor, sign_in, room, m
         ({"usage_count_max": 0}, kept),
         ({"q": "cash", "ordering": "-file_size"}, kept[:2]),
     ):
-        for address in (f"{STUDIO}{room}/", f"{STUDIO}{room}/results/"):
+        for address in (f"{STUDIO}{screen}/", f"{STUDIO}{screen}/results/"):
             answered = browser.get(address, sent)
             titles = sorted(one.title for one in answered.context["object_list"])
             assert titles == [one.title for one in shown]

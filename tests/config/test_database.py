@@ -1,4 +1,4 @@
-"""What was written down is still there after a power cut."""
+"""What was written is still there after a power cut."""
 
 import os
 import subprocess

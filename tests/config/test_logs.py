@@ -1,4 +1,4 @@
-"""A log says what broke and where, never what somebody typed."""
+"""A log says what broke and where, never what someone typed."""
 
 import io
 import logging
@@ -11,7 +11,7 @@ from django.test import Client
 
 @pytest.fixture
 def log(monkeypatch):
-    """The text that the house's own formatter writes of everything that reaches it."""
+    """The text that the site's own formatter writes of every record that reaches it."""
     handler = logging.StreamHandler(io.StringIO())
     formatter = dict(settings.LOGGING["formatters"]["plain"])
     handler.setFormatter(logging.config.DictConfigurator({}).configure_formatter(formatter))

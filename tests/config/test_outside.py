@@ -1,4 +1,4 @@
-"""Letters go through an encrypted line or not at all."""
+"""E-mails go through an encrypted connection or not at all."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -31,14 +31,14 @@ def test_mail_server_is_read_from_one_address(url, port, tls):
     "url",
     ["smtp://me:canary@mail.example.org", "mail.example.org", "smtp+tls://", "file:///canary"],
 )
-def test_line_in_the_clear_is_refused_without_telling_the_passphrase(url):
+def test_unencrypted_connection_is_refused_without_showing_the_passphrase(url):
     with pytest.raises(ImproperlyConfigured) as refusal:
         mail_server(url)
     assert "canary" not in str(refusal.value)
 
 
 @pytest.mark.parametrize("name", ["EMAIL_URL", "EMAIL_FROM"])
-def test_start_with_half_of_what_letters_need_is_refused(name, tmp_path):
+def test_start_with_half_of_the_mail_settings_is_refused(name, tmp_path):
     half = {"EMAIL_URL": "smtp+tls://mail.example.org", "EMAIL_FROM": "post@example.org"}
     done = start("learn.example.org", tmp_path, **{name: half[name]})
     assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""What a browser is told by the house as it is started on a server: cookies, and HTTPS alone."""
+"""What the site sends to a browser when it runs on a server: cookies, and HTTPS alone."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-# In a process of its own: settings are read once. Somebody signs in by hand, behind the proxy.
+# In a process of its own: settings are read once. A member signs in, behind the proxy.
 SIGN_IN = """
 import json
 from config import settings
@@ -27,7 +27,7 @@ from django.core.management import call_command
 from django.test import Client
 from people.models import User
 
-def told(response):
+def summary(response):
     cookies = {name: one.OutputString() for name, one in response.cookies.items()}
     kept = ("Strict-Transport-Security", "Location")
     headers = {name: response.get(name) for name in kept}
@@ -45,14 +45,14 @@ form["csrfmiddlewaretoken"] = phone.cookies["__Host-csrf"].value
 origin = {"origin": "https://learn.example.org"}
 inside = phone.post(address, form, headers=origin)
 plain = Client(headers={"x-forwarded-for": "203.0.113.77"}, **server).get(address)
-print(json.dumps([told(response) for response in (page, inside, plain)]))
+print(json.dumps([summary(response) for response in (page, inside, plain)]))
 """
 # No Domain: the prefix forbids it; no Max-Age and no Expires: they go with the browser.
 COOKIE = {"path": "/", "secure": True, "httponly": True, "samesite": "Lax"}
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory) -> list[dict]:
+def answers(tmp_path_factory) -> list[dict]:
     folder = tmp_path_factory.mktemp("production")
     env = {
         "PATH": os.environ["PATH"],
@@ -71,13 +71,13 @@ def told(tmp_path_factory) -> list[dict]:
 
 
 def attributes(cookie: str) -> dict[str, dict]:
-    """Return name → what is said of it, as far as anything is."""
+    """Return name → the attributes that are set."""
     morsels = SimpleCookie(cookie).items()
     return {name: {key: value for key, value in one.items() if value} for name, one in morsels}
 
 
-def test_cookies_are_bound_to_this_host_to_https_and_to_this_browser(told):
-    page, inside, _plain = told
+def test_cookies_are_bound_to_this_host_to_https_and_to_this_browser(answers):
+    page, inside, _plain = answers
     assert {name: attributes(said) for name, said in page["cookies"].items()} == {
         "__Host-csrf": {"__Host-csrf": COOKIE}
     }
@@ -88,8 +88,8 @@ def test_cookies_are_bound_to_this_host_to_https_and_to_this_browser(told):
     }
 
 
-def test_https_is_remembered_for_a_year_and_preloaded_nowhere(told):
-    page, inside, plain = told
+def test_https_is_remembered_for_a_year_and_preloaded_nowhere(answers):
+    page, inside, plain = answers
     assert page["Strict-Transport-Security"] == "max-age=31536000"
     assert inside["Strict-Transport-Security"] == "max-age=31536000"
     assert plain == {

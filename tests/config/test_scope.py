@@ -11,9 +11,9 @@ ROOT = Path(settings.BASE_DIR)
 APPS = ("dashboard", "mentorship", "safety", "webinars", "learning", "people", "cms")
 # Query sets whose first step is the reader.
 SCOPED = {"visible_to", "managed_by", "listed_for", "none"}
-# Whatever else a page asks for, and why it is hers. A new line here is a decision.
+# What else a page asks for, and why it may. A new line here is a decision.
 OWN = {
-    # Nothing but whether a name is taken, and whose passphrase or way back is meant.
+    # Only whether a name is taken, and whose passphrase or way back is meant.
     "people/accounts/forms.py: User.objects.one_name",
     "people/invitations/forms.py: User.objects.filter",
     "people/recovery/forms.py: User.objects.one_name",
@@ -21,7 +21,7 @@ OWN = {
     "people/second_step/forms.py: Authenticator.objects.filter",
     # The action that ends it asks whether the member may.
     "people/roles/views.py: RoleGrant.objects.filter",
-    # With the reader in the look-up, or below a row that a rule has given.
+    # With the reader in the query, or below a row that a rule has given.
     "learning/certificates/views.py: Certificate.objects.filter",
     "mentorship/pairs/views.py: Goal.objects.select_related",
     "mentorship/pairs/views.py: Profile.objects.filter",

@@ -1,4 +1,4 @@
-"""What PostgreSQL and Redis do otherwise is repeated on them: the rule of `tests/servers.py`."""
+"""What PostgreSQL and Redis do differently is tested on them: the rule of `tests/servers.py`."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the pages about others cost: with many people as many queries as with few."""
+"""Pages about others cost as many queries with many people as with few."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -23,7 +23,7 @@ COORDINATOR = [
 
 
 def add_one_more(side, programme: Programme) -> None:
-    """Add one more of all that stands on these pages: an organisation with its people."""
+    """Add one more of all that these pages show: an organisation with its people."""
     home = factories.OrganisationFactory(region=side.region, listing="listed")
     home.networks.set([Network.objects.create(short_name=f"N {home.pk}", region=side.region)])
     mentee, mentor, alone = factories.UserFactory.create_batch(3, organisation=home)
@@ -59,7 +59,7 @@ def add_one_more(side, programme: Programme) -> None:
 
 
 def queries(browser, address: str) -> int:
-    # The first time on a day it is written down who looked.
+    # The first view of a day is written to the access log.
     assert browser.get(address).status_code == 200
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(address).status_code == 200

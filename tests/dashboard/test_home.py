@@ -93,7 +93,7 @@ def webinar(side, *, starts_in: timedelta, title: str = "A webinar") -> Webinar:
     )
 
 
-def test_somebody_new_is_led_to_the_courses(world):
+def test_new_member_is_led_to_the_courses(world):
     assert heading_of(world.a.leader) == CHOOSE
 
 
@@ -138,7 +138,7 @@ def test_an_exercise_that_a_mentor_reads_leaves_nothing_to_do(world, course):
     assert heading_of(world.a.leader) == CHOOSE
 
 
-def test_an_exercise_that_nobody_reads_leads_to_mentoring(world, course, sign_in):
+def test_exercise_without_a_mentor_leads_to_mentoring(world, course, sign_in):
     do_lessons(world.a.leader, course)
     hand_in(world.a.leader, course)
     assert heading_of(world.a.leader) == SEEK
@@ -174,7 +174,7 @@ def test_a_proposal_comes_before_learning(world, course):
     assert heading_of(world.a.leader) == f"You and {world.a.mentor.pseudonym}"
 
 
-def test_an_open_door_comes_before_everything(world, course):
+def test_open_room_comes_before_everything(world, course):
     pair(world.a, live=False)
     soon = webinar(world.a, starts_in=timedelta(minutes=5))
     register(user=world.a.leader, webinar=soon)
@@ -183,7 +183,7 @@ def test_an_open_door_comes_before_everything(world, course):
     assert (step.price, step.price_icon) == (f"voice, about {weight(soon.voice_bytes)}", "sound")
 
 
-def test_who_leads_a_webinar_finds_its_door(world, sign_in):
+def test_facilitator_finds_the_room_of_their_webinar(world, sign_in):
     led = webinar(world.a, starts_in=timedelta(minutes=5))
     Webinar.objects.update(facilitator=world.a.facilitator)
     assert home.of(world.a.facilitator, "en").room == led
@@ -192,7 +192,7 @@ def test_who_leads_a_webinar_finds_its_door(world, sign_in):
     assert "You are facilitating this." in page
 
 
-def test_who_is_no_facilitator_any_more_is_not_told_of_it(world):
+def test_former_facilitator_does_not_see_the_webinar(world):
     led = webinar(world.b, starts_in=timedelta(minutes=5))
     Webinar.objects.update(facilitator=world.a.leader)
     page = home.of(world.a.leader, "en")
@@ -200,7 +200,7 @@ def test_who_is_no_facilitator_any_more_is_not_told_of_it(world):
     assert next_step.of(page).heading == CHOOSE
 
 
-def test_a_closed_door_only_stands_among_what_is_coming(world):
+def test_closed_room_appears_only_in_the_list_of_meetings(world):
     register(user=world.a.leader, webinar=webinar(world.a, starts_in=timedelta(days=2)))
     page = home.of(world.a.leader, "en")
     assert next_step.of(page).heading == CHOOSE
@@ -297,7 +297,7 @@ def test_strangers_are_sent_to_sign_in(client, db):
     assert client.get(HOME).url.startswith(reverse("account_login"))
 
 
-def test_a_safety_officer_finds_the_concerns_and_nobody_else_does(world, sign_in):
+def test_only_a_safety_officer_finds_the_concerns(world, sign_in):
     officer = factories.with_role(factories.UserFactory(), "safety")
     address = reverse("safety:concerns")
     link = f'href="{address}"'

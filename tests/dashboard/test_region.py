@@ -1,4 +1,4 @@
-"""A coordinator's page: safe numbers of her own regions, and what waits for her."""
+"""A coordinator's page: safe numbers of their own regions, and what waits for them."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ REGION = reverse("dashboard:region")
 
 
 def crowd(side, course, *, organisations: int, each: int, completed: int = 0) -> None:
-    """Enrol people of several organisations; the first `completed` of them are through."""
+    """Enrol people of several organisations; the first `completed` of them complete the course."""
     for number in range(organisations):
         home = factories.OrganisationFactory(region=side.region)
         for member in factories.UserFactory.create_batch(each, organisation=home):
@@ -37,7 +37,7 @@ def figures(side):
     ]
 
 
-def test_figures_are_rounded_and_their_own_regions(world):
+def test_figures_are_rounded_and_of_their_own_region(world):
     course = factories.course(title="Money")
     crowd(world.a, course, organisations=12, each=2, completed=12)
     crowd(world.b, course, organisations=6, each=9)
@@ -57,7 +57,7 @@ def test_few_organisations_are_hidden(world):
     assert figures(world.a) == [("Money", None, None)]
 
 
-def test_completions_are_hidden_when_nearly_everybody_completed(world):
+def test_completions_are_hidden_when_nearly_everyone_completed(world):
     course = factories.course(title="Money")
     crowd(world.a, course, organisations=10, each=2, completed=18)
     assert figures(world.a) == [("Money", 20, None)]

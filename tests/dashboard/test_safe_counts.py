@@ -59,7 +59,7 @@ def test_no_hidden_part_can_be_had_by_subtracting_the_others_from_the_whole(rows
 
 
 def published(people: int, done: int, organisations: int) -> tuple[Count, Count]:
-    """What a coordinator reads of a course that so many take and so many of them completed."""
+    """Return what a coordinator reads of a course that `people` take and `done` completed."""
     figures = region.safe_figures(
         Participation(
             title="A course",
@@ -74,8 +74,8 @@ def published(people: int, done: int, organisations: int) -> tuple[Count, Count]
     return figures.enrolled, figures.completed
 
 
-def test_whoever_knows_the_rules_pins_no_small_number_from_what_is_published():
-    """Every course of up to 80 people, not a sample: all that publish the same are alike."""
+def test_reader_who_knows_the_rules_learns_no_small_number():
+    """Every course of up to 80 people, not a sample, grouped by what is published."""
     alike = defaultdict(set)
     for people in range(81):
         for done in range(people + 1):

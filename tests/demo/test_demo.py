@@ -1,4 +1,4 @@
-"""The demo loads through the members' own verbs, twice without doubles, and never in production."""
+"""The demo loads through the members' own actions, twice without copies, never in production."""
 
 import io
 from datetime import timedelta

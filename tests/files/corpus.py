@@ -1,4 +1,4 @@
-"""Files that carry a mark in every place that is not what they show, and files that mean harm.
+"""Files that carry a mark in every place that is not what they show, and harmful files.
 
 All are made here; none is shipped.
 """
@@ -22,7 +22,7 @@ GPS = 34853
 
 # --- Pictures --------------------------------------------------------------------------------
 def drawing(mode: str = "RGB", size: tuple[int, int] = (60, 40)) -> Image.Image:
-    """Red at the left, blue at the right: turning it is seen."""
+    """Red at the left, blue at the right: so a turn shows."""
     picture = Image.new("RGB", size, (250, 0, 0))
     picture.paste((0, 0, 250), (size[0] // 2, 0, *size))
     return picture.convert(mode)
@@ -278,7 +278,7 @@ def papers() -> Iterator[tuple[str, str, bytes]]:
 
 
 def revised(older: bytes) -> bytes:
-    """Append a version in which the page's words are others; the old ones stay in the file."""
+    """Append a version with other words on the page; the old ones stay in the file."""
     with pikepdf.open(io.BytesIO(older)) as pdf:
         page, size = pdf.pages[0].obj, len(pdf.objects) + 1
         root = pdf.Root.objgen[0]
@@ -309,7 +309,7 @@ def id3(kind: bytes = b"TPE1", body: bytes = b"\0" + CANARY) -> bytes:
 
 
 def ogg_sum(data: bytes) -> int:
-    """The checksum bit by bit, as RFC 3533 says it."""
+    """Return the checksum, bit by bit as in RFC 3533."""
     total = 0
     for byte in data:
         total ^= byte << 24
@@ -386,7 +386,7 @@ def unpacked(data: bytes) -> bytes:
 
 @cache
 def dirty() -> list[tuple[str, str, bytes]]:
-    """Return carrier, name and contents of every file that ought to come out clean."""
+    """Return carrier, name and contents of every file that must be clean afterwards."""
     made = [*pictures(), *papers(), *recordings()]
     return [
         (carrier, name, data + SOUND if "picture" in carrier and name == "a.mp3" else data)
@@ -394,7 +394,7 @@ def dirty() -> list[tuple[str, str, bytes]]:
     ]
 
 
-# --- Harm ------------------------------------------------------------------------------------
+# --- Harmful files --------------------------------------------------------------------------------
 def bomb(width: int, height: int) -> bytes:
     """A PNG of a few kilobytes that says it has `width` × `height` points."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
@@ -438,7 +438,7 @@ def zip_file() -> bytes:
 
 @cache
 def hostile() -> list[tuple[str, str, bytes]]:
-    """Return what it is, file name and contents of every file that ought to be refused."""
+    """Return description, file name and contents of every file that must be refused."""
     return list(harm())
 
 

@@ -1,8 +1,8 @@
-"""Nothing that a browser, a mailbox or a calendar shows says what this place is for.
+"""Nothing that a browser, a mailbox or a calendar shows says what this site is for.
 
 A walk along every link that a member or an editor finds, in both languages: titles, addresses,
-headers, cookies, names of files, the calendar file, the manifest and every letter, against
-`tests.outing` and against whatever has a name here. `tests/matrix/` asks every address.
+headers, cookies, names of files, the calendar file, the manifest and every e-mail, against
+`tests.outing` and against all names here. `tests/matrix/` asks every address.
 """
 
 import re
@@ -34,7 +34,7 @@ ADDRESS = re.compile(r'(?:href|src|action|content)="([^"]*)"')
 # Files and static files have opaque names.
 NOT_WALKED = ("/static/", "/files/")
 STUDIO = "/studio/"
-# A page of one kind says no more than the next one.
+# Pages of one kind say the same.
 OF_EACH_KIND = 2
 CANARY = "Zibeline"
 
@@ -42,7 +42,7 @@ CANARY = "Zibeline"
 def walk(browser: Client, start: str) -> Iterator[tuple[str, HttpResponseBase]]:
     """Yield every page that links lead to from `start`, `OF_EACH_KIND` at most.
 
-    The studio, whose titles say what is being written, is walked by itself.
+    The studio, whose titles say what is being written, has a walk of its own.
     """
     waiting, seen, kinds = [start], {start}, Counter[str]()
     while waiting:
@@ -65,7 +65,7 @@ def walk(browser: Client, start: str) -> Iterator[tuple[str, HttpResponseBase]]:
 
 
 def kind_of(link: str) -> str:
-    """Return what stands behind a link, and in which language; its path when nothing does."""
+    """Return the view and the language that a link leads to, or else its path."""
     path = urlsplit(link).path
     try:
         return f"{path[:4]} {resolve(path).view_name}"
@@ -79,7 +79,7 @@ def links(response: HttpResponseBase) -> list[str]:
 
 
 def shown(path: str, response: HttpResponseBase) -> Iterator[str]:
-    """Yield what is seen of a page without reading it, and where it leads."""
+    """Yield what a page shows around its text, and where it leads."""
     yield from around(path, response)
     if response.get("Content-Type", "").startswith("text/html"):
         yield from links(response)
@@ -109,7 +109,7 @@ def test_nothing_around_the_pages_says_what_they_are_about(sign_in, db, settings
     for user in User.objects.all():
         User.objects.filter(pk=user.pk).update(pseudonym=f"{CANARY} {user.pk}")
     known, hits, walked = names(), [], Counter[str]()
-    for name, user in [("nobody", None), *people.items()]:
+    for name, user in [("visitor", None), *people.items()]:
         browser = sign_in(user) if user else Client()
         # Every page leads to itself in the other language.
         for path, response in walk(browser, "/en/home/" if user else "/en/"):
@@ -121,10 +121,10 @@ def test_nothing_around_the_pages_says_what_they_are_about(sign_in, db, settings
                 for found in gives_away(text, known)
             ]
     assert hits == []
-    # So that a walk that breaks off at the door is noticed.
-    for name in ("nobody", *people):
+    # So that a walk that ends at the first page is noticed.
+    for name in ("visitor", *people):
         for language, _ in settings.LANGUAGES:
-            least = 10 if name == "safety" else 5 if name == "nobody" else 15
+            least = 10 if name == "safety" else 5 if name == "visitor" else 15
             assert walked[f"{name} /{language}/"] >= least, walked
 
 
@@ -144,7 +144,7 @@ def test_the_studio_says_no_more(db, settings, tmp_path):
     assert min(walked.values()) >= 40
 
 
-def test_no_letter_says_what_it_is_about(world, settings):
+def test_no_mail_says_what_it_is_about(world, settings):
     settings.DEFAULT_FROM_EMAIL = "post@example.net"
     known = ["ZQA", "ZQB", *settings.ALLOWED_HOSTS, reverse("home")]
     languages = [language for language, _ in settings.LANGUAGES]
@@ -156,9 +156,9 @@ def test_no_letter_says_what_it_is_about(world, settings):
         contacts.keep(user=user, mail=f"{number}@example.org")
         notices.tell(user, kind=kind, key="1")
     assert mailing.send_due() == len(languages) * len(kinds)
-    told = [letter.message().as_string() for letter in mail.outbox]
-    told += [f"{letter.subject} {letter.body}" for letter in mail.outbox]
-    assert [found for text in told for found in gives_away(text, known)] == []
+    texts = [sent.message().as_string() for sent in mail.outbox]
+    texts += [f"{sent.subject} {sent.body}" for sent in mail.outbox]
+    assert [found for text in texts for found in gives_away(text, known)] == []
 
 
 def test_a_word_too_many_is_noticed():
@@ -173,7 +173,7 @@ def test_a_word_too_many_is_noticed():
         "Права": ["Права"],
         "Home · Ensemble": [],
         "/en/mentoring/translator/": [],
-        # An opaque code that happens to begin so, and a slug of the same length.
+        # An opaque code that begins so by chance, and a slug of the same length.
         "/en/learn/SexAAAAAAAAAAAAAAAAAAA/": [],
         "/en/learn/sex-work-and-your-righ/": ["sex"],
     }

@@ -18,7 +18,7 @@ settings.configure(USE_I18N=False)
 from django.core.files.uploadedfile import SimpleUploadedFile
 from files import cleaners, sandbox, storage as files, uploads
 
-# Here, and not in yet another process, which nobody would measure.
+# Here, and not in yet another process, which no one would measure.
 sandbox.cleaned = lambda cleaner, data: cleaners.CLEANERS[cleaner](data)
 refused = 0
 for path in sorted(Path(sys.argv[1]).iterdir()):
@@ -32,7 +32,7 @@ print(refused, *re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_
 
 
 def cleaned(folder: Path) -> tuple[int, int]:
-    """Clean whatever lies in `folder`; return how many were refused, and the most memory taken."""
+    """Clean each file in `folder`; return how many were refused, and the most memory taken."""
     command = [sys.executable, "-B", "-c", CLEAN_ALL, str(folder)]
     found = subprocess.run(command, capture_output=True, check=True, text=True)
     refused, most = found.stdout.split()

@@ -1,4 +1,4 @@
-"""A PDF is rebuilt: its pages and its links stay, and they look as before."""
+"""A PDF is rebuilt: its pages and its links stay, and appear as before."""
 
 import base64
 import io
@@ -195,7 +195,7 @@ def test_a_large_drawing_takes_little_room(words):
     program = (
         "import re, sys; from files import drawings; import pikepdf;"
         "words = sys.stdin.buffer.read(); pdf = pikepdf.new();"
-        # Not `getrusage`, which begins with the most that the parent ever took.
+        # Not `getrusage`, which begins with the peak of the parent.
         "room = lambda: int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]);"
         "before = room();"
         "drawings.redrawn(pdf, words); print(room() - before)"

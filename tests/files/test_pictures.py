@@ -1,4 +1,4 @@
-"""A picture is drawn anew: what it shows stays, upright and in its colours."""
+"""A picture is drawn again: what it shows stays, upright and in its colours."""
 
 import io
 
@@ -35,7 +35,7 @@ def colour(picture: Image.Image, x: float, y: float) -> str:
     ],
 )
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_it_stands_upright(kind, orientation, size, red):
+def test_picture_is_upright(kind, orientation, size, red):
     picture = shown(pictures.clean(corpus.saved(kind, exif=corpus.exif(orientation))))
     assert picture.size == size
     assert colour(picture, *red) == "red"
@@ -65,7 +65,7 @@ def test_what_was_seen_through_is_seen_through():
         assert (picture.getpixel((2, 5))[3], picture.getpixel((7, 5))) == (0, (0, 200, 0, 255))
 
 
-def test_colours_of_a_wide_profile_are_kept_for_everybody():
+def test_colours_of_a_wide_profile_are_kept_for_everyone():
     """A profile that swaps nothing changes nothing; a broken one is left out."""
     for profile in (corpus.profile(), b"broken"):
         picture = shown(pictures.clean(corpus.saved("PNG", icc_profile=profile)))

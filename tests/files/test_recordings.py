@@ -36,7 +36,7 @@ def test_an_ogg_keeps_all_but_its_comment(make, length):
 
 
 def make_without_comment(make) -> bytes:
-    """What the house writes for an empty comment, checked against the sum bit by bit."""
+    """Return a file with an empty comment, as the site writes it; check its checksum bit by bit."""
     kept = recordings.clean_ogg(make())
     place = 0
     for number in range(kept.count(b"OggS")):

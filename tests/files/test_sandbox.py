@@ -1,4 +1,4 @@
-"""The process that decodes: what it may do, and what is said when it breaks."""
+"""The process that decodes: what it may do, and what the member reads when it breaks."""
 
 import subprocess
 import sys
@@ -12,14 +12,14 @@ from files.uploads import FileRefused
 from tests.files import corpus
 
 CANNOT_BE_READ = "This file cannot be read. Save it again, then try again."
-# What somebody would try who has found a hole in a decoder.
+# What an attacker would try who has found a hole in a decoder.
 TRY = """
 import resource, socket, subprocess, sys
 from files import cleaners
 cleaners._shut()
 {}
 """
-# Descriptors that are open are enough for an answer, and for nothing else.
+# The open descriptors are enough for an answer, and for nothing else.
 REACHING_OUT = {
     "a file": "open('manage.py')",
     "a file of its own": "open('/dev/shm/left-behind', 'w')",
@@ -28,18 +28,18 @@ REACHING_OUT = {
 }
 
 
-def tried(deed: str) -> str:
-    """Return the last line that the process says when it tries that."""
-    command = [sys.executable, "-B", "-c", TRY.format(deed)]
+def tried(attempt: str) -> str:
+    """Return the last line that the process writes when it tries this."""
+    command = [sys.executable, "-B", "-c", TRY.format(attempt)]
     ended = subprocess.run(
         command, cwd=settings.BASE_DIR, env={}, capture_output=True, text=True, check=False
     )
     return (ended.stderr.strip().splitlines() or ["nothing"])[-1]
 
 
-@pytest.mark.parametrize("deed", REACHING_OUT)
-def test_it_opens_nothing(deed):
-    assert "Too many open files" in tried(REACHING_OUT[deed])
+@pytest.mark.parametrize("attempt", REACHING_OUT)
+def test_it_opens_nothing(attempt):
+    assert "Too many open files" in tried(REACHING_OUT[attempt])
 
 
 def test_it_gets_so_much_memory():
@@ -52,8 +52,8 @@ def test_it_gets_so_much_time():
     assert tried(limits) == "(10, 10)"
 
 
-def test_it_is_told_no_secret(monkeypatch):
-    """Its environment would be the first thing to look at."""
+def test_it_gets_no_secret(monkeypatch):
+    """An attacker would read its environment first."""
     seen = {}
     run = subprocess.run
 
@@ -74,7 +74,7 @@ def test_the_sentence_of_a_refusal_is_in_the_language_of_the_moment():
     )
 
 
-def test_whatever_breaks_is_said(monkeypatch):
+def test_every_failure_has_a_sentence(monkeypatch):
     with pytest.raises(FileRefused) as refusal:
         sandbox.cleaned("no such cleaner", b"")
     assert str(refusal.value) == CANNOT_BE_READ

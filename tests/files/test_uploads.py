@@ -107,7 +107,7 @@ def test_the_corpus_is_large_enough():
 
 @pytest.mark.parametrize("kind", [ADD_IMAGE, ADD_DOCUMENT, ADD_RECORDING])
 def test_harmful_files_are_refused_beside_the_field(editor, settings, kind):
-    """That all of them are refused, says `test_memory.py`; each takes a process here."""
+    """`test_memory.py` tests that all of them are refused; here, each takes a process."""
     fitting = [one for one in corpus.hostile() if address(one[1]) == kind]
     for harm, name, contents in fitting[::4]:
         response = upload(editor, name, contents)
@@ -122,7 +122,7 @@ def test_harmful_files_are_refused_beside_the_field(editor, settings, kind):
 
 @pytest.mark.parametrize("place", SEVERAL)
 def test_harmful_files_among_several_are_refused_in_words(editor, settings, place):
-    """The same form as above, so a part of them will do."""
+    """The same form as above, so a part of them is enough."""
     fitting = [
         one
         for one in corpus.hostile()
@@ -160,7 +160,7 @@ def test_so_many_files_a_day(editor, writer, settings):
             ]
         }
     assert sorted(stored(settings.MEDIA_ROOT)) == kept
-    # Nothing more is kept when one is exchanged.
+    # Replacing a file keeps nothing more.
     place = reverse("wagtailimages:edit", args=[Image.objects.get().pk])
     other = {"title": "Other", "file": SimpleUploadedFile("c.png", corpus.saved("PNG"))}
     assert editor.post(place, other).status_code == 302
@@ -181,7 +181,7 @@ def test_the_sentence_says_how_large_it_is(editor):
 
 
 def test_a_picture_that_waits_for_its_title_is_clean_too(editor, settings):
-    """A title that is too long makes Wagtail put the file aside as it came."""
+    """A title that is too long makes Wagtail save the file unchanged."""
     answer = editor.post(
         SEVERAL[0],
         {
@@ -196,7 +196,7 @@ def test_a_picture_that_waits_for_its_title_is_clean_too(editor, settings):
     assert kept.suffix == ".webp"
     assert corpus.CANARY not in kept.read_bytes()
     with warnings.catch_warnings():
-        # Wagtail leaves the file open when it has looked at it.
+        # Wagtail leaves the file open after it reads it.
         warnings.simplefilter("ignore", ResourceWarning)
         editor.post(
             f"/studio/images/multiple/create_from_uploaded_image/{waiting.pk}/",
@@ -215,7 +215,7 @@ def test_a_paper_that_waits_for_its_title_is_clean_too(editor, settings):
     editor.post(SEVERAL[1], sent, headers=BY_SCRIPT)
     waiting = UploadedFile.objects.get()
     with warnings.catch_warnings():
-        # Wagtail leaves the file open when it has looked at it.
+        # Wagtail leaves the file open after it reads it.
         warnings.simplefilter("ignore", ResourceWarning)
         answer = editor.post(
             f"/studio/documents/multiple/create_from_uploaded_document/{waiting.pk}/",
@@ -296,7 +296,7 @@ def test_recordings_have_no_picture(editor, settings):
 
 # --- On the way in ----------------------------------------------------------------------------
 def test_an_upload_never_touches_the_disk(editor, settings, tmp_path, monkeypatch):
-    """What is left in the temporary folder, and what was removed from it, is looked at."""
+    """Check what is left in the temporary folder, and what was removed from it."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))

@@ -37,7 +37,7 @@ def visit(world, course, sign_in) -> Walk:
 
 @pytest.fixture
 def completed(walk, world) -> Walk:
-    """The same, after the last lesson and the mentor's yes."""
+    """The same member, after the last lesson and with the accepted exercise."""
     walk.finish(1)
     walk.finish(2)
     walk.hand_in()

@@ -1,4 +1,4 @@
-"""Strangers, other members, other regions: what they find, which is nothing."""
+"""Strangers, other members and other regions find nothing."""
 
 from uuid import uuid4
 
@@ -25,7 +25,7 @@ def open_course(course):
 
 @pytest.fixture
 def stranger(visit) -> Walk:
-    """Somebody who is not signed in, at the same addresses."""
+    """A visitor who is not signed in."""
     return Walk(Client(), visit.user, visit.page)
 
 
@@ -125,7 +125,7 @@ def test_strangers_see_open_courses_and_members_all_that_are_live(world, course,
     assert draft not in seen[2]
 
 
-def test_other_person_never_reaches_somebodys_work(walk, world, sign_in):
+def test_other_person_never_reaches_work_of_a_member(walk, world, sign_in):
     walk.hand_in("ZQA secret budget")
     work = Submission.objects.get()
     assert set(submissions_written_by(walk.user)) == {work}
@@ -155,7 +155,7 @@ def test_other_persons_progress_is_not_shown(walk, world, sign_in):
     assert [line.is_done for line in page.context["lines"]] == [False, False]
 
 
-def test_certificate_of_somebody_else_is_not_downloaded(completed, world, sign_in):
+def test_certificate_of_another_member_is_not_downloaded(completed, world, sign_in):
     enrol(user=world.b.leader, course_key=completed.page.translation_key)
     response = sign_in(world.b.leader).post(completed.address("certificate"), {"name": "ZQB"})
     assert (response.status_code, response.url) == (302, completed.address("course"))

@@ -1,4 +1,4 @@
-"""What the pages cost: queries of the server, bytes of the learner."""
+"""What the pages cost: queries on the server, bytes for the learner."""
 
 import gzip
 import tomllib

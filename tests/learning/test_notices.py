@@ -1,4 +1,4 @@
-"""What members are told about their exercises and courses leads to a page that they can open."""
+"""Notices about exercises and courses lead to a page that the member can open."""
 
 import pytest
 from django.urls import reverse

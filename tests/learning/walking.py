@@ -16,7 +16,7 @@ from web.codes import encode
 
 @dataclass
 class Walk:
-    """One learner's way through one course, by the pages."""
+    """The pages of one course, as one learner opens them."""
 
     client: Client
     user: User
@@ -53,8 +53,8 @@ class Walk:
         for question in range(1, len(self.content(number).questions) + 1):
             assert self.answer(number, question, 2, lang=lang).status_code == 302
 
-    def hand_in(self, text: str = "Our budget", deed: str = "send"):
-        return self.client.post(self.exercise_address, {"text": text, deed: "1"})
+    def hand_in(self, text: str = "Our budget", button: str = "send"):
+        return self.client.post(self.exercise_address, {"text": text, button: "1"})
 
     @property
     def exercise_address(self) -> str:

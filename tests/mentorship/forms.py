@@ -1,4 +1,4 @@
-"""Bodies of the forms of mentoring."""
+"""What the forms of mentoring send."""
 
 from uuid import uuid4
 

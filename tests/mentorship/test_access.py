@@ -24,7 +24,7 @@ PEOPLE_OF_A_SIDE = ("leader", "leader2", "mentor", "facilitator", "coordinator")
 
 @pytest.fixture
 def both(world):
-    """Each region has a running pair with work handed in, and a draft that nobody decided."""
+    """Each region has a running pair with work handed in, and an undecided draft."""
     page = factories.course()
     for side, mark in ((world.a, "ZQA"), (world.b, "ZQB")):
         factories.running_pair(side)
@@ -176,7 +176,7 @@ def test_coordinator_sees_dates_and_counts_but_no_words(both, sign_in):
     programme = Programme.objects.get(region=both.a.region)
     client = sign_in(both.a.coordinator)
     html = text_of(client.get(reverse("mentorship:programme", args=[programme.code])))
-    # The pair and the draft stand on the page: so there was something that could have leaked.
+    # The page shows the pair and the draft, so there is something that could leak.
     assert "ZQA leader" in html
     assert "ZQA leader two" in html
     for words in ("ZQA goal", "ZQA line", WORK):
@@ -191,7 +191,7 @@ def test_two_of_the_pair_see_their_words(both, sign_in):
         assert "ZQA line" in html
 
 
-def test_mentee_cannot_review_her_own_work(both, sign_in):
+def test_mentee_cannot_review_their_own_work(both, sign_in):
     client = sign_in(both.a.leader)
     assert client.get(address_of_work(both.a)).status_code == 404
     assert client.post(address_of_work(both.a), forms.review_form()).status_code == 404
@@ -217,7 +217,7 @@ def test_former_mentor_loses_everything_at_once(both, sign_in):
         assert words not in html
 
 
-def test_mentee_keeps_what_she_worked_for(both, sign_in):
+def test_mentee_keeps_their_goals_after_the_end(both, sign_in):
     pair = pair_of(both.a)
     pairing.end(pair=pair, user=both.a.mentor)
     html = text_of(sign_in(both.a.leader).get(reverse("mentorship:pair", args=[pair.code])))
@@ -234,7 +234,7 @@ def test_proposed_mentor_reads_no_work_yet(world, sign_in):
     assert client.get(reverse("mentorship:pair", args=[pair.code])).status_code == 200
 
 
-def test_draft_of_work_is_nobodys_to_read(both, sign_in):
+def test_no_one_reads_a_draft_of_work(both, sign_in):
     work = work_of(both.a)
     work.state = "draft"
     work.save()
@@ -257,7 +257,7 @@ def test_closed_proposal_shows_nothing_to_either(world, sign_in):
         assert client.get(reverse("mentorship:pair", args=[pair.code])).status_code == 404
 
 
-def test_programme_for_all_regions_is_for_who_coordinates_everywhere(world, sign_in):
+def test_programme_for_all_regions_is_for_coordinators_of_all_regions(world, sign_in):
     programme = factories.programme(world.a, region=None)
     address = reverse("mentorship:programme", args=[programme.code])
     assert sign_in(world.a.coordinator).get(address).status_code == 404
@@ -266,12 +266,12 @@ def test_programme_for_all_regions_is_for_who_coordinates_everywhere(world, sign
     assert sign_in(everywhere).get(address).status_code == 200
 
 
-def test_coordinator_whose_task_is_over_finds_nothing(both, sign_in):
+def test_coordinator_whose_role_is_over_finds_nothing(both, sign_in):
     RoleGrant.objects.filter(user=both.a.coordinator).update(until=date(2020, 1, 1))
     assert_closed(sign_in(both.a.coordinator), addresses_of_coordinator(both.a))
 
 
-def test_coordinator_manages_the_programmes_of_her_own_region(both, django_assert_num_queries):
+def test_coordinator_manages_the_programmes_of_their_own_region(both, django_assert_num_queries):
     coordinator = both.a.coordinator
     assert coordinator.permissions.by_region == {Role.COORDINATOR: {both.a.region.pk}}
     with django_assert_num_queries(1):
@@ -280,16 +280,16 @@ def test_coordinator_manages_the_programmes_of_her_own_region(both, django_asser
 
 
 @pytest.mark.parametrize("who", ["leader", "mentor"])
-def test_whoever_coordinates_nothing_manages_no_programme(both, who):
+def test_member_who_coordinates_nothing_manages_no_programme(both, who):
     assert list(programmes_managed_by(getattr(both.a, who))) == []
 
 
-def test_only_the_two_may_say_yes_and_hear_that_it_is_too_late(world):
+def test_only_the_two_may_say_yes_and_learn_that_it_is_too_late(world):
     pair = factories.proposed_pair(world.a)
-    everybody = [getattr(side, name) for side in (world.a, world.b) for name in PEOPLE_OF_A_SIDE]
+    everyone = [getattr(side, name) for side in (world.a, world.b) for name in PEOPLE_OF_A_SIDE]
 
     def may_say_yes():
-        return [user for user in everybody if pair in pairs_acceptable_by(user)]
+        return [user for user in everyone if pair in pairs_acceptable_by(user)]
 
     assert may_say_yes() == [world.a.leader, world.a.mentor]
     pairing.say_no(pair=pair, user=world.a.leader)
@@ -306,7 +306,7 @@ def test_profile_shows_only_own_answers(world, sign_in):
     assert 'value="rights" selected' in html
 
 
-def test_profile_of_member_without_task_has_no_mentors_part(world, sign_in):
+def test_profile_of_member_without_role_has_no_part_for_mentors(world, sign_in):
     client = sign_in(world.a.leader)
     assert "strength_money" not in text_of(client.get(reverse("mentorship:profile")))
     form = {

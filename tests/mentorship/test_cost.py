@@ -22,11 +22,11 @@ def pair(world) -> Pair:
 
 
 def busy(side) -> Pair:
-    """The leader and the mentor have all that can stand on their pages."""
+    """The leader and the mentor have all that their pages can show."""
     pair = factories.running_pair(side)
     page = factories.course()
     for lesson in page.lessons():
-        # As an editor publishes it: only then may its contents be kept in the cache.
+        # Published as an editor does it: only then may the cache keep its contents.
         lesson.save_revision().publish()
     factories.hand_in(side.leader, page, "My budget")
     for number in range(10):

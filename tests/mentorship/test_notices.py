@@ -1,4 +1,4 @@
-"""What members are told about pairs leads to a page that they can open."""
+"""Notices about pairs lead to a page that the member can open."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""The pages, from the profile to a pair that ended, and everything that can be typed wrongly."""
+"""The pages, from the profile to a pair that ended, and every wrong input."""
 
 from datetime import timedelta
 
@@ -200,7 +200,7 @@ def test_profile_refuses_other_capacity(world, sign_in, capacity):
         ("x" * 201, "Ensure this value has at most 200 characters (it has 201)."),
     ],
 )
-def test_goal_that_cannot_stand_keeps_what_was_typed(world, sign_in, pair_url, text, sentence):
+def test_refused_goal_keeps_what_was_typed(world, sign_in, pair_url, text, sentence):
     response = sign_in(world.a.leader).post(pair_url, goal_form(text=text))
     assert response.status_code == 200
     assert errors(response, "goal_form") == {"text": [sentence]}
@@ -208,7 +208,7 @@ def test_goal_that_cannot_stand_keeps_what_was_typed(world, sign_in, pair_url, t
     assert Goal.objects.count() == 1
 
 
-def test_goal_sent_twice_stands_once(world, sign_in, pair_url):
+def test_goal_sent_twice_is_kept_once(world, sign_in, pair_url):
     client, form = sign_in(world.a.leader), goal_form()
     for _time in range(2):
         assert client.post(pair_url, form).status_code == 302
@@ -236,7 +236,7 @@ def test_meeting_of_tomorrow_is_refused_beside_field(world, sign_in, pair_url):
     assert Meeting.objects.count() == 1
 
 
-def test_meeting_today_is_today_in_her_own_zone(world, sign_in, pair, pair_url, time_machine):
+def test_meeting_today_is_today_in_their_own_zone(world, sign_in, pair, pair_url, time_machine):
     factories.began_days_ago(pair, 5)
     world.a.leader.time_zone = "Pacific/Kiritimati"
     world.a.leader.save()
@@ -286,7 +286,7 @@ def test_goal_after_end_says_so_and_keeps_what_was_typed(world, sign_in, pair, p
     assert "A budget by March" in text_of(response)
 
 
-def test_pair_page_with_an_unknown_form_changes_nothing(world, sign_in, pair_url):
+def test_pair_page_with_unknown_form_changes_nothing(world, sign_in, pair_url):
     assert sign_in(world.a.leader).post(pair_url, {"form": "nonsense"}).status_code == 200
 
 
@@ -310,7 +310,7 @@ def test_yes_after_proposal_was_closed_says_so(world, sign_in):
     assert messages(response) == ["This proposal is already closed. Nothing was changed."]
 
 
-def test_no_is_told_to_the_other_as_not_this_time(world, sign_in):
+def test_other_member_reads_a_no_as_not_this_time(world, sign_in):
     pair = factories.proposed_pair(world.a)
     answer = reverse("mentorship:answer", args=[pair.code])
     client = sign_in(world.a.mentor)
@@ -323,7 +323,7 @@ def test_no_is_told_to_the_other_as_not_this_time(world, sign_in):
 
 
 @pytest.mark.parametrize("form", [{}, {"answer": "perhaps"}])
-def test_answer_that_is_none_changes_nothing(world, sign_in, form):
+def test_missing_answer_changes_nothing(world, sign_in, form):
     pair = factories.proposed_pair(world.a)
     answer = reverse("mentorship:answer", args=[pair.code])
     response = sign_in(world.a.leader).post(answer, form, follow=True)

@@ -16,12 +16,12 @@ def section(name: str) -> dict[str, str]:
     """Return the entries of a top-level section of the compose file, each with its text."""
     body = re.search(rf"^{name}:\n((?:(?:  .*|\s*)\n)+)", COMPOSE, re.MULTILINE)
     assert body is not None
-    # re.split gives what stands before the first entry, then name and text in turn.
+    # re.split gives what comes before the first entry, then name and text in turn.
     _, *parts = re.split(r"^  ([a-z_-]+):", body.group(1), flags=re.MULTILINE)
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-def test_compose_has_the_services_of_the_house() -> None:
+def test_compose_has_the_services_of_the_site() -> None:
     assert set(section("services")) == {
         "migrate", "web", "worker", "beat", "postgres", "redis", "caddy"
     }  # fmt: skip
@@ -48,7 +48,7 @@ def test_compose_keeps_the_stores_on_the_inner_network(name: str) -> None:
 
 
 def test_compose_bounds_the_memory_of_every_service() -> None:
-    """Else the largest takes what the database needs, and the host picks whom it ends."""
+    """Else the largest takes what the database needs, and the host chooses what to end."""
     app = COMPOSE.partition("\nservices:\n")[0]
     assert "  mem_limit: 640m\n  memswap_limit: 640m\n" in app
     unbounded = [
@@ -96,7 +96,7 @@ def test_secrets_are_made_once_and_closed_to_others(run: Run, checkout: Path) ->
     assert first["email_url"] == ""
 
 
-def test_image_runs_as_nobody_in_particular() -> None:
+def test_image_runs_as_an_ordinary_user() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text()
     assert re.findall(r"^USER .*", dockerfile, re.MULTILINE) == ["USER ensemble"]
     assert "--require-hashes requirements.lock" in dockerfile
@@ -128,7 +128,7 @@ def test_caddy_keeps_no_visitor_address() -> None:
 
 
 def test_caddy_itself_says_where_a_visitor_comes_from() -> None:
-    """What a visitor claims is overwritten: else each guess could bring an address of its own."""
+    """What a visitor claims is overwritten. Else each guess could come from a new address."""
     assert "header_up X-Forwarded-For {remote_host}\n" in CADDYFILE
 
 

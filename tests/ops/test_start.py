@@ -1,4 +1,4 @@
-"""What stands in the way of a start is said in one sentence, before anything is changed."""
+"""What prevents a start is said in one sentence, before anything changes."""
 
 import fcntl
 import os
@@ -144,12 +144,12 @@ def test_setup_says_when_the_disk_is_too_full(run: Run, checkout: Path) -> None:
 
 
 def test_setup_says_when_there_is_no_network(run: Run, checkout: Path) -> None:
-    nobody = f"http://127.0.0.1:{free_port()}"
+    unused = f"http://127.0.0.1:{free_port()}"
 
     result = run(
         "bin/setup",
-        HTTP_PROXY=nobody,
-        HTTPS_PROXY=nobody,
+        HTTP_PROXY=unused,
+        HTTPS_PROXY=unused,
         PIP_RETRIES="0",
         UV_HTTP_RETRIES="0",
         UV_CACHE_DIR=str(checkout / "empty-cache"),

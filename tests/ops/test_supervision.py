@@ -1,4 +1,4 @@
-"""Web, worker and beat stop together, and an end that nobody asked for is named."""
+"""Web, worker and beat stop together, and an unexpected end is named."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What the web server itself writes down while visitors come by: nothing about any of them."""
+"""What the web server itself logs while visitors come: nothing about any of them."""
 
 import socket
 import subprocess
@@ -17,7 +17,7 @@ VISITOR = "127.0.0.77"
 
 @pytest.fixture
 def server(tmp_path) -> Iterator[tuple[int, Path]]:
-    """gunicorn as it serves the house, before an application that always breaks."""
+    """gunicorn as it serves the site, in front of an application that always breaks."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -49,8 +49,8 @@ def test_the_web_server_writes_down_no_visitor(server):
     broken = ask(port, f"GET /{CANARY} HTTP/1.1".encode())
     unreadable = ask(port, f"GET / HTTP/1.1\r\nBad {CANARY}: 1".encode())
     assert (broken[:12], unreadable[:12]) == (b"HTTP/1.1 500", b"HTTP/1.1 400")
-    told = log.read_text()
-    assert told.count("builtins.ValueError") == 1
-    assert CANARY not in told
-    assert VISITOR not in told
-    assert "Invalid" not in told
+    written = log.read_text()
+    assert written.count("builtins.ValueError") == 1
+    assert CANARY not in written
+    assert VISITOR not in written
+    assert "Invalid" not in written

@@ -1,4 +1,4 @@
-"""A browser that was told to keep quiet may send our forms; nobody else's page may."""
+"""A browser that hides its origin may send our forms; pages of other sites may not."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The way out ends the session and leads where she chose; it forgets as much as she chose."""
+"""The way out ends the session, leads where the member chose, and forgets as much as they chose."""
 
 import polib
 import pytest
@@ -14,15 +14,15 @@ from web.headers import member_policy
 ALL = '"cache", "cookies", "storage"'
 
 
-def choose(user: User, **settings_of_hers) -> User:
-    User.objects.filter(pk=user.pk).update(**settings_of_hers)
+def choose(user: User, **fields) -> User:
+    User.objects.filter(pk=user.pk).update(**fields)
     return user
 
 
 @pytest.mark.parametrize(
     ("exit_to", "address"), [("", settings.EXIT_URL), *settings.EXIT_SITES.items()]
 )
-def test_leave_leads_where_she_chose(sign_in, world, exit_to, address):
+def test_leave_leads_where_the_member_chose(sign_in, world, exit_to, address):
     phone = sign_in(choose(world.a.leader, exit_to=exit_to))
     page = phone.get(reverse("home")).content.decode()
     assert page.count(f'<form method="post" action="/leave/" data-leave="{address}">') == 1
@@ -30,7 +30,7 @@ def test_leave_leads_where_she_chose(sign_in, world, exit_to, address):
     assert (response.status_code, response["Location"]) == (303, address)
 
 
-def test_leave_with_a_choice_that_is_no_more_leads_to_the_usual_site(sign_in, world):
+def test_leave_with_a_choice_that_is_gone_leads_to_the_usual_site(sign_in, world):
     phone = sign_in(choose(world.a.leader, exit_to="no-such-site"))
     assert phone.post("/leave/")["Location"] == settings.EXIT_URL
 
@@ -45,7 +45,7 @@ def test_leave_ends_the_session_on_the_server(sign_in, world):
 
 
 @pytest.mark.parametrize(("leaves_nothing", "forgotten"), [(False, '"cookies"'), (True, ALL)])
-def test_leave_forgets_downloads_only_for_whoever_leaves_nothing(
+def test_leave_forgets_downloads_only_for_members_who_leave_nothing(
     sign_in, world, leaves_nothing, forgotten
 ):
     response = sign_in(choose(world.a.leader, leaves_nothing=leaves_nothing)).post("/leave/")
@@ -76,7 +76,7 @@ def test_every_site_has_a_name_and_is_allowed_by_the_policy():
 
 
 def test_no_text_promises_that_the_history_is_erased():
-    """Whatever is said of it, in the two languages that the catalogue holds."""
+    """Every message about it, in the two languages of the catalogue."""
     catalogue = polib.pofile(str(settings.BASE_DIR / "locale/fr/LC_MESSAGES/django.po"))
     texts = [(entry.msgid, entry.msgstr) for entry in catalogue]
     said = [text for text in texts if "histor" in " ".join(text).lower()]

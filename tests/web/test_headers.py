@@ -1,7 +1,7 @@
 """The same security headers on every response, to the letter.
 
-The matrix compares them at every address (`tests/matrix/calling.py`); here stands what it does not
-call: addresses that are none, the other language, files of the house, an error of ours.
+The matrix compares them at every address (`tests/matrix/calling.py`); here is what it does not
+call: addresses that do not exist, the other language, files of the site, an error of ours.
 """
 
 import pytest
@@ -65,7 +65,7 @@ def test_files_are_for_members(client, sign_in, world, settings, tmp_path):
 
 @pytest.mark.parametrize("name", [*headers.MEMBER, "Strict-Transport-Security", "ETag"])
 def test_header_that_differs_is_missing_or_is_unheard_of_is_wrong(name):
-    """So no comparison with this list passes by itself."""
+    """So no comparison with this list passes by accident."""
     assert headers.wrong("/", HttpResponse(headers=headers.MEMBER)) == []
     assert headers.wrong("/", HttpResponse(headers=headers.MEMBER | {name: "else"})) == [name]
     rest = {one: value for one, value in headers.MEMBER.items() if one != name}

@@ -1,6 +1,6 @@
-"""Guessing is slowed down, without an address being kept and without a lock for strangers to pull.
+"""Guessing is slowed down, without keeping an address, and without a lock that strangers can close.
 
-The house counts by a pseudonym of the network that a request comes from.
+The site counts by a pseudonym of the network that a request comes from.
 """
 
 from collections import Counter
@@ -41,7 +41,7 @@ def sign_in_from(address: str, password: str, login: str = "Baobab 274"):
     return Client().post(reverse("account_login"), data, REMOTE_ADDR=address)
 
 
-def test_guesses_from_one_network_stop_being_looked_at(member):
+def test_guesses_from_one_network_are_no_longer_checked(member):
     for _ in range(5):
         sign_in_from(HERE, WRONG)
     assert sign_in_from(HERE, factories.PASSPHRASE).status_code == 200
@@ -55,13 +55,13 @@ def test_guesses_are_remembered_while_many_others_come(member):
     assert sign_in_from(HERE, factories.PASSPHRASE).status_code == 200
 
 
-def test_owner_comes_in_from_elsewhere_while_somebody_guesses(member):
+def test_owner_signs_in_from_elsewhere_while_someone_guesses(member):
     for _ in range(40):
         sign_in_from(HERE, WRONG)
     assert sign_in_from(ELSEWHERE, factories.PASSPHRASE).url == reverse("home")
 
 
-def test_others_of_a_network_come_in_while_one_account_is_guessed(member):
+def test_others_of_a_network_sign_in_while_one_account_is_guessed(member):
     other = factories.UserFactory(pseudonym="Mango 318")
     other.set_password(factories.PASSPHRASE)
     other.save()
@@ -70,7 +70,7 @@ def test_others_of_a_network_come_in_while_one_account_is_guessed(member):
     assert sign_in_from(HERE, factories.PASSPHRASE, login="Mango 318").url == reverse("home")
 
 
-def test_behind_the_proxy_visitors_are_told_apart(member, settings):
+def test_visitors_behind_the_proxy_count_separately(member, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     form = {"login": "Baobab 274", "password": WRONG}
     for _ in range(40):
@@ -102,21 +102,21 @@ def test_the_key_that_hides_addresses_is_forgotten_within_a_day(member):
     assert "people.address-key" not in everything_cached(outliving=DAY)
 
 
-def test_of_five_thousand_guesses_in_an_hour_thirty_are_looked_at(member, time_machine):
-    """At one account from one network, which changes its address; its owner is let in elsewhere."""
+def test_of_five_thousand_guesses_in_an_hour_thirty_are_checked(member, time_machine):
+    """At one account from one network, which changes its address; its owner still signs in."""
 
-    def is_looked_at(number: int) -> bool:
+    def is_checked(number: int) -> bool:
         time_machine.shift(HOUR / 5_000)
         request = RequestFactory().post("/", REMOTE_ADDR=f"203.0.113.{number % 256}")
         try:
-            # Before it looks a passphrase up, it raises what the sign-in page says.
+            # It raises what the sign-in page says, before it checks a passphrase.
             MemberAdapter().authenticate(request, username="Baobab 274", password=WRONG)
         except ValidationError:
             return False
         return True
 
     time_machine.move_to(NOON, tick=False)
-    assert sum(is_looked_at(number) for number in range(5_000)) == 30
+    assert sum(is_checked(number) for number in range(5_000)) == 30
     assert sign_in_from(HERE, factories.PASSPHRASE).status_code == 200
     assert sign_in_from(ELSEWHERE, factories.PASSPHRASE).url == reverse("home")
     assert "203.0.113" not in everything_cached()
@@ -124,7 +124,7 @@ def test_of_five_thousand_guesses_in_an_hour_thirty_are_looked_at(member, time_m
     assert sign_in_from(HERE, factories.PASSPHRASE).url == reverse("home")
 
 
-def test_of_a_thousand_guessed_invitations_sixty_a_minute_are_looked_at(world, time_machine):
+def test_of_a_thousand_guessed_invitations_sixty_a_minute_are_checked(world, time_machine):
     def open_with(code: str, address: str) -> int:
         data = {"code": code, "pseudonym": "Mango 318", "passphrase": factories.PASSPHRASE}
         data |= {"adult": "on"}
@@ -187,12 +187,12 @@ def test_signing_in_leaves_no_pseudonym_on_the_next_page_or_in_the_session(clien
 
 
 def test_pseudonyms_cannot_be_asked_for_without_an_invitation(client, member):
-    def told(pseudonym: str) -> dict:
+    def errors_of(pseudonym: str) -> dict:
         data = {"code": "AAAA-BBBB-CCCC-DDDD", "pseudonym": pseudonym, "adult": "on"}
         response = client.post(reverse("people:join"), data | {"passphrase": WRONG})
         return {name: list(said) for name, said in response.context["form"].errors.items()}
 
-    assert told("Baobab 274") == told("Nobody 999")
+    assert errors_of("Baobab 274") == errors_of("Nobody 999")
 
 
 def test_an_invitation_does_not_tell_without_end_who_is_here(client, world):
@@ -220,7 +220,7 @@ def test_invite_again_from_the_same_page_gives_another_code(sign_in, world):
     assert (invitation.organisation, invitation.role) == (world.a.other_organisation, "")
 
 
-def test_invite_same_key_for_somebody_else_is_another_invitation(world):
+def test_invite_same_key_for_another_role_is_another_invitation(world):
     key, by = uuid4(), world.a.coordinator
     mentor = invitations.invite(key=key, by=by, organisation=world.a.organisation, role="mentor")
     leader = invitations.invite(key=key, by=by, organisation=world.a.organisation)

@@ -1,4 +1,4 @@
-"""Pages answer HEAD wherever they answer GET, and know a form that was sent empty."""
+"""Pages answer HEAD where they answer GET, and recognise a form that was sent empty."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Before a browser whose maker reads along shows anything private, it says so."""
+"""A browser whose maker can read along shows a warning before anything private."""
 
 import pytest
 from django.test import Client
@@ -32,7 +32,7 @@ def test_private_pages_are_preceded_by_the_warning(db, headers, path):
 
 
 @pytest.mark.parametrize("path", ["/en/", "/en/safety/", "/en/safety/what-we-hold/"])
-def test_pages_about_nobody_are_not(db, path):
+def test_public_pages_come_without_the_warning(db, path):
     assert not is_warned(Client().get(path, HTTP_USER_AGENT=OPERA_MINI))
 
 
@@ -54,7 +54,7 @@ def test_what_was_typed_goes_nowhere_before_the_warning(world):
     assert "_auth_user_id" not in phone.session
 
 
-def test_she_goes_on_when_she_says_so(sign_in, world):
+def test_member_goes_on_after_accepting_the_warning(sign_in, world):
     phone = sign_in(world.a.leader)
     phone.defaults["HTTP_USER_AGENT"] = OPERA_MINI
     wanted = reverse("people:me")

@@ -44,9 +44,9 @@ def test_webinar_of_another_region_is_not_there(world, sign_in, b_webinar, role,
 @pytest.mark.parametrize("role", ROLES)
 def test_list_shows_own_region_and_all_regions(world, sign_in, b_webinar, role):
     own = webinar(world.a)
-    everybody = webinar()
+    for_all_regions = webinar()
     response = sign_in(getattr(world.a, role)).get(reverse("webinars:list"))
-    assert set(response.context["webinars"]) == {own, everybody}
+    assert set(response.context["webinars"]) == {own, for_all_regions}
     assert "ZQB " not in response.content.decode()
 
 
@@ -75,12 +75,12 @@ def test_managing_by_a_member_of_the_region_is_not_there(world, sign_in, b_webin
 
 
 @pytest.mark.parametrize("role", ["leader", "mentor", "facilitator"])
-def test_planning_by_a_member_without_the_task_is_not_there(world, sign_in, role):
+def test_planning_by_a_member_without_the_role_is_not_there(world, sign_in, role):
     browser = sign_in(getattr(world.a, role))
     assert browser.get(reverse("webinars:new")).status_code == 404
 
 
-def test_detail_shows_no_member_to_anybody(world, sign_in):
+def test_detail_shows_no_member_to_anyone(world, sign_in):
     planned = webinar(world.a)
     place(planned, world.a.leader, alias="Canary alias")
     for role in ("leader2", "facilitator", "coordinator"):
@@ -98,7 +98,7 @@ def test_calendar_file_without_a_place_is_not_there(world, sign_in, state):
     assert response.status_code == 404
 
 
-def test_facilitator_whose_task_has_ended_leads_nothing(world):
+def test_facilitator_whose_role_has_ended_leads_nothing(world):
     planned = webinar(world.a)
     other = webinar(world.b, facilitator=world.a.facilitator)
     assert permissions.can_moderate(world.a.facilitator, planned)
@@ -116,11 +116,11 @@ def test_rules_say_the_same_about_one_and_about_many(world):
     webinar(created_by=world.a.coordinator)
     webinar(world.b, facilitator=world.a.facilitator)
     webinar(created_by=world.a.leader, facilitator=world.a.leader)
-    nobody = UserFactory(organisation=None)
+    stray = UserFactory(organisation=None)
     everywhere = with_role(UserFactory(organisation=None), "facilitator", world.b.region)
     people = [getattr(side, role) for side in (world.a, world.b) for role in ROLES]
     seen = 0
-    for user in [*people, nobody, everywhere]:
+    for user in [*people, stray, everywhere]:
         everything = set(Webinar.objects.all())
         visible = set(permissions.webinars_visible_to(user))
         managed = set(permissions.webinars_managed_by(user))
@@ -130,13 +130,13 @@ def test_rules_say_the_same_about_one_and_about_many(world):
     assert seen > 0
 
 
-def test_webinar_for_all_regions_is_managed_by_who_planned_it(world):
+def test_planner_manages_a_webinar_for_all_regions(world):
     planned = webinar(created_by=world.a.coordinator)
     assert permissions.can_manage(world.a.coordinator, planned)
     assert not permissions.can_manage(world.b.coordinator, planned)
 
 
-def test_webinar_of_a_region_is_not_managed_by_who_planned_it_and_went_elsewhere(world):
+def test_planner_who_moved_away_does_not_manage_the_webinar_of_a_region(world):
     planned = webinar(world.a, created_by=world.b.coordinator)
     for user, managed in ((world.a.coordinator, {planned}), (world.b.coordinator, set())):
         assert permissions.can_manage(user, planned) is bool(managed)
@@ -173,7 +173,7 @@ def test_overview_of_a_region_shows_its_own_with_counts(world, django_assert_num
     assert upcoming_in([]) == []
 
 
-def test_next_registered_are_her_own_in_order_in_two_queries(world, django_assert_num_queries):
+def test_next_registered_are_own_in_order_in_two_queries(world, django_assert_num_queries):
     later = place(webinar(world.a, starts_in=timedelta(days=5)), world.a.leader)
     sooner = place(webinar(world.a, starts_in=timedelta(days=1)), world.a.leader)
     place(webinar(world.a), world.a.leader2)

@@ -1,4 +1,4 @@
-"""A member is told once what happens to their place while they are away."""
+"""A member gets one notice of what happens to their place while they are away."""
 
 import pytest
 from django.db.models import Count
@@ -13,38 +13,38 @@ from webinars.planning import actions as planning
 from webinars.registration import actions as registration
 
 
-def told(kind: Kind) -> dict[str, int]:
+def notices_of(kind: Kind) -> dict[str, int]:
     """Return pseudonym → how many notices of this kind they have."""
     rows = Notice.objects.filter(kind=kind.name).values_list("user__pseudonym")
     return dict(rows.annotate(count=Count("pk")))
 
 
-def test_whoever_moves_up_is_told_and_nobody_else(world):
+def test_only_the_member_who_moves_up_gets_a_notice(world):
     planned = webinar(world.a, seats=1)
     for user in (world.a.mentor, world.a.leader, world.a.leader2):
         registration.register(user=user, webinar=planned)
     for _ in range(2):
         registration.withdraw(user=world.a.mentor, webinar=planned)
-    assert told(notices.PLACE) == {"ZQA leader": 1}
+    assert notices_of(notices.PLACE) == {"ZQA leader": 1}
 
 
-def test_whoever_waits_again_is_told_again(world):
+def test_member_who_waits_again_gets_another_notice(world):
     planned = webinar(world.a, seats=1)
     for _ in range(2):
         registration.register(user=world.a.mentor, webinar=planned)
         registration.register(user=world.a.leader, webinar=planned)
         registration.withdraw(user=world.a.mentor, webinar=planned)
         registration.withdraw(user=world.a.leader, webinar=planned)
-    assert told(notices.PLACE) == {"ZQA leader": 2}
+    assert notices_of(notices.PLACE) == {"ZQA leader": 2}
 
 
-def test_everybody_with_a_place_or_a_turn_is_told_of_a_cancelled_webinar_once(world):
+def test_everyone_registered_or_waiting_gets_one_notice_of_a_cancelled_webinar(world):
     planned = webinar(world.a, seats=1)
     for user in (world.a.mentor, world.a.leader):
         registration.register(user=user, webinar=planned)
     for _ in range(2):
         planning.cancel(by=world.a.coordinator, webinar=planned)
-    assert told(notices.CANCELLED) == {"ZQA mentor": 1, "ZQA leader": 1}
+    assert notices_of(notices.CANCELLED) == {"ZQA mentor": 1, "ZQA leader": 1}
 
 
 @pytest.mark.parametrize("kind", notices.KINDS, ids=lambda kind: kind.name)

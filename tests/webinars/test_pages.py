@@ -1,4 +1,4 @@
-"""What the pages show, by whose clock, and what they cost."""
+"""What the pages show, in which time zone, and what they cost."""
 
 import gzip
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,7 @@ def frozen():
         ("Pacific/Auckland", "en", "Friday, 02:00, 1 hour"),
     ],
 )
-def test_hour_is_shown_by_her_own_clock(world, sign_in, frozen, zone, language, hour):
+def test_hour_is_shown_in_the_time_zone_of_the_member(world, sign_in, frozen, zone, language, hour):
     planned = webinar(world.a, starts_at=START)
     world.a.leader.time_zone = zone
     world.a.leader.save()
@@ -74,7 +74,7 @@ def test_list_says_what_it_costs_and_which_languages(world, sign_in, frozen):
         (Registration.State.WAITING, "You are on the waiting list"),
     ],
 )
-def test_list_says_where_she_stands(world, sign_in, state, sentence):
+def test_list_says_what_state_the_registration_is_in(world, sign_in, state, sentence):
     planned = webinar(world.a, seats=1)
     place(planned, world.a.mentor)
     if state:
@@ -82,12 +82,12 @@ def test_list_says_where_she_stands(world, sign_in, state, sentence):
     assert sentence in text(sign_in(world.a.leader).get(reverse("webinars:list")))
 
 
-def test_list_without_webinars_says_what_will_stand_there(world, sign_in):
+def test_list_without_webinars_says_what_will_appear_there(world, sign_in):
     page = text(sign_in(world.a.leader).get(reverse("webinars:list")))
     assert "No webinars planned yet" in page
 
 
-def test_join_button_stands_there_only_at_the_hour(world, sign_in, frozen):
+def test_join_button_appears_only_at_the_hour(world, sign_in, frozen):
     planned = webinar(world.a, starts_at=START)
     place(planned, world.a.leader)
     browser = sign_in(world.a.leader)
@@ -106,7 +106,7 @@ def test_join_button_stands_there_only_at_the_hour(world, sign_in, frozen):
         assert (button in text(browser.get(planned.get_absolute_url()))) is is_there
 
 
-def test_join_button_is_not_there_for_who_waits(world, sign_in):
+def test_join_button_does_not_appear_on_the_waiting_list(world, sign_in):
     planned = webinar(world.a, starts_in=timedelta(minutes=5))
     place(planned, world.a.leader, state=Registration.State.WAITING)
     page = text(sign_in(world.a.leader).get(planned.get_absolute_url()))
@@ -120,7 +120,7 @@ def test_join_button_is_not_there_for_who_waits(world, sign_in):
         ({"starts_in": timedelta(hours=-3)}, "This webinar is over."),
     ],
 )
-def test_page_of_what_does_not_take_place_says_so(world, sign_in, gone, sentence):
+def test_page_of_a_cancelled_or_past_webinar_says_so(world, sign_in, gone, sentence):
     planned = webinar(world.a, **gone)
     page = text(sign_in(world.a.leader).get(planned.get_absolute_url()))
     assert sentence in page
@@ -148,8 +148,8 @@ def test_coordinator_reads_counts_and_no_names(world, sign_in):
     place(planned, world.a.leader2, state=Registration.State.WAITING)
     page = text(sign_in(world.a.coordinator).get(planned.get_absolute_url()))
     assert "1 of 1 places is taken. 1 person is waiting." in page
-    hers = text(sign_in(world.a.leader).get(planned.get_absolute_url()))
-    assert "places is taken" not in hers
+    page_of_leader = text(sign_in(world.a.leader).get(planned.get_absolute_url()))
+    assert "places is taken" not in page_of_leader
 
 
 # The calendar file
@@ -187,7 +187,7 @@ def uid_of(planned, user) -> str:
     return next(line for line in lines if line.startswith("UID:"))
 
 
-def test_calendar_file_keeps_its_uid_and_shares_it_with_nobody(world):
+def test_calendar_file_keeps_its_uid_and_shares_it_with_no_one(world):
     planned = webinar(world.a, starts_at=START)
     first = uid_of(planned, world.a.leader)
     planned.starts_at += timedelta(days=1)

@@ -15,7 +15,7 @@ def test_outline_is_one_query(course, french, django_assert_num_queries):
     assert [lesson.number for lesson in found.lessons] == [1, 2]
 
 
-def test_lessons_stand_in_the_language_asked_for(course, french):
+def test_lessons_are_in_the_language_asked_for(course, french):
     found = seen(course, "fr")
     assert (found.title, found.is_fallback) == ("A course (fr)", False)
     assert [lesson.title for lesson in found.lessons] == ["Lesson 1 (fr)", "Lesson 2 (fr)"]

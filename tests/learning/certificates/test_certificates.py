@@ -1,4 +1,4 @@
-"""The sheet, the number, and what the check tells."""
+"""The certificate, its number, and what the check says."""
 
 import re
 import zlib

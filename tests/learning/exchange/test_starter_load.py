@@ -1,4 +1,4 @@
-"""The starter course comes in whole, once, and as one course in two languages."""
+"""The starter course loads whole, once, and as one course in two languages."""
 
 import tomllib
 from pathlib import Path
@@ -130,7 +130,7 @@ def test_load_puts_the_english_home_in_front_and_removes_wagtails_welcome(db, ti
     ) == ["homepage", "homepage"]
 
 
-def test_load_links_homes_that_stood_apart(db, tiny):
+def test_load_links_homes_that_were_apart(db, tiny):
     home_page("fr")
     home_page("en")
     load(folder=tiny)

@@ -1,7 +1,7 @@
-"""The starter course is complete, says the same in both languages, and outs nobody.
+"""The starter course is complete, says the same in both languages, and outs no one.
 
 Word limits and the shape of a lesson follow the movement's notes on adult learners: one idea per
-screen, figures as numerals, an exercise reviewed on four lines and never marked.
+screen, numbers in digits, an exercise reviewed on four lines and never marked.
 """
 
 import re
@@ -64,7 +64,7 @@ def right_positions(lesson: dict[str, Any]) -> list[list[int]]:
 
 
 def shape(value: Any) -> Any:
-    """Reduce a course to what must not depend on language: keys, types, figures and booleans."""
+    """Reduce a course to what must not depend on language: keys, types, numbers and booleans."""
     if isinstance(value, dict):
         return {
             key: item if key in {"key", "type", "subject"} else shape(item)
@@ -215,13 +215,13 @@ def test_no_file_is_left_unnamed(courses):
     assert {path.name for path in FILES.iterdir()} == named
 
 
-def test_titles_and_summaries_out_nobody(course):
+def test_titles_and_summaries_out_no_one(course):
     shown = [course["title"], course["summary"]]
     for lesson in course["lessons"]:
         shown += [lesson["title"], lesson["summary"]]
         for block in lesson["blocks"]:
             shown += [block[key] for key in ("heading", "caption", "alt", "file") if key in block]
-    # A phone is looked at over a shoulder.
+    # Others see a phone over a shoulder.
     assert says_too_much("\n".join(shown)) == []
 
 

@@ -1,4 +1,4 @@
-"""Writing, handing in, being answered, completing."""
+"""Writing an exercise, handing it in, its review, and completing the course."""
 
 from uuid import uuid4
 
@@ -48,8 +48,8 @@ def test_handing_in_sends_the_text_as_typed_last(walk):
     assert kept.sent_at is not None
 
 
-def test_the_page_promises_no_mentor_to_who_has_none(walk):
-    """Whether they have one, this app does not know."""
+def test_page_promises_no_mentor_to_a_member_without_one(walk):
+    """This app does not know whether the member has a mentor."""
     page = walk.client.get(walk.exercise_address).content.decode()
     assert "Only you can read it until you hand it in. Then your mentor can too" in page
     walk.hand_in("Our budget")
@@ -64,18 +64,18 @@ def test_handing_in_twice_is_one_submission(walk):
     assert Event.objects.filter(verb="hand_in").count() == 1
 
 
-@pytest.mark.parametrize("deed", ["save", "send"])
-def test_the_course_says_whether_the_exercise_is_handed_in(walk, deed):
+@pytest.mark.parametrize("button", ["save", "send"])
+def test_course_says_whether_the_exercise_is_handed_in(walk, button):
     walk.finish(1)
     walk.finish(2)
-    walk.hand_in(deed=deed)
+    walk.hand_in(button=button)
     page = walk.client.get(walk.address("course")).content.decode()
-    assert ("Your exercise is handed in" in page) is (deed == "send")
-    # Said once: by the page itself, and by no message above it.
-    assert ("Saved as a draft." in page, "Handed in." in page) == (deed == "save", False)
+    assert ("Your exercise is handed in" in page) is (button == "send")
+    # The page itself says it once, without a message above.
+    assert ("Saved as a draft." in page, "Handed in." in page) == (button == "save", False)
 
 
-def test_other_text_after_handing_in_is_refused_and_kept_on_the_page(walk):
+def test_other_text_after_handing_in_is_refused_and_stays_on_the_page(walk):
     walk.hand_in("Our budget")
     response = walk.hand_in("Another budget")
     assert response.status_code == 200
@@ -84,9 +84,9 @@ def test_other_text_after_handing_in_is_refused_and_kept_on_the_page(walk):
     assert Submission.objects.get().text == "Our budget"
 
 
-@pytest.mark.parametrize("deed", ["send", "save"])
-def test_empty_text_says_so_beside_the_field(walk, deed):
-    response = walk.hand_in(" \n ", deed)
+@pytest.mark.parametrize("button", ["send", "save"])
+def test_empty_text_says_so_beside_the_field(walk, button):
+    response = walk.hand_in(" \n ", button)
     assert response.status_code == 200
     assert list(response.context["form"].errors) == ["text"]
     assert Submission.objects.count() == 0
@@ -106,7 +106,7 @@ def test_line_end_counts_as_one_character(walk):
     assert Submission.objects.get().text == text.replace("\r\n", "\n")
 
 
-def test_exercise_that_was_taken_out_gives_the_typed_text_back(walk):
+def test_removed_exercise_gives_the_typed_text_back(walk):
     address = walk.exercise_address
     page = LessonPage.objects.get(title="Lesson 2")
     del page.body[4]
@@ -116,12 +116,12 @@ def test_exercise_that_was_taken_out_gives_the_typed_text_back(walk):
     assert "Hours of work" in response.content.decode()
 
 
-def test_reminder_stands_above_the_text_field(walk):
+def test_reminder_is_above_the_text_field(walk):
     page = walk.client.get(walk.exercise_address).content.decode()
     assert page.index("No names.") < page.index("<textarea")
 
 
-def test_comment_changes_no_state_and_is_told(walk, world):
+def test_comment_changes_no_state_and_leaves_a_notice(walk, world):
     walk.hand_in()
     answer(walk, world, Verdict.COMMENT, "Have you thought of the rent?")
     assert Submission.objects.get().state == State.SENT
@@ -164,7 +164,7 @@ def test_review_sent_twice_is_kept_once(walk, world):
 
 @pytest.mark.parametrize("verdict", [Verdict.IMPROVE, Verdict.ACCEPT])
 @pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED, State.ACCEPTED])
-def test_only_work_that_waits_is_decided(walk, world, state, verdict):
+def test_only_waiting_work_can_be_decided(walk, world, state, verdict):
     walk.hand_in()
     Submission.objects.update(state=state)
     with pytest.raises(exercises.NotWaiting):
@@ -201,7 +201,7 @@ def test_course_completes_with_the_last_answer_when_the_exercise_came_first(walk
 
 @pytest.fixture
 def shortened(walk, world):
-    """A course in which nothing is left to do, because its open lesson was taken out."""
+    """A course in which nothing is left to do, because its open lesson was removed."""
     walk.finish(2)
     walk.hand_in()
     answer(walk, world, Verdict.ACCEPT)
@@ -245,7 +245,7 @@ def test_page_of_a_learner_only_reads(shortened, name):
         "work": reverse("learning:work", args=[Submission.objects.get().code]),
         "certificate": shortened.address("certificate"),
     }
-    # The place to continue is written once, when a lesson is opened.
+    # Opening a lesson writes once where to continue.
     shortened.client.get(addresses["lesson"])
     with CaptureQueriesContext(connection) as asked:
         assert shortened.client.get(addresses[name]).status_code in (200, 302)
@@ -272,7 +272,7 @@ def test_completion_of_one_does_not_complete_another(walk, world):
     assert other.completed_at is None
 
 
-def test_tasks_tell_what_submissions_answer_to(walk, django_assert_max_num_queries):
+def test_tasks_say_what_submissions_belong_to(walk, django_assert_max_num_queries):
     walk.hand_in()
     waiting = list(Submission.objects.waiting().select_related("enrolment"))
     with django_assert_max_num_queries(2):

@@ -1,4 +1,4 @@
-"""Enrolling, reading, answering, finishing, in whichever language."""
+"""Enrolling, reading, answering and finishing, in any language."""
 
 import pytest
 from django.db import connection
@@ -60,7 +60,7 @@ def test_opening_the_same_lesson_again_writes_nothing(walk):
     assert LessonProgress.objects.count() == 1
 
 
-def test_place_is_kept_when_she_switches_the_language(walk, french):
+def test_place_is_kept_when_the_member_switches_language(walk, french):
     walk.client.get(walk.address("lesson", 2, lang="fr"))
     assert walk.client.get(walk.address("course")).context["next"].title == "Lesson 2"
     in_french = walk.client.get(walk.address("course", lang="fr"))
@@ -86,14 +86,14 @@ def test_answers_in_two_languages_finish_one_lesson(walk, french):
     assert LessonProgress.objects.exclude(done_at=None).count() == 1
 
 
-def test_right_answer_tells_why(walk):
+def test_right_answer_says_why(walk):
     response = walk.answer(1, 1, 2)
     page = walk.client.get(response.url).content.decode()
     assert "Because two people saw it." in page
     assert walk.address("question", 1, walk.content(1).questions[1].id) in page
 
 
-def test_wrong_answer_tells_its_own_feedback_and_asks_again(walk):
+def test_wrong_answer_shows_its_own_feedback_and_asks_again(walk):
     page = walk.client.get(walk.answer(1, 1, 3).url).content.decode()
     assert "Think of the receipt." in page
     assert "Look at the idea again." not in page
@@ -125,7 +125,7 @@ def test_lesson_is_done_only_when_every_answer_is_right(walk):
     assert LessonProgress.objects.exclude(done_at=None).count() == 1
 
 
-def test_done_lesson_stays_done_when_she_plays_with_an_answer(walk):
+def test_done_lesson_stays_done_when_the_member_tries_other_answers(walk):
     walk.finish(1)
     walk.answer(1, 1, 1)
     assert LessonProgress.objects.exclude(done_at=None).count() == 1
@@ -151,7 +151,7 @@ def test_result_of_the_last_lesson_leads_to_the_exercise(walk):
     assert walk.exercise_address in walk.client.get(walk.address("result", 2)).content.decode()
 
 
-def test_lesson_without_questions_is_done_when_she_says_so(walk):
+def test_lesson_without_questions_is_done_when_the_member_says_so(walk):
     page = LessonPage.objects.get(title="Lesson 1")
     page.body = [("story", "<p>Only a story.</p>")]
     page.save_revision().publish()
@@ -192,7 +192,7 @@ def test_choice_of_another_question_is_unknown(walk):
     assert list(response.context["form"].errors) == ["choice"]
 
 
-def test_answer_to_a_question_that_was_taken_out_loses_nothing(walk):
+def test_answer_to_a_removed_question_loses_nothing(walk):
     walk.answer(1, 1, 2)
     gone = walk.content(1).questions[1]
     address = walk.address("question", 1, gone.id)
@@ -215,7 +215,7 @@ def test_answer_in_a_lesson_that_was_unpublished_shows_the_way_on(walk):
     assert walk.address("course") in response.content.decode()
 
 
-def test_kept_choice_that_an_editor_took_out_asks_again(walk):
+def test_question_is_asked_again_when_an_editor_removed_the_choice(walk):
     walk.answer(1, 1, 3)
     page = LessonPage.objects.get(title="Lesson 1")
     del page.body[2].value["choices"][2]
@@ -241,8 +241,8 @@ def test_answering_without_an_enrolment_is_refused_by_the_action(visit):
         )
 
 
-def test_answering_what_was_left_meanwhile_in_another_window_leads_to_the_course(walk):
-    """The page has seen that the member takes the course; before the answer is kept, it is left."""
+def test_answer_in_a_course_left_in_another_window_leads_to_the_course(walk):
+    """The member leaves the course after the page checks that they take it."""
     left = []
 
     def leave(execute, sql, params, many, context):
@@ -258,7 +258,7 @@ def test_answering_what_was_left_meanwhile_in_another_window_leads_to_the_course
     assert Answer.objects.count() == 0
 
 
-def test_overview_tells_what_comes_next_in_two_queries(walk, django_assert_max_num_queries):
+def test_overview_says_what_comes_next_in_two_queries(walk, django_assert_max_num_queries):
     walk.finish(1)
     overview.in_hand(walk.user, "en")
     with django_assert_max_num_queries(2):
@@ -302,7 +302,7 @@ def test_empty_catalogue_says_what_will_appear_there(world, sign_in):
     assert "The first course will appear here" in page.content.decode()
 
 
-def test_catalogue_shows_how_far_she_is(walk):
+def test_catalogue_shows_progress_of_the_member(walk):
     walk.finish(1)
     page = walk.client.get(reverse("learning:catalogue")).content.decode()
     assert "1 of 2 lessons done" in page

@@ -1,4 +1,4 @@
-"""What holds for every kind of question, and that no other code names one."""
+"""What is true of every kind of question; no other code names a kind."""
 
 import re
 from pathlib import Path
@@ -68,7 +68,7 @@ def test_copy_of_a_member_says_what_was_asked_and_answered(walk):
     assert (row["question_id"], row["given"], row["is_right"]) == ("Question 1?", "Third", "no")
 
 
-def test_copy_of_a_member_shows_codes_of_what_an_editor_took_out(walk):
+def test_copy_of_a_member_shows_codes_of_what_an_editor_removed(walk):
     walk.answer(1, 1, 3)
     page = LessonPage.objects.get(title="Lesson 1")
     del page.body[2]

@@ -147,7 +147,7 @@ def test_latest_choices_are_kept(asked):
     assert Answer.objects.get().given["choices"] == ids(asked, 1, 3)
 
 
-def test_kept_choice_that_an_editor_took_out_asks_again_with_the_rest(asked):
+def test_question_is_asked_again_when_an_editor_removed_a_choice(asked):
     choose(asked, 1, 4)
     page = LessonPage.objects.get(title="Lesson 1")
     del page.body[1].value["choices"][3]

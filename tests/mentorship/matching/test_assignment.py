@@ -24,7 +24,7 @@ def value(scores, given_columns):
 
 
 def is_allowed(scores, capacities, given_columns):
-    """Tell whether no pair is forbidden and no column overfull."""
+    """Return whether no pair is forbidden and no column is too full."""
     pairs = [(row, column) for row, column in enumerate(given_columns) if column is not None]
     return all(scores[row][column] is not None for row, column in pairs) and all(
         given_columns.count(column) <= capacity for column, capacity in enumerate(capacities)
@@ -38,9 +38,9 @@ def best_by_trying_all(scores, capacities):
     )
 
 
-def at_least(scores, floor):
+def at_least(scores, lowest):
     return [
-        [cell if cell is not None and cell >= floor else None for cell in row] for row in scores
+        [cell if cell is not None and cell >= lowest else None for cell in row] for row in scores
     ]
 
 
@@ -105,7 +105,7 @@ def test_assign_bad_input_is_refused(scores, capacities):
 
 
 def test_assign_long_chain_of_exchanges():
-    # Row 0 could take any place; each later row forces everyone before it one place on.
+    # Row 0 could take any place; each later row moves everyone before it one place on.
     size = 150
     scores = [[None] * size for _ in range(size)]
     for row in range(size):
@@ -133,7 +133,7 @@ def test_best_total_agrees_with_scipy(table):
 
 @settings(deadline=None, max_examples=150)
 @given(tables())
-def test_assign_above_the_reached_floor_agrees_with_scipy(table):
+def test_assign_above_the_lowest_reached_score_agrees_with_scipy(table):
     scores, capacities = table
     served, worst, total = value(scores, assign(scores, capacities))
     assert served == judge(scores, capacities)[0]

@@ -210,7 +210,7 @@ def test_propose_gives_at_most_three_alternatives_best_first():
     ]
 
 
-def test_propose_tells_the_unmatched_what_is_missing():
+def test_propose_says_what_the_unmatched_are_missing():
     guides = [
         a_guide("g1", languages={"en": 3}),
         a_guide("g2", languages={"en": 3}, capacity=0),
@@ -258,7 +258,7 @@ def test_propose_refuses_a_key_given_twice():
 # Silence: no one learns that a pair was declined or proposed before.
 
 
-def test_silence_vetoed_and_taken_look_alike():
+def test_silence_vetoed_and_taken_appear_the_same():
     vetoed = propose([a_seeker()], [a_guide()], weights=WEIGHTS, vetoes={("s1", "g1")})
     taken = propose([a_seeker(), a_seeker("s0", waiting_weeks=26)], [a_guide()], weights=WEIGHTS)
     assert pairs(taken) == [("s0", "g1")]

@@ -1,4 +1,4 @@
-"""Who is no mentor any more reads nothing more, even where nobody ended the pair."""
+"""A former mentor reads nothing more, even where no one ended the pair."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -19,12 +19,12 @@ from web.errors import NotAllowed
 
 @pytest.fixture
 def former(world):
-    """A mentor whose task ended yesterday, with a running pair and work that waits."""
+    """A mentor whose role ended yesterday, with a running pair and work that waits."""
     pair = factories.running_pair(world.a)
     work = factories.hand_in(world.a.leader, factories.course(), "ZQA work")
     yesterday = timezone.localdate() - timedelta(days=1)
     RoleGrant.objects.filter(user=world.a.mentor).update(until=yesterday)
-    # Without the roles that the verbs of this test have asked for already.
+    # Read again, without the roles that the actions above have cached.
     return User.objects.get(pk=world.a.mentor.pk), pair, work
 
 
@@ -52,13 +52,13 @@ def test_former_mentor_gets_no_line_and_no_notice(former):
         reviews.review(submission=work, reviewer=user, verdict="accept", text="Good.", key=uuid4())
 
 
-def test_mentee_of_a_former_mentor_keeps_her_pair(former, world, sign_in):
+def test_mentee_of_a_former_mentor_keeps_the_pair(former, world, sign_in):
     _, pair, _ = former
     response = sign_in(world.a.leader).get(pair.get_absolute_url())
     assert "ZQA goal" in responses.text_of(response)
 
 
-def test_former_mentor_begins_no_pair_and_may_still_say_no(world, sign_in):
+def test_former_mentor_cannot_begin_a_pair_but_can_say_no(world, sign_in):
     pair = factories.proposed_pair(world.a)
     pairing.say_yes(pair=pair, user=world.a.leader)
     yesterday = timezone.localdate() - timedelta(days=1)

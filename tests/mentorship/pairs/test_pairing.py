@@ -17,13 +17,13 @@ from tests.factories import UserFactory, with_role
 pytestmark = pytest.mark.servers
 
 
-def told(user) -> list[str]:
+def unread(user) -> list[str]:
     return list(user.notices.filter(read_at=None).values_list("kind", flat=True))
 
 
-def refusal(verb, **kwargs) -> str:
+def refusal(action, **kwargs) -> str:
     with pytest.raises(pairing.PairingRefused) as caught:
-        verb(**kwargs)
+        action(**kwargs)
     return caught.value.code
 
 
@@ -39,7 +39,7 @@ def test_matching_drafts_pair_with_reasons_from_profiles(world):
     ]
 
 
-def test_matching_tells_nobody(world):
+def test_matching_notifies_no_one(world):
     factories.drafts(world.a)
     assert Notice.objects.count() == 0
 
@@ -132,8 +132,8 @@ def test_approve_makes_pair_and_asks_both(world):
     pair = factories.proposed_pair(world.a)
     assert (pair.mentor_yes, pair.mentee_yes, pair.started_at) == (None, None, None)
     assert pair.draft.state == Draft.State.APPROVED
-    assert told(world.a.leader) == told(world.a.mentor) == [notices.PAIR_PROPOSED.name]
-    assert told(world.a.coordinator) == []
+    assert unread(world.a.leader) == unread(world.a.mentor) == [notices.PAIR_PROPOSED.name]
+    assert unread(world.a.coordinator) == []
 
 
 def test_approve_twice_is_refused(world):
@@ -165,7 +165,7 @@ def test_approve_after_mentor_became_full_is_refused(world):
         (lambda side: Profile.objects.filter(user=side.leader).delete(), "gone"),
     ],
 )
-def test_approve_looks_again_at_what_changed(world, change, code):
+def test_approve_checks_again_what_changed(world, change, code):
     [draft] = factories.drafts(world.a)
     change(world.a)
     assert refusal(matching.approve, draft=draft, by=world.a.coordinator) == code
@@ -191,12 +191,12 @@ def test_approve_draft_that_a_later_run_dropped_is_refused(world):
     assert refusal(matching.approve, draft=draft, by=world.a.coordinator) == "replaced"
 
 
-def test_decline_keeps_pair_apart_for_good_and_tells_nobody(world):
+def test_decline_keeps_pair_apart_for_good_and_notifies_no_one(world):
     [draft] = factories.drafts(world.a)
     matching.decline(draft=draft, by=world.a.coordinator)
     matching.decline(draft=draft, by=world.a.coordinator)
     assert matching.run_matching(programme=draft.programme, by=world.a.coordinator) == []
-    # Nothing tells the decline apart from a mentor who is merely not there.
+    # A decline appears the same as a mentor who is not available.
     assert Run.objects.get().unmatched == {
         str(world.a.leader.code): [{"code": "not_available", "params": {"count": 1, "alone": 1}}]
     }
@@ -218,11 +218,11 @@ def test_pair_begins_only_when_both_say_yes(world):
     pair = factories.proposed_pair(world.a)
     pair = pairing.say_yes(pair=pair, user=world.a.leader)
     assert not pair.is_live
-    assert told(world.a.leader) == []
-    assert told(world.a.mentor) == [notices.PAIR_PROPOSED.name]
+    assert unread(world.a.leader) == []
+    assert unread(world.a.mentor) == [notices.PAIR_PROPOSED.name]
     pair = pairing.say_yes(pair=pair, user=world.a.mentor)
     assert pair.is_live
-    assert told(world.a.leader) == told(world.a.mentor) == [notices.PAIR_STARTED.name]
+    assert unread(world.a.leader) == unread(world.a.mentor) == [notices.PAIR_STARTED.name]
 
 
 def test_yes_twice_from_one_side_does_not_begin_pair(world):
@@ -249,7 +249,7 @@ def test_no_closes_silently(world, who, other):
     pairing.say_no(pair=pair, user=one)
     assert (pair.is_open, pair.is_live) == (False, False)
     assert Notice.objects.count() == before
-    assert told(one) == told(two) == []
+    assert unread(one) == unread(two) == []
     assert overview.accompaniments(one) == []
     [line] = overview.accompaniments(two)
     assert (line.is_closed, line.other, line.next_goal) == (True, "", "")
@@ -278,7 +278,7 @@ def test_end_by_either_side_and_again(world):
     pair = factories.running_pair(world.a)
     ended = pairing.end(pair=pair, user=world.a.mentor)
     assert pairing.end(pair=pair, user=world.a.leader).ended_at == ended.ended_at
-    assert told(world.a.leader) == told(world.a.mentor) == []
+    assert unread(world.a.leader) == unread(world.a.mentor) == []
 
 
 # Goals and meetings
@@ -323,20 +323,20 @@ def test_goal_of_a_third_person_is_an_error(world):
         goals.add(pair=pair, user=world.a.leader2, text="One", key=uuid4())
 
 
-# Glances for other pages
+# Summaries for other pages
 
 
 def test_overview_gives_each_side_its_view_in_one_query(world, django_assert_num_queries):
     factories.running_pair(world.a)
-    # The first time on a day it is kept for the other one that somebody looked.
+    # The first view of a day is written to the access log of the other member.
     for queries in (2, 1):
         with django_assert_num_queries(queries):
             [mine] = overview.accompaniments(world.a.leader)
         with django_assert_num_queries(queries):
-            [hers] = overview.accompaniments(world.a.mentor)
+            [theirs] = overview.accompaniments(world.a.mentor)
     assert (mine.other, mine.next_goal) == ("ZQA mentor", "ZQA goal")
-    assert (hers.other, hers.last_met) == ("ZQA leader", timezone.localdate())
-    assert (mine.side, hers.side) == ("mentee", "mentor")
+    assert (theirs.other, theirs.last_met) == ("ZQA leader", timezone.localdate())
+    assert (mine.side, theirs.side) == ("mentee", "mentor")
     assert overview.accompaniments(world.a.leader2) == []
 
 
@@ -368,6 +368,6 @@ def test_pairs_without_meeting_names_own_region_only(world):
     assert (for_b.mentee, for_b.mentor) == ("", "ZQB mentor")
 
 
-def test_profile_verb_makes_nobody_a_mentor(world):
+def test_profile_action_makes_no_one_a_mentor(world):
     assert not factories.is_mentor(world.a.leader).is_mentor
     assert factories.is_mentor(world.a.mentor).is_mentor

@@ -1,4 +1,4 @@
-"""What a pair writes down: opened for the two of it, sealed for everybody else and at rest."""
+"""What a pair writes: open for its two members, sealed for everyone else and at rest."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -29,7 +29,7 @@ HOME, OVERVIEW = "/en/home/", "/en/mentoring/"
 
 @pytest.fixture
 def pair(world) -> Pair:
-    """A running pair that wrote something down."""
+    """A running pair with a secret goal and a secret note."""
     made = factories.running_pair(world.a)
     goals.add(pair=made, user=world.a.leader, text=GOAL, key=uuid4())
     meetings.log(
@@ -41,17 +41,17 @@ def pair(world) -> Pair:
         line=LINE,
         key=uuid4(),
     )
-    # The one that is done first is the one of the fixture: the next goal is the secret one.
+    # The goal of the factory is done, so the secret goal is the next one.
     goals.set_done(goal=made.goals.first(), user=world.a.leader, done=True)
     return made
 
 
-def looks() -> list[tuple]:
+def views() -> list[tuple]:
     return list(AccessRecord.objects.order_by("pk").values_list("subject", "actor", "what"))
 
 
 def everything_at_rest() -> str:
-    """All tables as one text; bytes stay what they are, whatever the driver makes of them."""
+    """Return all tables as one text; bytes stay the same with every database driver."""
     values = [value for rows in canaries.tables().values() for row in rows for value in row]
     return "\n".join(
         bytes(value).decode("latin-1") if isinstance(value, bytes | memoryview) else str(value)
@@ -65,14 +65,14 @@ def test_no_table_holds_a_word_of_it(world, pair, sign_in):
     assert "ZQSECRET" not in everything_at_rest()
 
 
-def test_the_two_read_it_with_the_day_and_the_goal(pair, world):
+def test_both_of_the_pair_read_it_with_the_day_and_the_goal(pair, world):
     found = pairs_readable_by(world.a.leader).get()
     read = notes.read(pair=found, by=world.a.leader)
     assert [words for _goal, words in read.goals] == ["ZQA goal", GOAL]
     assert {words for _meeting, words in read.meetings} == {"ZQA line", LINE}
 
 
-def everybody(world) -> list[User]:
+def everyone(world) -> list[User]:
     officer = factories.with_role(
         factories.UserFactory(organisation=world.a.organisation), RoleGrant.Role.SAFETY
     )
@@ -91,7 +91,7 @@ def everybody(world) -> list[User]:
 def test_all_others_read_nothing_on_any_page_of_mentoring(world, pair, sign_in):
     two = {world.a.leader.pk, world.a.mentor.pk}
     programme = reverse("mentorship:programme", args=[Programme.objects.get().code])
-    for user in everybody(world):
+    for user in everyone(world):
         client = sign_in(user)
         status = client.get(pair.get_absolute_url()).status_code
         assert (user, status) == (user, 200 if user.pk in two else 404)
@@ -103,18 +103,18 @@ def test_the_rule_for_one_is_the_rule_for_many(world, pair):
     proposed, ended = factories.proposed_pair(world.b), pair
     ended_id = pairing.end(pair=ended, user=world.a.mentor).pk
     kept = factories.running_pair(world.a)
-    for user in everybody(world):
+    for user in everyone(world):
         many = set(pairs_readable_by(user).values_list("pk", flat=True))
         one = {found.pk for found in Pair.objects.all() if can_read_notes(user, found)}
         assert (user, one) == (user, many)
     assert {ended_id, kept.pk, proposed.pk} == set(Pair.objects.values_list("pk", flat=True))
 
 
-def test_whoever_is_not_one_of_them_is_refused_by_the_verb(world, pair):
+def test_action_refuses_members_outside_the_pair(world, pair):
     for user in (world.a.coordinator, world.b.mentor):
         with pytest.raises(NotAllowed):
             notes.read(pair=pair, by=user)
-    assert looks() == []
+    assert views() == []
 
 
 def test_words_open_in_their_own_row_of_their_own_pair_only(world, pair):
@@ -158,53 +158,53 @@ def test_the_key_goes_with_the_notes_when_their_time_is_over(world, pair, time_m
 
 
 def copy_of(user: User) -> str:
-    """Everything that the member's own copy says, read as a request of its own would."""
+    """Return all that the member's own copy says, read as in a new request."""
     sections = exporting.gather(User.objects.get(pk=user.pk))
     return "\n".join(entry.told for section in sections for row in section.rows for entry in row)
 
 
-def test_a_copy_holds_the_words_that_its_reader_may_read_and_lets_the_other_see_it(world, pair):
+def test_copy_holds_the_words_that_its_reader_may_read_and_logs_the_view(world, pair):
     for _time in range(2):
         assert {GOAL in copy_of(world.a.mentor), LINE in copy_of(world.a.mentor)} == {True}
-    assert looks() == [(world.a.leader.pk, world.a.mentor.code, "note")]
+    assert views() == [(world.a.leader.pk, world.a.mentor.code, "note")]
 
 
 def test_a_pair_that_is_over_leaves_its_mentors_copy_at_once(world, pair):
     pairing.end(pair=pair, user=world.a.leader)
     assert "ZQSECRET" not in copy_of(world.a.mentor)
     assert GOAL in copy_of(world.a.leader)
-    assert looks() == [(world.a.mentor.pk, world.a.leader.code, "note")]
+    assert views() == [(world.a.mentor.pk, world.a.leader.code, "note")]
 
 
 def test_a_copy_of_a_former_mentor_holds_no_words_of_a_pair(world, pair):
     yesterday = timezone.localdate() - timedelta(days=1)
     RoleGrant.objects.filter(user=world.a.mentor).update(until=yesterday)
     assert "ZQSECRET" not in copy_of(world.a.mentor)
-    assert looks() == []
+    assert views() == []
 
 
-# Who looked
+# The access log
 
 
 @pytest.mark.parametrize("path", ["pair", OVERVIEW, HOME])
-def test_each_page_with_their_words_writes_exactly_one_look_a_day(world, pair, sign_in, path):
+def test_each_page_with_their_words_logs_exactly_one_view_a_day(world, pair, sign_in, path):
     address = pair.get_absolute_url() if path == "pair" else path
     for _time in range(2):
         assert GOAL in text_of(sign_in(world.a.mentor).get(address))
-    assert looks() == [(world.a.leader.pk, world.a.mentor.code, "note")]
+    assert views() == [(world.a.leader.pk, world.a.mentor.code, "note")]
     assert GOAL in text_of(sign_in(world.a.leader).get(address))
-    assert looks()[1:] == [(world.a.mentor.pk, world.a.leader.code, "note")]
+    assert views()[1:] == [(world.a.mentor.pk, world.a.leader.code, "note")]
 
 
-def test_the_next_day_is_another_look(world, pair, sign_in, time_machine):
+def test_next_day_is_another_view(world, pair, sign_in, time_machine):
     for hours in (0, 24):
         time_machine.move_to(timezone.now() + timedelta(hours=hours))
         sign_in(world.a.mentor).get(pair.get_absolute_url())
-    assert len(looks()) == 2
+    assert len(views()) == 2
 
 
 @pytest.mark.parametrize("path", ["pair", OVERVIEW, HOME])
-def test_where_no_look_can_be_written_nothing_is_read(world, pair, sign_in, path):
+def test_nothing_is_read_where_no_view_can_be_logged(world, pair, sign_in, path):
     client = sign_in(world.a.mentor)
     client.raise_request_exception = False
     with unwritable_looks():
@@ -213,15 +213,15 @@ def test_where_no_look_can_be_written_nothing_is_read(world, pair, sign_in, path
     assert "ZQSECRET" not in text_of(response)
 
 
-def test_a_page_without_words_writes_no_look(world, sign_in):
+def test_page_without_words_logs_no_view(world, sign_in):
     factories.proposed_pair(world.a)
     for user in (world.a.leader, world.a.mentor):
         for address in (HOME, OVERVIEW, Pair.objects.get().get_absolute_url()):
             assert sign_in(user).get(address).status_code == 200
-    assert looks() == []
+    assert views() == []
 
 
-def test_a_goal_that_is_done_is_no_next_goal(world, pair):
+def test_goal_that_is_done_is_not_the_next_goal(world, pair):
     assert overview.accompaniments(world.a.leader)[0].next_goal == GOAL
     goals.set_done(goal=pair.goals.last(), user=world.a.leader, done=True)
     assert overview.accompaniments(world.a.leader)[0].next_goal == ""

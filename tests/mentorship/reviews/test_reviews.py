@@ -133,7 +133,7 @@ def test_review_of_unpublished_course_still_works(world, page, work, sign_in):
     assert client.post(address(work), review_form()).status_code == 302
 
 
-def test_review_verb_asks_the_pair_again(world, work):
+def test_review_checks_the_pair_again(world, work):
     pairing.end(pair=world.a.mentor.pairs_as_mentor.get(), user=world.a.leader)
     for reviewer in (world.a.mentor, world.b.mentor, world.a.coordinator, world.a.leader):
         with pytest.raises(NotAllowed):
@@ -143,25 +143,25 @@ def test_review_verb_asks_the_pair_again(world, work):
     assert Review.objects.count() == 0
 
 
-def test_review_verb_hands_on_what_learning_says(world, work):
+def test_review_passes_on_the_refusal_of_learning(world, work):
     fields = {"submission": work, "reviewer": world.a.mentor, "text": "Yes"}
     reviews.review(verdict="accept", key=uuid4(), **fields)
     with pytest.raises(exercises.NotWaiting):
         reviews.review(verdict="improve", key=uuid4(), **fields)
 
 
-def test_mentor_is_told_once_for_each_round(world, page, work):
+def test_mentor_gets_one_notice_for_each_round(world, page, work):
     factories.hand_in(world.b.leader, page, "Nobody accompanies me")
-    told = world.a.mentor.notices.filter(kind=notices.EXERCISE_SENT.name).all
+    notices_sent = world.a.mentor.notices.filter(kind=notices.EXERCISE_SENT.name).all
     for _time in range(2):
         tell_mentors_of_waiting_work()
-    assert [notice.subject_code for notice in told()] == [work.code]
+    assert [notice.subject_code for notice in notices_sent()] == [work.code]
     fields = {"reviewer": world.a.mentor, "text": "Almost", "key": uuid4()}
     reviews.review(submission=work, verdict="improve", **fields)
     tell_mentors_of_waiting_work()
-    assert told().count() == 1
+    assert notices_sent().count() == 1
     factories.hand_in(world.a.leader, page, "Second try")
     Submission.objects.filter(pk=work.pk).update(sent_at=timezone.now() + timedelta(minutes=5))
     tell_mentors_of_waiting_work()
-    assert told().count() == 2
+    assert notices_sent().count() == 2
     assert Notice.objects.filter(kind=notices.EXERCISE_SENT.name).count() == 2

@@ -1,4 +1,4 @@
-"""Planning by the clocks of a place, and everything that can be typed wrongly."""
+"""Planning by the clock of a time zone, and every wrong input."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
@@ -106,7 +106,7 @@ def test_planning_sent_twice_makes_one_webinar(world, sign_in):
     assert Event.objects.count() == 1
 
 
-def test_planning_with_somebody_elses_key_makes_another_webinar(world, sign_in):
+def test_planning_with_the_key_of_another_member_makes_another_webinar(world, sign_in):
     data = typed()
     sign_in(world.a.coordinator).post(reverse("webinars:new"), data)
     sign_in(world.b.coordinator).post(reverse("webinars:new"), data)
@@ -227,7 +227,7 @@ def test_changing_nothing_changes_nothing(world, sign_in):
     assert Registration.objects.get().reminded_at == NOW
 
 
-def test_moving_the_hour_reminds_everybody_anew(world, sign_in):
+def test_moving_the_hour_reminds_everyone_again(world, sign_in):
     planned = webinar(world.a)
     place(planned, world.a.leader, reminded_at=NOW)
     change(world, sign_in, planned, day="2027-02-01", clock="10:00")
@@ -243,7 +243,7 @@ def test_changing_the_title_of_a_webinar_that_has_begun_is_possible(world, sign_
     assert planned.title == "Another title"
 
 
-def test_adding_seats_moves_the_waiting_list_up(world, sign_in):
+def test_adding_places_moves_the_waiting_list_up(world, sign_in):
     planned = webinar(world.a, seats=1)
     place(planned, world.a.leader)
     place(planned, world.a.leader2, state=Registration.State.WAITING)
@@ -251,7 +251,7 @@ def test_adding_seats_moves_the_waiting_list_up(world, sign_in):
     assert planned.registrations.registered().count() == 2
 
 
-def test_taking_seats_away_that_are_given_is_refused_beside_the_field(world, sign_in):
+def test_removing_places_that_members_have_is_refused_beside_the_field(world, sign_in):
     planned = webinar(world.a, seats=2)
     place(planned, world.a.leader)
     place(planned, world.a.leader2)
@@ -277,7 +277,7 @@ def test_history_says_who_changed_it_and_nothing_about_people(world, sign_in, cl
     assert kept.isdisjoint({"facilitator", "created_by", "registrations"})
 
 
-def test_cancelling_twice_happens_once_and_is_said_to_who_registered(world, sign_in):
+def test_cancelling_twice_happens_once_and_registered_members_see_it(world, sign_in):
     planned = webinar(world.a)
     place(planned, world.a.leader)
     browser = sign_in(world.a.coordinator)
@@ -287,8 +287,8 @@ def test_cancelling_twice_happens_once_and_is_said_to_who_registered(world, sign
     planned.refresh_from_db()
     assert planned.is_cancelled
     assert Event.objects.filter(verb="cancel").count() == 1
-    hers = sign_in(world.a.leader).get(reverse("webinars:list"))
-    assert list(hers.context["webinars"]) == [planned]
+    own = sign_in(world.a.leader).get(reverse("webinars:list"))
+    assert list(own.context["webinars"]) == [planned]
     others = sign_in(world.a.leader2).get(reverse("webinars:list"))
     assert list(others.context["webinars"]) == []
 
@@ -309,9 +309,9 @@ def test_changing_what_is_over_or_cancelled_is_refused(world, sign_in, gone):
     assert planned.title != "Talking to funders"
 
 
-def test_whoever_can_be_chosen_as_facilitator_sees_who_looked(world, sign_in):
+def test_possible_facilitator_sees_who_viewed_their_data(world, sign_in):
     assert sign_in(world.a.coordinator).get(reverse("webinars:new")).status_code == 200
-    looks = world.a.facilitator.access_records.values_list("actor", "what")
-    assert list(looks) == [(world.a.coordinator.code, "roster")]
+    views = world.a.facilitator.access_records.values_list("actor", "what")
+    assert list(views) == [(world.a.coordinator.code, "roster")]
     assert not world.b.facilitator.access_records.exists()
     assert not world.a.mentor.access_records.exists()

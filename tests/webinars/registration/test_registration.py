@@ -1,4 +1,4 @@
-"""Seats, the waiting list, and what two people do at the same moment."""
+"""Places, the waiting list, and what two people do at the same moment."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -33,7 +33,7 @@ def test_registering_twice_keeps_one_place_and_takes_the_new_name(world, sign_in
     assert Event.objects.filter(verb="register").count() == 1
 
 
-def test_registering_offers_a_name_that_is_not_hers(world, sign_in):
+def test_registering_offers_a_name_other_than_the_pseudonym(world, sign_in):
     planned = webinar(world.a)
     page = sign_in(world.a.leader).get(planned.get_absolute_url())
     offered = page.context["form"]["alias"].value()
@@ -76,7 +76,7 @@ def test_registering_for_what_is_over_or_cancelled_is_refused(world, sign_in, go
     assert Registration.objects.count() == 0
 
 
-def test_registering_when_all_seats_are_taken_waits_in_line(world, sign_in):
+def test_registering_when_all_places_are_taken_joins_the_waiting_list(world, sign_in):
     planned = webinar(world.a, seats=1)
     place(planned, world.a.mentor)
     address = reverse("webinars:register", args=[planned.code])
@@ -87,7 +87,7 @@ def test_registering_when_all_seats_are_taken_waits_in_line(world, sign_in):
     ]
 
 
-def test_withdrawing_moves_the_first_in_line_up(world, sign_in):
+def test_withdrawing_gives_the_place_to_the_first_on_the_waiting_list(world, sign_in):
     planned = webinar(world.a, seats=1)
     for user in (world.a.mentor, world.a.leader, world.a.leader2):
         registration.register(user=user, webinar=planned)
@@ -98,7 +98,7 @@ def test_withdrawing_moves_the_first_in_line_up(world, sign_in):
     assert Event.objects.filter(verb="withdraw").count() == 1
 
 
-def test_withdrawing_from_the_line_moves_nobody(world):
+def test_withdrawing_from_the_waiting_list_moves_no_one(world):
     planned = webinar(world.a, seats=1)
     for user in (world.a.mentor, world.a.leader, world.a.leader2):
         registration.register(user=user, webinar=planned)
@@ -106,7 +106,7 @@ def test_withdrawing_from_the_line_moves_nobody(world):
     assert states(planned) == {"ZQA mentor": REGISTERED, "ZQA leader two": WAITING}
 
 
-def test_withdrawing_takes_only_her_own_place(world, sign_in):
+def test_member_withdraws_only_their_own_place(world, sign_in):
     planned = webinar(world.a)
     place(planned, world.a.leader)
     sign_in(world.a.leader2).post(reverse("webinars:withdraw", args=[planned.code]))
@@ -147,7 +147,7 @@ def in_parallel(work, things) -> list:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_registering_in_parallel_never_gives_more_places_than_seats():
+def test_registering_in_parallel_never_gives_too_many_places():
     planned = webinar(seats=3)
     users = UserFactory.create_batch(8)
     in_parallel(lambda user: registration.register(user=user, webinar=planned), users)
@@ -164,7 +164,7 @@ def test_registering_in_parallel_by_one_member_gives_one_place():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_withdrawing_in_parallel_fills_every_seat_again():
+def test_withdrawing_in_parallel_fills_every_place_again():
     planned = webinar(seats=3)
     users = UserFactory.create_batch(8)
     for user in users:

@@ -1,4 +1,4 @@
-"""Everybody with a place is told once, whatever happens to the workers."""
+"""Everyone with a place gets one reminder, whatever happens to the workers."""
 
 import os
 import subprocess
@@ -28,8 +28,8 @@ SOON = timedelta(minutes=40)
 PATIENCE = 90
 
 
-def told() -> list:
-    """Who was told of what, by code."""
+def reminded() -> list:
+    """Return who was reminded of which webinar, by code."""
     return sorted(Notice.objects.values_list("user__pseudonym", "subject_code"))
 
 
@@ -42,7 +42,7 @@ def test_reminder_is_left_once_for_each_place(world):
     assert reminders.send_due() == 3
     assert reminders.send_due() == 0
     send_due_reminders()
-    assert told() == [
+    assert reminded() == [
         ("ZQA leader", planned.code),
         ("ZQA leader two", planned.code),
         ("ZQB leader", other.code),
@@ -64,7 +64,7 @@ def test_reminder_is_due_from_an_hour_before_until_the_end(world, starts_in, is_
     assert reminders.send_due() == int(is_due)
 
 
-def test_reminder_is_not_left_for_what_is_cancelled_or_for_who_waits(world):
+def test_no_reminder_for_a_cancelled_webinar_or_the_waiting_list(world):
     place(webinar(world.a, starts_in=SOON, status=Webinar.Status.CANCELLED), world.a.leader)
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader, state=Registration.State.WAITING)
@@ -73,16 +73,16 @@ def test_reminder_is_not_left_for_what_is_cancelled_or_for_who_waits(world):
     assert reminders.send_due() == 1
 
 
-def test_reminder_reaches_who_registers_after_the_first_sweep(world):
+def test_reminder_reaches_a_member_who_registers_after_the_first_sweep(world):
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader)
     reminders.send_due()
     place(planned, world.a.leader2)
     assert reminders.send_due() == 1
-    assert told() == [("ZQA leader", planned.code), ("ZQA leader two", planned.code)]
+    assert reminded() == [("ZQA leader", planned.code), ("ZQA leader two", planned.code)]
 
 
-def test_reminder_is_not_repeated_for_who_withdraws_and_comes_back(world):
+def test_reminder_is_not_repeated_for_a_member_who_withdraws_and_returns(world):
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader).delete()
     place(planned, world.a.leader)
@@ -90,7 +90,7 @@ def test_reminder_is_not_repeated_for_who_withdraws_and_comes_back(world):
     Registration.objects.all().delete()
     place(planned, world.a.leader)
     reminders.send_due()
-    assert told() == [("ZQA leader", planned.code)]
+    assert reminded() == [("ZQA leader", planned.code)]
 
 
 def test_reminder_is_left_again_when_the_hour_moves(world):
@@ -102,7 +102,7 @@ def test_reminder_is_left_again_when_the_hour_moves(world):
     planning.reschedule(by=world.a.coordinator, webinar=planned, plan=planning.Plan(**plan))
     reminders.send_due()
     reminders.send_due()
-    assert told() == [("ZQA leader", planned.code)] * 2
+    assert reminded() == [("ZQA leader", planned.code)] * 2
 
 
 def test_reminder_is_not_lost_when_a_worker_dies_before_the_commit(world):
@@ -111,20 +111,20 @@ def test_reminder_is_not_lost_when_a_worker_dies_before_the_commit(world):
 
     with transaction.atomic():
         assert reminders.send_due() == 1
-        # What a database does with the work of a process that is gone.
+        # The database does this when a process ends before the commit.
         transaction.set_rollback(True)
-    assert told() == []
+    assert reminded() == []
     assert reminders.send_due() == 1
-    assert told() == [("ZQA leader", planned.code)]
+    assert reminded() == [("ZQA leader", planned.code)]
 
 
-def test_reminder_is_not_doubled_when_only_the_mark_was_lost(world):
+def test_reminder_is_not_repeated_when_only_the_mark_was_lost(world):
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader)
     reminders.send_due()
     Registration.objects.update(reminded_at=None)
     reminders.send_due()
-    assert told() == [("ZQA leader", planned.code)]
+    assert reminded() == [("ZQA leader", planned.code)]
 
 
 def test_reminders_of_more_than_one_batch_are_all_left(world):
@@ -187,9 +187,9 @@ def test_task_sent_over_the_broker_is_done_by_a_real_worker():
     )
     try:
         deadline = time.monotonic() + PATIENCE
-        while not told() and worker.poll() is None and time.monotonic() < deadline:
+        while not reminded() and worker.poll() is None and time.monotonic() < deadline:
             time.sleep(0.2)
-        assert told() == [(member.pseudonym, planned.code)]
+        assert reminded() == [(member.pseudonym, planned.code)]
         assert Registration.objects.get().reminded_at is not None
     finally:
         worker.kill()

@@ -48,7 +48,7 @@ def make_entrant(opaque_id="k3x9q2", **changes):
 
 
 def walk_in(rooms, room, entrant):
-    """Follow an entrance as a browser does; the query of the page where it ends."""
+    """Follow an entrance as a browser does; return the query of the last page."""
     reply = requests.get(rooms.entrance(room, entrant), timeout=5)
     assert reply.history[0].status_code == 302
     assert reply.text.count("<h1>Room</h1>") == 1
@@ -279,7 +279,7 @@ def test_success_writes_no_address_into_any_log(rooms, caplog):
         assert canary not in caplog.text
 
 
-def test_import_emits_no_warning_even_where_the_library_is_compiled_anew(tmp_path):
+def test_import_emits_no_warning_even_where_the_library_is_compiled_again(tmp_path):
     program = (
         "import sys, warnings, requests, defusedxml.ElementTree, django.conf, django.urls,"
         " django.core.signing\n"

@@ -1,4 +1,4 @@
-"""A webinar that is called off leaves no room open on the room server."""
+"""A cancelled webinar leaves no room open on the room server."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ SOON = timedelta(minutes=10)
 
 
 def opened(world) -> Webinar:
-    """A webinar whose room somebody has just entered."""
+    """A webinar whose room a member has just entered."""
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader)
     enter(world, planned)
@@ -32,7 +32,7 @@ def ended(room_server) -> list[str]:
     return [call.params["meetingID"] for call in room_server.calls_of("end")]
 
 
-def test_calling_off_ends_the_open_room_once_and_not_on_the_page(world, sign_in, room_server):
+def test_cancelling_ends_the_open_room_once_and_not_on_the_page(world, sign_in, room_server):
     planned, other = opened(world), opened(world)
     room = Room.objects.get(webinar=planned)
     before = len(room_server.calls)
@@ -48,7 +48,7 @@ def test_calling_off_ends_the_open_room_once_and_not_on_the_page(world, sign_in,
 
 
 @pytest.mark.parametrize("mode", ["down", "slow", "http500", "html", "failed-without-key"])
-def test_a_room_server_in_trouble_is_asked_again(world, room_server, mode):
+def test_room_server_in_trouble_is_asked_again(world, room_server, mode):
     for _ in range(2):
         planning.cancel(by=world.a.coordinator, webinar=opened(world))
     room_server.mode = mode
@@ -58,7 +58,7 @@ def test_a_room_server_in_trouble_is_asked_again(world, room_server, mode):
     assert {meeting.is_ending for meeting in room_server.meetings.values()} == {True}
 
 
-def test_a_room_that_the_server_has_closed_already_is_not_asked_for_again(world, room_server):
+def test_room_that_the_server_has_closed_is_not_asked_for_again(world, room_server):
     planning.cancel(by=world.a.coordinator, webinar=opened(world))
     room_server.meetings.clear()
     assert closing.end_rooms_of_cancelled() == 1
@@ -66,17 +66,17 @@ def test_a_room_that_the_server_has_closed_already_is_not_asked_for_again(world,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_room_that_opens_while_its_webinar_is_called_off_lets_nobody_in(world, room_server):
+def test_room_that_opens_while_its_webinar_is_cancelled_lets_no_one_in(world, room_server):
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader)
 
-    def call_off():
+    def cancel_now():
         room_server.meanwhile = lambda: None
         planning.cancel(by=world.a.coordinator, webinar=planned)
         closing.end_rooms_of_cancelled()
         connection.close()
 
-    room_server.meanwhile = call_off
+    room_server.meanwhile = cancel_now
     with pytest.raises(rooms.RoomClosed):
         enter(world, Webinar.objects.get(pk=planned.pk))
     (meeting,) = room_server.meetings.values()

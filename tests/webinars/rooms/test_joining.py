@@ -1,4 +1,4 @@
-"""From the click into the room, and what she reads when there is no room."""
+"""From the click into the room, and what the member reads when there is no room."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -22,7 +22,7 @@ SOON = timedelta(minutes=10)
 ALIAS = "Quetzal canary"
 
 
-def knock(browser: Client, planned: Webinar):
+def join(browser: Client, planned: Webinar):
     return browser.post(reverse("webinars:join", args=[planned.code]))
 
 
@@ -44,7 +44,7 @@ def said(browser: Client, planned: Webinar) -> list[str]:
 def test_joining_opens_the_room_and_leads_there_under_the_alias(world, sign_in, room_server):
     planned = webinar(world.a, starts_in=SOON, seats=12, minutes=60)
     mine = place(planned, world.a.leader, alias=ALIAS)
-    response = knock(sign_in(world.a.leader), planned)
+    response = join(sign_in(world.a.leader), planned)
     assert response["Cache-Control"] == "no-store"
     assert response["Referrer-Policy"] == "no-referrer"
     assert response.content == b""
@@ -67,11 +67,11 @@ def test_joining_opens_the_room_and_leads_there_under_the_alias(world, sign_in, 
     assert "sessionToken" in entered.headers["Location"]
 
 
-def test_joining_tells_the_room_server_nothing_about_anybody(world, sign_in, room_server):
+def test_joining_gives_the_room_server_nothing_about_any_member(world, sign_in, room_server):
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader, alias=ALIAS)
     for role in ("leader", "facilitator", "coordinator"):
-        response = knock(sign_in(getattr(world.a, role)), planned)
+        response = join(sign_in(getattr(world.a, role)), planned)
         requests.get(response.url, allow_redirects=False, timeout=5)
     everything = " ".join(call.query for call in room_server.calls).replace("+", " ")
     assert ALIAS in everything
@@ -87,7 +87,7 @@ def test_joining_two_webinars_shows_two_opaque_ids_and_two_meetings(world, sign_
     for _ in range(2):
         planned = webinar(world.a, starts_in=SOON)
         place(planned, world.a.leader, alias=ALIAS)
-        sent.append(claims(knock(browser, planned)))
+        sent.append(claims(join(browser, planned)))
     assert sent[0]["userID"] != sent[1]["userID"]
     assert sent[0]["meetingID"] != sent[1]["meetingID"]
     assert {UUID(one["meetingID"]).version for one in sent} == {4}
@@ -96,9 +96,9 @@ def test_joining_two_webinars_shows_two_opaque_ids_and_two_meetings(world, sign_
 @pytest.mark.parametrize(
     ("role", "alias"), [("facilitator", "Facilitator"), ("coordinator", "Coordinator")]
 )
-def test_joining_by_who_leads_or_runs_it_is_as_moderator(world, sign_in, room_server, role, alias):
+def test_facilitator_or_coordinator_joins_as_moderator(world, sign_in, room_server, role, alias):
     browser = sign_in(getattr(world.a, role))
-    sent = [claims(knock(browser, webinar(world.a, starts_in=SOON))) for _ in range(2)]
+    sent = [claims(join(browser, webinar(world.a, starts_in=SOON))) for _ in range(2)]
     for one in sent:
         assert (one["role"], one["guest"], one["fullName"]) == ("MODERATOR", "false", alias)
         assert len(one["userID"]) == 20
@@ -109,9 +109,9 @@ def test_joining_again_leads_to_the_same_room_and_counts_once(world, sign_in, ro
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader)
     browser = sign_in(world.a.leader)
-    first = claims(knock(browser, planned))
+    first = claims(join(browser, planned))
     joined_at = Registration.objects.get().joined_at
-    second = claims(knock(browser, planned))
+    second = claims(join(browser, planned))
     assert joined_at is not None
     assert Registration.objects.get().joined_at == joined_at
     assert {**first, "checksum": ""} == {**second, "checksum": ""}
@@ -122,27 +122,27 @@ def test_joining_after_the_room_was_ended_opens_another(world, sign_in, room_ser
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader)
     browser = sign_in(world.a.leader)
-    first = claims(knock(browser, planned))
+    first = claims(join(browser, planned))
     del room_server.meetings[first["meetingID"]]
-    second = claims(knock(browser, planned))
+    second = claims(join(browser, planned))
     assert second["meetingID"] != first["meetingID"]
     old, new = Room.objects.order_by("pk")
     assert (old.meeting_id, old.ended_at is None) == (first["meetingID"], False)
     assert (new.meeting_id, new.ended_at is None) == (second["meetingID"], True)
-    # The meeting that was made under the old id, only to learn that it was gone, is ended.
+    # The call that finds the old room gone makes a meeting under its id, which is then ended.
     assert [call.params["meetingID"] for call in room_server.calls_of("end")] == [old.meeting_id]
     assert room_server.meetings[old.meeting_id].is_ending
-    assert claims(knock(browser, planned))["meetingID"] == second["meetingID"]
+    assert claims(join(browser, planned))["meetingID"] == second["meetingID"]
 
 
 def test_joining_after_the_server_closed_the_room_opens_another(world, sign_in, room_server):
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader)
     browser = sign_in(world.a.leader)
-    first = claims(knock(browser, planned))
+    first = claims(join(browser, planned))
     # A server that has closed a meeting says that the id is not unique.
     room_server.meetings[first["meetingID"]].wishes["attendeePW"] = "closed"
-    second = claims(knock(browser, planned))
+    second = claims(join(browser, planned))
     assert second["meetingID"] != first["meetingID"]
     assert Room.objects.get(ended_at=None).meeting_id == second["meetingID"]
 
@@ -172,13 +172,13 @@ def test_joining_in_parallel_opens_one_room(room_server):
 def test_address_of_the_room_is_stored_nowhere(world, sign_in, room_server, caplog):
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader, alias=ALIAS)
-    checksum = claims(knock(sign_in(world.a.leader), planned))["checksum"]
+    checksum = claims(join(sign_in(world.a.leader), planned))["checksum"]
     for model in (Room, Registration, Webinar, Event):
         assert checksum not in str(list(model.objects.values()))
     assert "checksum" not in caplog.text
 
 
-# When there is no way in
+# When no one can get in
 
 
 @pytest.mark.parametrize(
@@ -199,10 +199,10 @@ def test_joining_without_a_room_server_says_what_to_do(world, sign_in, room_serv
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader, alias=ALIAS)
     browser = sign_in(world.a.leader)
-    inside = claims(knock(browser, planned))
+    inside = claims(join(browser, planned))
     Registration.objects.update(joined_at=None)
     room_server.mode = mode
-    response = knock(browser, planned)
+    response = join(browser, planned)
     assert response.status_code == 503
     assert response["Retry-After"] == "60"
     page = response.content.decode()
@@ -212,9 +212,9 @@ def test_joining_without_a_room_server_says_what_to_do(world, sign_in, room_serv
     assert Registration.objects.get().joined_at is None
 
     room_server.mode = "ok"
-    again = claims(knock(browser, planned))
+    again = claims(join(browser, planned))
     assert again["fullName"] == ALIAS
-    # Nobody sits apart from those who were inside already.
+    # No second room opens apart from the first.
     assert again["meetingID"] == inside["meetingID"]
     assert Room.objects.count() == 1
 
@@ -223,13 +223,13 @@ def test_joining_with_the_wrong_secret_is_refused_in_words(world, sign_in, room_
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader)
     browser = sign_in(world.a.leader)
-    knock(browser, planned)
+    join(browser, planned)
     settings.BBB_SECRET = "another"
-    response = knock(browser, planned)
+    response = join(browser, planned)
     assert response.status_code == 503
     assert "The room server refuses to open the room." in response.content.decode()
     settings.BBB_SECRET = room_server.secret
-    assert knock(browser, planned).status_code == 303
+    assert join(browser, planned).status_code == 303
 
 
 def test_room_server_that_fails_is_one_exception_to_the_caller(world, room_server):
@@ -248,7 +248,7 @@ def test_room_server_that_fails_is_one_exception_to_the_caller(world, room_serve
         {"starts_in": SOON, "status": Webinar.Status.CANCELLED},
     ],
 )
-def test_joining_when_the_door_is_closed_says_when_it_opens(world, sign_in, room_server, when):
+def test_joining_before_the_room_opens_says_when_it_opens(world, sign_in, room_server, when):
     planned = webinar(world.a, **when)
     place(planned, world.a.leader)
     assert said(sign_in(world.a.leader), planned) == [
@@ -279,7 +279,7 @@ def test_language_link_of_a_page_that_was_posted_leads_back(world, sign_in, name
 
 
 def enter_practice(browser: Client, planned: Webinar):
-    response = knock(browser, planned)
+    response = join(browser, planned)
     assert response.status_code == 303
     assert response.url.startswith("/en/webinars/practice/")
     return response.url
@@ -316,7 +316,7 @@ def test_practice_room_shows_how_a_facilitator_would_be_let_in(world, sign_in):
 
 
 @pytest.mark.parametrize("role", ["leader2", "facilitator", "coordinator"])
-def test_practice_ticket_of_somebody_else_shows_nothing(world, sign_in, role):
+def test_practice_ticket_of_another_member_shows_nothing(world, sign_in, role):
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader, alias=ALIAS)
     place(planned, world.a.leader2, alias="Another")
@@ -343,8 +343,8 @@ def test_practice_room_signed_out_leads_to_the_sign_in_page(world, sign_in, clie
 
 
 @pytest.mark.parametrize("alias", ["Coordinator", " facilitator ", "Animation", "COORDINATION"])
-def test_nobody_takes_the_name_of_those_who_run_it(world, sign_in, alias):
-    """In whatever language the others in the room read it."""
+def test_no_one_takes_the_name_of_a_moderator(world, sign_in, alias):
+    """In every language that others in the room may read."""
     planned = webinar(world.a, starts_in=SOON)
     address = reverse("webinars:register", args=[planned.code])
     response = sign_in(world.a.leader).post(address, {"alias": alias})
@@ -359,7 +359,7 @@ def test_no_room_is_recorded_whatever_the_risk(world, sign_in, room_server, leve
     CountryRisk.objects.create(country="UG", level=level)
     planned = webinar(world.a, starts_in=SOON)
     place(planned, world.a.leader)
-    knock(sign_in(world.a.leader), planned)
+    join(sign_in(world.a.leader), planned)
     (create,) = room_server.calls_of("create")
     recording = ("record", "autoStartRecording", "allowStartStopRecording")
     assert {name: create.params[name] for name in recording} == dict.fromkeys(recording, "false")

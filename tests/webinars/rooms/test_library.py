@@ -74,7 +74,7 @@ def test_checksum_is_sha256_where_the_library_knows_only_sha1(server):
     assert [len(call.params["checksum"]) for call in server.calls] == [40, 64]
 
 
-def test_create_starts_afresh_where_the_library_sends_the_last_meeting_again(lenient_server):
+def test_create_starts_empty_where_the_library_sends_the_last_meeting_again(lenient_server):
     client = library(lenient_server)
     for meeting_id, meta in (("first", {"endCallbackUrl": "https://a/?token=canary"}), ("2nd", {})):
         with pytest.raises(BBBException):
@@ -197,7 +197,7 @@ def test_redirect_is_nonsense_where_the_library_follows_it(server):
     assert len(server.calls) == 1
 
 
-def test_join_starts_afresh_where_the_library_sends_the_last_person_again():
+def test_join_starts_empty_where_the_library_sends_the_last_person_again():
     client = BigBlueButton("https://example.org/", SECRET)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(BigBlueButton.get_join_meeting_url.__defaults__[0], "userID", "canary")
@@ -217,7 +217,7 @@ def test_the_callers_dict_stays_as_it_is_where_the_library_writes_into_it(server
     assert before == (PROTECTED, QUIET_ENTRANCE)
 
 
-def test_recordings_are_out_of_reach_where_the_library_asks_for_everybodys(lenient_server):
+def test_recordings_are_out_of_reach_where_the_library_asks_for_all(lenient_server):
     with pytest.raises(BBBException):
         library(lenient_server).get_recordings(states=["published"])
     asked = dict(lenient_server.calls[0].params)
@@ -258,7 +258,7 @@ def test_slides_are_out_of_reach_where_the_library_cannot_send_them(server):
         ("update_recordings", {"recording_id": "r1"}),
     ],
 )
-def test_what_nobody_asks_a_server_is_out_of_reach(server, call, given):
+def test_unused_calls_are_out_of_reach(server, call, given):
     assert_out_of_reach(server, call, **given)
 
 

@@ -1,4 +1,4 @@
-"""The strict server is itself a judge, so it must be seen to condemn."""
+"""The strict server judges calls, so these tests show that it refuses bad ones."""
 
 import gc
 import hashlib

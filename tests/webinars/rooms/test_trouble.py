@@ -62,19 +62,19 @@ MODES = {
 
 
 def trouble_of(call, rooms, caplog):
-    """The reason of the failure, having checked that nothing about it tells who, where or how."""
+    """Return the reason of the failure; check that nothing in it says who, where or how."""
     caplog.set_level(logging.DEBUG)
     started = time.monotonic()
     with pytest.raises(RoomUnavailable) as raised:
         call(rooms)
     assert time.monotonic() - started < 10
     assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
-    error, told = raised.value, [caplog.text]
+    error, texts = raised.value, [caplog.text]
     while error is not None:
-        told += [str(error), repr(error), repr(vars(error))]
+        texts += [str(error), repr(error), repr(vars(error))]
         error = error.__cause__ or error.__context__
     for canary in ("checksum=", "/bigbluebutton/", "://", "anary", "b0f5a7d2", SECRET):
-        assert [text for text in told if canary in text] == []
+        assert [text for text in texts if canary in text] == []
     return raised.value.reason
 
 
@@ -115,7 +115,7 @@ def test_trouble_of_a_closed_port_is_down(caplog):
         assert trouble_of(CALLS["open"], rooms, caplog) is RoomTrouble.DOWN
 
 
-def test_trouble_of_a_name_look_up_that_hangs_is_slow(monkeypatch, caplog):
+def test_trouble_of_a_hanging_name_lookup_is_slow(monkeypatch, caplog):
     """No timeout of the network code covers this one."""
     found = threading.Event()
 
