@@ -1,4 +1,4 @@
-"""How the web process serves, wherever it runs; gunicorn finds this file by its name."""
+"""gunicorn's settings for every environment; it finds this file by its name."""
 
 import logging
 import os
@@ -7,21 +7,21 @@ from gunicorn.glogging import Logger
 
 from web.logs import QuietFormatter
 
-# The cache of a site without Redis lives in the one process (config/settings).
+# One process, because without Redis it holds the cache (config/settings).
 workers = 1
 worker_class = "gthread"
 threads = 8
 graceful_timeout = 3
 loglevel = "warning"
 control_socket_disable = True
-# A worker's sign of life must not wait for a slow disk.
+# A worker's heartbeat file must not wait for a slow disk.
 if os.access("/dev/shm", os.W_OK):
     worker_tmp_dir = "/dev/shm"
 
 
 class QuietLogger(Logger):
-    """gunicorn's, without the line about a request that it cannot read: that line would say from
-    which address it came, and what it said."""
+    """gunicorn's logger without the line about unreadable requests, which would contain the
+    sender's address and the request."""
 
     def setup(self, cfg) -> None:
         super().setup(cfg)

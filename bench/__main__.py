@@ -1,4 +1,4 @@
-"""`make bench`: what pages cost, as ratios to an empty view, from one run against one server.
+"""`make bench`: the cost of pages as ratios to an empty view, from one run against one server.
 
 Prints, signed in as a learner of the demo: requests per second of the empty view through the same
 middleware, of a lesson, a course page, the home page and the webinar list, with their ratios; what

@@ -34,7 +34,7 @@ def fill(rows: int) -> None:
     missing = rows - Enrolment.objects.count()
     start = User.objects.count()
     members = User.objects.bulk_create(
-        # Among a hundred thousand short codes, some would be the same by chance.
+        # Made from a counter: among a hundred thousand random short codes, some would be equal.
         User(
             pseudonym=f"Bench {start + n}",
             login_code=f"{start + n:09}",

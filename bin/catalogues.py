@@ -22,7 +22,7 @@ NOT_SOURCE = ("tests", "bench", "docs", "var", ".venv")
 # The date changes with every run, the sentences do not.
 DATE_LINE = re.compile(r'^"POT-Creation-Date:.*\n', re.MULTILINE)
 
-# Spaces at which no line may end, by language. Translators type them as any other.
+# Spaces that must not end a line, by language. Translators type ordinary spaces.
 TIES = {"fr": re.compile(r" (?=[?!:;»])|(?<=«) ")}
 
 Key = tuple[str | None, str]
@@ -46,7 +46,7 @@ def compile_all(locale: Path = LOCALE) -> int:
         target = path.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
             continue
-        # A process that reads it at this moment finds the old one or the new one, never a half.
+        # Renamed into place, so that a process never reads half a file.
         draft = target.with_suffix(f".{os.getpid()}")
         with draft.open("wb") as file:
             write_mo(file, tied(read(path)))
@@ -56,7 +56,7 @@ def compile_all(locale: Path = LOCALE) -> int:
 
 
 def tied(catalogue: Catalog) -> Catalog:
-    """Return the catalogue with its tied spaces made such."""
+    """Return the catalogue with no-break spaces where its language needs them."""
     ties = TIES.get(str(catalogue.locale))
     for message in catalogue if ties else ():
         if isinstance(message.string, tuple):

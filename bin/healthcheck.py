@@ -6,7 +6,7 @@ import urllib.request
 
 
 def main() -> int:
-    """Ask under the site's own name, as the proxy does: any other host gets 400."""
+    """Send the site's own host name, as the proxy does: any other host gets 400."""
     host = os.environ["ALLOWED_HOSTS"].split(",")[0]
     request = urllib.request.Request(
         "http://127.0.0.1:8000/healthz", headers={"Host": host, "X-Forwarded-Proto": "https"}

@@ -1,10 +1,10 @@
 """Change the guards one by one, in a copy, and see whether a test fails.
 
-mutmut leaves decorated functions alone, and nearly every action is one (`@transaction.atomic`). So
-the copy says the same in two steps, `def erase…` and `erase = transaction.atomic(erase)`, and
-mutmut changes the first. Prints the share of changes that a test noticed, and those that none did.
-Fails below nine in ten, and on any unnoticed change in a `permissions.py`: each of these could let
-someone in. Arguments name some of the modules: people/sealing.py.
+mutmut skips decorated functions, and nearly every action is one (`@transaction.atomic`). So the
+copy has two steps, `def erase…` and `erase = transaction.atomic(erase)`, and mutmut changes the
+first. Prints the share of changes that a test noticed, and lists the others. Fails below nine in
+ten, and on any unnoticed change in a `permissions.py`, because each could let someone in. Arguments
+select modules, such as people/sealing.py.
 """
 
 import ast

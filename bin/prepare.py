@@ -1,6 +1,6 @@
 """Steps 2 to 4 of a start: database, catalogues and static files, demo.
 
-A process of its own: what these steps load into memory is gone when the servers start.
+A separate process, so that the memory of these steps is free when the servers start.
 """
 
 import errno
@@ -20,7 +20,7 @@ OLDER_DATA = "The demo's data comes from an older version of the code. Start ove
 
 
 class OlderData(Exception):
-    """The database has migrations that this code no longer brings along."""
+    """The database has migrations that this code does not have."""
 
 
 class Progress(io.TextIOBase):
@@ -58,7 +58,7 @@ def migrate() -> None:
 
 
 def erase_again() -> None:
-    """Erase the members whom a restored copy of the database brought back."""
+    """Erase the members that a restored copy of the database brought back."""
     from people.privacy import erasure
 
     count = erasure.replay()
@@ -97,7 +97,7 @@ def collect_static(folder: Path) -> None:
 
 
 def prepare() -> None:
-    """Run the three steps; every one finds its work done on a second start."""
+    """Run the three steps; on a second start each finds its work done."""
     import catalogues
     import django
     from django.core.management import call_command
@@ -117,7 +117,7 @@ def prepare() -> None:
 
 def main() -> str | None:
     """Return the sentence to stop with, None when everything is ready."""
-    # Ctrl-C reaches this process and serve.py at once; the sentence is for serve.py to say.
+    # Ctrl-C reaches this process and serve.py at once; only serve.py prints a message.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError

@@ -20,22 +20,22 @@ READY_WITHIN = 120.0  # seconds; a small old laptop needs about 20
 # Seconds from SIGTERM to SIGKILL: requests in work get 3 (Procfile), the worker's poll takes 4.
 GRACE = 8.0
 PR_SET_PDEATHSIG = 1  # from linux/prctl.h
-# Opened here: between fork and exec, with other threads about, nothing may wait for a lock.
+# Loaded here, because nothing may wait for a lock between fork and exec while threads run.
 LIBC = ctypes.CDLL(None)
 
 
 def end_with_parent() -> None:
-    """Have Linux end this process as soon as its parent is gone, however that ended."""
+    """Let Linux end this process as soon as its parent is gone, for any reason."""
     if sys.platform == "linux":
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Child:
-    """A shell line that runs in a session of its own, its output relayed under its name."""
+    """A shell line in its own session; its output is passed on with its name."""
 
     def __init__(self, name: str, line: str, env: dict[str, str], keep: tuple[int, ...]) -> None:
         self.name = name
-        # In a session of its own, Ctrl-C reaches this process alone, which then stops the others.
+        # Its own session, so that Ctrl-C reaches only this process, which then stops the others.
         self.process = subprocess.Popen(
             line,
             shell=True,
@@ -110,11 +110,11 @@ def supervise(
 ) -> str | None:
     """Run `commands` (shell lines by name) together until one ends or a signal asks to stop.
 
-    The descriptors in `keep` stay open in the children. Returns the sentence for an end that
-    came unasked.
+    The descriptors in `keep` stay open in the children. Returns a sentence if a child ended by
+    itself.
     """
     asked: list[int] = []
-    # A handler only takes note: it may run between any two steps of a start or a stop.
+    # The handler only sets a mark, because it may run between any two steps of a start or a stop.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, frame: asked.append(number))
 
@@ -142,7 +142,7 @@ def environment(port: str, folder: Path) -> dict[str, str]:
         "BASE_URL": f"http://localhost:{port}",
         "PATH": f"{ROOT / '.venv/bin'}{os.pathsep}{os.environ['PATH']}",
         "PYTHONUNBUFFERED": "1",
-        # Celery warns root, who alone is at home in a container, of something the demo does not do.
+        # Celery warns when it runs as root, which is normal in a container.
         "PYTHONWARNINGS": "ignore:You're running the worker:UserWarning",
     }
 
@@ -160,14 +160,14 @@ def main() -> str | int | None:
     prepared = subprocess.run([sys.executable, "-B", ROOT / "bin/prepare.py"], env=env, check=False)
     if prepared.returncode:
         return prepared.returncode
-    # Preparing takes a while, and another program may have taken the port in between.
+    # Preparing takes a while, and another program may have taken the port meanwhile.
     problem = port_problem(port)
     if problem:
         return problem
 
     print("5/5 Starting web, worker and beat", flush=True)
     threading.Thread(target=announce, args=(port,), daemon=True).start()
-    # The children hold the folder too: should this process be killed, they still are in it.
+    # The children hold the lock too, because they still use the folder if this process is killed.
     return supervise(read_procfile(ROOT / "Procfile"), env, keep=(lock,))
 
 

@@ -64,7 +64,7 @@ def disk_problem(folder: Path, needed_mb: str) -> str | None:
 def ownership_problem(folder: Path) -> str | None:
     """Say whether `folder` holds a database that the demo did not make.
 
-    The demo's people have a printed passphrase: they must never enter a database of real members.
+    The demo's people have a published passphrase and must never enter a database of real members.
     """
     if (folder / "db.sqlite3").exists() and not (folder / MARK).exists():
         return (
@@ -78,7 +78,7 @@ def take(folder: Path) -> int | None:
     """Lock `folder` for this process and its children.
 
     Returns the descriptor that holds the lock for as long as it is open, None when another process
-    holds it. The system lets go of the lock when its holders end, however they end.
+    holds it. The system releases the lock when its holders end, for any reason.
     """
     descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -1,6 +1,6 @@
-"""The blocks that any page may be made of.
+"""The blocks that any page may contain.
 
-Each says what it is for, shows a sample where an editor chooses it, and what it weighs beside its
+Each has a purpose and a sample for the editor's chooser, and says how much data it uses besides its
 text (`Heavy`).
 """
 
@@ -16,13 +16,13 @@ from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtailmedia.blocks import AudioChooserBlock
 
 PLAIN_TEXT = ["bold", "italic", "ul", "ol", "link", "document-link"]
-# No phone shows a picture wider than this, and WebP is the lightest form that all of them read.
+# No phone shows a wider picture, and WebP is the smallest format that all of them read.
 PICTURE = "width-640|format-webp"
 
 
 @dataclass(frozen=True)
 class Weight:
-    """Bytes that a block costs beside its text: `opening` when its page is opened; `audio` and
+    """Bytes that a block uses besides its text: `opening` when its page is opened; `audio` and
     `downloads` only when the reader asks for them."""
 
     opening: int = 0
@@ -39,20 +39,20 @@ class Weight:
 
 @runtime_checkable
 class Heavy(Protocol):
-    """A block that costs more than its text."""
+    """A block that uses data besides its text."""
 
     def weight(self, value: Any) -> Weight:
-        """Return what the block costs with this value."""
+        """Return how much data the block uses with this value."""
 
 
 def weight(body: blocks.StreamValue) -> Weight:
-    """Return what the blocks of a page cost together, beside its text."""
+    """Return how much data the blocks of a page use together, besides its text."""
     heavy = (child.block.weight(child.value) for child in body if isinstance(child.block, Heavy))
     return sum(heavy, Weight())
 
 
 def _size(stored: Any) -> int:
-    """Bytes of a picture, recording or document; 0 when there is none, or its file is gone."""
+    """Return the bytes of a picture, recording or document; 0 when it or its file is missing."""
     try:
         return stored.file.size if stored else 0
     except FileNotFoundError:
@@ -162,12 +162,12 @@ class PictureBlock(blocks.StructBlock):
         return Weight(opening=_size(self._shown(value)))
 
     def _shown(self, value: Any) -> Any:
-        """Return the small picture that readers get; None when there is none."""
+        """Return the reduced picture that readers get; None when there is none."""
         return get_rendition_or_not_found(value["image"], PICTURE) if value["image"] else None
 
 
 class AudioBlock(blocks.StructBlock):
-    """A recording that is fetched only when the reader presses play; its size is beside it."""
+    """A recording that is loaded only when the reader presses play, with its size next to it."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     audio = AudioChooserBlock(

@@ -1,4 +1,4 @@
-"""What every template gets."""
+"""The context of every template."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from web import exits
 
 
 def branding(request: HttpRequest) -> dict[str, object]:
-    """Return the neutral branding, where “Leave” leads, whether it is a demo, the languages."""
+    """Return the neutral branding, the target of “Leave”, whether it is a demo, the languages."""
     shown = Branding.current()
     return {
         "site_name": shown.name,

@@ -1,7 +1,7 @@
-"""What the studio keeps about a person who worked in it, and how it is removed.
+"""Removing what the studio keeps about a person who worked in it.
 
-Wagtail copies names and numbers of accounts into places that no foreign key reaches; measured with
-a marker in every field, see `tests/people/privacy/test_leaving.py`.
+Wagtail copies names and numbers of accounts into places that no foreign key reaches. These were
+found with a marker in every field: see `tests/people/privacy/test_leaving.py`.
 """
 
 import json
@@ -14,13 +14,13 @@ from wagtail.models import ModelLogEntry, PageLogEntry, ReferenceIndex, Revision
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import TranslationSource
 
-# In copies of a page, for its revisions and for translators, these hold the number of an account.
+# Fields with the number of an account in copies of a page (revisions, translators' sources).
 ACCOUNTS_IN_COPIES = ("owner", "locked_by")
 
 
 @transaction.atomic
 def forget(user: models.Model) -> None:
-    """Take `user` out of logs, copies of pages and histories; delete their picture and files."""
+    """Remove `user` from logs, copies of pages and histories; delete their picture and files."""
     _forget_logs(user)
     _forget_in_copies(user)
     _forget_in_histories(user)
@@ -36,7 +36,7 @@ def forget(user: models.Model) -> None:
 
 def _forget_logs(user: models.Model) -> None:
     kind = ContentType.objects.get_for_model(user)
-    # An entry about a member carries their pseudonym as its label.
+    # A log entry about a member has their pseudonym as its label.
     ModelLogEntry.objects.filter(content_type=kind, object_id=str(user.pk)).delete()
     for log in (ModelLogEntry, PageLogEntry):
         log.objects.filter(user_id=user.pk).update(user=None)
@@ -62,6 +62,6 @@ def _forget_in_histories(user: models.Model) -> None:
 
 
 def _delete_file(file: Any) -> None:
-    """Delete the file once the row is really gone."""
+    """Delete the file once the transaction that deletes the row has committed."""
     if file:
         transaction.on_commit(lambda: file.storage.delete(file.name))

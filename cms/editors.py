@@ -1,4 +1,4 @@
-"""The groups of people who write: what they may do in the studio, and nothing more."""
+"""The studio's groups and their permissions."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -14,16 +14,16 @@ ON_FILES = [
     *(("wagtaildocs", f"{action}_document") for action in ("add", "change", "choose")),
     *(("wagtailmedia", f"{action}_media") for action in ("add", "change")),
 ]
-# Starting a translation puts a page online in the other language; filling it in does not.
+# Starting a translation publishes a page in the other language; filling it in does not.
 TRANSLATORS_STUDIO = [("wagtailadmin", "access_admin")]
 TRANSLATORS_ON_PAGES = ["change_page"]
 
 
 def ensure_editors_group() -> Group:
-    """Return the group of editors with exactly its rights; call it again for a new language.
+    """Return the group of editors with exactly its permissions; call it again for a new language.
 
-    Pages under the home of each language, pictures, documents and recordings. A function instead
-    of a migration, because permissions are only made once all migrations have run.
+    They cover the pages under each language's home page, pictures, documents and recordings. This
+    is not a migration, because permissions exist only once all migrations have run.
     """
     with transaction.atomic():
         group = _group(NAME, STUDIO, ON_PAGES)
@@ -37,12 +37,12 @@ def ensure_editors_group() -> Group:
 
 
 def ensure_translators_group() -> Group:
-    """Return the group of translators: drafts of pages that exist, and nothing goes online."""
+    """Return the group of translators: they edit drafts of existing pages and publish nothing."""
     with transaction.atomic():
         return _group(TRANSLATORS, TRANSLATORS_STUDIO, TRANSLATORS_ON_PAGES)
 
 
-# How each group of the studio is made, by its name.
+# The name of each studio group and the function that makes it.
 GROUPS = {NAME: ensure_editors_group, TRANSLATORS: ensure_translators_group}
 
 
@@ -50,7 +50,7 @@ def _group(name: str, studio: list[tuple[str, str]], on_pages: list[str]) -> Gro
     group, _ = Group.objects.get_or_create(name=name)
     group.permissions.set([_permission(*names) for names in studio])
     homes = HomePage.objects.all()
-    # Wagtail's own migrations give editors the root, languages and sites included.
+    # Wagtail's own migrations give editors access to the root page, above all languages.
     GroupPagePermission.objects.filter(group=group).exclude(page__in=homes).delete()
     for home in homes:
         for codename in on_pages:

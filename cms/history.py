@@ -1,6 +1,6 @@
-"""Who changed what: the history of content and rules, kept small and shown in plain words.
+"""The history of content and rules, kept small and shown in plain words.
 
-Only content and rules have a history (a test holds the list); nothing about a member ever has.
+Only content and rules have a history, never data about a member; a test checks the list.
 """
 
 import re
@@ -24,20 +24,20 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.rich_text import RichText
 
-# One evening's work on a draft is shown as one change.
+# Saves of one person that are less than this apart are shown as one change.
 SITTING = timedelta(minutes=30)
-# More than anyone reads; each row carries a whole body.
+# More than anyone reads; each row contains a whole body.
 LONGEST = 100
 
 LABELS = {"live": gettext_lazy("published")}
 
 
 class ContentHistory(HistoricalRecords):
-    """A history that people can read, instead of a row for every save.
+    """A readable history, instead of a row for every save.
 
-    Wagtail saves a page whenever it keeps a draft, and keeps a draft twice a second while someone
-    types. So a save that changes only bookkeeping (`excluded_fields`), or nothing, leaves no row,
-    and a page that is not published yet keeps one row for each sitting of one person.
+    Wagtail saves a page with every draft, up to twice a second while someone types. So a save that
+    changes nothing or only bookkeeping (`excluded_fields`) adds no row, and an unpublished page has
+    one row for each sitting of one person.
     """
 
     def post_save(
@@ -60,14 +60,15 @@ class ContentHistory(HistoricalRecords):
                 last.delete()
 
     def get_history_user(self, instance: Any) -> Any:
-        """Return who did it; without a request, as at a set hour, the author of the revision."""
+        """Return who made the change; without a request, as for a scheduled publication, the author
+        of the revision."""
         user = super().get_history_user(instance)
         if user is None and getattr(instance, "latest_revision_id", None):
             return instance.latest_revision.user
         return user
 
     def _is_same_sitting(self, instance: models.Model, last: Any) -> bool:
-        """Whether the row `last` says less than the one just made, and nothing of its own."""
+        """Whether `last` is an unpublished change by the same person within one sitting."""
         if getattr(instance, "live", True) or last.live or last.history_type != "~":
             return False
         person = self.get_history_user(instance)
@@ -86,7 +87,7 @@ def _same(instance: models.Model, row: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text that was there before, is there now, or both."""
+    """A piece of text that is old, new, or both."""
 
     text: str
     is_old: bool
@@ -94,7 +95,7 @@ class Piece:
 
     @property
     def html(self) -> SafeString:
-        """The text, marked where it was put in or taken out."""
+        """The text, marked if it was added or removed."""
         if self.is_old and self.is_new:
             return escape(self.text)
         return format_html("<ins>{}</ins>" if self.is_new else "<del>{}</del>", self.text)
@@ -102,7 +103,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """What one field said `before` and says `after`: plain lines, in the reader's language."""
+    """The text of one field `before` and `after`: plain lines, in the reader's language."""
 
     label: str
     before: str
@@ -126,7 +127,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that someone did. `who` is a pseudonym, empty when the account is gone."""
+    """One change. `who` is a pseudonym, empty when the account was erased."""
 
     when: datetime
     who: str
@@ -135,7 +136,7 @@ class Change:
 
 
 def changes(instance: models.Model) -> list[Change]:
-    """Return what was done to `instance`, newest first: at most `LONGEST`, none without effect."""
+    """Return the changes of `instance`, newest first: at most `LONGEST`, none without effect."""
     history = instance.history  # type: ignore[attr-defined]
     newest = history.select_related("history_user").order_by("-history_date", "-history_id")
     rows = list(newest[: LONGEST + 1])
@@ -162,7 +163,7 @@ def _differences(instance: models.Model, earlier: Any, later: Any) -> list[Field
 
 
 def _value(row: Any, field: models.Field) -> Any:
-    """Return the field's value in a history row; None when what it pointed at is gone."""
+    """Return the field's value in a history row; None when the row it pointed at was deleted."""
     try:
         return getattr(row, field.name)
     except ObjectDoesNotExist:
@@ -170,7 +171,7 @@ def _value(row: Any, field: models.Field) -> Any:
 
 
 def _words(field: models.Field, value: Any) -> str:
-    """Return what `value` says, as plain lines."""
+    """Return `value` as plain lines of text."""
     if isinstance(field, StreamField):
         return "\n".join(_block_lines(field.stream_block, value, ""))
     if field.choices:
@@ -187,7 +188,7 @@ def _words(field: models.Field, value: Any) -> str:
 
 
 def _block_lines(block: blocks.Block, value: Any, label: str) -> Iterator[str]:
-    """Yield the lines of a block, each after the label that the editor knows it by."""
+    """Yield the lines of a block, each after its label in the editor."""
     for inner, inner_value, inner_label in _inside(block, value, label):
         yield from _block_lines(inner, inner_value, inner_label)
     match block:
@@ -200,7 +201,7 @@ def _block_lines(block: blocks.Block, value: Any, label: str) -> Iterator[str]:
 
 
 def _inside(block: blocks.Block, value: Any, label: str) -> list[tuple[blocks.Block, Any, str]]:
-    """Return what a block is made of: each part's block, value and label; nothing for a leaf."""
+    """Return the block, value and label of each part of a block; nothing for a simple block."""
     match block:
         case blocks.BaseStreamBlock():
             return [(child.block, child.value, str(child.block.label)) for child in value]
@@ -213,7 +214,7 @@ def _inside(block: blocks.Block, value: Any, label: str) -> list[tuple[blocks.Bl
 
 
 def _plain_lines(text: RichText | None) -> list[str]:
-    """Return the paragraphs and list items of a rich text, without its marks."""
+    """Return the paragraphs and list items of a rich text, without markup."""
     source = re.sub(r"</(?:p|li|h\d|blockquote)>|<br\s*/?>", "\n", text.source if text else "")
     return [line.strip() for line in unescape(strip_tags(source)).splitlines() if line.strip()]
 

@@ -1,4 +1,4 @@
-"""The home of each language's content, and the branding of the site."""
+"""The home page of each language's content, and the branding of the site."""
 
 from django.core.cache import cache
 from django.db import models
@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 
 class HomePage(Page):
-    """The top of one language's content. It is never shown: members have their own home."""
+    """The top of one language's page tree. It is never shown: members have their own home page."""
 
     parent_page_types = ["wagtailcore.Page"]
     preview_modes: list[tuple[str, str]] = []
@@ -25,10 +25,10 @@ class HomePage(Page):
 
 @register_setting(icon="view")
 class Branding(BaseGenericSetting):
-    """What anyone sees: a neutral name and a neutral drawing."""
+    """The public face of the site: a neutral name and a neutral drawing."""
 
     CACHE_KEY = "cms.branding"
-    # Long enough to cost nothing, short enough that an editor soon sees a change.
+    # Long enough to save queries, short enough that an editor soon sees a change.
     CACHE_SECONDS = 60
 
     class Icon(models.TextChoices):
@@ -78,7 +78,7 @@ class Branding(BaseGenericSetting):
 
     @classmethod
     def current(cls) -> "Branding":
-        """Return the branding as it is; at most one query a minute and process."""
+        """Return the current branding; at most one query a minute in each process."""
         values = cache.get_or_set(cls.CACHE_KEY, cls._values, cls.CACHE_SECONDS)
         return cls(**values)  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""What an editor sees beside the text: the page as learners have it on their phones."""
+"""The preview for editors: the page as learners see it on their phones."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PhonePreview:
-    """Mixin for pages: preview at 360 pixels first, in the language that the page is written in."""
+    """Mixin for pages: preview at 360 pixels by default, in the language of the page."""
 
-    # 360 CSS pixels is the width of the cheap phones that most members read on.
+    # 360 CSS pixels is the width of the cheap phones that most members use.
     preview_sizes = [
         {
             "name": "phone",
@@ -28,7 +28,7 @@ class PhonePreview:
     default_preview_size = "phone"
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Return the finished page; rendered here, while its language is the active one."""
+        """Return the page, rendered here while its language is active."""
         with translation.override(self.locale.language_code):  # type: ignore[attr-defined]
             response: Any = super().serve_preview(request, mode_name)  # type: ignore[misc]
             return response.render() if hasattr(response, "render") else response

@@ -1,4 +1,4 @@
-"""What we change in Wagtail's admin, and what we close there."""
+"""What we change and close in Wagtail's admin."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,10 +31,10 @@ from wagtail_localize.views import convert, edit_translation
 
 from cms.history import changes
 
-# Members and what they may do are managed in screens of our own, never in Wagtail's.
+# Members and their permissions are managed on our own pages, not on Wagtail's.
 FOR_SUPERUSERS = ("users/", "groups/", "reports/site-history/", "password_reset/")
-# Wagtail's own trials, one of which breaks on purpose, accounts without an invitation, and buttons
-# that change many accounts at once, every member's among them, and leave no event.
+# Wagtail's test pages, one of which fails on purpose; accounts without an invitation; and buttons
+# that change many accounts at once, including all members', without an event.
 FOR_NOBODY = ("failwhale/", "test404/", "users/new/", "users/copy/", "bulk/people/")
 
 # Asked for by an open page itself, every few seconds: who else has it open.
@@ -42,10 +42,10 @@ ASKED_BY_ITSELF = ("editing-sessions/",)
 
 
 class ClosedRooms:
-    """Middleware: for everyone but superusers, Wagtail's screens about people do not exist.
+    """Middleware: only superusers reach Wagtail's screens about people; others get a 404.
 
-    Some screens exist for no one, and neither do exports of tables: who wrote what is read on the
-    screen, if at all.
+    Some screens are closed for everyone, as are exports of tables: a file of who wrote what must
+    not leave the site.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -64,7 +64,7 @@ class ClosedRooms:
 
 
 class OwnAccountView(AccountView):
-    """Editors: the studio's language and colours. No name, no address, no photograph is asked."""
+    """Editors: the studio's language and colours, without name, address and photograph."""
 
     def get_panels(self) -> list[Any]:
         asking = (NameEmailSettingsPanel, AvatarSettingsPanel, NotificationsSettingsPanel)
@@ -72,10 +72,10 @@ class OwnAccountView(AccountView):
 
 
 class SearchedAndFiltered:
-    """A list that can be searched and filtered by how often something is used, at once.
+    """A list that can be searched and filtered by usage count at the same time.
 
-    Wagtail filters by a column that only the query counts; the search does not know it and breaks
-    off: https://github.com/wagtail/django-modelsearch/issues/51
+    Wagtail filters by a column that only the query computes. The search does not know it and fails:
+    https://github.com/wagtail/django-modelsearch/issues/51
     """
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
@@ -88,7 +88,7 @@ class PicturesView(SearchedAndFiltered, images.IndexView):
     """Editors: the pictures."""
 
     def get_valid_orderings(self) -> list[str]:
-        """Not by size while searching: the search does not know it and breaks off."""
+        """Do not sort by size while searching: the search does not know this column and fails."""
         orders = super().get_valid_orderings()
         return [one for one in orders if not (self.is_searching and one.endswith("file_size"))]
 
@@ -108,9 +108,9 @@ account = require_admin_access(OwnAccountView.as_view())
 
 @require_admin_access
 def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
-    """People who may publish the page: an alias is online as soon as its original is.
+    """People who may publish the page: an alias is published together with its original.
 
-    wagtail-localize asks for less.
+    wagtail-localize demands less.
     """
     page = get_object_or_404(Page, pk=page_id)
     if not page.permissions_for_user(request.user).can_publish():
@@ -121,9 +121,9 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_admin_access
 @require_POST
 def take_in_translation(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """People who may edit the page: a file of translated sentences, read in memory.
+    """People who may edit the page: upload a file of translated sentences, read in memory.
 
-    wagtail-localize writes it to a temporary file, and fails on a file of another type.
+    wagtail-localize would write it to a temporary file, and fail on a file of another type.
     """
     translation = get_object_or_404(Translation, pk=translation_id)
     page = translation.get_target_instance()
@@ -145,10 +145,10 @@ def take_in_translation(request: HttpRequest, translation_id: int) -> HttpRespon
 
 
 def _sentences(file: UploadedFile | None) -> polib.POFile:
-    """Return what `file` holds; nothing when it is missing or something else."""
+    """Return the catalogue in `file`; an empty one when it is missing or not a catalogue."""
     try:
         text = file.read().decode() if file else ""
-        # polib takes anything that is not a catalogue for the name of a file.
+        # polib treats any text that is not a catalogue as the name of a file.
         return polib.pofile(text) if "msgid" in text and "\n" in text else polib.POFile()
     except (OSError, ValueError):
         return polib.POFile()
@@ -156,7 +156,7 @@ def _sentences(file: UploadedFile | None) -> polib.POFile:
 
 @require_safe
 def page_changes(request: HttpRequest, app_label: str, model: str, pk: int) -> HttpResponse:
-    """People who may edit the page: who changed what on it, as a difference."""
+    """People who may edit the page: who changed what on it."""
     page = get_object_or_404(_page_model_with_history(app_label, model), pk=pk)
     if not page.permissions_for_user(request.user).can_edit():
         raise Http404

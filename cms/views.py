@@ -17,27 +17,27 @@ from cms.models import Branding
 
 @require_safe
 def front_door(request: HttpRequest) -> HttpResponse:
-    """Anyone: on to the language that the browser asks for."""
+    """Anyone: redirect to the language of the browser."""
     return redirect(f"/{get_language_from_request(request)}/")
 
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    """Anyone: a page that does not say what the site is for."""
+    """Anyone: a page that does not reveal what the site is for."""
     return render(request, "cms/landing.html")
 
 
 @require_safe
 def safety(request: HttpRequest) -> HttpResponse:
-    """Anyone: what the way out does, and what it cannot do."""
+    """Anyone: what “Leave” does, and what it cannot do."""
     return render(request, "cms/safety.html")
 
 
 @require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
-    """Anyone: the name and icon under which a phone keeps the site, if its owner asks for that.
+    """Anyone: the name and icon for a shortcut to the site on a phone.
 
-    `browser`: the phone does not offer by itself to add it to the apps.
+    `browser` keeps the phone from offering to install the site as an app.
     """
     shown = Branding.current()
     drawing = {"src": static(shown.icon_file), "sizes": "any", "type": "image/svg+xml"}

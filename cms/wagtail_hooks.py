@@ -1,4 +1,4 @@
-"""What Wagtail's admin shows: what an editor needs, and nothing that leads outside."""
+"""Wagtail's admin, reduced to what editors need and without links to other sites."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from cms.studio import DocumentsView, PicturesView, page_changes
 
-# They open pages of Wagtail's own site, which would see the editor's address.
+# Links to Wagtail's own site, which would see the editor's address.
 LEADS_OUTSIDE = ("whats-new", "editor-guide")
 
 

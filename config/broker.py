@@ -1,4 +1,4 @@
-"""The queue without a server: a folder of files, each of which appears whole or not at all."""
+"""A queue without a server: a folder of files that are never visible half-written."""
 
 import os
 from pathlib import Path
@@ -12,30 +12,30 @@ from kombu.utils.json import dumps, loads
 
 
 class Channel(filesystem.Channel):
-    """kombu's own, except that a rename gives and takes each message."""
+    """kombu's channel, but each message is put and taken by renaming a file."""
 
-    # Every process binds the one queue by itself. kombu would keep the bindings in a file of their
-    # own, which two processes that start at once, or a power cut, can leave empty for ever.
+    # Every process binds the one queue itself. kombu would keep the bindings in a file, which two
+    # processes that start at once, or a power cut, can leave empty for ever.
     supports_fanout = False
     get_table = virtual.Channel.get_table
 
     # kombu's two base classes name the message differently.
     def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
-        """kombu opens a message under its name and then writes it; a worker that takes it in
-        between reads nothing and dies of it."""
+        """Write the message, then rename it. kombu opens it under its final name first, and a
+        worker that takes it too early reads nothing and crashes."""
         name = f"{round(monotonic() * 1000)}_{uuid4()}.{queue}.msg"
         written = Path(self.data_folder_out) / f"{name}.part"
         try:
             written.write_bytes(dumps(payload).encode())
             written.rename(written.with_name(name))
         except OSError:
-            # On a full disk, every minute would leave another half.
+            # On a full disk, every minute would leave another half-written file.
             written.unlink(missing_ok=True)
             raise
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
-        """kombu takes a message by way of the system's folder for temporary files: on another disk
-        that is a copy, which two workers may both make, and on a full one nothing is ever taken."""
+        """Take a message by renaming it. kombu moves it to the system's temporary folder. On
+        another disk that is a copy, which two workers may both make; on a full one it fails."""
         for name in sorted(os.listdir(self.data_folder_in)):
             if name.partition(".")[2] != f"{queue}.msg":
                 continue
@@ -55,11 +55,11 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
-    """What `files://` in a broker's address means."""
+    """The transport for broker addresses that start with `files://`."""
 
     Channel = Channel
 
 
 def register() -> None:
-    """Let kombu know the transport by its name; call it before a connection is made."""
+    """Register the transport with kombu; call it before a connection is made."""
     TRANSPORT_ALIASES["files"] = f"{__name__}:Transport"

@@ -1,4 +1,4 @@
-"""The Celery application: carries ids only, keeps no results, may die at any moment."""
+"""The Celery application: tasks carry only ids, keep no results and may be killed at any time."""
 
 import logging
 import os
@@ -14,11 +14,11 @@ log = logging.getLogger(__name__)
 
 
 class GuardedTask(Task):
-    """Does nothing while the database holds members who were erased: a copy was restored, and
-    members who left must not get an e-mail.
+    """Does nothing while the database holds members who were erased, because a copy was restored
+    and members who left must not get an e-mail.
 
-    Checked as `people.privacy.middleware.ErasureGuard` checks it. A later run of the schedule does
-    what was left out.
+    It checks as `people.privacy.middleware.ErasureGuard` does. A later run of the schedule does the
+    skipped work.
     """
 
     is_clear = False

@@ -1,4 +1,4 @@
-"""The site's secrets: keys that a demo makes for itself, keys that a server is given."""
+"""The site's secrets: a demo makes its own keys, a server is given them."""
 
 from base64 import b64decode
 from binascii import Error as NotBase64
@@ -21,7 +21,7 @@ def kept(path: Path, make: Callable[[], str]) -> str:
 def master_keys(text: str) -> list[bytes]:
     """Return the keys in `text`: base64 of 32 bytes each, separated by commas, the newest first.
 
-    Raises ImproperlyConfigured, without a word of what was given, when one of them is none.
+    Raises ImproperlyConfigured, without quoting the text, when one of them is invalid.
     """
     try:
         keys = [b64decode(part.strip(), validate=True) for part in text.split(",")]

@@ -1,11 +1,11 @@
-"""Places outside the site: where the way out may lead, and the server that sends e-mails."""
+"""Places outside the site: the pages to which “Leave” may lead, and the mail server."""
 
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-# Pages that anyone could have open, and that do not redirect to another host, which a browser
-# without JavaScript would refuse. `web.exits` has their names.
+# Pages that anyone could have open. They must not redirect to another host, which a browser without
+# JavaScript would refuse. `web.exits` has their names.
 EXIT_SITES = {
     "encyclopaedia": "https://www.wikipedia.org/",
     "weather": "https://www.yr.no/",
@@ -17,10 +17,10 @@ PORTS = {"smtp+tls": 587, "smtp+ssl": 465}
 
 
 def mail_server(url: str) -> dict[str, object]:
-    """Return Django's settings for «smtp+tls://name:passphrase@mail.example.org:587».
+    """Return Django's settings for “smtp+tls://name:passphrase@mail.example.org:587”.
 
-    `smtp+ssl` encrypts from the first byte, `smtp+tls` from the second sentence; nothing goes in
-    the clear. Raises ImproperlyConfigured, without the passphrase, for anything else.
+    `smtp+ssl` encrypts from the first byte, `smtp+tls` uses STARTTLS; nothing is sent unencrypted.
+    Raises ImproperlyConfigured, without quoting the passphrase, for anything else.
     """
     parts = urlsplit(url)
     if parts.scheme not in PORTS or not parts.hostname:

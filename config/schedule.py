@@ -1,4 +1,4 @@
-"""What runs by itself: Celery beat's schedule, in one place."""
+"""Celery beat's schedule."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ SECONDS_BETWEEN = {
 def every_task() -> dict[str, dict[str, Any]]:
     """Return the schedule as Celery reads it.
 
-    A task that waited as long as its own period is out of date: the next one does its work.
+    A task expires after its own period, because the next one does its work.
     """
     return {
         task: {"task": task, "schedule": seconds, "options": {"expires": seconds * 0.9}}

@@ -1,4 +1,4 @@
-"""Where gunicorn enters."""
+"""The entry point for gunicorn."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Small charts of numbers, drawn on the server: SVG without style or script."""
+"""Small charts, drawn on the server as SVG without styles or scripts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True)
 class BarChart:
-    """Two bars a row, ready for `dashboard/includes/chart.html`."""
+    """A chart with two bars per row, for `dashboard/includes/chart.html`."""
 
     rows: list[Row]
     height: int
@@ -40,7 +40,7 @@ class BarChart:
 
 
 def paired_bars(rows: Sequence[tuple[str, int | None, int | None]]) -> BarChart:
-    """Return the drawing of (label, first, second) rows; None is drawn as no bar and a dash."""
+    """Return the chart of (label, first, second) rows; None is drawn as a dash without a bar."""
     longest = max((value or 0 for _, *values in rows for value in values), default=0) or 1
 
     def bar(value: int | None, y: int, *, is_second: bool) -> Bar:

@@ -1,4 +1,4 @@
-"""What one member has in hand: the facts behind the home page."""
+"""The data of a member's home page."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class Home:
 
     @property
     def room(self) -> Webinar | None:
-        """The webinar whose room is open and that they lead or have a place in."""
+        """The webinar with an open room that they lead or have a place in."""
         mine = [*self.led, *(one.webinar for one in self.meetings if one.has_place)]
         return next((webinar for webinar in mine if webinar.is_live), None)
 
@@ -46,17 +46,17 @@ class Home:
 
     @property
     def waiting(self) -> int:
-        """How many exercises wait for their review."""
+        """How many exercises wait for the member's review."""
         return sum(pair.waiting for pair in self.pairs)
 
     @property
     def lesson(self) -> InHand | None:
-        """The course they touched last among those with a lesson left."""
+        """The last used course that has a lesson left."""
         return next((one for one in self.courses if one.next_lesson), None)
 
     @property
     def exercise(self) -> InHand | None:
-        """The course in which all lessons are done and the exercise is still to write."""
+        """The course in which all lessons are done and the exercise is not written yet."""
         unwritten = ("", Submission.State.DRAFT)
         return next(
             (one for one in self.courses if one.exercise and one.exercise_state in unwritten), None
@@ -64,7 +64,7 @@ class Home:
 
     @property
     def unread(self) -> InHand | None:
-        """The course whose exercise is handed in while the member has no mentor to read it."""
+        """The course with an exercise handed in, when the member has no mentor to review it."""
         if any(pair.side == "mentee" and not pair.is_closed for pair in self.pairs):
             return None
         sent = Submission.State.SENT
@@ -76,8 +76,8 @@ class Home:
 
 
 def of(user: User, language: str) -> Home:
-    """Return the home page of `user` in `language`; four queries when contents are warm, one more
-    for facilitators, safety officers and coordinators of regions each."""
+    """Return the home page of `user` in `language`. Four queries when the cache is warm, and one
+    more each for facilitators, safety officers and coordinators of regions."""
     return Home(
         courses=learning.in_hand(user, language),
         meetings=webinars.next_registered(user),

@@ -1,4 +1,4 @@
-"""What next? The card that opens the home page, one function for each thing it may ask for."""
+"""The card at the top of the home page with the next step; one function for each kind of step."""
 
 from dataclasses import dataclass
 
@@ -18,9 +18,9 @@ from web.templatetags.ui import minutes, weight
 class NextStep:
     """A card: `heading`, `text`, and a button that says `label` and leads to `link`.
 
-    `above` is a small line over the heading. Both have a language where they are content that is
-    not in the language of the page. `done` of `total` draws a bar. `detail` and `price` share a
-    line: the price says how much data the step uses, with the icon `price_icon` before it.
+    `above` is a small line over the heading. Both have a language if they are content in another
+    language than the page. `done` and `total` draw a bar. `detail` and `price` share a line: the
+    price says how much data the step uses, after the icon `price_icon`.
     """
 
     heading: str
@@ -38,7 +38,7 @@ class NextStep:
 
 
 def of(home: Home) -> NextStep | None:
-    """Return the most pressing step; None for members whose roles give them work of their own."""
+    """Return the most urgent step; None for members whose roles give them other work."""
     for step in MOST_PRESSING_FIRST:
         if card := step(home):
             return card
@@ -198,7 +198,7 @@ MOST_PRESSING_FIRST = (
 
 
 def _language(part: Part) -> str:
-    """Return the language of content that is not in the page's language, else nothing."""
+    """Return the language of content that is not in the page's language, else an empty text."""
     return part.language if part.is_fallback else ""
 
 

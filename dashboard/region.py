@@ -1,4 +1,4 @@
-"""A coordinator's regions: safe numbers, and what waits for them."""
+"""A coordinator's regions: safe numbers, and waiting work."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class CourseFigures:
 
     @property
     def counts(self) -> list[tuple[str, Count]]:
-        """Both, with their names, in the order of the table's columns."""
+        """Both numbers, with their names, in the order of the table's columns."""
         return [
             (_("Enrolled"), self.enrolled),
             # Translators: State of one course, and heading of a column of numbers.
@@ -46,7 +46,7 @@ class RegionOverview:
 
 
 def overview(user: User, language: str) -> RegionOverview:
-    """Return what `user` sees of the regions they coordinate; members it names can see that."""
+    """Return what `user` sees of their regions; the access log shows it to members it names."""
     ids = region_ids_coordinated_by(user)
     quiet = mentorship.pairs_without_meeting(ids)
     roster = access_log.roster(actor=user, rows=[pair.people for pair in quiet])
@@ -60,13 +60,13 @@ def overview(user: User, language: str) -> RegionOverview:
 
 
 def course_figures(user: User, region_ids: Collection[int], language: str) -> list[CourseFigures]:
-    """Return the safe figures of each course that is taken there, in the catalogue's order."""
+    """Return the safe figures of each course taken in these regions, in the catalogue's order."""
     found = learning.participation_in(region_ids, reader=user, language=language)
     return [safe_figures(course) for course in found]
 
 
 def safe_figures(course: Participation) -> CourseFigures:
-    """Return what may be shown of the exact numbers of `course`."""
+    """Return the numbers of `course` that may be shown."""
     still_open = course.enrolled - course.completed
     completed, _still_open = safe_parts(
         [

@@ -1,9 +1,9 @@
-"""Numbers that may leave an organisation: a small one can identify someone, so it is hidden.
+"""Numbers that are safe to show: a small number can identify someone, so it is hidden.
 
-Below 10 people, or from fewer than 5 organisations, no number is shown; other counts are rounded to
-5; and when one part of a whole is hidden, the next smallest part is hidden too, so that no
-subtraction brings it back. Statistical offices hide numbers below 3 to 5. These thresholds are
-higher, because membership itself is the secret.
+The rule is in DESIGN.md, “Small numbers are people”. Counts of fewer than 10 people, or from fewer
+than 5 organisations, are hidden. Other counts are rounded to 5. When one part of a whole is hidden,
+the next smallest part is hidden too, so that subtraction cannot reveal it. The thresholds follow
+safety.md 4.7. They are above the 3 to 5 of statistical offices, because membership is secret.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ ROUNDED_TO = 5
 
 @dataclass(frozen=True)
 class Count:
-    """A count as it may be shown: `shown` is None where it is hidden."""
+    """A count that is safe to show: `shown` is None when it is hidden."""
 
     shown: int | None
 
@@ -29,17 +29,17 @@ HIDDEN = Count(None)
 
 
 def safe_count(people: int, *, organisations: int) -> Count:
-    """Return what may be said about `people` members of that many `organisations`."""
+    """Return the safe count of `people` members from that many `organisations`."""
     if people < FEWEST_PEOPLE or organisations < FEWEST_ORGANISATIONS:
         return HIDDEN
     return Count(ROUNDED_TO * round(people / ROUNDED_TO))
 
 
 def safe_parts(parts: Sequence[tuple[int, int]]) -> list[Count]:
-    """Return what may be said about the parts of one whole, given as (people, organisations).
+    """Return the safe counts of the parts of one whole, given as (people, organisations).
 
-    A single hidden part could be had by subtraction from the whole; then the smallest part still
-    shown goes too.
+    A single hidden part could be computed from the whole, so the smallest part still shown is then
+    hidden too.
     """
     counts = [safe_count(people, organisations=groups) for people, groups in parts]
     hidden = [i for i, count in enumerate(counts) if count.is_hidden and parts[i][0] > 0]

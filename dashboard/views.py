@@ -1,4 +1,4 @@
-"""What next, what is coming, how far: the pages that show something of every app."""
+"""The home page and the region's page, which show something of every app."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,7 +19,7 @@ from safety.permissions import can_read_concerns
 @member_view
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
-    """Members: what next, what is coming, how far."""
+    """Members: their next step, coming webinars and progress."""
     mine = home_page.of(request.user, get_language())
     context = {
         "home": mine,
@@ -35,7 +35,7 @@ def home(request: MemberRequest) -> HttpResponse:
 @view_if(can_coordinate_regions)
 @require_safe
 def region(request: MemberRequest) -> HttpResponse:
-    """Coordinators: their regions, in safe numbers, and what waits."""
+    """Coordinators: safe numbers of their regions, and waiting work."""
     overview = region_page.overview(request.user, get_language())
     bars = [(row.title, row.enrolled.shown, row.completed.shown) for row in overview.courses]
     context = {"overview": overview, "chart": paired_bars(bars)}

@@ -1,7 +1,7 @@
-"""The demo: invented people under role names, in two regions that must not know of each other.
+"""The demo: invented people with role names, in two regions that must not see each other.
 
-What members do here is done by the actions that members use. The people themselves, their
-organisations and the figures of a region are written as rows.
+What members do is done through the site's actions. The people themselves, their organisations and
+the figures of a region are written as rows.
 """
 
 import secrets
@@ -125,10 +125,10 @@ PEOPLE = [
     ("leader-asia", "Group of the Island", ""),
     ("coordinator-asia", "Group of the Island", Role.COORDINATOR),
 ]
-# Of whom not the region, but a network in it is the place.
+# People whose role is at a network instead of the region.
 AT_NETWORKS = {"coordinator-west": "CAFOC-TS"}
 STUDIO = ["editor", "admin"]
-# Those whose sign-ins are shown; the crowd behind the region's figures has no passphrase at all.
+# People whose sign-ins are shown; those behind the region's figures have no passphrase.
 SIGN_INS = [*(name for name, *_ in PEOPLE), *STUDIO]
 CROWD = 9
 LEAD_TIME = timedelta(minutes=10)
@@ -136,8 +136,8 @@ LEAD_TIME = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the command tells: whether the demo was made, the passphrase when it is known, and who
-    can still sign in: the demo's people may leave for good, as anybody may."""
+    """The result for the command: whether the demo was made, the passphrase if it is known, and who
+    can still sign in, because the demo's people can erase their accounts."""
 
     is_new: bool
     passphrase: str
@@ -145,14 +145,14 @@ class Loaded:
 
 
 def _key(name: str) -> UUID:
-    """Return the same key for the same thing each time, so that loading twice makes one."""
+    """Return the same key for the same name each time, so that loading twice makes one row."""
     return uuid5(NAMESPACE_URL, f"ensemble:demo:{name}")
 
 
 def load(*, passphrase: str = "") -> Loaded:
-    """Make whatever of the demo is missing. Without a passphrase one is made on the first load.
+    """Make the missing parts of the demo. Without a passphrase one is made on the first load.
 
-    Raises RuntimeError in production: demo people would be open doors.
+    Raises RuntimeError in production, where anyone could sign in as the demo's people.
     """
     if settings.PRODUCTION:
         raise RuntimeError("Demo people do not belong into production.")
@@ -173,7 +173,7 @@ def load(*, passphrase: str = "") -> Loaded:
 
 @transaction.atomic
 def _make(passphrase: str) -> None:
-    """All or nothing: a first start that was stopped in the middle begins again."""
+    """Make everything in one transaction, so that an interrupted first start begins again."""
     networks.load()
     _make_organisations()
     _make_people()
@@ -237,7 +237,7 @@ def _course() -> Course:
 
 
 def _make_figures(course: Course) -> None:
-    """Fill the region's figures: no one can sign in as one of these people."""
+    """Fill the region's figures with people without a passphrase."""
     for home in Organisation.objects.filter(region__key=AFRICA):
         for number in range(CROWD):
             member = User.objects.create(
@@ -249,7 +249,7 @@ def _make_figures(course: Course) -> None:
 
 
 def _make_mentoring(course: Course) -> None:
-    """Two pairs that run, and a mentee and a mentor who wait for the matching."""
+    """Make two running pairs, and a mentee and a mentor who wait for the matching."""
     coordinator = User.objects.get(pseudonym="coordinator")
     people = {user.pseudonym: user for user in User.objects.filter(pseudonym__in=SIGN_INS)}
     for name in ("leader", "leader2", "leader3"):
@@ -331,7 +331,7 @@ def _hand_in(user: User, course: Course) -> None:
 
 
 def _plan_next_webinar() -> None:
-    """Plan a webinar whose door is open soon, unless one is coming or nobody plans any more."""
+    """Plan a webinar that can be entered soon, unless one is coming or no planner is left."""
     people = {user.pseudonym: user for user in User.objects.active().filter(pseudonym__in=SIGN_INS)}
     coordinator = people.get("coordinator")
     if coordinator is None or Webinar.objects.upcoming().exists():
@@ -339,7 +339,7 @@ def _plan_next_webinar() -> None:
     starts_at = (timezone.now() + LEAD_TIME).replace(second=0, microsecond=0)
     webinar = planning.schedule(
         by=coordinator,
-        # Not one a day: the one before may be over or called off by now.
+        # A random key, because an earlier webinar may be over or cancelled by now.
         key=uuid4(),
         plan=Plan(
             title="Parler aux bailleurs",

@@ -1,6 +1,7 @@
-"""The process that decodes: `python -m files.cleaners CLEANER LANGUAGE < as it came > clean`.
+"""The decoding process: `python -m files.cleaners CLEANER LANGUAGE < upload > clean`.
 
-It writes the sentence of a refusal instead, and ends accordingly. `files.sandbox` starts it.
+When it refuses a file, it writes the sentence instead and exits with another code. `files.sandbox`
+starts it.
 """
 
 import resource
@@ -29,10 +30,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(cleaner: str, language: str) -> int:
-    """Clean what comes in; return how the process ends."""
+    """Clean the input; return the exit code."""
     settings.configure(LANGUAGE_CODE=language, LOCALE_PATHS=[ROOT / "locale"])
     apps.populate([])
-    # Whatever is loaded later could not be opened any more.
+    # Loaded now, because no file can be opened later.
     translation.activate(language)
     translation.gettext("")
     Image.init()
@@ -48,7 +49,7 @@ def main(cleaner: str, language: str) -> int:
 
 
 def _shut() -> None:
-    """Let this process open nothing, write to no file, and have so much time and memory."""
+    """Forbid this process to open or write files, and limit its time and memory."""
     for kind, most in (
         (resource.RLIMIT_NOFILE, 0),
         (resource.RLIMIT_FSIZE, 0),

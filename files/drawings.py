@@ -1,6 +1,6 @@
-"""What a page of a PDF draws, word by word: known instructions pass, and what is between stays.
+"""The drawing of a PDF page, token by token: known instructions are copied, all else is left out.
 
-Read as a stream of words: a list of them would take a hundred times the room of the drawing.
+Read as a stream, because a list of tokens would take a hundred times the memory of the drawing.
 """
 
 import zlib
@@ -24,10 +24,10 @@ OPERANDS = {
     for number, *instructions in map(str.split, INSTRUCTIONS.strip().splitlines())
     for instruction in instructions
 }
-# Colours have as many parts as their space.
+# A colour has as many parts as its colour space.
 COLOURS = {"sc", "SC", "scn", "SCN"}
 MOST_COLOURS = 33
-# A small picture in the midst of words: its keys, each short or long.
+# The keys of an inline picture, each short or long.
 OF_A_PICTURE = {
     "/BPC",
     "/BitsPerComponent",
@@ -52,7 +52,7 @@ OF_A_PICTURE = {
 MOST_WORDS = 20_000
 OPEN = {TokenType.array_open, TokenType.dict_open}
 CLOSE = {TokenType.array_close, TokenType.dict_close}
-# A comment is no word, and neither is what nobody can read.
+# Comments and unreadable tokens are ignored.
 NOTHING = {TokenType.space, TokenType.comment, TokenType.bad, TokenType.eof}
 SPACE, END = Token(TokenType.space, b" "), Token(TokenType.space, b"\n")
 
@@ -60,7 +60,7 @@ SPACE, END = Token(TokenType.space, b" "), Token(TokenType.space, b"\n")
 def redrawn(pdf: Pdf, words: bytes) -> bytes:
     """Return the instructions of `words`, each with its own operands, and nothing else.
 
-    Raises ValueError for what nobody would draw.
+    Raises ValueError for what no ordinary program writes.
     """
     page = pdf.make_indirect(pikepdf.Dictionary(Type=Name.Page, Contents=pdf.make_stream(words)))
     return pikepdf.Page(page).get_filtered_contents(_Instructions())
@@ -95,7 +95,7 @@ class _Instructions(TokenFilter):
     def _instruction(self, token: Token) -> list[Token]:
         operator = token.raw_value.decode("latin-1")
         if operator in ("BI", "ID"):
-            # What it takes stands before the picture, and is written with it.
+            # Its operands come before the picture and are written with it.
             if operator == "BI":
                 self._forget()
             return []
@@ -124,9 +124,9 @@ def _written(operands: list[list[Token]], token: Token) -> list[Token]:
 
 
 def _small_picture(operands: list[list[Token]], picture: Token | None) -> list[Token]:
-    """Return a picture in the midst of words, with nothing behind its points.
+    """Return an inline picture, with nothing after its pixels.
 
-    A JPEG is left out: nobody writes that here, and it may name its camera.
+    A JPEG is left out: it is unusual here and may name its camera.
     """
     pairs = list(zip(operands[::2], operands[1::2], strict=False))
     kept = [pair for pair in pairs if _text(pair[0]) in OF_A_PICTURE]
@@ -144,7 +144,7 @@ def _small_picture(operands: list[list[Token]], picture: Token | None) -> list[T
 
 def _cut(packed: bytes) -> bytes:
     unpacker: Any = zlib.decompressobj()
-    # A small picture: more is a bomb, and stays packed in the reader's hands.
+    # An inline picture is small: more data would be a decompression bomb.
     unpacker.decompress(packed, 1_000_000)
     if unpacker.unconsumed_tail:
         raise ValueError("too large a picture between words")

@@ -1,5 +1,5 @@
-"""What an editor may upload: pictures, PDF documents, MP3 and Ogg recordings, of a size that
-somebody on prepaid data can fetch. The fields clean them, and say beside them what cannot be used.
+"""The forms for uploads by editors: pictures, PDF documents, MP3 and Ogg recordings, small enough
+for people on prepaid data. The fields clean the files, and show why a file cannot be used.
 """
 
 from datetime import timedelta
@@ -21,17 +21,17 @@ from wagtailmedia.models import get_media_model
 from files import storage
 from files.uploads import FileRefused
 
-# More than a writer needs, and a small disk stands it for years.
+# More than a writer needs, and a small disk has room for years (safety.md, 55).
 FILES_A_DAY = 20
 
 
 class Cleaning:
-    """A field whose file is clean before anything else looks at it."""
+    """A field that cleans its file before any other code reads it."""
 
     kinds: tuple[storage.Kind, ...]
 
     def to_python(self, data: Any) -> Any:
-        # An empty file has a sentence of Django's.
+        # Django has its own sentence for an empty file.
         if isinstance(data, UploadedFile) and data.size:
             try:
                 data = storage.clean(data, self.kinds)
@@ -64,7 +64,7 @@ def added_lately(user: Any) -> int:
 class CleaningForm:
     """A form of a library, with a cleaning field where the library has its own.
 
-    Whoever adds more than `FILES_A_DAY` is asked to go on tomorrow.
+    An editor who adds more than `FILES_A_DAY` is asked to continue tomorrow.
     """
 
     field: type[forms.FileField]
@@ -93,12 +93,12 @@ class CleaningForm:
         return cleaned
 
     def _post_clean(self) -> None:
-        # The library would add that a file that was refused has no name.
+        # For a refused file, the library would add an error about a missing name.
         if "file" not in self.errors:  # type: ignore[attr-defined]
             super()._post_clean()  # type: ignore[misc]
 
     def _update_errors(self, errors: forms.ValidationError) -> None:
-        # A form for a file that is here already leaves it out, and the library's model misses it.
+        # A form for an existing file has no such field, but the library's model expects it.
         if "file" not in self.fields:  # type: ignore[attr-defined]
             errors.error_dict.pop("file", None)
         super()._update_errors(errors)  # type: ignore[misc]

@@ -1,7 +1,7 @@
-"""PDF documents are rebuilt page by page: what is drawn is copied, whatever else there is stays.
+"""PDF documents are rebuilt page by page: what is drawn is copied, everything else is left out.
 
-Copied by a list of what a page needs, not by a list of what is dangerous: scripts, attachments,
-forms, earlier versions, names of authors and programs are on nobody's list.
+A list says what a page needs, not what is dangerous. So scripts, attachments, forms, earlier
+versions, and names of authors and programs are never copied.
 """
 
 import base64
@@ -23,7 +23,7 @@ MOST_PAGES = 200
 # Bytes, unpacked: a hundred times the upload. A packed stream can hold a thousand times its size.
 MOST_PER_STREAM = 50_000_000
 MOST_TOGETHER = 200_000_000
-# What is drawn by words; the rest are pictures, fonts and colours. Half a second for each million.
+# Bytes of drawing instructions, without pictures, fonts and colours. A million take half a second.
 MOST_DRAWING = 8_000_000
 
 # Process-wide, and set once: qpdf unpacks the tables of a document while it opens it.
@@ -47,8 +47,8 @@ OF_A_PAGE = {
     "/Contents",
     "/Group",
 }
-# What ISO 32000 needs to draw, wherever it stands below a page: resources, pictures and drawings;
-# colours, patterns and functions; the state of drawing; letters.
+# The keys that ISO 32000 needs for drawing, at any depth below a page: resources, pictures and
+# drawings; colours, patterns and functions; the graphics state; fonts.
 DRAWING = """
 ExtGState ColorSpace Pattern Shading XObject Font ProcSet Type Subtype Width Height
 BitsPerComponent Intent ImageMask Mask Decode Interpolate SMask SMaskInData Matte Filter
@@ -117,7 +117,7 @@ def _rebuilt(old: Pdf) -> bytes:
             _clean_one(new, thing, budget)
         language = old.Root.get("/Lang")
         if language is not None and len(str(language)) < 12:
-            # Read out in the right voice.
+            # So that screen readers use the right voice.
             new.Root.Lang = pikepdf.String(str(language))
         written = BytesIO()
         new.save(
@@ -138,7 +138,7 @@ class _Budget:
         self.redrawn: set[tuple[int, int]] = set()
 
     def inflated(self, packed: bytes) -> tuple[bytes, bytes]:
-        """Return `packed` unpacked, and without what hangs on behind its end."""
+        """Return `packed` unpacked, and `packed` without any data after its end."""
         unpacker = zlib.decompressobj()
         most = min(MOST_PER_STREAM, self.left)
         unpacked = unpacker.decompress(packed, most)
@@ -169,7 +169,7 @@ def _keep(thing: Any, names: set[str]) -> None:
 
 
 def _keep_links(new: Pdf, page: Dictionary) -> None:
-    """Leave of all that is laid over the page only links to ordinary addresses."""
+    """Remove all annotations of the page except links to ordinary addresses."""
     links = [link for note in page.get("/Annots", Array()) if (link := _link(note)) is not None]
     if links:
         page.Annots = Array([new.make_indirect(link) for link in links])
@@ -194,7 +194,7 @@ def _link(note: Any) -> Dictionary | None:
 
 
 def _below(roots: Iterable[Any]) -> Iterator[Any]:
-    """Yield each dictionary and stream below `roots` once, already cut down to what draws."""
+    """Yield each dictionary and stream below `roots` once, reduced to the keys for drawing."""
     seen: set[tuple[int, int]] = set()
     waiting = [(root, False) for root in roots if root is not None]
     while waiting:
@@ -217,7 +217,7 @@ def _below(roots: Iterable[Any]) -> Iterator[Any]:
 
 
 def _take_colours_off_their_screen(thing: Array) -> None:
-    """Leave of a colour profile, which may name a screen and its owner, how many colours it has."""
+    """Reduce a colour profile, which may name a screen and its owner, to its number of colours."""
     if len(thing) == 2 and thing[0] == Name.ICCBased and isinstance(thing[1], Stream):
         device = DEVICES.get(int(thing[1].get("/N", 0)))
         if device is None:
@@ -247,7 +247,7 @@ def _redraw_page(new: Pdf, page: pikepdf.Page, budget: _Budget) -> None:
 
 
 def _redraw(new: Pdf, stream: Any, budget: _Budget) -> None:
-    """Write the words of `stream` anew, once."""
+    """Rewrite the drawing instructions of `stream` once."""
     if stream.objgen in budget.redrawn:
         return
     stream.write(_redrawn(new, _words(stream, budget)))
@@ -276,7 +276,7 @@ def _words(stream: Any, budget: _Budget) -> bytes:
 
 
 def _repack(stream: Any, budget: _Budget) -> tuple[bytes, list[str]]:
-    """Leave nothing hidden in how `stream` is packed; return its packed bytes and how.
+    """Pack `stream` so that nothing is hidden in it; return its packed bytes and its filters.
 
     Raises FileRefused for kinds of packing that are neither measured nor cut open here.
     """
@@ -313,7 +313,7 @@ def _from_letters(data: bytes, way: str) -> bytes:
 
 
 def bare_jpeg(data: bytes) -> bytes:
-    """Return a JPEG without what its maker wrote into it (APPn, comments) or hung behind it.
+    """Return a JPEG without metadata (APPn, comments) and without data after its end.
 
     Adobe's mark stays, cut to what it says about colours.
     """
@@ -340,7 +340,7 @@ def bare_jpeg(data: bytes) -> bytes:
 
 
 def _after_scan(data: bytes, place: int) -> int:
-    """Return where the drawn points end: at a mark that is neither padding nor a restart."""
+    """Return where the image data ends: at a marker that is neither padding nor a restart."""
     while (place := data.find(b"\xff", place)) >= 0:
         following = data[place + 1 : place + 2]
         if following == b"\xff":  # Filled up to a round number.

@@ -1,4 +1,4 @@
-"""Pictures are drawn anew from their points; place, camera, names and comments stay behind."""
+"""Pictures are redrawn from their pixels, without place, camera, names and comments."""
 
 from io import BytesIO
 
@@ -7,11 +7,11 @@ from PIL import Image, ImageCms, ImageOps
 
 from files.uploads import FileRefused
 
-# A phone's camera has 12 million points. A JPEG may have twice as many: it is made smaller while it
-# is read; the others take 16 bytes of memory for each point.
+# A phone's camera has 12 million pixels. A JPEG may have twice as many, because it is reduced while
+# it is read; the others take 16 bytes of memory per pixel.
 MOST_POINTS = {"JPEG": 25_000_000, "MPO": 25_000_000}
 MOST_POINTS_OF_OTHERS = 12_500_000
-# No page shows more; what is not kept needs no room, in memory, on the disk and in the backup.
+# No page shows more, and smaller files save memory, disk space and backups.
 LONGEST_SIDE = 2048
 FORMATS = ("JPEG", "PNG", "WEBP")
 # The parts of a WebP file that are needed to show one picture.
@@ -19,9 +19,9 @@ NEEDED = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
 
 
 def clean(data: bytes) -> bytes:
-    """Return the picture in `data` (JPEG, PNG or WebP) as a WebP file that holds points only.
+    """Return the picture in `data` (JPEG, PNG or WebP) as a WebP file with only its pixels.
 
-    Raises FileRefused when it cannot be read, or has too many points.
+    Raises FileRefused when it cannot be read, or has too many pixels.
     """
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
@@ -34,7 +34,7 @@ def clean(data: bytes) -> bytes:
                     )
                     % {"width": image.width, "height": image.height}
                 )
-            # Without loss for what was without loss: letters in a drawing stay sharp.
+            # Lossless if the original was lossless, so that letters in a drawing stay sharp.
             return _written(_drawn(image), lossless=image.format == "PNG")
     except FileRefused:
         raise
@@ -60,14 +60,14 @@ def is_bare(data: bytes) -> bool:
 
 
 def _drawn(image: Image.Image) -> Image.Image:
-    """Return the points of `image`: upright, in sRGB, no larger than a page needs."""
+    """Return the pixels of `image`: upright, in sRGB, no larger than a page needs."""
     profile = image.info.get("icc_profile")
     # A JPEG is read at a half, a quarter or an eighth of its size at once.
     image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
     target = "RGBA" if image.has_transparency_data else "RGB"
     drawn: Image.Image = image
     if image.mode.startswith("I"):
-        # Sixteen bits of grey would all become white.
+        # Pillow would turn 16-bit grey into white.
         drawn = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     elif image.mode not in ("RGB", "RGBA", "CMYK"):
         drawn = image.convert(target)
@@ -76,7 +76,7 @@ def _drawn(image: Image.Image) -> Image.Image:
     if profile:
         drawn = _in_srgb(drawn, profile, target)
     drawn = drawn.convert(target)
-    # What `drawn` knows besides its points is left here.
+    # A new image from the pixels drops all metadata of `drawn`.
     return Image.frombytes(target, drawn.size, drawn.tobytes())
 
 
@@ -89,7 +89,7 @@ def _in_srgb(image: Image.Image, profile: bytes, target: str) -> Image.Image:
             outputMode=target,
         )
     except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
-        # A broken profile: somewhat other colours are better than no picture.
+        # A broken profile: slightly wrong colours are better than no picture.
         return image
 
 

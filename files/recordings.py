@@ -1,4 +1,4 @@
-"""Recordings are copied sound by sound; names, pictures and comments around it stay behind."""
+"""Recordings are copied frame by frame, without names, pictures and comments."""
 
 import struct
 import zlib
@@ -21,7 +21,7 @@ VERSIONS = {
 }
 # The bits of a header that stay the same through one recording: version, layer, frequency.
 SAME = 0xFFFE0C00
-# Fewer may be an accident in some other file.
+# Fewer frames could occur by chance in another kind of file.
 FEWEST_FRAMES = 3
 # Where a page of Ogg says what it is: flags, position, stream, number, sum, parts (RFC 3533).
 PAGE = struct.Struct("<4sBBqIIIB")
@@ -52,7 +52,7 @@ class Page(NamedTuple):
 def clean_mp3(data: bytes) -> bytes:
     """Return the MPEG frames of `data` and nothing between, before or after them.
 
-    Raises FileRefused when there are none. Tags of any kind and files hung on are no frames.
+    Raises FileRefused when there are none. Tags and attached files are not frames.
     """
     found = list(frames(data))
     if len(found) < FEWEST_FRAMES:
@@ -63,8 +63,8 @@ def clean_mp3(data: bytes) -> bytes:
 def frames(data: bytes) -> Iterator[Frame]:
     """Yield the Layer III frames in `data`: each is followed by another, or by the end.
 
-    What looks like a frame by accident is followed by nothing; one that was cut off would reach
-    into the tag behind it.
+    Bytes that look like a frame by chance are not followed by one; a truncated frame would include
+    part of the tag after it.
     """
     place, kind = _after_tag(data), None
     while place + 4 <= len(data):
@@ -89,7 +89,7 @@ def frames(data: bytes) -> Iterator[Frame]:
 def clean_ogg(data: bytes) -> bytes:
     """Return the Opus or Vorbis recording in `data` with an empty comment.
 
-    Raises FileRefused when it is neither, or when several streams are woven together.
+    Raises FileRefused when it is neither, or when several streams are interleaved.
     """
     pages = list(_pages(data))
     packets, sound = _headers(pages)
@@ -132,7 +132,7 @@ def _frame(header: int, begin: int) -> Frame | None:
 
 
 def _pages(data: bytes) -> Iterator[Page]:
-    """Yield the pages of `data`; whatever stands behind the last whole one is left out."""
+    """Yield the pages of `data`, without anything after the last whole page."""
     place = 0
     while place + PAGE.size <= len(data):
         mark, _version, flags, position, stream, _number, _sum, count = PAGE.unpack_from(
@@ -185,7 +185,7 @@ def _pages_of(packets: list[bytes], stream: int) -> Iterator[Page]:
 
 
 def _numbered(page: Page, number: int) -> bytes:
-    """Return the bytes of `page`; the checksum is computed with its own place empty."""
+    """Return the bytes of `page`; the checksum is computed with its own field set to zero."""
     head = (b"OggS", 0, page.flags, page.position, page.stream, number)
     rest = page.parts + page.body
     without = PAGE.pack(*head, 0, len(page.parts)) + rest
@@ -193,6 +193,6 @@ def _numbered(page: Page, number: int) -> bytes:
 
 
 def _checksum(data: bytes) -> int:
-    """Return Ogg's CRC-32: zlib's polynomial with the bits the other way round, from nought."""
+    """Return Ogg's CRC-32: zlib's polynomial with reversed bits, starting at zero."""
     turned = zlib.crc32(data.translate(BACKWARDS), 0xFFFFFFFF) ^ 0xFFFFFFFF
     return int.from_bytes(turned.to_bytes(4, "little").translate(BACKWARDS), "big")

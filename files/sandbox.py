@@ -1,7 +1,7 @@
-"""Files are decoded in a process of their own, which can reach nothing and soon ends.
+"""Decode files in a separate process, which has access to nothing and soon ends.
 
-A hole in a decoder is a hole in whatever process decodes. `files.cleaners`, which is that process,
-is given no secret, and opens no file and no connection once it has begun.
+A hole in a decoder affects the process that runs it. That process, `files.cleaners`, gets no secret
+and cannot open files or connections once it has started (safety.md, 55).
 """
 
 import subprocess
@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 
 from files.uploads import FileRefused
 
-# How the process ends that has a sentence to say instead.
+# The exit code of a process that refuses the file.
 REFUSED = 3
-# By the clock: the process itself counts its own seconds, and a busy machine gives it few.
+# Elapsed time. The process limits its own processor time, which passes slowly on a busy machine.
 PATIENCE_SECONDS = 40
 
 
 def cleaned(cleaner: str, data: bytes) -> bytes:
     """Return what the cleaner of that name makes of `data`.
 
-    Raises FileRefused, in the language of the moment, when it refuses, breaks or takes too long.
+    Raises FileRefused, in the active language, when it refuses, fails or takes too long.
     """
     command = [sys.executable, "-B", "-m", "files.cleaners", cleaner, get_language() or "en"]
     with suppress(subprocess.TimeoutExpired):

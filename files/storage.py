@@ -1,4 +1,4 @@
-"""What may be kept as a file, and under which name.
+"""Which files may be stored, and under which name.
 
 `OpaqueStorage` is the storage of every model, so that no library's form can forget to clean.
 """
@@ -21,7 +21,7 @@ from web.templatetags.ui import weight
 
 @dataclass(frozen=True)
 class Kind:
-    """What a file says it is by its first bytes, and what becomes of it.
+    """A type of file, recognised by its first bytes, and how it is cleaned.
 
     `names` are the suffixes that it may come with, `suffix` the one that it is kept under,
     `cleaner` is one of `files.cleaners`.
@@ -37,7 +37,7 @@ class Kind:
 JPEG = Kind((b"\xff\xd8\xff",), (".jpg", ".jpeg"), ".webp", "picture")
 PNG = Kind((b"\x89PNG\r\n\x1a\n",), (".png",), ".webp", "picture")
 WEBP = Kind((b"RIFF",), (".webp",), ".webp", "picture")
-# Somebody on prepaid data fetches it whole.
+# People on prepaid data have to load it whole.
 PDF = Kind((b"%PDF-",), (".pdf",), ".pdf", "pdf", largest=5_000_000)
 # MPEG frames without a tag begin with 11 set bits; the common layers are listed.
 MP3 = Kind(
@@ -61,10 +61,10 @@ class CleanFile(SimpleUploadedFile):
 
 
 def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) -> CleanFile:
-    """Return what may be kept of `file`, under a name that tells nothing.
+    """Return the clean content of `file`, under a name that reveals nothing.
 
-    Raises FileRefused, with a sentence for the person who sent it, when it is too large, no such
-    kind, or cannot be cleaned. What `file` is called must agree with what it is.
+    Raises FileRefused, with a sentence for the person who sent it, when it is too large, of another
+    kind, or cannot be cleaned. The suffix of `file` must match its content.
     """
     if isinstance(file, CleanFile):
         file.seek(0)
@@ -87,7 +87,7 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
             % {"kinds": allowed}
         )
     _check_size(file, kind.largest)
-    # What the site itself made smaller is not made worse by a second round.
+    # A picture that the site reduced itself is not compressed again, which would make it worse.
     own = kind is WEBP and not isinstance(file, UploadedFile) and pictures.is_bare(data)
     if not own:
         with _at_work:
@@ -104,10 +104,10 @@ def _check_size(file: File, largest: int) -> None:
 
 
 class OpaqueStorage(FileSystemStorage):
-    """Keeps only what `clean` makes, and gives it a random name.
+    """Stores only what `clean` makes, under a random name.
 
-    A file's address and its download tell nothing about it; what the editor called it is the
-    title that Wagtail keeps.
+    A file's address and download reveal nothing about it; Wagtail keeps the editor's name for it as
+    the title.
     """
 
     def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:

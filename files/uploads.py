@@ -1,4 +1,4 @@
-"""How an upload comes in: through memory, never by way of a temporary file, and only so much."""
+"""Uploads are limited in size and held in memory, never in a temporary file."""
 
 from io import BytesIO
 from typing import Any
@@ -18,9 +18,9 @@ class FileRefused(NotAllowed, SuspiciousFileOperation):
 
 
 class InMemory(FileUploadHandler):
-    """Keep what is sent in memory: a temporary file would outlive the cleaning on the disk.
+    """Keep uploads in memory: a temporary file would leave uncleaned data on the disk.
 
-    What goes beyond `LARGEST` is counted and forgotten, so that the form can name the size.
+    Bytes beyond `LARGEST` are counted and dropped, so that the form can name the size.
     """
 
     def __init__(self, request: Any = None) -> None:

@@ -1,6 +1,6 @@
-"""From the codes in an address to what the person who asks may see.
+"""Decorators that turn the codes in an address into the objects that the visitor may see.
 
-The decorators stack: each hands on what it found, so that a view begins with what it needs.
+Each one builds on the one before and passes its objects to the view.
 """
 
 from collections.abc import Callable
@@ -24,9 +24,10 @@ View = Callable[..., HttpResponseBase]
 
 
 def course_view(view: View) -> View:
-    """Whoever may read the course; hands on the `Course`.
+    """Anyone who may read the course; passes the `Course` to the view.
 
-    A stranger is sent to sign in, whether there is such a course or not; a member gets a 404.
+    Without a readable course, a stranger is asked to sign in, whether or not it exists; a member
+    gets a 404.
     """
 
     @wraps(view)
@@ -43,7 +44,7 @@ def course_view(view: View) -> View:
 
 
 def lesson_view(view: View) -> View:
-    """Whoever may read the course; hands on the `Course` and the `Lesson`."""
+    """Anyone who may read the course; passes the `Course` and the `Lesson` to the view."""
 
     @wraps(view)
     def found(
@@ -58,7 +59,7 @@ def lesson_view(view: View) -> View:
 
 
 def learner_view(view: View) -> View:
-    """Members who take the course; hands on `Course`, `Lesson` and `Standing`."""
+    """Members who take the course; passes `Course`, `Lesson` and `Standing` to the view."""
 
     @wraps(view)
     def found(
@@ -81,6 +82,6 @@ def learner_view(view: View) -> View:
 def gone(
     request: HttpRequest, *, course: Course, lesson: Lesson | None = None, typed: str = ""
 ) -> HttpResponse:
-    """Say that this part was taken out meanwhile, give back what was typed, and show the way on."""
+    """Say that this part was removed meanwhile, show what was typed, and link to the next page."""
     context = {"course": course, "lesson": lesson, "typed": typed}
     return render(request, "learning/gone.html", context, status=404)

@@ -12,7 +12,7 @@ from people.notices.actions import delete_about
 
 
 def titles(keys: Collection[UUID]) -> dict[UUID, str]:
-    """Return what courses and lessons are called, in the language that is active or any other."""
+    """Return the titles of courses and lessons, in the active language or else in any other."""
     pages = Page.objects.filter(translation_key__in=keys).order_by("-pk")
     found: dict[UUID, str] = {}
     for key, language, title in pages.values_list(
@@ -24,6 +24,6 @@ def titles(keys: Collection[UUID]) -> dict[UUID, str]:
 
 
 def delete_notices(user: User) -> None:
-    """Delete what others were told about the work of `user`."""
+    """Delete other members' notices about the work of `user`."""
     works = Submission.objects.filter(enrolment__user=user).values("code")
     delete_about(works, except_for=user)

@@ -1,4 +1,4 @@
-"""What is learned, and how far a member is.
+"""Courses, and the progress of members.
 
 Each package has its own models; every other module imports them from here.
 """

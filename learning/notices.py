@@ -1,4 +1,4 @@
-"""What members are told about their exercises and courses. See `people.notices.registry`."""
+"""Notices to members about their exercises and courses. See `people.notices.registry`."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Learning at a glance, for the pages of other apps: what a member does, what a region does."""
+"""Summaries of learning for the pages of other apps: of a member and of regions."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ from people.models import Organisation, User
 class InHand:
     """A course that a member takes, for their home page.
 
-    `is_begun` once they have opened a lesson. `next_lesson` is None when all are done; then
-    `exercise` is the first that is not accepted, in `exercise_lesson`, with its `Submission.State`
+    `is_begun` is True once they have opened a lesson. `next_lesson` is None when all are done; then
+    `exercise` is the first that is not accepted, in `exercise_lesson`, with its `Submission.State`,
     or "" when not begun. `weight` is in bytes.
     """
 
@@ -38,9 +38,9 @@ class InHand:
 
 
 def in_hand(user: User, language: str) -> list[InHand]:
-    """Return the courses that `user` takes, the last touched first; two queries when warm.
+    """Return the courses that `user` takes, the last used first; two queries with a warm cache.
 
-    Courses that are not published (any more) are left out.
+    Unpublished courses are left out.
     """
     held = standings(user)
     if not held:
@@ -72,7 +72,7 @@ def _in_hand(course: Course, standing: Standing) -> InHand:
 class Participation:
     """How many members take a course, and from how many organisations.
 
-    Exact numbers: `dashboard.safe_counts` says which of them may be shown.
+    These numbers are exact; `dashboard.safe_counts` decides which of them may be shown.
     """
 
     title: str
@@ -87,10 +87,10 @@ class Participation:
 def participation_in(
     region_ids: Collection[int], *, reader: User, language: str
 ) -> list[Participation]:
-    """Return the numbers of each course that members of these regions take, in the order of the
-    catalogue, for courses that `reader` may see. Two queries.
+    """Return the numbers for each course that members of these regions take and `reader` may see,
+    in the order of the catalogue. Two queries.
 
-    Organisations that keep their results to themselves are not counted.
+    Organisations that do not share their results are not counted.
     """
     counts = {row.pop("course_key"): row for row in _counts(region_ids)}
     visible = courses_visible_to(reader).filter(translation_key__in=counts)

@@ -57,7 +57,7 @@ RECORDS = [
         _("to show you what you answered, and to know when a lesson is done"),
         owners=["enrolment__user"],
         exported=["lesson_key", "question_id", "given", "is_right", "answered_at"],
-        # A question or a choice that an editor took out is shown by its code.
+        # A question or a choice that an editor removed is shown as its code.
         tellers={"question_id": questions_in_words, "given": answers_in_words},
         fields=kinds(
             pseudonymous=[

@@ -1,6 +1,6 @@
 """The addresses of learning: each package has its own.
 
-A code never equals a word such as `work` or `result`, so the order of the packages is free.
+A code never equals a word such as `work` or `result`, so the order of the packages does not matter.
 """
 
 from django.urls import include, path

@@ -8,7 +8,7 @@ from people.notices.actions import delete_about, tell
 
 
 def end_pairs(user: User) -> None:
-    """End what runs or was proposed; the other person reads one neutral sentence about it.
+    """End running and proposed pairs; the other person reads one neutral sentence about it.
 
     Other members' notices about these pairs are deleted: they would lead nowhere.
     """
@@ -21,7 +21,7 @@ def end_pairs(user: User) -> None:
 
 
 def leave_the_matching(user: User) -> None:
-    """Remove the member's code from what was considered for others."""
+    """Remove the member's code from drafts and alternatives for other members."""
     code = str(user.code)
     for draft in Draft.objects.exclude(mentor=user).exclude(mentee=user):
         kept = [other for other in draft.alternatives if other.get("mentor") != code]

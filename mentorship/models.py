@@ -1,4 +1,4 @@
-"""Who mentors whom: profiles, programmes, drafts of pairs, pairs.
+"""The models of mentoring: profiles, programmes, drafts of pairs, pairs.
 
 Each package has its own models; every other module imports them from here.
 """

@@ -1,4 +1,4 @@
-"""What members are told about pairs, and mentors about work. See `people.notices.registry`."""
+"""Notices to members about pairs, and to mentors about work. See `people.notices.registry`."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Mentoring at a glance, for the pages that show more than mentoring.
+"""Summaries of mentoring for the pages of other apps.
 
 One query each; one more where the access log gets a row.
 """
@@ -27,7 +27,7 @@ class Accompaniment:
     """One pair as one of its two members sees it.
 
     `side` is the member's, “mentor” or “mentee”; `other` is the other person's pseudonym.
-    `is_closed` means that a proposal did not go ahead; then everything after it is empty.
+    `is_closed` means that a proposal did not go ahead; then the fields after it are empty.
     `waiting` counts the exercises that wait for a mentor's review (0 for a mentee).
     """
 
@@ -52,14 +52,14 @@ class Accompaniment:
 
 def accompaniments(user: User) -> list[Accompaniment]:
     """Return the pairs of `user` on both sides: open ones, and proposals that lately did not go
-    ahead without a no from `user`. Former mentors have none on that side."""
+    ahead although `user` did not say no. Former mentors see no pairs as a mentor."""
     if is_newcomer(user):
         return []
     mine = Q(mentee=user) | Q(mentor=user) if can_mentor(user) else Q(mentee=user)
     pairs = Pair.objects.filter(mine)
     lately = timezone.now() - Pair.CLOSED_SHOWN_FOR
     came_to_nothing = Q(started_at=None, ended_at__gte=lately)
-    # A member who said no does not read about it again. NULL is neither yes nor no.
+    # A member who said no does not see the proposal again. NULL is neither yes nor no.
     own_no = Q(mentor=user, mentor_yes=False) | Q(mentee=user, mentee_yes=False)
     shown = pairs.filter(Q(ended_at=None) | came_to_nothing).exclude(pk__in=pairs.filter(own_no))
     found = list(with_key(user, shown.with_people().with_contents()))
@@ -96,9 +96,9 @@ QUIET_AFTER = timedelta(days=30)
 
 @dataclass(frozen=True, kw_only=True)
 class QuietPair:
-    """A pair that has not met for long. Pseudonyms of other regions stay empty.
+    """A pair that has not met for a long time. Pseudonyms from other regions stay empty.
 
-    `people` are the primary keys of those who are named.
+    `people` are the primary keys of the members who are named.
     """
 
     mentor: str
@@ -111,8 +111,8 @@ class QuietPair:
 def pairs_without_meeting(region_ids: Collection[int]) -> list[QuietPair]:
     """Return live pairs with a member of these regions that have not met for 30 days.
 
-    A pair that began later than that still has time. Oldest first. One query. A page that shows
-    them asks `access_log.roster` first.
+    Pairs that began within these 30 days are left out. Oldest first. One query. A page that shows
+    them calls `access_log.roster` first.
     """
     since = timezone.now() - QUIET_AFTER
     pairs = (

@@ -129,8 +129,7 @@ RECORDS = [
             ],
         ),
     ),
-    # A pair that is over is closed to its mentor, and so is every pair to a member who is no
-    # longer a mentor: `narrow_copy`.
+    # `narrow_copy` hides pairs that are over from their mentors, and all pairs from former mentors.
     _about_mentoring(
         "Goal",
         _("The goals of your pairs"),

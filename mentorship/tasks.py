@@ -1,4 +1,4 @@
-"""What the worker does for mentoring."""
+"""Tasks of mentoring that Celery beat starts."""
 
 from celery import shared_task
 
@@ -8,11 +8,11 @@ from mentorship.reviews import actions as reviews
 
 @shared_task
 def tell_mentors_of_waiting_work() -> None:
-    """Tell mentors what waits for their reading; safe to run twice."""
+    """Notify mentors of work that waits for their review; safe to run twice."""
     reviews.tell_mentors()
 
 
 @shared_task
 def forget_notes() -> None:
-    """Forget what ended pairs wrote down; safe to run twice."""
+    """Delete the notes of ended pairs; safe to run twice."""
     retention.forget_notes()

@@ -1,9 +1,9 @@
-"""Writing once: what a form makes, and what it changes.
+"""Write each form only once.
 
-A form may arrive twice: a slow line, a second press of the button, the way back. What it makes
-carries a code derived from its key, so that the second time finds the first; of what it changes,
-only fields that differ are written. Either way the event is recorded with the change, and not
-again.
+A form may arrive twice: because of a slow connection, a second press of the button or the browser's
+back button. A new row gets a code derived from the form's key, so the second form finds the first
+row. A change writes only the fields that differ. In both cases the event is recorded once, together
+with the change.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 class HasCode(Protocol):
-    """A member, or whatever else a form is sent for."""
+    """A member, or anything else that a form is about."""
 
     code: Any
 
@@ -28,7 +28,7 @@ class HasCode(Protocol):
 def code_from(owner: HasCode, key: UUID, *parts: object) -> UUID:
     """Return the code of what `owner` makes with the form of that `key`: the same each time.
 
-    `parts` are choices in the form that make another thing of it.
+    `parts` are choices in the form; with other choices, the form makes something else.
     """
     return uuid5(owner.code, ":".join(str(part) for part in (key, *parts)))
 
@@ -39,7 +39,7 @@ def make_once(
 ) -> tuple[Row, bool]:
     """Return the row that `by` makes with the form of that `key`, and whether it is new.
 
-    A row that is there already stays as it is.
+    An existing row stays as it is.
     """
     row, is_new = model._default_manager.get_or_create(code=code_from(by, key), defaults=values)
     if is_new:
@@ -53,8 +53,8 @@ def write_changes(
 ) -> dict[str, Any]:
     """Write those of `values` that differ from what `row` holds in the database.
 
-    `row` is locked and read again first. A field to many rows takes a list of them. Returns the
-    values that were replaced, by field: empty, and no event, when everything was so already.
+    `row` is locked and read again first. For a many-to-many field, give a list of rows. Returns the
+    replaced values by field. When nothing differs, it returns nothing and records no event.
     """
     row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update())
     many = {field.name for field in row._meta.many_to_many}

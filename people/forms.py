@@ -1,4 +1,4 @@
-"""Fields and forms that several packages build on: a name, a passphrase, a form that works once."""
+"""Fields and forms that several packages use: a name, a passphrase."""
 
 from copy import copy
 from typing import Any
@@ -17,16 +17,16 @@ READ_OUT = {"autocomplete": "off", "autocapitalize": "characters"}
 
 
 class NameField(forms.CharField):
-    """What a group is called, in any script: tidied, and nothing invisible in it.
+    """The name of a group, in any script, tidied and without invisible characters.
 
-    A shared phone offers none of the names that were typed before.
+    Autocomplete is off, so that a shared phone does not suggest names typed before.
     """
 
     widget = forms.TextInput(attrs={"autocomplete": "off"})
 
     def clean(self, value: Any) -> str:
         name = pseudonyms.tidy(super().clean(value))
-        # Normalising may spell one letter out as many.
+        # Normalising can turn one letter into several.
         if self.max_length is not None and len(name) > self.max_length:
             raise forms.ValidationError(_("This name is too long. Use a shorter one."))
         if not name.isprintable():
@@ -37,15 +37,14 @@ class NameField(forms.CharField):
 class OnceForm(forms.Form):
     """A form that does one thing, however often it is sent.
 
-    Its page brings a fresh `key`. Sent twice by a slow line or a second press of the button, it
-    brings the same one, and the action finds what it made the first time
-    (`people.changes.code_from`). With a `ModelForm`, this base comes first.
+    Each page has a fresh `key`. A form sent twice brings the same key, so the action finds what it
+    made the first time (`people.changes.code_from`). With a `ModelForm`, this base comes first.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def clean(self) -> dict[str, Any]:
-        """Replace a key that was damaged on the way: no one can see it, so no one could mend it."""
+        """Replace a damaged key: the field is hidden, so no one could correct it."""
         data = super().clean() or self.cleaned_data
         if "key" in self.errors:
             del self.errors["key"]
@@ -57,7 +56,7 @@ class OnceForm(forms.Form):
 
 
 class PassphraseAgainForm(forms.Form):
-    """Asked before anything that cannot be undone or exports everything: is it still the member?"""
+    """The passphrase again, before anything that cannot be undone or that exports everything."""
 
     passphrase = forms.CharField(
         label=_("Your passphrase again"),
@@ -79,10 +78,11 @@ class PassphraseAgainForm(forms.Form):
 
 
 class NewPassphraseField(forms.CharField):
-    """Where six words are offered, and kept or written over.
+    """Six suggested words, which the member keeps or replaces.
 
-    Two lines, so that all of them are seen at once on a small phone; no browser sends them to a
-    spelling service. What was typed on two lines is one passphrase: the sign-in page has one line.
+    The field has two lines, so that a small phone shows all the words, and the browser's spelling
+    check is off, because it may send them to a server. Line breaks are removed, because the sign-in
+    page has one line.
     """
 
     widget = forms.Textarea(
@@ -124,5 +124,5 @@ class NewPassphraseForm(forms.Form):
         return data
 
     def whose(self) -> User:
-        """Return the member who will have it: their pseudonym is guessed first."""
+        """Return the member who will have it: the passphrase must not resemble their pseudonym."""
         raise NotImplementedError

@@ -1,6 +1,6 @@
-"""Who comes to a view at all: anyone who is signed in, members, those with a role.
+"""Who may open a view at all: anyone signed in, members, or members with a role.
 
-The `permissions.py` of each app say what they find there.
+The `permissions.py` of each app decide what they see there.
 """
 
 from collections.abc import Callable
@@ -19,9 +19,9 @@ View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 
 
 def signed_in_view(view: Callable[..., HttpResponseBase]) -> View:
-    """Anyone who is signed in, also before their vouch: for what is theirs alone.
+    """Anyone signed in, even before someone has vouched for them: for pages about themselves.
 
-    A stranger is asked to sign in; a long text that they sent is shown to them first.
+    A stranger is asked to sign in. If they sent a long text, they see it once more first.
     """
 
     @wraps(view)
@@ -34,7 +34,7 @@ def signed_in_view(view: Callable[..., HttpResponseBase]) -> View:
 
 
 def member_view(view: Callable[..., HttpResponseBase]) -> View:
-    """Any member; without a vouch they are led to the waiting page, a stranger to sign in."""
+    """Any member. Those without a vouch go to the waiting page, strangers to sign in."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -46,7 +46,7 @@ def member_view(view: Callable[..., HttpResponseBase]) -> View:
 
 
 def view_if(can: Callable[[User], bool]) -> Callable[[Callable[..., HttpResponseBase]], View]:
-    """Members for whom `can` says yes; for everyone else the page does not exist."""
+    """Members for whom `can` returns True; everyone else gets a 404."""
 
     def decorate(view: Callable[..., HttpResponseBase]) -> View:
         @wraps(view)
@@ -61,5 +61,5 @@ def view_if(can: Callable[[User], bool]) -> Callable[[Callable[..., HttpResponse
 
 
 def role_view(*roles: str) -> Callable[[Callable[..., HttpResponseBase]], View]:
-    """Members who hold one of `roles` somewhere; for everyone else the page does not exist."""
+    """Members who hold one of `roles` anywhere; everyone else gets a 404."""
     return view_if(lambda user: has_role(user, *roles))

@@ -1,7 +1,7 @@
-"""The languages in which people meet; the interface's own languages are a smaller matter."""
+"""The languages in which people meet. The interface has fewer."""
 
-# Each in its own words. A list that may grow; not a setting, because profiles, organisations and
-# webinars hang on the codes (ISO 639).
+# Each language by its own name. The list may grow. It is not a setting, because profiles,
+# organisations and webinars store the codes (ISO 639).
 SPOKEN = {
     "ar": "العربية",
     "en": "English",

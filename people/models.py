@@ -1,4 +1,4 @@
-"""People, and where they are. None of it is ever a Wagtail page or snippet; none has a history.
+"""People and their organisations. None of these is a Wagtail page or snippet or has a history.
 
 Each package has its own models; every other module imports them from here.
 """

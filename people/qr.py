@@ -15,7 +15,7 @@ class Picture:
 
 
 def picture(text: str) -> Picture:
-    """Return `text` as a QR code that still opens when a seventh of it is dirt."""
+    """Return `text` as a QR code that can be read even if a seventh of it is dirty."""
     made = QRCode(error_correction=ERROR_CORRECT_M, border=4)
     made.add_data(text)
     made.make(fit=True)

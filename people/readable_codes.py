@@ -12,7 +12,7 @@ GROUP_LENGTH = 4
 
 
 def tidy(code: str) -> str:
-    """Return the letters and numbers of `code`, however it was typed."""
+    """Return the letters and digits of a typed `code`."""
     return "".join(character for character in code.upper() if character in ALPHABET)
 
 
@@ -24,8 +24,8 @@ def digest(code: str) -> str:
 def code_for(key: UUID, *, groups: int, salt: bytes = b"") -> str:
     """Return the code that belongs to `key`, the same each time.
 
-    It depends on the secret key, which no copy of the database has; `salt` keeps codes for
-    different purposes apart. Each group of four is worth 20 bits.
+    It depends on the secret key, which is not in the database; `salt` keeps codes for different
+    purposes apart. Each group of four is worth 20 bits.
     """
     mark = hmac.digest(settings.SECRET_KEY.encode(), salt + key.bytes, hashlib.sha256)
     number = int.from_bytes(mark)

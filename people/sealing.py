@@ -1,14 +1,14 @@
 """Sealed texts: encrypted under a key of their own, which a master key wraps.
 
 AES-256-GCM (NIST SP 800-38D) of the `cryptography` library; the master keys are kept outside the
-database (`settings.MASTER_KEYS`). Deleting a row with a key destroys everything it sealed. What is
-written, all lengths in bytes:
+database (`settings.MASTER_KEYS`). Deleting a row with a key destroys everything it sealed. The
+formats, all lengths in bytes:
 
 * a wrapped key: version (1), id of the master key (4), nonce (12), the key (32), tag (16);
 * a sealed text: version (1), nonce (12), the text in UTF-8, tag (16).
 
-A text is bound to its key's row by the key, and by `context` to its row and field: copied anywhere
-else it does not open.
+The key binds a text to the key's owner, and `context` binds it to its own row and field: a text
+copied anywhere else does not open.
 """
 
 import hashlib
@@ -28,19 +28,19 @@ from people.models import KeyOwner
 VERSION = b"\x01"
 KEY_BITS = 256
 ID_LENGTH, NONCE_LENGTH = 4, 12
-# Rows of one transaction while keys are wrapped again: few, so that others do not wait.
+# Rows per transaction while keys are wrapped again: few, so that others do not wait long.
 PORTION = 200
 
 
 class CannotUnseal(Exception):
-    """Wrong row, wrong field, tampered with, or the master key is missing; no text says which.
+    """Wrong row, wrong field, tampered text or missing master key. The message does not say which.
 
-    No `web.errors.Refused`: this is a fault of the site, which no one's form can cause or mend.
+    Not a `web.errors.Refused`: this is a fault of the site, which no form can cause or correct.
     """
 
 
 class KeyColumns(TypedDict):
-    """What a new row with a key of its own begins with."""
+    """The columns of a new row with a key of its own."""
 
     wrapped_key: bytes
     master_id: str
@@ -54,8 +54,8 @@ def new_wrapped_key() -> KeyColumns:
 def seal(owner: KeyOwner, text: str, *, context: str) -> bytes:
     """Return `text` sealed under the key of `owner`.
 
-    `context` names the place, as «app.Model:code of the row:field». Raises `CannotUnseal` when the
-    master key of `owner` is missing.
+    `context` names the place, such as “app.Model:code of the row:field”. Raises `CannotUnseal` when
+    the master key of `owner` is missing.
     """
     return VERSION + _encrypt(_key_of(owner), text.encode(), VERSION + context.encode())
 
@@ -63,7 +63,7 @@ def seal(owner: KeyOwner, text: str, *, context: str) -> bytes:
 def unseal(owner: KeyOwner, sealed: bytes | memoryview, *, context: str) -> str:
     """Return the text in `sealed`, which was sealed for the same `owner` and `context`.
 
-    PostgreSQL's driver gives a memoryview. Raises `CannotUnseal` for everything else.
+    PostgreSQL's driver gives a memoryview. Raises `CannotUnseal` for any other owner or context.
     """
     sealed = bytes(sealed)
     if sealed[:1] != VERSION:
@@ -77,7 +77,7 @@ def newest_master_id() -> str:
 
 
 def key_models() -> list[type[KeyOwner]]:
-    """Return every model whose rows have a key of their own, of all apps."""
+    """Return every model, in any app, whose rows have a key of their own."""
     return [model for model in apps.get_models() if issubclass(model, KeyOwner)]
 
 
@@ -90,8 +90,8 @@ def rewrap(model: type[KeyOwner]) -> Iterator[tuple[int, int]]:
     """Wrap the keys of `model` again under the newest master key, a portion at a time.
 
     Yields for each portion how many keys were wrapped, and how many could not be opened and stay
-    as they are. It may be stopped and started again at any time: what is done is found by its id,
-    what is sealed does not change, and a row opens before and after.
+    as they are. It can be stopped and started again at any time: the id of the master key shows
+    which rows are done, sealed texts do not change, and each row opens before and after.
     """
     last = 0
     rows = waiting(model).order_by("pk")
@@ -107,7 +107,7 @@ def _rewrap_one(row: KeyOwner) -> bool:
         columns = _wrap(_key_of(row))
     except CannotUnseal:
         return False
-    # Only what was read is replaced: a second rotation at the same time must not be undone.
+    # Only if unchanged since it was read, so that a second rotation at the same time is not undone.
     same = type(row)._base_manager.filter(pk=row.pk, master_id=row.master_id)
     same.update(**columns)
     return True
@@ -132,7 +132,7 @@ def _key_of(owner: KeyOwner) -> bytes:
 
 
 def _id_of(master: bytes) -> bytes:
-    """Return what names a master key without giving it away."""
+    """Return an id that identifies a master key without revealing it."""
     return hashlib.sha256(b"name of a master key" + master).digest()[:ID_LENGTH]
 
 
@@ -142,10 +142,10 @@ def _encrypt(key: bytes, data: bytes, bound_to: bytes) -> bytes:
 
 
 def _decrypt(key: bytes, data: bytes, bound_to: bytes) -> bytes:
-    """Open what `_encrypt` made. Nothing else on the site decrypts; a test says so."""
+    """Open what `_encrypt` made. Nothing else on the site decrypts; a test checks that."""
     nonce, rest = data[:NONCE_LENGTH], data[NONCE_LENGTH:]
     try:
         return AESGCM(key).decrypt(nonce, rest, bound_to)
     except (InvalidTag, ValueError) as error:
-        # ValueError: cut off, so that there is no whole nonce.
+        # ValueError: the data is too short to hold a whole nonce.
         raise CannotUnseal from error

@@ -9,26 +9,26 @@ from people.sessions import store
 
 @shared_task
 def clear_expired_sessions() -> None:
-    """Forget sessions that are over."""
+    """Delete sessions that are over."""
     store.SessionStore.clear_expired()
 
 
 @shared_task
 def forget_old_events() -> None:
-    """Forget what was done half a year ago; safe to run twice."""
+    """Delete events older than half a year; safe to run twice."""
     events.forget_old()
 
 
 @shared_task
 def forget_old_rows() -> None:
-    """Delete notices, invitations and roles whose time is over; safe to run twice."""
+    """Delete notices, invitations and roles that are too old; safe to run twice."""
     retention.forget_old_rows()
 
 
 @shared_task
 def part_with_the_idle() -> None:
-    """Erase members who were away for twelve months, warn those at eleven, and erase newcomers for
-    whom no one vouched; safe to run twice."""
+    """Erase members who were away for twelve months, warn those at eleven, and erase newcomers
+    without a vouch; safe to run twice."""
     retention.erase_the_unvouched()
     retention.erase_the_idle()
     retention.warn_the_idle()
@@ -36,5 +36,5 @@ def part_with_the_idle() -> None:
 
 @shared_task
 def send_letters() -> None:
-    """E-mail members who want it and have something waiting; may be lost, doubled or killed."""
+    """E-mail members who want it and have something waiting; safe to lose, repeat or kill."""
     mailing.send_due()

@@ -1,4 +1,4 @@
-"""Time zones by their name, which may be one that the machine does not know."""
+"""Time zones by name, even for names that the machine does not know."""
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -10,8 +10,8 @@ TIME_ZONES = [
 
 
 def zone(name: str) -> ZoneInfo:
-    """Return the zone called `name`, UTC when there is none: names are changed now and then, and a
-    row that holds an old one must stop no page and no matching."""
+    """Return the zone called `name`, or UTC when it is unknown: names change now and then, and a
+    row with an old name must not break a page or the matching."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):

@@ -1,7 +1,7 @@
-"""A member deleted in Wagtail's user management is erased like everyone else.
+"""Erase members properly when they are deleted in Wagtail's user management.
 
-Wagtail's own way would leave their pseudonym in its log and their code on no list, so that the next
-restored copy would bring them back.
+Wagtail's own deletion would leave their pseudonym in its log and their code off the erasure list,
+so that the next restored copy would bring them back.
 """
 
 from django.contrib import messages

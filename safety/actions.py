@@ -1,9 +1,9 @@
 """Concerns: reported without a name, read by safety officers, answered under a reference number.
 
 A reference number (`receipt` in code) has 16 digits, 53 bits. It is derived from the form's own key
-and the site's secret key, so that a form sent again shows the same one; the database keeps a digest
-of it under that secret key, and no copy of it can be tried out. A new secret key makes every older
-reference number open nothing.
+and the site's secret key, so that a form sent again shows the same one. The database keeps a digest
+under that secret key, so that no one can try out numbers on a copy of the database. With a new
+secret key, no older reference number works.
 """
 
 import hashlib
@@ -32,19 +32,19 @@ from safety.permissions import can_read_concern
 from web.errors import NotAllowed
 
 DIGITS = 16
-# As a phone number is written down; four times four would be a bank card.
+# Looks like a phone number; four groups of four would look like a bank card.
 GROUPS = (4, 3, 3, 3, 3)
 
 
 class NotWithinBounds(NotAllowed):
-    """Kept for less than 30 days, for more than 730, or until a day that is over."""
+    """The last day is less than 30 or more than 730 days away, or is over."""
 
     def __init__(self, concern: Concern) -> None:
         super().__init__(days_to_keep(concern))
 
 
 def days_to_keep(concern: Concern) -> str:
-    """Say between which days the last one may be chosen."""
+    """Return the sentence with the first and last day that may be chosen."""
     return gettext(
         "Choose a day from %(first)s to %(last)s. After that day, the whole concern is deleted."
     ) % {
@@ -55,7 +55,7 @@ def days_to_keep(concern: Concern) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One text of a concern, opened."""
+    """One text of a concern, unsealed."""
 
     text: str
     day: date
@@ -64,7 +64,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An organisation that a member's concern may be about, under a name that they know anyway."""
+    """An organisation that a member's concern may be about, under a name that they already know."""
 
     key: str
     label: Words
@@ -75,8 +75,8 @@ def near(user: User | AnonymousUser) -> list[Near]:
     """Return the member's own organisation and those of the people in their pairs; at most two
     queries.
 
-    A mentor comes from another organisation than their mentee: if one of them did harm, the other
-    must be able to keep it from that organisation's officers.
+    Mentor and mentee are from different organisations. If one of them did harm, the other must be
+    able to hide the concern from that organisation's officers.
     """
     if not isinstance(user, User):
         return []
@@ -93,7 +93,7 @@ def near(user: User | AnonymousUser) -> list[Near]:
 
 
 def named(name: str) -> Organisation | None:
-    """Return the organisation that is called so, however it is written; None for no name."""
+    """Return the organisation with this name in any spelling; None for an empty name."""
     wanted = _plain(name)
     if not wanted:
         return None
@@ -111,11 +111,11 @@ def somebody_reads(organisation: Organisation | None) -> bool:
 
 @transaction.atomic
 def leave(*, key: UUID, text: str, organisation: Organisation | None = None) -> str:
-    """Keep a concern and return its reference number, which is shown only now.
+    """Save a concern and return its reference number, which is shown only now.
 
-    `key` is the form's own: the same form sent twice gives one concern and the same number; sent
-    with other words, these are added to it. `organisation` is the one that it concerns: its own
-    safety officers never read it. The author is neither asked for nor kept.
+    `key` is the form's own: the same form sent twice gives one concern and the same number; a
+    different text is added to that concern. `organisation` is the one that it concerns: its own
+    safety officers never read it. The author is neither asked for nor stored.
     """
     digits = _digits_for(key)
     concern, is_new = Concern.objects.get_or_create(
@@ -132,14 +132,14 @@ def leave(*, key: UUID, text: str, organisation: Organisation | None = None) -> 
 
 
 def find(receipt: str) -> Concern | None:
-    """Return the concern behind `receipt`, however it was typed, as long as it is kept."""
+    """Return the concern with this `receipt`, typed in any form, as long as it is kept."""
     digits = _tidy(receipt)
     return Concern.objects.kept().filter(digest=_digest(digits)).first() if digits else None
 
 
 @transaction.atomic
 def write(*, concern: Concern, text: str, key: UUID) -> None:
-    """Add what the author of `concern` writes again; the same form sent twice adds one text."""
+    """Add another text by the author of `concern`; the same form sent twice adds one text."""
     if _say(concern, text=text, key=key, from_officer=False):
         events.record("write_about_concern", actor=None, subject=concern)
 
@@ -157,7 +157,7 @@ def answer(*, concern: Concern, by: User, text: str, key: UUID) -> None:
 
 @transaction.atomic
 def read(*, concern: Concern, by: User) -> list[Said]:
-    """Return all that was said, the oldest first, and record that `by` read it.
+    """Return all texts, the oldest first, and record that `by` read them.
 
     Raises `NotAllowed`.
     """
@@ -169,14 +169,14 @@ def read(*, concern: Concern, by: User) -> list[Said]:
 def answers(*, concern: Concern) -> list[Said]:
     """Return the replies to the person with the reference number.
 
-    The author's own words stay closed: anyone who finds the number must not read them.
+    The author's own texts are not shown: a person who finds the number must not read them.
     """
     return [_opened(concern, message) for message in concern.messages.filter(from_officer=True)]
 
 
 @transaction.atomic
 def keep(*, concern: Concern, by: User, until: date) -> None:
-    """Set the last day on which `concern` is kept, from 30 to 730 days after it was left.
+    """Set the last day on which `concern` is kept, from 30 to 730 days after it was reported.
 
     Raises `NotAllowed` or `NotWithinBounds`; then nothing was changed.
     """
@@ -196,13 +196,13 @@ def forget_old() -> int:
 
 
 def _demand(user: User, concern: Concern) -> None:
-    """Let safety officers through, but for those of the organisation that it concerns."""
+    """Allow only safety officers who are not of the organisation that it concerns."""
     if not can_read_concern(user, concern):
         raise NotAllowed
 
 
 def _say(concern: Concern, *, text: str, key: UUID, from_officer: bool) -> bool:
-    """Keep one text unless the same form brought it already; return whether it is new."""
+    """Save one text unless the same form was sent already; return whether it is new."""
     words = hashlib.sha256(text.encode()).digest()
     own_key = UUID(bytes=_keyed(b"text of a concern", key.bytes + words)[:16])
     message = ConcernMessage(concern=concern, key=own_key, from_officer=from_officer)
@@ -224,7 +224,7 @@ def _keyed(what_for: bytes, data: bytes) -> bytes:
 
 
 def _digits_for(key: UUID) -> str:
-    """Return the digits that belong to a form's key, the same each time it is asked."""
+    """Return the digits for a form's key, the same each time."""
     number = int.from_bytes(_keyed(b"receipt of a concern", key.bytes))
     return f"{number % 10**DIGITS:0{DIGITS}}"
 

@@ -17,7 +17,7 @@ TOO_OFTEN = _("Too many tries. Wait a few minutes, then try again. What you wrot
 
 
 class TextForm(OnceForm):
-    """A text, kept once however often it is sent."""
+    """A text that is saved once, however often it is sent."""
 
     text = forms.CharField(
         label=_("What you want to say"),
@@ -27,13 +27,13 @@ class TextForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # With the attribute, the browser would cut off what is pasted without a word.
+        # With the attribute, the browser would silently cut off pasted text.
         self.fields["text"].widget.attrs.pop("maxlength", None)
 
 
 class ConcernForm(TextForm):
-    """A concern, and whose safety officers may not read it: members choose from the organisations
-    near them; anyone may name one that they know."""
+    """A concern, and the organisation whose safety officers may not read it. Members choose from
+    the organisations near them; anyone may type the name of one."""
 
     field_order = ["key", "text", "about", "name"]
 
@@ -79,19 +79,20 @@ class ConcernForm(TextForm):
 
     @property
     def concerned(self) -> Organisation | None:
-        """The organisation that it concerns, when the author named it and it is known."""
+        """The organisation that it concerns, if the author named a known one."""
         chosen = [one for one in self.near if one.key == self.cleaned_data.get("about")]
         return chosen[0].organisation if chosen else actions.named(self.cleaned_data["name"])
 
     @property
     def words(self) -> str:
-        """What is kept: with a name that is not known, so that it is not lost."""
+        """The text to save; it includes an unknown name, so that the name is not lost."""
         name, text = self.cleaned_data["name"], self.cleaned_data["text"]
         return f"{name}\n\n{text}" if name and self.concerned is None else text
 
     @property
     def waits(self) -> bool:
-        """Whether no officer may read it now; not said of a name, which would give it away."""
+        """Whether no officer may read it now. Never True for a typed name: that would reveal
+        whether the organisation exists."""
         return not actions.somebody_reads(None if self.cleaned_data["name"] else self.concerned)
 
 
@@ -126,7 +127,7 @@ class ReceiptForm(forms.Form):
 
 
 class AnswerForm(TextForm):
-    """What a safety officer answers."""
+    """A safety officer's reply."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

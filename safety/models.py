@@ -13,33 +13,34 @@ from people.organisations.models import Organisation
 
 
 def today() -> date:
-    """Return the day in UTC: the author's own time zone would say where they are."""
+    """Return today's date in UTC: the author's own time zone would reveal where they are."""
     return timezone.now().date()
 
 
 def end_of_keeping() -> date:
-    """Return the last day on which a concern of today is kept, unless an officer changes it."""
+    """Return the last day on which a concern from today is kept, unless an officer changes it."""
     return today() + Concern.KEPT_FOR
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def kept(self) -> "ConcernQuerySet":
-        """Those whose last day is not over."""
+        """Concerns whose last day is not over."""
         return self.filter(keep_until__gte=today())
 
     def over(self) -> "ConcernQuerySet":
         return self.filter(keep_until__lt=today())
 
     def not_about(self, organisation_id: int | None) -> "ConcernQuerySet":
-        """Those that concern neither this organisation nor its local cells nor the one it is a
-        cell of; all of them for «no organisation»."""
+        """Concerns that are not about this organisation, its local cells or the one it is a cell
+        of; all of them for None."""
         if organisation_id is None:
             return self.all()
         near = Organisation.objects.near(organisation_id).values("pk")
         return self.filter(Q(organisation=None) | ~Q(organisation__in=near))
 
     def with_state(self) -> "ConcernQuerySet":
-        """Add `last_on` and `is_answered`: when something was said last, and by which side."""
+        """Add `last_on` and `is_answered`: the day of the last text, and whether an officer wrote
+        it."""
         latest = ConcernMessage.objects.filter(concern=OuterRef("pk")).order_by("-pk")
         return self.annotate(
             last_on=Subquery(latest.values("written_on")[:1]),
@@ -47,12 +48,12 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         )
 
     def unanswered(self) -> "ConcernQuerySet":
-        """Those in which the last word is not an officer's."""
+        """Concerns in which the last text is not by an officer."""
         return self.with_state().filter(Q(is_answered=False))
 
 
 class Concern(KeyOwner):
-    """A concern: the organisation at most, and a digest of its number; the words are sealed."""
+    """A concern: at most an organisation, and a digest of its number. Its texts are sealed."""
 
     KEPT_FOR = timedelta(days=180)
     SHORTEST, LONGEST = timedelta(days=30), timedelta(days=730)
@@ -122,5 +123,5 @@ class ConcernMessage(models.Model):
 
     @property
     def place(self) -> str:
-        """Where the sealed text is; it opens nowhere else."""
+        """The place of the sealed text; it opens nowhere else."""
         return f"safety.ConcernMessage:{self.code}:sealed_text"

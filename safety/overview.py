@@ -1,4 +1,4 @@
-"""Concerns as the pages of other apps count them."""
+"""Numbers of concerns for the pages of other apps."""
 
 from people.models import User
 from safety.permissions import can_read_concerns, concerns_readable_by

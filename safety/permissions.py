@@ -1,6 +1,6 @@
-"""Who reads a concern: safety officers of any region, never those of the organisation concerned.
+"""Who may read a concern: safety officers of any region, but never of the organisation concerned.
 
-The organisation's local cells, and the one it is a cell of, count as the same organisation.
+Its local cells, and the organisation that it is a cell of, count as the same organisation.
 """
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,7 +12,7 @@ from safety.models import Concern, ConcernQuerySet
 
 
 def can_read_concerns(user: User | AnonymousUser) -> bool:
-    """Whether `user` reads concerns at all."""
+    """Whether `user` may read concerns at all."""
     return has_role(user, Role.SAFETY)
 
 

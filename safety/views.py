@@ -1,6 +1,6 @@
 """Reporting a concern, coming back for the replies, and the pages of safety officers.
 
-Nothing here goes into the session, which knows its member, and no reference number into an address.
+Nothing is stored in the session, which belongs to a member, and no address has a reference number.
 """
 
 from uuid import UUID
@@ -23,7 +23,7 @@ from web.methods import form_page, sent
 @sensitive_post_parameters()
 @form_page
 def leave(request: HttpRequest) -> HttpResponse:
-    """Anybody: tell a concern, and get the receipt."""
+    """Anyone: report a concern, and get its reference number."""
     form = ConcernForm(sent(request), request=request)
     if form.is_valid():
         receipt = actions.leave(
@@ -40,8 +40,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 def answers(request: HttpRequest) -> HttpResponse:
     """Anyone with a reference number: read the replies, and write again.
 
-    Both are sent to the page itself, with the number. A text that comes with a number that does not
-    open stays in the form until one does.
+    Both forms are sent to this page, with the number. If the number is wrong, the text stays in the
+    form.
     """
     form = ReceiptForm(sent(request), request=request)
     text_form = TextForm(request.POST if "text" in request.POST else None)
@@ -51,7 +51,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     is_said = text_form.is_valid()
     if is_said:
         actions.write(concern=form.concern, **text_form.cleaned_data)
-        # With a key of its own: what is sent from this page is the next text.
+        # A new key: the form on the answered page adds the next text.
         text_form = TextForm()
     context = {
         "receipt": form.cleaned_data["receipt"],
@@ -66,7 +66,7 @@ def answers(request: HttpRequest) -> HttpResponse:
 @view_if(can_read_concerns)
 @require_safe
 def concerns_kept(request: MemberRequest) -> HttpResponse:
-    """Safety officers: the concerns that they may read, without a word of their contents."""
+    """Safety officers: the list of concerns that they may read, without their contents."""
     found = concerns_readable_by(request.user).with_state().select_related("organisation")
     return render(request, "safety/concerns.html", {"concerns": found[:100]})
 
@@ -75,9 +75,9 @@ def concerns_kept(request: MemberRequest) -> HttpResponse:
 @view_if(can_read_concerns)
 @form_page
 def read(request: MemberRequest, concern: UUID) -> HttpResponse:
-    """Safety officers of another organisation: read a concern, reply, say how long it is kept.
+    """Safety officers of another organisation: read a concern, reply, set how long it is kept.
 
-    Both forms are sent to the page itself; the field `form` says which of them it was.
+    Both forms are sent to this page; the field `deed` says which form it is.
     """
     found = get_object_or_404(
         concerns_readable_by(request.user).select_related("organisation"), code=concern

@@ -1,7 +1,7 @@
-"""Opaque codes: what an address has instead of a title, a name or a number.
+"""Opaque codes, used in addresses instead of titles, names and numbers.
 
 A code is a UUID written in 22 characters of URL-safe base64 (RFC 4648, section 5), so that an
-address tells a stranger nothing, not even how many there are.
+address reveals nothing to a stranger, not even how many rows there are.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode

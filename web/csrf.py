@@ -8,9 +8,9 @@ class QuietCsrf(CsrfViewMiddleware):
     """Django's protection, under `Referrer-Policy: no-referrer`.
 
     That policy makes a browser send `Origin: null` and no Referer with our own forms (Fetch
-    standard, «append a request Origin header»), and Django refuses both. `Sec-Fetch-Site`, which
-    no page can forge, says where the form was; a browser too old for it still needs the token,
-    whose cookie carries the `__Host-` prefix, so that no other host can plant one.
+    standard, “append a request Origin header”), and Django refuses both. `Sec-Fetch-Site`, which no
+    page can forge, says which site the form came from. A browser too old for it still needs the
+    token. Its cookie has the `__Host-` prefix, so that no other host can set one.
     """
 
     def _origin_verified(self, request: HttpRequest) -> bool:

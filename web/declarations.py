@@ -1,7 +1,7 @@
 """What each app declares about itself in a module of an agreed name.
 
-So an app reads what the apps above it declare without importing them: `personal_data` says what
-they keep about people, `notices` what they tell members.
+So an app can read the declarations of the apps above it without importing them: `personal_data`
+declares what they keep about people, `notices` their notices to members.
 """
 
 from functools import cache

@@ -1,8 +1,8 @@
-"""How an action says no, with the sentence that a person reads.
+"""Errors with which actions refuse, each with a sentence for the reader.
 
 An action that raises one of these has changed nothing. A view shows `str(error)`, as a message or
-in a form, in the language of the request; where even a no would say too much, it answers 404.
-Whatever else is raised is a fault of ours or of another machine, and no one's answer.
+in a form, in the language of the request. Where even a refusal would reveal too much, it answers
+404. Any other exception is a fault of ours or of another machine, and is not shown.
 """
 
 from django.utils.functional import Promise
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class Refused(Exception):
     """The action was not done. `sentence` says why, and what to do next where there is something.
 
-    A subclass has a sentence of its own, and so may a single error.
+    A subclass has its own sentence, and a single error may have one too.
     """
 
     sentence: str | Promise = _("This cannot be done.")
@@ -33,18 +33,18 @@ class NotAllowed(Refused):
 
 
 class Closed(Refused):
-    """It could be done earlier, or later: now it is closed, over or already decided."""
+    """The action is not possible now: it is closed, over or already decided."""
 
     sentence = _("This is closed now. Nothing was changed.")
 
 
 class TooMany(Refused):
-    """There are as many as there may be."""
+    """The limit is reached."""
 
     sentence = _("There are already as many as possible. Nothing was changed.")
 
 
 class Gone(Refused):
-    """What it needs is not there, or no longer."""
+    """What the action needs does not exist, or no longer."""
 
     sentence = _("This no longer exists. Nothing was changed.")

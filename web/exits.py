@@ -1,4 +1,4 @@
-"""Where the way out leads: an ordinary site, the same for all unless a member chose another."""
+"""Where “Leave” leads: an ordinary site, the same for everyone unless a member chose another."""
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -14,7 +14,7 @@ NAMES: dict[str, str | Promise] = {
 
 
 def choices() -> list[tuple[str, str | Promise]]:
-    """Return what a member chooses from; the empty key is the choice of the site."""
+    """Return a member's choices; the empty key is the site's default."""
     return [("", _("the usual site")), *((key, NAMES[key]) for key in settings.EXIT_SITES)]
 
 

@@ -10,8 +10,8 @@ from web import exits
 
 STUDIO = "/studio/"
 
-# Only the view of uploaded files sets its own: one that is opened by itself may load, run and send
-# nothing, whatever a browser takes it for.
+# Only the view of uploaded files sets its own policy: a file that is opened directly may load, run
+# and send nothing, whatever type a browser assumes.
 FILE_POLICY = "default-src 'none'; sandbox"
 
 PERMISSIONS_POLICY = ", ".join(
@@ -86,7 +86,7 @@ def studio_policy(*, framed: bool) -> str:
 
 
 class SecurityHeaders:
-    """Set the headers on every response; it is the first middleware, so that none is missed."""
+    """Set the headers on every response. It is the first middleware, so that it misses none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Slow down people who try codes, by a pseudonym of their network; nothing is ever locked."""
+"""Slow down people who try codes, by a pseudonym of their network; nothing is locked for good."""
 
 from collections.abc import Callable
 from functools import wraps

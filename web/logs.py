@@ -1,7 +1,7 @@
-"""What a log may say: which part broke and where, never with which values.
+"""Logs contain which part failed and where, but never values.
 
-An exception's text may quote what someone typed (PostgreSQL's «Key (pseudonym)=(…)»), and so may
-an address; neither is written down.
+An exception's text may quote what someone typed (PostgreSQL's “Key (pseudonym)=(…)”), and so may an
+address; neither is logged.
 """
 
 import logging
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class QuietFormatter(logging.Formatter):
-    """Names the exceptions and the lines of code they went through, without their texts."""
+    """Logs the exceptions and the lines of code they passed through, without their texts."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802
         return "\n".join(_lines(ei[1]))

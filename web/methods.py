@@ -1,7 +1,7 @@
 """Which methods a page answers, and what was sent to it.
 
-Whatever answers GET answers HEAD as well: pages without a form are `require_safe`, pages with one
-are `form_page`, and what is only ever sent is `require_POST`.
+Every page that answers GET also answers HEAD: pages without a form are `require_safe`, pages with
+one are `form_page`, and views that only take forms are `require_POST`.
 """
 
 from django.http import HttpRequest, QueryDict
@@ -11,8 +11,8 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
-    """Return what a form was sent with, so that it is bound; None when its page is only read.
+    """Return the data of a sent form, so that the form is bound; None when the page is only read.
 
-    `request.POST or None` would take a form that was sent empty for one that was not sent.
+    `request.POST or None` would treat an empty form as one that was not sent.
     """
     return request.POST if request.method == "POST" else None

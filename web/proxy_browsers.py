@@ -1,9 +1,9 @@
 """Browsers whose maker opens the pages on its own servers, before the phone shows them.
 
 Opera Mini in its extreme mode and Puffin break the encryption between the phone and us: what a
-member reads and types passes through someone else's machine unencrypted. They see a warning before
-any private page, and can choose to continue. What the browser calls itself is read, and neither
-kept nor logged.
+member reads and types passes through someone else's machine unencrypted. Members see a warning
+before any private page, and can choose to continue. The browser's name is read, and neither kept
+nor logged.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 BROWSERS = ("Opera Mini", "Puffin/")
 HEADERS = "HTTP_X_OPERAMINI"
-# It says that someone read the warning on this device, and not who.
+# It records that someone read the warning on this device, but not who.
 COOKIE = "go-on"
 # Addresses at which no one is signed in or types a secret.
 OPEN_TO_ALL = {

@@ -23,7 +23,7 @@ ORDER = (
 
 
 def joined() -> str:
-    """Return all files in their order, without comments and without space that means nothing."""
+    """Return all files in their order, without comments and unnecessary spaces."""
     css = "".join((SOURCES / f"{name}.css").read_text() for name in ORDER)
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)

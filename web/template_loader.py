@@ -1,6 +1,6 @@
-"""Templates without their indentation: it is for people who read the source.
+"""Templates without their indentation, which is only for people who read the source.
 
-On small pages it would be a tenth of what a phone downloads.
+On small pages it would be a tenth of the download.
 """
 
 import re

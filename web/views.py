@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from web import exits, proxy_browsers
 
-# What the way out asks the browser to forget.
+# What “Leave” asks the browser to delete.
 COOKIES, EVERYTHING = '"cookies"', '"cache", "cookies", "storage"'
 
 
@@ -27,7 +27,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def go_on(request: HttpRequest) -> HttpResponse:
-    """Anyone: continue in a browser whose maker reads along (`web.proxy_browsers`)."""
+    """Anyone: continue in a browser whose maker can read the pages (`web.proxy_browsers`)."""
     return proxy_browsers.go_on(request)
 
 
@@ -36,9 +36,9 @@ def go_on(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Anyone: end the session and go to a neutral site.
 
-    Without CSRF protection on purpose: the worst that a forged call does is to sign someone out,
-    and the way out must not fail because a token is too old. Downloads that a member paid for stay
-    on the phone, unless the member chose to leave nothing there.
+    It has no CSRF protection on purpose: a forged call can at worst sign someone out, and leaving
+    must not fail because a token is too old. Downloads that a member paid for stay on the phone,
+    unless the member chose to leave nothing there.
     """
     member = request.user
     response = HttpResponseRedirect(exits.address_for(member))

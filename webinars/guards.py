@@ -1,4 +1,4 @@
-"""From the code in an address to the webinar that a member may see."""
+"""Find the webinar for the code in an address, if the member may see it."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What a member's leaving means for webinars."""
+"""What happens to webinars when a member leaves."""
 
 from people.models import User
 from webinars.models import Webinar

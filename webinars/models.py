@@ -1,4 +1,4 @@
-"""Webinars: what is planned, who has a place, and the room of one occurrence.
+"""The models of webinars: plans, registrations and rooms.
 
 Each package has its own models; every other module imports them from here.
 """

@@ -1,4 +1,4 @@
-"""What members are told about their webinars. See `people.notices.registry`."""
+"""Notices to members about their webinars. See `people.notices.registry`."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Webinars as the pages of other apps show them."""
+"""Summaries of webinars for the pages of other apps."""
 
 from collections.abc import Iterable
 
@@ -11,8 +11,8 @@ from webinars.registration.queries import with_places
 
 
 def next_registered(user: User, *, limit: int = 3) -> list[Registration]:
-    """Return the member's next places and turns on waiting lists, with `registration.webinar`
-    loaded; one query, or two when the request has not asked for their roles yet."""
+    """Return the member's next registrations, waiting lists included, with `registration.webinar`
+    loaded. One query, or two when the roles of `user` are not loaded yet."""
     webinars = webinars_visible_to(user).upcoming().order_by()
     return list(
         Registration.objects.filter(user=user, webinar__in=webinars.values("pk"))

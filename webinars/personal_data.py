@@ -1,4 +1,4 @@
-"""What webinars keeps about people. See `people.privacy.register`."""
+"""What the app webinars keeps about people. See `people.privacy.register`."""
 
 from django.utils.translation import gettext_lazy as _
 

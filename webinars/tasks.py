@@ -9,13 +9,13 @@ from webinars.rooms import closing
 
 @shared_task
 def send_due_reminders() -> None:
-    """Remind members who are due. May be lost, doubled or killed: see `reminders`."""
+    """Remind members who are due; safe to lose, repeat or kill: see `reminders`."""
     reminders.send_due()
 
 
 @shared_task
 def end_rooms_of_cancelled() -> None:
-    """End the rooms of cancelled webinars; may be lost, doubled or killed."""
+    """End the rooms of cancelled webinars; safe to lose, repeat or kill."""
     closing.end_rooms_of_cancelled()
 
 

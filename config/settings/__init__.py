@@ -34,7 +34,7 @@ if PRODUCTION:
     MASTER_KEYS = keys.master_keys(env.str("MASTER_KEYS"))
     hosts: list[str] = env.list("ALLOWED_HOSTS")
     ALLOWED_HOSTS = [host.strip() for host in hosts if host.strip()]
-    # They are also the origins whose forms are trusted.
+    # These hosts are also the trusted origins of forms.
     if not ALLOWED_HOSTS or any(host[0] == "." or "*" in host for host in ALLOWED_HOSTS):
         raise ImproperlyConfigured("ALLOWED_HOSTS needs exact names, such as learn.example.org.")
     DATABASE_URL = env.str("DATABASE_URL")
@@ -153,7 +153,7 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL", DATABASE_URL)}
 SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 if SQLITE:
     # IMMEDIATE removes "database is locked" under concurrent writers, WAL keeps readers unblocked.
-    # FULL: after NORMAL a power cut takes back an erasure that was promised. 10 ms more a write.
+    # FULL: with NORMAL, a power cut could undo an erasure. It takes 10 ms more per write.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -163,7 +163,7 @@ if SQLITE:
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
-# Without Redis the cache lives in the one web process that a small server runs.
+# Without Redis the cache is in the memory of the only web process.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -172,7 +172,7 @@ CACHES = {
     if REDIS_URL
     else {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # With Django's 300, a busy hour would push out the counts of wrong guesses.
+        # With Django's 300, a busy hour would evict the counts of wrong guesses.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
@@ -202,12 +202,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "pseudonym"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_FORMS = {"login": "people.accounts.forms.SignInForm"}
 ACCOUNT_SESSION_REMEMBER = False
-# By network and, where it says “key”, by account and network: a whole workshop may come in through
-# one address, and no one's guesses lock others out (`people.accounts.adapter`).
+# Per network and, with “key”, per account and network: a whole workshop may share one address, and
+# no one's guesses lock others out (`people.accounts.adapter`).
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/10m/key"}
 GUESS_LIMITS = {
     "join": "60/m/ip",
-    # With one invitation: the answer says whether a pseudonym is taken.
+    # Per invitation, because the answer shows whether a pseudonym is taken.
     "name": "20/h/key",
     "check": "60/m/ip",
     "concern": "20/m/ip",
@@ -217,7 +217,7 @@ GUESS_LIMITS = {
     "recover": "20/m/ip",
     "paper": "5/m/key,30/h/key",
 }
-# Roles that show other people rest until their holders have a second step; a demo offers it.
+# Roles that show other people are suspended until their holders have a second step.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
 MFA_ADAPTER = "people.second_step.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -232,7 +232,7 @@ MFA_RECOVERY_CODE_DIGITS = 20
 SESSION_ENGINE = "people.sessions.store"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
-# Django's cookie lasts a year: long enough to be found by anyone who takes the phone.
+# Django's cookie lasts a year, and could be found by anyone who takes the phone.
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "web.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -251,16 +251,16 @@ if PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrf"
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
-# An operator reads these warnings at every start, so that the next one is seen.
+# Warnings that do not apply, silenced so that operators notice new ones.
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # web.headers says `frame-ancestors 'none'`
-    "security.W003",  # web.csrf is Django's own, and quiet
+    "security.W003",  # web.csrf replaces Django's middleware
     "security.W005",  # the host's subdomains are not ours to bind
     "security.W021",  # the preload list is public
 ]
 
 # --- Joining --------------------------------------------------------------------------------
-# How long newcomers see no names. The demo skips this, so that the whole way takes minutes.
+# How long newcomers see no names. The demo skips this, so that trying everything takes minutes.
 NEWCOMER_DAYS = env.int("NEWCOMER_DAYS", 0 if DEMO else 14, validate=validate.Range(min=0))
 
 # --- Languages and time ---------------------------------------------------------------------
@@ -294,7 +294,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_AUTOREFRESH = MODE == "test"
 WHITENOISE_USE_FINDERS = MODE == "test"
-# Wagtail's own 20 MB are for editors on a laptop; only what members load is worth brotli's minutes.
+# Compressing Wagtail's own 20 MB, for editors on a laptop, would take minutes.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     "jpg",
     "jpeg",
@@ -346,7 +346,7 @@ if urlsplit(EXIT_URL).scheme not in ("http", "https"):
 EXIT_SITES = outside.EXIT_SITES
 
 # --- E-mail ---------------------------------------------------------------------------------
-# Without a mail server no one is asked for an address. In the demo e-mails become files.
+# Without a mail server, members are not asked for an address. The demo writes e-mails to files.
 EMAIL_URL = env.str("EMAIL_URL", "")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "")
@@ -368,8 +368,8 @@ ERASURE_LIST = Path(env.str("ERASURE_LIST", str(DATA_DIR / "erased.txt")))
 DEMO_PASSPHRASE = env.str("DEMO_PASSPHRASE", "") if not PRODUCTION else ""
 
 # --- Logs -----------------------------------------------------------------------------------
-# Neither addresses nor devices nor what was typed: Django's own request log is cut down to errors
-# and says where, not with which values; so does gunicorn's (gunicorn.conf.py).
+# No addresses, devices or typed text: Django's request log is reduced to errors and the place where
+# they happened, without values; the same for gunicorn's (gunicorn.conf.py).
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""What all settings build on: the environment, the folder for data, the languages."""
+"""The base of all settings: the environment, the folder for data, the languages."""
 
 from pathlib import Path
 

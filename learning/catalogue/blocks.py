@@ -1,6 +1,6 @@
 """The body of a lesson, and the field that holds it.
 
-A block's own id stays the same in every translation, so answers and submissions refer to it.
+A block's id is the same in every translation, so answers and submissions refer to it.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from learning.questions.kinds.registry import KINDS
 
 
 class LessonBody(blocks.StreamBlock):
-    """What a lesson is made of: the blocks below, and one for each kind of question."""
+    """The blocks of a lesson: those below, and one for each kind of question."""
 
     story = StoryBlock()
     idea = IdeaBlock()
@@ -42,8 +42,8 @@ class LessonBody(blocks.StreamBlock):
 
 
 class LessonBodyField(StreamField):
-    """A lesson's body. Its migrations do not list the blocks, so a new block needs no migration:
-    the column is JSON, whatever is in it."""
+    """A lesson's body. Its migrations do not list the blocks, so a new block needs no migration;
+    the column is JSON in any case."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(LessonBody, **kwargs)

@@ -1,7 +1,7 @@
-"""What a lesson says, asks and weighs, rendered once per publishing and kept in the cache.
+"""The text, questions and data size of a lesson, rendered once per publication and cached.
 
-Nothing here depends on who reads, so the cache never holds anything personal. The key carries the
-page's published revision, so each publishing is rendered once more, whichever process asks.
+Nothing here depends on the reader, so the cache never holds anything personal. The cache key
+contains the page's published revision, so each new publication is rendered again for all processes.
 """
 
 import zlib
@@ -20,17 +20,17 @@ from learning.models import LessonPage
 from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.registry import BY_NAME
 
-# Raise it when the shape of `Content` changes: a shared cache outlives the code that filled it.
+# Increase it when the shape of `Content` changes: a shared cache outlives the code that filled it.
 SHAPE = 2
-# A picture that an editor exchanges without publishing the lesson again shows after this long.
+# A picture that is replaced without publishing the lesson again appears after this time.
 CACHE_SECONDS = 60 * 60
-# Compressed bytes of what is around a lesson's text: header, places, buttons.
+# Compressed bytes of the page around a lesson's text: header, menu, buttons.
 SHELL = 900
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """`brief` is safe HTML; `rubric` the lines that the mentor reads by."""
+    """`brief` is safe HTML; `rubric` has the points that the mentor looks for."""
 
     id: UUID
     heading: str
@@ -41,8 +41,8 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Content:
-    """`weight` is what opening the lesson costs, in bytes on the wire, pictures included;
-    `audio` and `downloads` are fetched only when the reader asks for them."""
+    """`weight` is the transferred bytes when the lesson is opened, pictures included; `audio` and
+    `downloads` are loaded only when the reader asks for them."""
 
     html: str
     questions: tuple[Question, ...]
@@ -59,7 +59,7 @@ class Content:
 
 
 def of(lesson: Lesson) -> Content:
-    """Return the content of `lesson`; no query when it was read since it was published."""
+    """Return the content of `lesson`; no query when it is in the cache."""
     return of_all([lesson])[lesson.key]
 
 
@@ -71,7 +71,7 @@ def of_all(lessons: Iterable[Lesson]) -> dict[UUID, Content]:
     if missing:
         pages = LessonPage.objects.filter(pk__in=missing).select_related("locale")
         fresh = {missing[page.pk]: _render(page) for page in pages}
-        # A page that was never published as a revision has no version, and might be stale.
+        # A page without a published revision has no version, so its cached content could be stale.
         cache.set_many(
             {name: content for name, content in fresh.items() if names[name].version},
             CACHE_SECONDS,
@@ -82,7 +82,7 @@ def of_all(lessons: Iterable[Lesson]) -> dict[UUID, Content]:
 
 def _render(page: LessonPage) -> Content:
     blocks = list(page.body)
-    # Words inside the blocks, such as «kB», follow the text's language, not the reader's.
+    # Words inside the blocks, such as “kB”, are in the language of the text, not of the reader.
     with translation.override(page.locale.language_code):
         html = render_to_string(
             "learning/includes/lesson_body.html", {"page": page, "reading_only": True}

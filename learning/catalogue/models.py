@@ -1,4 +1,4 @@
-"""What is learned: subjects, courses and lessons, as Wagtail pages, one per language."""
+"""Subjects, courses and lessons, as Wagtail pages, one per language."""
 
 from django.db import models
 from django.http import HttpRequest
@@ -13,7 +13,7 @@ from cms.history import ContentHistory
 from cms.preview import PhonePreview
 from learning.catalogue.blocks import LessonBodyField
 
-# What Wagtail keeps for itself; a reader of the history asks what the text said.
+# Wagtail's own bookkeeping, which the history leaves out: its readers want to see the text.
 BOOKKEEPING = [
     "path",
     "depth",
@@ -43,15 +43,15 @@ BOOKKEEPING = [
     "locale",
 ]
 
-# What a translation takes over as it is: addresses never show a slug, and a course is as long and
-# as open in French as in English.
+# Fields that a translation copies unchanged: addresses never show a slug, and a course has the same
+# length and access in every language.
 SAME_IN_EVERY_LANGUAGE = [
     SynchronizedField(name, overridable=False) for name in ("slug", "minutes", "access")
 ]
 
 
 class SubjectPage(Page):
-    """A subject of the catalogue, such as money: holds courses, is never shown alone."""
+    """A subject of the catalogue, such as money. It holds courses and has no page of its own."""
 
     content_panels = [FieldPanel("title", heading=_("Title"), classname="title")]
     promote_panels: list = []

@@ -1,8 +1,8 @@
-"""Courses with their lessons in order, each in the best language there is, without the bodies.
+"""Courses with their lessons in order, each in the best available language, without the bodies.
 
-A learner's page needs titles, lengths and keys of a whole course, but the body of one lesson at
-most. So an outline is one query over both kinds of pages, whatever the number of translations,
-read as plain values: building Wagtail's page objects would cost more than the query.
+A learner's page needs titles, lengths and keys of a whole course, but at most the body of one
+lesson. So an outline is one query over courses and lessons, whatever the number of translations. It
+reads plain values, because building Wagtail's page objects would cost more than the query.
 """
 
 from collections import defaultdict
@@ -25,8 +25,8 @@ STEP = LessonPage.steplen
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One page as it is shown: `language` is that of its text, `is_fallback` that it was not
-    the one asked for. `version` changes with every publishing; None when it cannot be told."""
+    """One page as it is shown. `language` is that of its text; `is_fallback` means that the reader
+    asked for another. `version` changes with every publication; None when it is not known."""
 
     key: UUID
     pk: int
@@ -39,12 +39,12 @@ class Part:
 
     @property
     def code(self) -> str:
-        """The key as it stands in an address."""
+        """The key as it appears in an address."""
         return encode(self.key)
 
     @property
     def language_name(self) -> str:
-        """The language of the text, named in the reader's; its code when Django knows no name."""
+        """The name of the text's language, in the reader's; its code when Django has no name."""
         try:
             return get_language_info(self.language)["name_translated"]
         except KeyError:
@@ -65,7 +65,7 @@ class Course(Part):
     lessons: tuple[Lesson, ...]
 
     def lesson(self, key: UUID | None) -> Lesson | None:
-        """Return the lesson behind `key`, None when there is none (any more)."""
+        """Return the lesson with this `key`, None when it does not exist or is unpublished."""
         return next((lesson for lesson in self.lessons if lesson.key == key), None)
 
     def after(self, lesson: Lesson) -> Lesson | None:
@@ -102,7 +102,8 @@ class _Row(NamedTuple):
 def courses(visible: PageQuerySet, language: str) -> list[Course]:
     """Return the courses among the pages `visible`, in the order of the tree. One query.
 
-    `language` is an IETF tag such as «fr»; an empty one gives what does not depend on a reader.
+    `language` is an IETF tag such as “fr”; an empty one gives an order that does not depend on a
+    reader.
     """
     rows: dict[UUID, list[_Row]] = defaultdict(list)
     lessons: dict[str, list[_Row]] = defaultdict(list)
@@ -115,13 +116,13 @@ def courses(visible: PageQuerySet, language: str) -> list[Course]:
 
 
 def course(visible: PageQuerySet, key: UUID, language: str) -> Course | None:
-    """Return the course behind `key` when it is among `visible`, else None. One query."""
+    """Return the course with this `key` when it is among `visible`, else None. One query."""
     found = courses(visible.filter(translation_key=key), language)
     return found[0] if found else None
 
 
 def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
-    """Return the courses sorted by subject, whichever language's tree they stand in. One query."""
+    """Return the courses by subject, across the page trees of all languages. One query."""
     subjects: dict[str, tuple[UUID, str, str]] = {}
     names: dict[UUID, tuple[int, str, str]] = {}
     columns = ("path", "translation_key", "locale__language_code", "title")
@@ -138,7 +139,7 @@ def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
 
 
 def _rank(spoken: str, asked: str) -> int:
-    """The language that was asked for comes first, then those of the site in their order."""
+    """Rank the language that was asked for first, then those of the site in their order."""
     order = [asked, *(code for code, _name in settings.LANGUAGES)]
     return order.index(spoken) if spoken in order else len(order)
 
@@ -176,7 +177,7 @@ def _best(translations: list[_Row], language: str) -> _Row:
 
 def _course(translations: list[_Row], lessons: dict[str, list[_Row]], language: str) -> Course:
     by_key: dict[UUID, list[_Row]] = {}
-    # The fullest translation gives the order, so that «lesson 3» is the same one in all languages.
+    # The translation with most lessons gives the order, so that “lesson 3” is the same everywhere.
     for row in sorted(translations, key=lambda row: -len(lessons[row.path])):
         for lesson in lessons[row.path]:
             by_key.setdefault(lesson.key, []).append(lesson)

@@ -1,4 +1,4 @@
-"""Who may read which course, said once: a question about one course, or a filter for many."""
+"""Who may read which course."""
 
 from django.contrib.auth.models import AnonymousUser
 from wagtail.query import PageQuerySet
@@ -11,8 +11,8 @@ Access = CoursePage.Access
 
 
 def _levels_open_to(user: User | AnonymousUser) -> set[str]:
-    """Return the kinds of access that are open to `user`: strangers, and those who wait for their
-    vouch, read open courses only."""
+    """Return the kinds of access that `user` has: strangers, and newcomers without a vouch, read
+    open courses only."""
     return {Access.OPEN, Access.MEMBERS} if is_member(user) else {Access.OPEN}
 
 

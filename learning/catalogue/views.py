@@ -64,7 +64,7 @@ class LessonLine:
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Members: all courses. Strangers: the open ones."""
+    """Members: all courses. Strangers: the open courses."""
     language = get_language()
     courses = outline.courses(courses_visible_to(request.user), language)
     held = standings(request.user) if isinstance(request.user, User) else {}
@@ -80,7 +80,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 @course_view
 def course(request: HttpRequest, course: Course) -> HttpResponse:
-    """Whoever may read the course: what it is about, what it costs, how far they are."""
+    """Anyone who may read the course: its subject, its data size and the reader's progress."""
     standing = _standing(request, course)
     parts = contents.of_all(course.lessons)
     lines = [_line(lesson, parts[lesson.key], standing) for lesson in course.lessons]
@@ -109,7 +109,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
 @require_POST
 @course_view
 def enrol(request: MemberRequest, course: Course) -> HttpResponse:
-    """Members: take the course, and on to the lesson they came from, else the first."""
+    """Members: take the course, then go on to the lesson they came from, else the first."""
     progress_actions.enrol(user=request.user, course_key=course.key)
     lesson = _wanted(request, course) or next(iter(course.lessons), None)
     if lesson is None:
@@ -120,7 +120,8 @@ def enrol(request: MemberRequest, course: Course) -> HttpResponse:
 @require_safe
 @lesson_view
 def lesson(request: HttpRequest, course: Course, lesson: Lesson) -> HttpResponse:
-    """Whoever may read the course: one lesson. For a learner it becomes their place to go on."""
+    """Anyone who may read the course: one lesson. For learners it becomes the place where they
+    continue."""
     standing = _standing(request, course)
     if standing:
         progress_actions.open_lesson(standing=standing, lesson=lesson)
@@ -140,7 +141,7 @@ def lesson(request: HttpRequest, course: Course, lesson: Lesson) -> HttpResponse
 def read(
     request: MemberRequest, course: Course, lesson: Lesson, standing: Standing
 ) -> HttpResponse:
-    """Members who take the course: «I have read it», for a lesson without questions."""
+    """Members who take the course: mark a lesson without questions as read."""
     progress_actions.read(user=request.user, course=course, lesson=lesson)
     return redirect("learning:result", course.key, lesson.key)
 
@@ -168,5 +169,5 @@ def _wanted(request: HttpRequest, course: Course) -> Lesson | None:
 
 
 def _sign_in(request: HttpRequest) -> str:
-    """Return the address that brings a stranger back here once they have signed in."""
+    """Return the address of the sign-in page that leads a stranger back here."""
     return f"{reverse('account_login')}?{urlencode({'next': request.path})}"

@@ -5,14 +5,14 @@ from secrets import choice
 
 from learning.models import Certificate, Enrolment
 
-# Nothing that is misread on paper (0 O, 1 I L, 5 S, 2 Z, 8 B, 6 G keep one of the two at most), no
-# vowels that spell words. 16 of these 24 are 73 bits, past any guessing.
+# No characters that are easily confused on paper (of 0 O, 1 I L, 5 S, 2 Z, 8 B and 6 G at most one
+# is kept), and no vowels, which could spell words. 16 of these 24 have 73 bits: too many to guess.
 ALPHABET = "23456789CDFHJKMNPQRTVWXY"
 GROUPS, GROUP = 4, 4
 
 
 def issue(*, enrolment: Enrolment, on: date) -> Certificate:
-    """Return the enrolment's certificate, made when there is none; `on` is a day in UTC."""
+    """Return the enrolment's certificate; make it when there is none. `on` is a day in UTC."""
     certificate, _is_new = Certificate.objects.get_or_create(
         enrolment=enrolment, defaults={"number": _number(), "month": on.replace(day=1)}
     )
@@ -20,7 +20,7 @@ def issue(*, enrolment: Enrolment, on: date) -> Certificate:
 
 
 def by_number(typed: str) -> Certificate | None:
-    """Return the certificate with this number, whatever the case and the spaces."""
+    """Return the certificate with this number, in any case and spacing."""
     bare = "".join(letter for letter in typed.upper() if letter.isalnum())
     number = "-".join(bare[at : at + GROUP] for at in range(0, len(bare), GROUP))
     return Certificate.objects.filter(number=number).select_related("enrolment").first()

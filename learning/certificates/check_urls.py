@@ -1,4 +1,4 @@
-"""The public check of a certificate. Without a namespace: the address is on paper."""
+"""The public check of a certificate. Its address is printed, so it must not change."""
 
 from django.urls import path
 

@@ -10,7 +10,7 @@ from people.organisations.permissions import can_be_named
 
 
 class NameForm(forms.Form):
-    """The name that is printed and then forgotten."""
+    """The name that is printed and not stored."""
 
     name = forms.CharField(
         label=_("Name on the certificate"),
@@ -34,7 +34,7 @@ class NameForm(forms.Form):
 
 
 def certificate_form(user: User) -> type[forms.Form]:
-    """Return the form before a certificate of `user`: the name, or nothing where it endangers."""
+    """Return the form for a certificate of `user`: with the name, unless a name is dangerous."""
     return NameForm if can_be_named(user) else forms.Form
 
 

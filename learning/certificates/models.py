@@ -1,4 +1,4 @@
-"""Certificates: that someone completed a course."""
+"""Certificates of completed courses."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from learning.progress.models import Enrolment
 
 
 class Certificate(models.Model):
-    """That a member completed a course, provable by a number; the check never says which member."""
+    """Proof, by a number, that a member completed a course; the check never says which member."""
 
     enrolment = models.OneToOneField(Enrolment, models.CASCADE, related_name="certificate")
     number = models.CharField(max_length=19, unique=True)

@@ -1,6 +1,6 @@
-"""Certificates: a number that can be checked, and a sheet of paper with a name typed at download.
+"""The printable certificate: a number that can be checked, and a name typed at download.
 
-The name goes into the file and nowhere else.
+The name is written into the file and nowhere else.
 """
 
 import unicodedata
@@ -28,7 +28,7 @@ WIDTH, HEIGHT = 297, 210
 
 
 def course_title(certificate: Certificate, language: str) -> str:
-    """Return the course's title in the best language, published or not; "" when it was deleted."""
+    """Return the course's title in the best language, published or not; "" if it was deleted."""
     titles = dict(
         CoursePage.objects.filter(translation_key=certificate.enrolment.course_key)
         .order_by("-pk")
@@ -40,15 +40,15 @@ def course_title(certificate: Certificate, language: str) -> str:
 def unprintable(name: str) -> list[str]:
     """Return the letters of `name` that cannot be printed well, in order, each once.
 
-    These are letters that the font lacks, and letters that join or run from right to left: they
-    would need a shaping engine, and come out broken without one.
+    These are letters that the font lacks, and letters that join or run from right to left: without
+    a shaping engine they would be printed wrongly.
     """
     name = unicodedata.normalize("NFC", name)
     return list(dict.fromkeys(letter for letter in name if not _is_printable(letter)))
 
 
 def pdf(certificate: Certificate, *, name: str, language: str) -> bytes:
-    """Return the certificate as an A4 sheet in `language` that names `name`, or no one for "".
+    """Return the certificate as an A4 sheet in `language` with `name`, or without a name for "".
 
     Raises ValueError when `unprintable(name)` is not empty.
     """
@@ -95,7 +95,7 @@ def _letters() -> frozenset[int]:
 
 def _sheet(certificate: Certificate, language: str) -> FPDF:
     sheet = FPDF(orientation="landscape", unit="mm", format="A4")
-    # The file tells neither the program nor the minute, which could be held against a log.
+    # The file contains neither the program nor the minute, which could be compared with a log.
     sheet.set_producer("")
     sheet.set_creation_date(
         datetime(certificate.month.year, certificate.month.month, 1, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""A certificate on paper, and its check by anyone who has the paper."""
+"""A certificate to print, and its check by anyone who has the number."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,9 +24,10 @@ from web.methods import form_page, sent
 @form_page
 @course_view
 def certificate(request: MemberRequest, course: Course) -> HttpResponse:
-    """Members who completed the course: type a name, receive the sheet. The name is not kept.
+    """Members who completed the course: type a name, get the sheet. The name is not stored.
 
-    Where a name on paper is dangerous none is asked for, and none that is sent is printed.
+    Where a name on paper is dangerous, the form does not ask for one, and a name sent anyway is not
+    printed.
     """
     own = Certificate.objects.filter(enrolment__user=request.user, revoked_at=None)
     found = own.filter(enrolment__course_key=course.key).select_related("enrolment").first()
@@ -52,7 +53,7 @@ def certificate(request: MemberRequest, course: Course) -> HttpResponse:
 @require_safe
 @counted("check")
 def check(request: HttpRequest) -> HttpResponse:
-    """Anybody: type the number of a certificate."""
+    """Anyone: type the number of a certificate."""
     form = CheckForm(request.GET or None)
     if form.is_valid():
         return redirect("certificate-check", form.certificate.number)
@@ -62,7 +63,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_safe
 @counted("check")
 def checked(request: HttpRequest, number: str) -> HttpResponse:
-    """Anybody with the number: which course, which month, whether it is valid. Nothing else."""
+    """Anyone with the number: the course, the month and whether it is valid. Nothing else."""
     form = CheckForm({"number": number})
     if not form.is_valid():
         return render(request, "learning/certificates/check.html", {"form": form}, status=404)

@@ -1,6 +1,6 @@
 """Handing in an exercise, and a mentor's answer to it.
 
-draft → sent → returned → sent … → accepted. `mentorship.reviews` decides who may review.
+The states are draft → sent → returned → sent … → accepted. `mentorship` decides who may review.
 """
 
 from collections.abc import Iterable
@@ -37,14 +37,14 @@ class AlreadySent(Closed):
 
 
 class NotWaiting(Closed):
-    """The work does not wait for a review (any more): nothing can be decided about it."""
+    """The work is not waiting for a review: nothing can be decided about it."""
 
     sentence = _("This exercise is no longer waiting for a review. Your comment was not sent.")
 
 
 @dataclass(frozen=True)
 class Task:
-    """What a submission answers to, in one reader's language."""
+    """The exercise that a submission answers, in the reader's language."""
 
     course: Course
     lesson: Lesson
@@ -62,7 +62,7 @@ def save_draft(
 def send(
     *, user: User, course: Course, lesson: Lesson, exercise: Exercise, text: str
 ) -> Submission:
-    """Hand in `text`; sending the very same again changes nothing.
+    """Hand in `text`; sending the same text again changes nothing.
 
     Raises `NotEnrolled`, and `AlreadySent` when another text was handed in before.
     """
@@ -82,14 +82,14 @@ def send(
 
 
 def review(*, submission: Submission, reviewer: User, verdict: str, text: str, key: UUID) -> Review:
-    """Answer a submission, and complete the course when this was the last thing to do in it.
+    """Review a submission, and complete the course if this was the last thing to do in it.
 
-    The same `key` again gives the review that was written before. A comment leaves the state as it
-    is. Raises `NotWaiting` when there is nothing to decide, or nothing was handed in yet.
+    The same `key` again returns the existing review. A comment leaves the state as it is. Raises
+    `NotWaiting` when there is nothing to decide, or nothing was handed in yet.
     """
     with transaction.atomic():
-        # The enrolment first, as every writer does: a last answer at the same moment waits, and
-        # one of the two completes the course.
+        # Every writer locks the enrolment first, so that a last answer at the same moment waits
+        # and only one of the two completes the course.
         enrolment = Enrolment.objects.select_for_update().get(pk=submission.enrolment_id)
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
         kept = Review.objects.filter(key=key).first()
@@ -109,10 +109,10 @@ def review(*, submission: Submission, reviewer: User, verdict: str, text: str, k
 
 
 def tasks(submissions: Iterable[Submission], language: str) -> dict[int, Task]:
-    """Return submission pk → what it answers to; two queries when warm, however many.
+    """Return submission pk → the exercise it answers; two queries when the cache is warm.
 
     Give submissions with `select_related("enrolment")`. Those whose course, lesson or exercise is
-    not published any more are left out.
+    no longer published are left out.
     """
     wanted = list(submissions)
     keys = {one.enrolment.course_key for one in wanted}

@@ -1,6 +1,6 @@
 """The exercise block of a lesson.
 
-A block's own id stays the same in every translation, so submissions hang on it.
+A block's id is the same in every translation, so submissions refer to it.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from cms.blocks import PLAIN_TEXT, paragraph
 
 
 class ExerciseBlock(blocks.StructBlock):
-    """A piece of work that a mentor reads, against four lines and never a mark."""
+    """A piece of work that a mentor reads with a few points to look for, without a mark."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     brief = blocks.RichTextBlock(label=_("What to do"), features=PLAIN_TEXT)
@@ -46,5 +46,5 @@ class ExerciseBlock(blocks.StructBlock):
         label = _("Exercise")
         description = _("A piece of work that learners write and a mentor comments on.")
         template = "blocks/exercise.html"
-        # Learners work on a page of its own.
+        # Learners work on a separate page.
         is_apart = True

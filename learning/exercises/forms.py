@@ -1,4 +1,4 @@
-"""The form of an exercise: what a learner writes."""
+"""The form in which a learner writes an exercise."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from learning.models import Submission
 
 
 class WrittenField(forms.CharField):
-    """A longer text. The browser sends a line's end as two characters; it counts as one."""
+    """A longer text. Browsers send a line break as two characters; it counts as one."""
 
     widget = forms.Textarea
 

@@ -17,7 +17,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
 
 class Submission(models.Model):
-    """A member's work on an exercise: one row, through all its rounds."""
+    """A member's work on an exercise: one row for all rounds."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")

@@ -1,4 +1,4 @@
-"""Whose exercises a member reads: their own. Mentors: see `mentorship.reviews.permissions`."""
+"""Members read their own exercises. For mentors, see `mentorship.reviews.permissions`."""
 
 from django.db.models import QuerySet
 
@@ -7,5 +7,5 @@ from people.models import User
 
 
 def submissions_written_by(user: User) -> QuerySet[Submission]:
-    """Their own work and no one else's; mentors have their own rule, one app up."""
+    """The user's own work and no one else's."""
     return Submission.objects.filter(enrolment__user=user)

@@ -1,4 +1,4 @@
-"""An exercise: writing, handing in, reading what the mentor says."""
+"""An exercise: writing it, handing it in, and reading the mentor's reviews."""
 
 from uuid import UUID
 
@@ -57,10 +57,10 @@ def exercise(
         except Closed as error:
             form.add_error("text", str(error))
         else:
-            # That it is handed in, the page says by itself.
+            # The page itself shows that the work is handed in.
             if not is_sent:
                 messages.success(request, _("Saved as a draft."))
-            # The form's own «#work» would outlive the redirect and hide the message at the top.
+            # The form's “#work” would survive the redirect and hide the message at the top.
             address = reverse("learning:exercise", args=[course.key, lesson.key, task.id])
             return redirect(f"{address}#main")
     context = {
@@ -79,7 +79,7 @@ def exercise(
 @require_safe
 @member_view
 def work(request: MemberRequest, submission: UUID) -> HttpResponse:
-    """Members: from a notice about their own work to the page where it stands."""
+    """Members: redirect from a notice about their own work to its page."""
     own = submissions_written_by(request.user).select_related("enrolment")
     found = get_object_or_404(own, code=submission)
     return redirect(

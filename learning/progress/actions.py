@@ -17,9 +17,9 @@ from web.errors import NotAllowed
 
 
 def enrol(*, user: User, course_key: UUID) -> Enrolment:
-    """Let `user` take the course; asking again gives the enrolment they have.
+    """Enrol `user` in the course; repeating returns the existing enrolment.
 
-    Whether they may read the course is the caller's to ask (`courses_visible_to`).
+    The caller checks whether they may read the course (`courses_visible_to`).
     """
     with transaction.atomic():
         enrolment, is_new = Enrolment.objects.get_or_create(user=user, course_key=course_key)
@@ -29,14 +29,14 @@ def enrol(*, user: User, course_key: UUID) -> Enrolment:
 
 
 class NotEnrolled(NotAllowed):
-    """The member does not take the course (any more)."""
+    """The member does not take the course, or no longer."""
 
     # Translators: “Take this course” is the text of a button on the page shown.
     sentence = gettext_lazy("First choose “Take this course”, so that your answers are saved.")
 
 
 def open_lesson(*, standing: Standing, lesson: Lesson) -> None:
-    """Remember that the member is in `lesson`; writes only when that is new."""
+    """Remember that the member opened `lesson`; writes only when that is new."""
     if standing.last_lesson == lesson.key and lesson.key in standing.opened:
         return
     with transaction.atomic():
@@ -49,7 +49,7 @@ def open_lesson(*, standing: Standing, lesson: Lesson) -> None:
 
 
 def read(*, user: User, course: Course, lesson: Lesson) -> None:
-    """Take a member's word for it that they have read a lesson which asks no questions.
+    """Mark a lesson without questions as read.
 
     Completes the course if nothing is left to do in it. Raises `NotEnrolled`.
     """
@@ -61,7 +61,7 @@ def read(*, user: User, course: Course, lesson: Lesson) -> None:
 
 
 def locked_enrolment(user: User, course: Course) -> Enrolment:
-    """Return the enrolment, locked, so that two last answers at once finish one lesson once."""
+    """Return the enrolment, locked, so that two last answers at once finish a lesson only once."""
     try:
         return Enrolment.objects.select_for_update().get(user=user, course_key=course.key)
     except Enrolment.DoesNotExist as error:

@@ -14,13 +14,12 @@ from people.privacy import events
 def complete_when_done(*, enrolment: Enrolment) -> bool:
     """Complete the course when nothing is left to do; return whether it was completed just now.
 
-    Each action that an answer, a reading or a review goes through asks for it, not only the last
-    one: so a course of which a part was taken out completes with the next of them. Pages that
-    only show never call it.
+    Every action that saves an answer, a reading or a review calls it. So if an editor removes the
+    last missing part of a course, the next action completes it. Pages that only show never call it.
 
-    What there is to do is read from one text for all, the first in the order of
-    `settings.LANGUAGES`: two members who did the same work must not differ because a translation
-    lags behind.
+    The work to do is read from one translation for all members, the first in the order of
+    `settings.LANGUAGES`: members who did the same work must get the same result even when another
+    translation is out of date.
     """
     if enrolment.completed_at:
         return False
@@ -44,7 +43,7 @@ def complete_when_done(*, enrolment: Enrolment) -> bool:
 def _complete(enrolment: Enrolment) -> bool:
     now = timezone.now()
     with transaction.atomic():
-        # Conditional, so that of two at once only one goes on and issues the certificate.
+        # A conditional update, so that only one of two at once issues the certificate.
         if not Enrolment.objects.open().filter(pk=enrolment.pk).update(completed_at=now):
             return False
         enrolment.completed_at = now

@@ -1,6 +1,6 @@
-"""How far a member is: enrolments, and the lessons that are done.
+"""The progress of members: enrolments, and lessons that are done.
 
-Plain rows on the key that all translations of a page share, never on a language.
+Rows refer to the key that all translations of a page share, and never to a language.
 """
 
 from uuid import UUID
@@ -17,7 +17,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 
 class Enrolment(models.Model):
-    """That a member takes a course; `last_lesson` is where «continue» leads."""
+    """A member's enrolment in a course; `last_lesson` is where “continue” leads."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="enrolments")
     course_key = models.UUIDField()
@@ -43,12 +43,12 @@ class Enrolment(models.Model):
 
     @property
     def code(self) -> UUID:
-        """What events call it: the course, which says nothing about the person."""
+        """The code used in events: that of the course, which does not identify the person."""
         return self.course_key
 
 
 class LessonProgress(models.Model):
-    """That a member opened a lesson, and when they finished it."""
+    """A lesson that a member opened, and when they finished it."""
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="progress")
     lesson_key = models.UUIDField()

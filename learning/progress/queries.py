@@ -1,4 +1,4 @@
-"""How far a member is in the courses that they take."""
+"""A member's progress in the courses that they take."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +13,7 @@ from people.models import User
 
 @dataclass
 class Standing:
-    """How far one member is in one course, all that any of its pages asks about them."""
+    """One member's progress in one course, with everything that the course's pages need."""
 
     enrolment_id: int
     course_key: UUID
@@ -31,8 +31,8 @@ class Standing:
         return sum(lesson.key in self.done for lesson in course.lessons)
 
     def next_lesson(self, course: Course) -> Lesson | None:
-        """Return where «continue» leads: the lesson they were in, else the first that is not done,
-        looking forward from there; None when all of them are done."""
+        """Return where “continue” leads: the lesson they were in, else the next one after it that
+        is not done; None when all of them are done."""
         last = course.lesson(self.last_lesson)
         start = last.number - 1 if last else 0
         ordered = [*course.lessons[start:], *course.lessons[:start]]
@@ -43,15 +43,15 @@ class Standing:
 
 
 def standing(user: User, course_key: UUID) -> Standing | None:
-    """Return how far `user` is in the course, None when they do not take it. One query."""
+    """Return the progress of `user` in the course; None when they do not take it. One query."""
     return standings(user, course_key=course_key).get(course_key)
 
 
 def standings(user: User, **only: UUID) -> dict[UUID, Standing]:
-    """Return course key → how far `user` is, the last touched course first. One query.
+    """Return course key → progress of `user`, the last used course first. One query.
 
-    Lessons and works are joined side by side: a course has so few of both that their product is
-    cheaper than a second query.
+    Lessons and submissions are joined in one query: a course has so few of both that their product
+    is cheaper than a second query.
     """
     found: dict[UUID, Standing] = {}
     rows = (

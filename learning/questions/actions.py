@@ -15,7 +15,7 @@ from people.models import User
 def answer(
     *, user: User, course: Course, lesson: Lesson, question: Question, given: Given
 ) -> Answer:
-    """Keep the latest answer of a member; the last right one finishes the lesson, maybe the course.
+    """Keep a member's latest answer. The last right one finishes the lesson, and maybe the course.
 
     Giving the same answer again changes nothing. Raises `NotEnrolled`.
     """

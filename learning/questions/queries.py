@@ -1,4 +1,4 @@
-"""What members answered."""
+"""The answers of members."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -13,18 +13,18 @@ from learning.questions.kinds.protocol import Given, Question
 
 
 def answers(standing: Standing, lesson: Lesson) -> dict[UUID, Given]:
-    """Return question id → the answer kept, of a member in `lesson`. One query."""
+    """Return question id → stored answer of a member in `lesson`. One query."""
     kept = Answer.objects.filter(enrolment=standing.enrolment_id, lesson_key=lesson.key)
     return dict(kept.values_list("question_id", "given"))
 
 
 def questions_in_words(kept: Collection[Answer]) -> dict[int, str]:
-    """Return answer pk → what was asked, in the active language."""
+    """Return answer pk → text of its question, in the active language."""
     return {pk: question.text for pk, question in _asked(kept).items()}
 
 
 def answers_in_words(kept: Collection[Answer]) -> dict[int, str]:
-    """Return answer pk → what was answered, in the active language."""
+    """Return answer pk → text of the answer, in the active language."""
     asked = _asked(kept)
     replies = {one.pk: asked[one.pk].reply(one.given) for one in kept if one.pk in asked}
     return {
@@ -33,7 +33,7 @@ def answers_in_words(kept: Collection[Answer]) -> dict[int, str]:
 
 
 def _asked(kept: Collection[Answer]) -> dict[int, Question]:
-    """Return answer pk → its question, while it is published. Two queries when warm."""
+    """Return answer pk → its question, if published. Two queries when the cache is warm."""
     enrolled = Answer.objects.filter(pk__in=[one.pk for one in kept])
     keys = enrolled.values("enrolment__course_key")
     visible = CoursePage.objects.live().filter(translation_key__in=keys)

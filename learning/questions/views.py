@@ -1,4 +1,4 @@
-"""One question a page, and the result."""
+"""A page for each question, and one for the result."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from web.methods import form_page, sent
 def question(
     request: MemberRequest, course: Course, lesson: Lesson, standing: Standing, question: UUID
 ) -> HttpResponse:
-    """Members who take the course: answer one question, as often as they like."""
+    """Members who take the course: answer one question, any number of times."""
     questions = contents.of(lesson).questions
     number = next((at for at, one in enumerate(questions, 1) if one.id == question), None)
     if number is None:

@@ -1,6 +1,6 @@
-"""From a run of the matching to a pair: a machine proposes, people decide.
+"""From a run of the matching to a pair: the program proposes, people decide.
 
-No one learns who said no, and no one has to say why.
+No one learns who said no, and no one has to give a reason.
 """
 
 from dataclasses import asdict
@@ -22,11 +22,11 @@ from people.privacy import events
 
 @transaction.atomic
 def run_matching(*, programme: Programme, by: User) -> list[Draft]:
-    """Draft the best set of pairs for everyone in `programme` who waits; return the drafts.
+    """Draft the best set of pairs for everyone waiting in `programme`; return the drafts.
 
-    Undecided drafts of an earlier run are replaced, all at once. Running it twice gives the same
-    drafts, in the same rows. A pair that was proposed before in this programme, or declined by
-    the coordinator, is not drafted again. Raises `PairingRefused` («closed»).
+    All undecided drafts of an earlier run are replaced. Running it twice gives the same drafts in
+    the same rows. A pair that was proposed before in this programme, or declined by the
+    coordinator, is not drafted again. Raises `PairingRefused` (“closed”).
     """
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
     if not programme.is_open:
@@ -113,15 +113,15 @@ def _plain(reasons: list[Reason] | tuple[Reason, ...]) -> list[dict[str, Any]]:
 def approve(*, draft: Draft, by: User) -> Pair:
     """Make the pair of `draft` and ask both of them.
 
-    What has changed since the draft was made is looked at again. Raises `PairingRefused`:
-    «approved» or «declined» when the draft was decided already, «replaced» when a later matching
-    dropped it, «closed», «taken» when the mentee has a pair by now, «gone» when one of them no
-    longer takes part, or a code of `scoring.HARD_RULES` such as «full».
+    The rules are checked again, because things may have changed since the draft was made. Raises
+    `PairingRefused`: “approved” or “declined” when the draft was decided already, “replaced” when a
+    later matching dropped it, “closed”, “taken” when the mentee has a pair by now, “gone” when one
+    of them no longer takes part, or a code of `scoring.HARD_RULES` such as “full”.
     """
     draft = _locked_undecided(draft)
     if not draft.programme.is_open:
         raise PairingRefused("closed")
-    # The mentor's places are counted under this lock: two coordinators cannot give the last twice.
+    # Locked while the mentor's places are counted, so that the last one is not given twice.
     list(Profile.objects.select_for_update().filter(user__in=[draft.mentor_id, draft.mentee_id]))
     _check_still_fits(draft)
     draft.state = Draft.State.APPROVED
@@ -139,7 +139,7 @@ def approve(*, draft: Draft, by: User) -> Pair:
 
 
 def _locked_undecided(draft: Draft) -> Draft:
-    # A matching takes the same lock first, so it never deletes what is being decided.
+    # A matching takes the same lock first, so it never deletes a draft that is being decided.
     Programme.objects.select_for_update().get(pk=draft.programme_id)
     current = Draft.objects.select_for_update().filter(pk=draft.pk).first()
     if current is None:
@@ -164,9 +164,9 @@ def _check_still_fits(draft: Draft) -> None:
 
 @transaction.atomic
 def decline(*, draft: Draft, by: User) -> None:
-    """Set a draft aside for good, without a reason; declining again changes nothing.
+    """Decline a draft for good, without a reason; declining again changes nothing.
 
-    Raises `PairingRefused`: «approved» when the pair was made meanwhile, or «replaced».
+    Raises `PairingRefused`: “approved” when the pair was made meanwhile, or “replaced”.
     """
     try:
         draft = _locked_undecided(draft)

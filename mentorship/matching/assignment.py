@@ -1,4 +1,4 @@
-"""Who goes with whom, when not everyone can have the best fit: assignment with capacities.
+"""Assignment with capacities: pairing people when not everyone can have the best fit.
 
 The table has one row for each mentee and one column for each mentor. A cell holds the score of
 the pair, or ``None`` where the pair is forbidden. The aims have a fixed order:
@@ -8,9 +8,8 @@ the pair, or ``None`` where the pair is forbidden. The aims have a fixed order:
 3. the worst pair is as good as it can be;
 4. the total is as high as it can be.
 
-Each aim is settled without giving back anything of the aims above it. With the scores
-``[[100, 30], [60, None]]`` the highest total, 100, would serve one mentee; aim 2 prefers
-30 + 60, which serves both.
+No aim gives up anything of the aims above it. With the scores ``[[100, 30], [60, None]]`` the
+highest total, 100, would serve one mentee; aim 2 prefers 30 + 60, which serves both.
 
 Sources
 
@@ -20,8 +19,8 @@ Sources
   is written as in Crouse, "On implementing 2D rectangular assignment algorithms", IEEE
   Transactions on Aerospace and Electronic Systems 52 (2016), 1679-1696.
 * Aim 3: the bottleneck assignment by thresholds, see Burkard, Dell'Amico and Martello,
-  "Assignment Problems" (SIAM 2009), chapter 6: the highest score that can serve as a floor for
-  every pair without losing a mentee is found by halving.
+  "Assignment Problems" (SIAM 2009), chapter 6: binary search finds the highest minimum score for
+  all pairs that loses no mentee.
 
 For n mentees and m mentors the time is O(n * n * m). The result is not "stable" in the sense of
 Gale and Shapley: two people may both prefer each other to the partners drafted for them.
@@ -58,7 +57,7 @@ def _check(scores: Table, capacities: Sequence[int]) -> None:
 
 
 def _at_least(scores: Table, floor: int) -> Table:
-    """Forbid each pair below the floor."""
+    """Forbid each pair with a score below `floor`."""
     return [
         [score if score is not None and score >= floor else None for score in row] for row in scores
     ]
@@ -67,8 +66,8 @@ def _at_least(scores: Table, floor: int) -> Table:
 def _highest_floor(scores: Table, capacities: Sequence[int]) -> int:
     """Return the highest score that all pairs can reach while as many rows as possible are served.
 
-    A higher floor forbids more pairs, so the number of rows served can only fall as the floor
-    rises. That is what makes halving right.
+    A higher minimum forbids more pairs, so it can only reduce the number of rows served. That is
+    why binary search is correct.
     """
     floors = sorted({score for row in scores for score in row if score is not None})
     if not floors:
@@ -87,9 +86,9 @@ def _highest_floor(scores: Table, capacities: Sequence[int]) -> int:
 def _most_served(scores: Table, capacities: Sequence[int]) -> int:
     """Return how many rows can be served at once, whatever the scores.
 
-    Each row asks for a place. Where all places of a column are taken, their holders ask for
-    another place in turn (breadth first), until one of them finds a free one and everyone on the
-    way moves up by one place. A place once given is never lost, only exchanged.
+    Each row asks for a place. When all places of a column are taken, their holders ask for another
+    place in turn (breadth first), until one of them finds a free one and everyone on the path moves
+    up by one place. A row never loses its place; it only exchanges it.
     """
     choices = [[column for column, score in enumerate(row) if score is not None] for row in scores]
     holders: list[list[int]] = [[] for _ in capacities]
@@ -138,9 +137,9 @@ def _move_up(
 def best_total(scores: Table, capacities: Sequence[int]) -> list[int | None]:
     """Return the assignment that serves most rows and, among those, has the highest total.
 
-    The scores become costs. One more column, the bench, has room for everyone and costs more
-    than all real pairs together could: so a row sits there only if there is no other way, no row
-    is ever without an edge, and the search below cannot fail.
+    The scores become costs. One more column, the bench, has room for everyone and costs more than
+    all real pairs together. So a row is put there only if nothing else is possible, every row has
+    an edge, and the search below cannot fail.
 
     ``row_price`` and ``column_price`` are the potentials: no edge costs less than the sum of
     its two prices, and an edge in use costs exactly that.
@@ -159,7 +158,7 @@ def best_total(scores: Table, capacities: Sequence[int]) -> list[int | None]:
     given = [bench] * len(scores)
 
     for newcomer in range(len(scores)):
-        # The bench itself is at most bench_cost away, so whatever is further is never needed.
+        # The bench is at most bench_cost away, so longer distances are never needed.
         distance = [bench_cost + 1] * len(places)
         asked_by = [newcomer] * len(places)
         waiting = list(range(len(places)))
@@ -174,7 +173,7 @@ def best_total(scores: Table, capacities: Sequence[int]) -> list[int | None]:
                     if length < distance[column]:
                         distance[column] = length
                         asked_by[column] = row
-            # min() takes the first of equals: this keeps the answer the same on every run.
+            # min() takes the first of equals, so the answer is the same on every run.
             nearest = min(waiting, key=distance.__getitem__)
             travelled = distance[nearest]
             if len(holders[nearest]) < places[nearest]:

@@ -1,4 +1,4 @@
-"""From «weekday evenings, at my place» to hours of the week that two places can compare."""
+"""Turn free times such as “weekday evenings” in a time zone into hours of the week in UTC."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,9 +15,9 @@ PARTS_OF_A_DAY = {"morning": (8, 12), "afternoon": (13, 17), "evening": (18, 22)
 def utc_hours(free_time: Iterable[str], *, time_zone: str, at: datetime) -> frozenset[int]:
     """Return the free hours of a week in UTC, 0 (Monday 00:00 to 01:00) to 167.
 
-    `free_time` holds keys of `Profile.FreeTime` in local time; `at` (aware) says which of a zone's
-    offsets counts, because half of the world changes its clocks. Only whole hours count: where
-    the clock is half an hour off, four hours at home give three.
+    `free_time` holds keys of `Profile.FreeTime` in local time; `at` (aware) decides which of a
+    zone's offsets counts, because many zones change their clocks. Only whole hours count: in a zone
+    with a half-hour offset, four local hours give three.
     """
     offset = at.astimezone(zone(time_zone)).utcoffset()
     shift = int(offset.total_seconds()) // 60 if offset else 0

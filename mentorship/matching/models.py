@@ -1,4 +1,4 @@
-"""What the matching leaves behind: the latest run of a programme and its drafts of pairs."""
+"""Results of the matching: the latest run of a programme and its drafts of pairs."""
 
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from people.accounts.models import User
 
 
 class Run(models.Model):
-    """The latest matching of a programme: who got no match, and what is missing."""
+    """The latest matching of a programme: the mentees without a match, and what is missing."""
 
     programme = models.OneToOneField(Programme, models.CASCADE, related_name="latest_run")
     code = models.UUIDField(default=uuid4, editable=False)

@@ -1,6 +1,6 @@
 """The best set of drafts for a programme, with alternatives and with reasons where none fits.
 
-Nothing here says that a pair was vetoed: explanations are worked out as if no veto existed, so
+Nothing here reveals that a pair was vetoed: explanations are computed as if no veto existed, so
 that no count, gap or remainder gives it away.
 """
 
@@ -50,12 +50,12 @@ class ProposedPair:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a run gives.
+    """The result of a run.
 
-    ``unmatched`` maps each mentee left over to what is missing: by each code ``count`` mentors
-    are ruled out, ``alone`` of them by nothing else. It is empty only if there is no mentor.
-    ``unmet_demand`` maps (subject, language) to how many mentees such a mentor could help; a
-    mentee counts in each cell that would help them, so cells do not add up to people.
+    ``unmatched`` maps each unmatched mentee to what is missing: each code rules out ``count``
+    mentors, ``alone`` of them for no other reason. What is missing is empty only if there is no
+    mentor. ``unmet_demand`` maps (subject, language) to how many mentees such a mentor could help.
+    A mentee counts in each cell that would help them, so cells do not add up to people.
     """
 
     weights: Weights
@@ -73,9 +73,9 @@ def propose(
 ) -> Proposal:
     """Draft the best set of pairs.
 
-    ``vetoes`` are pairs that must not be, for a private reason: the coordinator declined them, or
-    they were proposed once before. The order of the input plays no part: ties go by key, so keys
-    should be random.
+    ``vetoes`` are pairs that are forbidden for a private reason: the coordinator declined them, or
+    they were proposed before. The order of the input does not matter: ties are decided by key, so
+    keys should be random.
     Raises ``ValueError`` if two mentees or two mentors have the same key.
     """
     mentees, mentors = _by_key(seekers), _by_key(guides)
@@ -130,7 +130,7 @@ def _draft(
     others = sorted(options.keys() - {chosen}, key=lambda key: (-options[key].total, key))
 
     def alternative(key: str) -> Alternative:
-        # A better mentor with a free place would have been drafted: only a place can be missing.
+        # A better mentor with a free place would have been drafted, so only a place can be missing.
         code = "lower_score" if places[key] else "places_taken"
         why_not = Reason(code, {"gain": options[key].total - options[chosen].total})
         return Alternative(key, options[key], reasons(seeker, guides[key]), why_not)
@@ -145,9 +145,9 @@ def _draft(
 
 
 def _missing(seeker: Seeker, guides: Iterable[Guide]) -> tuple[Reason, ...]:
-    """Count what stands between a mentee and each mentor, as if no veto existed.
+    """Count the reasons that rule out each mentor for a mentee, as if no veto existed.
 
-    A mentor whose places went to others and one who is vetoed look alike.
+    The result is the same for a mentor whose places went to others and for one who is vetoed.
     """
     obstacles = [broken_rules(seeker, guide) or ["not_available"] for guide in guides]
     count = Counter(code for codes in obstacles for code in codes)

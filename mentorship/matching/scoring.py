@@ -1,12 +1,12 @@
-"""From what people said to a draft of who could accompany whom, with the reasons.
+"""The rules and points of the matching, with the reasons for each pair.
 
-A machine proposes, a person decides: a coordinator approves or declines the drafts, then mentee
-and mentor each say yes. Hard rules forbid a pair whatever its score; ``score`` gives an allowed
-pair 0 to 100 points; ``assignment`` finds the best set of pairs. Reasons are codes with
-parameters; the view finds the words.
+The program proposes and people decide: a coordinator approves or declines the drafts, then mentee
+and mentor each say yes or no. Hard rules forbid a pair whatever its score; ``score`` gives an
+allowed pair 0 to 100 points; ``assignment`` finds the best set of pairs. Reasons are codes with
+parameters; ``wording`` turns them into sentences.
 
-Personality, age, gender, education and activity on the site give no points, by intention. The steps
-inside a part (``LIST_STEPS``) are our own starting assumptions.
+Personality, age, gender, education and activity on the site deliberately give no points. The steps
+within a part (``LIST_STEPS``) are our own starting assumptions.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ P = TypeVar("P", bound="Person")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """What is asked of both sides. A mentee who is also a mentor has the same key as both.
+    """What both sides are asked. A mentee who is also a mentor has the same key in both roles.
 
     ``languages`` maps code to level, 1 to 3. ``hours`` are their free hours of the week in UTC,
     0 (Monday 00:00 to 01:00) to 167.
@@ -53,7 +53,7 @@ class Seeker(Person):
 class Guide(Person):
     """A mentor; ``subjects`` maps each to their strength in it, 1 to 3.
 
-    ``capacity`` counts the places left beside open pairs.
+    ``capacity`` is the number of places left besides open pairs.
     """
 
     subjects: Mapping[str, int] = field(default_factory=dict)
@@ -65,9 +65,9 @@ class Guide(Person):
 class Weights:
     """How many of the 100 points each part can give. Raises ``ValueError`` for another sum.
 
-    The subject gives half of the points: help with their first subject is what a mentee asks for.
-    Language and shared hours come next: without them the two cannot work together well. The same
-    region and a long wait decide between mentors who are otherwise alike.
+    The subject gives half of the points, because help with their first subject is what a mentee
+    asks for. Language and shared hours come next, because without them the two cannot work together
+    well. The same region and a long wait decide between mentors who are otherwise equal.
     """
 
     version: int = 1
@@ -109,7 +109,7 @@ def has_no_common_language(seeker: Seeker, guide: Guide) -> bool:
 
 
 def is_same_organisation(seeker: Seeker, guide: Guide) -> bool:
-    # No one mentors themselves, even where their organisation is not known.
+    # No one mentors themselves, even if their organisation is unknown.
     same = seeker.organisation == guide.organisation
     return seeker.key == guide.key or bool(seeker.organisation and same)
 
@@ -123,7 +123,7 @@ def is_full(seeker: Seeker, guide: Guide) -> bool:
 
 
 def is_unsafe_region(seeker: Seeker, guide: Guide) -> bool:
-    # An unknown region may be the mentee's or not: it satisfies neither wish.
+    # An unknown region satisfies neither wish, because it may or may not be the mentee's.
     if not (seeker.region and guide.region):
         return seeker.only_my_region or seeker.not_my_region
     same = seeker.region == guide.region
@@ -156,7 +156,7 @@ def working_languages(person: Person) -> set[str]:
 
 
 def best_subject(seeker: Seeker, guide: Guide) -> tuple[int, str]:
-    """Return fit in per cent and subject of the best help; asking for more costs no points."""
+    """Return fit in per cent and subject of the best help; more requests cost no points."""
     fits = [
         (LIST_STEPS[min(place, 2)] * guide.subjects[subject] // TOP_LEVEL, -place)
         for place, subject in enumerate(seeker.subjects)
@@ -167,7 +167,7 @@ def best_subject(seeker: Seeker, guide: Guide) -> tuple[int, str]:
 
 
 def score(seeker: Seeker, guide: Guide, weights: Weights) -> Score:
-    """Return the points of an allowed pair. A wish made for safety never costs points."""
+    """Return the points of an allowed pair. A wish for safety never costs points."""
     shared_hours = len(seeker.hours & guide.hours)
     if seeker.asynchronous and guide.asynchronous:
         shared_hours = FULL_SHARED_HOURS
@@ -186,7 +186,7 @@ def score(seeker: Seeker, guide: Guide, weights: Weights) -> Score:
 
 
 def reasons(seeker: Seeker, guide: Guide) -> tuple[Reason, ...]:
-    """Return why the two fit, in facts that both may know: no rank, no safety wish."""
+    """Return why the two fit, in facts that both may know, without ranks and safety wishes."""
     common = working_languages(seeker) & working_languages(guide)
     found = [Reason("languages", {"codes": tuple(sorted(common))})]
     if subject := best_subject(seeker, guide)[1]:

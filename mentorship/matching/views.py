@@ -19,7 +19,7 @@ from people.roles.permissions import can_coordinate_regions
 @view_if(can_coordinate_regions)
 @require_POST
 def run(request: MemberRequest, programme: UUID) -> HttpResponse:
-    """Coordinators of the region: draft pairs anew."""
+    """Coordinators of the region: run the matching again."""
     found = get_object_or_404(programmes_managed_by(request.user), code=programme)
     try:
         actions.run_matching(programme=found, by=request.user)
@@ -33,7 +33,7 @@ def run(request: MemberRequest, programme: UUID) -> HttpResponse:
 @view_if(can_coordinate_regions)
 @require_POST
 def decide(request: MemberRequest, programme: UUID, draft: UUID) -> HttpResponse:
-    """Coordinators of the region: approve a draft, or set it aside."""
+    """Coordinators of the region: approve or decline a draft."""
     found = get_object_or_404(programmes_managed_by(request.user), code=programme)
     try:
         one = found.drafts.filter(code=draft).first()

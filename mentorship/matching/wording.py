@@ -1,7 +1,7 @@
-"""The words for what the matching says in codes. Whole sentences, so that they can be translated.
+"""The sentences for the codes of the matching. Whole sentences, so that they can be translated.
 
 Nothing here mentions a pair that was declined or proposed before. Both people of a pair may read
-`reasons`; everything else is for their coordinator alone.
+`reasons`; everything else is only for their coordinator.
 """
 
 from collections.abc import Callable, Mapping
@@ -61,7 +61,7 @@ REASONS: dict[str, Callable[[Params], str]] = {
 
 
 def reasons(found: list[dict[str, Any]]) -> list[str]:
-    """Return sentences for the reasons of a pair; both of the two may read them."""
+    """Return sentences for the reasons of a pair, which both people may read."""
     return [REASONS[one["code"]](one["params"]) for one in found if one["code"] in REASONS]
 
 
@@ -78,7 +78,7 @@ def why_not(found: dict[str, Any]) -> str:
 
 
 def missing(found: list[dict[str, Any]]) -> list[str]:
-    """Return what stands between a mentee and the mentors there are. Coordinators only."""
+    """Return sentences on why no mentor fits a mentee. Coordinators only."""
     if not found:
         return [_("This programme has no mentors yet.")]
     sentences = []
@@ -133,7 +133,7 @@ def _missing(code: str, count: int) -> str:
 
 
 def refusal(code: str) -> str:
-    """Return why a draft or a proposal cannot be dealt with any more."""
+    """Return why a draft or a proposal can no longer be changed."""
     sentences = {
         "closed": _("This programme is closed to new pairs. Reopen it first."),
         "approved": _("This pair is already approved, and both people have been asked."),

@@ -1,6 +1,6 @@
 """Saying yes or no to a proposed pair, and ending one.
 
-No one learns who said no, and no one is asked why.
+No one learns who said no, and no one is asked for a reason.
 """
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from web.errors import Closed
 
 
 class PairingRefused(Closed):
-    """It cannot be done any more. `code` says why, `wording.refusal` in a sentence."""
+    """It can no longer be done. `code` says why; `wording.refusal` gives the sentence."""
 
     def __init__(self, code: str) -> None:
         super().__init__(wording.refusal(code))
@@ -33,9 +33,9 @@ class PairNotActive(Closed):
 
 @transaction.atomic
 def say_yes(*, pair: Pair, user: User) -> Pair:
-    """Keep the yes of one of the two; with both, the pair begins. Saying it again changes nothing.
+    """Save one person's yes. The pair begins when both said yes. Repeating changes nothing.
 
-    Raises `PairingRefused` («over») when the pair has been closed, ValueError for a third person.
+    Raises `PairingRefused` (“over”) when the pair has been closed, ValueError for a third person.
     """
     pair = Pair.objects.select_for_update().get(pk=pair.pk)
     side = pair.side_of(user)
@@ -55,10 +55,10 @@ def say_yes(*, pair: Pair, user: User) -> Pair:
 
 @transaction.atomic
 def say_no(*, pair: Pair, user: User) -> Pair:
-    """Close a proposal. The other one reads «not this time», never who said so; no reason is asked.
+    """Close a proposal. The other person reads “not this time”, and never who said no or why.
 
-    Saying it again changes nothing. Raises `PairingRefused` («begun») when both had said yes:
-    then there is a pair to end, not a proposal to answer.
+    Repeating changes nothing. Raises `PairingRefused` (“begun”) when both had said yes: then there
+    is a pair to end, not a proposal to answer.
     """
     pair = Pair.objects.select_for_update().get(pk=pair.pk)
     side = pair.side_of(user)
@@ -76,9 +76,10 @@ def say_no(*, pair: Pair, user: User) -> Pair:
 
 @transaction.atomic
 def end(*, pair: Pair, user: User) -> Pair:
-    """End a pair, by either of the two and without a reason; ending it again changes nothing.
+    """End a pair. Either of the two may do so without a reason; ending it again changes nothing.
 
-    A proposal is closed as with `say_no`. The mentee waits again from today, if they still want to.
+    A proposal is closed as with `say_no`. If the mentee still wants a mentor, their waiting time
+    starts again today.
     """
     pair = Pair.objects.select_for_update().get(pk=pair.pk)
     if not pair.is_live:
@@ -108,6 +109,6 @@ def tell_both(pair: Pair, kind: Kind) -> None:
 
 
 def dismiss_notices(pair: Pair, *, user_ids: list[int]) -> None:
-    """Take notices about a pair off these members' pages: answered, or leading nowhere by now."""
+    """Dismiss notices about a pair for these members: they are answered or lead nowhere."""
     kinds = [notices.PAIR_PROPOSED, notices.PAIR_STARTED]
     dismiss_all(user_ids, kinds=kinds, key=str(pair.code))

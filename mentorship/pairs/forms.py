@@ -25,12 +25,12 @@ class GoalForm(OnceForm):
 
 
 class MeetingForm(OnceForm):
-    """That the pair met."""
+    """A meeting of the pair."""
 
     held_on = forms.DateField(
         label=_("Day"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        # What the browser's own date field sends; anything else would be guessed at.
+        # The format that browsers send; any other would be ambiguous.
         input_formats=["%Y-%m-%d"],
         initial=timezone.localdate,
     )

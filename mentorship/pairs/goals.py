@@ -1,4 +1,4 @@
-"""What a pair sets itself to do."""
+"""The goals of a pair."""
 
 from uuid import UUID
 
@@ -31,7 +31,7 @@ def add(*, pair: Pair, user: User, text: str, key: UUID) -> Goal:
 
 @transaction.atomic
 def set_done(*, goal: Goal, user: User, done: bool) -> Goal:
-    """Mark a goal as done, or as open again; doing it twice changes nothing.
+    """Mark a goal as done, or as open again; repeating changes nothing.
 
     Raises `PairNotActive`, and ValueError when `user` is not one of the two.
     """

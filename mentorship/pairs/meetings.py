@@ -1,4 +1,4 @@
-"""That a pair met."""
+"""The meetings of a pair."""
 
 from datetime import date
 from uuid import UUID

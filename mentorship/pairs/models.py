@@ -17,7 +17,7 @@ from people.accounts.models import KeyOwner, User
 
 
 class PairKey(KeyOwner):
-    """The key of a pair's notes. It belongs to both: when one of the two goes, so does the key."""
+    """The key of a pair's notes. It is deleted when either of the two is erased."""
 
     pair = models.OneToOneField("mentorship.Pair", models.CASCADE, related_name="key")
 
@@ -26,7 +26,7 @@ class PairKey(KeyOwner):
 
 
 class Note(models.Model):
-    """Words of a pair, sealed. Only `mentorship.pairs.notes` opens them."""
+    """A sealed text of a pair. Only `mentorship.pairs.notes` opens it."""
 
     LONGEST = 200
 
@@ -37,12 +37,12 @@ class Note(models.Model):
 
     @property
     def place(self) -> str:
-        """Where the sealed words are; they open nowhere else."""
+        """The place of the sealed text; it opens nowhere else."""
         raise NotImplementedError
 
 
 class Goal(Note):
-    """What a pair wants to have done. The coordinator never reads it."""
+    """A goal of a pair. The coordinator never reads it."""
 
     pair = models.ForeignKey("mentorship.Pair", models.CASCADE, related_name="goals")
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -60,7 +60,7 @@ class Goal(Note):
 
 
 class Meeting(Note):
-    """That a pair met: a day, about how long, how, and one line. Nothing else is asked."""
+    """A meeting of a pair: the day, the rough length, the channel and one line; nothing else."""
 
     class Length(models.TextChoices):
         QUARTER = "15", _("about 15 minutes")
@@ -95,22 +95,22 @@ class Meeting(Note):
 
 class PairQuerySet(models.QuerySet["Pair"]):
     def open(self) -> "PairQuerySet":
-        """Proposed or running: they take a mentor's place."""
+        """Proposed or running pairs; each takes one of the mentor's places."""
         return self.filter(ended_at=None)
 
     def live(self) -> "PairQuerySet":
-        """Both said yes, and neither has ended it."""
+        """Pairs to which both said yes and that neither has ended."""
         return self.open().exclude(started_at=None)
 
     def of(self, user: User) -> "PairQuerySet":
-        """Pairs in which `user` is one of the two, in whatever state."""
+        """Pairs in which `user` is one of the two, in any state."""
         return self.filter(Q(mentor=user) | Q(mentee=user))
 
     def with_people(self) -> "PairQuerySet":
         return self.select_related("mentor", "mentee")
 
     def with_counts(self) -> "PairQuerySet":
-        """Add `last_met`, `meeting_count` and `goal_count`: all that a coordinator sees."""
+        """Add `last_met`, `meeting_count` and `goal_count`, which is all a coordinator sees."""
         meetings = Meeting.objects.filter(pair=OuterRef("pk"))
         goals = Goal.objects.filter(pair=OuterRef("pk"))
         return self.annotate(
@@ -121,7 +121,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
 
     def with_contents(self) -> "PairQuerySet":
         """Add `last_met`, the next goal (`goal_code`, `sealed_goal`) and `waiting_count` (work to
-        review): for the two of them."""
+        review), for the members of the pair."""
         goals = Goal.objects.filter(pair=OuterRef("pk"), done_at=None)
         meetings = Meeting.objects.filter(pair=OuterRef("pk"))
         waiting = Submission.objects.filter(
@@ -136,15 +136,15 @@ class PairQuerySet(models.QuerySet["Pair"]):
 
 
 def _count(rows: models.QuerySet, group: str) -> Coalesce:
-    """Count in a subquery: two joined sets would multiply each other's counts."""
+    """Count in a subquery, because two joined sets would multiply each other's counts."""
     counted = rows.order_by().values(group).annotate(figure=models.Count("pk"))
     return Coalesce(Subquery(counted.values("figure")), 0)
 
 
 class Pair(models.Model):
-    """Two people who may suit each other, as a coordinator thinks; it begins when both say yes."""
+    """A mentor and a mentee. A coordinator proposes the pair; it begins when both say yes."""
 
-    # How long a member still reads that a proposal did not go ahead.
+    # How long a member still sees that a proposal did not go ahead.
     CLOSED_SHOWN_FOR = timedelta(days=30)
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -204,5 +204,5 @@ class Pair(models.Model):
         return self.mentee if self.side_of(user) == "mentor" else self.mentor
 
     def answer_of(self, user: User) -> bool | None:
-        """Return what `user` said: yes, no, or nothing yet. Never show it to the other one."""
+        """Return the answer of `user`: yes, no, or nothing yet. Never show it to the other one."""
         return getattr(self, f"{self.side_of(user)}_yes")

@@ -1,4 +1,4 @@
-"""The words of a pair: sealed under its own key, opened for its two members and no one else."""
+"""A pair's notes: sealed under the pair's key, and opened only for its two members."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ SHOWN_MEETINGS = 20
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The notes of a pair, each with its words."""
+    """The notes of a pair, each with its text."""
 
     goals: list[tuple[Goal, str]]
     meetings: list[tuple[Meeting, str]]
 
 
 def seal(note: Goal | Meeting, words: str) -> None:
-    """Seal `words` into `note`, which is not saved yet; call it inside the action that saves it.
+    """Seal `words` into `note`, which is not saved yet; call it in the action that saves it.
 
     The pair gets its key with its first note.
     """
@@ -34,15 +34,16 @@ def seal(note: Goal | Meeting, words: str) -> None:
 
 
 def words_of(note: Goal | Meeting) -> str:
-    """Return the words of `note`. Nothing else opens them; who reads them has to be asked first."""
+    """Return the words of `note`. Nothing else opens them. The caller checks who may read them."""
     return sealing.unseal(note.pair.key, note.sealed_text, context=note.place)
 
 
 def read(*, pair: Pair, by: User) -> Notes:
-    """Return the goals and the latest meetings of `pair`; the access log shows that `by` read them.
+    """Return the goals and the latest meetings of `pair`; the access log records that `by` read
+    them.
 
-    Two queries, and one more the first time on a day. `pair` comes from `pairs_readable_by`.
-    Raises `NotAllowed` unless `by` is one of the two, and a mentor still.
+    Two queries, and one more the first time each day. `pair` comes from `pairs_readable_by`. Raises
+    `NotAllowed` unless `by` is one of the two and, on the mentor's side, still a mentor.
     """
     if not can_read_notes(by, pair):
         raise NotAllowed
@@ -54,17 +55,17 @@ def read(*, pair: Pair, by: User) -> Notes:
 
 
 def narrow_copy(user: User, found: QuerySet) -> QuerySet:
-    """Return the goals or meetings of `found` that belong in the copy `user` takes today: those of
-    pairs that they may read now. The access log shows the others that `user` read them."""
+    """Return the goals or meetings of `found` for the copy of `user`: those of pairs that they may
+    read now. The access log of the other member records it."""
     pairs = pairs_readable_by(user).filter(pk__in=found.values("pair"))
     _note_looks(list(pairs), user)
     return found.filter(pair__in=pairs.values("pk"))
 
 
 def next_goals(*, pairs: Iterable[Pair], by: User) -> dict[int, str]:
-    """Return primary key → words of the next goal, for those of `pairs` that run and have one.
+    """Return primary key → words of the next goal, for running `pairs` that have one.
 
-    No query, but for the first time on a day. `pairs` come through `with_contents` and `with_key`.
+    No query, except the first time each day. `pairs` come with `with_contents` and `to_read`.
     """
     told = [pair for pair in pairs if _can_be_told(pair, by)]
     _note_looks(told, by)
@@ -80,7 +81,7 @@ def _next_goal(pair: Any) -> Goal:
 
 
 def _note_looks(pairs: list[Pair], by: User) -> None:
-    """Write into the access log that `by` reads, unless `pairs` came with such a row."""
+    """Record in the access log that `by` reads, unless `pairs` show that it has today's row."""
     others = [pair.other(by) for pair in pairs if not getattr(pair, "is_noted", False)]
     if others:
         access_log.looked(actor=by, subjects=others, what=AccessRecord.What.NOTE)

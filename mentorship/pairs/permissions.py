@@ -1,14 +1,13 @@
-"""Who sees what of a pair, defined once: each filter for many also answers for one.
+"""Who sees what of a pair. Each filter for many is also used for one.
 
-* A pair's contents belong to the two of them. When it ends, the mentor loses them at once; the
-  mentee keeps what they worked for, provided that the pair had begun.
-* A newcomer is in no pair: they would read a name.
-* A coordinator sees that the pairs of their programmes exist, their dates and counts.
-* A mentor reads the work of those whom they accompany now, and only what was handed in; when
-  their role as a mentor is over, nothing more, even where no one ended the pair.
-* A concern is read by safety officers, of whatever region; never by those of the organisation that
-  it concerns, of its local cells or of the one it is a cell of, and by no one else, whatever other
-  roles they have.
+* Only the two members of a pair read its contents. When it ends, the mentor loses access at once;
+  the mentee keeps it, if the pair had begun.
+* A newcomer is in no pair, because they would read a name.
+* A coordinator sees the pairs of their programmes only with dates and counts.
+* A mentor reads the work of their present mentees, and only what was handed in. When their role as
+  a mentor is over, they read nothing more, even if no one ended the pair.
+* Only safety officers, of any region, read a concern; never those of the organisation that it
+  concerns, of its local cells or of the one it is a cell of.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -37,7 +36,7 @@ def pairs_readable_by(user: User) -> QuerySet[Pair]:
 
 
 def with_key(user: User, pairs: QuerySet[Pair]) -> QuerySet[Pair]:
-    """Add the pair's key, and `is_noted`: whether the access log has `user` for today already."""
+    """Add the pair's key, and `is_noted`: whether the access log already has `user` for today."""
     records = AccessRecord.objects.today_by(user, AccessRecord.What.NOTE)
     others = Q(subject=OuterRef("mentor")) | Q(subject=OuterRef("mentee"))
     return pairs.select_related("key").annotate(is_noted=Exists(records.filter(others)))
@@ -53,15 +52,15 @@ def can_read_notes(user: User, pair: Pair) -> bool:
 
 
 def pairs_answerable_by(user: User) -> PairQuerySet:
-    """Pairs to which `user` may say no or the end, whatever became of their role: anyone may go.
+    """Pairs that `user` may decline or end, even without the role: anyone may leave a pair.
 
-    Pairs that are over are among them, so that a late reply gets a sentence; their contents are
-    never shown.
+    They include pairs that are over, so that a late reply gets a sentence; their contents are never
+    shown.
     """
     return Pair.objects.of(user)
 
 
 def pairs_acceptable_by(user: User) -> PairQuerySet:
-    """Pairs to which `user` may say yes: no mentor whose role rests or is over begins one."""
+    """Pairs to which `user` may say yes; a mentor needs the role in force for that."""
     is_over = Q(ended_at__isnull=False)
     return pairs_answerable_by(user).filter(Q(mentee=user) | is_over) | pairs_mentored_by(user)

@@ -1,4 +1,4 @@
-"""What mentoring forgets, and when."""
+"""What is deleted about mentoring, and when."""
 
 from datetime import timedelta
 
@@ -13,8 +13,8 @@ NOTES_KEPT_FOR = timedelta(days=182)
 
 @transaction.atomic
 def forget_notes() -> int:
-    """Delete goals and meetings of pairs that ended six months ago, and the keys under which their
-    words were sealed; return how many notes."""
+    """Delete goals and meetings of pairs that ended six months ago, with the keys that sealed them;
+    return how many notes."""
     over = Pair.objects.filter(ended_at__lt=timezone.now() - NOTES_KEPT_FOR).values("pk")
     goals, _ = Goal.objects.filter(pair__in=over).delete()
     meetings, _ = Meeting.objects.filter(pair__in=over).delete()

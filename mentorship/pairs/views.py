@@ -32,7 +32,7 @@ from web.methods import form_page
 @member_view
 @require_safe
 def overview(request: MemberRequest) -> HttpResponse:
-    """Members: who mentors me, whom I mentor, what waits; coordinators: the way to their pages."""
+    """Members: their mentors, mentees and waiting work; coordinators: links to their pages."""
     user = request.user
     pairs = accompaniments(user)
     accompanied = [one for one in pairs if one.side == "mentee"]
@@ -54,9 +54,9 @@ def overview(request: MemberRequest) -> HttpResponse:
 @member_view
 @form_page
 def pair(request: MemberRequest, pair: UUID) -> HttpResponse:
-    """The two of a pair: their goals and meetings; before that, the proposal.
+    """The members of a pair: the proposal at first, then their goals and meetings.
 
-    Both forms are sent to the page itself; the field `form` says which of them it was.
+    Both forms are sent to this page; the field `deed` says which form it is.
     """
     found = get_object_or_404(pairs_readable_by(request.user), code=pair)
     which = request.POST.get("form")
@@ -115,7 +115,7 @@ def _pair_page(
 @member_view
 @require_POST
 def answer(request: MemberRequest, pair: UUID) -> HttpResponse:
-    """The two of a pair: say yes or no to a proposal."""
+    """The members of a pair: say yes or no to a proposal."""
     said = request.POST.get("answer", "")
     pairs = pairs_acceptable_by if said == "yes" else pairs_answerable_by
     found = get_object_or_404(pairs(request.user), code=pair)
@@ -145,7 +145,7 @@ def answer(request: MemberRequest, pair: UUID) -> HttpResponse:
 @member_view
 @require_POST
 def end(request: MemberRequest, pair: UUID) -> HttpResponse:
-    """The two of a pair: end it, without a reason."""
+    """The members of a pair: end it, without a reason."""
     found = get_object_or_404(pairs_answerable_by(request.user), code=pair)
     actions.end(pair=found, user=request.user)
     messages.success(request, _("The pair has ended. Thank you for the time you gave each other."))
@@ -155,7 +155,7 @@ def end(request: MemberRequest, pair: UUID) -> HttpResponse:
 @member_view
 @require_POST
 def mark_goal(request: MemberRequest, pair: UUID, goal: UUID) -> HttpResponse:
-    """The two of a pair: a goal is done, or open again."""
+    """The members of a pair: mark a goal as done, or as open again."""
     found = get_object_or_404(pairs_readable_by(request.user), code=pair)
     one = get_object_or_404(Goal.objects.select_related("pair"), code=goal, pair=found)
     try:

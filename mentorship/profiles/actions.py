@@ -1,4 +1,4 @@
-"""What a member says about themselves for a pair, and saving it."""
+"""Saving what a member says about themselves for a pair."""
 
 from dataclasses import asdict, dataclass, field
 
@@ -13,7 +13,7 @@ from people.models import User
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """The answers of the profile's form. Levels are 1 to 3; `needs` begins with the first."""
+    """The answers of the profile's form. Levels are 1 to 3; `needs` has the first choice first."""
 
     wants_mentor: bool = False
     is_mentor: bool = False
@@ -31,8 +31,8 @@ class Answers:
 def save(*, user: User, answers: Answers) -> Profile:
     """Keep `answers` as the profile of `user`; saving the same again changes nothing.
 
-    Only a member with the role of a mentor becomes one, whatever the answers say. Waiting counts
-    from the day on which they first asked.
+    Only a member with the role of a mentor becomes one, whatever the answers say. The waiting time
+    starts on the day on which they first asked.
     """
     profile, _is_new = Profile.objects.select_for_update().get_or_create(user=user)
     values = asdict(answers)

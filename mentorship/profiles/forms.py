@@ -26,7 +26,7 @@ LEVELS = {
 
 
 class ProfileForm(forms.Form):
-    """What both sides are asked; the mentor's part only for those who hold that role."""
+    """The questions for both sides; the mentor's part is only for members with that role."""
 
     LANGUAGE_ROWS = range(1, 5)
     NEED_ROWS = {
@@ -179,7 +179,7 @@ class ProfileForm(forms.Form):
 
     def _clean_subjects(self, data: dict[str, Any]) -> None:
         needs = [data.get(f"need_{row}") for row in self.NEED_ROWS]
-        # Choosing a subject twice means it once: nothing to complain about.
+        # A subject chosen twice counts once and is no error.
         data["needs"] = list(dict.fromkeys(key for key in needs if key))
         if data.get("wants_mentor") and not data["needs"]:
             self.add_error("need_1", _("Choose at least one subject you would like help with."))
@@ -196,5 +196,5 @@ class ProfileForm(forms.Form):
 
 
 def _best_first(levels: dict[str, int]) -> list[tuple[str, int]]:
-    """PostgreSQL keeps the keys of a JSON object in an order of its own."""
+    """Sort the levels, because PostgreSQL changes the order of keys in a JSON object."""
     return sorted(levels.items(), key=lambda one: (-one[1], one[0]))

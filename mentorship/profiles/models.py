@@ -8,7 +8,7 @@ from people.accounts.models import User
 
 
 class Subject(models.TextChoices):
-    """The six subjects of the catalogue: what is asked for, and what someone is strong in."""
+    """The six subjects of the catalogue, which mentees ask for and mentors are strong in."""
 
     MONEY = "money", _("money")
     PEOPLE = "people", _("people and teams")

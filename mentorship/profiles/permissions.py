@@ -6,5 +6,5 @@ from people.roles.table import Role
 
 
 def can_mentor(user: User) -> bool:
-    """Whether `user` has the role of a mentor: no one becomes one by ticking a box."""
+    """Whether `user` has the role of a mentor; ticking a box in the profile is not enough."""
     return has_role(user, Role.MENTOR)

@@ -14,7 +14,7 @@ from people.roles.table import Role
 
 
 def people_of(programme: Programme) -> QuerySet[Profile]:
-    """Profiles of active members whom `programme` is for; a newcomer is in no pair."""
+    """Profiles of active members in the scope of `programme`, without newcomers."""
     profiles = Profile.objects.select_related("user__organisation__region").filter(
         settled("user__"), user__is_active=True, user__organisation__isnull=False
     )
@@ -31,12 +31,12 @@ def seekers(programme: Programme) -> list[Seeker]:
 
 
 def guides(programme: Programme) -> list[Guide]:
-    """Mentors whom `programme` is for, with the places that they have left."""
+    """Mentors in the scope of `programme`, with the places that they have left."""
     return [as_guide(profile) for profile in with_places(people_of(programme))]
 
 
 def with_places(profiles: QuerySet[Profile]) -> QuerySet[Profile]:
-    """Keep the profiles of mentors; add `open_pairs`, the number of theirs in all programmes."""
+    """Keep the profiles of mentors; add `open_pairs`, their number in all programmes."""
     mentors = RoleGrant.objects.in_force().filter(role=Role.MENTOR).values("user")
     return profiles.filter(is_mentor=True, user__in=mentors).annotate(
         open_pairs=Count(
@@ -46,7 +46,7 @@ def with_places(profiles: QuerySet[Profile]) -> QuerySet[Profile]:
 
 
 def as_seeker(profile: Profile) -> Seeker:
-    """Return the mentee as the matching sees them: opaque keys, no words of theirs."""
+    """Return the mentee as the matching sees them: opaque keys, and none of their texts."""
     waited = timezone.localdate() - (profile.waiting_since or timezone.localdate())
     return Seeker(
         **_what_both_are_asked(profile),

@@ -17,7 +17,7 @@ from web.methods import form_page, sent
 @member_view
 @form_page
 def profile(request: MemberRequest) -> HttpResponse:
-    """Members who are no newcomers: what they say about themselves for a pair."""
+    """Members who are not newcomers: what they say about themselves for a pair."""
     user = request.user
     if is_newcomer(user):
         raise Http404

@@ -1,4 +1,4 @@
-"""Opening a programme and changing what counts in it."""
+"""Creating and changing programmes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,9 +28,9 @@ class Terms:
 
 @transaction.atomic
 def create(*, by: User, terms: Terms, key: UUID) -> Programme:
-    """Open a programme. `key` is the form's own: the same form sent twice gives one programme.
+    """Create a programme. `key` is the form's own: the same form sent twice gives one programme.
 
-    Raises ValueError when the points do not make 100.
+    Raises ValueError when the points do not add up to 100.
     """
     Weights(**terms.points)
     programme, _is_new = make_once(
@@ -43,7 +43,7 @@ def create(*, by: User, terms: Terms, key: UUID) -> Programme:
 def change(*, programme: Programme, by: User, terms: Terms) -> Programme:
     """Change a programme; other points give its weights a new version. Repeating changes nothing.
 
-    Raises ValueError when the points do not make 100.
+    Raises ValueError when the points do not add up to 100.
     """
     Weights(**terms.points)
     programme = Programme.objects.select_for_update().get(pk=programme.pk)

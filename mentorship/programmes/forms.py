@@ -28,7 +28,7 @@ class ProgrammeForm(OnceForm, forms.ModelForm):
         )
         field.required = not everywhere
         field.empty_label = _("all regions") if everywhere else None
-        # What was drafted for one region must never be read by the next one's coordinator.
+        # The region of a programme is fixed: a coordinator of another must not read its drafts.
         field.disabled = self.instance.pk is not None
         for part in PARTS:
             self.fields[f"{part}_points"].max_value = 100  # type: ignore[attr-defined]

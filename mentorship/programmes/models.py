@@ -1,7 +1,7 @@
-"""Programmes: where pairs are made, and what counts in their matching.
+"""Programmes of mentoring, and what counts in their matching.
 
-Of the models of mentoring only `Programme` has a history: it is a rule that people made. Nothing
-that says anything about a member ever has one.
+`Programme` is the only model of mentoring with a history, because it holds rules that people made.
+Nothing about a member has a history.
 """
 
 from uuid import uuid4
@@ -19,7 +19,7 @@ DEFAULT = Weights()
 
 
 class Programme(models.Model):
-    """An offer of mentoring, for one region or for all, and what counts in its matching."""
+    """A mentoring programme for one region or for all, and what counts in its matching."""
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=120)

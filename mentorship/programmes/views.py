@@ -78,9 +78,10 @@ def _form(request: MemberRequest, **kwargs: Any) -> ProgrammeForm:
 @view_if(can_coordinate_regions)
 @require_safe
 def programme(request: MemberRequest, programme: UUID) -> HttpResponse:
-    """Coordinators of the region: drafts with their reasons, pairs in dates and counts, gaps.
+    """Coordinators of the region: drafts with their reasons, pairs with dates and counts, gaps.
 
-    Whoever is named can see that; at most so many different people a day.
+    The access log shows it to every member who is named. A coordinator can read about a limited
+    number of people a day.
     """
     found = get_object_or_404(programmes_managed_by(request.user), code=programme)
     run = Run.objects.filter(programme=found).first()
@@ -121,7 +122,8 @@ def programme(request: MemberRequest, programme: UUID) -> HttpResponse:
 
 
 def _mentioned(programme: Programme, drafts: list[Draft], run: Run | None) -> list[Profile]:
-    """Return everybody who is only mentioned by a code and still takes part. One query."""
+    """Return the profiles of all members whose codes are mentioned and who still take part. One
+    query."""
     codes = {other["mentor"] for draft in drafts for other in draft.alternatives}
     codes |= set(run.unmatched if run else ())
     return list(people_of(programme).filter(user__code__in=codes).order_by("pk"))

@@ -1,4 +1,4 @@
-"""Reviews: a mentor reads what their mentees hand in, and comments."""
+"""Reviews: mentors read and comment on what their mentees hand in."""
 
 from uuid import UUID
 
@@ -18,16 +18,16 @@ from web.errors import NotAllowed
 
 
 def waiting_for(user: User) -> QuerySet[Submission]:
-    """Return the work that waits for `user`, oldest first; one query, the author joined in."""
+    """Return the work that waits for `user`, oldest first; one query, with the authors."""
     waiting: QuerySet[Submission] = submissions_reviewable_by(user).waiting()  # type: ignore[attr-defined]
     return waiting.select_related("enrolment__user")
 
 
 def tell_mentors() -> None:
-    """Tell mentors of work that waits for them, once for each round; safe to run at any time.
+    """Notify mentors of work that waits for them, once for each round; safe to run at any time.
 
-    A sweep over what waits, not a call from `learning`, which knows no mentors: so nothing is lost
-    when a pair begins after the work was handed in.
+    It searches for waiting work instead of being called by `learning`, which knows no mentors. So
+    nothing is lost when a pair begins after the work was handed in.
     """
     mentors = RoleGrant.objects.in_force().filter(role=Role.MENTOR)
     waiting = (
@@ -53,11 +53,11 @@ def tell_mentors() -> None:
 def review(*, submission: Submission, reviewer: User, verdict: str, text: str, key: UUID) -> Review:
     """Review `submission`. `key` is the form's own: the same form sent twice is kept once.
 
-    Raises `NotAllowed` unless `reviewer` is a mentor in a live pair with the member, and what
-    `learning.exercises.actions.review` raises when the work cannot be reviewed as it stands.
+    Raises `NotAllowed` unless `reviewer` is a mentor in a live pair with the member, and whatever
+    `learning.exercises.actions.review` raises when the work cannot be reviewed now.
     """
     pairs = pairs_mentored_by(reviewer).live().filter(mentee=submission.enrolment.user_id)
-    # Locked, so that a pair cannot end between this question and the answer's arrival.
+    # Locked, so that the pair cannot end between this check and saving the review.
     if not list(pairs.select_for_update()):
         raise NotAllowed
     return exercises.review(

@@ -8,7 +8,7 @@ from people.forms import OnceForm
 
 
 class ReviewForm(OnceForm):
-    """What a mentor answers: words, and what follows from them."""
+    """A mentor's review: the text and the decision."""
 
     text = forms.CharField(
         label=_("Your comment"),

@@ -8,7 +8,7 @@ from people.models import User
 
 
 def submissions_reviewable_by(user: User) -> QuerySet[Submission]:
-    """Work that was handed in by members whom `user` mentors now."""
+    """Work handed in by the present mentees of `user`."""
     return Submission.objects.exclude(state=Submission.State.DRAFT).filter(
         enrolment__user__in=pairs_mentored_by(user).live().values("mentee")
     )

@@ -36,7 +36,7 @@ def review(request: MemberRequest, submission: UUID) -> HttpResponse:
         "work": work,
         "form": form,
         "can_answer": work.state == Submission.State.SENT or form.is_bound,
-        # Between two rounds the mentee rewrites it: what is not handed in is nobody's to read.
+        # Returned work is being rewritten, and no one may read it until it is handed in again.
         "text": "" if work.state == Submission.State.RETURNED else work.text,
         "reviews": work.reviews.all(),
         "task": exercises.tasks([work], get_language() or "").get(work.pk),

@@ -18,7 +18,7 @@ def change_passphrase(*, request: MemberRequest, passphrase: str) -> None:
     A sign-in that waits for the second step starts over; ways back into the account close.
     """
     user: Any = request.user
-    # Before the transaction, under which others wait to write: hashes are made one after the other.
+    # Outside the transaction, which blocks other writers: only one hash is computed at a time.
     user.password = make_password(passphrase)
     with transaction.atomic():
         user.save(update_fields=["password"])

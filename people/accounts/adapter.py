@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 from people.sessions import stepup
 
-# A person with one address can often have any address of the network around it.
+# A person with one address can often use any other address in the network around it.
 IPV4_PREFIX, IPV6_PREFIX = 24, 64
 
 
 class MemberAdapter(DefaultAccountAdapter):
-    """No open sign-up; rate limits that keep no address, and that no stranger turns into a lock."""
+    """No open sign-up. Rate limits keep no address, and no stranger can use them to lock anyone
+    out."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _(
@@ -38,13 +39,13 @@ class MemberAdapter(DefaultAccountAdapter):
         return hmac.digest(key, network.encode(), "sha256").hex()  # type: ignore[arg-type]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count an account's guesses for each network: guesses from elsewhere never lock it."""
+        """Count the guesses at an account per network: guesses from elsewhere never lock it."""
         login = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{login}:{self.get_client_ip(request)}"
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        # allauth's note of who signs in has the pseudonym, and would be in the session while
-        # the second step is waited for.
+        # allauth's record of the sign-in contains the pseudonym, and would stay in the session
+        # until the second step is given.
         clear_authentication_records(request)
         return super().pre_login(request, user, **kwargs)
 
@@ -58,11 +59,11 @@ class MemberAdapter(DefaultAccountAdapter):
         return not stepup.is_fresh(context.request)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Say nothing: allauth's sentences have the pseudonym, which would be in the session."""
+        """Add nothing: allauth's messages contain the pseudonym and would put it in the session."""
 
 
 def _network_around(address: str) -> str:
-    """Return the network of `address`; one of IPv4 that is written as IPv6 is one of IPv4."""
+    """Return the network of `address`; an IPv4 address written as IPv6 counts as IPv4."""
     ip = ip_address(address)
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped

@@ -15,11 +15,12 @@ from people.second_step import actions as second_step
 
 
 class MemberBackend(AuthenticationBackend):
-    """allauth's sign-in; a request loads its member with organisation, roles and latest notice."""
+    """allauth's sign-in. Each request loads its member with organisation, roles and latest
+    notice."""
 
     @classmethod
     def _stash_user(cls, user: Any) -> None:
-        """Tell allauth nothing about a suspended account: to it, the passphrase was wrong."""
+        """Hide suspended accounts from allauth, which then answers as for a wrong passphrase."""
 
     def get_user(self, user_id: int) -> User | None:
         """Return the member, or None when they may no longer sign in. One query.
@@ -51,7 +52,7 @@ class MemberBackend(AuthenticationBackend):
 
 @cache
 def _as_requested() -> QuerySet[Any]:
-    """Return all members as a request knows them; put together once, because it takes a
+    """Return all members with what a request needs. Built once, because building takes a
     millisecond."""
     return User.objects.select_related("organisation").annotate(
         held_role=F("roles__role"),
@@ -65,7 +66,7 @@ def _as_requested() -> QuerySet[Any]:
 
 
 def _remember_month(user: User) -> None:
-    """Keep in which month they were last here; one more query on the first page of each month."""
+    """Keep the month of their last visit; one more query on the first page of each month."""
     if user.active_month < (month := this_month()):
         User.objects.filter(pk=user.pk).update(active_month=month)
         user.active_month = month

@@ -16,7 +16,7 @@ from web import exits
 
 
 class SignInForm(LoginForm):
-    """allauth's form in our words: no placeholders, no «remember me»."""
+    """allauth's form in our words, without placeholders and without “remember me”."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,8 +61,8 @@ class ChangePassphraseForm(PassphraseAgainForm):
 class SettingsForm(forms.ModelForm):
     """What members may change about themselves.
 
-    `mail` says whether e-mails are offered to the member; their switch is here, so that they can
-    turn them off without the passphrase.
+    `mail` says whether e-mails are offered to the member. The switch is here so that they can turn
+    e-mails off without the passphrase.
     """
 
     time_zone = forms.ChoiceField(

@@ -8,10 +8,9 @@ _at_work = Lock()
 
 
 class OneAtATime(Argon2PasswordHasher):
-    """Django's Argon2: each takes 100 MB and all processors there are.
+    """Django's Argon2, one hash at a time: each takes 100 MB and every processor.
 
-    Strangers may ask for as many as there are threads; together they would take the server's
-    memory.
+    Strangers can start one hash per thread; together these would use up the server's memory.
     """
 
     def encode(self, password: str, salt: str) -> str:

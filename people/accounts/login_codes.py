@@ -1,7 +1,7 @@
-"""Login codes: nine digits to sign in with where no one should read the pseudonym.
+"""Login codes: nine digits to sign in with where no one else should read the pseudonym.
 
-Digits are on every keyboard and in every script, and no pseudonym has so many. The code is a name,
-not a secret: without the passphrase it opens nothing.
+Every keyboard and every script has digits, and no pseudonym has so many. The code is a name, not a
+secret: without the passphrase it opens nothing.
 """
 
 import re
@@ -13,12 +13,12 @@ GAPS = re.compile(r"[\s.\-]")
 
 
 def new() -> str:
-    """Return a random code. One among ten thousand members is taken once in 100,000."""
+    """Return a random code. With ten thousand members, one in 100,000 is taken already."""
     return f"{secrets.randbelow(10**LENGTH):0{LENGTH}}"
 
 
 def tidy(typed: str) -> str:
-    """Return the digits of a code, in any script and in any groups; else an empty text."""
+    """Return the digits of a code typed in any script and any groups; else an empty text."""
     bare = GAPS.sub("", typed)
     if len(bare) != LENGTH or not bare.isdecimal():
         return ""

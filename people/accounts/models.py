@@ -19,7 +19,7 @@ from people.roles.in_force import COLUMNS, Permissions
 
 
 def this_month() -> date:
-    """Return the first day of the month it is in UTC."""
+    """Return the first day of the current month in UTC."""
     return timezone.now().date().replace(day=1)
 
 
@@ -34,8 +34,8 @@ class MemberQuerySet(models.QuerySet["User"]):
         return self.filter(pseudonym__iexact=typed)
 
     def one_name(self, typed: str) -> str:
-        """Return the pseudonym behind a login code; anything else as it is. For counting guesses:
-        those at one account count together, by whichever name."""
+        """Return the pseudonym behind a login code; anything else unchanged. Used to count guesses:
+        those under either name count for the same account."""
         user = self.behind(typed).first() if login_codes.tidy(typed) else None
         return user.pseudonym if user else typed
 
@@ -64,8 +64,8 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):  # type: ign
 class User(AbstractBaseUser, PermissionsMixin):
     """A member: a pseudonym, a passphrase, an organisation. Nothing else is asked.
 
-    `last_login` is switched off: the time of a visit is no one's business. The month is kept,
-    because an account that is no longer used has to go.
+    `last_login` is switched off: the time of a visit is private. Only the month is kept, because
+    unused accounts must be erased.
     """
 
     last_login = None
@@ -116,7 +116,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("members")
         constraints = [
             models.UniqueConstraint(
-                # In capitals: so PostgreSQL compares in `iexact`, and finds a name by this index.
+                # PostgreSQL compares upper case in `iexact`, and so can use this index.
                 Upper("pseudonym"),
                 name="pseudonym_unique_whatever_the_case",
                 violation_error_message=_("This pseudonym is taken. Choose another one."),
@@ -148,17 +148,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def permissions(self) -> Permissions:
-        """What their roles in force let them do.
+        """What their roles in force allow them.
 
-        `MemberBackend` sets it for the member of a request. For anyone else it takes one query,
-        and does not ask for a second step. After a change of roles, `del user.permissions`.
+        `MemberBackend` sets it for the member of a request. For anyone else it takes one query
+        and does not check for a second step. After roles change, `del user.permissions`.
         """
         return Permissions.of(self, self.roles.values_list(*COLUMNS))
 
     def has_perm(self, *args: Any, **kwargs: Any) -> bool:
         return self.permissions.open_studio and super().has_perm(*args, **kwargs)
 
-    # Wagtail asks every account for these three; there is nothing to answer.
+    # Wagtail reads these three from every account; they are always empty here.
     email = ""
     first_name = ""
     last_name = ""
@@ -181,7 +181,7 @@ class KeyOwner(models.Model):
 
 
 class MemberKey(KeyOwner):
-    """The key that seals what a member entrusts to us; it is deleted with the account."""
+    """The key that seals a member's private texts; it is deleted with the account."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="key")
 

@@ -1,4 +1,4 @@
-"""Six words that no one can guess and everyone can type; and what is guessed first."""
+"""Passphrases of six words, easy to type and hard to guess, and what attackers try first."""
 
 import re
 import unicodedata
@@ -19,23 +19,23 @@ from cms.models import Branding
 WORD_FILES = {"en": "eff-long", "fr": "fr-freelang"}
 WORDS = 6
 HERE = Path(__file__).parent
-# Words that would explain the site to someone who finds the slip of paper, and words that insult
-# or frighten the reader: one regular expression a line.
+# Words that would give the site away on a lost slip of paper, and words that insult or frighten:
+# one regular expression per line.
 NEVER = re.compile("|".join((HERE / "words_never_offered.txt").read_text().split()))
-# What this site is about, and rows of a keyboard: where a guess at this site begins.
+# The subjects of this site and rows of a keyboard, which an attacker tries first here.
 GUESSED_FIRST = frozenset((HERE / "words_guessed_first.txt").read_text().split())
-# A passphrase of fewer different pieces is found by trying lists, however long it is.
+# With fewer different pieces, even a long passphrase is found by trying lists.
 FEWEST_PIECES = 4
 LONGEST_PIECE = 24
-# «aaa», «abc», «987».
+# Such as “aaa”, “abc”, “987”.
 SHORTEST_ROW = 3
 
 
 class NotGuessable(CommonPasswordValidator):
-    """Refuse what repeats itself, and what is made of fewer than four different pieces.
+    """Refuse passphrases that repeat themselves or have fewer than four different pieces.
 
-    A piece is one of the 20,000 commonest passwords, a word of this site, their own pseudonym, a
-    row such as «abcdef», or a number; what is none of these counts letter by letter.
+    A piece is one of the 20,000 commonest passwords, a word of this site, the member's pseudonym, a
+    row such as “abcdef”, or a number. Of anything else, each letter is a piece.
     """
 
     def __init__(self) -> None:
@@ -60,19 +60,19 @@ class NotGuessable(CommonPasswordValidator):
 
 
 def _plain(text: str) -> str:
-    """Return `text` small and without gaps and marks; drawings such as emoji stay."""
+    """Return `text` in lower case without spaces and punctuation; symbols such as emoji stay."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(each for each in folded if each.isalnum() or unicodedata.category(each) == "So")
 
 
 def _repeats_itself(text: str) -> bool:
-    """Whether `text` is one part of it again and again, the last time perhaps cut short."""
+    """Whether `text` is one part repeated; the last repetition may be cut short."""
     shortest_half = range(1, len(text) // 2 + 1)
     return any(text[part:] == text[:-part] for part in shortest_half)
 
 
 def _pieces(text: str, known: Container[str]) -> tuple[str, ...]:
-    """Cut `text` into as few pieces as can be, from its end to its beginning."""
+    """Cut `text` into as few pieces as possible, from its end to its beginning."""
     rest: list[tuple[str, ...]] = [()] * (len(text) + 1)
     for at in reversed(range(len(text))):
         words = range(at + 1, min(len(text), at + LONGEST_PIECE) + 1)
@@ -82,7 +82,7 @@ def _pieces(text: str, known: Container[str]) -> tuple[str, ...]:
 
 
 def _end_of_row(text: str, at: int) -> int:
-    """Return the end of a number, or of a row of neighbours in the alphabet, or of one letter."""
+    """Return where a number, a run of neighbours in the alphabet, or a single letter ends."""
     if number := re.compile(r"\d+").match(text, at):
         return number.end()
     steps = [ord(after) - ord(before) for before, after in pairwise(text[at:])]

@@ -1,6 +1,6 @@
-"""Who may do what, said once: a question about one member, or a filter for many.
+"""Who is a member and who is a newcomer: as a question about one, or a filter for many.
 
-The roles in force are read with the member at the beginning of each request, and no later.
+The roles in force are read once, with the member, at the beginning of each request.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ class MemberRequest(HttpRequest):
 
 
 def is_member(user: Any) -> bool:
-    """Whether `user` is signed in and someone has vouched for them; before that they only wait."""
+    """Whether `user` is signed in and someone has vouched for them."""
     return isinstance(user, User) and user.is_vouched
 
 
@@ -29,6 +29,6 @@ def is_newcomer(user: User) -> bool:
 
 
 def settled(prefix: str = "") -> Q:
-    """The opposite of `is_newcomer` as a filter; `prefix` leads to the member, as «user__»."""
+    """The opposite of `is_newcomer` as a filter; `prefix` leads to the member, such as “user__”."""
     over = Q(**{f"{prefix}new_until": None}) | Q(**{f"{prefix}new_until__lt": timezone.localdate()})
     return over & Q(**{f"{prefix}vouched_on__isnull": False})

@@ -1,4 +1,4 @@
-"""Pseudonyms: how they may look, and how one is offered."""
+"""Pseudonyms: which are allowed, and how one is suggested."""
 
 import re
 import secrets
@@ -8,27 +8,27 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Trees, birds and weather read the same on every continent and say nothing about a person.
+# Trees, birds and weather are known on every continent and say nothing about a person.
 WORDS = Path(__file__).with_name("pseudonyms.txt").read_text().split()
 LONGEST = 40
 ALLOWED = re.compile(r"[^\W_](?:[^\W_]|[ '’.\-])*")
-# Accents and vowel signs on a letter; more of them on one letter cover other lines.
+# Accents and vowel signs on a letter. Too many on one letter would cover other lines.
 MARKS = {"Mn", "Mc"}
 MOST_MARKS = 3
 
 
 def offer() -> str:
-    """Return a pseudonym that no one chose, such as «Baobab 274»; it may be taken already."""
+    """Return a random pseudonym such as “Baobab 274”; it may be taken already."""
     return f"{secrets.choice(WORDS)} {secrets.randbelow(900) + 100}"
 
 
 def tidy(text: str) -> str:
-    """Return `text` in one normal form, with single spaces, so that look-alikes are one name."""
+    """Return `text` in normal form with single spaces, so that look-alikes are the same name."""
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def validate_pseudonym(value: str) -> None:
-    """Refuse what is no name in any script: addresses, numbers alone, invisible characters."""
+    """Refuse what is not a name: addresses, numbers alone, invisible characters."""
     if not 2 < len(value) <= LONGEST:
         raise ValidationError(
             _("Choose a name of 3 to %(longest)d characters."), params={"longest": LONGEST}

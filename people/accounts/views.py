@@ -1,4 +1,4 @@
-"""One's own settings, and a new passphrase."""
+"""A member's own settings, and a new passphrase."""
 
 from allauth.account.views import login as allauth_login
 from django.contrib import messages
@@ -47,7 +47,7 @@ def me(request: MemberRequest) -> HttpResponse:
     mail = mailing.is_offered_to(request.user)
     form = SettingsForm(sent(request), instance=request.user, mail=mail)
     if form.is_valid():
-        # These columns alone: a suspension at the same moment must not be undone.
+        # Only these columns: saving the whole row could undo a suspension at the same moment.
         request.user.save(update_fields=list(form.fields))
         messages.success(request, _("Saved."))
         return redirect("people:me")

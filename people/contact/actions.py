@@ -1,4 +1,4 @@
-"""How to reach a member who wants to be reached: sealed, and opened here alone."""
+"""A member's e-mail address, sealed; only this module opens it."""
 
 from django.db import transaction
 
@@ -9,10 +9,10 @@ from people.privacy import events
 
 @transaction.atomic
 def keep(*, user: User, mail: str) -> None:
-    """Seal the e-mail address that `user` gave, in place of an older one; letters now go there.
+    """Seal the e-mail address that `user` gave, replacing any older one; e-mails then go there.
 
-    Keeping the same address again changes nothing. Raises `CannotUnseal` when the master key of
-    their own key is missing.
+    Keeping the same address again changes nothing. Raises `CannotUnseal` when the master key that
+    wraps the member's key is missing.
     """
     if read(user=user) == mail and user.wants_mail:
         return
@@ -26,8 +26,8 @@ def keep(*, user: User, mail: str) -> None:
 def read(*, user: User) -> str:
     """Return the e-mail address of `user`, empty when they gave none. Nothing else opens it.
 
-    For the member's own pages and copy, and for the machine that addresses a letter: no page
-    shows it to anyone else. Raises `CannotUnseal`.
+    It is for the member's own pages and copy, and for sending e-mails. No page shows it to anyone
+    else. Raises `CannotUnseal`.
     """
     contact = Contact.objects.filter(user=user).select_related("user__key").first()
     if contact is None:
@@ -45,7 +45,7 @@ def forget(*, user: User) -> None:
 
 
 def _want_mail(user: User, wants: bool) -> None:
-    # This column alone: a suspension at the same moment must not be undone.
+    # Only this column: saving the whole row could undo a suspension at the same moment.
     User.objects.filter(pk=user.pk).update(wants_mail=wants)
     user.wants_mail = wants
 

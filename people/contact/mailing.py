@@ -1,12 +1,12 @@
-"""Telling a member by e-mail that something waits, and never what.
+"""E-mails that tell a member that something is waiting, but never what.
 
-Anyone who reads the mailbox learns one sentence that could be for anyone: no name, no link, and
-only the sender's address in `EMAIL_FROM`. One e-mail a day at most, however much waits.
+Anyone who reads the mailbox sees one sentence that could be for anyone: no name, no link, and only
+the sender's address in `EMAIL_FROM`. A member gets one e-mail a day at most.
 
-An e-mail is neither lost nor doubled: what is due is read from the rows each time. A worker claims
-a contact for a while, gives the e-mail to the mail server, and writes down that it went. If the
-worker dies in between, the claim runs out and the next one sends the e-mail again, under the same
-Message-ID, by which mail servers know it.
+E-mails are neither lost nor sent twice, because each run reads from the database what is due. A
+worker claims a contact for a while, gives the e-mail to the mail server, and records that it was
+sent. If the worker dies in between, the claim expires and the next worker sends the e-mail again
+under the same Message-ID, so that mail servers can recognise it.
 """
 
 import logging
@@ -34,16 +34,16 @@ from people.organisations.permissions import can_be_mailed
 
 AT_MOST_EVERY = timedelta(days=1)
 CLAIMED_FOR = timedelta(minutes=10)
-# A Celery task is stopped after five minutes; the next run continues where this one ended.
+# Celery stops a task after five minutes; the next run continues where this one ended.
 SECONDS_A_RUN = 180
 
 log = logging.getLogger(__name__)
 
 
 class NeutralBackend(EmailBackend):
-    """Django's, but the mail server does not learn the name of this machine.
+    """Django's backend, without giving the mail server the name of this machine.
 
-    The mail server writes that name into the e-mail, where anyone who opens it finds it.
+    The mail server would write that name into the e-mail, where every reader can find it.
     """
 
     @property
@@ -67,9 +67,9 @@ def is_offered_to(user: User) -> bool:
 
 
 def send_due() -> int:
-    """Send every e-mail that is due, and return how many went.
+    """Send every e-mail that is due, and return how many were sent.
 
-    When the mail server is away, what it did not take is due again once the claim has run out.
+    When the mail server does not answer, the unsent e-mails are due again once their claims expire.
     """
     if not is_on() or not _due(timezone.now()).exists():
         return 0
@@ -79,13 +79,13 @@ def send_due() -> int:
             for contact in _one_by_one():
                 sent += can_be_mailed(contact.user) and _send(contact, connection)
     except OSError:
-        # Of smtplib and of the network alike. What they say may name an address.
+        # Errors of smtplib and of the network. Their texts may contain an address.
         log.warning("The mail server does not take letters.")
     return sent
 
 
 def _one_by_one() -> Iterator[Contact]:
-    """Yield what is due, read as late as possible, so that a change of mind still counts."""
+    """Yield what is due, each read as late as possible, so that a member can still opt out."""
     until, last = time.monotonic() + SECONDS_A_RUN, 0
     while time.monotonic() < until:
         contact = _due(timezone.now()).filter(pk__gt=last).order_by("pk").first()
@@ -96,7 +96,7 @@ def _one_by_one() -> Iterator[Contact]:
 
 
 def _due(now: datetime) -> QuerySet[Contact]:
-    """Contacts of members to whom something new has happened since their last letter."""
+    """Contacts of members who have something new since their last e-mail."""
     unread = Notice.objects.unread().filter(user=OuterRef("user"))
     waits_anew = unread.filter(created_at__gt=OuterRef("mailed_at"))
     return Contact.objects.select_related("user__organisation").filter(
@@ -109,9 +109,9 @@ def _due(now: datetime) -> QuerySet[Contact]:
 
 
 def _send(contact: Contact, connection: BaseEmailBackend) -> bool:
-    """Claim `contact`, send its e-mail, write that it went; False when there was none to send."""
+    """Claim `contact`, send its e-mail and record it; False when there was none to send."""
     now = timezone.now()
-    # Only as it was read: of two workers one finds it changed.
+    # Only if unchanged since it was read: of two workers, one succeeds.
     unclaimed = Contact.objects.filter(
         pk=contact.pk, claimed_until=contact.claimed_until, mailed_at=contact.mailed_at
     )
@@ -121,12 +121,12 @@ def _send(contact: Contact, connection: BaseEmailBackend) -> bool:
         address = actions.read(user=contact.user)
         letter_to(contact, address, connection).send()
     except sealing.CannotUnseal:
-        # Its master key is missing here; when it is back, the claim has run out.
+        # The master key is missing. The claim expires, so a later run tries again.
         return False
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as refusal:
         if not _is_final(refusal):
             return False
-        # There is no such mailbox. The next e-mail is tried when there is something new.
+        # The mailbox does not exist. The next attempt is made when there is something new.
         was_sent = False
     else:
         was_sent = True
@@ -136,7 +136,7 @@ def _send(contact: Contact, connection: BaseEmailBackend) -> bool:
 
 
 def letter_to(contact: Contact, address: str, connection: BaseEmailBackend) -> mail.EmailMessage:
-    """Return the e-mail; the same one, by its Message-ID, until one has gone."""
+    """Return the e-mail; its Message-ID stays the same until it has been sent."""
     branding = Branding.current()
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     number = salted_hmac(
@@ -152,7 +152,7 @@ def letter_to(contact: Contact, address: str, connection: BaseEmailBackend) -> m
         to=[address],
         headers={
             "Message-ID": f"<{number[:32]}@{sender.rpartition('@')[2]}>",
-            # So that no “I am away” comes back.
+            # Prevents automatic replies.
             "Auto-Submitted": "auto-generated",
         },
         connection=connection,
@@ -160,7 +160,7 @@ def letter_to(contact: Contact, address: str, connection: BaseEmailBackend) -> m
 
 
 def _is_final(refusal: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) -> bool:
-    """Whether the mail server said «never» (5xx), and not «later» (4xx)."""
+    """Whether the mail server refused for good (5xx) and not just for now (4xx)."""
     if isinstance(refusal, smtplib.SMTPDataError):
         return refusal.smtp_code >= 500
     return all(code >= 500 for code, _words in refusal.recipients.values())

@@ -1,4 +1,4 @@
-"""How to reach a member, sealed."""
+"""Sealed contact data of members."""
 
 from django.db import models
 
@@ -8,8 +8,8 @@ from people.accounts.models import User
 class Contact(models.Model):
     """Contact data that a member chose to give, sealed. Only `people.contact.actions` opens it.
 
-    `mailed_at` and `claimed_until` are for `people.contact.mailing`: when the last e-mail went, and
-    until when a worker has the next one in hand.
+    `mailed_at` and `claimed_until` are for `people.contact.mailing`: when the last e-mail was sent,
+    and until when a worker has claimed the next one.
     """
 
     user = models.OneToOneField(User, models.CASCADE, related_name="contact")

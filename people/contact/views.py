@@ -1,4 +1,4 @@
-"""The one page on which members say how to reach them."""
+"""The page on which members give their e-mail address."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -19,7 +19,7 @@ from web.methods import form_page, sent
 @stepup.required
 @form_page
 def contact(request: MemberRequest) -> HttpResponse:
-    """Members who proved who they are: their own e-mail address, if they want to give one.
+    """Members, after fresh proof: their own e-mail address, if they want to give one.
 
     Where no e-mails are sent, the page exists only for members with an address to remove.
     """

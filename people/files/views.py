@@ -15,19 +15,19 @@ from django.views.decorators.http import require_safe
 from people.accounts.permissions import is_member
 from web.headers import FILE_POLICY
 
-# What a page shows or plays; anything else is handed over. Python's own table of kinds differs
+# What a page shows or plays; anything else is a download. Python's own table of file types differs
 # between machines.
 SHOWN = {".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".webp": "image/webp"}
-# Where Wagtail keeps a picture as large as it came.
+# Where Wagtail keeps pictures at their full size.
 ORIGINALS = "original_images"
 
 
 @require_safe
 def file(request: HttpRequest, path: str) -> FileResponse:
-    """Members: a picture, a recording or a document of a course. Strangers: no such thing.
+    """Members: a picture, a recording or a document of a course. Strangers get a 404.
 
-    Pictures at their full size are for editors. Whatever a browser might run instead of showing
-    it is handed over as a download.
+    Pictures at their full size are for editors only. Any file that a browser might run is sent as
+    a download.
     """
     if not is_member(request.user):
         raise Http404

@@ -1,4 +1,4 @@
-"""Coming in: an invitation that opens once, and then a second person who vouches."""
+"""Joining: an invitation that works once, and then a second person who vouches."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -24,13 +24,13 @@ GROUPS = 4
 
 
 class InvitationUnusable(Gone):
-    """The code is unknown, used or expired; no text says which."""
+    """The code is unknown, used or expired. The sentence does not say which."""
 
     sentence = _("This code has just been used. Ask for a new one.")
 
 
 class PseudonymTaken(NotAllowed):
-    """Another member has this pseudonym; the sentence offers a free one."""
+    """Another member has this pseudonym; the sentence suggests a free one."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -43,9 +43,9 @@ class PseudonymTaken(NotAllowed):
 def invite(*, key: UUID, by: User, organisation: Organisation, role: str = "") -> str:
     """Make an invitation into `organisation` and return its code, which is shown only now.
 
-    `key` is the form's own: sending the form again gives the same invitation and the same code,
-    sending it for another organisation or role another one. The code is 16 characters out of 31:
-    79 bits. The database keeps a digest of it.
+    `key` is the form's own: sending the form again gives the same invitation and code; sending it
+    with another organisation or role makes another invitation. The code is 16 characters out of 31:
+    79 bits. The database keeps only a digest of it.
     """
     own_key = code_from(by, key, organisation.code, role)
     code = readable_codes.code_for(own_key, groups=GROUPS)
@@ -65,9 +65,9 @@ def invite(*, key: UUID, by: User, organisation: Organisation, role: str = "") -
 
 
 def find(code: str) -> Invitation | None:
-    """Return the open invitation behind `code`, however it was typed, or None.
+    """Return the open invitation for `code`, in any spelling, or None.
 
-    It closes with the account of its maker, and with the role that let them make it.
+    It closes when its maker's account, or the role that allowed it, ends.
     """
     made = Invitation.objects.select_related("organisation", "created_by")
     invitation = made.filter(digest=readable_codes.digest(code)).first()
@@ -77,12 +77,13 @@ def find(code: str) -> Invitation | None:
 def join(*, code: str, pseudonym: str, passphrase: str) -> User:
     """Make the account for an invitation, and close the invitation.
 
-    It opens nothing yet: someone other than the inviter has to vouch (`people.vouching.actions`).
-    Raises `InvitationUnusable` or `PseudonymTaken`; then nothing was changed. Of many callers with
-    one code, one gets the account: closing the invitation is a single conditional update, without
-    a join, which PostgreSQL would not check again after it waited for another one's.
+    The account opens nothing yet: someone other than the inviter has to vouch
+    (`people.vouching.actions`). Raises `InvitationUnusable` or `PseudonymTaken`; then nothing was
+    changed. If several people use a code at once, only one gets an account: closing the invitation
+    is one conditional update. It has no join, because PostgreSQL does not check a join again after
+    waiting for another transaction.
     """
-    # Before the transaction, under which others wait to write: hashes are made one after the other.
+    # Outside the transaction, which blocks other writers: only one hash is computed at a time.
     return _join(code=code, pseudonym=pseudonym, hashed=make_password(passphrase))
 
 
@@ -120,16 +121,16 @@ def _join(*, code: str, pseudonym: str, hashed: str) -> User:
             granted_by=by,
             **roles.columns_of(node),
         )
-        # The grant itself says who gave it, as long as it is in force.
+        # The grant itself records who gave it.
         events.record("give_role", actor=None, subject=user)
     Vouch.objects.create(newcomer=user.code, by=by.code, kind=Vouch.Kind.INVITED)
-    # Without the invitation: events, kept longer than vouches, must not say who brought whom.
+    # Without the invitation: events outlive vouches, and must not show who brought whom.
     events.record("join", actor=user)
     return user
 
 
 def _save_new(user: User) -> None:
-    """Save `user`; draw again when their login code is taken. Raises `PseudonymTaken`."""
+    """Save `user`, with another login code if theirs is taken. Raises `PseudonymTaken`."""
     while True:
         try:
             with transaction.atomic():
@@ -142,7 +143,7 @@ def _save_new(user: User) -> None:
 
 
 def _is_backed(invitation: Invitation) -> bool:
-    """Whether who made it may still let people in there."""
+    """Whether the person who made it may still invite into that organisation."""
     return can_invite(invitation.created_by, invitation.organisation)
 
 

@@ -40,7 +40,7 @@ class JoinForm(NewPassphraseForm, InvitationCodeForm):
 
     pseudonym = forms.CharField(
         label=_("Pseudonym"),
-        # Far more than a name may have: bringing a long text into normal form takes minutes.
+        # Far more than a name may have: normalising a very long text takes minutes.
         max_length=100,
         help_text=_(
             "A name that is not your real one. Other people see it, and you sign in with it."
@@ -52,7 +52,7 @@ class JoinForm(NewPassphraseForm, InvitationCodeForm):
     def clean_pseudonym(self) -> str:
         pseudonym = pseudonyms.tidy(self.cleaned_data["pseudonym"])
         pseudonyms.validate_pseudonym(pseudonym)
-        # Only people with an invitation learn who is here, and only about their own choice.
+        # Only people with an invitation may find out whether a pseudonym is taken.
         if "code" in self.errors:
             return pseudonym
         if User.objects.filter(pseudonym__iexact=pseudonym).exists():
@@ -64,7 +64,7 @@ class JoinForm(NewPassphraseForm, InvitationCodeForm):
 
 
 class InviteForm(OnceForm):
-    """What a coordinator says about an invitation: where to, and as what."""
+    """What a coordinator chooses for an invitation: the organisation and the role."""
 
     organisation = forms.ModelChoiceField(
         label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=None
@@ -84,7 +84,7 @@ class InviteForm(OnceForm):
 
 
 class SlipsForm(InviteForm):
-    """The same for a sheet of paper."""
+    """The same, for a printed sheet of invitations."""
 
     number = forms.IntegerField(
         label=_("Number of slips"),

@@ -7,8 +7,8 @@ from people.roles.permissions import can_coordinate, coordinated_by
 
 
 def can_invite(user: User, organisation: Organisation) -> bool:
-    """The same as `organisations_coordinated_by`, for one: an invitation closes with its
-    maker's role."""
+    """The same as `organisations_coordinated_by`, for one. An invitation closes when its maker's
+    role ends."""
     return user.is_active and can_coordinate(user, organisation)
 
 

@@ -10,7 +10,7 @@ from people.invitations import actions
 from people.models import Organisation, User
 from people.qr import Picture, picture
 
-# One sheet of paper.
+# As many as fit on one sheet of paper.
 MOST = 12
 
 

@@ -1,4 +1,4 @@
-"""Coming in, waiting for a second person, inviting others."""
+"""Joining, and inviting others."""
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -71,15 +71,15 @@ def _make_account(request: HttpRequest) -> HttpResponse:
 def invitations(request: MemberRequest) -> HttpResponse:
     """Coordinators: make an invitation into an organisation of their own regions and networks.
 
-    The code is shown once. The form's key makes a repeated sending show the same code again
-    instead of a second invitation.
+    The code is shown once. Because of the form's key, sending the form again shows the same code
+    and makes no second invitation.
     """
     organisations = organisations_coordinated_by(request.user)
     form = InviteForm(sent(request), organisations=organisations)
     code = ""
     if form.is_valid():
         code = actions.invite(by=request.user, **form.cleaned_data)
-        # With a key of its own: what is sent from this page is the next invitation.
+        # A new key: the form on the answered page makes the next invitation.
         form = InviteForm(organisations=organisations)
     context = {
         "form": form,

@@ -1,8 +1,8 @@
 """Regions and networks: those that a new site begins with, and how administrators change them.
 
 Source of the first ones: the report of the Nairobi convening of June 2023 (names, regions,
-sub-regions). Languages are those the networks work in; time zones are those of their offices or,
-for networks without one, of a large member. They are rows: administrators change them.
+sub-regions). Languages are those the networks work in. Time zones are those of their offices or,
+for networks without an office, of a large member. Administrators can change all of them.
 """
 
 from dataclasses import dataclass, fields
@@ -126,7 +126,7 @@ NETWORKS = [
 
 @dataclass(frozen=True, kw_only=True)
 class RegionDetails:
-    """What a region is called; `names` maps other languages of the site to the name in them."""
+    """The names of a region; `names` maps each other language of the site to the name in it."""
 
     name: str
     names: dict[str, str]
@@ -134,7 +134,7 @@ class RegionDetails:
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkDetails:
-    """All about a network except its organisations, which say themselves that they are in it."""
+    """All about a network except its organisations, which store their networks themselves."""
 
     short_name: str
     name: str
@@ -154,7 +154,7 @@ def details_of(row: Network) -> NetworkDetails:
 def make_region(*, by: User, key: UUID, details: RegionDetails) -> Region:
     """Make a region. `key` is the form's own: sending it again returns the same one.
 
-    Raises `ValidationError`, by field, where the tree forbids it; so do the other three.
+    Raises `ValidationError`, by field, where the tree forbids it; so do the three functions below.
     """
     _hold_tree()
     code = code_from(by, key)
@@ -168,7 +168,7 @@ def make_region(*, by: User, key: UUID, details: RegionDetails) -> Region:
 
 @transaction.atomic
 def change_region(*, by: User, region: Region, details: RegionDetails) -> None:
-    """Rename a region; nothing is written when it has these names already."""
+    """Rename a region; writes nothing when it has these names already."""
     _hold_tree()
     others = Region.objects.exclude(pk=region.pk)
     _refuse_taken(others, **_region_names(details))
@@ -177,7 +177,7 @@ def change_region(*, by: User, region: Region, details: RegionDetails) -> None:
 
 @transaction.atomic
 def make_network(*, by: User, key: UUID, details: NetworkDetails) -> Network:
-    """Make a network; as `make_region`."""
+    """Make a network, as `make_region` does."""
     _hold_tree()
     if found := Network.objects.filter(code=code_from(by, key)).first():
         return found
@@ -188,10 +188,10 @@ def make_network(*, by: User, key: UUID, details: NetworkDetails) -> Network:
 
 @transaction.atomic
 def change_network(*, by: User, network: Network, details: NetworkDetails) -> None:
-    """Write `details` down; repeating changes nothing.
+    """Save `details`; repeating changes nothing.
 
-    When the network moves, the roles end that members of its branch hold at networks which are no
-    longer above them.
+    When the network moves, members of its branch lose their roles at networks that are no longer
+    above them.
     """
     _hold_tree()
     others = Network.objects.exclude(pk=network.pk)
@@ -212,7 +212,7 @@ IN_A_CIRCLE = _(
 
 
 def _hold_tree() -> None:
-    """Of two administrators at once, the second finds what the first has changed."""
+    """Lock the tree, so that a second administrator waits and sees what the first has changed."""
     for rows in (Region.objects, Network.objects):
         list(rows.select_for_update().order_by("pk"))
 
@@ -234,9 +234,9 @@ def _refuse_taken(others: QuerySet[Any], **names: str) -> None:
 
 @transaction.atomic
 def set_risk(*, country: str, level: str, by: User) -> None:
-    """Say how dangerous it is to be recognised in `country`, by its two letters.
+    """Set how dangerous it is to be recognised in `country`, given by its two letters.
 
-    Everything that asks `Organisation.is_at_high_risk` follows at the next request.
+    `Organisation.is_at_high_risk` uses the new level from the next request on.
     """
     CountryRisk.objects.update_or_create(country=country, defaults={"level": level})
     events.record("set_risk", actor=by)
@@ -244,10 +244,9 @@ def set_risk(*, country: str, level: str, by: User) -> None:
 
 @transaction.atomic
 def load() -> None:
-    """Make the regions that are missing and, where there is no network at all, the networks.
+    """Make the missing regions and, if there is no network at all, the networks.
 
-    Networks are called otherwise and moved; one that is missing here may be there under its new
-    name.
+    Networks are renamed and moved, so one that seems to be missing may have a new name.
     """
     for key, name, names in REGIONS:
         Region.objects.get_or_create(key=key, defaults={"name": name, "names": names})

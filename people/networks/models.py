@@ -1,4 +1,4 @@
-"""Where the movement is: regions, networks, and how careful a country makes us."""
+"""Regions, networks, and how dangerous each country is."""
 
 from collections.abc import Iterable, Mapping
 from uuid import uuid4
@@ -10,7 +10,8 @@ from django_countries.fields import CountryField
 
 
 class Region(models.Model):
-    """A part of the world that plans for itself. Rows, because the movement redraws them."""
+    """A part of the world that plans for itself. In the database, because the movement changes
+    them."""
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     key = models.SlugField(_("short key"), unique=True)
@@ -23,15 +24,15 @@ class Region(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        """The name in the reader's language, as far as it is known."""
+        """The name in the reader's language, or the default name."""
         return self.names.get(get_language()) or self.name
 
 
 class NetworkQuerySet(models.QuerySet["Network"]):
     def below(self, networks: Iterable[int]) -> set[int]:
-        """Return these networks and all below them, however deep; one query.
+        """Return these networks and all below them, at any depth; one query.
 
-        A circle, which only a shell can draw, ends where it began.
+        A circle, which only a shell can make, is walked once.
         """
         children: dict[int | None, list[int]] = {}
         for network, parent in self.order_by().values_list("pk", "parent"):
@@ -39,7 +40,7 @@ class NetworkQuerySet(models.QuerySet["Network"]):
         return _reached(networks, children)
 
     def above(self, networks: Iterable[int]) -> set[int]:
-        """Return these networks and all that they are below of; one query."""
+        """Return these networks and all networks above them; one query."""
         rows = self.order_by().values_list("pk", "parent")
         return _reached(networks, {network: [parent] for network, parent in rows if parent})
 
@@ -93,7 +94,7 @@ class Network(models.Model):
 class CountryRisk(models.Model):
     """How dangerous it is to be recognised in a country; without a row it is “usual”.
 
-    “High” at once makes the site more careful there: see `Organisation.is_at_high_risk`.
+    “High” makes the site more careful there at once: see `Organisation.is_at_high_risk`.
     """
 
     class Level(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The tree of regions, networks and organisations, as a member or an administrator may read it."""
+"""The tree of regions, networks and organisations, for members and for administrators."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from people.organisations.permissions import organisations_readable_by
 
 @dataclass(frozen=True)
 class Branch:
-    """A network and what is below it. The network carries what was asked about it."""
+    """A network and the networks below it. The network object has what the query added."""
 
     network: Any
     below: list["Branch"]
@@ -20,7 +20,7 @@ class Branch:
 
 @dataclass(frozen=True)
 class Part:
-    """A region (None: the whole world) with its networks and the organisations in none of them."""
+    """A region (None: the whole world) with its networks and the organisations outside them."""
 
     region: Region | None
     branches: list[Branch]
@@ -43,9 +43,9 @@ def tree(user: User) -> list[Part]:
 
 
 def outline() -> list[Part]:
-    """Return the whole tree as an administrator draws it, regions without a network too.
+    """Return the whole tree for administrators, including regions without a network.
 
-    A network carries how many organisations are in it (`size`); two queries.
+    `size` of a network is the number of its organisations; two queries.
     """
     found = Network.objects.select_related("region").annotate(size=Count("organisations"))
     branches = _branches(found)
@@ -54,7 +54,7 @@ def outline() -> list[Part]:
 
 
 def _branches(networks: Iterable[Network]) -> dict[Region | None, list[Branch]]:
-    """Return the branches that begin in each region, None being the whole world."""
+    """Return the branches that begin in each region; None is the whole world."""
     below: dict[int | None, list[Network]] = {}
     for network in networks:
         below.setdefault(network.parent_id, []).append(network)

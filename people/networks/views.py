@@ -1,6 +1,6 @@
-"""Regions and the networks in them, as administrators change them.
+"""Pages on which administrators change regions and networks.
 
-Moving a network changes whom its coordinators reach, so each page asks for fresh proof.
+Moving a network changes which people its coordinators see, so each page asks for fresh proof.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ from web.methods import form_page, sent
 @require_safe
 @stepup.required
 def regions(request: MemberRequest) -> HttpResponse:
-    """Administrators: the whole tree, and the ways to change it."""
+    """Administrators: the whole tree, with links to change it."""
     return render(request, "people/networks/regions.html", {"parts": queries.outline()})
 
 
@@ -91,7 +91,7 @@ def network(request: MemberRequest, network: UUID) -> HttpResponse:
 def _drawn(
     request: MemberRequest, form: forms.Form, draw: Callable[[], None], *, heading: str
 ) -> HttpResponse:
-    """Draw what a valid form says and go back to the tree; else show the form."""
+    """Save a valid form and go back to the tree; else show the form."""
     if form.is_valid():
         try:
             draw()
@@ -106,7 +106,7 @@ def _drawn(
 @member_view
 @require_safe
 def tree(request: MemberRequest) -> HttpResponse:
-    """Members: the networks, and in them the organisations that chose to be listed."""
+    """Members: the networks with the organisations that chose to be listed."""
     context = {"parts": queries.tree(request.user), "draws": is_admin(request.user)}
     return render(request, "people/networks/networks.html", context)
 
@@ -115,7 +115,7 @@ def tree(request: MemberRequest) -> HttpResponse:
 @stepup.required
 @form_page
 def countries(request: MemberRequest) -> HttpResponse:
-    """Administrators: say in which countries being found out is dangerous; at once in force."""
+    """Administrators: set in which countries being recognised is dangerous, with effect at once."""
     form = RiskForm(sent(request))
     if form.is_valid():
         actions.set_risk(by=request.user, **form.cleaned_data)

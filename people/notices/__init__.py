@@ -1,4 +1,4 @@
-"""Sentences for members, shown on their pages. `KINDS` are those that people itself declares."""
+"""Sentences for members, shown on their pages."""
 
 from people.notices.kinds import KINDS
 

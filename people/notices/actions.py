@@ -1,4 +1,4 @@
-"""Telling a member something, once; the next page that they open shows it."""
+"""Notify a member once; the next page that they open shows it."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID
@@ -11,14 +11,14 @@ from people.notices.registry import Kind
 
 
 def tell(user: User, *, kind: Kind, key: str, subject_code: UUID | None = None) -> None:
-    """Leave one notice; telling the same `kind` and `key` again changes nothing."""
+    """Leave one notice; the same `kind` and `key` again change nothing."""
     tell_all([user.pk], kind=kind, key=key, subject_code=subject_code)
 
 
 def tell_all(
     user_ids: Iterable[int], *, kind: Kind, key: str, subject_code: UUID | None = None
 ) -> None:
-    """Leave the same notice for many members in one statement, each of them once."""
+    """Leave the same notice for many members in one statement, one for each."""
     Notice.objects.bulk_create(
         [Notice(user_id=pk, kind=kind.name, key=key, subject_code=subject_code) for pk in user_ids],
         ignore_conflicts=True,
@@ -37,7 +37,8 @@ def dismiss_all(user_ids: Iterable[int], *, kinds: Iterable[Kind], key: str) -> 
 
 
 def delete_about(codes: Collection[UUID] | QuerySet, *, except_for: User) -> None:
-    """Delete what members but one were told about these subjects: it would lead nowhere."""
+    """Delete notices about these subjects, whose links would lead nowhere, except those of one
+    member."""
     Notice.objects.filter(subject_code__in=codes).exclude(user=except_for).delete()
 
 

@@ -1,4 +1,4 @@
-"""The notices about a member's own account, and to those who watch over the site."""
+"""Notices about a member's own account, and alerts to administrators and safety officers."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Notices: what a member is notified of."""
+"""Notices to members."""
 
 from django.db import models
 from django.utils import timezone
@@ -14,10 +14,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """A sentence for one member, shown in the app. Its kind says which sentence, and its link.
+    """A sentence for one member, shown on the site. Its kind decides the sentence and the link.
 
-    `key` makes it unique: the same thing is told once. `subject_code` is the code of what the
-    notice is about.
+    `key` makes it unique, so that a member is notified of the same thing once. `subject_code` is
+    the code of what the notice is about.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="notices")

@@ -27,7 +27,7 @@ class ShownNotice:
 def latest_unread() -> Subquery:
     """Return an annotation for members: their latest notice not dismissed, as JSON or None.
 
-    What concerns a member's safety comes before what is new.
+    Notices about a member's safety come before newer ones.
     """
     urgent = [kind.name for kind in registry.declared().values() if kind.is_for_safety]
     unread = Notice.objects.unread().filter(user=OuterRef("pk"))

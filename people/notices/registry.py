@@ -1,7 +1,7 @@
 """The kinds of notices. Each app declares its own in its `notices`, in a list called `KINDS`.
 
-Another kind is one more `Kind` in that list and its French in the catalogue: no migration, no
-template, nothing in `people`.
+To add a kind, add a `Kind` to that list and its French to the catalogue. It needs no migration, no
+template and no change in `people`.
 """
 
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ class Kind:
     * `name` is what the rows keep, so it never changes; no two kinds share one;
     * `page` is the name of the URL that the sentence links to, empty for none;
     * `takes_subject`: that URL has the code of the notice's subject in it;
-    * `is_for_safety`: shown before any other, and also to members who want no notices, because
-      saying nothing could cost them the account.
+    * `is_for_safety`: shown before any other, and also to members who want no notices, because they
+      could otherwise lose their account.
     """
 
     name: str
@@ -45,5 +45,5 @@ def declared() -> dict[str, Kind]:
 
 
 def choices() -> list[tuple[str, Promise]]:
-    """Return each name with its sentence; asked by Django, so that no migration holds the words."""
+    """Return each name with its sentence. Django calls this, so no migration contains the words."""
     return [(kind.name, kind.sentence) for kind in declared().values()]

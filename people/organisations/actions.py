@@ -22,7 +22,7 @@ class Choices:
 
 @dataclass(frozen=True, kw_only=True)
 class Details(Choices):
-    """All of it, as a coordinator writes it down. Being registered somewhere is never asked."""
+    """Everything about an organisation. Whether it is registered anywhere is never asked."""
 
     name: str
     form: str
@@ -36,7 +36,7 @@ class Details(Choices):
 def make(*, by: User, key: UUID, details: Details) -> Organisation:
     """Make an organisation. `key` is the form's own: sending it again returns the same one.
 
-    Whether `by` may make it in that region is decided by the form's choices.
+    The form's choices decide whether `by` may make it in that region.
     """
     columns = dict(vars(details))
     networks = columns.pop("networks")
@@ -50,10 +50,10 @@ def make(*, by: User, key: UUID, details: Details) -> Organisation:
 
 @transaction.atomic
 def change(*, by: User, organisation: Organisation, details: Choices) -> None:
-    """Write `details` down; what they do not name stays as it is. Repeating changes nothing.
+    """Save `details`; fields that they do not name stay as they are. Repeating changes nothing.
 
-    When it moves, the roles of its members in the region and at the networks that it leaves end
-    with it. Whether `by` may is decided by whoever found the organisation.
+    When the organisation moves, its members lose their roles in the region and at the networks that
+    it leaves. The caller checks whether `by` may do this.
     """
     replaced = write_changes(organisation, vars(details), by=by, event="change_organisation")
     if isinstance(details, Details) and "networks" in replaced:

@@ -1,4 +1,4 @@
-"""The forms of an organisation: all about it, or what its lead decides."""
+"""The forms of an organisation: all details, or only what its lead decides."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ class ChoicesForm(forms.ModelForm):
 
 
 class OrganisationForm(OnceForm, ChoicesForm):
-    """All about an organisation. `by` decides which regions, networks and hosts there are."""
+    """All details of an organisation. `by` decides which regions, networks and hosts it offers."""
 
     name = NameField(
         label=_("Name"),
@@ -86,7 +86,7 @@ class OrganisationForm(OnceForm, ChoicesForm):
         queryset=Network.objects.none(),
         required=False,
         help_text=_("If it leaves a network, its members lose their roles there."),
-        # By its code: numbers of any length would reach SQLite, which takes 63 bits.
+        # By code, because a number could be longer than the 63 bits that SQLite takes.
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
     )
@@ -112,8 +112,8 @@ class OrganisationForm(OnceForm, ChoicesForm):
         self._among("networks", offered)
         others = hosts.exclude(pk=self.instance.pk).exclude(form=Organisation.Form.CELL)
         self._among("part_of", others)
-        # What `by` is not offered is not theirs to take away, and where it stands is for those who
-        # coordinate its region.
+        # `by` must not remove networks that they cannot choose, and only coordinators of its region
+        # may change its place in the tree.
         self.kept: list[Network] = []
         if self.instance.pk:
             self.kept = list(self.instance.networks.exclude(pk__in=offered))

@@ -11,16 +11,17 @@ from people.networks.models import CountryRisk, Network, Region
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def near(self, organisation_id: int) -> "OrganisationQuerySet":
-        """This one, its local cells, and the one that it is a cell of: people who know each other.
+        """This one, its local cells, and the one that it is a cell of: their members know each
+        other.
 
-        Nearness is mutual: if A is near to B, B is near to A.
+        If A is near B, B is near A.
         """
         near = models.Q(part_of=organisation_id) | models.Q(parts=organisation_id)
         return self.filter(models.Q(pk=organisation_id) | near)
 
 
 class Organisation(models.Model):
-    """A group, registered or not. Being registered somewhere is never asked."""
+    """A group. Whether it is registered anywhere is never asked."""
 
     class Form(models.TextChoices):
         NATIONAL = "national", _("national organisation")
@@ -80,7 +81,7 @@ class Organisation(models.Model):
 
     @property
     def is_at_high_risk(self) -> bool:
-        """Whether its country is marked «high», or that of the group it is part of; one query."""
+        """Whether its country, or that of the group it is part of, is “high” risk; one query."""
         hosts = Organisation.objects.filter(models.Q(pk=self.pk) | models.Q(parts=self.pk))
         return CountryRisk.objects.filter(
             country__in=hosts.values("country"), level=CountryRisk.Level.HIGH

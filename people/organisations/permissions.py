@@ -17,7 +17,7 @@ from people.roles.permissions import (
 
 
 def can_lead(user: User | AnonymousUser, organisation: Organisation | None) -> bool:
-    """Whether `user` leads that organisation; no one leads «no organisation»."""
+    """Whether `user` leads that organisation; False for None."""
     return organisation is not None and organisation.pk in organisation_ids_led_by(user)
 
 
@@ -35,7 +35,7 @@ def node_for(user: User, organisation: Organisation) -> Region | Network | None:
 
 
 def can_create_organisations(user: User) -> bool:
-    """Whether `user` makes organisations; who coordinates networks alone takes them as they are."""
+    """Whether `user` may make organisations; coordinators of networks alone may not."""
     return is_admin(user) or can_coordinate_regions(user)
 
 
@@ -58,7 +58,8 @@ def organisations_changeable_by(user: User) -> QuerySet[Organisation]:
 def organisations_readable_by(user: User) -> QuerySet[Organisation]:
     """Organisations whose name `user` may read; the same as `can_read_name`, for many.
 
-    Listed ones are for all members but newcomers; they read their own unless it is hidden.
+    All members but newcomers may read the listed ones; newcomers read their own unless it is
+    hidden.
     """
     if is_admin(user):
         return Organisation.objects.all()
@@ -83,7 +84,7 @@ def own_organisation_readable_by(user: User) -> Organisation | None:
 
 
 def can_be_mailed(user: User) -> bool:
-    """Whether an e-mail to `user` endangers them less than it helps; one query."""
+    """Whether the help of an e-mail to `user` outweighs the danger; one query."""
     return not _is_at_high_risk(user)
 
 

@@ -33,7 +33,7 @@ def listing(request: MemberRequest) -> HttpResponse:
     """Coordinators: the organisations of their own regions and networks; administrators: all."""
     found = organisations_managed_by(request.user).select_related("region", "part_of")
     page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("page"))
-    # What a cell is part of may be none of theirs.
+    # The reader may not be allowed to read the name of the organisation that a cell is part of.
     hosts = ((one, one.part_of) for one in page)
     context = {
         "page": page,
@@ -71,9 +71,9 @@ def new(request: MemberRequest) -> HttpResponse:
 @role_view(Role.COORDINATOR, Role.ADMIN, Role.LEAD)
 @form_page
 def change(request: MemberRequest, organisation: UUID) -> HttpResponse:
-    """Coordinators of its region and administrators: all about it; coordinators of a network of
-    its: all but where it stands; its lead: what it decides about itself. To everybody else it does
-    not exist."""
+    """Coordinators of its region and administrators: all details. Coordinators of one of its
+    networks: all but its place in the tree. Its lead: what it decides about itself. Everyone else
+    gets a 404."""
     found = get_object_or_404(organisations_changeable_by(request.user), code=organisation)
     data = sent(request)
     form: ChoicesForm
@@ -81,7 +81,7 @@ def change(request: MemberRequest, organisation: UUID) -> HttpResponse:
         form = OrganisationForm(data, by=request.user, instance=found)
     else:
         form = ChoicesForm(data, instance=found)
-    # Validation writes what was typed into `found`; the heading says what stands.
+    # Validation writes the typed values into `found`; the heading shows the saved name.
     name = found.name if can_read_name(request.user, found) else _("My organisation")
     if form.is_valid():
         actions.change(by=request.user, organisation=found, details=form.details())

@@ -1,10 +1,13 @@
-"""Who looked: a row for whoever reads what a member keeps to few, and brakes on lists of people.
+"""The access log, and a daily limit on reading lists of people.
 
-Whoever comes to the end of a day sets off an alarm, which names nobody; the trail has their code.
+The log has a row for each person who reads what a member shows to few people. The row is written
+before anything is shown; if it cannot be written, nothing is shown.
 
-The row is written before anything is read: where it cannot be written, nothing is shown. Its day
-is that of UTC: that of the reader's own time zone would say where they are, and whoever changes
-their time zone would begin a new day.
+A reader who reaches the daily limit sets off an alarm. The alarm names no one; the event has the
+reader's code.
+
+Days are in UTC. A day in the reader's time zone would reveal where they are, and changing the time
+zone would start a new day.
 """
 
 from collections.abc import Collection, Iterable
@@ -26,17 +29,17 @@ from people.privacy import events
 from people.privacy.register import Words
 from people.roles.table import ALERTED, Role
 
-# A coordinator's whole day of work; somebody who copies a region needs many.
+# Enough for a coordinator's day of work, while copying a region takes many days (safety.md, 58).
 PEOPLE_A_DAY = 40
 KEPT_FOR = timedelta(days=180)
-# An alarm that rings every day, for a coordinator of many pairs, is soon heard by nobody.
+# A coordinator of many pairs would set off an alarm every day, and daily alarms are ignored.
 NO_ALARM_AGAIN_FOR = timedelta(days=30)
 TO_THE_END = "read_a_day_to_its_end"
-# More than anybody reads; all of them stand in their own copy.
+# More than anyone reads; the member's own copy contains all of them.
 LONGEST_LIST = 200
 
-# The log never says a reader's name, but the first of these roles that they hold by now: a role of
-# trust says the most about why they read, and an administrator's says the least.
+# The log never shows a reader's name, but the first of these roles that they hold now: a role of
+# trust says the most about why they read, the administrator's role the least.
 READERS: dict[str, Words] = {
     role: role.traits.reader
     for role in sorted(Role, key=lambda role: (role == Role.ADMIN, not role.traits.is_trusted))
@@ -50,7 +53,7 @@ NO_ROLE = _("someone who no longer has such a role")
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Whom a list may show to its reader today, and whether somebody had to be left out."""
+    """Which members a list may show to its reader today, and whether any were left out."""
 
     shown: frozenset[int]
     is_cut: bool
@@ -62,7 +65,7 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One look as the member reads it who was looked at."""
+    """One row of the access log, as shown to the member it is about."""
 
     day: date
     what: str
@@ -70,33 +73,33 @@ class Seen:
 
 
 def today() -> date:
-    """Return the day it is in UTC."""
+    """Return today's date in UTC."""
     return timezone.now().date()
 
 
 def looked(*, actor: User, subjects: Iterable[User], what: str) -> None:
-    """Write that `actor` reads `what` of each of `subjects`; to be called before they read it, or
-    inside the same transaction.
+    """Record that `actor` reads `what` of each of `subjects`. Call it before they read it, or in
+    the same transaction.
 
-    Once for each of them and day, however often they read. Raises DatabaseError when it cannot be
-    written; then nothing may be shown. One query.
+    Each subject gets one row a day, however often `actor` reads. Raises DatabaseError when it
+    cannot be written; then nothing may be shown. One query.
     """
     _write(actor, [user.pk for user in subjects], what)
 
 
 def roster(*, actor: User, rows: Iterable[Collection[int]]) -> Roster:
-    """Decide which rows of a list with people `actor` may read today, and write that they do.
+    """Decide which rows of a list of people `actor` may read today, and record the access.
 
-    Each of `rows` holds the primary keys of all members on it; it is shown whole or not at all,
-    the first rows first. They read at most `PEOPLE_A_DAY` different members a day, on whatever
-    lists; those whom they saw today are shown again, and they themselves do not count. When there
-    are more, those who keep watch are told at once.
+    Each of `rows` holds the primary keys of all members on it. A row is shown whole or not at all,
+    the first rows first. `actor` may read at most `PEOPLE_A_DAY` different members a day on all
+    lists together. Members seen earlier that day are shown again, and `actor` does not count. When
+    the limit is passed, administrators and safety officers are notified at once.
     """
     others = [frozenset(row) - {actor.pk} for row in rows]
     if not any(others):
         return Roster(frozenset({actor.pk}), is_cut=False)
     with transaction.atomic():
-        # Two pages that are opened at once share one budget.
+        # Locked, so that two pages opened at once share one limit.
         User.objects.select_for_update().get(pk=actor.pk)
         looks = AccessRecord.objects.filter(actor=actor.code, day=today()).exclude(subject=actor.pk)
         seen = frozenset(looks.values_list("subject", flat=True))
@@ -111,20 +114,20 @@ def roster(*, actor: User, rows: Iterable[Collection[int]]) -> Roster:
 
 
 def seen(*, user: User) -> list[Seen]:
-    """Return who read what `user` keeps to few, the latest first; two queries at most."""
+    """Return the access log of `user`, the latest first; two queries at most."""
     looks = list(user.access_records.order_by("-day", "-pk")[:LONGEST_LIST])
     roles = _roles_of({look.actor for look in looks if look.actor})
     return [Seen(look.day, look.get_what_display(), _by(look, user, roles)) for look in looks]
 
 
 def forget_old() -> int:
-    """Delete looks of more than `KEPT_FOR` ago; return how many rows."""
+    """Delete access records older than `KEPT_FOR`; return how many rows."""
     deleted, _rows = AccessRecord.objects.filter(day__lt=today() - KEPT_FOR).delete()
     return deleted
 
 
 def _raise_alarm(actor: User) -> None:
-    """Tell administrators and safety officers, unless `actor` made them look up lately."""
+    """Notify administrators and safety officers, unless `actor` set off an alarm lately."""
     lately = Event.objects.filter(verb=TO_THE_END, actor=actor.code)
     if lately.filter(day__gt=today() - NO_ALARM_AGAIN_FOR).exists():
         return

@@ -1,7 +1,8 @@
-"""Erasing an account: everything about a member goes, and a restored copy does not bring it back.
+"""Erasing an account, and keeping it erased after a backup is restored.
 
-The erasure list is a file apart from the database: one random code of a member on each line,
-nothing else. It outlives every restore; `replay` erases again everyone who came back with one.
+The erasure list is a file outside the database. Each line is the random code of an erased member,
+and nothing else. Restoring the database does not change it; `replay` erases again the members that
+a restore brought back.
 """
 
 import os
@@ -20,13 +21,13 @@ from people.sessions.actions import end_sessions
 
 @transaction.atomic
 def erase(*, user: User, by: User | None = None) -> None:
-    """Erase `user` and whatever points at them; erasing them again changes nothing.
+    """Erase `user` and everything that points at them; erasing them again changes nothing.
 
-    `by` is who did it, None for themselves and for the clock. In order: others are told and places
-    are given back, sessions, the studio's copies, the rows that the register declares, the account.
-    The code goes onto the erasure list before the transaction closes: an erasure that was promised
-    and then lost would be worse than one that has to be replayed. Raises OSError when the list
-    cannot be written; then nothing was changed.
+    `by` is who did it; None for the member and for the schedule. First others are notified and
+    places are given back. Then the sessions, the studio's copies, the rows that the registry
+    declares and the account are deleted. The code goes onto the erasure list before the transaction
+    commits: losing an erasure that was promised would be worse than repeating one. Raises OSError
+    when the list cannot be written; then nothing was changed.
     """
     found = User.objects.select_for_update().filter(pk=user.pk).first()
     if found is None:
@@ -57,17 +58,17 @@ def erased_codes() -> list[UUID]:
 
 
 def came_back() -> list[User]:
-    """Return members who are on the erasure list and in the database: a copy brought them back."""
+    """Return members on the erasure list who are in the database again, after a restore."""
     return [user for codes in _portions(erased_codes()) for user in _with_codes(codes)]
 
 
 def somebody_came_back() -> bool:
-    """Whether `came_back` would find anybody. No query as long as nobody was ever erased."""
+    """Whether `came_back` would find anyone. No query while the list is empty."""
     return any(_with_codes(codes).exists() for codes in _portions(erased_codes()))
 
 
 def nobody_came_back() -> bool:
-    """Whether it is sure that nobody came back; a list that cannot be read says nothing."""
+    """Whether it is certain that no one came back; False when the list cannot be read."""
     try:
         return not somebody_came_back()
     except (OSError, ValueError):
@@ -75,7 +76,7 @@ def nobody_came_back() -> bool:
 
 
 def replay() -> int:
-    """Erase again whoever came back with a restored copy; return how many."""
+    """Erase again the members that a restored copy brought back; return how many."""
     members = came_back()
     for user in members:
         erase(user=user)
@@ -92,7 +93,7 @@ def _portions(codes: list[UUID]) -> Iterable[list[UUID]]:
 
 
 def _remember(code: UUID) -> None:
-    """Write `code` on the erasure list and make sure it lies on the disk."""
+    """Write `code` to the erasure list and make sure that it is on the disk."""
     if code in erased_codes():
         return
     settings.ERASURE_LIST.parent.mkdir(parents=True, exist_ok=True)

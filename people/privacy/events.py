@@ -1,4 +1,4 @@
-"""Events: what was done, for the people it concerns; codes and days, no contents."""
+"""Events: what was done, in codes and days, without contents."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -9,17 +9,17 @@ from django.utils import timezone
 from people.models import Event, User
 from people.privacy.models import code_of
 
-# Long enough to find out what went wrong; safety before curiosity afterwards.
+# Long enough to find out what went wrong; after that, members' safety matters more.
 KEPT_FOR = timedelta(days=180)
 
 
 def record(verb: str, *, actor: User | None, subject: models.Model | None = None) -> Event:
-    """Write that `actor` did `verb` to `subject`; belongs inside the transaction of the action."""
+    """Record that `actor` did `verb` to `subject`; call it in the transaction of the action."""
     return Event.objects.create(verb=verb, actor=code_of(actor), subject=code_of(subject))
 
 
 def record_all(verb: str, *, actor: User | None, subjects: Iterable[models.Model]) -> None:
-    """Write the same event for many subjects, one row each, in one statement."""
+    """Record the same event for many subjects, one row each, in one statement."""
     by = code_of(actor)
     Event.objects.bulk_create(
         [Event(verb=verb, actor=by, subject=code_of(subject)) for subject in subjects]
@@ -27,6 +27,6 @@ def record_all(verb: str, *, actor: User | None, subjects: Iterable[models.Model
 
 
 def forget_old() -> int:
-    """Delete what was written more than `KEPT_FOR` ago; return how many rows."""
+    """Delete events older than `KEPT_FOR`; return how many rows."""
     deleted, _ = Event.objects.filter(day__lt=timezone.localdate() - KEPT_FOR).delete()
     return deleted

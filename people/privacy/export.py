@@ -1,7 +1,7 @@
 """A member's own copy of what is kept about them: one file to read, one for machines.
 
-The register says which rows and which fields. The copy is made in memory while it is sent; nothing
-of it touches a disk, a log or a queue.
+The register decides which rows and fields it contains. The copy is made in memory while it is sent
+and is never written to a disk, a log or a queue.
 """
 
 import io
@@ -26,13 +26,13 @@ from people.privacy import access_log, events, register
 from people.privacy.register import Record, Words
 
 FILE_NAME = "copy.zip"
-# A ZIP keeps the minute in which a file was packed; this one says nothing.
+# A ZIP file records the minute in which each file was packed; this constant hides it.
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One field of one row: what it is called, what it says to a reader, what it says to a machine.
+    """One field of one row: its name, its value for a reader and its value for a machine.
 
     The machine's value is a string, number, boolean, list, mapping or None.
     """
@@ -45,7 +45,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What one model keeps about them."""
+    """What one model keeps about the member."""
 
     model: str
     title: Words
@@ -70,7 +70,7 @@ def export(*, user: User) -> Iterator[bytes]:
 
 
 def gather(user: User) -> list[Section]:
-    """Return what the register exports of `user`, in their time zone; no other member's name."""
+    """Return what the registry exports of `user`, in their time zone; no other member's name."""
     return [
         Section(record.model, record.title, record.purpose, record.retention, _rows(record, user))
         for record in register.account_first()
@@ -108,13 +108,13 @@ def _value(record: Record, row: Any, path: str) -> Any:
     for step in path.split("__"):
         row = getattr(row, step)
     if isinstance(row, Organisation) and row.listing == Organisation.Listing.HIDDEN:
-        # A file leaves the site; this name is read by its coordinators on their pages, or nowhere.
+        # The file leaves the site; only coordinators may read this name, and only on their pages.
         return _("name hidden")
     return row
 
 
 def _titles(rows: Iterable[dict[str, Any]]) -> dict[UUID, str]:
-    """Return the titles of contents that `rows` name by their keys."""
+    """Return the titles of the contents whose keys are in `rows`."""
     titles: dict[UUID, str] = {}
     for name, reader in register.titles().items():
         keys = {row[name] for row in rows if row.get(name)}
@@ -124,7 +124,7 @@ def _titles(rows: Iterable[dict[str, Any]]) -> dict[UUID, str]:
 
 
 def _words(record: Record, rows: list[Any]) -> dict[tuple[str, int], str]:
-    """Return field and primary key → the words that the app has for its own codes."""
+    """Return (field, primary key) → the app's words for its own codes."""
     return {
         (name, pk): words
         for name, tell in record.tellers.items()
@@ -133,7 +133,7 @@ def _words(record: Record, rows: list[Any]) -> dict[tuple[str, int], str]:
 
 
 def _told(record: Record, name: str, value: Any, titles: dict[UUID, str]) -> str:
-    """Return `value` as a person reads it."""
+    """Return `value` in words for a reader."""
     if value is None or value == "":
         return "–"
     choices = _choices(record, name)
@@ -162,12 +162,12 @@ def _choices(record: Record, name: str) -> dict[Any, Words]:
 
 
 def _plain(value: Any) -> Any:
-    """Return `value` as JSON takes it; a row of contents by what it is called."""
+    """Return `value` in a form that JSON takes; for a row of contents, its name."""
     return str(value) if isinstance(value, models.Model) else value
 
 
 class _Pipe(io.RawIOBase):
-    """A file that cannot be read again: what was written waits until it is taken."""
+    """A file that is written to and read once, piece by piece."""
 
     def __init__(self) -> None:
         self._waiting = bytearray()

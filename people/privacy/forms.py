@@ -7,6 +7,6 @@ from people.forms import PassphraseAgainForm
 
 
 class EraseForm(PassphraseAgainForm):
-    """The last question before an account goes."""
+    """The last question before an account is erased."""
 
     sure = forms.BooleanField(label=_("I want everything about me to be erased."))

@@ -11,10 +11,10 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ErasureGuard:
-    """Answer 503 while the database holds members who were erased: a copy was restored.
+    """Answer 503 while the database holds members who were erased, because a copy was restored.
 
-    Checked on the first request of a process, and from then on only while the answer is yes:
-    `manage.py replay_erasures` opens the site again without a restart.
+    Each process checks on its first request, and repeats the check only while it finds such
+    members. `manage.py replay_erasures` opens the site again without a restart.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

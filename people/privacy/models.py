@@ -1,4 +1,4 @@
-"""What is remembered of actions: events, and the access log."""
+"""Records of what members do: events, and the access log."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from people.accounts.models import User
 
 
 class Event(models.Model):
-    """That something was done: opaque codes, a verb and a day; never a value, never an address."""
+    """A record of one action: opaque codes, its name and the day; never a value or an address."""
 
     actor = models.UUIDField(null=True)
     verb = models.CharField(max_length=40)
@@ -32,7 +32,8 @@ class AccessRecordQuerySet(models.QuerySet["AccessRecord"]):
 
 
 class AccessRecord(models.Model):
-    """That somebody read what a member keeps to few: what, by whom (a code), on which day."""
+    """A record that someone read what a member shows to few people: what, who (a code), which
+    day."""
 
     class What(models.TextChoices):
         NOTE = "note", _("your pair’s notes")
@@ -49,7 +50,7 @@ class AccessRecord(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            # However often they read it on one day.
+            # One row a day, however often the reader opens it.
             models.UniqueConstraint(
                 fields=["subject", "actor", "what", "day"], name="access_recorded_once_a_day"
             )

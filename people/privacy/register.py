@@ -1,8 +1,8 @@
 """What is kept about people, declared field by field.
 
-Each app says in its own `personal_data.py` what its rows hold, as one `PersonalData`; a field that
-no app declares fails the build. The declarations drive the member's export
-(`people.privacy.export`), their erasure (`people.privacy.erasure`), the public page «what we hold»,
+Each app declares in its own `personal_data.py` what its rows hold, as one `PersonalData`; a field
+that no app declares fails the build. The declarations drive the member's export
+(`people.privacy.export`), their erasure (`people.privacy.erasure`), the public page “what we hold”,
 `manage.py what_we_hold` and the table of `docs/privacy.md`.
 """
 
@@ -23,20 +23,20 @@ from people.models import User
 from web.declarations import modules_called
 
 Words = str | Promise
-# Keys of rows of contents to what they are called, in the language that is active.
+# Keys of rows of contents → their titles, in the active language.
 Titles = Callable[[Collection[UUID]], dict[UUID, str]]
-# Rows of one model to what a field says in words, by their primary keys.
+# Rows of one model → the words for a field, by primary key.
 Teller = Callable[[Collection[Any]], dict[int, str]]
-# A member and rows of one model that are theirs, to those of them that they may read today.
+# A member and their rows of one model → those that they may read today.
 Narrower = Callable[[User, models.QuerySet], models.QuerySet]
-# A row to the words that are sealed in it.
+# A row → the words sealed in it.
 Opener = Callable[[Any], str]
 
 
 class Kind(Enum):
     """How much a field says about a person."""
 
-    PUBLIC = "public"  # contents and plans, about no one in particular
+    PUBLIC = "public"  # contents and plans, not about a person
     PSEUDONYMOUS = "pseudonymous"  # about a member, under a code or a pseudonym
     PERSONAL = "personal"  # written by a member, or a secret of theirs
     SEALED = "sealed"  # the same, encrypted under a key that goes with the member
@@ -66,20 +66,21 @@ ERASERS: dict[Eraser, Words] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """What the rows of one model hold, why, for how long, and how they go.
+    """What the rows of one model hold, why, for how long, and how they are erased.
 
     * `fields` maps every field but the primary key to its kind;
     * `title` is what the rows are called where members read about them;
-    * `owners` are the look-ups from a row to the member whose it is, such as «enrolment__user»;
-      rows that belong to two members have two;
-    * `unlinked` names the fields that point at someone who only had a part in the row; they are
-      emptied when that person is erased;
+    * `owners` are the look-ups from a row to its member, such as “enrolment__user”; rows that
+      belong to two members have two;
+    * `unlinked` names the fields that point at other people involved; they are emptied when that
+      person is erased;
     * `exported` names the fields that go into a member's own export, empty for none; its rows are
-      those of `exported_of`, which are the owners unless something else is said;
-    * `narrow` keeps out of the export what the member may not read any more;
+      those of `exported_of`, by default the same as `owners`;
+    * `narrow` keeps out of the export what the member may no longer read;
     * `openers` maps a sealed field to what opens it for the member's own export;
-    * `tellers` maps a field that holds codes to what says them in words, for all rows at once;
-    * `words` are the fields that are called otherwise here than in other rows.
+    * `tellers` maps a field that holds codes to the function that puts them into words, for all
+      rows at once;
+    * `words` are names of fields that differ from their names in other rows.
     """
 
     model: str
@@ -113,7 +114,7 @@ class Record:
         return self._of(user, self.exported_of or self.owners)
 
     def naming(self, user: User) -> models.QuerySet:
-        """Rows that are theirs, and rows that only point at them."""
+        """Rows that belong to them, and rows that only point at them."""
         return self._of(user, [*self.owners, *self.unlinked])
 
     def unlink(self, user: User) -> None:
@@ -130,7 +131,7 @@ class Record:
         return self.rows.filter(found).order_by("pk")
 
     def _key(self, user: User, lookup: str) -> Any:
-        """Return what stands for `user` at the end of `lookup`: their code, or their row."""
+        """Return the value of `user` at the end of `lookup`: their code, or their row."""
         model: Any = apps.get_model(self.model)
         for step in lookup.split("__"):
             column = model._meta.get_field(step)
@@ -142,9 +143,9 @@ class Record:
 class PersonalData:
     """What one app keeps about people.
 
-    * `words` are what fields are called where members read about them;
-    * `titles` maps a field that keeps keys of contents to what reads their titles;
-    * `before_erasure` is what the app does for the others concerned before a member's rows go.
+    * `words` are the names of fields where members read about them;
+    * `titles` maps a field that keeps keys of contents to the function that reads their titles;
+    * `before_erasure` is what the app does for other people before a member's rows are deleted.
     """
 
     records: Sequence[Record]
@@ -184,22 +185,22 @@ def records() -> list[Record]:
 
 
 def account_first() -> list[Record]:
-    """Return the same in the order in which members read it: the account, then the rest."""
+    """Return the same in the order shown to members: the account first, then the rest."""
     return [record for app in reversed(declarations()) for record in app.records]
 
 
 def words() -> dict[str, Words]:
-    """Return field → what it is called where members read about it."""
+    """Return field → its name where members read about it."""
     return {name: word for app in declarations() for name, word in app.words.items()}
 
 
 def titles() -> dict[str, Titles]:
-    """Return field → what reads the titles of the contents whose keys it keeps."""
+    """Return field → the function that reads the titles of the contents whose keys it keeps."""
     return {name: reader for app in declarations() for name, reader in app.titles.items()}
 
 
 def named(record: Record, name: str) -> Words:
-    """Return what a field is called; KeyError when no app says it."""
+    """Return the name of a field; raises KeyError when no app declares one."""
     return record.words[name] if name in record.words else words()[name]
 
 

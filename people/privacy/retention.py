@@ -1,6 +1,6 @@
-"""What is forgotten about people, and when.
+"""What is deleted about people, and when. The figures follow safety.md, requirement 35.
 
-Packages of other apps forget their own rows in modules of the same name.
+Other apps delete their own rows in modules of the same name.
 """
 
 from datetime import date, timedelta
@@ -19,12 +19,12 @@ NOTICES_KEPT_FOR = timedelta(days=90)
 INVITATIONS_KEPT_FOR = timedelta(days=30)
 WARNED_AFTER_MONTHS = 11
 ERASED_AFTER_MONTHS = 12
-# The warning comes first, however long the clock stood still.
+# Members are warned this long before erasure, even if the schedule did not run for a while.
 WARNED_AT_LEAST = timedelta(days=28)
 
 
 def forget_old_rows() -> None:
-    """Delete what has had its time: notices, looks, invitations, vouches, ways back, roles."""
+    """Delete what is too old: notices, access records, invitations, vouches, recoveries, roles."""
     now = timezone.now()
     Notice.objects.filter(read_at__lt=now - NOTICES_KEPT_FOR).delete()
     access_log.forget_old()
@@ -35,14 +35,14 @@ def forget_old_rows() -> None:
 
 
 def months_ago(months: int) -> date:
-    """Return the first day of the month that many months back from now."""
+    """Return the first day of the month `months` months ago."""
     today = this_month()
     years, month = divmod(today.year * 12 + today.month - 1 - months, 12)
     return date(years, month + 1, 1)
 
 
 def erase_the_unvouched() -> int:
-    """Erase newcomers for whom nobody has vouched in time; return how many."""
+    """Erase newcomers who got no vouch in time; return how many."""
     since = timezone.localdate() - vouching.WAITS_FOR
     newcomers = list(User.objects.filter(vouched_on=None, joined_on__lt=since))
     for user in newcomers:
@@ -51,7 +51,7 @@ def erase_the_unvouched() -> int:
 
 
 def warn_the_idle() -> int:
-    """Leave a notice for whoever has been away for 11 whole months; return for how many."""
+    """Leave a notice for members who have been away for 11 whole months; return for how many."""
     idle = _idle().last_here_before(months_ago(WARNED_AFTER_MONTHS))
     warned = 0
     for user in idle.iterator():
@@ -61,7 +61,7 @@ def warn_the_idle() -> int:
 
 
 def erase_the_idle() -> int:
-    """Erase whoever has been away for 12 whole months and was warned; return how many."""
+    """Erase members who have been away for 12 whole months and were warned; return how many."""
     warned_until = timezone.now() - WARNED_AT_LEAST
     idle = _idle().last_here_before(months_ago(ERASED_AFTER_MONTHS))
     gone = 0
@@ -74,10 +74,10 @@ def erase_the_idle() -> int:
 
 
 def _idle() -> MemberQuerySet:
-    # Whoever runs the site is not erased by it: nobody would be left to let anybody in.
+    # Superusers are never erased: without them no one could let others in.
     return User.objects.filter(is_superuser=False)
 
 
 def _key(user: User) -> str:
-    """One warning for each time that they stay away."""
+    """Return the key of the warning: one for each time that the member stays away."""
     return f"{user.active_month:%Y-%m}"

@@ -1,4 +1,4 @@
-"""A member's copy, the access log, erasing an account, and what anyone may know about our data."""
+"""A member's copy, erasing an account, the public page about our data, and the access log."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ def export(request: MemberRequest) -> HttpResponseBase:
 @signed_in_view
 @form_page
 def erase(request: MemberRequest) -> HttpResponse:
-    """Members: erase themselves, after the passphrase and a mark; then they are strangers."""
+    """Members: erase their own account, after the passphrase and a ticked box."""
     form = EraseForm(sent(request), request=request)
     if not form.is_valid():
         return render(request, "people/privacy/erase.html", {"form": form})
@@ -81,14 +81,14 @@ def held() -> list[Held]:
 
 @require_safe
 def what_we_hold(request: HttpRequest) -> HttpResponse:
-    """Anybody: every field that says something about a member, out of the register."""
+    """Anyone: every field that says something about a member, from the registry."""
     return render(request, "people/privacy/what_we_hold.html", {"held": held()})
 
 
 @member_view
 @require_safe
 def looks(request: MemberRequest) -> HttpResponse:
-    """Members: who read what they keep to few, by role and day; their own rows only."""
+    """Members: their own access log, with the role of each reader and the day."""
     return render(
         request, "people/privacy/looks.html", {"looks": access_log.seen(user=request.user)}
     )

@@ -1,12 +1,12 @@
-"""Coming back without the passphrase and without e-mail: with a code on paper, or with two people.
+"""Recovering an account without passphrase or e-mail: with a code on paper, or with two people.
 
-No one else ever chooses a member's passphrase, and neither way signs them in: the second step
-stays.
+No one else ever chooses a member's passphrase. Neither way signs the member in: the second step is
+still needed.
 
-A member with codes on paper uses one to choose a new passphrase, at once. A member without asks for
-a code, and gets one whether there is such a member or not; they read it out to two members who know
-their voice. Three days after the second of them typed it, the code gives its holder the same
-choice. All that time a notice is on the member's pages, and they can stop it.
+A member with codes on paper can choose a new passphrase with one of them at once. A member without
+asks for a code, and gets one whether or not there is such a member. They read it out to two members
+who know their voice. Three days after the second of them has typed it, the code lets them choose a
+new passphrase. During that time a notice is on the member's pages, and they can stop the recovery.
 """
 
 from uuid import UUID, uuid4, uuid5
@@ -34,7 +34,7 @@ SALT = b"recovery:"
 
 
 class CodeUnusable(Gone):
-    """The code opens nothing: wrong, not vouched for, too early, too late, used or stopped."""
+    """The code does not work: wrong, not vouched for, too early, too late, used or stopped."""
 
     sentence = _(
         "This code has just been used or stopped. If you used it yourself, sign in with your new "
@@ -43,7 +43,7 @@ class CodeUnusable(Gone):
 
 
 class PaperCodeUnusable(Gone):
-    """The code on paper opens nothing. One sentence whatever is wrong."""
+    """The code on paper does not work. The sentence is the same whatever is wrong."""
 
     sentence = _(
         "The pseudonym or the code is wrong, or the code has already been used: each code works "
@@ -52,7 +52,7 @@ class PaperCodeUnusable(Gone):
 
 
 def owner_of_code(*, pseudonym: str, code: str) -> User | None:
-    """Return whom a code on paper lets choose a new passphrase; `pseudonym` may be a login code."""
+    """Return the member who may use this code on paper; `pseudonym` may be a login code."""
     return second_step.owner_of_code(name=pseudonyms.tidy(pseudonym), code=code)
 
 
@@ -60,9 +60,9 @@ def come_back(*, pseudonym: str, code: str, passphrase: str) -> None:
     """Use up a code on paper and set the passphrase that its owner chose.
 
     As with `finish`, they then sign in as before; a notice says what was done. Raises
-    `PaperCodeUnusable`; of many with one code, one succeeds.
+    `PaperCodeUnusable`. If several people use a code at once, only one succeeds.
     """
-    # Before the transaction, under which others wait to write: hashes are made one after the other.
+    # Outside the transaction, which blocks other writers: only one hash is computed at a time.
     hashed = make_password(passphrase)
     with transaction.atomic():
         user = second_step.use_code(name=pseudonyms.tidy(pseudonym), code=code)
@@ -75,12 +75,12 @@ def come_back(*, pseudonym: str, code: str, passphrase: str) -> None:
 
 @transaction.atomic
 def ask(*, key: UUID, pseudonym: str) -> str:
-    """Return the code for a way back; it is shown only now, and the same for the same form.
+    """Return the code for a recovery; it is shown only now, and is the same for the same form.
 
-    `key` is the form's own. `pseudonym` may also be a login code. For a name that no one has, or
-    whose account is suspended, a code is returned too: it opens nothing. It takes as long: the same
-    is written for the first member there is, and rolled back but for the event, so that the disk
-    takes its time too.
+    `key` is the form's own. `pseudonym` may also be a login code. For an unknown name or a
+    suspended account, the returned code opens nothing. It takes as long as a real one: the same
+    rows are written for the first member and rolled back, all but the event, so that the time on
+    the disk is the same too.
     """
     name = pseudonyms.tidy(pseudonym)
     own_key = uuid5(key, name.casefold())
@@ -94,7 +94,7 @@ def ask(*, key: UUID, pseudonym: str) -> str:
             code=own_key, defaults={"user": user or first, "digest": readable_codes.digest(code)}
         )
         if is_new:
-            # Once a day, however often a stranger asks.
+            # One notice a day, however often a stranger asks.
             _tell(user or first, key=f"{timezone.localdate()}")
         transaction.set_rollback(user is None)
     if is_new:
@@ -104,10 +104,10 @@ def ask(*, key: UUID, pseudonym: str) -> str:
 
 @transaction.atomic
 def confirm(*, code: str, by: User) -> None:
-    """Write down that `by` knows the person who reads out `code`; the second starts the 72 hours.
+    """Record that `by` knows the person who reads out `code`; the second vouch starts the 72 hours.
 
-    Saying it again changes nothing. Raises `CannotVouch`, alike for a wrong code and for someone
-    from elsewhere.
+    Vouching again changes nothing. Raises the same `CannotVouch` for a wrong code and for a person
+    that `by` may not vouch for.
     """
     if not can_vouch(by):
         raise CannotVouch
@@ -129,16 +129,16 @@ def confirm(*, code: str, by: User) -> None:
         raise CannotVouch
     if asked.first_by and asked.second_by:
         asked.opens_at = timezone.now() + Recovery.DELAY
-        # Again, also if they dismissed the first one.
+        # A second notice, even if they dismissed the first one.
         _tell(asked.user, key=str(asked.code))
     asked.save(update_fields=["first_by", "second_by", "opens_at"])
     events.record("confirm_recovery", actor=by, subject=asked)
 
 
 def find(code: str) -> Recovery | None:
-    """Return the way back that `code` opens now, or None.
+    """Return the recovery that `code` opens now, or None.
 
-    Both who answered must be members still: it closes with the account of either.
+    Both people who vouched must still be members.
     """
     members = User.objects.active().filter(vouched_on__isnull=False).values("code")
     answered = _standing().filter(first_by__in=members, second_by__in=members)
@@ -146,10 +146,10 @@ def find(code: str) -> Recovery | None:
 
 
 def finish(*, code: str, passphrase: str) -> None:
-    """Set the passphrase that the member chose; all their sessions end, other ways back close.
+    """Set the passphrase that the member chose; end all their sessions, close other recoveries.
 
-    They sign in with it as before, second step included. Raises `CodeUnusable`; of many with one
-    code, one succeeds.
+    They sign in with it as before, second step included. Raises `CodeUnusable`. If several people
+    use a code at once, only one succeeds.
     """
     # As in `come_back`.
     hashed = make_password(passphrase)
@@ -166,19 +166,19 @@ def finish(*, code: str, passphrase: str) -> None:
 
 @transaction.atomic
 def stop(*, user: User) -> None:
-    """Close every way back into the member's account; they are here, so they need none."""
+    """Close every recovery of the member's account; a member who is signed in needs none."""
     if of(user).delete()[0]:
         events.record("stop_recovery", actor=user)
     dismiss(user, kind=kinds.RECOVERY_ASKED)
 
 
 def of(user: User) -> QuerySet[Recovery]:
-    """Ways back into the account of `user` that someone asked for and no one has used."""
+    """Recoveries of the account of `user` that someone asked for and no one has used."""
     return _standing().filter(user=user)
 
 
 def _standing() -> QuerySet[Recovery]:
-    """Ways back that are neither used nor over, into accounts in use."""
+    """Recoveries of active accounts that are neither used nor over."""
     since = timezone.now() - Recovery.LIFETIME
     standing = Recovery.objects.filter(used_at=None, asked_at__gt=since, user__is_active=True)
     return standing.select_related("user")

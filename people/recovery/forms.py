@@ -14,7 +14,7 @@ from web import limits
 
 
 class AskRecoveryForm(OnceForm):
-    """Who wants to come back. Whether there is such a member, the answer does not say."""
+    """The name of the member. The answer does not say whether there is such a member."""
 
     pseudonym = forms.CharField(
         label=_("Pseudonym or login code"),
@@ -40,7 +40,7 @@ class PaperCodeForm(forms.Form):
     member: User | None = None
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        # Three forms are on one page.
+        # Three forms are on one page, so their ids must differ.
         kwargs.setdefault("auto_id", "paper_%s")
         super().__init__(*args, **kwargs)
         self.request = request
@@ -59,7 +59,7 @@ class PaperCodeForm(forms.Form):
 
 
 class RecoveryCodeForm(forms.Form):
-    """The code for which two people have answered."""
+    """The code for which two people have vouched."""
 
     code = forms.CharField(
         label=_("Your code"),
@@ -84,7 +84,7 @@ class RecoveryCodeForm(forms.Form):
 class ChooseForm(NewPassphraseForm):
     """The new passphrase, which only the member chooses, with the code that allows it."""
 
-    # Shown again only where they do not open any more.
+    # Shown again only when they no longer work.
     opened_with: tuple[str, ...]
 
     written = forms.BooleanField(label=_("I have written down my passphrase."))

@@ -1,4 +1,4 @@
-"""Ways back into an account without its passphrase."""
+"""Recovering an account without its passphrase."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -10,9 +10,9 @@ from people.accounts.models import User
 
 
 class Recovery(models.Model):
-    """A way back for a member who lost passphrase and codes: two people vouch, then 72 hours.
+    """A recovery for a member who lost passphrase and codes: two people vouch, then 72 hours.
 
-    Only a digest of the code that the member reads out to them is kept.
+    Only a digest of the code that the member reads out is kept.
     """
 
     DELAY = timedelta(hours=72)

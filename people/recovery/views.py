@@ -30,9 +30,9 @@ from web.methods import form_page, sent
 @form_page
 @limits.counted("recover")
 def recover(request: HttpRequest) -> HttpResponse:
-    """Anyone who is not signed in: with a code on paper, choose a new passphrase; or ask for a way
-    back and, with its code, once it is open, do the same. The answer to a name does not say
-    whether there is such a member."""
+    """Anyone who is not signed in: choose a new passphrase with a code on paper, or ask for a
+    recovery and later do the same with its code. The answer to a name does not say whether there is
+    such a member."""
     if request.user.is_authenticated:
         return redirect("home")
     if "paper" in request.POST:
@@ -55,7 +55,7 @@ def _on_paper(request: HttpRequest) -> HttpResponse:
     form = PaperCodeForm(request.POST, request=request)
     if not form.is_valid():
         return _page(request, paper=form)
-    # The code is used up together with the choice: a broken connection in between costs nothing.
+    # The code is used up only with the new passphrase, so a broken connection does not waste it.
     offered = form.cleaned_data | _offered()
     return _choose(request, ComeBackOnPaperForm(initial=offered, request=request))
 
@@ -127,7 +127,7 @@ def _page(
 @member_view
 @require_POST
 def stop(request: MemberRequest) -> HttpResponse:
-    """Members: close every way back into their own account that someone asked for."""
+    """Members: close every recovery of their own account that someone asked for."""
     actions.stop(user=request.user)
     messages.success(request, _("Stopped. No one can get in that way."))
     return redirect("people:me")

@@ -1,4 +1,4 @@
-"""Giving roles and ending them: by whom, where, and until when."""
+"""Giving roles and ending them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -41,10 +41,10 @@ def give(
 ) -> RoleGrant:
     """Give `user` the role at `node` (None: everywhere) up to and including the day `until`.
 
-    Giving again what they hold already changes the last day alone, and nothing when it is the
-    same. Raises `NotGiven` where `can_give_role` says no; then nothing was changed.
+    If they already hold it, only the last day changes, if it differs. Raises `NotGiven` where
+    `can_give_role` says no; then nothing was changed.
     """
-    # Of two who give the same at once, the second finds what the first gave.
+    # Locked, so that two people giving the same role at once make one grant.
     user = User.objects.select_for_update().get(pk=user.pk)
     if not can_give_role(by, role, node, to=user):
         raise NotGiven
@@ -101,7 +101,7 @@ def end_at_networks(*, organisation: Organisation, networks: Iterable[int], by: 
 def end_above_branch(*, branch: Iterable[int], networks: Iterable[int], by: User) -> None:
     """End the roles that members of organisations in `branch` hold at `networks` it has left.
 
-    Members who are below one of them by another way keep theirs there.
+    Members who are below such a network by another path keep their roles there.
     """
     for network in networks:
         still = Organisation.objects.filter(networks__in=Network.objects.below([network]))
@@ -123,7 +123,7 @@ def _end(grant: RoleGrant, by: User) -> None:
 
 @transaction.atomic
 def forget_ended() -> int:
-    """Delete roles whose last day is over, and free their seats in the studio; return how many."""
+    """Delete roles whose last day is over, and update the studio's groups; return how many."""
     over = RoleGrant.objects.filter(until__lt=timezone.localdate())
     writers = User.objects.filter(roles__in=over.filter(role__in=IN_STUDIO)).distinct()
     seats = list(writers)
@@ -134,7 +134,7 @@ def forget_ended() -> int:
 
 
 def _seat_in_studio(user: User) -> None:
-    """Put `user` into the studio's groups that their roles in force ask for, and into no other."""
+    """Put `user` into exactly the studio's groups that their roles in force require."""
     held = set(user.roles.in_force().values_list("role", flat=True))
     for role in IN_STUDIO:
         name = role.traits.studio_group

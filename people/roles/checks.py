@@ -11,9 +11,9 @@ from django.db.models import Q
 from people.models import RoleGrant, User
 from people.roles.table import Role
 
-# Each of them reads everything.
+# Superusers can read everything (safety.md, requirement 12).
 MOST_SUPERUSERS = 3
-# Whose permissions open Wagtail's screens about people.
+# Apps whose permissions open Wagtail's screens about people.
 ABOUT_PEOPLE = ("auth", "people")
 
 
@@ -21,7 +21,7 @@ ABOUT_PEOPLE = ("auth", "people")
 def few_administrators(
     *, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """At most three accounts may do everything, and no one else manages people in the studio."""
+    """At most three accounts are superusers, and no one else manages people in the studio."""
     if "default" not in (databases or ()):
         return []
     found: list[checks.CheckMessage] = []
@@ -47,7 +47,7 @@ def few_administrators(
 
 @checks.register(checks.Tags.security, deploy=True)
 def second_factor_is_required(**kwargs: Any) -> list[checks.CheckMessage]:
-    """Members who read about others prove twice who they are."""
+    """Members who read about others need a second step."""
     if settings.SECOND_FACTOR_REQUIRED:
         return []
     return [
@@ -63,7 +63,8 @@ def second_factor_is_required(**kwargs: Any) -> list[checks.CheckMessage]:
 def officers_of_two_organisations(
     *, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """What concerns an organisation is read by safety officers of another one, so there must be."""
+    """There are safety officers of at least two organisations, because none reads concerns about
+    their own."""
     if "default" not in (databases or ()):
         return []
     officers = RoleGrant.objects.in_force().filter(role=Role.SAFETY, user__is_active=True)

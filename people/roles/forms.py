@@ -33,7 +33,7 @@ def _nodes(by: User) -> list[Region | Network | Organisation]:
 
 
 def _grouped(nodes: list[Region | Network | Organisation]) -> list[tuple[Any, Any]]:
-    """Return them as the choices of a list, region by region."""
+    """Return `nodes` as the choices of a list, region by region."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for node in nodes:
         region = node if isinstance(node, Region) else node.region
@@ -48,10 +48,10 @@ def _grouped(nodes: list[Region | Network | Organisation]) -> list[tuple[Any, An
 
 
 class RoleForm(forms.Form):
-    """Whom, what, where and until when; a valid form names a member and a place.
+    """Member, role, place and last day; a valid form names a member and a place.
 
-    The member is typed, never picked: no list and no search shows who is here, and a pseudonym
-    that no one has gets the same answer as that of a member in another region.
+    The pseudonym is typed and never picked from a list, because no list or search shows who is a
+    member. An unknown pseudonym gets the same answer as that of a member in another region.
     """
 
     pseudonym = forms.CharField(

@@ -1,4 +1,4 @@
-"""What the roles of one member let them do now: one object, read once in a request."""
+"""What the roles of one member allow now: one object, read once per request."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,23 +25,23 @@ Row = tuple[str | None, int | None, int | None, int | None, date | None]
 class Permissions:
     """The roles in force of one member, by place; `User.permissions` holds it.
 
-    A role at a network or an organisation is no role in its region, so each kind of place has its
-    own dictionary. In `by_region`, None means everywhere.
+    A role at a network or an organisation does not count in its region, so each kind of place has
+    its own dictionary. In `by_region`, None means everywhere.
     """
 
     by_region: dict[str, set[int | None]] = field(default_factory=dict)
     by_network: dict[str, set[int]] = field(default_factory=dict)
     by_organisation: dict[str, set[int]] = field(default_factory=dict)
-    # Superusers run the site: they are administrators, and the studio opens, without a grant.
+    # Superusers are administrators and may enter the studio without a grant.
     is_superuser: bool = False
-    # Their roles rest because they have no second step; then this object holds no role.
+    # Without a second step their roles are suspended; then this object holds no role.
     lacks_second_step: bool = False
 
     @classmethod
     def of(
         cls, user: "User", grants: Iterable[Row], *, has_second_step: bool = True
     ) -> "Permissions":
-        """Return the permissions that `grants`, rows of `COLUMNS`, give to `user` today."""
+        """Return the permissions that `grants` (rows of `COLUMNS`) give to `user` today."""
         found = cls(
             by_region={Role.ADMIN: {None}} if user.is_superuser else {},
             is_superuser=user.is_superuser,
@@ -62,7 +62,7 @@ class Permissions:
 
     @property
     def roles(self) -> set[str]:
-        """The roles in force, wherever they are."""
+        """The roles in force at any place."""
         return set(chain(self.by_region, self.by_network, self.by_organisation))
 
     @property
@@ -72,7 +72,7 @@ class Permissions:
 
     @property
     def open_studio(self) -> bool:
-        """Whether the studio opens. Its groups know neither last days nor second steps."""
+        """Whether they may enter the studio. Its groups know neither last days nor second steps."""
         return self.is_superuser or not self.roles.isdisjoint(IN_STUDIO)
 
     @property
@@ -104,5 +104,6 @@ class Permissions:
 
 
 def _rests(user: "User", role: str) -> bool:
-    """Roles begin with the vouch; those that show names, when the first days are over."""
+    """Whether `role` is not in force yet: roles begin with the vouch, and roles that show names
+    after the first days."""
     return not user.is_vouched or (user.is_newcomer and role in RESTING_FOR_NEWCOMERS)

@@ -1,4 +1,4 @@
-"""Roles given to members: at which place, by whom, until when."""
+"""Roles given to members: the place, the giver and the last day."""
 
 from django.db import models
 from django.utils import timezone
@@ -17,10 +17,10 @@ class RoleQuerySet(models.QuerySet["RoleGrant"]):
 
 
 class RoleGrant(models.Model):
-    """A role that a member was given at one place, by whom and until when.
+    """A role of a member at one place, with its giver and its last day.
 
-    Without a place it is a role everywhere. At a network it holds for the organisations that are in
-    it, or in one below it.
+    Without a place it applies everywhere. At a network it applies to the organisations in that
+    network and in those below it.
     """
 
     Role = table.Role
@@ -52,7 +52,7 @@ class RoleGrant(models.Model):
                 condition=models.Q(network=None) | ~models.Q(role__in=table.NEVER_AT_NETWORK),
                 name="role_at_network_fits",
             ),
-            # One for each kind of place: to a database, no place is never the same as no place.
+            # One constraint for each kind of place, because NULL never equals NULL in a database.
             models.UniqueConstraint(
                 fields=["user", "role"],
                 condition=models.Q(region=None, network=None, organisation=None),

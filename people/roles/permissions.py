@@ -3,10 +3,10 @@
 The roles in force of the member of a request are read once, with the member
 (`people.roles.in_force`).
 
-In every `permissions.py`, names say what a function gives:
+In every `permissions.py`, the name of a function says what it returns:
 
 * `can_…(user, thing)`: whether the user may; `is_…` and `has_…`: what the user is and has;
-* `things_…_by(user)` or `things_…_to(user)`: those of many, as a QuerySet or as keys;
+* `things_…_by(user)` or `things_…_to(user)`: a filter for many, as a QuerySet or as keys;
 * a participle alone, `coordinated_by(user)`: the same as a `Q`, for filters of other tables.
 """
 
@@ -29,7 +29,7 @@ def permissions_of(user: User | AnonymousUser) -> Permissions:
 
 
 def can_see_others(user: User | AnonymousUser) -> bool:
-    """Whether a role of theirs shows them other people."""
+    """Whether one of their roles shows them other people."""
     return permissions_of(user).show_others
 
 
@@ -55,17 +55,18 @@ def region_ids_coordinated_by(user: User | AnonymousUser) -> set[int]:
 
 
 def can_coordinate_regions(user: User | AnonymousUser) -> bool:
-    """Whether `user` coordinates a region or everything, and not networks alone: they plan."""
+    """Whether `user` coordinates a region or everything, and so may plan; networks alone do not
+    count."""
     return bool(permissions_of(user).by_region.get(Role.COORDINATOR))
 
 
 def can_coordinate_everywhere(user: User | AnonymousUser) -> bool:
-    """Whether `user` coordinates without limit to a region: they plan for all regions too."""
+    """Whether `user` coordinates everywhere, and so may plan for all regions."""
     return None in permissions_of(user).by_region.get(Role.COORDINATOR, ())
 
 
 def can_coordinate(user: User, organisation: Organisation | None) -> bool:
-    """The same as `coordinated_by`, for one; no one coordinates «no organisation»."""
+    """The same as `coordinated_by`, for one; False for None."""
     if organisation is None:
         return False
     in_region = organisation.region_id in region_ids_coordinated_by(user)
@@ -75,7 +76,7 @@ def can_coordinate(user: User, organisation: Organisation | None) -> bool:
 def coordinated_by(user: User, prefix: str = "") -> Q:
     """Organisations that `user` coordinates, by their region or by a network of theirs.
 
-    `prefix` leads to the organisation, as «organisation__».
+    `prefix` leads to the organisation, such as “organisation__”.
     """
     in_region = Q(**{f"{prefix}region__in": region_ids_coordinated_by(user)})
     return in_region | Q(**{f"{prefix}pk__in": permissions_of(user).coordinated_organisations})
@@ -97,7 +98,7 @@ def networks_managed_by(user: User) -> QuerySet[Network]:
 
 
 def roles_givable_by(user: User) -> list[Role]:
-    """Roles that `user` may give: administrators all; coordinators none that governs others."""
+    """Roles that `user` may give: administrators all, coordinators none with power over others."""
     if is_admin(user):
         return list(Role)
     return list(GIVEN_BY_COORDINATORS) if has_role(user, Role.COORDINATOR) else []
@@ -134,7 +135,8 @@ def place_of(node: Node) -> Place:
 
 
 def _gives_at(user: User, node: Node) -> bool:
-    """Whether a coordinator gives roles there; «everywhere» is for administrators."""
+    """Whether `user` gives roles there as a coordinator; only administrators give them
+    everywhere."""
     own = region_ids_coordinated_by(user)
     match node:
         case Network():
@@ -145,7 +147,7 @@ def _gives_at(user: User, node: Node) -> bool:
 
 
 def members_nameable_by(user: User) -> QuerySet[User]:
-    """Members whom `user` may pick by typing their pseudonym; never to be shown as a list."""
+    """Members that `user` may name by typing their pseudonym. Never show them as a list."""
     members = User.objects.active()
     if is_admin(user):
         return members
@@ -153,7 +155,7 @@ def members_nameable_by(user: User) -> QuerySet[User]:
 
 
 def grants_endable_by(user: User) -> QuerySet[RoleGrant]:
-    """Roles in force that `user` may end: what they may give, where they may give it."""
+    """Roles in force that `user` may end: those that they may also give there."""
     grants = RoleGrant.objects.in_force()
     if is_admin(user):
         return grants

@@ -1,4 +1,12 @@
-"""The table of roles: one row says all that sets a role apart from the others.
+"""The table of roles: each row has everything in which a role differs from the others.
+
+To add a role, change these four files:
+
+* this one: its row;
+* `permissions.py` of the app where it allows something: the rule that checks for it (for a role
+  that opens the studio, its group in `cms/editors.py`);
+* `locale/fr/LC_MESSAGES/django.po`: its name in French;
+* `tests/matrix/house.txt`: the addresses that it opens.
 
 Forms, constraints, the home page, the studio, the access log and the matrix read this table. The
 columns take their choices from a function, so a new role needs no migration; CONTRIBUTING.md lists
@@ -28,26 +36,26 @@ WIDE = frozenset({Place.EVERYWHERE, Place.REGION, Place.NETWORK})
 
 @dataclass(frozen=True, kw_only=True)
 class Traits:
-    """What sets a role apart. Administrators give every role."""
+    """The properties of a role. Administrators can give every role."""
 
-    # Coordinators give it too, where they are one. A role that governs others is not among these.
+    # Coordinators can give it too, where they coordinate. Never for a role with power over others.
     is_given_by_coordinators: bool = False
     places: frozenset[Place] = WIDE
     # A coordinator may give it with an invitation.
     comes_with_invitation: bool = False
-    # It shows names, so it rests until the first days of its holder are over.
+    # It shows names, so it is suspended until its holder's first days are over.
     rests_for_newcomers: bool = True
-    # It shows other people, so it rests without a second step, and its holder's sessions are short.
+    # It shows other people, so it is suspended without a second step, and sessions are short.
     demands_second_step: bool = True
     # The studio's group that its holder is in (`cms.editors.GROUPS`), if it opens the studio.
     studio_group: str = ""
-    # Its work is laid out on the home page.
+    # The home page lists its work.
     has_duties: bool = False
-    # Its holder is trusted with others: no coordinator and no branch suspends them.
+    # Its holder is trusted: no coordinator can suspend them, and suspending a branch skips them.
     is_trusted: bool = False
-    # Its holder is alerted when someone reads a great many people.
+    # Its holder is alerted when someone reads about very many people.
     is_alerted: bool = False
-    # What the access log calls a reader with this role; empty: it does not name the role.
+    # How the access log names a reader with this role; empty: not at all.
     reader: str | Promise = ""
 
 
@@ -55,11 +63,11 @@ PLAIN = Traits()
 
 
 class Role(models.TextChoices):
-    """A role's value, its row and its name, in the order in which lists show them."""
+    """Each role's value, row and name, in the order of lists."""
 
     traits: Traits
 
-    # Types need the default for `Role(value)`, which finds a role and makes none.
+    # The type checker needs the default for `Role(value)`, which only looks up a role.
     def __new__(cls, value: str, traits: Traits = PLAIN) -> "Role":
         role = str.__new__(cls, value)
         role._value_ = value
@@ -117,7 +125,7 @@ class Role(models.TextChoices):
 
 
 def choices() -> Sequence[tuple[str, str | Promise]]:
-    """Return the choices of a column that keeps a role."""
+    """Return the choices of a column that stores a role."""
     return Role.choices
 
 

@@ -1,4 +1,4 @@
-"""Roles: who is given which one, where and until when."""
+"""Pages on which roles are given and taken away."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -20,7 +20,7 @@ from web.errors import NotAllowed
 from web.methods import form_page, sent
 
 PAGE = 20
-# What both databases take as a number.
+# Both databases take numbers of this length.
 LONGEST_NUMBER = 18
 
 
@@ -28,7 +28,7 @@ LONGEST_NUMBER = 18
 @stepup.required
 @form_page
 def listing(request: MemberRequest) -> HttpResponse:
-    """Coordinators, where they are one, and administrators: give a role; see those in force."""
+    """Coordinators, where they coordinate, and administrators: give a role; see those in force."""
     form = RoleForm(sent(request), by=request.user)
     if form.is_valid() and _give(request, form):
         messages.success(request, _("Role given. It applies from the next page they open."))
@@ -55,7 +55,8 @@ def _give(request: MemberRequest, form: RoleForm) -> bool:
 
 
 def _in_force(request: MemberRequest) -> dict[str, object]:
-    """Return one page of the roles that they may end; a list of people, so it is counted."""
+    """Return one page of the roles that they may end. It counts towards the daily limit on lists
+    of people."""
     grants = grants_endable_by(request.user).select_related(
         "user", "region", "network", "organisation"
     )
@@ -73,9 +74,9 @@ def _in_force(request: MemberRequest) -> dict[str, object]:
 @stepup.required
 @require_POST
 def end(request: MemberRequest) -> HttpResponse:
-    """Coordinators, where they are one, and administrators: take a role away.
+    """Coordinators, where they coordinate, and administrators: take a role away.
 
-    One that is gone already was ended by the same button a moment ago.
+    A missing role is no error: a second press of the same button finds it already ended.
     """
     typed = request.POST.get("grant", "")
     if not typed.isdecimal() or len(typed) > LONGEST_NUMBER:

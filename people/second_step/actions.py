@@ -1,6 +1,6 @@
 """The second step of signing in: an app with codes, a passkey, and ten codes on paper.
 
-allauth keeps and checks them; this module says who has one, and what is done with it.
+allauth stores and checks them; this module adds, lists, removes and uses them.
 """
 
 from functools import cache
@@ -27,7 +27,7 @@ from people.second_step.adapter import sealed_for
 from people.sessions import actions as sessions
 
 Type = Authenticator.Type
-# Codes on paper replace one of these; alone they are no second step.
+# Codes on paper can replace one of these, but do not count as a second step alone.
 STEPS = [Type.TOTP, Type.WEBAUTHN]
 
 
@@ -47,7 +47,7 @@ def has_app(user: User) -> bool:
 
 @transaction.atomic
 def add_app(*, request: MemberRequest, form: Any) -> None:
-    """Keep the app whose code `form` has checked; sent twice, it is kept once."""
+    """Keep the app whose code `form` has checked; a form sent twice keeps one."""
     user = _locked(request)
     if not has_app(user):
         app.activate_totp(request, form)
@@ -56,7 +56,7 @@ def add_app(*, request: MemberRequest, form: Any) -> None:
 
 @transaction.atomic
 def add_passkey(*, request: MemberRequest, credential: dict[str, Any]) -> None:
-    """Keep a passkey under no name: what a phone is called is no one's business."""
+    """Keep a passkey without a name, because the name of a phone is private."""
     user = _locked(request)
     passkeys.add_authenticator(request, name="", credential=credential)
     events.record("add_second_step", actor=user)
@@ -64,7 +64,8 @@ def add_passkey(*, request: MemberRequest, credential: dict[str, Any]) -> None:
 
 @transaction.atomic
 def remove(*, request: MemberRequest, step: Authenticator) -> None:
-    """Remove one of the member's second steps; with the last one go the codes on paper."""
+    """Remove one of the member's second steps; removing the last one also removes the codes on
+    paper."""
     user = _locked(request)
     delete_and_cleanup(request, step)
     events.record("remove_second_step", actor=user)
@@ -72,7 +73,7 @@ def remove(*, request: MemberRequest, step: Authenticator) -> None:
 
 @transaction.atomic
 def renew_codes(*, request: MemberRequest) -> None:
-    """Make ten new codes for paper; the old ones open nothing any more."""
+    """Make ten new codes for paper; the old ones no longer work."""
     user = _locked(request)
     paper.generate_recovery_codes(request)
     events.record("renew_codes", actor=user)
@@ -87,7 +88,7 @@ def forget(*, user: User) -> None:
 
 
 def number_of_codes(user: User) -> int:
-    """Return how many codes on paper are left, without opening them."""
+    """Return how many codes on paper are left, without unsealing them."""
     row = _paper_of(user)
     return app_settings.RECOVERY_CODE_COUNT - row.data["used_mask"].bit_count() if row else 0
 
@@ -100,10 +101,10 @@ def codes_left(user: User) -> list[str]:
 
 
 def owner_of_code(*, name: str, code: str) -> User | None:
-    """Return the member behind `name` when `code` is on their paper and was not used; else None.
+    """Return the member called `name` when `code` is on their paper and unused; else None.
 
-    Suspended members, and newcomers without a vouch, are not found here. It costs one statement
-    and the same work whatever is wrong: for a name without paper, an invented paper is read.
+    Suspended members and newcomers without a vouch are not found. It takes one statement and the
+    same work whatever is wrong: for a name without codes, invented codes are checked.
     """
     members = User.objects.active().behind(name).filter(vouched_on__isnull=False)
     papers = Authenticator.objects.filter(type=Type.RECOVERY_CODES, user__in=members)
@@ -113,13 +114,13 @@ def owner_of_code(*, name: str, code: str) -> User | None:
 
 
 def use_code(*, name: str, code: str) -> User | None:
-    """Do the same, and let `code` open nothing more; belongs inside the transaction of the action.
+    """Do the same, and use up `code`; call it in the transaction of the action.
 
-    Of many at once with one code, one gets the member.
+    If several people use a code at once, only one gets the member.
     """
     if (owner := owner_of_code(name=name, code=code)) is None:
         return None
-    # Making new codes waits for this row too.
+    # Making new codes locks this row too.
     user = User.objects.active().select_for_update().filter(pk=owner.pk).first()
     row = _paper_of(user) if user else None
     if user is None or row is None:
@@ -152,5 +153,5 @@ def _paper_of(user: User) -> Authenticator | None:
 
 
 def _locked(request: MemberRequest) -> User:
-    """Return the member who asks; what is done twice at the same moment waits for itself."""
+    """Return the member of the request, locked, so that the same action sent twice runs in turn."""
     return User.objects.select_for_update().get(pk=request.user.pk)

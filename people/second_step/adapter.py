@@ -1,4 +1,4 @@
-"""What allauth's second step may do here: its secrets are sealed under the member's key."""
+"""allauth's second step, with its secrets sealed under the member's key."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from people.models import MemberKey, User
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
-    """Second steps that name the member to no app and no phone, sealed under the member's key."""
+    """Second steps that tell no app and no phone the member's name, sealed under their key."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _(
@@ -43,7 +43,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
         return super().get_public_key_credential_rp_entity() | {"name": Branding.current_name()}
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
-        """What a phone keeps beside a passkey: a random code, and the neutral name of the site."""
+        """What a phone stores with a passkey: a random code, and the neutral name of the site."""
         name = Branding.current_name()
         return {"id": user.code.bytes, "display_name": name, "name": name}
 
@@ -53,7 +53,7 @@ _comes_back: ContextVar[User | None] = ContextVar("comes_back", default=None)
 
 @contextmanager
 def sealed_for(user: User) -> Iterator[None]:
-    """Let allauth open and seal what belongs to `user`, who is neither signed in nor about to."""
+    """Let allauth seal and open the secrets of `user`, who is not signing in or signed in."""
     token = _comes_back.set(user)
     try:
         yield
@@ -62,7 +62,7 @@ def sealed_for(user: User) -> Iterator[None]:
 
 
 def _whose() -> User:
-    """Return the member who comes back, who is asked for the second step, or is signed in."""
+    """Return the member who recovers an account, is asked for the second step or is signed in."""
     if user := _comes_back.get():
         return user
     request: Any = context.request

@@ -1,4 +1,4 @@
-"""allauth's forms of the second step in our words."""
+"""allauth's forms for the second step, in our words."""
 
 from typing import Any
 
@@ -30,9 +30,9 @@ def _set_up(field: Any) -> None:
 
 
 def _use_up(user: User, code: str) -> None:
-    """Let a code of an app open once, as long as it would fit.
+    """Mark a code of an app as used for as long as it would be accepted.
 
-    allauth remembers it for one period only, while a clock may be wrong by one either way.
+    allauth remembers it for one period only, but also accepts the period before and after.
     """
     fits_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
     if not cache.add(f"people.used:{user.pk}:{normalize_user_code(code)}", True, fits_for):
@@ -40,7 +40,7 @@ def _use_up(user: User, code: str) -> None:
 
 
 def _forget_when(step: Authenticator) -> None:
-    """The time of a visit is no one's business."""
+    """Delete the time of use: the time of a visit is private."""
     Authenticator.objects.filter(pk=step.pk).update(last_used_at=None)
 
 
@@ -79,17 +79,17 @@ class AppForm(ActivateTOTPForm):
 
 
 class _Quiet(forms.Form):
-    """Whatever a browser sends instead of a passkey's answer does not fit, and breaks nothing."""
+    """Refuse anything that is not a passkey's answer, without an error page."""
 
     def _clean_fields(self) -> None:
         try:
             super()._clean_fields()  # type: ignore[misc]
-        except Exception:  # whatever fido2's parsers met
+        except Exception:  # fido2's parsers raise many kinds
             self.add_error("credential", get_adapter().validation_error("incorrect_code"))
 
 
 class PasskeyForm(_Quiet, AuthenticateWebAuthnForm):
-    """At sign-in: what the phone answered for a passkey."""
+    """At sign-in: the phone's answer for a passkey."""
 
     def save(self) -> None:
         super().save()
@@ -97,7 +97,7 @@ class PasskeyForm(_Quiet, AuthenticateWebAuthnForm):
 
 
 class NewPasskeyForm(_Quiet, AddWebAuthnForm):
-    """When a member sets up a passkey: what the phone made. It gets no name."""
+    """When a member sets up a passkey: the new passkey, which gets no name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Setting up, printing and taking away a second step; and being asked for it."""
+"""Setting up, printing and removing second steps, and asking for one at sign-in."""
 
 import json
 from typing import Any
@@ -72,7 +72,7 @@ def app(request: MemberRequest) -> HttpResponse:
 @stepup.required
 @form_page
 def passkey(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in, after fresh proof: a passkey of their phone as second step."""
+    """Anyone signed in, after fresh proof: a passkey on their phone as second step."""
     form = NewPasskeyForm(sent(request), user=request.user)
     if form.is_valid():
         credential = form.cleaned_data["credential"]
@@ -97,7 +97,7 @@ def codes(request: MemberRequest) -> HttpResponse:
 
 
 class AskView(AuthenticateView):
-    """Anyone who just gave the right passphrase: the second step; others start over."""
+    """Anyone who has just given the right passphrase: the second step. Others start over."""
 
     template_name = "mfa/ask.html"
 

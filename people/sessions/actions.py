@@ -12,32 +12,32 @@ from people.sessions.store import ENDS_AT, SEES_OTHERS, SHARED
 
 
 def end_sessions(user: User) -> None:
-    """End every session of `user`, also those whose cookie is gone."""
+    """End every session of `user`, even those whose cookie is gone."""
     MemberSession.objects.filter(user=user).delete()
 
 
 def choose(request: HttpRequest, *, is_shared: bool) -> None:
-    """Keep what the member said about the phone; call it before sign-in, which sets the end."""
+    """Keep whether the phone is shared; call it before sign-in, which sets the session's end."""
     request.session[SHARED] = is_shared
     request.session.pop(ENDS_AT, None)
 
 
 def keep_end(request: HttpRequest) -> None:
-    """Let this request not extend the session: it was not the member who asked."""
+    """Do not extend the session by this request, which the member did not make themselves."""
     request.session.modified = False
 
 
 def remember_sees_others(request: HttpRequest, *, sees_others: bool) -> None:
     """Keep whether the member's roles show other people; written only when it changes.
 
-    Known only once a request has loaded the member, while the session's end is set before.
+    The session's end is set before a request loads the member, so the session has to remember this.
     """
     if request.session.get(SEES_OTHERS, False) != sees_others:
         request.session[SEES_OTHERS] = sees_others
 
 
 def of(user: User) -> QuerySet[MemberSession]:
-    """Return the sessions in which `user` is signed in, the youngest first."""
+    """Return the sessions in which `user` is signed in, the newest first."""
     running = MemberSession.objects.filter(user=user, expire_date__gt=timezone.now())
     return running.exclude(started_at=None).order_by("-started_at", "-expire_date")
 
@@ -48,6 +48,6 @@ def end(*, user: User, code: UUID) -> bool:
 
 
 def end_others(request: HttpRequest) -> None:
-    """End every session of the member who asks, except the current one."""
+    """End every session of the request's member except the current one."""
     user: Any = request.user
     of(user).exclude(session_key=request.session.session_key).delete()

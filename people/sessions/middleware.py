@@ -10,7 +10,7 @@ from people.sessions import actions
 
 
 class ShortSessions:
-    """Let the sessions of members who see other people end sooner, from their first such page.
+    """End the sessions of members who see other people sooner, from their first page on.
 
     A page left open in the studio keeps no session alive.
     """

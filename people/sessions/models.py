@@ -1,4 +1,4 @@
-"""Sessions that know whose they are."""
+"""Sessions that belong to a member."""
 
 from uuid import uuid4
 
@@ -9,9 +9,9 @@ from people.accounts.models import User
 
 
 class MemberSession(AbstractBaseSession):
-    """A session that knows its member, so that they can end it; no address, no device.
+    """A session with its member, so that they can end it. It keeps no address and no device.
 
-    `started_at` is cut to the hour. Written by `people.sessions.store.SessionStore` alone.
+    `started_at` is cut to the hour. Only `people.sessions.store.SessionStore` writes it.
     """
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)

@@ -1,8 +1,8 @@
-"""Is it still the member? Asked again before anything that exports data, shows a person or gives
-power.
+"""Fresh proof that it is still the member, before anything that exports data, shows a person or
+gives power.
 
-Signing in counts as proof, and so does the passphrase typed once more; either holds for five
-minutes and for this session only. The session keeps when it was, and nothing about how.
+Signing in counts as proof, and so does typing the passphrase again. Proof is valid for five minutes
+and for this session only. The session keeps the time, but not the kind of proof.
 """
 
 import time
@@ -22,7 +22,7 @@ HOLDS_FOR = 5 * 60
 
 
 def remember(request: HttpRequest) -> None:
-    """Keep that the member has just proved who they are."""
+    """Remember that the member has just proved who they are."""
     request.session[PROVEN_AT] = int(time.time())
 
 
@@ -32,16 +32,16 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def ask(request: HttpRequest) -> HttpResponseRedirect:
-    """Ask for the passphrase, and lead back here by GET."""
+    """Ask for the passphrase, then return here by GET."""
     where = urlencode({"next": request.get_full_path()})
     return redirect(f"{reverse('people:again')}?{where}")
 
 
 def required(view: View) -> View:
-    """Let `view` be reached by fresh proof only; else ask for the passphrase, then continue.
+    """Allow `view` only after fresh proof; else ask for the passphrase, then continue.
 
-    Put it under `member_view` or `role_view`: `@role_view(Role.ADMIN) @stepup.required`. Nothing
-    that was sent is kept: after a stale POST the member comes back to the page, by GET.
+    Put it under `member_view` or `role_view`: `@role_view(Role.ADMIN) @stepup.required`. Form data
+    is not kept: after a POST without fresh proof, the member returns to the page by GET.
     """
 
     @wraps(view)

@@ -1,9 +1,10 @@
-"""Sessions that know whose they are and end soon; no address, no device.
+"""Sessions that belong to a member and end soon, without address and device.
 
-On a phone that others use too, which is assumed unless the member says otherwise, a session ends
-after half an hour without a page and two hours after it began; on a phone of their own, after two
-hours without a page and twelve hours after it began. With a role that shows other people, it ends
-after half an hour without a page on any phone. All of them end with the browser.
+A phone counts as shared unless the member says otherwise. On a shared phone, a session ends after
+half an hour without a page, and at the latest two hours after it began. On a phone of their own, it
+ends after two hours without a page, and at the latest after twelve hours. With a role that shows
+other people, it ends after half an hour without a page on any phone. All sessions end when the
+browser is closed.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -19,21 +20,21 @@ from django.utils import timezone
 
 from people.models import MemberSession
 
-# What the session keeps about itself: whether the phone is shared, the second at which it ends, and
-# whether the member's roles show them other people.
+# Keys in the session: whether the phone is shared, the second at which it ends, and whether the
+# member's roles show them other people.
 SHARED, ENDS_AT, SEES_OTHERS = "shared", "ends_at", "sees_others"
 
-# Shorter would be safer, but people read a lesson and write an exercise for longer than ten minutes
-# without a page; a member who is signed out can say next time that the phone is theirs alone.
+# Shorter would be safer, but people read a lesson or write an exercise for more than ten minutes
+# without opening a page. A member who is signed out can say next time that the phone is their own.
 IDLE_SHARED = timedelta(minutes=30)
 LONGEST_SHARED = timedelta(hours=2)
-# A webinar is spent in its room, where no page of ours is asked for.
+# During a webinar, members are in its room and open no page here.
 IDLE_OWN = timedelta(hours=2)
 LONGEST_OWN = timedelta(hours=12)
-# Other people may read what a member's role shows.
+# On an unattended phone, others could read what the member's role shows.
 IDLE_SEES_OTHERS = timedelta(minutes=30)
-# A page pushes the end away at most this often, so that reading costs no writing. So a session may
-# end that much sooner than the limit says, never later.
+# A page extends the session at most this often, so that most pages write nothing. So a session can
+# end earlier than its limit by this much, but never later.
 PUSHED_EVERY = timedelta(minutes=5)
 
 
@@ -51,7 +52,7 @@ class SessionStore(DatabaseStore):
             self._session_key = None
             return {}
         data = self.decode(row.session_data)
-        # Saved again at the end of this request, which pushes the end away.
+        # Marked as changed, so that the end of this request saves and extends it.
         if row.expire_date < _end_of(data) - PUSHED_EVERY:
             self.modified = True
         return data
@@ -83,9 +84,9 @@ class SessionStore(DatabaseStore):
 
 
 def _whose(data: dict[str, Any]) -> Any:
-    """Return the key of the member who is signed in or about to give the second step.
+    """Return the key of the member who is signed in or is asked for the second step.
 
-    Both kinds of session can be ended. None for a session without a member.
+    Both kinds of session can be ended. Returns None for a session without a member.
     """
     waiting = (data.get(LOGIN_SESSION_KEY) or {}).get("user_pk")
     if SESSION_KEY in data or not waiting:
@@ -102,7 +103,7 @@ def _longest(data: dict[str, Any]) -> timedelta:
 
 
 def _end_of(data: dict[str, Any]) -> datetime:
-    """Return when the session ends if no other page is asked for."""
+    """Return when the session ends if no other page is opened."""
     idle = timezone.now() + _idle(data)
     if ENDS_AT not in data:
         return idle
@@ -116,7 +117,7 @@ def _idle(data: dict[str, Any]) -> timedelta:
 
 
 def _began(data: dict[str, Any]) -> datetime | None:
-    """Return the hour in which the member signed in; None before."""
+    """Return the hour in which the member signed in; None before sign-in."""
     if ENDS_AT not in data:
         return None
     began = datetime.fromtimestamp(data[ENDS_AT], UTC) - _longest(data)

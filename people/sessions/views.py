@@ -1,4 +1,4 @@
-"""Where a member is signed in, and proving again who they are."""
+"""A member's sessions, and fresh proof of who they are."""
 
 from uuid import UUID
 
@@ -32,7 +32,7 @@ def own_sessions(request: MemberRequest) -> HttpResponse:
 @signed_in_view
 @require_POST
 def end_session(request: MemberRequest, code: UUID) -> HttpResponse:
-    """Anyone signed in: end one session of their own; others' do not exist."""
+    """Anyone signed in: end one session of their own; any other is a 404."""
     if not actions.end(user=request.user, code=code):
         raise Http404
     messages.success(request, _("That session has ended."))
@@ -52,7 +52,7 @@ def end_other_sessions(request: MemberRequest) -> HttpResponse:
 @signed_in_view
 @form_page
 def again(request: MemberRequest) -> HttpResponse:
-    """Whoever is signed in: their passphrase once more, then on to where they were going."""
+    """Anyone signed in: their passphrase again, then on to the page that they wanted."""
     form = PassphraseAgainForm(sent(request), request=request)
     onward = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):

@@ -1,4 +1,4 @@
-"""The way into Wagtail's admin: for editors only; it does not exist for anyone else."""
+"""Access to Wagtail's admin: for editors only; everyone else gets a 404."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from people.studio.permissions import can_enter_studio
 
 
 class StudioDoor:
-    """Let editors into Wagtail's admin; for every other member it does not exist."""
+    """Let editors into Wagtail's admin; every other member gets a 404."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -29,7 +29,7 @@ class StudioDoor:
             return None
         user = request.user
         if isinstance(user, AnonymousUser):
-            # Some of Wagtail's addresses answer anyone, and would say what runs here.
+            # Some of Wagtail's addresses answer anyone, and would reveal what runs here.
             is_sign_in = request.path_info == reverse("wagtailadmin_login")
             return None if is_sign_in else redirect_to_login(request.get_full_path())
         if not can_enter_studio(user):

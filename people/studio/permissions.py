@@ -7,8 +7,8 @@ from people.models import User
 
 
 def can_enter_studio(user: User) -> bool:
-    """Whether they write by a role in force, or run the site; the studio names those who wrote, so
-    it is no place for a newcomer."""
+    """Whether a role in force lets them write, or they run the site. The studio shows the names of
+    writers, so newcomers may not enter."""
     return not is_newcomer(user) and user.has_perm("wagtailadmin.access_admin")
 
 

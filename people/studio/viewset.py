@@ -1,6 +1,6 @@
-"""Wagtail's user management, which at most three superusers open: it is no list of members.
+"""Wagtail's user management, for at most three superusers. It does not list all members.
 
-It makes no accounts: members join by invitation, superusers by `manage.py createsuperuser`.
+It creates no accounts: members join by invitation, superusers by `manage.py createsuperuser`.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ POWERS = {"is_active", "is_superuser", "groups"}
 
 
 class StudioUserForm(UserEditForm):
-    """Whether an account is in use, and what it may do. No name and no address is asked."""
+    """Whether an account is active, and its permissions. It asks for no name and no address."""
 
     email = first_name = last_name = None
 
@@ -29,7 +29,7 @@ class StudioUserForm(UserEditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A member chooses their own pseudonym; others know them by it.
+        # Members choose their own pseudonym, and others know them by it.
         self.fields[User.USERNAME_FIELD].disabled = True
 
 
@@ -53,7 +53,7 @@ class StudioEditView(EditView):
 
 
 class StudioUserViewSet(UserViewSet):
-    # The page of any list: that of users has a row of buttons for many of them.
+    # The generic list page: that of users has buttons that change many accounts at once.
     index_template_name = "wagtailadmin/generic/index.html"
     index_view_class = StudioIndexView
     edit_view_class = StudioEditView

@@ -22,19 +22,20 @@ from people.vouching.permissions import (
 )
 from web.errors import NotAllowed, TooMany
 
-# 8 characters, read out to a person who is there: 39 bits, against someone signed in who is slowed
-# down after a few tries.
+# 8 characters have 39 bits: short enough to read out, and enough against a signed-in member, who is
+# slowed down after a few tries.
 GROUPS = 2
 SALT = b"vouch:"
-# Who comes in is let in by a second person within this time, or erased.
+# A second person vouches for a newcomer within this time, or the newcomer is erased.
 WAITS_FOR = timedelta(days=14)
 KEPT_FOR = timedelta(days=90)
-# Newcomers for whom one member can vouch, as long as vouches are kept.
+# How many newcomers a member can vouch for in the time for which vouches are kept.
 MOST = 5
 
 
 class CannotVouch(NotAllowed):
-    """This member cannot vouch for the person behind a code, if there is one; no text says why."""
+    """This member cannot vouch for the owner of a code, or there is none. The sentence does not
+    say which."""
 
     sentence = _(
         "You cannot vouch for the person with this code. Check the code with them. If it is "
@@ -44,7 +45,7 @@ class CannotVouch(NotAllowed):
 
 
 class VouchedTooOften(TooMany):
-    """This member has vouched for as many newcomers as one may."""
+    """This member has vouched for as many newcomers as allowed."""
 
     sentence = _(
         "You have vouched for as many newcomers as one person can for now. Another member can do "
@@ -53,13 +54,13 @@ class VouchedTooOften(TooMany):
 
 
 class CannotSuspend(NotAllowed):
-    """This person may not suspend that member, or there is none."""
+    """This person may not suspend that member, or there is no such member."""
 
     sentence = _("No one you may suspend has exactly this pseudonym. Check the pseudonym.")
 
 
 def code_of(newcomer: User) -> str:
-    """Return the code that a newcomer reads out. It is kept nowhere."""
+    """Return the code that a newcomer reads out. It is not stored."""
     return readable_codes.code_for(newcomer.code, groups=GROUPS, salt=SALT)
 
 
@@ -67,10 +68,10 @@ def code_of(newcomer: User) -> str:
 def vouch(*, code: str, by: User) -> None:
     """Let in the newcomer who read out `code`; vouching for them again changes nothing.
 
-    Raises `CannotVouch`, alike for a wrong code, for someone whom `by` invited and for someone from
-    elsewhere, and `VouchedTooOften`. Of two who vouch at once, one is written down.
+    Raises `VouchedTooOften`, and the same `CannotVouch` for a wrong code, for someone that `by`
+    invited and for someone out of their reach. If two people vouch at once, one vouch is kept.
     """
-    # Under this lock the member's vouches are counted, so that two at once count as two.
+    # Locked while the member's vouches are counted, so that two at once count as two.
     User.objects.select_for_update().get(pk=by.pk)
     if not can_vouch(by):
         raise CannotVouch
@@ -83,12 +84,12 @@ def vouch(*, code: str, by: User) -> None:
     if newcomer is None or not _let_in(newcomer):
         raise CannotVouch
     Vouch.objects.create(newcomer=newcomer.code, by=by.code, kind=Vouch.Kind.VOUCHED)
-    # Without the newcomer: events, kept longer than vouches, must not say who brought whom.
+    # Without the newcomer: events outlive vouches, and must not show who brought whom.
     events.record("vouch", actor=by)
 
 
 def waiting_for(user: User) -> QuerySet[User]:
-    """Newcomers whom `user` may let in: within their reach, and not invited by them."""
+    """Newcomers that `user` may vouch for: within their reach, and not invited by them."""
     invited = Vouch.objects.filter(by=user.code, kind=Vouch.Kind.INVITED)
     since = timezone.localdate() - WAITS_FOR
     waiting = members_vouchable_by(user).filter(vouched_on=None, joined_on__gte=since)
@@ -107,14 +108,14 @@ def _let_in(newcomer: User) -> bool:
 
 @dataclass(frozen=True)
 class Suspended:
-    """How many were suspended just now, and how many of the branch were left as they are."""
+    """How many members were suspended just now, and how many of the branch were left alone."""
 
     count: int
     left: int
 
 
 def find(*, pseudonym: str, by: User) -> User:
-    """Return the member with exactly this pseudonym whom `by` may suspend.
+    """Return the member with exactly this pseudonym if `by` may suspend them.
 
     Raises `CannotSuspend`.
     """
@@ -127,12 +128,12 @@ def find(*, pseudonym: str, by: User) -> User:
 
 @transaction.atomic
 def suspend_branch(*, root: User, by: User) -> Suspended:
-    """Suspend `root` and everyone who came in through them, however many steps away.
+    """Suspend `root` and everyone who joined through them, at any distance.
 
-    The branch ends where somebody stands whom `by` may not suspend, and at people with a
-    trusted role, who are suspended one by one or not at all; they are counted as left. Nobody is
-    erased: `reinstate` takes somebody back. Sessions end, invitations close, and so do the ways
-    back that they asked or answered for. Suspending a branch again adds who came since. Raises
+    The branch ends at people that `by` may not suspend, and at people with a role of trust, who can
+    only be suspended one by one; these count as left. No one is erased: `reinstate` takes a member
+    back. The members' sessions end, and their invitations close, as do the recoveries that they
+    asked for or vouched for. Suspending a branch again adds those who joined since. Raises
     `CannotSuspend`.
     """
     if not members_suspendable_by(by).filter(pk=root.pk).exists():
@@ -167,7 +168,7 @@ def reinstate(*, member: User, by: User) -> None:
 
 
 def _brought() -> dict[UUID, set[UUID]]:
-    """Return who brought whom, as far as it is kept: one query, 90 days."""
+    """Return who brought whom in the last 90 days, for which it is kept; one query."""
     found: dict[UUID, set[UUID]] = {}
     for by, newcomer in Vouch.objects.values_list("by", "newcomer"):
         found.setdefault(by, set()).add(newcomer)
@@ -177,7 +178,7 @@ def _brought() -> dict[UUID, set[UUID]]:
 def _reached(
     root: UUID, brought: dict[UUID, set[UUID]], *, within: Collection[UUID] | None = None
 ) -> set[UUID]:
-    """Return `root` and everyone reached from there; the way ends at people not in `within`."""
+    """Return `root` and everyone reached from there, stopping at people not in `within`."""
     reached, edge = {root}, [root]
     while edge:
         code = edge.pop()

@@ -7,7 +7,7 @@ from people.forms import READ_OUT
 
 
 class VouchForm(forms.Form):
-    """A code that someone reads out, and the word of the member who listens."""
+    """A code that someone reads out, and the confirmation of the member who vouches."""
 
     code = forms.CharField(
         label=_("The code they read out to you"),

@@ -1,4 +1,4 @@
-"""Who came in through whom."""
+"""Vouches: who brought whom."""
 
 from django.db import models
 from django.utils import timezone
@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Vouch(models.Model):
-    """Who vouched for whom, in opaque codes: enough to suspend a branch; deleted after 90 days."""
+    """A vouch of one member for another, in opaque codes: enough to suspend a branch; deleted after
+    90 days."""
 
     class Kind(models.TextChoices):
         INVITED = "invited", _("invited")

@@ -1,4 +1,4 @@
-"""Who may vouch for whom, and who may suspend whom."""
+"""Who may vouch for other members, and who may suspend them."""
 
 from django.db.models import Q, QuerySet
 
@@ -9,12 +9,12 @@ from people.roles.table import TRUSTED, Role
 
 
 def can_vouch(user: User) -> bool:
-    """Whether they may answer for someone else: not as long as they are new themselves."""
+    """Whether they may vouch for someone else; newcomers may not."""
     return user.is_active and not is_newcomer(user)
 
 
 def members_vouchable_by(user: User) -> QuerySet[User]:
-    """Members for whom they may answer: of their organisation and of those they coordinate."""
+    """Members they may vouch for: of their own organisation and of those they coordinate."""
     near = coordinated_by(user, "organisation__")
     if user.organisation_id is not None:
         near |= Q(organisation=user.organisation_id)
@@ -22,16 +22,16 @@ def members_vouchable_by(user: User) -> QuerySet[User]:
 
 
 def trusted() -> Q:
-    """Members with a role of trust: suspending a branch leaves them out."""
+    """Members with a role of trust; suspending a branch skips them."""
     holders = RoleGrant.objects.in_force().filter(role__in=TRUSTED).values("user")
     return Q(pk__in=holders) | Q(is_superuser=True)
 
 
 def members_suspendable_by(user: User) -> QuerySet[User]:
-    """Members whom they may suspend and take back, never themselves.
+    """Members they may suspend and take back, never themselves.
 
-    A coordinator: those of their organisations without a role of trust. An administrator: all who
-    are no administrators.
+    A coordinator: members of their organisations without a role of trust. An administrator: all
+    except administrators.
     """
     others = User.objects.exclude(pk=user.pk).exclude(is_superuser=True)
     if is_admin(user):

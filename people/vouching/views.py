@@ -26,9 +26,9 @@ from web.methods import form_page, sent
 @form_page
 @limits.counted("vouch")
 def vouch(request: MemberRequest) -> HttpResponse:
-    """Members who are not new themselves: vouch for someone near who reads out a code.
+    """Members who are not newcomers: vouch for someone they know who reads out a code.
 
-    The length of the code says whether it lets a newcomer in or helps a member back.
+    The length of the code shows whether it is that of a newcomer or of a recovery.
     """
     if not can_vouch(request.user):
         raise Http404
@@ -62,8 +62,8 @@ def _vouch(user: User, form: VouchForm) -> bool:
 @form_page
 @limits.counted("vouch")
 def branch(request: MemberRequest) -> HttpResponse:
-    """Coordinators for their own regions, administrators: shut out a member with everybody who came
-    in through them, or take one member back."""
+    """Coordinators for their own regions, administrators: suspend a member with everyone who joined
+    through them, or take one member back."""
     form = BranchForm(sent(request))
     if form.is_valid() and _deal_with(request, form):
         return redirect("people:branch")
@@ -106,7 +106,7 @@ def _say_how_many(request: MemberRequest, done: actions.Suspended) -> None:
 @signed_in_view
 @require_safe
 def waiting(request: MemberRequest) -> HttpResponse:
-    """Newcomers for whom no one has vouched yet: the code that they read out to a second person."""
+    """Newcomers without a vouch: the code that they read out to a second person."""
     user = request.user
     if is_member(user):
         return redirect("home")

@@ -16,14 +16,14 @@ register = template.Library()
 
 
 class Translatable(Protocol):
-    """Content that may be shown in another language than the page's."""
+    """Content that may be in another language than the page."""
 
     language: str
     is_fallback: bool
 
 
 def _tied(measure: str) -> str:
-    """Return a number with its unit so that no line ends between them."""
+    """Return a number and its unit with a no-break space between them."""
     return measure.replace(" ", "\N{NO-BREAK SPACE}")
 
 
@@ -62,7 +62,7 @@ def place(context: template.Context, name: str, *, drawing: str, label: str) -> 
 
 @register.filter
 def weight(size: int) -> str:
-    """Return what `size` bytes cost, as a person says it: «6 kB», «1.2 MB»."""
+    """Return `size` bytes in readable form, such as “6 kB” or “1.2 MB”."""
     if size < 1000:
         return _tied(ngettext("%(n)d byte", "%(n)d bytes", size) % {"n": size})
     if size < 1_000_000:

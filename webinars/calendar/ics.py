@@ -1,4 +1,4 @@
-"""A calendar file that shows nothing but a time to anyone who sees the phone."""
+"""A calendar file that shows only a time to anyone who sees the phone."""
 
 from datetime import UTC
 
@@ -21,7 +21,7 @@ def ics(webinar: Webinar, *, user: User, language: str) -> bytes:
     that loading the file again moves the event; it differs between members, so that calendar
     companies cannot see who meets.
     """
-    # Importing icalendar takes longer than everything else on the page of a webinar.
+    # Imported here, because importing icalendar is slow.
     from icalendar import Calendar, Event
 
     event = Event()

@@ -16,7 +16,7 @@ from webinars.models import Registration
 @member_view
 @require_safe
 def calendar_file(request: MemberRequest, code: UUID) -> HttpResponse:
-    """Members who have a place: the hour as a calendar file that says nothing else."""
+    """Members who have a place: a calendar file with only the time."""
     webinar = visible_webinar(request, code)
     if not Registration.objects.registered().filter(webinar=webinar, user=request.user).exists():
         raise Http404

@@ -21,7 +21,7 @@ from webinars.registration import actions as registration
 
 
 class SkippedHour(Gone):
-    """The clocks of that zone jump over this time; `next_valid` is the first local time after."""
+    """The clocks of that zone skip this time; `next_valid` is the first local time after it."""
 
     def __init__(self, next_valid: datetime) -> None:
         self.next_valid = next_valid
@@ -38,7 +38,7 @@ class SkippedHour(Gone):
 
 
 class TooFewSeats(TooMany):
-    """More people have a place already than there would be seats; `taken` says how many."""
+    """More people already have a place than there would be seats; `taken` says how many."""
 
     def __init__(self, taken: int) -> None:
         self.taken = taken
@@ -71,8 +71,8 @@ class Plan:
 def moment(day: date, clock: time, zone: str) -> tuple[datetime, bool]:
     """Return the UTC moment of a local time, and whether that local time happens twice that day.
 
-    Of an hour that happens twice, when clocks go back, the first is taken. Raises `SkippedHour`
-    for one that does not happen. Rules: the IANA time zone database, through `zoneinfo`.
+    When an hour happens twice because clocks go back, it is the first one. Raises `SkippedHour` for
+    a time that does not exist. Rules: the IANA time zone database, through `zoneinfo`.
     """
     tz = ZoneInfo(zone)
     naive = datetime.combine(day, clock.replace(tzinfo=None))
@@ -99,7 +99,7 @@ def _next_valid(naive: datetime, tz: ZoneInfo) -> datetime:
 def schedule(*, by: User, key: UUID, plan: Plan) -> Webinar:
     """Plan a webinar. `key` is the form's own: sending it again returns the same webinar.
 
-    Whether `by` may plan for that region is decided by the form's choices.
+    The form's choices decide whether `by` may plan for that region.
     """
     columns = {**vars(plan), "created_by": by}
     webinar, _is_new = make_once(Webinar, columns, by=by, key=key, event="schedule")
@@ -110,8 +110,8 @@ def schedule(*, by: User, key: UUID, plan: Plan) -> Webinar:
 def reschedule(*, by: User, webinar: Webinar, plan: Plan) -> Webinar:
     """Change a webinar; repeating it changes nothing. Returns the changed row.
 
-    Everybody with a place is reminded anew when the hour moved; new seats go to the waiting list.
-    Raises `WebinarClosed`, or `TooFewSeats` when places already given would be lost.
+    When the time changes, everyone with a place is reminded again. New seats go to the waiting
+    list. Raises `WebinarClosed`, or `TooFewSeats` when people would lose their places.
     """
     webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
     if not webinar.is_open:
@@ -129,7 +129,7 @@ def reschedule(*, by: User, webinar: Webinar, plan: Plan) -> Webinar:
 
 @transaction.atomic
 def cancel(*, by: User, webinar: Webinar) -> Webinar:
-    """Cancel a webinar; a second time changes nothing. Raises `Closed` once it is over."""
+    """Cancel a webinar; repeating changes nothing. Raises `Closed` once it is over."""
     webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
     if webinar.is_cancelled:
         return webinar

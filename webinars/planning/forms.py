@@ -18,7 +18,7 @@ from webinars.planning import actions, permissions
 from webinars.planning.models import LONGEST_MINUTES, MOST_SEATS
 
 SHORTEST_MINUTES = 5
-# Nobody plans further ahead, and time zones change their rules.
+# No one plans further ahead, and the rules of time zones can change.
 FURTHEST = timedelta(days=730)
 
 
@@ -31,10 +31,10 @@ class ClockInput(forms.TimeInput):
 
 
 class WebinarForm(OnceForm):
-    """A plan: what, for whom, and when by the clocks of one place.
+    """The plan of a webinar, with its time in one time zone.
 
-    `by` decides which regions, series and facilitators there are; `webinar` is the one that is
-    changed. A valid form gives `plan()`, and `hour_is_doubled` when the local time happens twice.
+    `by` decides which regions, series and facilitators it offers; `webinar` is the one to change. A
+    valid form gives `plan()`, and `hour_is_doubled` when the local time happens twice.
     """
 
     title = forms.CharField(label=_("Title"), max_length=120)
@@ -111,7 +111,7 @@ class WebinarForm(OnceForm):
         if not {"day", "clock", "time_zone"} <= data.keys():
             return data
         now = timezone.now()
-        # Also keeps what follows within the years that a calendar can count.
+        # This also keeps the computations below within the years that `datetime` supports.
         if data["day"] > (now + FURTHEST).date():
             self.add_error("day", _("This is more than two years away. Choose an earlier day."))
         elif data["day"] < (now - timedelta(days=2)).date():
@@ -153,7 +153,8 @@ class WebinarForm(OnceForm):
 
 
 def _facilitators_for(by: User, webinar: Webinar | None) -> QuerySet[User]:
-    """Facilitators whom `by` may choose and may read today; the one chosen before comes first."""
+    """Facilitators that `by` may choose and whose names they may read today; the webinar's present
+    one counts first."""
     chosen = webinar.facilitator_id if webinar else None
     possible = permissions.facilitators_available_to(by)
     keys = sorted(possible.values_list("pk", flat=True), key=lambda key: key != chosen)

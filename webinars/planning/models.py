@@ -20,21 +20,21 @@ from people.time_zones import zone
 
 LONGEST_MINUTES = 8 * 60
 MOST_SEATS = 500
-# Early enough to try the sound, late enough that nobody waits on paid data.
+# Early enough to test the sound, late enough that no one waits on paid data.
 DOOR_OPENS_BEFORE = timedelta(minutes=15)
 REMIND_BEFORE = timedelta(minutes=60)
-# Opus voice at about 40 kbit/s with what WebRTC adds; an estimate, and said as «about».
+# Opus voice at about 40 kbit/s including WebRTC's overhead; an estimate, shown with “about”.
 VOICE_BYTES_PER_HOUR = 18_000_000
-# What has a person in it is no business of a history; who wrote a change is kept by the history.
+# Fields that name people are left out of the history; the history itself keeps who made a change.
 ABOUT_PEOPLE = ["facilitator", "created_by"]
-# Written by the clock, not by anybody.
+# Written by a scheduled task, not by a person.
 COUNTED = ["attended"]
-# Afterwards who came is a number.
+# After this time, the registrations become a number (safety.md, requirement 35).
 WHO_CAME_KEPT_FOR = timedelta(days=90)
 
 
 class Series(models.Model):
-    """Webinars that belong together."""
+    """A series of webinars that belong together."""
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=120)
@@ -61,7 +61,7 @@ class Series(models.Model):
 
 
 class Minutes(models.Func):
-    """A number of minutes as a duration; Django has no product of the two for every database."""
+    """A number of minutes as a duration; Django cannot multiply the two on every database."""
 
     output_field = models.DurationField()
     # SQLite has no durations: Django counts microseconds there.
@@ -77,7 +77,7 @@ class WebinarQuerySet(models.QuerySet["Webinar"]):
         return self.filter(status=Webinar.Status.PLANNED)
 
     def not_over(self, now: datetime | None = None) -> "WebinarQuerySet":
-        """Those that end after `now`, whether planned or cancelled."""
+        """Webinars that end after `now`, planned or cancelled."""
         now = now or timezone.now()
         end = models.ExpressionWrapper(
             F("starts_at") + Minutes("minutes"), output_field=models.DateTimeField()
@@ -87,23 +87,23 @@ class WebinarQuerySet(models.QuerySet["Webinar"]):
         return self.filter(starts_at__gt=earliest).alias(end=end).filter(end__gt=now)
 
     def to_count(self, now: datetime | None = None) -> "WebinarQuerySet":
-        """Those that ended so long ago that their registrations become a number."""
+        """Webinars that ended so long ago that their registrations become a number."""
         then = (now or timezone.now()) - WHO_CAME_KEPT_FOR
         ended = self.exclude(pk__in=self.model.objects.not_over(then).order_by().values("pk"))
         return ended.filter(registrations__isnull=False).distinct()
 
     def upcoming(self, now: datetime | None = None) -> "WebinarQuerySet":
-        """Planned and not over, the next one first."""
+        """Planned webinars that are not over, the next one first."""
         return self.planned().not_over(now).order_by("starts_at", "pk")
 
     def live(self, now: datetime | None = None) -> "WebinarQuerySet":
-        """Those whose door is open: from 15 minutes before the start until the end."""
+        """Webinars that can be entered: from 15 minutes before the start until the end."""
         now = now or timezone.now()
         return self.upcoming(now).filter(starts_at__lte=now + DOOR_OPENS_BEFORE)
 
 
 class Webinar(models.Model):
-    """A live meeting at one hour; all times are UTC, `time_zone` is where it was planned."""
+    """A live meeting. All times are UTC; `time_zone` is the zone in which it was planned."""
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -197,7 +197,7 @@ class Webinar(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it will still take place, or does so now."""
+        """Whether it is still to come or taking place now."""
         return not self.is_cancelled and not self.is_over
 
     @property
@@ -206,17 +206,17 @@ class Webinar(models.Model):
 
     @property
     def is_live(self) -> bool:
-        """Whether the door is open: the same moment as `WebinarQuerySet.live`."""
+        """Whether it can be entered now; the same rule as `WebinarQuerySet.live`."""
         return self.is_open and self.door_opens_at <= timezone.now()
 
     @property
     def seats_left(self) -> int:
-        """Free places; only of a webinar that came through `with_places`."""
+        """Free places; only for a webinar from `with_places`."""
         return max(0, self.seats - self.taken)  # type: ignore[attr-defined]
 
     @property
     def voice_bytes(self) -> int:
-        """What listening to all of it costs, in bytes."""
+        """The data that listening to all of it uses, in bytes."""
         return self.minutes * VOICE_BYTES_PER_HOUR // 60
 
     @property
@@ -230,5 +230,5 @@ class Webinar(models.Model):
 
     @property
     def planning_place(self) -> str:
-        """The town that stands for the planning zone, as on a map."""
+        """The town in the name of the time zone."""
         return self.time_zone.rpartition("/")[2].replace("_", " ")

@@ -1,7 +1,7 @@
-"""Who may know of a webinar, who runs it, who leads it.
+"""Who may see, manage and lead a webinar.
 
-Each rule is a filter for many and, where a page asks about one row that it has already, the same
-rule for that row; a test compares the two.
+Each rule is a filter for many. Where a page already has the row, the same rule exists for one row;
+a test compares the two.
 """
 
 from django.db.models import Q, QuerySet
@@ -13,13 +13,13 @@ from webinars.models import Series, Webinar, WebinarQuerySet
 
 
 def _own_regions(user: User) -> set[int]:
-    """The region they live in and those they coordinate. Costs the query of `User.permissions`."""
+    """The member's own region and those they coordinate. Takes the query of `User.permissions`."""
     home = {user.region_id} if user.region_id else set()
     return home | region_ids_coordinated_by(user)
 
 
 def webinars_visible_to(user: User) -> WebinarQuerySet:
-    """Webinars of their regions, of all regions, and those they lead, wherever these are."""
+    """Webinars of their regions, webinars for all regions, and those that they lead anywhere."""
     known = Q(region=None) | Q(region__in=_own_regions(user))
     if has_role(user, Role.FACILITATOR):
         known |= Q(facilitator=user)
@@ -27,7 +27,7 @@ def webinars_visible_to(user: User) -> WebinarQuerySet:
 
 
 def can_lead(user: User, webinar: Webinar) -> bool:
-    """Whether they were named to lead it, and are still a facilitator."""
+    """Whether they were chosen to lead it and are still a facilitator."""
     return webinar.facilitator_id == user.pk and has_role(user, Role.FACILITATOR)
 
 
@@ -52,7 +52,7 @@ def can_moderate(user: User, webinar: Webinar) -> bool:
 
 
 def regions_plannable_by(user: User) -> QuerySet[Region]:
-    """Regions that a coordinator may plan for, beside «all regions»."""
+    """Regions that a coordinator may plan for, besides “all regions”."""
     return Region.objects.filter(pk__in=region_ids_coordinated_by(user))
 
 

@@ -1,4 +1,4 @@
-"""Planning a webinar, changing it, calling it off."""
+"""Planning a webinar, changing it, cancelling it."""
 
 from uuid import UUID
 
@@ -28,7 +28,7 @@ def _managed(request: MemberRequest, code: UUID) -> Webinar:
 def new(request: MemberRequest) -> HttpResponse:
     """Coordinators: plan a webinar for one of their regions or for all.
 
-    The form's key makes a repeated sending lead to the same webinar.
+    Because of the form's key, sending the form again leads to the same webinar.
     """
     form = WebinarForm(sent(request), by=request.user)
     if form.is_valid():
@@ -42,7 +42,7 @@ def new(request: MemberRequest) -> HttpResponse:
 @member_view
 @form_page
 def edit(request: MemberRequest, code: UUID) -> HttpResponse:
-    """Coordinators of the webinar's region, or who planned it for all: change it."""
+    """Coordinators of the webinar's region, or the one who planned it for all: change it."""
     webinar = _managed(request, code)
     form = WebinarForm(sent(request), by=request.user, webinar=webinar)
     if form.is_valid() and _reschedule(request, webinar, form):
@@ -67,7 +67,7 @@ def _reschedule(request: MemberRequest, webinar: Webinar, form: WebinarForm) -> 
 @member_view
 @require_POST
 def cancel(request: MemberRequest, code: UUID) -> HttpResponse:
-    """Coordinators of the webinar's region, or who planned it for all: call it off."""
+    """Coordinators of the webinar's region, or the one who planned it for all: cancel it."""
     webinar = _managed(request, code)
     try:
         actions.cancel(by=request.user, webinar=webinar)

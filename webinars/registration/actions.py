@@ -13,7 +13,7 @@ from webinars.models import Registration, Webinar
 
 
 class WebinarClosed(Closed):
-    """The webinar is over or was cancelled: nothing about it can be changed any more."""
+    """The webinar is over or was cancelled and can no longer be changed."""
 
     sentence = gettext_lazy("This webinar is over or was cancelled.")
 
@@ -22,10 +22,10 @@ class WebinarClosed(Closed):
 def register(*, user: User, webinar: Webinar, alias: str = "") -> Registration:
     """Give `user` a place, or a turn on the waiting list when all seats are taken.
 
-    `alias` is what others read in the room; without one a name that nobody chose is made, so that
-    one room cannot be linked with the next. Whoever is registered keeps their place and time, and
-    a new alias replaces the old. Raises `WebinarClosed`. Of many callers, as many get a place
-    as there are seats: the webinar's row is locked while they are counted.
+    `alias` is the name that others read in the room. Without one, a random name is made, so that
+    rooms cannot be linked with each other. A member who is already registered keeps their place and
+    time, and a new alias replaces the old one. Raises `WebinarClosed`. The webinar's row is locked
+    while places are counted, so that there are never more places than seats.
     """
     webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
     if not webinar.is_open:
@@ -45,7 +45,8 @@ def register(*, user: User, webinar: Webinar, alias: str = "") -> Registration:
 
 @transaction.atomic
 def withdraw(*, user: User, webinar: Webinar) -> None:
-    """Give a place back; the first on the waiting list moves up. Again: nothing happens."""
+    """Give the member's place back; the first on the waiting list moves up. Repeating changes
+    nothing."""
     webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
     deleted, _ = Registration.objects.filter(webinar=webinar, user=user).delete()
     if not deleted:
@@ -63,7 +64,7 @@ def move_up(webinar: Webinar) -> None:
     pks = [pk for pk, _, _ in next_ones]
     Registration.objects.filter(pk__in=pks).update(state=Registration.State.REGISTERED)
     for _, user, opaque_id in next_ones:
-        # The registration's own id as the key: whoever waits twice is told twice.
+        # Keyed by registration, so that a member who waits twice is notified twice.
         tell_all([user], kind=notices.PLACE, key=opaque_id, subject_code=webinar.code)
 
 

@@ -16,11 +16,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(state=Registration.State.REGISTERED)
 
     def waiting(self) -> "RegistrationQuerySet":
-        """Those on the waiting list, in the order in which they came."""
+        """Registrations on the waiting list, in order."""
         return self.filter(state=Registration.State.WAITING).order_by("registered_at", "pk")
 
     def to_remind(self, now: datetime | None = None) -> "RegistrationQuerySet":
-        """Those with a place in a webinar that begins within the hour, not yet reminded."""
+        """Registrations with a place in a webinar that begins within the hour, not yet reminded."""
         now = now or timezone.now()
         soon = Webinar.objects.upcoming(now).filter(starts_at__lte=now + REMIND_BEFORE)
         return self.registered().filter(reminded_at=None, webinar__in=soon.order_by().values("pk"))
@@ -29,7 +29,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(models.Model):
     """One member's place in one webinar, or their turn on the waiting list.
 
-    Withdrawing deletes the row: that a member once thought of coming is no one's business.
+    Withdrawing deletes the row: that a member once registered is private.
     """
 
     class State(models.TextChoices):

@@ -8,8 +8,8 @@ from webinars.planning.permissions import webinars_visible_to
 
 
 def listed_for(user: User) -> WebinarQuerySet:
-    """Return what the list of `user` shows, the next one first: every webinar to come, and a
-    cancelled one where `user` is registered. Each row has `my_state`, `taken` and `waiting`."""
+    """Return the webinars listed for `user`, the next one first: all that are to come, and
+    cancelled ones if `user` is registered. Each row has `my_state`, `taken` and `waiting`."""
     found = _with_state_of(user, webinars_visible_to(user).not_over())
     shown = found.filter(Q(status=Webinar.Status.PLANNED) | Q(my_state__isnull=False))
     return with_places(shown.order_by("starts_at", "pk"))

@@ -9,7 +9,7 @@ from webinars.models import Registration, Webinar
 def count_who_came() -> int:
     """Turn the registrations of webinars that ended 90 days ago into one number for each.
 
-    Returns for how many webinars. Running it again changes nothing.
+    Returns the number of webinars. Running it again changes nothing.
     """
     counted = 0
     for pk in Webinar.objects.to_count().order_by("pk").values_list("pk", flat=True):
@@ -23,6 +23,6 @@ def _count(pk: int) -> int:
     rows = Registration.objects.filter(webinar=webinar)
     came = rows.aggregate(figure=Count("pk", filter=Q(joined_at__isnull=False)))["figure"]
     rows.delete()
-    # A row that came late, such as one out of a restored copy, is added to the number.
+    # Rows that appear later, such as from a restored copy, are added to the number.
     Webinar.objects.filter(pk=pk).update(attended=(webinar.attended or 0) + came)
     return 1

@@ -20,14 +20,14 @@ from webinars.planning import permissions
 from webinars.registration import actions, queries
 from webinars.registration.forms import RegisterForm
 
-# Two screens of a phone, and far more than a region plans.
+# Far more webinars than a region plans.
 LONGEST_LIST = 40
 
 
 @member_view
 @require_safe
 def listing(request: MemberRequest) -> HttpResponse:
-    """Members: what is coming in their region and for everybody, with their own state in it."""
+    """Members: coming webinars of their region and for everyone, with their own registrations."""
     context = {
         "webinars": queries.listed_for(request.user)[:LONGEST_LIST],
         "can_plan": can_coordinate_regions(request.user),
@@ -38,7 +38,7 @@ def listing(request: MemberRequest) -> HttpResponse:
 @member_view
 @require_safe
 def detail(request: MemberRequest, code: UUID) -> HttpResponse:
-    """Members: one webinar of their region or for everybody."""
+    """Members: one webinar of their region or for everyone."""
     return _detail_page(request, code, RegisterForm(initial={"alias": pseudonyms.offer()}))
 
 
@@ -63,7 +63,7 @@ def _detail_page(request: MemberRequest, code: UUID, form: RegisterForm) -> Http
 @member_view
 @form_page
 def register(request: MemberRequest, code: UUID) -> HttpResponse:
-    """Members: take a place or a turn on the waiting list, or change the name in the room."""
+    """Members: take a place, join the waiting list, or change the name in the room."""
     webinar = visible_webinar(request, code)
     if request.method != "POST":  # the language link of a page that showed an error
         return redirect(webinar)

@@ -7,17 +7,16 @@ from people.notices.actions import tell_all
 from webinars import notices
 from webinars.models import Registration, Webinar
 
-# One batch is one short transaction; on SQLite no one else can write while it lasts.
+# Each batch is one short transaction, because on SQLite no one else can write meanwhile.
 BATCH = 500
 
 
 def send_due() -> int:
-    """Leave the notice for every registration that is due and not yet told; return how many.
+    """Leave a notice for every registration that is due and not yet reminded; return how many.
 
-    Nothing is remembered between two runs: what is due is read from the rows each time, so the
-    next run makes up for one that never happened. The notice and its mark are one transaction, so
-    a worker killed at any point leaves both or neither; and the notice's key, one per webinar and
-    hour, makes a second one impossible.
+    Each run reads from the database what is due, so the next run makes up for a missed one. The
+    notice and its mark are written in one transaction, so a killed worker leaves both or neither.
+    The notice's key, one per webinar and hour, prevents a second notice.
     """
     total = 0
     while count := _send_batch():
@@ -30,7 +29,7 @@ def _send_batch() -> int:
     now = timezone.now()
     due = Registration.objects.to_remind(now)
     if connection.features.has_select_for_update_skip_locked:
-        # Two workers share the work; on SQLite the second one waits for the first to finish.
+        # Two workers share the work; on SQLite the second one waits for the first.
         due = due.select_for_update(skip_locked=True, of=("self",))
     rows = list(due.order_by("pk").values_list("pk", "user_id", "webinar_id")[:BATCH])
     webinars = Webinar.objects.in_bulk({webinar for _, _, webinar in rows})

@@ -1,7 +1,7 @@
-"""Entering: the room is made on the click, and no one ever holds a link to it.
+"""Entering a room: it is made when a member clicks, and no link to it is stored.
 
-No transaction is open while the room server is asked: it may take ten seconds, and on SQLite no one
-else could write during that time.
+No transaction is open during calls to the room server: they may take ten seconds, and on SQLite no
+one else could write during that time.
 """
 
 from dataclasses import dataclass
@@ -30,16 +30,16 @@ from webinars.rooms.interface import (
 from webinars.rooms.practice import Ticket
 from webinars.rooms.provider import provider
 
-# The room closes by itself, but not in the middle of the goodbyes.
+# The room closes by itself this long after the end, so that people can say goodbye.
 GOODBYES = timedelta(minutes=10)
-# Places are for members who registered; the people who lead and run the webinar come on top.
+# Seats for the people who lead and manage the webinar, in addition to the registered members.
 MODERATOR_SEATS = 5
-# The first room may have ended, and another click may have opened the second in between.
+# The first room may have ended, and another click may have opened a second one meanwhile.
 ATTEMPTS = 3
 
 
 class RoomClosed(Closed):
-    """It is not 15 minutes before the start yet, or the webinar is over or was cancelled."""
+    """It is more than 15 minutes before the start, or the webinar is over or was cancelled."""
 
     sentence = gettext_lazy("The room is closed. It opens 15 minutes before the start.")
 
@@ -51,7 +51,7 @@ class NoPlace(NotAllowed):
 
 
 def enter(*, user: User, webinar: Webinar, leave_to: str) -> str:
-    """Open the room when it is not open, and return the address for this one browser.
+    """Open the room if it is not open yet, and return the address for this one browser.
 
     `leave_to` is the full address to come back to. Raises `RoomClosed`, `NoPlace`, or
     `RoomUnavailable` when the room server fails; the place is kept in every case. The address lets
@@ -86,12 +86,13 @@ def _entrant(user: User, webinar: Webinar, registration: Registration | None) ->
 
 
 def _moderator_alias(user: User, webinar: Webinar) -> str:
-    """Who never registered is called by their role: their pseudonym stays here."""
+    """Return the room name of a moderator without a registration: their task, never their
+    pseudonym."""
     return _("Facilitator") if permissions.can_lead(user, webinar) else _("Coordinator")
 
 
 def is_moderators_name(alias: str) -> bool:
-    """Whether others would take `alias` for a person who runs the webinar, in any language."""
+    """Whether `alias` looks like a moderator's name in any language."""
     names = set()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -100,27 +101,28 @@ def is_moderators_name(alias: str) -> bool:
 
 
 def _moderator_id(user: User, webinar: Webinar) -> str:
-    """An opaque id for a person without a registration, different in every webinar."""
+    """Return an opaque id for a moderator without a registration, different in every webinar."""
     return salted_hmac("webinars.moderator", f"{webinar.code}{user.code}").hexdigest()[:20]
 
 
 def _open(webinar: Webinar, rooms: RoomProvider, leave_to: str) -> OpenRoom:
-    """Return the webinar's one open room. Servers close a room soon after the last one left, so
-    the room that we know of may be gone; then the next one gets an id of its own."""
+    """Return the webinar's one open room. Servers close a room soon after the last person has left,
+    so the known room may be gone; then a new one gets another id."""
     for _attempt in range(ATTEMPTS):
         room, _is_new = Room.objects.get_or_create(webinar=webinar, ended_at=None)
         try:
             opened = rooms.open(_plan(webinar, room, leave_to))
         except RoomUnavailable as trouble:
-            # On no other refusal: people may be inside, and who came later would sit elsewhere.
+            # Only for this reason: otherwise people may be inside, and others would enter a second
+            # room.
             if trouble.reason is not RoomTrouble.GONE:
                 raise
             retire(room)
             continue
         if _keep(room, opened):
             return opened
-        # The old room is gone, and the server has just made another under its id; or the webinar
-        # was cancelled in between.
+        # The old room is gone and the server has just made another with its id, or the webinar was
+        # cancelled meanwhile.
         rooms.end(room.meeting_id)
         retire(room)
         webinar.refresh_from_db(fields=["status"])
@@ -131,8 +133,8 @@ def _open(webinar: Webinar, rooms: RoomProvider, leave_to: str) -> OpenRoom:
 
 @transaction.atomic
 def _keep(room: Room, opened: OpenRoom) -> bool:
-    """Write down which instance was opened; False when another one is known already, or none may
-    be open any more."""
+    """Save which instance was opened; False when another one is known already, or the webinar may
+    no longer have a room."""
     Room.objects.filter(pk=room.pk, created_ms=None, ended_at=None).update(
         created_ms=opened.created_ms, opened_at=timezone.now()
     )
@@ -140,7 +142,7 @@ def _keep(room: Room, opened: OpenRoom) -> bool:
 
 
 def retire(room: Room) -> None:
-    """Write down that the room is closed."""
+    """Save that the room is closed."""
     Room.objects.filter(pk=room.pk, ended_at=None).update(ended_at=timezone.now())
 
 
@@ -157,7 +159,7 @@ def _plan(webinar: Webinar, room: Room, leave_to: str) -> RoomPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """The person at a practice room, as its page shows them."""
+    """A person in a practice room, as its page shows them."""
 
     alias: str
     is_moderator: bool

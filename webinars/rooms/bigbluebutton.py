@@ -1,9 +1,8 @@
 """Rooms on a BigBlueButton 3 server.
 
-bigbluebutton-api-python knows the calls and the shape of the answers; its signing and its
-network code cannot be used as they are (SHA-1 only, no timeout, shared mutable defaults, errors
-that hide their cause or show the signed address). This module keeps the former; `_Signer` and
-`_Client` replace the latter.
+This module uses the calls and answers of bigbluebutton-api-python. `_Signer` and `_Client` replace
+its signing and network code, which cannot be used as it is (SHA-1 only, no timeout, shared mutable
+defaults, errors that hide their cause or show the signed address).
 
 A signed address is a key: it is never logged and never part of an exception.
 """
@@ -46,15 +45,15 @@ for _name in ("urllib3.connectionpool", "urllib3.util.retry"):
 LARGEST_ANSWER = 1_000_000  # bytes; a room with some hundred people takes about 100 kB
 
 NOT_FOUND = BBBException.NOT_FOUND
-# Why a server does not take an id again.
+# The reasons why a server does not accept an id again.
 CLOSED = {"idNotUnique", "meetingForciblyEnded"}
 
-# What is asked of a server. The library's lists, recordings and slides have faults that a signer
-# and a transport cannot mend: “all my recordings” are those of everyone on the server.
+# The calls that we make. The library's lists, recordings and slides have faults that a signer and a
+# transport cannot correct: “all my recordings” are those of everyone on the server.
 ASKED = {ApiMethod.CREATE, ApiMethod.END}
 
-# External videos and plugins load from third parties, transcription may; breakout rooms and the
-# dashboard keep records of their own; private chat and shared notes are seen by no moderator.
+# External videos and plugins load from third parties, and transcription may; breakout rooms and the
+# dashboard keep their own records; moderators cannot see private chat and shared notes.
 DISABLED_FEATURES = (
     "breakoutRooms,externalVideos,learningDashboard,learningDashboardDownloadSessionData,"
     "liveTranscription,plugins,privateChat,sharedNotes"
@@ -82,7 +81,7 @@ PROTECTED = {
     "disabledFeatures": DISABLED_FEATURES,
 }
 
-# How everyone enters: no camera that starts by itself, no list of people, few bytes, no survey.
+# How everyone enters: the camera is off, no list of people, little data, no survey.
 QUIET_ENTRANCE = {
     "excludeFromDashboard": True,
     "userdata-bbb_auto_share_webcam": False,
@@ -111,7 +110,7 @@ class BigBlueButtonRooms:
         self._client = _Client(_Signer(base_url, secret, allow_http=allow_http), timeout)
 
     def open(self, plan: RoomPlan) -> OpenRoom:
-        # No passwords: a server then takes a repeated create for the same room as a question.
+        # No passwords: a server then answers a repeated create call with the existing room.
         wishes = {
             **PROTECTED,
             "name": plan.name,
@@ -129,7 +128,7 @@ class BigBlueButtonRooms:
             raise RoomUnavailable(RoomTrouble.NONSENSE)
         if reply.rawXml.get("hasBeenForciblyEnded") == "true":
             raise RoomUnavailable(RoomTrouble.GONE)
-        # The library would turn this into local time without saying which; joining needs it raw.
+        # The library would turn this into a local time without a zone; joining needs it raw.
         return OpenRoom(meeting_id=plan.meeting_id, created_ms=_number(reply, "createTime"))
 
     def entrance(self, room: OpenRoom, entrant: Entrant) -> str:
@@ -137,7 +136,7 @@ class BigBlueButtonRooms:
             **QUIET_ENTRANCE,
             "role": "MODERATOR" if entrant.enters_as_moderator else "VIEWER",
             "userdata-bbb_enable_video": entrant.enters_as_moderator,
-            # Always said: a server takes silence for "guest" and lets the approved wait.
+            # Always sent: without it, a server treats everyone as a guest who has to wait.
             "guest": not entrant.is_approved,
             "userID": entrant.opaque_id,
             "createTime": room.created_ms,
@@ -153,20 +152,20 @@ class BigBlueButtonRooms:
 
 
 class _Refusal(RoomUnavailable):
-    """The server understood and said no. `key` is its reason, one plain word or "unknown": the
-    rest of its answer may repeat what it was asked."""
+    """The server refused the call. `key` is its reason, one plain word or "unknown"; the rest of
+    its answer may repeat the request."""
 
     def __init__(self, key: str) -> None:
         super().__init__(RoomTrouble.REFUSED)
         self.key = key if re.fullmatch(r"[A-Za-z]{1,40}", key) else "unknown"
-        self.args = (self.key,)  # what a queue needs to make it again
+        self.args = (self.key,)  # needed for pickling
 
     def __str__(self) -> str:
         return f"{super().__str__()} ({self.key})"
 
 
 class _Signer:
-    """Addresses of calls, signed with SHA-256 over exactly the query that is sent."""
+    """Builds the addresses of calls, signed with SHA-256 over exactly the query that is sent."""
 
     def __init__(self, base_url: str, secret: str, *, allow_http: bool) -> None:
         parts = urlsplit(base_url.strip())
@@ -191,14 +190,13 @@ class _Signer:
 class _Client(BigBlueButton):
     """The library's client with our signer and our transport.
 
-    Refuses every call but join and those in `ASKED`. Always with a dict made for the call: the
-    library writes into the dict that it is given and, given none, into one that it shares between
-    all calls.
+    Refuses every call except join and those in `ASKED`. Every call gets its own dict, because the
+    library writes into the dict that it is given, or else into one shared by all calls.
     """
 
     def __init__(self, signer: _Signer, timeout: tuple[float, float]) -> None:
-        # The library keeps both of its replaced parts private, hence the mangled names. It is
-        # pinned to one exact version, and the tests notice if these stop being the right ones.
+        # Both replaced parts are private in the library, hence the mangled names. The library is
+        # pinned to one version, and the tests fail if these names change.
         self._BigBlueButton__urlBuilder = self._signer = signer
         self._timeout = timeout
 
@@ -218,9 +216,9 @@ class _Client(BigBlueButton):
         return answer
 
     def _fetch(self, url: str) -> bytes:
-        # A thread, because no timeout of the network code covers the whole: name look-up has none,
-        # connecting starts again for every address of a host, and reading for every byte. What it
-        # raises is raised again here, so that no traceback leads back to the address.
+        # A thread, because no timeout of the network code covers the whole call: name look-up has
+        # none, connecting starts it again for every address of a host, and reading for every byte.
+        # Its exception is raised again here, so that no traceback contains the address.
         answer: Future[bytes] = Future()
         deadline = monotonic() + sum(self._timeout)
 
@@ -248,7 +246,7 @@ def _download(url: str, timeout: tuple[float, float], deadline: float) -> bytes:
             if reply.status_code != 200:
                 raise RoomUnavailable(_reason_of_status(reply.status_code))
             body = bytearray()
-            # Whatever has arrived, so that a trickle too meets the deadline.
+            # Reads only what has arrived, so that a slow answer meets the deadline too.
             while piece := reply.raw.read1(16_384, decode_content=True):
                 body += piece
                 if len(body) > LARGEST_ANSWER:
@@ -267,7 +265,7 @@ def _reason_of_status(status: int) -> RoomTrouble:
 def _reason(error: Exception) -> RoomTrouble:
     if isinstance(error, RoomUnavailable):
         return error.reason
-    # The one comes before the answer's head, the other within its body.
+    # The first is raised before the answer's headers, the second within its body.
     if isinstance(error, (requests.ReadTimeout, ReadTimeoutError)):
         return RoomTrouble.SLOW
     if isinstance(error, requests.ConnectionError):

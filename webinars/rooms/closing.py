@@ -7,10 +7,10 @@ from webinars.rooms.provider import provider
 
 
 def end_rooms_of_cancelled() -> int:
-    """Ask the room server to end them; return for how many it answered.
+    """Ask the room server to end them; return for how many it did.
 
-    Not on the page that cancels a webinar, because the server may take ten seconds. A room that
-    the server did not end stays open in its row, and the next run asks again.
+    This is not done on the page that cancels a webinar, because the server may take ten seconds. A
+    room that the server did not end stays open in its row, and the next run tries again.
     """
     rooms = provider()
     ended = 0

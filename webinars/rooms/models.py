@@ -20,7 +20,7 @@ def random_meeting_id() -> str:
 
 class RoomQuerySet(models.QuerySet["Room"]):
     def to_end(self) -> "RoomQuerySet":
-        """Those that are open although their webinar was cancelled."""
+        """Rooms that are open although their webinar was cancelled."""
         return self.filter(ended_at=None, webinar__status=Webinar.Status.CANCELLED)
 
 

@@ -1,7 +1,7 @@
 """Rooms without a room server: a page that shows who would be let in, and how.
 
 For a first run, a demonstration, or a network that has no server yet. Nothing leaves the machine
-and nothing is remembered: a ticket in the address carries all that the page needs.
+and nothing is stored: a ticket in the address contains all that the page needs.
 """
 
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan
 
 SALT = "practice-room"
 TICKET_LIFETIME = timedelta(seconds=120)
-# Any fixed moment will do; this one makes the numbers look like real ones (September 2020).
+# Any fixed moment works; this one makes the numbers look real (September 2020).
 FIRST_CREATED_MS = 1_600_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
-    """A person at a practice room: two opaque codes and two permissions, no alias."""
+    """A person in a practice room: two opaque codes and two permissions, no alias."""
 
     meeting_id: str
     opaque_id: str
@@ -39,7 +39,7 @@ class PracticeRooms:
         return OpenRoom(meeting_id=plan.meeting_id, created_ms=created_ms)
 
     def entrance(self, room: OpenRoom, entrant: Entrant) -> str:
-        """The path of the practice page, with a ticket that is good for two minutes."""
+        """The path of the practice page, with a ticket that is valid for two minutes."""
         claims = {
             "room": room.meeting_id,
             "entrant": entrant.opaque_id,
@@ -54,8 +54,8 @@ class PracticeRooms:
 
 
 def read_ticket(token: str) -> Ticket | None:
-    """The ticket in a practice address; None when it was not made here or is over two minutes
-    old. A page cannot distinguish the two, so neither can anyone who tries tokens."""
+    """The ticket in a practice address; None when it was not made here or is over two minutes old.
+    Both look the same to a person who tries tokens."""
     try:
         claims = signing.loads(token, salt=SALT, max_age=TICKET_LIFETIME)
     except signing.BadSignature:

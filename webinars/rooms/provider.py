@@ -12,11 +12,11 @@ SAME_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 def provider() -> RoomProvider:
-    """The rooms that the settings name: BigBlueButton with BBB_URL and BBB_SECRET, else practice.
+    """The rooms from the settings: BigBlueButton with BBB_URL and BBB_SECRET, else practice rooms.
 
     BBB_TIMEOUT is (seconds to connect, seconds to answer); one call lasts at most their sum.
-    Raises ValueError when BBB_URL is not an https address; plain http is only taken on the same
-    machine, where it crosses no wire.
+    Raises ValueError when BBB_URL is not an https address; plain http is allowed only on the same
+    machine, where it crosses no network.
     """
     if not (settings.BBB_URL and settings.BBB_SECRET):
         return PracticeRooms()

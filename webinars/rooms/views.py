@@ -21,7 +21,7 @@ from webinars.rooms.practice import read_ticket
 @member_view
 @form_page
 def join(request: MemberRequest, code: UUID) -> HttpResponse:
-    """Members who have a place, who leads it and who runs it: on to the room, at the hour."""
+    """Members with a place, and those who lead or manage the webinar: enter the room."""
     webinar = visible_webinar(request, code)
     if request.method != "POST":  # the language link of the page that says there is no room
         return redirect(webinar)
@@ -43,7 +43,7 @@ def join(request: MemberRequest, code: UUID) -> HttpResponse:
 @member_view
 @require_safe
 def practice(request: MemberRequest, token: str) -> HttpResponse:
-    """The member whom the ticket was made for: who would be let into a real room, and how."""
+    """The owner of the ticket: who would be let into a real room, and how."""
     ticket = read_ticket(token)
     guest = ticket and actions.read_guest(ticket=ticket, user=request.user)
     status = 200 if guest else 404

@@ -1,4 +1,4 @@
-"""English as the world writes it: day before month, and a clock of 24 hours."""
+"""International English: day before month, and a clock of 24 hours."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

@@ -1,4 +1,4 @@
-"""Load what is missing of the demo, and say how to sign in."""
+"""Load the missing parts of the demo, and print how to sign in."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Bring the starter course into an empty site: pages in both languages, and their files."""
+"""Load the starter course into an empty site: pages in both languages, and their files."""
 
 import tomllib
 from collections import Counter
@@ -29,18 +29,18 @@ COURSE = "our_money"
 HOMES = {"en": "Home", "fr": "Accueil"}
 SUBJECTS = {"money": {"en": "Money", "fr": "L’argent"}}
 
-# Keys and ids follow from names, so that every site gives the course the same address and a
-# member's answers belong to the same question in every language.
+# Keys and ids are derived from names, so that the course has the same address on every site, and
+# answers belong to the same question in every language.
 NAMESPACE = UUID("5d4c9f0e-6a0b-4f57-9d5e-2f1c7a3b8e60")
 
 
 def load(*, owner: User | None = None, folder: Path = HERE) -> None:
-    """Make the homes, the subject and the course with all its lessons, and publish them.
+    """Make the home pages, the subject and the course with all its lessons, and publish them.
 
-    `owner` is named as the author of what is made. What is there already is left as it is, so that
-    a second run changes nothing and an editor's work survives. `folder` holds
-    `our_money.<language>.toml` and `files/`. Raises ValidationError for a text that the editor
-    would refuse, and then leaves nothing behind.
+    `owner` becomes the author of the new pages. Existing pages are left as they are, so a second
+    run changes nothing and editors' work survives. `folder` holds `our_money.<language>.toml` and
+    `files/`. Raises ValidationError for a text that the editor would refuse, and then changes
+    nothing.
     """
     with transaction.atomic():
         for language, title in HOMES.items():
@@ -52,7 +52,7 @@ def load(*, owner: User | None = None, folder: Path = HERE) -> None:
 
 
 class Course:
-    """The course of one language on its way from text to pages."""
+    """The course in one language, turned from text into pages."""
 
     def __init__(
         self, text: dict[str, Any], *, language: str, owner: User | None, files: Path
@@ -64,7 +64,7 @@ class Course:
         self.files = files
 
     def load(self) -> None:
-        """Make the subject, the course and the lessons, unless the course is there."""
+        """Make the subject, the course and the lessons, unless the course exists."""
         key = _key(self.text["key"])
         if CoursePage.objects.filter(translation_key=key, locale=self.locale).exists():
             return
@@ -151,7 +151,7 @@ class Course:
     def _file(
         self, model: type[models.Model], name: str, *, wrap: type[File] = File, **fields: Any
     ) -> models.Model:
-        """Return the imported file, known by its name; languages may share one."""
+        """Return the imported file with this name; languages may share one."""
         title = Path(name).stem
         found = model._default_manager.filter(title=title).first()
         if found:
@@ -166,7 +166,7 @@ class Course:
 
 
 def rich(text: str) -> str:
-    """Return plain text as rich text: paragraphs, and lines that begin with «- » as a list."""
+    """Return plain text as rich text: paragraphs, and lines that begin with “- ” as a list."""
     parts, items = [], []
     for line in [*text.strip().splitlines(), ""]:
         if line.startswith("- "):
@@ -185,7 +185,7 @@ def _key(*names: str) -> UUID:
 
 
 def _part(written: dict[str, Any], part: str, block: blocks.Block) -> Any:
-    """Return what the text says for one part of a block; files are always under «file»."""
+    """Return the value of one part of a block; files are always under “file”."""
     return written["file" if isinstance(block, blocks.ChooserBlock) else part]
 
 
@@ -206,7 +206,7 @@ def _home(language: str, title: str, owner: User | None) -> None:
 
 
 def _front(home: HomePage) -> None:
-    """Put `home` where Wagtail's migrations put a page that welcomes strangers to Wagtail."""
+    """Replace the welcome page that Wagtail's migrations made with `home`."""
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:
         Site.objects.create(hostname="localhost", is_default_site=True, root_page=home)

@@ -1,4 +1,4 @@
-"""How long a recording is, read from its frames; a library would be too much for one number."""
+"""The length of a recording, read from its frames; a library would be too much for one number."""
 
 from files.recordings import frames
 

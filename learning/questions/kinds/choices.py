@@ -1,4 +1,4 @@
-"""What the kinds share that offer answers to choose from."""
+"""Code shared by the kinds of questions with choices."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -28,7 +28,7 @@ class ChoiceBlock(blocks.StructBlock):
 
 
 class ChoicesBlock(blocks.StructBlock):
-    """A question with answers to choose from, answered as often as one likes, without a clock."""
+    """A question with choices, which can be answered any number of times, without a time limit."""
 
     text = blocks.CharBlock(label=_("Question"), max_length=400)
     choices = blocks.ListBlock(ChoiceBlock(), label=_("Answers"), min_num=2, max_num=6)
@@ -37,7 +37,7 @@ class ChoicesBlock(blocks.StructBlock):
     )
 
     def sample(self) -> tuple[str, list[tuple[str, bool]]]:
-        """Return a question, and each answer with whether it is right, as a sample for editors."""
+        """Return a sample for editors: a question, and its answers with whether each is right."""
         raise NotImplementedError
 
     def get_preview_value(self) -> Any:
@@ -46,7 +46,7 @@ class ChoicesBlock(blocks.StructBlock):
         return self.normalize({"text": text, "choices": choices, "why": ""})
 
     def refusal(self, right: int) -> str:
-        """Return why a question with this number of right answers is refused, or nothing."""
+        """Return why a question with this number of right answers is refused, or an empty text."""
         raise NotImplementedError
 
     def clean(self, value: Any) -> Any:
@@ -62,9 +62,9 @@ class ChoicesBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         template = "blocks/choices.html"
-        # Learners answer on a page of its own.
+        # Learners answer on a separate page.
         is_apart = True
-        # The type of the fields in which learners answer.
+        # The type of the input fields.
         input_type = "radio"
 
 

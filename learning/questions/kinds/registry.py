@@ -1,4 +1,4 @@
-"""The kinds of questions, in the order in which an editor is offered them."""
+"""The kinds of questions, in the order in which editors see them."""
 
 from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.several_choices import SeveralChoices

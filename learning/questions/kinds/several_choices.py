@@ -1,7 +1,7 @@
-"""A question with several right answers: right when exactly these are chosen.
+"""A question with several right answers, all of which must be chosen and no others.
 
-Kept as `{"kind": "several_choices", "v": 1, "choices": [<id>, …]}`, the ids in their own order, so
-that the same choices always give the same value.
+Stored as `{"kind": "several_choices", "v": 1, "choices": [<id>, …]}`. The ids are sorted, so that
+the same choices always give the same value.
 """
 
 from collections.abc import Collection
@@ -86,11 +86,11 @@ class SeveralChoices(ChoicesQuestion):
         return self.choosing([choice for choice in self.choices if choice.is_right])
 
     def choosing(self, choices: Collection[Choice]) -> Given:
-        """Return the answer that chooses `choices`, as it is kept."""
+        """Return the answer that chooses `choices`, as it is stored."""
         return {"kind": self.kind, "v": 1, "choices": sorted(str(one.id) for one in choices)}
 
     def _chosen(self, given: Given | None) -> tuple[list[Choice], bool]:
-        """Return what was chosen and is still there, and whether that is the whole answer."""
+        """Return the chosen answers that still exist, and whether that is the whole answer."""
         match given:
             case {"kind": self.kind, "v": 1, "choices": [*chosen]}:
                 found = [choice for choice in self.choices if str(choice.id) in chosen]
@@ -99,7 +99,7 @@ class SeveralChoices(ChoicesQuestion):
 
 
 def _summary(chosen: int, right: int, missing: int) -> str:
-    """Return in words how many of the `chosen` answers are right, and how many are missing."""
+    """Return a sentence on how many of the `chosen` answers are right, and how many are missing."""
     if right == chosen:
         told = ngettext("Your choice is right.", "Your %(total)d choices are right.", chosen)
     elif right:

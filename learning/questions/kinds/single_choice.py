@@ -1,6 +1,6 @@
 """A question with one right answer among several.
 
-Kept as `{"kind": "single_choice", "v": 1, "choice": <id>}`.
+Stored as `{"kind": "single_choice", "v": 1, "choice": <id>}`.
 """
 
 from dataclasses import dataclass
@@ -75,11 +75,11 @@ class SingleChoice(ChoicesQuestion):
         return self.choosing(next(choice for choice in self.choices if choice.is_right))
 
     def choosing(self, choice: Choice) -> Given:
-        """Return the answer that chooses `choice`, as it is kept."""
+        """Return the answer that chooses `choice`, as it is stored."""
         return {"kind": self.kind, "v": 1, "choice": str(choice.id)}
 
     def _chosen(self, given: Given | None) -> Choice | None:
-        """Return what was chosen; None when it is no longer there."""
+        """Return the chosen answer; None when it no longer exists."""
         match given:
             case {"kind": self.kind, "v": 1, "choice": chosen}:
                 return next((one for one in self.choices if str(one.id) == chosen), None)

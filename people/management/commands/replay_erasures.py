@@ -1,4 +1,4 @@
-"""Erase again every member whom a restored copy of the database brought back."""
+"""Erase again every erased member that a restored copy of the database brought back."""
 
 from typing import Any
 

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         )
 
     def _rewrap(self, model: type[sealing.KeyOwner]) -> int:
-        """Rewrap one model's keys and say how far it is; return how many could not be opened."""
+        """Rewrap one model's keys and print the progress; return how many could not be opened."""
         total = sealing.waiting(model).count()
         done = failed = 0
         for wrapped, kept in sealing.rewrap(model):

@@ -1,4 +1,5 @@
-"""Say what is kept: about everybody, into docs/privacy.md; about one member, all of it."""
+"""Write what is kept about everyone into docs/privacy.md, or print all that is kept about one
+member."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ MARK = "<!-- written by manage.py what_we_hold -->"
 
 
 def page_with_table(page: str) -> str:
-    """Return `page` with everything below the mark replaced by today's table."""
+    """Return `page` with everything below the mark replaced by the current table."""
     return page.partition(MARK)[0] + f"{MARK}\n\n{table()}\n"
 
 
@@ -36,13 +37,13 @@ def everything(user: User) -> Iterator[str]:
 
 
 def _name(row: models.Model) -> Any:
-    # The key of a session opens it.
+    # The key of a session would let a reader use it.
     return row.code if isinstance(row, MemberSession) else row.pk
 
 
 def _value(record: Record, row: models.Model, name: str) -> Any:
     if opener := record.openers.get(name):
-        # Sealed or not, anyone who runs the server can be made to open it.
+        # Even sealed texts: anyone who runs the server can be forced to open them.
         return repr(opener(row))
     if isinstance(row, MemberSession) and name == "session_data":
         return ", ".join(sorted(SessionStore().decode(row.session_data)))
@@ -55,7 +56,7 @@ def _value(record: Record, row: models.Model, name: str) -> Any:
 
 
 def _relations() -> list[Any]:
-    """Return every foreign key to members, those of the libraries and histories included."""
+    """Return every foreign key to members, including those of libraries and histories."""
     fields = User._meta.get_fields(include_hidden=True)
     return [field for field in fields if field.auto_created and not field.concrete]
 
