@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dashboard.safe_counts import Count, safe_count, safe_parts
 from learning import overview as learning
@@ -31,8 +32,8 @@ class CourseFigures:
         """Both numbers, with their names, in the order of the table's columns."""
         return [
             (_("Enrolled"), self.enrolled),
-            # Translators: State of one course, and heading of a column of numbers.
-            (_("Completed"), self.completed),
+            # Translators: How many people completed a course; heading of a column of numbers.
+            (pgettext("number of people", "Completed"), self.completed),
         ]
 
 

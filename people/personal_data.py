@@ -281,7 +281,7 @@ WORDS = {
     "asked_at": _("when it was asked for"),
     "first_by": _("a code for the first person who vouched"),
     "second_by": _("a code for the second person who vouched"),
-    "opens_at": _("when it opens"),
+    "opens_at": _("when the code starts to work"),
     "what": _("what was viewed"),
     "password": _("a fingerprint of your passphrase, from which no one can work it out"),
     "user": _("whose it is"),

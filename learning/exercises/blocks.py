@@ -27,7 +27,7 @@ class ExerciseBlock(blocks.StructBlock):
         # Translators: One of up to six points that mentors look for when they read an exercise.
         blocks.CharBlock(label=_("Point to look for"), max_length=250),
         label=_("What mentors look for"),
-        help_text=_("Learners and mentors both see these points."),
+        help_text=_("Members and mentors both see these points."),
         max_num=6,
     )
 
@@ -44,7 +44,7 @@ class ExerciseBlock(blocks.StructBlock):
     class Meta:
         icon = "edit"
         label = _("Exercise")
-        description = _("A piece of work that learners write and a mentor comments on.")
+        description = _("A piece of work that members write and a mentor comments on.")
         template = "blocks/exercise.html"
         # Learners work on a separate page.
         is_apart = True

@@ -26,7 +26,7 @@ class RegionForm(OnceForm):
         for code in self.OTHERS:
             self.fields[f"names__{code}"] = NameField(
                 # Translators: “language” is the name of a language, such as “French”.
-                label=_("Name in %(language)s") % {"language": language_name(code)},
+                label=_("Name (%(language)s)") % {"language": language_name(code)},
                 max_length=80,
                 required=False,
                 help_text=_("If you leave this empty, pages in this language show the name above."),

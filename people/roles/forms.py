@@ -65,7 +65,7 @@ class RoleForm(forms.Form):
         empty_value=None,
         help_text=_(
             "A role in a network applies to the organisations in it and in the networks below it. "
-            "Choose an organisation only for its lead: the organisation they belong to and lead."
+            "Choose an organisation only to make one of its members the organisation lead."
         ),
     )
     until = forms.DateField(

@@ -25,12 +25,12 @@ class SeveralChoicesBlock(ChoicesBlock):
         return gettext("Who counts the envelope?"), [
             (gettext("The person who keeps it"), True),
             (gettext("Another member of the group"), True),
-            (gettext("The donor"), False),
+            (gettext("The funder"), False),
         ]
 
     class Meta:
         label = _("Question with several right answers")
-        description = _("Learners choose all the right answers, at least 2.")
+        description = _("Members choose all the right answers, at least 2.")
         input_type = "checkbox"
 
 

@@ -21,13 +21,13 @@ class SingleChoiceBlock(ChoicesBlock):
 
     def sample(self) -> tuple[str, list[tuple[str, bool]]]:
         return gettext("Whose money is it?"), [
-            (gettext("The donor’s"), False),
+            (gettext("The funder’s"), False),
             (gettext("The group’s, for what it promised"), True),
         ]
 
     class Meta:
         label = _("Question with one right answer")
-        description = _("Learners choose one answer, and try as often as they like.")
+        description = _("Members choose one answer, and try as often as they like.")
 
 
 class SingleChoiceForm(AnswerForm):
