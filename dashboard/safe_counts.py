@@ -1,9 +1,9 @@
 """Numbers that are safe to show: a small number can identify someone, so it is hidden.
 
-The rule is in DESIGN.md, “Small numbers are people”. Counts of fewer than 10 people, or from fewer
-than 5 organisations, are hidden. Other counts are rounded to 5. When one part of a whole is hidden,
-the next smallest part is hidden too, so that subtraction cannot reveal it. The thresholds follow
-safety.md 4.7. They are above the 3 to 5 of statistical offices, because membership is secret.
+Counts of fewer than 10 people, or from fewer than 5 organisations, are hidden. Other counts are
+rounded to 5. When one part of a whole is hidden, the next smallest part is hidden too, so that
+subtraction cannot reveal it. The thresholds are above the 3 to 5 of statistical offices, because
+membership is secret.
 """
 
 from collections.abc import Sequence

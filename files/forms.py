@@ -21,7 +21,7 @@ from wagtailmedia.models import get_media_model
 from files import storage
 from files.uploads import FileRefused
 
-# More than a writer needs, and a small disk has room for years (safety.md, 55).
+# More than a writer needs, and a small disk has room for years.
 FILES_A_DAY = 20
 
 

@@ -1,7 +1,7 @@
 """Decode files in a separate process, which has access to nothing and soon ends.
 
 A hole in a decoder affects the process that runs it. That process, `files.cleaners`, gets no secret
-and cannot open files or connections once it has started (safety.md, 55).
+and cannot open files or connections once it has started.
 """
 
 import subprocess

@@ -29,7 +29,7 @@ from people.privacy import events
 from people.privacy.register import Words
 from people.roles.table import ALERTED, Role
 
-# Enough for a coordinator's day of work, while copying a region takes many days (safety.md, 58).
+# Enough for a coordinator's day of work, while copying a region takes many days.
 PEOPLE_A_DAY = 40
 KEPT_FOR = timedelta(days=180)
 # A coordinator of many pairs would set off an alarm every day, and daily alarms are ignored.

@@ -1,4 +1,4 @@
-"""What is deleted about people, and when. The figures follow safety.md, requirement 35.
+"""What is deleted about people, and when.
 
 Other apps delete their own rows in modules of the same name.
 """

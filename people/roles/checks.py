@@ -11,7 +11,7 @@ from django.db.models import Q
 from people.models import RoleGrant, User
 from people.roles.table import Role
 
-# Superusers can read everything (safety.md, requirement 12).
+# Superusers can read everything.
 MOST_SUPERUSERS = 3
 # Apps whose permissions open Wagtail's screens about people.
 ABOUT_PEOPLE = ("auth", "people")

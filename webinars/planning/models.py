@@ -29,7 +29,7 @@ VOICE_BYTES_PER_HOUR = 18_000_000
 ABOUT_PEOPLE = ["facilitator", "created_by"]
 # Written by a scheduled task, not by a person.
 COUNTED = ["attended"]
-# After this time, the registrations become a number (safety.md, requirement 35).
+# After this time, the registrations become a number.
 WHO_CAME_KEPT_FOR = timedelta(days=90)
 
 
