@@ -106,7 +106,7 @@ def _profile(world: World, actor: Actor) -> dict:
         "need_1": "money",
         "language_1": "fr",
         "level_1": "3",
-        "free_time": "weekday_evening",
+        "free_time": "weekend_morning",
         "nearness": "any",
         "capacity": "2",
     }

@@ -14,6 +14,7 @@ from people.notices import actions as notices
 from people.notices import kinds, registry
 from people.notices.registry import Kind
 from people.privacy import export
+from tests.pages import one_line
 
 ALL = list(registry.declared().values())
 DISMISS = reverse("people:dismiss-notice")
@@ -27,7 +28,7 @@ def leave(user: User, kind: str, *, age: timedelta = timedelta()) -> None:
 def banner(client, language: str = "en") -> str | None:
     """Return what a page shows as the notice, or None."""
     with translation.override(language):
-        page = client.get(reverse("people:me")).content.decode()
+        page = one_line(client.get(reverse("people:me")).content.decode())
     return page.partition('<section class="notice"')[2].partition("</section>")[0] or None
 
 

@@ -266,7 +266,7 @@ def test_list_shows_hours_in_the_members_zone_and_which_session_is_this(member):
     page = sign_in_by_hand().get(reverse("people:sessions")).content.decode()
     assert page.count("1 p.m.") + page.count("13:00") == 2
     assert page.count("This is your current session") == 1
-    assert page.count("Shared phone:") == page.count("Your own phone:") == 1
+    assert page.count("On a shared phone") == page.count("On a phone that only you use") == 1
     assert page.count("End this session") == 1
 
 
