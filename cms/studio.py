@@ -1,5 +1,6 @@
 """What we change and close in Wagtail's admin."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -37,6 +38,10 @@ FOR_SUPERUSERS = ("users/", "groups/", "reports/site-history/", "password_reset/
 # that change many accounts at once, including all members', without an event.
 FOR_NOBODY = ("failwhale/", "test404/", "users/new/", "users/copy/", "bulk/people/")
 
+# The acts of the admin's own interface for programmes. No screen uses them, and they would go round
+# what our views do: one act for all languages, no translation without its texts.
+RAW_ACTS = re.compile(r"api/main/pages/\d+/action/")
+
 # Asked for by an open page itself, every few seconds: who else has it open.
 ASKED_BY_ITSELF = ("editing-sessions/",)
 
@@ -59,7 +64,8 @@ class ClosedRooms:
         studio = reverse("wagtailadmin_home")
         is_closed = request.path_info.startswith(tuple(studio + room for room in rooms))
         is_table = request.path_info.startswith(studio) and "export" in request.GET
-        if is_closed or is_table:
+        is_raw = RAW_ACTS.match(request.path_info.removeprefix(studio))
+        if is_closed or is_table or is_raw:
             raise Http404
 
 

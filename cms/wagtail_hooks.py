@@ -12,6 +12,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from cms.studio import DocumentsView, PicturesView, page_changes
+from cms.translations import views as translations
 
 # Links to Wagtail's own site, which would see the editor's address.
 LEADS_OUTSIDE = ("whats-new", "editor-guide")
@@ -41,6 +42,11 @@ def changes_button(
     if specific and hasattr(specific, "history") and page.permissions_for_user(user).can_edit():
         address = reverse("page-changes", args=[*specific._meta.label_lower.split("."), page.pk])
         yield Button(_("Who changed what"), address, icon_name="history", priority=66)
+
+
+# Before wagtail-localize, which would publish what has no translation in the source's language.
+hooks.register("before_edit_page", translations.refuse_unfinished, order=-1)
+hooks.register("before_bulk_action", translations.refuse_unfinished_among)
 
 
 @hooks.register("construct_help_menu")

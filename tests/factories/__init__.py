@@ -4,7 +4,7 @@ Whatever an action of the product makes is made here by that action, so that no 
 rows that the product would never write. `example.py` has the two regions that tests begin from.
 """
 
-from tests.factories.cms import home_page, in_french, publish, roots
+from tests.factories.cms import home_page, in_french, in_language, publish, roots
 from tests.factories.example import Side, World, furnish, person, side, world
 from tests.factories.learning import course, exercise, hand_in, question
 from tests.factories.mentorship import (

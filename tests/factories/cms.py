@@ -37,11 +37,16 @@ def home_page(language: str = "en") -> HomePage:
 
 
 def in_french(page):
-    """Copy `page` and what is above it into French, published, as wagtail-localize would."""
-    locale, _ = Locale.objects.get_or_create(language_code="fr")
-    home_page("fr")
+    """Copy `page` into French, published; what is above it becomes an alias where it is missing."""
+    return in_language(page, "fr")
+
+
+def in_language(page, language: str):
+    """Copy `page` into `language`, published; what is above it becomes an alias where missing."""
+    locale, _ = Locale.objects.get_or_create(language_code=language)
+    home_page(language)
     copy = page.copy_for_translation(locale, copy_parents=True)
-    copy.title = f"{page.title} (fr)"
+    copy.title = f"{page.title} ({language})"
     copy.save_revision().publish()
     return copy
 

@@ -35,9 +35,11 @@ def exercise() -> tuple[str, dict]:
     )
 
 
-def course(*, title: str = "A course", lessons: int = 2, questions: int = 2) -> CoursePage:
-    """A live English course; its last lesson carries an exercise."""
-    home = home_page()
+def course(
+    *, title: str = "A course", lessons: int = 2, questions: int = 2, language: str = "en"
+) -> CoursePage:
+    """A live course in one language; its last lesson carries an exercise."""
+    home = home_page(language)
     subject = SubjectPage.objects.filter(locale=home.locale).first() or home.add_child(
         instance=SubjectPage(title="Money", slug="money", locale=home.locale)
     )

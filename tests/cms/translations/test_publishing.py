@@ -1,0 +1,94 @@
+"""A translation is a draft until it is translated, and starting it leaves the tree whole."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail_localize.models import Translation, TranslationSource
+
+from learning.catalogue import outline
+from learning.models import CoursePage, LessonPage, SubjectPage
+from tests.responses import messages
+
+
+def shown(course, language: str):
+    return outline.course(CoursePage.objects.live(), course.translation_key, language)
+
+
+def test_translation_of_a_whole_course_starts_as_drafts_in_a_whole_tree(studio, course, lessons):
+    translated = studio.translate(course)
+    assert translated.numchild == 3
+    drafts = Page.objects.filter(locale=studio.target, depth__gt=2)
+    assert [(page.live, page.alias_of) for page in drafts] == [(False, None)] * 5
+    found = shown(course, studio.target.language_code)
+    assert [(one.language, one.is_fallback) for one in found.lessons] == [
+        (studio.source.language_code, True)
+    ] * 3
+
+
+def test_what_is_above_a_page_is_translated_with_it_and_stays_a_draft(studio, lessons):
+    translated = studio.translate(lessons[0])
+    above = translated.get_ancestors().filter(depth__gt=2)
+    assert [(page.live, page.alias_of) for page in above] == [(False, None)] * 2
+    assert {one.source.specific_content_type.model for one in Translation.objects.all()} == {
+        "subjectpage",
+        "coursepage",
+        "lessonpage",
+    }
+
+
+def test_alias_becomes_a_draft_when_its_translation_starts(studio, course, lessons):
+    alias = course.copy_for_translation(studio.target, copy_parents=True, alias=True)
+    assert alias.live
+    translated = studio.translate(course)
+    assert (translated.pk, translated.live, translated.alias_of) == (alias.pk, False, None)
+    assert not SubjectPage.objects.get(locale=studio.target).live
+
+
+def test_translation_without_all_its_texts_is_not_published(studio, course, lessons):
+    translated = studio.translate(lessons[0])
+    answered = studio.publish(translated)
+    assert answered.status_code == 302
+    said = messages(studio.browser.get(answered["Location"]))[-1]
+    assert "Not published" in said
+    assert "have no translation yet" in said
+    assert not Page.objects.get(pk=translated.pk).live
+    studio.say(lessons[0])
+    studio.publish(translated)
+    published = LessonPage.objects.get(pk=translated.pk)
+    assert (published.live, published.title) == (
+        True,
+        f"{studio.target.language_code} Lesson 1",
+    )
+
+
+def test_many_pages_at_once_are_published_only_with_all_their_texts(studio, course, lessons):
+    translated = studio.translate(course)
+    query = f"?id={translated.pk}"
+    address = ["wagtail_bulk_action", "wagtailcore", "page", "publish"]
+    studio.post(*address, query=query, include_descendants="on")
+    assert not Page.objects.filter(locale=studio.target, depth__gt=3, live=True).exists()
+    for one in (course, *lessons):
+        studio.say(one)
+    studio.post(*address, query=query, include_descendants="on")
+    titles = Page.objects.filter(locale=studio.target, depth__gt=3, live=True).order_by("path")
+    said = studio.target.language_code
+    assert [page.title for page in titles] == [
+        f"{said} A course",
+        *(f"{said} Lesson {number}" for number in (1, 2, 3)),
+    ]
+
+
+def test_taking_over_changes_publishes_only_what_has_all_its_texts(studio, course, lessons):
+    translated = studio.translate(lessons[0])
+    source = TranslationSource.objects.get(object_id=lessons[0].translation_key)
+    studio.post("wagtail_localize:update_translations", source.pk, publish_translations="on")
+    assert not Page.objects.get(pk=translated.pk).live
+    studio.say(lessons[0])
+    studio.post("wagtail_localize:update_translations", source.pk, publish_translations="on")
+    assert Page.objects.get(pk=translated.pk).live
+
+
+@pytest.mark.parametrize("act", ["publish", "unpublish", "delete", "move", "copy"])
+def test_acts_of_the_admins_interface_for_programmes_are_closed(studio, lessons, act):
+    address = reverse("wagtailadmin_api:pages:detail", args=[lessons[0].pk])
+    assert studio.browser.post(f"{address}action/{act}/", {}).status_code == 404
