@@ -46,7 +46,7 @@ def in_hand(user: User, language: str) -> list[InHand]:
     if not held:
         return []
     visible = courses_visible_to(user).filter(translation_key__in=held)
-    by_key = {course.key: course for course in outline.courses(visible, language)}
+    by_key = {course.key: course for course in outline.courses(visible, language, whole=True)}
     return [_in_hand(by_key[key], one) for key, one in held.items() if key in by_key]
 
 

@@ -69,7 +69,9 @@ def of_all(lessons: Iterable[Lesson]) -> dict[UUID, Content]:
     held: dict[str, Content] = cache.get_many(names)
     missing = {one.pk: name for name, one in names.items() if name not in held}
     if missing:
-        pages = LessonPage.objects.filter(pk__in=missing).select_related("locale")
+        pages = LessonPage.objects.filter(pk__in=missing).select_related(
+            "locale", "alias_of__locale"
+        )
         fresh = {missing[page.pk]: _render(page) for page in pages}
         # A page without a published revision has no version, so its cached content could be stale.
         cache.set_many(
@@ -83,7 +85,7 @@ def of_all(lessons: Iterable[Lesson]) -> dict[UUID, Content]:
 def _render(page: LessonPage) -> Content:
     blocks = list(page.body)
     # Words inside the blocks, such as “kB”, are in the language of the text, not of the reader.
-    with translation.override(page.locale.language_code):
+    with translation.override((page.alias_of or page).locale.language_code):
         html = render_to_string(
             "learning/includes/lesson_body.html", {"page": page, "reading_only": True}
         )

@@ -12,15 +12,19 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, TextField, Value
-from django.db.models.functions import Length, Substr
+from django.db.models import Exists, F, OuterRef, Q, TextField, Value
+from django.db.models.functions import Coalesce, Length, Substr
 from django.utils.translation import get_language_info
 from wagtail.query import PageQuerySet
 
-from learning.models import LessonPage, SubjectPage
+from learning.models import CoursePage, LessonPage, SubjectPage
 from web.codes import encode
 
 STEP = LessonPage.steplen
+# An alias shows the text of the page that it stands for.
+SPOKEN = Coalesce("alias_of__locale__language_code", "locale__language_code")
+# Unlike a draft that no one has seen yet.
+TAKEN_DOWN = Q(live=False, first_published_at__isnull=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +87,14 @@ class Shelf:
 
 
 class _Row(NamedTuple):
+    """One page of the tree. `language` is that of its text: an alias shows the text of another."""
+
     path: str
     pk: int
     key: UUID
     language: str
+    is_alias: bool
+    is_live: bool
     version: int | None
     title: str
     summary: str
@@ -99,20 +107,22 @@ class _Row(NamedTuple):
         return self.path[:-STEP]
 
 
-def courses(visible: PageQuerySet, language: str) -> list[Course]:
+def courses(visible: PageQuerySet, language: str, *, whole: bool = False) -> list[Course]:
     """Return the courses among the pages `visible`, in the order of the tree. One query.
 
     `language` is an IETF tag such as “fr”; an empty one gives an order that does not depend on a
-    reader.
+    reader. What an editor took down in one language alone is left out for its readers, and the
+    empty language leaves out each lesson that was taken down in any: no one has to do what others
+    cannot see. With `whole`, nothing is left out, as for someone who reads what a member did.
     """
     rows: dict[UUID, list[_Row]] = defaultdict(list)
     lessons: dict[str, list[_Row]] = defaultdict(list)
-    for row in _rows(visible):
+    for row in _rows(visible if whole else _kept(visible, language)):
         if row.access:
             rows[row.key].append(row)
         else:
             lessons[row.parent].append(row)
-    return [_course(translations, lessons, language) for translations in rows.values()]
+    return [_course(translations, lessons, language, whole) for translations in rows.values()]
 
 
 def course(visible: PageQuerySet, key: UUID, language: str) -> Course | None:
@@ -122,19 +132,28 @@ def course(visible: PageQuerySet, key: UUID, language: str) -> Course | None:
 
 
 def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
-    """Return the courses by subject, across the page trees of all languages. One query."""
-    subjects: dict[str, tuple[UUID, str, str]] = {}
+    """Return the courses by subject, across the page trees of all languages. One query.
+
+    A subject that is not published, or was taken down in this language, heads nothing.
+    """
+    subjects: dict[str, UUID] = {}
     names: dict[UUID, tuple[int, str, str]] = {}
-    columns = ("path", "translation_key", "locale__language_code", "title")
-    for path, key, spoken, title in SubjectPage.objects.order_by("path").values_list(*columns):
-        subjects[path] = (key, spoken, title)
+    taken_down: set[UUID] = set()
+    columns = ("path", "translation_key", "spoken", "title", "live", "first_published_at")
+    rows = SubjectPage.objects.annotate(spoken=SPOKEN).order_by("path").values_list(*columns)
+    for path, key, spoken, title, live, published in rows:
+        subjects[path] = key
         name = (_rank(spoken, language), spoken, title)
-        names[key] = min(names.get(key, name), name)
+        if live:
+            names[key] = min(names.get(key, name), name)
+        elif published and spoken == language:
+            taken_down.add(key)
     by_subject: dict[UUID | None, Shelf] = {}
     for one in found:
-        key = subjects.get(one.path[:-STEP], (None,))[0]
-        _, spoken, title = names[key] if key else (0, language, "")
-        by_subject.setdefault(key, Shelf(title=title, language=spoken)).courses.append(one)
+        subject = subjects.get(one.path[:-STEP])
+        head = subject if subject in names and subject not in taken_down else None
+        _, spoken, title = names[head] if head else (0, language, "")
+        by_subject.setdefault(head, Shelf(title=title, language=spoken)).courses.append(one)
     return list(by_subject.values())
 
 
@@ -144,26 +163,38 @@ def _rank(spoken: str, asked: str) -> int:
     return order.index(spoken) if spoken in order else len(order)
 
 
+def _kept(visible: PageQuerySet, language: str) -> PageQuerySet:
+    """Leave out courses that were taken down in this language."""
+    same = CoursePage.objects.filter(translation_key=OuterRef("translation_key"))
+    gone = same.filter(TAKEN_DOWN, alias_of=None, locale__language_code=language)
+    return visible.exclude(Exists(gone))
+
+
 def _rows(visible: PageQuerySet) -> Iterable[_Row]:
     shared = (
         "path",
         "pk",
         "translation_key",
-        "locale__language_code",
+        "spoken",
+        "is_alias",
+        "live",
         "live_revision",
         "title",
         "summary",
         "minutes",
     )
     nothing = Value("", output_field=TextField())
+    text = {"spoken": SPOKEN, "is_alias": Q(alias_of__isnull=False)}
     parents = (
-        visible.annotate(who=F("access"), told=F("teach_back"))
+        visible.annotate(who=F("access"), told=F("teach_back"), **text)
         .order_by()
         .values_list(*shared, "who", "told")
     )
     children = (
-        LessonPage.objects.live()
-        .annotate(parent=Substr("path", 1, Length("path") - STEP), who=nothing, told=nothing)
+        LessonPage.objects.filter(Q(live=True) | TAKEN_DOWN)
+        .annotate(
+            parent=Substr("path", 1, Length("path") - STEP), who=nothing, told=nothing, **text
+        )
         .filter(parent__in=visible.order_by().values("path"))
         .order_by()
         .values_list(*shared, "who", "told")
@@ -172,26 +203,45 @@ def _rows(visible: PageQuerySet) -> Iterable[_Row]:
 
 
 def _best(translations: list[_Row], language: str) -> _Row:
-    return min(translations, key=lambda row: _rank(row.language, language))
+    return min(translations, key=lambda row: (_rank(row.language, language), row.is_alias))
 
 
-def _course(translations: list[_Row], lessons: dict[str, list[_Row]], language: str) -> Course:
-    by_key: dict[UUID, list[_Row]] = {}
-    # The translation with most lessons gives the order, so that “lesson 3” is the same everywhere.
-    for row in sorted(translations, key=lambda row: -len(lessons[row.path])):
-        for lesson in lessons[row.path]:
-            by_key.setdefault(lesson.key, []).append(lesson)
-    shown = (_best(versions, language) for versions in by_key.values())
+def _course(
+    translations: list[_Row], lessons: dict[str, list[_Row]], language: str, whole: bool
+) -> Course:
+    # The page that was made first is the source; it gives the order, whatever its language.
+    trees = [lessons[row.path] for row in sorted(translations, key=lambda row: row.pk)]
+    versions: dict[UUID, list[_Row]] = defaultdict(list)
+    taken_down = set()
+    for lesson in (one for tree in trees for one in tree):
+        if lesson.is_live:
+            versions[lesson.key].append(lesson)
+        elif lesson.language == language or not language:
+            taken_down.add(lesson.key)
+    keys = [key for key in _in_order(trees) if versions[key] and (whole or key not in taken_down)]
     row = _best(translations, language)
     return Course(
         **_shared(row, language),
         path=row.path,
         teach_back=row.teach_back,
         lessons=tuple(
-            Lesson(**_shared(lesson, language), number=number)
-            for number, lesson in enumerate(shown, start=1)
+            Lesson(**_shared(_best(versions[key], language), language), number=number)
+            for number, key in enumerate(keys, start=1)
         ),
     )
+
+
+def _in_order(trees: list[list[_Row]]) -> list[UUID]:
+    """Return the lessons in the order of the first tree; one that is only in another tree follows
+    the lesson that it follows there."""
+    order: list[UUID] = []
+    for tree in trees:
+        place = 0
+        for lesson in tree:
+            if lesson.key not in order:
+                order.insert(place, lesson.key)
+            place = order.index(lesson.key) + 1
+    return order
 
 
 def _shared(row: _Row, language: str) -> dict:

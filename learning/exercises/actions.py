@@ -117,7 +117,7 @@ def tasks(submissions: Iterable[Submission], language: str) -> dict[int, Task]:
     wanted = list(submissions)
     keys = {one.enrolment.course_key for one in wanted}
     visible = CoursePage.objects.live().filter(translation_key__in=keys)
-    courses = {course.key: course for course in outline.courses(visible, language)}
+    courses = {course.key: course for course in outline.courses(visible, language, whole=True)}
     found = {}
     for one in wanted:
         course = courses.get(one.enrolment.course_key)

@@ -37,7 +37,7 @@ def _asked(kept: Collection[Answer]) -> dict[int, Question]:
     enrolled = Answer.objects.filter(pk__in=[one.pk for one in kept])
     keys = enrolled.values("enrolment__course_key")
     visible = CoursePage.objects.live().filter(translation_key__in=keys)
-    courses = outline.courses(visible, get_language() or "")
+    courses = outline.courses(visible, get_language() or "", whole=True)
     lessons = {lesson.key: lesson for course in courses for lesson in course.lessons}
     parts = contents.of_all(lessons[key] for key in {one.lesson_key for one in kept} & set(lessons))
     found = {
