@@ -8,8 +8,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Page
 
+from cms.slugs import FoundSlug
 
-class HomePage(Page):
+
+class HomePage(FoundSlug, Page):
     """The top of one language's page tree. It is never shown: members have their own home page."""
 
     parent_page_types = ["wagtailcore.Page"]

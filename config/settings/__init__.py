@@ -271,6 +271,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+# wagtail-localize writes slugs in Latin letters only.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # A translation begins as a draft: it is the source's text until it is translated. Publishing it at
 # once would also save each page as it was before its subpages came, and so damage the tree.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False

@@ -11,6 +11,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from cms.history import ContentHistory
 from cms.preview import PhonePreview
+from cms.slugs import FoundSlug
 from learning.catalogue.blocks import LessonBodyField
 
 # Wagtail's own bookkeeping, which the history leaves out: its readers want to see the text.
@@ -50,7 +51,7 @@ SAME_IN_EVERY_LANGUAGE = [
 ]
 
 
-class SubjectPage(Page):
+class SubjectPage(FoundSlug, Page):
     """A subject of the catalogue, such as money. It holds courses and has no page of its own."""
 
     content_panels = [FieldPanel("title", heading=_("Title"), classname="title")]
@@ -69,7 +70,7 @@ class SubjectPage(Page):
         return None
 
 
-class CoursePage(PhonePreview, Page):
+class CoursePage(PhonePreview, FoundSlug, Page):
     """A course: a few lessons in order."""
 
     class Access(models.TextChoices):
@@ -118,7 +119,7 @@ class CoursePage(PhonePreview, Page):
         return LessonPage.objects.child_of(self).live().defer("body")
 
 
-class LessonPage(PhonePreview, Page):
+class LessonPage(PhonePreview, FoundSlug, Page):
     """A lesson: a story, an idea, something to try, and questions, made of blocks."""
 
     summary = models.CharField(_("summary"), max_length=300, blank=True)
