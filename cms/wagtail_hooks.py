@@ -12,7 +12,8 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from cms.studio import DocumentsView, PicturesView, page_changes
-from cms.translations import views as translations
+from cms.translations import hooks as translations
+from cms.translations.views import MovePagesView
 
 # Links to Wagtail's own site, which would see the editor's address.
 LEADS_OUTSIDE = ("whats-new", "editor-guide")
@@ -46,7 +47,16 @@ def changes_button(
 
 # Before wagtail-localize, which would publish what has no translation in the source's language.
 hooks.register("before_edit_page", translations.refuse_unfinished, order=-1)
-hooks.register("before_bulk_action", translations.refuse_unfinished_among)
+hooks.register("before_edit_page", translations.say_what_is_to_do, order=-1)
+hooks.register("after_publish_page", translations.after_publish)
+hooks.register("before_move_page", translations.keep_language)
+hooks.register("before_delete_page", translations.before_delete)
+hooks.register("before_bulk_action", translations.before_many)
+hooks.register("register_bulk_action", MovePagesView, order=1)
+hooks.register("after_unpublish_page", translations.after_unpublish)
+hooks.register("after_delete_page", translations.after_delete)
+hooks.register("after_move_page", translations.after_move)
+hooks.register("after_bulk_action", translations.after_many)
 
 
 @hooks.register("construct_help_menu")

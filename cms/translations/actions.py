@@ -1,5 +1,6 @@
 """Translations of pages: started as drafts, and published when they are complete."""
 
+import json
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
@@ -8,15 +9,16 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Locale, Page
-from wagtail_localize.models import Translation
+from wagtail_localize.models import SegmentOverride, Translation, TranslationSource
 from wagtail_localize.operations import translate_object
 
 from cms.editors import GROUPS
 from cms.models import HomePage
+from cms.translations import queries
 
 
 @transaction.atomic
-def prepare(*, page: Page, locales: Iterable[Locale], with_subtree: bool, user: Any) -> None:
+def prepare(*, page: Page, locales: Iterable[Locale], user: Any) -> None:
     """Make sure that a translation of `page` starts as a draft, below pages that are drafts too.
 
     Wagtail would put an alias in the place of each page above that has no translation. An alias is
@@ -24,15 +26,33 @@ def prepare(*, page: Page, locales: Iterable[Locale], with_subtree: bool, user: 
     """
     locales = list(locales)
     for above in page.get_ancestors().filter(depth__gt=1).specific():
-        held = above.get_translations().filter(alias_of=None).values_list("locale_id", flat=True)
-        wanted = [one for one in locales if one.pk not in {*held, above.locale_id}]
+        wanted = _without(above, locales)
         if wanted:
             _aliases_to_drafts([above], wanted)
             translate_object(above, wanted, user=user)
             if isinstance(above, HomePage):
                 _open_to_editors()
-    chosen = page.get_descendants(inclusive=True) if with_subtree else [page]
-    _aliases_to_drafts(chosen, locales)
+    _aliases_to_drafts([page], locales)
+
+
+@transaction.atomic
+def start_below(*, page: Page, locales: Iterable[Locale], user: Any) -> None:
+    """Start the translations of all pages below `page`, as drafts, where there is none yet.
+
+    wagtail-localize would write the source's text over translations that exist.
+    """
+    for below in page.get_descendants().specific():
+        wanted = _without(below, locales)
+        if wanted:
+            _aliases_to_drafts([below], wanted)
+            translate_object(below, wanted, user=user)
+
+
+def _without(page: Page, locales: Iterable[Locale]) -> list[Locale]:
+    """Return the languages in which `page` has no text of its own."""
+    held = Page.objects.filter(translation_key=page.translation_key, alias_of=None)
+    taken = set(held.values_list("locale_id", flat=True))
+    return [one for one in locales if one.pk not in taken]
 
 
 def _aliases_to_drafts(pages: Iterable[Page], locales: list[Locale]) -> None:
@@ -56,12 +76,46 @@ def _open_to_editors() -> None:
 
 
 def save_draft(*, translation: Translation, user: Any) -> None:
-    """Write the translated texts into the page's draft. Texts that the page refuses stay marked."""
+    """Write the translated texts into a draft of the page. Texts that the page refuses are left
+    out, and stay marked in the translation.
+
+    wagtail-localize's own draft would change the page that readers have, as far as its translation
+    goes, with the source's text for the rest.
+    """
     with suppress(ValidationError):
-        translation.save_target(user=user, publish=False)
+        page = translation.source.get_ephemeral_translated_instance(
+            translation.target_locale, fallback=True
+        )
+        page.save_revision(user=user)
 
 
 def publish(*, translation: Translation, user: Any) -> None:
     """Publish the translated page. Texts that the page refuses stay marked, and nothing changes."""
     with suppress(ValidationError):
         translation.save_target(user=user, publish=True)
+
+
+@transaction.atomic
+def take_over(*, page: Page) -> None:
+    """Show translators the contents with which `page` was published just now. What readers have in
+    other languages stays as it is until it is published there."""
+    source = TranslationSource.objects.get_for_instance_or_none(page.specific)
+    if source and source.translations.exists() and queries.differs(source, page.specific):
+        source.update_from_db()
+
+
+@transaction.atomic
+def exchange(*, translation: Translation, context_id: int, recording: Any, user: Any) -> None:
+    """Use `recording` in the translation's draft; None means the one of the source."""
+    place = {"context_id": context_id, "locale": translation.target_locale}
+    if recording is None:
+        SegmentOverride.objects.filter(**place).delete()
+    else:
+        SegmentOverride.objects.update_or_create(
+            **place,
+            defaults={
+                "data_json": json.dumps(recording.pk),
+                "last_translated_by": user,
+                "has_error": False,
+            },
+        )

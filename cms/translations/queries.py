@@ -1,7 +1,27 @@
-"""How far a translation is."""
+"""How far a translation is, and whether its source changed meanwhile."""
 
-from wagtail.models import Page
-from wagtail_localize.models import Translation
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.blocks import BaseStreamBlock
+from wagtail.models import Locale, Page
+from wagtail.query import PageQuerySet
+from wagtail_localize.fields import get_translatable_fields
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
+from wagtailmedia.blocks import AbstractMediaChooserBlock
+from wagtailmedia.models import get_media_model
 
 
 def translation_of(page: Page) -> Translation | None:
@@ -17,3 +37,209 @@ def missing(translation: Translation) -> int:
     """Return how many texts have no translation, or one that was refused. One query."""
     total, translated = translation.get_progress()
     return total - translated
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a translation stands. `is_behind` means that what readers see was translated from an
+    older source; `missing` counts the texts that have no translation."""
+
+    translation: Translation
+    is_behind: bool
+    missing: int
+
+    def __bool__(self) -> bool:
+        return self.is_behind or bool(self.missing)
+
+    @property
+    def sentence(self) -> str:
+        """What is to be done; empty when nothing is."""
+        if self.is_behind and self.missing:
+            return ngettext(
+                "Source changed: %(count)d text to translate",
+                "Source changed: %(count)d texts to translate",
+                self.missing,
+            ) % {"count": self.missing}
+        if self.is_behind:
+            return _("Source changed: publish the translation again")
+        if self.missing:
+            return ngettext(
+                "%(count)d text to translate", "%(count)d texts to translate", self.missing
+            ) % {"count": self.missing}
+        return ""
+
+    @property
+    def language(self) -> str:
+        return self.translation.target_locale.get_display_name()
+
+
+def state(translation: Translation) -> State:
+    """Return where `translation` stands. Five queries at most."""
+    source = translation.source
+    target = Page.objects.filter(
+        translation_key=source.object_id, locale=translation.target_locale_id
+    ).select_related("live_revision")
+    page = target.first()
+    is_behind = False
+    if page and page.live:
+        shown = page.live_revision
+        since = shown.created_at if shown else page.last_published_at
+        is_behind = bool(since and since < source.last_updated_at) or is_outdated(source)
+    return State(translation, is_behind, missing(translation))
+
+
+def states(page: Page) -> list[State]:
+    """Return the states of what is translated from `page`, or of `page` as a translation."""
+    own = translation_of(page)
+    if own:
+        return [state(own)]
+    running = Translation.objects.filter(
+        source__object_id=page.translation_key, source__locale=page.locale_id, enabled=True
+    )
+    return [state(one) for one in running.select_related("source", "target_locale")]
+
+
+def is_outdated(source: TranslationSource) -> bool:
+    """Whether the source's page was published with other contents than translators are shown."""
+    page = Page.objects.filter(translation_key=source.object_id, locale=source.locale_id).first()
+    if page is None or not page.live or not page.last_published_at:
+        return False
+    return page.last_published_at > source.last_updated_at and differs(source, page.specific)
+
+
+def differs(source: TranslationSource, page: Page) -> bool:
+    """Whether `page` has other contents than `source` was taken from."""
+    before, now = json.loads(source.content_json), json.loads(page.to_json())
+    names = [field.field_name for field in get_translatable_fields(type(page))]
+    return any(before.get(name) != now.get(name) for name in names if name != "slug")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A text that has no translation yet; `before` is what stood there, and its translation."""
+
+    place: str
+    now: str
+    before: str
+    translated: str
+
+
+def changes(translation: Translation) -> list[Change]:
+    """Return what is to be translated, each beside what it replaces, in the order of the page.
+
+    Where several texts of one place changed, each is beside the old one that is most like it.
+    """
+    source = translation.source
+    segments = list(
+        source.stringsegment_set.annotate_translation(translation.target_locale)
+        .select_related("string", "context")
+        .order_by("order")
+    )
+    used = {(one.context_id, one.string_id) for one in segments}
+    old: dict[int, list[StringTranslation]] = {}
+    kept = StringTranslation.objects.filter(
+        context__object_id=source.object_id, locale=translation.target_locale
+    )
+    for one in kept.select_related("translation_of").order_by("-updated_at", "-pk"):
+        if (one.context_id, one.translation_of_id) not in used:
+            old.setdefault(one.context_id, []).append(one)
+    page = source.as_instance()
+    found = []
+    for segment in (one for one in segments if not one.translation):
+        left = old.get(segment.context_id, [])
+        likest = max(left, key=lambda one: _alike(one, segment), default=None)
+        if likest:
+            left.remove(likest)
+        found.append(
+            Change(
+                place=_place(page, segment.context.path),
+                now=segment.string.data,
+                before=likest.translation_of.data if likest else "",
+                translated=likest.data if likest else "",
+            )
+        )
+    return found
+
+
+def _alike(old: StringTranslation, segment: Any) -> float:
+    return SequenceMatcher(None, old.translation_of.data, segment.string.data).ratio()
+
+
+def _place(page: Page, path: str) -> str:
+    """Return the name of the field, or the kind and number of the block, that has this path."""
+    name, *inside = path.split(".")
+    field = page._meta.get_field(name)
+    if inside:
+        for number, block in enumerate(getattr(page, name), start=1):
+            if block.id == inside[0]:
+                return f"{number}. {block.block.label}"
+    return str(field.verbose_name)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A recording of the source that a translation may exchange; `chosen` is the other one."""
+
+    context_id: int
+    name: str
+    place: str
+    source: Any
+    chosen: Any
+
+
+def recordings(translation: Translation) -> list[Recording]:
+    """Return the recordings of the page, in its order."""
+    page = translation.source.as_instance()
+    locale: Locale = translation.target_locale
+    segments = OverridableSegment.objects.filter(source=translation.source)
+    chosen = {
+        one.context_id: one.data
+        for one in SegmentOverride.objects.filter(
+            context__object_id=translation.source.object_id, locale=locale
+        )
+    }
+    media = get_media_model().objects.in_bulk
+    found = []
+    for segment in segments.select_related("context").order_by("order"):
+        if _is_recording(page, segment.context.path):
+            other = chosen.get(segment.context_id)
+            known = media([int(pk) for pk in (segment.data, other) if pk])
+            found.append(
+                Recording(
+                    context_id=segment.context_id,
+                    name=f"recording-{segment.context_id}",
+                    place=_place(page, segment.context.path),
+                    source=known.get(segment.data),
+                    chosen=known.get(int(other)) if other else None,
+                )
+            )
+    return found
+
+
+def _is_recording(page: Page, path: str) -> bool:
+    name, *inside = path.split(".")
+    block = getattr(page._meta.get_field(name), "stream_block", None)
+    if not isinstance(block, BaseStreamBlock) or not inside:
+        return False
+    held = next((one for one in getattr(page, name) if one.id == inside[0]), None)
+    found = held.block if held else None
+    for part in inside[1:]:
+        found = getattr(found, "child_blocks", {}).get(part)
+    return isinstance(found, AbstractMediaChooserBlock)
+
+
+def others(page: Page) -> PageQuerySet:
+    """Return the translations of `page` in all other languages, aliases too."""
+    return Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+
+
+def order(children: Iterable[Page], keys: list[UUID]) -> list[Page]:
+    """Return `children` in the order of `keys`; one that is not among them follows the one that it
+    follows now."""
+    places: dict[int, tuple[int, int]] = {}
+    last = -1
+    for number, child in enumerate(children):
+        is_known = child.translation_key in keys
+        last = keys.index(child.translation_key) if is_known else last
+        places[child.pk] = (last, 0 if is_known else number + 1)
+    return sorted(children, key=lambda child: places[child.pk])

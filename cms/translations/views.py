@@ -1,18 +1,29 @@
-"""The studio's screens about translations, where they differ from wagtail-localize's."""
+"""The studio's screens about translations, where they differ from Wagtail's."""
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import ngettext
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.pages import move as wagtail_move
+from wagtail.admin.views.pages import ordering
+from wagtail.admin.views.pages.bulk_actions import MoveBulkAction
 from wagtail.models import Page
+from wagtail_localize.models import Translation
+from wagtail_localize.views.report import TranslationsReportView
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from cms.translations import actions, queries
+from cms.translations import actions, hooks, queries, together
+from cms.translations.forms import RecordingsForm
 
 
 class StartView(SubmitPageTranslationView):
@@ -20,13 +31,14 @@ class StartView(SubmitPageTranslationView):
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        actions.prepare(
-            page=self.object,
-            locales=form.cleaned_data["locales"],
-            with_subtree=form.cleaned_data["include_subtree"],
-            user=self.request.user,
-        )
-        return super().form_valid(form)
+        chosen = {"locales": form.cleaned_data["locales"], "user": self.request.user}
+        actions.prepare(page=self.object, **chosen)
+        with_subtree = form.cleaned_data["include_subtree"]
+        form.cleaned_data["include_subtree"] = False
+        answer = super().form_valid(form)
+        if with_subtree:
+            actions.start_below(page=self.object, **chosen)
+        return answer
 
 
 class SyncView(UpdateTranslationsView):
@@ -42,57 +54,118 @@ class SyncView(UpdateTranslationsView):
         for translation in running if publish else ():
             count = queries.missing(translation)
             if count:
-                messages.warning(self.request, unfinished(translation.target_locale, count))
+                messages.warning(self.request, hooks.unfinished(translation.target_locale, count))
             else:
                 actions.publish(translation=translation, user=self.request.user)
         return answer
 
 
+class MovePagesView(MoveBulkAction):
+    """People who may move pages: several at once. Two pages may have the same name."""
+
+    def get_actionable_objects(self) -> tuple[list[Page], dict[str, list[dict[str, Any]]]]:
+        pages, others = super().get_actionable_objects()
+        for held in others.get("pages_with_duplicate_slugs", []):
+            together.make_room(page=held["item"], above=self.cleaned_form.cleaned_data["chooser"])
+            pages.append(held["item"])
+        return pages, {**others, "pages_with_duplicate_slugs": []}
+
+
+class StandingView(TranslationsReportView):
+    """People in the studio: all translations, and what is to do on them."""
+
+    def get_queryset(self) -> QuerySet:
+        """Return them by title: wagtail-localize gives no order, so pages of the list would mix."""
+        found = super().get_queryset().select_related("target_locale", "source__locale")
+        return found.order_by("source__object_repr", "target_locale", "pk")
+
+
 start = require_admin_access(StartView.as_view())
 sync = require_admin_access(SyncView.as_view())
+standing = require_admin_access(StandingView.as_view())
+standing_results = require_admin_access(StandingView.as_view(results_only=True))
 
 
-def unfinished(locale: Any, count: int) -> str:
-    """Say that a translation cannot be published yet."""
-    return ngettext(
-        "Not published in %(language)s: %(count)d text has no translation yet.",
-        "Not published in %(language)s: %(count)d texts have no translation yet.",
-        count,
-    ) % {"language": locale.get_display_name(), "count": count}
+@require_admin_access
+@require_safe
+def changes(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """People who may edit the translation: what changed in its source, old beside new."""
+    translation, page = _to_edit(request, translation_id)
+    context = {
+        "changes": queries.changes(translation),
+        "state": queries.state(translation),
+        "source": translation.source.locale,
+    }
+    return _screen(request, "cms/translations/changes.html", _("What changed"), page, context)
 
 
-def refuse_unfinished(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Hook before a page is edited: publish a translation only when it has all its texts."""
-    if request.method != "POST" or request.POST.get("action") != "publish":
-        return None
-    translation = queries.translation_of(page)
-    count = queries.missing(translation) if translation else 0
-    if translation is None or not count:
-        return None
-    actions.save_draft(translation=translation, user=request.user)
-    messages.error(request, unfinished(translation.target_locale, count))
-    return redirect(request.path)
-
-
-def refuse_unfinished_among(
-    request: HttpRequest, kind: str, pages: list[Page], action: Any
-) -> HttpResponse | None:
-    """Hook before many pages are changed: publish no translation that lacks texts."""
-    if kind != "publish":
-        return None
-    chosen = list(pages)
-    if action.cleaned_form.cleaned_data["include_descendants"]:
-        chosen += [below for page in pages for below in page.get_descendants().not_live()]
-    running = [found for page in chosen if (found := queries.translation_of(page))]
-    counted = [(translation, queries.missing(translation)) for translation in running]
-    for translation, count in counted:
-        if count:
-            messages.error(request, unfinished(translation.target_locale, count))
-    if any(count for _, count in counted):
-        return redirect(action.next_url)
-    for translation in running:
-        # Wagtail publishes the last draft, and that is older than the texts.
+@require_admin_access
+@require_http_methods(["GET", "HEAD", "POST"])
+def recordings(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """People who may edit the translation: choose its recordings."""
+    translation, page = _to_edit(request, translation_id)
+    held = queries.recordings(translation)
+    form = RecordingsForm(request.POST or None, recordings=held)
+    if request.method == "POST" and form.is_valid():
+        for one in held:
+            actions.exchange(
+                translation=translation,
+                context_id=one.context_id,
+                recording=form.cleaned_data[one.name],
+                user=request.user,
+            )
         actions.save_draft(translation=translation, user=request.user)
-    for page in pages:
-        page.refresh_from_db()
-    return None
+        messages.success(request, _("The recordings are in the draft. Publish it to show them."))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    context = {"form": form, "rows": [(one, form[one.name]) for one in held]}
+    return _screen(request, "cms/translations/recordings.html", _("Recordings"), page, context)
+
+
+def _to_edit(request: HttpRequest, translation_id: int) -> tuple[Translation, Page]:
+    """Return the translation and its page, if the person may edit it."""
+    running = Translation.objects.select_related("source", "target_locale")
+    translation = get_object_or_404(running, pk=translation_id)
+    page = get_object_or_404(
+        Page, translation_key=translation.source.object_id, locale=translation.target_locale
+    )
+    if not page.permissions_for_user(request.user).can_edit():
+        raise Http404
+    return translation, page
+
+
+def _screen(
+    request: HttpRequest, template: str, title: str, page: Page, context: dict[str, Any]
+) -> HttpResponse:
+    editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    around = {
+        "breadcrumbs_items": [
+            {"url": editor, "label": page.get_admin_display_title()},
+            {"url": "", "label": title},
+        ],
+        "header_title": title,
+        "header_icon": "history",
+        "editor": editor,
+        "language": page.locale,
+    }
+    return TemplateResponse(request, template, {**around, **context})
+
+
+@require_admin_access
+def move(request: HttpRequest, page_to_move_id: int, destination_id: int) -> HttpResponse:
+    """People who may move the page: confirm it. Two pages may have the same name."""
+    page = get_object_or_404(Page, pk=page_to_move_id)
+    if not page.permissions_for_user(request.user).can_move():
+        raise PermissionDenied
+    together.make_room(page=page, above=get_object_or_404(Page, pk=destination_id))
+    return wagtail_move.move_confirm(request, page_to_move_id, destination_id)
+
+
+@require_admin_access
+@transaction.atomic
+def reorder(request: HttpRequest, page_to_move_id: int) -> HttpResponse:
+    """People who may order the pages: give one its place, in every language."""
+    answer = ordering.set_page_position(request, page_to_move_id)
+    if request.method == "POST":
+        page = get_object_or_404(Page, pk=page_to_move_id)
+        together.reorder(above=page.get_parent(), user=request.user)
+    return answer

@@ -14,8 +14,8 @@ from tests import factories
 class Studio:
     """What an editor does with pages, through the addresses of the studio."""
 
-    def __init__(self, browser, on_commit, source: str, target: str) -> None:
-        self.browser, self.on_commit = browser, on_commit
+    def __init__(self, browser, group, on_commit, source: str, target: str) -> None:
+        self.browser, self.group, self.on_commit = browser, group, on_commit
         self.source = Locale.objects.get(language_code=source)
         self.target = Locale.objects.get(language_code=target)
 
@@ -94,7 +94,8 @@ def lessons(course) -> list[LessonPage]:
 @pytest.fixture
 def studio(course, source, sign_in, django_capture_on_commit_callbacks) -> Studio:
     user = factories.UserFactory(pseudonym="Baobab")
-    user.groups.add(ensure_editors_group())
+    group = ensure_editors_group()
+    user.groups.add(group)
     RoleGrant.objects.create(user=user, role=RoleGrant.Role.EDITOR)
     target = {"en": "fr", "fr": "en"}[source]
-    return Studio(sign_in(user), django_capture_on_commit_callbacks, source, target)
+    return Studio(sign_in(user), group, django_capture_on_commit_callbacks, source, target)

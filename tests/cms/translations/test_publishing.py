@@ -7,6 +7,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from learning.catalogue import outline
 from learning.models import CoursePage, LessonPage, SubjectPage
+from tests import factories
 from tests.responses import messages
 
 
@@ -92,3 +93,25 @@ def test_taking_over_changes_publishes_only_what_has_all_its_texts(studio, cours
 def test_acts_of_the_admins_interface_for_programmes_are_closed(studio, lessons, act):
     address = reverse("wagtailadmin_api:pages:detail", args=[lessons[0].pk])
     assert studio.browser.post(f"{address}action/{act}/", {}).status_code == 404
+
+
+def test_translating_what_is_below_leaves_translations_that_exist(studio, course, lessons):
+    by_hand = factories.in_language(lessons[0], studio.target.language_code)
+    studio.translate(course)
+    kept = LessonPage.objects.get(pk=by_hand.pk)
+    assert (kept.title, kept.live) == (by_hand.title, True)
+    assert LessonPage.objects.filter(locale=studio.target, live=False).count() == 2
+
+
+def test_draft_of_a_translation_does_not_change_what_readers_have(studio, course, lessons):
+    """A translation that lacks texts is refused, and its draft is kept apart."""
+    studio.translate_and_publish(course)
+    page = LessonPage.objects.get(pk=lessons[0].pk)
+    page.title = "Another title"
+    page.save_revision()
+    query = f"?id={page.pk}"
+    studio.post("wagtail_bulk_action", "wagtailcore", "page", "publish", query=query)
+    translated = studio.other(page)
+    studio.publish(translated)
+    assert LessonPage.objects.get(pk=translated.pk).title.endswith(" Lesson 1")
+    assert studio.other(page).get_latest_revision_as_object().title == "Another title"

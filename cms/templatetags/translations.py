@@ -1,0 +1,43 @@
+"""What the studio says about the languages of a page."""
+
+from django import template
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+
+from cms.translations import queries
+
+register = template.Library()
+
+
+@register.inclusion_tag("cms/translations/concerned.html")
+def concerned(page: Page) -> dict[str, list[str]]:
+    """Show in which languages the page is, and whom it concerns."""
+    said = [
+        sentence
+        for describe in hooks.get_hooks("describe_who_is_concerned")
+        for sentence in describe(page)
+    ]
+    others = queries.others(page).select_related("locale")
+    return {"sentences": said, "languages": [one.locale.get_display_name() for one in others]}
+
+
+@register.inclusion_tag("cms/translations/languages.html")
+def which_languages(page: Page) -> dict[str, object]:
+    """Offer to do it in this language alone."""
+    return {
+        "language": page.locale.get_display_name(),
+        "has_others": queries.others(page).exists(),
+    }
+
+
+@register.inclusion_tag("cms/translations/states.html")
+def translation_states(page: Page) -> dict[str, object]:
+    """Show what is to be done on the translations of `page`, or on `page` as a translation."""
+    return {"states": [one for one in queries.states(page) if one]}
+
+
+@register.filter
+def state_of(translation: Translation) -> queries.State:
+    """Return where a translation stands."""
+    return queries.state(translation)

@@ -1,0 +1,155 @@
+"""What Wagtail asks us before and after it changes pages."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from cms.slugs import only_in
+from cms.translations import actions, queries, together
+
+
+def keep_language(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """Before a move: a page stays among the pages of its language."""
+    if destination.is_root() or destination.locale_id == page.locale_id:
+        return None
+    messages.error(request, only_in(page))
+    return redirect("wagtailadmin_pages:move", page.pk)
+
+
+def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Before a page is deleted in all languages: a person who may delete it may not delete all
+    that is below its translation."""
+    if request.method != "POST" or request.POST.get("languages") == "one":
+        return None
+    kept = [
+        other
+        for other in queries.others(page).select_related("locale")
+        if not other.permissions_for_user(request.user).can_delete()
+    ]
+    if not kept:
+        return None
+    said = _("Delete the pages below it in %(language)s first.")
+    messages.error(request, said % {"language": kept[0].locale.get_display_name()})
+    return redirect("wagtailadmin_explore", kept[0].pk)
+
+
+def after_unpublish(request: HttpRequest, page: Page) -> None:
+    if request.POST.get("languages") != "one":
+        with_subtree = bool(request.POST.get("include_descendants"))
+        together.unpublish(page=page, with_subtree=with_subtree, user=request.user)
+
+
+def after_delete(request: HttpRequest, page: Page) -> None:
+    if request.POST.get("languages") != "one":
+        together.delete(page=page, user=request.user)
+
+
+def after_move(request: HttpRequest, page: Page) -> None:
+    together.move(page=page, user=request.user)
+
+
+def after_publish(request: HttpRequest, page: Page) -> None:
+    actions.take_over(page=page)
+
+
+def say_what_is_to_do(request: HttpRequest, page: Page) -> None:
+    """Before a translation is edited: its source changed; it has recordings."""
+    translation = queries.translation_of(page) if request.method == "GET" else None
+    if translation is None:
+        return
+    state = queries.state(translation)
+    if state.is_behind:
+        address = reverse("translation-changes", args=[translation.pk])
+        messages.warning(
+            request, state.sentence, buttons=[messages.button(address, _("What changed"))]
+        )
+    if queries.recordings(translation):
+        address = reverse("translation-recordings", args=[translation.pk])
+        messages.info(
+            request,
+            _("This page has recordings. They can be in another language too."),
+            buttons=[messages.button(address, _("Recordings"))],
+        )
+
+
+def before_many(
+    request: HttpRequest, kind: str, things: list[Any], action: Any
+) -> HttpResponse | None:
+    if not all(isinstance(thing, Page) for thing in things):
+        return None
+    if kind == "publish":
+        return _refuse_unfinished_among(request, things, action)
+    if kind == "move":
+        destination = action.cleaned_form.cleaned_data["chooser"]
+        strangers = [page for page in things if page.locale_id != destination.locale_id]
+        if strangers and not destination.is_root():
+            messages.error(request, only_in(strangers[0]))
+            return redirect(action.next_url)
+    return None
+
+
+def after_many(request: HttpRequest, kind: str, things: list[Any], action: Any) -> None:
+    for page in things:
+        if not isinstance(page, Page):
+            return
+        if kind == "unpublish":
+            with_subtree = action.cleaned_form.cleaned_data["include_descendants"]
+            together.unpublish(page=page, with_subtree=with_subtree, user=request.user)
+        elif kind == "delete":
+            together.delete(page=page, user=request.user)
+        elif kind == "publish":
+            actions.take_over(page=page)
+            if action.cleaned_form.cleaned_data["include_descendants"]:
+                for below in page.get_descendants().live():
+                    actions.take_over(page=below)
+        elif kind == "move":
+            together.move(page=page, user=request.user)
+
+
+def refuse_unfinished(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Before a page is edited: publish a translation only when it has all its texts."""
+    if request.method != "POST" or request.POST.get("action") != "publish":
+        return None
+    translation = queries.translation_of(page)
+    count = queries.missing(translation) if translation else 0
+    if translation is None or not count:
+        return None
+    actions.save_draft(translation=translation, user=request.user)
+    messages.error(request, unfinished(translation.target_locale, count))
+    return redirect(request.path)
+
+
+def unfinished(locale: Any, count: int) -> str:
+    """Say that a translation cannot be published yet."""
+    return ngettext(
+        "Not published in %(language)s: %(count)d text has no translation yet.",
+        "Not published in %(language)s: %(count)d texts have no translation yet.",
+        count,
+    ) % {"language": locale.get_display_name(), "count": count}
+
+
+def _refuse_unfinished_among(
+    request: HttpRequest, pages: list[Page], action: Any
+) -> HttpResponse | None:
+    chosen = list(pages)
+    if action.cleaned_form.cleaned_data["include_descendants"]:
+        chosen += [below for page in pages for below in page.get_descendants().not_live()]
+    running = [found for page in chosen if (found := queries.translation_of(page))]
+    counted = [(translation, queries.missing(translation)) for translation in running]
+    for translation, count in counted:
+        if count:
+            messages.error(request, unfinished(translation.target_locale, count))
+    if any(count for _, count in counted):
+        return redirect(action.next_url)
+    for translation in running:
+        # Wagtail publishes the last draft, and that is older than the texts.
+        actions.save_draft(translation=translation, user=request.user)
+    for page in pages:
+        page.refresh_from_db()
+    return None

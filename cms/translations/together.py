@@ -1,0 +1,76 @@
+"""What is done to a page in one language is done to it in all: one act, one place."""
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Locale, Page
+from wagtail_localize.operations import translate_object
+
+from cms.slugs import free_slug
+from cms.translations import actions, queries
+
+
+@transaction.atomic
+def unpublish(*, page: Page, with_subtree: bool, user: Any) -> None:
+    """Take the translations of `page` down. The caller has taken `page` itself down."""
+    for other in queries.others(page).specific():
+        UnpublishPageAction(other, user=user, include_descendants=with_subtree).execute(
+            skip_permission_checks=True
+        )
+
+
+@transaction.atomic
+def delete(*, page: Page, user: Any) -> None:
+    """Delete the translations of `page`. The caller has deleted `page` itself."""
+    for pk in list(queries.others(page).values_list("pk", flat=True)):
+        other = Page.objects.filter(pk=pk).first()
+        if other:
+            DeletePageAction(other.specific, user=user).execute(skip_permission_checks=True)
+
+
+@transaction.atomic
+def move(*, page: Page, user: Any) -> None:
+    """Move the translations of `page` to where `page` is now. Where the page above it has no
+    translation yet, one is started as a draft."""
+    page = Page.objects.get(pk=page.pk)
+    above = page.get_parent()
+    for other in queries.others(page).select_related("locale"):
+        there = _in_locale(above, other.locale, user)
+        if other.get_parent() != there:
+            make_room(page=other, above=there)
+            other.move(there, pos="last-child", user=user)
+    reorder(above=above, user=user)
+
+
+@transaction.atomic
+def reorder(*, above: Page, user: Any) -> None:
+    """Give the pages below the translations of `above` the order of those below `above`."""
+    keys = list(above.get_children().values_list("translation_key", flat=True))
+    for other in queries.others(above):
+        now = list(other.get_children())
+        if (wanted := queries.order(now, keys)) != now:
+            for child in wanted:
+                # Each move changes the paths of the others.
+                Page.objects.get(pk=child.pk).move(
+                    Page.objects.get(pk=other.pk), pos="last-child", user=user
+                )
+
+
+def make_room(*, page: Page, above: Page) -> None:
+    """Give `page` an address part that no page below `above` has. No reader and no editor sees it,
+    so it must never stand in the way of a move."""
+    if not Page._slug_is_available(page.slug, above, page=page):
+        page.slug = free_slug(page.slug, above=above, page=page)
+        Page.objects.filter(pk=page.pk).update(slug=page.slug)
+
+
+def _in_locale(page: Page, locale: Locale, user: Any) -> Page:
+    """Return the translation of `page`; started as a draft if there is none."""
+    found = queries.others(page).filter(locale=locale).order_by("-alias_of").first()
+    if found is None:
+        actions.prepare(page=page, locales=[locale], user=user)
+        translate_object(page.specific, [locale], user=user)
+        found = page.get_translation(locale)
+    return found

@@ -1,0 +1,82 @@
+"""A recording, like a picture or a document, can be another one in a translation."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from wagtail_localize.models import Translation
+from wagtailmedia.models import Media
+
+from learning.models import LessonPage
+from tests.files import corpus
+from tests.responses import text_of
+
+
+@pytest.fixture
+def voices(settings, tmp_path) -> dict[str, Media]:
+    settings.MEDIA_ROOT = tmp_path
+    return {
+        name: Media.objects.create(
+            title=f"voice {name}", type="audio", duration=1, file=ContentFile(corpus.SOUND, name)
+        )
+        for name in ("one.mp3", "two.mp3")
+    }
+
+
+@pytest.fixture
+def translated(studio, lessons, voices) -> LessonPage:
+    """A translated lesson whose source has a recording."""
+    page = LessonPage.objects.get(pk=lessons[0].pk)
+    block = {"heading": "Hear", "audio": voices["one.mp3"].pk}
+    page.body = json.dumps([{"type": "audio", "id": str(uuid4()), "value": block}])
+    page.save_revision().publish()
+    translated = studio.translate(page)
+    studio.say(page)
+    studio.publish(translated)
+    return translated
+
+
+def heard(page: LessonPage) -> Media:
+    return LessonPage.objects.get(pk=page.pk).body[0].value["audio"]
+
+
+def test_recording_is_exchanged_and_given_back(studio, translated, voices):
+    translation = Translation.objects.get(source__object_id=translated.translation_key)
+    address = reverse("translation-recordings", args=[translation.pk])
+    assert address in studio.get("wagtailadmin_pages:edit", translated.pk)
+    shown = studio.browser.get(address)
+    [field] = shown.context["form"].fields
+    assert "voice one.mp3" in text_of(shown)
+    assert "Hear" not in text_of(shown)
+    assert heard(translated) == voices["one.mp3"]
+
+    for chosen, expected in (
+        (voices["two.mp3"].pk, voices["two.mp3"]),
+        ("", voices["one.mp3"]),
+    ):
+        answered = studio.browser.post(address, {field: chosen})
+        assert answered.status_code == 302
+        before = heard(translated)
+        assert before != expected
+        studio.publish(translated)
+        assert heard(translated) == expected
+
+
+def test_what_is_no_recording_is_refused_beside_its_field(studio, translated, voices):
+    translation = Translation.objects.get(source__object_id=translated.translation_key)
+    address = reverse("translation-recordings", args=[translation.pk])
+    [field] = studio.browser.get(address).context["form"].fields
+    for sent in ("0", "x", "99999"):
+        answered = studio.browser.post(address, {field: sent})
+        assert answered.status_code == 200
+        assert field in answered.context["form"].errors
+
+
+def test_screens_of_a_translation_are_closed_to_others(studio, translated, sign_in, world):
+    translation = Translation.objects.get(source__object_id=translated.translation_key)
+    for name in ("translation-recordings", "translation-changes"):
+        address = reverse(name, args=[translation.pk])
+        assert sign_in(world.a.leader).get(address).status_code == 404
+        assert studio.browser.get(reverse(name, args=[0])).status_code == 404

@@ -1,0 +1,107 @@
+"""Everyone who looks sees that the source changed after the translation."""
+
+import pytest
+from django.utils.html import escape
+from wagtail.models import Page
+
+from learning.models import LessonPage
+
+CHANGED = "Source changed:"
+
+
+def change(studio, lesson: LessonPage, story: str) -> None:
+    """Change the story of a lesson in the studio, and publish it."""
+    page = LessonPage.objects.get(pk=lesson.pk)
+    page.body[0] = ("story", f"<p>{story}</p>", page.body[0].id)
+    page.save_revision()
+    query = f"?id={page.pk}"
+    studio.post("wagtail_bulk_action", "wagtailcore", "page", "publish", query=query)
+
+
+@pytest.fixture
+def translated(studio, course):
+    return studio.translate_and_publish(course)
+
+
+def screens(studio, course, lesson) -> dict[str, str]:
+    """Return where the state of a lesson's translation is told."""
+    other = studio.other(lesson)
+    return {
+        "list of sources": studio.get("wagtailadmin_explore", course.pk),
+        "list of translations": studio.get("wagtailadmin_explore", studio.other(course).pk),
+        "translation": studio.get("wagtailadmin_pages:edit", other.pk),
+        "report": studio.get("wagtail_localize:translations_report"),
+    }
+
+
+def test_nothing_is_to_do_on_a_fresh_translation(studio, course, lessons, translated):
+    for where, html in screens(studio, course, lessons[0]).items():
+        assert CHANGED not in html, where
+
+
+def test_changed_story_is_told_until_it_is_translated_and_published(
+    studio, course, lessons, translated
+):
+    change(studio, lessons[0], "Once there was another group.")
+    for where, html in screens(studio, course, lessons[0]).items():
+        assert "Source changed: 1 text to translate" in html, where
+    other = studio.other(lessons[0])
+    studio.publish(other)
+    assert "another" not in str(LessonPage.objects.get(pk=other.pk).body)
+    studio.say(lessons[0])
+    for where, html in screens(studio, course, lessons[0]).items():
+        assert "Source changed: publish the translation again" in html, where
+    studio.publish(other)
+    for where, html in screens(studio, course, lessons[0]).items():
+        assert CHANGED not in html, where
+    assert "another" in str(LessonPage.objects.get(pk=other.pk).body)
+
+
+def test_old_sentence_stands_beside_the_new_one(studio, course, lessons, translated):
+    change(studio, lessons[0], "Once there was another group.")
+    html = studio.get("wagtailadmin_pages:edit", studio.other(lessons[0]).pk)
+    address = html.split("/changes/")[0].rsplit('"', 1)[1] + "/changes/"
+    shown = studio.browser.get(address).content.decode()
+    language = studio.target.language_code
+    for text in (
+        "Once there was another group.",
+        "Once there was a group.",
+        f"{language} Once there was a group.",
+    ):
+        assert escape(text) in shown
+
+
+def test_corrected_key_is_told_though_no_text_changed(studio, course, lessons, translated):
+    page = LessonPage.objects.get(pk=lessons[0].pk)
+    choices = next(one for one in page.body if one.block_type == "single_choice").value["choices"]
+    choices[0]["right"], choices[1]["right"] = True, False
+    page.save_revision()
+    query = f"?id={page.pk}"
+    studio.post("wagtail_bulk_action", "wagtailcore", "page", "publish", query=query)
+    for where, html in screens(studio, course, lessons[0]).items():
+        assert "Source changed: publish the translation again" in html, where
+
+
+def test_change_that_was_not_published_in_the_studio_is_told_as_well(
+    studio, course, lessons, translated
+):
+    page = LessonPage.objects.get(pk=lessons[0].pk)
+    page.title = "Another title"
+    page.save_revision().publish()
+    for where, html in screens(studio, course, lessons[0]).items():
+        assert CHANGED in html, where
+
+
+def test_publishing_without_a_change_tells_nothing(studio, course, lessons, translated):
+    LessonPage.objects.get(pk=lessons[0].pk).save_revision().publish()
+    for where, html in screens(studio, course, lessons[0]).items():
+        assert CHANGED not in html, where
+
+
+def test_draft_of_the_source_tells_nothing(studio, course, lessons, translated):
+    page = LessonPage.objects.get(pk=lessons[0].pk)
+    page.title = "Another title"
+    page.save_revision()
+    for where, html in screens(studio, course, lessons[0]).items():
+        assert CHANGED not in html, where
+    assert Page.objects.get(pk=page.pk).title == "Lesson 1"

@@ -1,0 +1,172 @@
+"""One act for all languages: taking down, deleting, moving, ordering. The tree stays whole."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from wagtail.models import Page
+
+from cms.models import HomePage
+from learning.catalogue import outline
+from learning.models import CoursePage, LessonPage
+from learning.progress.actions import enrol
+from tests import factories
+from tests.responses import messages
+
+
+def titles(course, language: str) -> list[str]:
+    found = outline.course(CoursePage.objects.live(), course.translation_key, language)
+    return [one.title for one in found.lessons] if found else []
+
+
+@pytest.fixture
+def translated(studio, course):
+    return studio.translate_and_publish(course)
+
+
+@pytest.fixture
+def other_course(course, studio):
+    """Another live course, which has no translation."""
+    page = course.get_parent().add_child(
+        instance=CoursePage(title="Another", summary="More.", locale=course.locale)
+    )
+    page.save_revision().publish()
+    return page
+
+
+@pytest.mark.parametrize("begin", ["source", "translation"])
+def test_lesson_is_taken_down_in_all_languages(studio, course, lessons, translated, begin):
+    page = lessons[1] if begin == "source" else studio.other(lessons[1])
+    html = studio.get("wagtailadmin_pages:unpublish", page.pk)
+    assert "Fewer than 10 members are learning here." in html
+    assert "This page also exists in" in html
+    studio.post("wagtailadmin_pages:unpublish", page.pk, languages="all")
+    for language in ("en", "fr"):
+        assert len(titles(course, language)) == 2
+    assert LessonPage.objects.filter(translation_key=page.translation_key, live=True).count() == 0
+
+
+@pytest.mark.parametrize("begin", ["source", "translation"])
+def test_lesson_is_taken_down_in_one_language(studio, course, lessons, translated, begin):
+    page = lessons[0] if begin == "source" else studio.other(lessons[0])
+    kept = {studio.source, studio.target} - {page.locale}
+    studio.post("wagtailadmin_pages:unpublish", page.pk, languages="one")
+    assert len(titles(course, page.locale.language_code)) == 2
+    assert len(titles(course, kept.pop().language_code)) == 3
+
+
+def test_course_is_taken_down_with_its_lessons(studio, course, lessons, translated):
+    studio.post("wagtailadmin_pages:unpublish", course.pk, include_descendants="on")
+    assert not Page.objects.live().filter(depth__gt=3).exists()
+
+
+@pytest.mark.parametrize("begin", ["source", "translation"])
+def test_lesson_is_deleted_in_all_languages_or_in_one(studio, course, lessons, translated, begin):
+    first, second, _ = lessons if begin == "source" else map(studio.other, lessons)
+    assert "In which languages?" in studio.get("wagtailadmin_pages:delete", first.pk)
+    studio.post("wagtailadmin_pages:delete", first.pk, languages="one")
+    studio.post("wagtailadmin_pages:delete", second.pk)
+    left = LessonPage.objects.values_list("translation_key", flat=True)
+    assert sorted(map(list(left).count, {one.translation_key for one in lessons})) == [0, 1, 2]
+
+
+def test_course_is_deleted_with_all_its_languages(studio, course, lessons, translated):
+    everything = Permission.objects.get(codename="bulk_delete_page")
+    for home in HomePage.objects.all():
+        studio.group.page_permissions.create(page=home, permission=everything)
+    studio.post("wagtailadmin_pages:delete", course.pk)
+    assert not CoursePage.objects.exists()
+    assert not LessonPage.objects.exists()
+
+
+def test_what_an_editor_may_not_delete_is_not_deleted_through_its_source(
+    studio, course, lessons, translated
+):
+    """Whoever may delete single pages only cannot delete a course with lessons, in no language."""
+    for lesson in lessons:
+        studio.post("wagtailadmin_pages:delete", lesson.pk, languages="one")
+    answered = studio.post("wagtailadmin_pages:delete", course.pk)
+    said = messages(studio.browser.get(answered["Location"]))
+    assert any("Delete the pages below it" in one for one in said)
+    assert CoursePage.objects.count() == 2
+    studio.post("wagtailadmin_pages:delete", course.pk, languages="one")
+    assert CoursePage.objects.get().locale == studio.target
+
+
+@pytest.mark.parametrize("begin", ["source", "translation"])
+def test_lesson_moves_in_all_languages(studio, course, lessons, translated, other_course, begin):
+    destination = other_course
+    if begin == "translation":
+        destination = studio.translate(other_course)
+    page = lessons[0] if begin == "source" else studio.other(lessons[0])
+    html = studio.get("wagtailadmin_pages:move_confirm", page.pk, destination.pk)
+    assert "Fewer than 10 members are learning here." in html
+    studio.post("wagtailadmin_pages:move_confirm", page.pk, destination.pk)
+    for one in Page.objects.filter(translation_key=page.translation_key):
+        assert one.get_parent().translation_key == other_course.translation_key
+        assert one.get_parent().locale_id == one.locale_id
+    for language in ("en", "fr"):
+        assert len(titles(course, language)) == 2
+        assert len(titles(other_course, language)) == 1
+
+
+def test_page_does_not_move_among_pages_of_another_language(studio, lessons, translated):
+    answered = studio.post("wagtailadmin_pages:move_confirm", lessons[0].pk, translated.pk)
+    said = messages(studio.browser.get(answered["Location"]))
+    assert any("A page stays in its language." in one for one in said)
+    assert LessonPage.objects.child_of(translated).count() == 3
+
+
+@pytest.mark.parametrize("begin", ["source", "translation"])
+def test_order_of_lessons_changes_in_all_languages(studio, course, lessons, translated, begin):
+    page = lessons[0] if begin == "source" else studio.other(lessons[0])
+    studio.post("wagtailadmin_pages:set_page_position", page.pk, query="?position=2")
+    order = [lessons[1], lessons[2], lessons[0]]
+    for above in (course, translated):
+        now = LessonPage.objects.child_of(above)
+        assert [one.translation_key for one in now] == [one.translation_key for one in order]
+    for language in ("en", "fr"):
+        assert [title[-1] for title in titles(course, language)] == ["2", "3", "1"]
+
+
+@pytest.mark.parametrize("act", ["unpublish", "delete", "move"])
+def test_several_pages_at_once(studio, course, lessons, translated, other_course, act):
+    query = "".join(f"&id={one.pk}" for one in lessons[:2])
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", act])
+    html = studio.browser.get(f"{address}?{query}").content.decode()
+    assert "Fewer than 10 members are learning here." in html
+    studio.post(
+        "wagtail_bulk_action",
+        "wagtailcore",
+        "page",
+        act,
+        query=f"?{query}",
+        chooser=other_course.pk,
+    )
+    for language in ("en", "fr"):
+        assert len(titles(course, language)) == 1
+    assert len(titles(other_course, "en")) == (2 if act == "move" else 0)
+
+
+def test_copy_of_a_translated_course_leaves_the_tree_whole(studio, course, lessons, translated):
+    for page in (course, translated):
+        answered = studio.post(
+            "wagtailadmin_pages:copy",
+            page.pk,
+            new_title=page.title,
+            new_parent_page=page.get_parent().pk,
+            copy_subpages="on",
+        )
+        assert answered.status_code == 302
+    assert CoursePage.objects.values_list("translation_key").distinct().count() == 3
+
+
+def test_ten_members_are_counted_and_nine_are_not(studio, course, lessons):
+    for _ in range(9):
+        enrol(user=factories.UserFactory(), course_key=course.translation_key)
+    html = studio.get("wagtailadmin_pages:unpublish", lessons[0].pk)
+    assert "Fewer than 10 members are learning here." in html
+    enrol(user=factories.UserFactory(), course_key=course.translation_key)
+    for page in (lessons[0], course, course.get_parent()):
+        html = studio.get("wagtailadmin_pages:unpublish", page.pk)
+        assert "10 members are learning here." in html
+        assert "Fewer than 10 exercises" in html
