@@ -1,4 +1,5 @@
-"""Load the starter course into an empty site: pages in both languages, and their files."""
+"""Load the starter course into an empty site: pages in one language, their translation into the
+others, and their files."""
 
 import tomllib
 from collections import Counter
@@ -18,6 +19,7 @@ from wagtailmedia.models import get_media_model
 
 from cms.blocks import StoryBlock
 from cms.models import HomePage
+from learning.exchange.starter import translating
 from learning.exchange.starter.mp3 import seconds
 from learning.models import CoursePage, LessonPage, SubjectPage
 from people.models import User
@@ -26,6 +28,7 @@ BODY = LessonPage._meta.get_field("body").stream_block
 PageType = TypeVar("PageType", bound=Page)
 HERE = Path(__file__).parent
 COURSE = "our_money"
+SOURCE = "en"
 HOMES = {"en": "Home", "fr": "Accueil"}
 SUBJECTS = {"money": {"en": "Money", "fr": "L’argent"}}
 
@@ -45,10 +48,19 @@ def load(*, owner: User | None = None, folder: Path = HERE) -> None:
     with transaction.atomic():
         for language, title in HOMES.items():
             _home(language, title, owner)
-        _front(HomePage.objects.get(locale__language_code="en"))
-        for language in HOMES:
-            text = tomllib.loads((folder / f"{COURSE}.{language}.toml").read_text("utf-8"))
-            Course(text, language=language, owner=owner, files=folder / "files").load()
+        _front(HomePage.objects.get(locale__language_code=SOURCE))
+        courses = {
+            language: Course(
+                tomllib.loads((folder / f"{COURSE}.{language}.toml").read_text("utf-8")),
+                language=language,
+                owner=owner,
+                files=folder / "files",
+            )
+            for language in HOMES
+        }
+        courses.pop(SOURCE).publish()
+        for course in courses.values():
+            course.translate()
 
 
 class Course:
@@ -63,42 +75,48 @@ class Course:
         self.owner = owner
         self.files = files
 
-    def load(self) -> None:
-        """Make the subject, the course and the lessons, unless the course exists."""
-        key = _key(self.text["key"])
-        if CoursePage.objects.filter(translation_key=key, locale=self.locale).exists():
+    def publish(self) -> None:
+        """Make and publish the subject, the course and the lessons, unless the course exists."""
+        if self._exists():
             return
-        course = self._publish(
-            CoursePage(
-                title=self.text["title"],
-                slug=self.text["key"],
-                summary=self.text["summary"],
-                minutes=self.text["minutes"],
-                teach_back=self.text["teach_back"].strip(),
-                translation_key=key,
-            ),
-            under=self._subject(),
-        )
+        subject = self._subject()
+        found = SubjectPage.objects.filter(
+            translation_key=subject.translation_key, locale=self.locale
+        ).first()
+        home = HomePage.objects.get(locale=self.locale)
+        course = self._add(self._course(), under=found or self._add(subject, under=home))
         for lesson in self.text["lessons"]:
-            self._lesson(lesson, course)
+            self._add(self._lesson(lesson), under=course)
+
+    def translate(self) -> None:
+        """Translate the published course as translators do, unless the translation exists."""
+        if self._exists():
+            return
+        written = [self._subject(), self._course(), *map(self._lesson, self.text["lessons"])]
+        for page in written:
+            translating.translate(page, locale=self.locale, user=self.owner)
+
+    def _exists(self) -> bool:
+        key = _key(self.text["key"])
+        return CoursePage.objects.filter(translation_key=key, locale=self.locale).exists()
 
     def _subject(self) -> SubjectPage:
         name = self.text["subject"]
-        key = _key("subject", name)
-        found = SubjectPage.objects.filter(translation_key=key, locale=self.locale).first()
-        if found:
-            return found
-        page = SubjectPage(title=SUBJECTS[name][self.language], slug=name, translation_key=key)
-        return self._publish(page, under=HomePage.objects.get(locale=self.locale))
-
-    def _lesson(self, lesson: dict[str, Any], course: CoursePage) -> None:
-        page = LessonPage(
-            title=lesson["title"],
-            slug=lesson["key"],
-            summary=lesson["summary"],
-            minutes=lesson["minutes"],
-            translation_key=_key(self.text["key"], lesson["key"]),
+        return SubjectPage(
+            title=SUBJECTS[name][self.language], slug=name, translation_key=_key("subject", name)
         )
+
+    def _course(self) -> CoursePage:
+        return CoursePage(
+            title=self.text["title"],
+            slug=self.text["key"],
+            summary=self.text["summary"],
+            minutes=self.text["minutes"],
+            teach_back=self.text["teach_back"].strip(),
+            translation_key=_key(self.text["key"]),
+        )
+
+    def _lesson(self, lesson: dict[str, Any]) -> LessonPage:
         seen: Counter[str] = Counter()
         body = []
         for written in lesson["blocks"]:
@@ -106,10 +124,16 @@ class Course:
             seen[kind] += 1
             name = (self.text["key"], lesson["key"], f"{kind}-{seen[kind]}")
             body.append(self._stored(kind, BODY.child_blocks[kind], written, *name))
-        page.body = BODY.clean(BODY.to_python(body))
-        self._publish(page, under=course)
+        return LessonPage(
+            title=lesson["title"],
+            slug=lesson["key"],
+            summary=lesson["summary"],
+            minutes=lesson["minutes"],
+            translation_key=_key(self.text["key"], lesson["key"]),
+            body=BODY.clean(BODY.to_python(body)),
+        )
 
-    def _publish(self, page: PageType, *, under: Page) -> PageType:
+    def _add(self, page: PageType, *, under: Page) -> PageType:
         page.locale, page.owner = self.locale, self.owner
         page._history_user = self.owner
         under.add_child(instance=page)

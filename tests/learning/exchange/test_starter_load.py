@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page, Site
+from wagtail_localize.models import Translation, TranslationSource
 from wagtailmedia.models import Media
 
 from cms.models import HomePage
+from cms.translations import queries
 from learning.exchange.starter.load import HERE, load, rich
 from learning.exchange.starter.mp3 import seconds
 from learning.models import CoursePage, LessonPage, SubjectPage
@@ -199,3 +201,41 @@ def test_rich_text_has_paragraphs_and_lists_and_no_foreign_marks():
 )
 def test_seconds_of_a_recording(data, expected):
     assert seconds(data) == expected
+
+
+def test_translation_is_made_as_translators_make_one(db, tiny):
+    load(folder=tiny)
+    made = Translation.objects.select_related("source").order_by("source__object_repr")
+    assert [one.source.object_repr for one in made] == ["Money", "One", "Tiny"]
+    assert {(one.source.locale.language_code, one.enabled) for one in made} == {("en", True)}
+    assert [bool(queries.state(one)) for one in made] == [False] * 3
+    assert not any(Page.find_problems())
+
+
+def test_recordings_and_files_are_those_of_the_language(db):
+    load()
+    for language in ("en", "fr"):
+        blocks = [
+            block
+            for lesson in LessonPage.objects.filter(locale__language_code=language)
+            for block in lesson.body
+        ]
+        files = [block.value["audio"] for block in blocks if block.block_type == "audio"]
+        files += [block.value["document"] for block in blocks if block.block_type == "download"]
+        assert files
+        assert {file.title.rsplit(".", 1)[1] for file in files} == {language}
+
+
+def test_source_that_an_editor_changed_is_translated_as_far_as_it_goes(db, tiny):
+    load(folder=tiny)
+    SubjectPage.objects.get(locale__language_code="fr").delete()
+    lesson = LessonPage.objects.get()
+    lesson.summary = "Changed."
+    lesson.body[0] = ("story", "<p>Once.</p><p>Twice.</p>", lesson.body[0].id)
+    lesson.save_revision().publish()
+    TranslationSource.objects.all().delete()
+    load(folder=tiny)
+    course = CoursePage.objects.get(locale__language_code="fr")
+    translated = LessonPage.objects.get(locale__language_code="fr")
+    assert (course.title, course.live, translated.live) == ("Tout petit", True, False)
+    assert not any(Page.find_problems())
