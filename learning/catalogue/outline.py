@@ -27,6 +27,14 @@ SPOKEN = Coalesce("alias_of__locale__language_code", "locale__language_code")
 TAKEN_DOWN = Q(live=False, first_published_at__isnull=False)
 
 
+def _name(language: str) -> str:
+    """Return the name of `language` in the reader's; its code when Django has no name for it."""
+    try:
+        return get_language_info(language)["name_translated"]
+    except KeyError:
+        return language
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One page as it is shown. `language` is that of its text; `is_fallback` means that the reader
@@ -48,11 +56,7 @@ class Part:
 
     @property
     def language_name(self) -> str:
-        """The name of the text's language, in the reader's; its code when Django has no name."""
-        try:
-            return get_language_info(self.language)["name_translated"]
-        except KeyError:
-            return self.language
+        return _name(self.language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +87,12 @@ class Shelf:
 
     title: str
     language: str
+    is_fallback: bool
     courses: list[Course] = field(default_factory=list)
+
+    @property
+    def language_name(self) -> str:
+        return _name(self.language)
 
 
 class _Row(NamedTuple):
@@ -153,7 +162,8 @@ def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
         subject = subjects.get(one.path[:-STEP])
         head = subject if subject in names and subject not in taken_down else None
         _, spoken, title = names[head] if head else (0, language, "")
-        by_subject.setdefault(head, Shelf(title=title, language=spoken)).courses.append(one)
+        shelf = Shelf(title=title, language=spoken, is_fallback=spoken != language)
+        by_subject.setdefault(head, shelf).courses.append(one)
     return list(by_subject.values())
 
 

@@ -72,9 +72,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         (shelf, [CourseLine(course, held.get(course.key)) for course in shelf.courses])
         for shelf in outline.shelves(courses, language)
     ]
-    return render(
-        request, "learning/catalogue/catalogue.html", {"shelves": shelves, "language": language}
-    )
+    return render(request, "learning/catalogue/catalogue.html", {"shelves": shelves})
 
 
 @require_safe
