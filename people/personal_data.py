@@ -73,6 +73,7 @@ RECORDS = [
             pseudonymous=[
                 "code",
                 "pseudonym",
+                "name_key",
                 "login_code",
                 "organisation",
                 "time_zone",
@@ -251,6 +252,7 @@ RECORDS = [
 
 WORDS = {
     "pseudonym": _("pseudonym"),
+    "name_key": _("your pseudonym in small letters, to find you however it is typed"),
     "organisation": _("organisation"),
     "network": _("network"),
     "time_zone": _("time zone"),

@@ -6,7 +6,8 @@ secret: without the passphrase it opens nothing.
 
 import re
 import secrets
-import unicodedata
+
+from web import names
 
 LENGTH = 9
 GAPS = re.compile(r"[\s.\-]")
@@ -19,10 +20,8 @@ def new() -> str:
 
 def tidy(typed: str) -> str:
     """Return the digits of a code typed in any script and any groups; else an empty text."""
-    bare = GAPS.sub("", typed)
-    if len(bare) != LENGTH or not bare.isdecimal():
-        return ""
-    return "".join(str(unicodedata.decimal(figure)) for figure in bare)
+    bare = GAPS.sub("", names.key(typed))
+    return bare if len(bare) == LENGTH and bare.isdecimal() else ""
 
 
 def grouped(code: str) -> str:

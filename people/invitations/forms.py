@@ -11,6 +11,7 @@ from people.forms import READ_OUT, NewPassphraseForm, OnceForm
 from people.invitations import actions, sheets
 from people.models import Organisation, User
 from people.roles.table import WITH_INVITATION
+from web import names
 
 
 class InvitationCodeForm(forms.Form):
@@ -40,8 +41,7 @@ class JoinForm(NewPassphraseForm, InvitationCodeForm):
 
     pseudonym = forms.CharField(
         label=_("Pseudonym"),
-        # Far more than a name may have: normalising a very long text takes minutes.
-        max_length=100,
+        max_length=pseudonyms.LONGEST_TYPED,
         help_text=_(
             "A name that is not your real one. Other people see it, and you sign in with it."
         ),
@@ -50,12 +50,13 @@ class JoinForm(NewPassphraseForm, InvitationCodeForm):
     adult = forms.BooleanField(label=_("I am 18 or older, and I have written down my passphrase."))
 
     def clean_pseudonym(self) -> str:
-        pseudonym = pseudonyms.tidy(self.cleaned_data["pseudonym"])
+        pseudonym = names.tidy(self.cleaned_data["pseudonym"])
         pseudonyms.validate_pseudonym(pseudonym)
+        pseudonyms.refuse_official(pseudonym)
         # Only people with an invitation may find out whether a pseudonym is taken.
         if "code" in self.errors:
             return pseudonym
-        if User.objects.filter(pseudonym__iexact=pseudonym).exists():
+        if User.objects.looks_taken(pseudonym):
             raise forms.ValidationError(str(actions.PseudonymTaken()))
         return pseudonym
 

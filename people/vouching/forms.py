@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.accounts import pseudonyms
 from people.forms import READ_OUT
 
 
@@ -27,6 +28,6 @@ class BranchForm(forms.Form):
 
     pseudonym = forms.CharField(
         label=_("Their exact pseudonym"),
-        max_length=100,
+        max_length=pseudonyms.LONGEST_TYPED,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
+from web import names
 from webinars.rooms import actions as rooms
 
 
@@ -18,7 +19,7 @@ class RegisterForm(forms.Form):
     )
 
     def clean_alias(self) -> str:
-        alias = pseudonyms.tidy(self.cleaned_data["alias"])
+        alias = names.tidy(self.cleaned_data["alias"])
         pseudonyms.validate_pseudonym(alias)
         if rooms.is_moderators_name(alias):
             raise forms.ValidationError(
