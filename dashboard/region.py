@@ -54,7 +54,7 @@ def overview(user: User, language: str) -> RegionOverview:
     return RegionOverview(
         regions=list(Region.objects.filter(pk__in=ids)),
         courses=course_figures(user, ids, language),
-        webinars=webinars.upcoming_in(ids),
+        webinars=webinars.next_managed(user),
         quiet_pairs=[pair for pair in quiet if roster.has(*pair.people)],
         is_cut=roster.is_cut,
     )
