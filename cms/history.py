@@ -75,8 +75,8 @@ class ContentHistory(HistoricalRecords):
         if getattr(instance, "live", True) or last.live or last.history_type != "~":
             return False
         person = self.get_history_user(instance)
-        is_hers = last.history_user_id == (person.pk if person else None)
-        return is_hers and timezone.now() - last.history_date < SITTING
+        is_theirs = last.history_user_id == (person.pk if person else None)
+        return is_theirs and timezone.now() - last.history_date < SITTING
 
 
 def _same(instance: models.Model, row: Any) -> bool:

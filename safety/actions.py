@@ -101,7 +101,7 @@ def named(name: str) -> Organisation | None:
     return next((one for one in Organisation.objects.all() if _plain(one.name) == wanted), None)
 
 
-def somebody_reads(organisation: Organisation | None) -> bool:
+def has_officer_for(organisation: Organisation | None) -> bool:
     """Whether there is a safety officer who may read what concerns `organisation`."""
     officers = RoleGrant.objects.in_force().filter(role=Role.SAFETY, user__is_active=True)
     if organisation:
