@@ -26,6 +26,7 @@ from people.vouching.permissions import (
 )
 from people.vouching.vouchers import MOST
 from web.errors import NotAllowed, TooMany
+from web.spelling import letters_and_digits
 
 # 8 characters have 39 bits: short enough to read out, and enough against a signed-in member, who is
 # slowed down after a few tries.
@@ -146,8 +147,8 @@ def forget_old() -> int:
 
 
 def _behind(code: str, members: QuerySet[User]) -> User | None:
-    typed = readable_codes.tidy(code)
-    return next((one for one in members if readable_codes.tidy(code_of(one)) == typed), None)
+    typed = letters_and_digits(code)
+    return next((one for one in members if letters_and_digits(code_of(one)) == typed), None)
 
 
 def _let_in(newcomer: User) -> bool:

@@ -22,6 +22,7 @@ from people.vouching.permissions import can_vouch
 from web import limits
 from web.errors import NotAllowed, TooMany
 from web.methods import form_page, sent
+from web.spelling import letters_and_digits
 
 # More newcomers than a coordinator may read about in a day.
 LONGEST_LIST = 50
@@ -47,7 +48,7 @@ def vouch(request: MemberRequest) -> HttpResponse:
 
 def _vouch(user: User, form: VouchForm) -> bool:
     code = form.cleaned_data["code"]
-    is_recovery = len(readable_codes.tidy(code)) == recovery.GROUPS * readable_codes.GROUP_LENGTH
+    is_recovery = len(letters_and_digits(code)) == recovery.GROUPS * readable_codes.GROUP_LENGTH
     try:
         if is_recovery:
             recovery.confirm(code=code, by=user)
