@@ -1,4 +1,4 @@
-"""One reading of what people type: names, and digits of any script.
+"""One reading of the names that people type.
 
 A name is set on one phone and asked for on another. Phones differ in how they write the same
 letter, the same blank and the same capital, so both sides use these functions. Give them short
@@ -75,11 +75,6 @@ def likeness(text: str) -> str:
     for sign, shape in SAME_SHAPE:
         text = text.replace(sign, shape)
     return unicodedata.normalize("NFC", text)
-
-
-def code(text: str) -> str:
-    """Return the letters and digits of a typed code: small letters, and the digits 0 to 9."""
-    return re.sub(r"[\W_]+", "", key(text))
 
 
 def ascii_digits(text: str) -> str:

@@ -4,13 +4,11 @@ Every keyboard and every script has digits, and no pseudonym has so many. The co
 secret: without the passphrase it opens nothing.
 """
 
-import re
 import secrets
 
-from web import names
+from web import spelling
 
 LENGTH = 9
-GAPS = re.compile(r"[\s.\-]")
 
 
 def new() -> str:
@@ -20,8 +18,7 @@ def new() -> str:
 
 def tidy(typed: str) -> str:
     """Return the digits of a code typed in any script and any groups; else an empty text."""
-    bare = GAPS.sub("", names.key(typed))
-    return bare if len(bare) == LENGTH and bare.isdecimal() else ""
+    return spelling.digits(typed, length=LENGTH)
 
 
 def grouped(code: str) -> str:

@@ -107,7 +107,7 @@ def test_migration_gives_each_member_the_key_of_their_name():
     spellings = ["Étoile 77", "éTOILE 77", "Straße", "ကျော်"]
     for user, pseudonym in zip(members, spellings, strict=True):
         User.objects.filter(pk=user.pk).update(pseudonym=pseudonym, name_key=f"old {user.pk}")
-    import_module("people.migrations.0002_name_keys").fill(apps, None)
+    import_module("people.migrations.0003_name_keys").fill(apps, None)
     second = f"étoile 77{TWIN}{members[1].pk}"
     assert [
         User.objects.values_list("name_key", flat=True).get(pk=user.pk) for user in members
@@ -130,6 +130,7 @@ def join(code: str, pseudonym: str):
         "pseudonym": pseudonym,
         "passphrase": factories.PASSPHRASE,
         "adult": "on",
+        "written_down": "on",
     }
     return Client().post(reverse("people:join"), typed)
 

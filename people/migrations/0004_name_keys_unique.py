@@ -7,7 +7,7 @@ import people.accounts.models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_name_keys")]
+    dependencies = [("people", "0003_name_keys")]
 
     operations = [
         migrations.AlterField(
