@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from webinars.rooms import actions as rooms
+from webinars.joining import names
 
 
 class RegisterForm(forms.Form):
@@ -20,7 +20,7 @@ class RegisterForm(forms.Form):
     def clean_alias(self) -> str:
         alias = pseudonyms.tidy(self.cleaned_data["alias"])
         pseudonyms.validate_pseudonym(alias)
-        if rooms.is_moderators_name(alias):
+        if names.is_moderators_name(alias):
             raise forms.ValidationError(
                 _("This name is kept for the people who run the webinar. Choose another name.")
             )
