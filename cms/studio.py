@@ -34,14 +34,15 @@ from cms.history import changes
 # Members and their permissions are managed on our own pages, not on Wagtail's.
 FOR_SUPERUSERS = ("users/", "groups/", "reports/site-history/", "password_reset/")
 # Wagtail's test pages, one of which fails on purpose; accounts without an invitation; and buttons
-# that change many accounts at once, including all members', without an event.
-FOR_NOBODY = ("failwhale/", "test404/", "users/new/", "users/copy/", "bulk/people/")
+# that change many accounts at once, including all members', without an event. Lessons have sound
+# and no film.
+CLOSED = ("failwhale/", "test404/", "users/new/", "users/copy/", "bulk/people/", "media/video/")
 
 # Asked for by an open page itself, every few seconds: who else has it open.
 ASKED_BY_ITSELF = ("editing-sessions/",)
 
 
-class ClosedRooms:
+class ClosedScreens:
     """Middleware: only superusers reach Wagtail's screens about people; others get a 404.
 
     Some screens are closed for everyone, as are exports of tables: a file of who wrote what must
@@ -55,9 +56,9 @@ class ClosedRooms:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        rooms = FOR_NOBODY if request.user.is_superuser else FOR_SUPERUSERS + FOR_NOBODY
+        closed = CLOSED if request.user.is_superuser else FOR_SUPERUSERS + CLOSED
         studio = reverse("wagtailadmin_home")
-        is_closed = request.path_info.startswith(tuple(studio + room for room in rooms))
+        is_closed = request.path_info.startswith(tuple(studio + screen for screen in closed))
         is_table = request.path_info.startswith(studio) and "export" in request.GET
         if is_closed or is_table:
             raise Http404

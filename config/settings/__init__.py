@@ -114,8 +114,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.accounts.middleware.OwnTimeZone",
     "people.sessions.middleware.ShortSessions",
-    "people.studio.middleware.StudioDoor",
-    "cms.studio.ClosedRooms",
+    "people.studio.middleware.StudioAccess",
+    "cms.studio.ClosedScreens",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 

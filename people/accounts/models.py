@@ -96,6 +96,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         editable=False,
         help_text="Empty: nobody has vouched for them yet, and they see no member's page.",
     )
+    vouch_until = models.DateField(
+        null=True,
+        editable=False,
+        help_text="Last day on which someone can vouch for them; after it they are erased.",
+    )
     new_until = models.DateField(
         null=True,
         editable=False,

@@ -18,6 +18,7 @@ from people.models import Invitation, Organisation, RoleGrant, User, Vouch
 from people.organisations.permissions import node_for
 from people.privacy import events
 from people.roles import actions as roles
+from people.vouching import actions as vouching
 from web.errors import Gone, NotAllowed
 
 GROUPS = 4
@@ -111,6 +112,7 @@ def _join(*, code: str, pseudonym: str, hashed: str) -> User:
         organisation=invitation.organisation,
         time_zone=invitation.organisation.time_zone,
         vouched_on=None,
+        vouch_until=timezone.localdate() + vouching.WAITS_FOR,
         new_until=_new_until(),
     )
     _save_new(user)

@@ -167,12 +167,12 @@ def finish(*, code: str, passphrase: str) -> None:
 @transaction.atomic
 def stop(*, user: User) -> None:
     """Close every recovery of the member's account; a member who is signed in needs none."""
-    if of(user).delete()[0]:
+    if recoveries_of(user).delete()[0]:
         events.record("stop_recovery", actor=user)
     dismiss(user, kind=kinds.RECOVERY_ASKED)
 
 
-def of(user: User) -> QuerySet[Recovery]:
+def recoveries_of(user: User) -> QuerySet[Recovery]:
     """Recoveries of the account of `user` that someone asked for and no one has used."""
     return _standing().filter(user=user)
 
@@ -187,7 +187,7 @@ def _standing() -> QuerySet[Recovery]:
 def _let_back(user: User, *, hashed: str) -> None:
     user.password = hashed
     user.save(update_fields=["password"])
-    of(user).delete()
+    recoveries_of(user).delete()
     end_sessions(user)
 
 

@@ -109,7 +109,7 @@ def owner_of_code(*, name: str, code: str) -> User | None:
     members = User.objects.active().behind(name).filter(vouched_on__isnull=False)
     papers = Authenticator.objects.filter(type=Type.RECOVERY_CODES, user__in=members)
     row = papers.select_related("user__key").first()
-    fits = _is_on(row or _nobodys_paper(), code)
+    fits = _is_on(row or _paper_of_no_one(), code)
     return row.user if row and fits else None
 
 
@@ -139,7 +139,7 @@ def _is_on(row: Authenticator, code: str) -> bool:
 
 
 @cache
-def _nobodys_paper() -> Authenticator:
+def _paper_of_no_one() -> Authenticator:
     nobody = User()
     MemberKey(user=nobody, **sealing.new_wrapped_key())
     with sealed_for(nobody):

@@ -13,7 +13,7 @@ from people.sessions import stepup
 from people.studio.permissions import can_enter_studio
 
 
-class StudioDoor:
+class StudioAccess:
     """Let editors into Wagtail's admin; every other member gets a 404."""
 
     def __init__(self, get_response: GetResponse) -> None:

@@ -7,10 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from dashboard import home, next_step
-from dashboard.next_step import NextStep
-from learning.catalogue import outline
-from learning.catalogue.contents import of as contents_of
+from dashboard.home import home_of
+from dashboard.next_step import NextStep, next_step
+from learning.catalogue import contents, outline
 from learning.exercises import actions as exercises
 from learning.models import CoursePage, Submission
 from learning.notices import COURSE_COMPLETED
@@ -30,7 +29,7 @@ HOME = reverse("home")
 
 
 def step_of(user) -> NextStep | None:
-    return next_step.of(home.of(user, "en"))
+    return next_step(home_of(user, "en"))
 
 
 def heading_of(user) -> str | None:
@@ -52,7 +51,7 @@ def course(db):
 def do_lessons(user, course):
     progress_actions.enrol(user=user, course_key=course.key)
     for lesson in course.lessons:
-        for question in contents_of(lesson).questions:
+        for question in contents.of(lesson).questions:
             questions.answer(
                 user=user,
                 course=course,
@@ -64,7 +63,7 @@ def do_lessons(user, course):
 
 def hand_in(user, course) -> Submission:
     lesson = course.lessons[-1]
-    exercise = contents_of(lesson).exercises[0]
+    exercise = contents.of(lesson).exercises[0]
     return exercises.send(
         user=user, course=course, lesson=lesson, exercise=exercise, text="Our budget"
     )
@@ -186,7 +185,7 @@ def test_open_room_comes_before_everything(world, course):
 def test_facilitator_finds_the_room_of_their_webinar(world, sign_in):
     led = webinar(world.a, starts_in=timedelta(minutes=5))
     Webinar.objects.update(facilitator=world.a.facilitator)
-    assert home.of(world.a.facilitator, "en").room == led
+    assert home_of(world.a.facilitator, "en").room == led
     page = sign_in(world.a.facilitator).get(HOME).content.decode()
     assert f'class="button" href="{led.get_absolute_url()}"' in page
     assert "You are facilitating this." in page
@@ -195,15 +194,15 @@ def test_facilitator_finds_the_room_of_their_webinar(world, sign_in):
 def test_former_facilitator_does_not_see_the_webinar(world):
     led = webinar(world.b, starts_in=timedelta(minutes=5))
     Webinar.objects.update(facilitator=world.a.leader)
-    page = home.of(world.a.leader, "en")
+    page = home_of(world.a.leader, "en")
     assert (page.led, led.is_live) == ([], True)
-    assert next_step.of(page).heading == CHOOSE
+    assert next_step(page).heading == CHOOSE
 
 
 def test_closed_room_appears_only_in_the_list_of_meetings(world):
     register(user=world.a.leader, webinar=webinar(world.a, starts_in=timedelta(days=2)))
-    page = home.of(world.a.leader, "en")
-    assert next_step.of(page).heading == CHOOSE
+    page = home_of(world.a.leader, "en")
+    assert next_step(page).heading == CHOOSE
     assert [place.webinar.title for place in page.meetings] == ["A webinar"]
 
 

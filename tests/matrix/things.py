@@ -180,8 +180,8 @@ def _code_of_app(world: World, actor: Actor) -> dict:
 
 
 def _join(world: World, actor: Actor) -> dict:
-    who = {"pseudonym": "Quiet river", "passphrase": NEW_PASSPHRASE, "adult": "on"}
-    return {"code": world.invitation} | who
+    who = {"pseudonym": "Quiet river", "passphrase": NEW_PASSPHRASE}
+    return {"code": world.invitation, "adult": "on", "written_down": "on"} | who
 
 
 def _answer(world: World, actor: Actor) -> dict:

@@ -76,6 +76,6 @@ class Command(BaseCommand):
             return
         user = User.objects.filter(pseudonym__iexact=member).first()
         if user is None:
-            raise CommandError("Nobody has this pseudonym.")
+            raise CommandError("No one has this pseudonym.")
         for line in everything(user):
             self.stdout.write(line)

@@ -16,8 +16,8 @@ from people.notices import kinds
 from people.privacy import access_log, erasure, retention
 from tests import factories
 from tests.factories import lives
-from tests.looks import unwritable_looks
 from tests.sources import ROOT, modules
+from tests.unwritable import unwritable_access_log
 
 pytestmark = pytest.mark.servers
 
@@ -81,7 +81,7 @@ def test_own_copy_is_recorded_as_read_by_the_member(world, sign_in):
 def test_copy_is_refused_when_it_cannot_be_recorded(world, sign_in):
     client = sign_in(lives.member(world.a))
     client.raise_request_exception = False
-    with unwritable_looks():
+    with unwritable_access_log():
         response = client.post(EXPORT, {"passphrase": factories.PASSPHRASE})
     assert (response.status_code, response["Content-Type"]) == (500, "text/html; charset=utf-8")
 
@@ -286,7 +286,7 @@ def test_page_is_refused_when_it_cannot_be_recorded(world, sign_in):
     client = sign_in(world.a.coordinator)
     client.raise_request_exception = False
     for address in (programme.get_absolute_url(), reverse("dashboard:region")):
-        with unwritable_looks():
+        with unwritable_access_log():
             response = client.get(address)
         assert (response.status_code, names_on(text_of(response))) == (500, set())
 
