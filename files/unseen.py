@@ -50,7 +50,7 @@ def refuse(pdf: Pdf) -> None:
         )
 
 
-def _seen(page: Dictionary) -> Iterator[Dictionary]:
+def _seen(page: Any) -> Iterator[Any]:
     """Yield the annotations that a reader of the page sees, without its links."""
     for note in page.get("/Annots", Array()):
         is_note = isinstance(note, Dictionary) and note.get("/Subtype") not in NO_NOTES
