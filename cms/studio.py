@@ -34,8 +34,9 @@ from cms.history import changes
 # Members and their permissions are managed on our own pages, not on Wagtail's.
 FOR_SUPERUSERS = ("users/", "groups/", "reports/site-history/", "password_reset/")
 # Wagtail's test pages, one of which fails on purpose; accounts without an invitation; and buttons
-# that change many accounts at once, including all members', without an event.
-CLOSED = ("failwhale/", "test404/", "users/new/", "users/copy/", "bulk/people/")
+# that change many accounts at once, including all members', without an event. Lessons have sound
+# and no film.
+CLOSED = ("failwhale/", "test404/", "users/new/", "users/copy/", "bulk/people/", "media/video/")
 
 # Asked for by an open page itself, every few seconds: who else has it open.
 ASKED_BY_ITSELF = ("editing-sessions/",)

@@ -10,11 +10,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from people.accounts import pseudonyms
+from people.accounts import passphrases
 from people.languages import SPOKEN
 from people.models import User
 from people.time_zones import TIME_ZONES
-from web import limits
+from web import limits, names
 
 SIXTEEN_LETTERS = _("16 letters and numbers. You can use small letters and leave out the hyphens.")
 
@@ -28,7 +28,7 @@ class NameField(forms.CharField):
     widget = forms.TextInput(attrs={"autocomplete": "off"})
 
     def clean(self, value: Any) -> str:
-        name = pseudonyms.tidy(super().clean(value))
+        name = names.tidy(super().clean(value))
         # Normalising can turn one letter into several.
         if self.max_length is not None and len(name) > self.max_length:
             raise forms.ValidationError(_("This name is too long. Use a shorter one."))
@@ -107,8 +107,10 @@ class PassphraseAgainForm(forms.Form):
 
     passphrase = forms.CharField(
         label=_("Your passphrase again"),
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        max_length=passphrases.LONGEST_TYPED,
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "current-password", "autocapitalize": "none"}
+        ),
     )
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
@@ -153,7 +155,7 @@ class NewPassphraseField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        return " ".join((super().to_python(value) or "").splitlines())
+        return passphrases.one_form(super().to_python(value) or "")
 
 
 class NewPassphraseForm(forms.Form):

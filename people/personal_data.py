@@ -24,6 +24,7 @@ OF_THE_ACCOUNT = [
     "is_active",
     "is_superuser",
     "vouched_on",
+    "vouch_until",
     "new_until",
     "exit_to",
     "leaves_nothing",
@@ -75,7 +76,7 @@ RECORDS = [
         exported=OF_THE_ACCOUNT,
         words={"code": _("a random code used in place of your name")},
         fields=kinds(
-            pseudonymous=["code", *OF_THE_ACCOUNT, "groups", "user_permissions"],
+            pseudonymous=["code", "name_key", *OF_THE_ACCOUNT, "groups", "user_permissions"],
             personal=["password"],
         ),
     ),
@@ -221,6 +222,7 @@ RECORDS = [
 
 WORDS = {
     "pseudonym": _("pseudonym"),
+    "name_key": _("your pseudonym in small letters, to find you however it is typed"),
     "organisation": _("organisation"),
     "network": _("network"),
     "time_zone": _("time zone"),
@@ -230,6 +232,7 @@ WORDS = {
     "is_active": _("whether the account is active"),
     "is_superuser": _("whether you run this site"),
     "vouched_on": _("the day someone vouched for you"),
+    "vouch_until": _("the last day on which someone could vouch for you"),
     "new_until": _("your last day as a newcomer"),
     "exit_to": _("where “Leave” takes you"),
     "leaves_nothing": _("whether to leave nothing on your phone"),

@@ -18,7 +18,7 @@ class AskRecoveryForm(OnceForm):
 
     pseudonym = forms.CharField(
         label=_("Pseudonym or login code"),
-        max_length=100,
+        max_length=pseudonyms.LONGEST_TYPED,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
 
@@ -28,7 +28,7 @@ class PaperCodeForm(forms.Form):
 
     pseudonym = forms.CharField(
         label=_("Pseudonym or login code"),
-        max_length=100,
+        max_length=pseudonyms.LONGEST_TYPED,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     paper = forms.CharField(
@@ -49,7 +49,7 @@ class PaperCodeForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if "pseudonym" not in data or "paper" not in data:
             return data
-        account = User.objects.one_name(pseudonyms.tidy(data["pseudonym"]))
+        account = User.objects.one_name(data["pseudonym"])
         if not limits.may_try_at(self.request, "paper", account=account):
             raise forms.ValidationError(_("Too many tries. Wait a few minutes, then try again."))
         self.member = actions.owner_of_code(pseudonym=data["pseudonym"], code=data["paper"])

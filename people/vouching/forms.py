@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.accounts import pseudonyms
 from people.forms import ReadableCodeField
 
 
@@ -25,6 +26,6 @@ class BranchForm(forms.Form):
 
     pseudonym = forms.CharField(
         label=_("Their exact pseudonym"),
-        max_length=100,
+        max_length=pseudonyms.LONGEST_TYPED,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )

@@ -39,6 +39,7 @@ def answers(code: str, **changes) -> dict:
         "pseudonym": "Baobab 274",
         "passphrase": PASSPHRASE,
         "adult": "on",
+        "written_down": "on",
         **changes,
     }
 
@@ -90,6 +91,7 @@ def test_join_asks_for_a_pseudonym_and_a_passphrase_only(client, code):
     page = client.get(reverse("people:join-with-code", args=[code])).content.decode()
     assert sorted(set(re.findall(r'name="(\w+)"', page))) == [
         *("adult", "code", "csrfmiddlewaretoken", "passphrase", "pseudonym", "viewport"),
+        "written_down",
     ]
 
 
@@ -197,6 +199,7 @@ def test_login_code_that_is_taken_is_drawn_again(code, world, monkeypatch):
         ("passphrase", "too short"),
         ("passphrase", "x" * 10_000),
         ("adult", ""),
+        ("written_down", ""),
     ],
 )
 def test_join_bad_input_is_refused_beside_the_field(client, code, field, typed):
