@@ -27,10 +27,10 @@ class QuietLogger(Logger):
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(QuietFormatter(self.error_fmt, self.datefmt))
-            handler.addFilter(_speaks_of_nobody)
+            handler.addFilter(_names_no_one)
 
 
-def _speaks_of_nobody(record: logging.LogRecord) -> bool:
+def _names_no_one(record: logging.LogRecord) -> bool:
     return not record.getMessage().startswith("Invalid request from")
 
 

@@ -38,6 +38,9 @@ class ContentHistory(HistoricalRecords):
     Wagtail saves a page with every draft, up to twice a second while someone types. So a save that
     changes nothing or only bookkeeping (`excluded_fields`) adds no row, and an unpublished page has
     one row for each sitting of one person.
+
+    A model whose field keeps codes says what they mean in `HISTORY_WORDS`: the field's name and a
+    function from its value to text, or to a list of texts.
     """
 
     def post_save(
@@ -72,8 +75,8 @@ class ContentHistory(HistoricalRecords):
         if getattr(instance, "live", True) or last.live or last.history_type != "~":
             return False
         person = self.get_history_user(instance)
-        is_hers = last.history_user_id == (person.pk if person else None)
-        return is_hers and timezone.now() - last.history_date < SITTING
+        is_theirs = last.history_user_id == (person.pk if person else None)
+        return is_theirs and timezone.now() - last.history_date < SITTING
 
 
 def _same(instance: models.Model, row: Any) -> bool:
@@ -155,11 +158,17 @@ def _differences(instance: models.Model, earlier: Any, later: Any) -> list[Field
     for field in instance.history.model.tracked_fields:  # type: ignore[attr-defined]
         if field.primary_key or isinstance(field, models.UUIDField | models.OneToOneField):
             continue
-        before, after = (_words(field, _value(row, field)) for row in (earlier, later))
+        if field.is_relation and _key(earlier, field) == _key(later, field):
+            continue  # Without a query for what both of them point at.
+        before, after = (_words(instance, field, _value(row, field)) for row in (earlier, later))
         if before != after:
             label = LABELS.get(field.name, field.verbose_name)
             found.append(FieldChange(str(label), before, after))
     return found
+
+
+def _key(row: Any, field: models.Field) -> Any:
+    return getattr(row, field.attname)
 
 
 def _value(row: Any, field: models.Field) -> Any:
@@ -170,11 +179,17 @@ def _value(row: Any, field: models.Field) -> Any:
         return None
 
 
-def _words(field: models.Field, value: Any) -> str:
-    """Return `value` as plain lines of text."""
+def _words(instance: models.Model, field: models.Field, value: Any) -> str:
+    """Return `value` as plain lines of text, in the reader's language.
+
+    A row is shown by its name. What a field's value means is known to the model alone where it
+    keeps codes: see `ContentHistory`.
+    """
     if isinstance(field, StreamField):
         return "\n".join(_block_lines(field.stream_block, value, ""))
-    if field.choices:
+    if in_words := getattr(instance, "HISTORY_WORDS", {}).get(field.name):
+        value = in_words(value)
+    elif field.choices:
         value = dict(field.flatchoices).get(value, value)
     if value is None or value == "":
         return ""
@@ -182,9 +197,12 @@ def _words(field: models.Field, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, dict):
+        return "\n".join(_labelled(str(key), str(item)) for key, item in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(str(item) for item in value)
-    return str(value) if isinstance(value, str) else localize(value)
+    # A row of a table, which `localize` would return as it is.
+    return str(localize(value))
 
 
 def _block_lines(block: blocks.Block, value: Any, label: str) -> Iterator[str]:

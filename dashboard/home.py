@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 
-from learning import overview as learning
 from learning.models import Submission
-from learning.overview import InHand
-from mentorship import overview as mentorship
-from mentorship.overview import Accompaniment
+from learning.overview import InHand, in_hand
+from mentorship.overview import Accompaniment, accompaniments, undecided_drafts
 from people.models import User
 from people.roles.permissions import has_role
 from people.roles.table import WITH_DUTIES
-from safety import overview as safety
-from webinars import overview as webinars
+from safety.overview import unanswered_concerns
 from webinars.models import Registration, Webinar
+from webinars.overview import next_led, next_registered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,15 +73,15 @@ class Home:
         return [pair for pair in self.pairs if pair.is_live]
 
 
-def of(user: User, language: str) -> Home:
+def home_of(user: User, language: str) -> Home:
     """Return the home page of `user` in `language`. Four queries when the cache is warm, and one
     more each for facilitators, safety officers and coordinators of regions."""
     return Home(
-        courses=learning.in_hand(user, language),
-        meetings=webinars.next_registered(user),
-        led=webinars.next_led(user),
-        pairs=mentorship.accompaniments(user),
-        concerns=safety.unanswered_concerns(user),
-        drafts=mentorship.undecided_drafts(user),
+        courses=in_hand(user, language),
+        meetings=next_registered(user),
+        led=next_led(user),
+        pairs=accompaniments(user),
+        concerns=unanswered_concerns(user),
+        drafts=undecided_drafts(user),
         has_duties=has_role(user, *WITH_DUTIES),
     )

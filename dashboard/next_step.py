@@ -37,7 +37,7 @@ class NextStep:
     price_icon: str = ""
 
 
-def of(home: Home) -> NextStep | None:
+def next_step(home: Home) -> NextStep | None:
     """Return the most urgent step; None for members whose roles give them other work."""
     for step in MOST_PRESSING_FIRST:
         if card := step(home):

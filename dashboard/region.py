@@ -7,15 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dashboard.safe_counts import Count, safe_count, safe_parts
-from learning import overview as learning
-from learning.overview import Participation
-from mentorship import overview as mentorship
-from mentorship.overview import QuietPair
+from learning.overview import Participation, participation_in
+from mentorship.overview import QuietPair, pairs_without_meeting
 from people.models import Region, User
 from people.privacy import access_log
 from people.roles.permissions import region_ids_coordinated_by
-from webinars import overview as webinars
 from webinars.models import Webinar
+from webinars.overview import next_managed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,15 +44,15 @@ class RegionOverview:
     is_cut: bool
 
 
-def overview(user: User, language: str) -> RegionOverview:
+def region_overview(user: User, language: str) -> RegionOverview:
     """Return what `user` sees of their regions; the access log shows it to members it names."""
     ids = region_ids_coordinated_by(user)
-    quiet = mentorship.pairs_without_meeting(ids)
+    quiet = pairs_without_meeting(ids)
     roster = access_log.roster(actor=user, rows=[pair.people for pair in quiet])
     return RegionOverview(
         regions=list(Region.objects.filter(pk__in=ids)),
         courses=course_figures(user, ids, language),
-        webinars=webinars.upcoming_in(ids),
+        webinars=next_managed(user),
         quiet_pairs=[pair for pair in quiet if roster.has(*pair.people)],
         is_cut=roster.is_cut,
     )
@@ -62,7 +60,7 @@ def overview(user: User, language: str) -> RegionOverview:
 
 def course_figures(user: User, region_ids: Collection[int], language: str) -> list[CourseFigures]:
     """Return the safe figures of each course taken in these regions, in the catalogue's order."""
-    found = learning.participation_in(region_ids, reader=user, language=language)
+    found = participation_in(region_ids, reader=user, language=language)
     return [safe_figures(course) for course in found]
 
 

@@ -5,13 +5,19 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from dashboard import home as home_page
-from dashboard import next_step
-from dashboard import region as region_page
 from dashboard.charts import paired_bars
+from dashboard.home import home_of
+from dashboard.next_step import next_step
+from dashboard.region import region_overview
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
-from people.roles.permissions import can_coordinate_regions, has_role, is_admin
+from people.roles.in_force import begins_at
+from people.roles.permissions import (
+    can_coordinate_everywhere,
+    can_coordinate_regions,
+    has_role,
+    is_admin,
+)
 from people.roles.table import Role
 from safety.permissions import can_read_concerns
 
@@ -20,14 +26,19 @@ from safety.permissions import can_read_concerns
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
     """Members: their next step, coming webinars and progress."""
-    mine = home_page.of(request.user, get_language())
+    mine = home_of(request.user, get_language())
     context = {
         "home": mine,
-        "step": next_step.of(mine),
+        "step": next_step(mine),
         "can_coordinate": has_role(request.user, Role.COORDINATOR),
         "can_coordinate_regions": can_coordinate_regions(request.user),
+        "coordinates_everywhere": can_coordinate_everywhere(request.user),
         "can_read_concerns": can_read_concerns(request.user),
         "is_admin": is_admin(request.user),
+        "resting": [
+            {"role": Role(role).label, "begins_at": begins_at(request.user, role)}
+            for role in sorted(request.user.permissions.resting)
+        ],
     }
     return render(request, "dashboard/home.html", context)
 
@@ -36,7 +47,11 @@ def home(request: MemberRequest) -> HttpResponse:
 @require_safe
 def region(request: MemberRequest) -> HttpResponse:
     """Coordinators: safe numbers of their regions, and waiting work."""
-    overview = region_page.overview(request.user, get_language())
+    overview = region_overview(request.user, get_language())
     bars = [(row.title, row.enrolled.shown, row.completed.shown) for row in overview.courses]
-    context = {"overview": overview, "chart": paired_bars(bars)}
+    context = {
+        "overview": overview,
+        "chart": paired_bars(bars),
+        "is_everywhere": can_coordinate_everywhere(request.user),
+    }
     return render(request, "dashboard/region.html", context)

@@ -13,8 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from learning.catalogue import outline
-from learning.catalogue.contents import of as contents_of
+from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
 from learning.exchange.starter.load import load as load_starter_course
 from learning.exercises import actions as exercises
@@ -312,7 +311,7 @@ def _hand_in(user: User, course: Course) -> None:
     """Let `user` do all lessons and send the exercise, so that a mentor has something to read."""
     progress_actions.enrol(user=user, course_key=course.key)
     for lesson in course.lessons:
-        for question in contents_of(lesson).questions:
+        for question in contents.of(lesson).questions:
             questions.answer(
                 user=user,
                 course=course,
@@ -320,7 +319,7 @@ def _hand_in(user: User, course: Course) -> None:
                 question=question,
                 given=question.right_answer,
             )
-        for exercise in contents_of(lesson).exercises:
+        for exercise in contents.of(lesson).exercises:
             exercises.send(
                 user=user,
                 course=course,

@@ -6,19 +6,16 @@ from uuid import UUID
 
 from django.conf import settings
 
+from web.spelling import letters_and_digits
+
 # No 0/O, 1/I/L.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 GROUP_LENGTH = 4
 
 
-def tidy(code: str) -> str:
-    """Return the letters and digits of a typed `code`."""
-    return "".join(character for character in code.upper() if character in ALPHABET)
-
-
 def digest(code: str) -> str:
-    """Return what the database keeps of a code."""
-    return hashlib.sha256(tidy(code).encode()).hexdigest()
+    """Return what the database keeps of a code, typed in any form."""
+    return hashlib.sha256(letters_and_digits(code).encode()).hexdigest()
 
 
 def code_for(key: UUID, *, groups: int, salt: bytes = b"") -> str:

@@ -29,6 +29,7 @@ from people.privacy.register import Words
 from people.roles.table import Role
 from safety.models import Concern, ConcernMessage
 from safety.permissions import can_read_concern
+from web import spelling
 from web.errors import NotAllowed
 
 DIGITS = 16
@@ -100,7 +101,7 @@ def named(name: str) -> Organisation | None:
     return next((one for one in Organisation.objects.all() if _plain(one.name) == wanted), None)
 
 
-def somebody_reads(organisation: Organisation | None) -> bool:
+def has_officer_for(organisation: Organisation | None) -> bool:
     """Whether there is a safety officer who may read what concerns `organisation`."""
     officers = RoleGrant.objects.in_force().filter(role=Role.SAFETY, user__is_active=True)
     if organisation:
@@ -133,7 +134,7 @@ def leave(*, key: UUID, text: str, organisation: Organisation | None = None) -> 
 
 def find(receipt: str) -> Concern | None:
     """Return the concern with this `receipt`, typed in any form, as long as it is kept."""
-    digits = _tidy(receipt)
+    digits = spelling.digits(receipt, length=DIGITS)
     return Concern.objects.kept().filter(digest=_digest(digits)).first() if digits else None
 
 
@@ -242,10 +243,3 @@ def _plain(name: str) -> str:
     """Return the letters and digits of `name`, without accents and capitals."""
     signs = unicodedata.normalize("NFKD", name).casefold()
     return "".join(sign for sign in signs if sign.isalnum())
-
-
-def _tidy(receipt: str) -> str:
-    """Return the 16 digits in `receipt`, in any script, or an empty text."""
-    digits = [str(unicodedata.decimal(sign)) for sign in receipt if sign.isdecimal()]
-    has_letters = any(sign.isalpha() for sign in receipt)
-    return "" if has_letters or len(digits) != DIGITS else "".join(digits)

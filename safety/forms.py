@@ -93,7 +93,7 @@ class ConcernForm(TextForm):
     def waits(self) -> bool:
         """Whether no officer may read it now. Never True for a typed name: that would reveal
         whether the organisation exists."""
-        return not actions.somebody_reads(None if self.cleaned_data["name"] else self.concerned)
+        return not actions.has_officer_for(None if self.cleaned_data["name"] else self.concerned)
 
 
 class ReceiptForm(forms.Form):

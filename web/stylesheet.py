@@ -18,7 +18,7 @@ SOURCES = settings.BASE_DIR / "static/css"
 # Later rules win over earlier ones of the same weight.
 ORDER = (
     *("base", "layout", "navigation", "cards", "content"),
-    *("notices", "forms", "tables", "screens", "print"),
+    *("notices", "forms", "tables", "screens", "print", "old"),
 )
 
 

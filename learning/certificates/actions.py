@@ -4,6 +4,7 @@ from datetime import date
 from secrets import choice
 
 from learning.models import Certificate, Enrolment
+from web.spelling import letters_and_digits
 
 # No characters that are easily confused on paper (of 0 O, 1 I L, 5 S, 2 Z, 8 B and 6 G at most one
 # is kept), and no vowels, which could spell words. 16 of these 24 have 73 bits: too many to guess.
@@ -20,8 +21,8 @@ def issue(*, enrolment: Enrolment, on: date) -> Certificate:
 
 
 def by_number(typed: str) -> Certificate | None:
-    """Return the certificate with this number, in any case and spacing."""
-    bare = "".join(letter for letter in typed.upper() if letter.isalnum())
+    """Return the certificate with this number, typed in any form."""
+    bare = letters_and_digits(typed)
     number = "-".join(bare[at : at + GROUP] for at in range(0, len(bare), GROUP))
     return Certificate.objects.filter(number=number).select_related("enrolment").first()
 

@@ -17,7 +17,8 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from cms.models import Branding
-from learning.models import Certificate, CoursePage
+from learning.certificates.queries import course_title
+from learning.models import Certificate
 
 FONTS = Path(__file__).parent / "fonts"
 REGULAR = FONTS / "DejaVuSans.ttf"
@@ -25,16 +26,6 @@ BOLD = FONTS / "DejaVuSans-Bold.ttf"
 
 INK, SOFT, ACTION, WAY, PAPER = "#1d2230", "#454b59", "#14565c", "#c98312", "#fbf6ee"
 WIDTH, HEIGHT = 297, 210
-
-
-def course_title(certificate: Certificate, language: str) -> str:
-    """Return the course's title in the best language, published or not; "" if it was deleted."""
-    titles = dict(
-        CoursePage.objects.filter(translation_key=certificate.enrolment.course_key)
-        .order_by("-pk")
-        .values_list("locale__language_code", "title")
-    )
-    return titles.get(language) or titles.get("en") or next(iter(titles.values()), "")
 
 
 def unprintable(name: str) -> list[str]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from learning.catalogue.outline import Course
 from learning.certificates import sheet
 from learning.certificates.forms import CheckForm, certificate_form
+from learning.certificates.queries import course_title
 from learning.guards import course_view
 from learning.models import Certificate
 from people.accounts.permissions import MemberRequest
@@ -70,7 +71,7 @@ def checked(request: HttpRequest, number: str) -> HttpResponse:
     found = form.certificate
     if found.number != number:
         return redirect("certificate-check", found.number)
-    title = sheet.course_title(found, get_language())
+    title = course_title(found, get_language())
     return render(
         request, "learning/certificates/checked.html", {"certificate": found, "title": title}
     )

@@ -70,7 +70,12 @@ def send(
         try:
             submission = _written(user, course, lesson, exercise, text)
         except AlreadySent:
-            kept = Submission.objects.get(enrolment__user=user, exercise_id=exercise.id)
+            # By the enrolment: another course can have an exercise of the same id.
+            kept = Submission.objects.get(
+                enrolment__user=user,
+                enrolment__course_key=course.key,
+                exercise_id=exercise.id,
+            )
             if kept.state == State.SENT and kept.text == text:
                 return kept
             raise

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from mentorship import notices
 from mentorship.matching.proposal import Proposal, ProposedPair, propose
+from mentorship.matching.queries import as_mentee, as_mentor, mentees, mentors, with_places
 from mentorship.matching.scoring import Reason, broken_rules
 from mentorship.models import Draft, Pair, Profile, Programme, Run
 from mentorship.pairs.actions import PairingRefused, tell_both
-from mentorship.profiles.queries import as_guide, as_seeker, guides, people_of, seekers, with_places
+from mentorship.profiles.queries import people_of
 from people.models import User
 from people.privacy import events
 
@@ -32,8 +33,8 @@ def run_matching(*, programme: Programme, by: User) -> list[Draft]:
     if not programme.is_open:
         raise PairingRefused("closed")
     proposal = propose(
-        seekers(programme),
-        guides(programme),
+        mentees(programme),
+        mentors(programme),
         weights=programme.weights,
         vetoes=_not_again(programme),
     )
@@ -71,10 +72,10 @@ def _keep_run(programme: Programme, proposal: Proposal) -> Run:
 
 def _keep_drafts(programme: Programme, run: Run, proposal: Proposal) -> list[Draft]:
     """Replace the undecided drafts. A pair drafted again keeps its row: open pages still work."""
-    keys = {key for draft in proposal.drafts for key in (draft.seeker, draft.guide)}
+    keys = {key for draft in proposal.drafts for key in (draft.mentee, draft.mentor)}
     people = User.objects.filter(code__in=keys).values_list("code", "pk")
     ids = {str(code): pk for code, pk in people}
-    new = {(ids[draft.seeker], ids[draft.guide]): draft for draft in proposal.drafts}
+    new = {(ids[draft.mentee], ids[draft.mentor]): draft for draft in proposal.drafts}
     undecided = Draft.objects.filter(programme=programme).undecided()
     old = {(draft.mentee_id, draft.mentor_id): draft for draft in undecided}
     undecided.filter(pk__in=[draft.pk for pair, draft in old.items() if pair not in new]).delete()
@@ -95,7 +96,7 @@ def _contents(proposed: ProposedPair) -> dict[str, Any]:
         "reasons": _plain(proposed.reasons),
         "alternatives": [
             {
-                "mentor": other.guide,
+                "mentor": other.mentor,
                 "score": other.score.total,
                 "reasons": _plain(other.reasons),
                 "why_not": _plain([other.why_not])[0],
@@ -158,7 +159,7 @@ def _check_still_fits(draft: Draft) -> None:
     mentor = with_places(people.filter(user=draft.mentor_id)).first()
     if mentee is None or mentor is None:
         raise PairingRefused("gone")
-    if broken := broken_rules(as_seeker(mentee), as_guide(mentor)):
+    if broken := broken_rules(as_mentee(mentee), as_mentor(mentor)):
         raise PairingRefused(broken[0])
 
 

@@ -11,11 +11,11 @@ from itertools import product
 
 from mentorship.matching.assignment import assign
 from mentorship.matching.scoring import (
-    Guide,
+    Mentee,
+    Mentor,
     P,
     Reason,
     Score,
-    Seeker,
     Weights,
     best_subject,
     broken_rules,
@@ -31,7 +31,7 @@ Veto = tuple[str, str]  # (key of the mentee, key of the mentor)
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    guide: str
+    mentor: str
     score: Score
     reasons: tuple[Reason, ...]
     why_not: Reason
@@ -41,8 +41,8 @@ class Alternative:
 class ProposedPair:
     """A proposed pair. Both may read ``reasons``; everything else is for the coordinator."""
 
-    seeker: str
-    guide: str
+    mentee: str
+    mentor: str
     score: Score
     reasons: tuple[Reason, ...]
     alternatives: tuple[Alternative, ...]
@@ -65,8 +65,8 @@ class Proposal:
 
 
 def propose(
-    seekers: Iterable[Seeker],
-    guides: Iterable[Guide],
+    mentees: Iterable[Mentee],
+    mentors: Iterable[Mentor],
     *,
     weights: Weights,
     vetoes: Collection[Veto] = frozenset(),
@@ -78,19 +78,19 @@ def propose(
     keys should be random.
     Raises ``ValueError`` if two mentees or two mentors have the same key.
     """
-    mentees, mentors = _by_key(seekers), _by_key(guides)
+    asking, offering = _by_key(mentees), _by_key(mentors)
     options = {
-        seeker.key: {
-            guide.key: score(seeker, guide, weights)
-            for guide in mentors.values()
-            if (seeker.key, guide.key) not in vetoes and not broken_rules(seeker, guide)
+        mentee.key: {
+            mentor.key: score(mentee, mentor, weights)
+            for mentor in offering.values()
+            if (mentee.key, mentor.key) not in vetoes and not broken_rules(mentee, mentor)
         }
-        for seeker in mentees.values()
+        for mentee in asking.values()
     }
-    places = {key: max(0, guide.capacity) for key, guide in mentors.items()}
+    places = {key: max(0, mentor.capacity) for key, mentor in offering.items()}
     columns = list(places)
-    totals = [{guide: fit.total for guide, fit in fits.items()} for fits in options.values()]
-    table = [[total.get(guide) for guide in columns] for total in totals]
+    totals = [{mentor: fit.total for mentor, fit in fits.items()} for fits in options.values()]
+    table = [[total.get(mentor) for mentor in columns] for total in totals]
     chosen: dict[str, str] = {}
     for key, column in zip(options, assign(table, list(places.values())), strict=True):
         if column is not None:
@@ -100,14 +100,14 @@ def propose(
     return Proposal(
         weights=weights,
         drafts=tuple(
-            _draft(seeker, chosen[key], options[key], mentors, places)
-            for key, seeker in mentees.items()
+            _draft(mentee, chosen[key], options[key], offering, places)
+            for key, mentee in asking.items()
             if key in chosen
         ),
         unmatched={
-            key: _missing(mentees[key], mentors.values()) for key in mentees if key not in chosen
+            key: _missing(asking[key], offering.values()) for key in asking if key not in chosen
         },
-        unmet_demand=_unmet_demand(mentees, mentors, chosen),
+        unmet_demand=_unmet_demand(asking, offering, chosen),
     )
 
 
@@ -120,10 +120,10 @@ def _by_key(people: Iterable[P]) -> dict[str, P]:
 
 
 def _draft(
-    seeker: Seeker,
+    mentee: Mentee,
     chosen: str,
     options: Mapping[str, Score],
-    guides: Mapping[str, Guide],
+    mentors: Mapping[str, Mentor],
     places: Mapping[str, int],
 ) -> ProposedPair:
     """Explain one pair. ``options`` are the allowed mentors; a forbidden one is never mentioned."""
@@ -133,23 +133,23 @@ def _draft(
         # A better mentor with a free place would have been drafted, so only a place can be missing.
         code = "lower_score" if places[key] else "places_taken"
         why_not = Reason(code, {"gain": options[key].total - options[chosen].total})
-        return Alternative(key, options[key], reasons(seeker, guides[key]), why_not)
+        return Alternative(key, options[key], reasons(mentee, mentors[key]), why_not)
 
     return ProposedPair(
-        seeker=seeker.key,
-        guide=chosen,
+        mentee=mentee.key,
+        mentor=chosen,
         score=options[chosen],
-        reasons=reasons(seeker, guides[chosen]),
+        reasons=reasons(mentee, mentors[chosen]),
         alternatives=tuple(alternative(key) for key in others[:ALTERNATIVES]),
     )
 
 
-def _missing(seeker: Seeker, guides: Iterable[Guide]) -> tuple[Reason, ...]:
+def _missing(mentee: Mentee, mentors: Iterable[Mentor]) -> tuple[Reason, ...]:
     """Count the reasons that rule out each mentor for a mentee, as if no veto existed.
 
     The result is the same for a mentor whose places went to others and for one who is vetoed.
     """
-    obstacles = [broken_rules(seeker, guide) or ["not_available"] for guide in guides]
+    obstacles = [broken_rules(mentee, mentor) or ["not_available"] for mentor in mentors]
     count = Counter(code for codes in obstacles for code in codes)
     alone = Counter(codes[0] for codes in obstacles if len(codes) == 1)
     codes = [code for code, _number in count.most_common()]
@@ -157,11 +157,11 @@ def _missing(seeker: Seeker, guides: Iterable[Guide]) -> tuple[Reason, ...]:
 
 
 def _unmet_demand(
-    seekers: Mapping[str, Seeker], guides: Mapping[str, Guide], chosen: Mapping[str, str]
+    mentees: Mapping[str, Mentee], mentors: Mapping[str, Mentor], chosen: Mapping[str, str]
 ) -> dict[tuple[str, str], int]:
     demand: Counter[tuple[str, str]] = Counter()
-    for key, seeker in seekers.items():
-        if key in chosen and (not seeker.subjects or best_subject(seeker, guides[chosen[key]])[1]):
+    for key, mentee in mentees.items():
+        if key in chosen and (not mentee.subjects or best_subject(mentee, mentors[chosen[key]])[1]):
             continue
-        demand.update(product(set(seeker.subjects) or {""}, working_languages(seeker)))
+        demand.update(product(set(mentee.subjects) or {""}, working_languages(mentee)))
     return dict(sorted(demand.items()))

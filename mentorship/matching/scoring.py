@@ -40,7 +40,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seeker(Person):
+class Mentee(Person):
     """A mentee who asks for a mentor; ``subjects`` starts with the first choice."""
 
     subjects: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class Seeker(Person):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guide(Person):
+class Mentor(Person):
     """A mentor; ``subjects`` maps each to their strength in it, 1 to 3.
 
     ``capacity`` is the number of places left besides open pairs.
@@ -104,39 +104,39 @@ class Reason:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-def has_no_common_language(seeker: Seeker, guide: Guide) -> bool:
-    return working_languages(seeker).isdisjoint(working_languages(guide))
+def has_no_common_language(mentee: Mentee, mentor: Mentor) -> bool:
+    return working_languages(mentee).isdisjoint(working_languages(mentor))
 
 
-def is_same_organisation(seeker: Seeker, guide: Guide) -> bool:
+def is_same_organisation(mentee: Mentee, mentor: Mentor) -> bool:
     # No one mentors themselves, even if their organisation is unknown.
-    same = seeker.organisation == guide.organisation
-    return seeker.key == guide.key or bool(seeker.organisation and same)
+    same = mentee.organisation == mentor.organisation
+    return mentee.key == mentor.key or bool(mentee.organisation and same)
 
 
-def is_paused(seeker: Seeker, guide: Guide) -> bool:
-    return guide.paused
+def is_paused(mentee: Mentee, mentor: Mentor) -> bool:
+    return mentor.paused
 
 
-def is_full(seeker: Seeker, guide: Guide) -> bool:
-    return guide.capacity < 1
+def is_full(mentee: Mentee, mentor: Mentor) -> bool:
+    return mentor.capacity < 1
 
 
-def is_unsafe_region(seeker: Seeker, guide: Guide) -> bool:
+def is_unsafe_region(mentee: Mentee, mentor: Mentor) -> bool:
     # An unknown region satisfies neither wish, because it may or may not be the mentee's.
-    if not (seeker.region and guide.region):
-        return seeker.only_my_region or seeker.not_my_region
-    same = seeker.region == guide.region
-    return seeker.not_my_region if same else seeker.only_my_region
+    if not (mentee.region and mentor.region):
+        return mentee.only_my_region or mentee.not_my_region
+    same = mentee.region == mentor.region
+    return mentee.not_my_region if same else mentee.only_my_region
 
 
-def has_no_common_time(seeker: Seeker, guide: Guide) -> bool:
-    if seeker.asynchronous and guide.asynchronous:
+def has_no_common_time(mentee: Mentee, mentor: Mentor) -> bool:
+    if mentee.asynchronous and mentor.asynchronous:
         return False
-    return len(seeker.hours & guide.hours) < MIN_SHARED_HOURS
+    return len(mentee.hours & mentor.hours) < MIN_SHARED_HOURS
 
 
-HARD_RULES: Mapping[str, Callable[[Seeker, Guide], bool]] = {
+HARD_RULES: Mapping[str, Callable[[Mentee, Mentor], bool]] = {
     "language": has_no_common_language,
     "organisation": is_same_organisation,
     "paused": is_paused,
@@ -146,55 +146,55 @@ HARD_RULES: Mapping[str, Callable[[Seeker, Guide], bool]] = {
 }
 
 
-def broken_rules(seeker: Seeker, guide: Guide) -> list[str]:
+def broken_rules(mentee: Mentee, mentor: Mentor) -> list[str]:
     """Return the codes of the hard rules that forbid the pair, empty for an allowed pair."""
-    return [code for code, forbids in HARD_RULES.items() if forbids(seeker, guide)]
+    return [code for code, forbids in HARD_RULES.items() if forbids(mentee, mentor)]
 
 
 def working_languages(person: Person) -> set[str]:
     return {code for code, level in person.languages.items() if level >= WORKING_LEVEL}
 
 
-def best_subject(seeker: Seeker, guide: Guide) -> tuple[int, str]:
+def best_subject(mentee: Mentee, mentor: Mentor) -> tuple[int, str]:
     """Return fit in per cent and subject of the best help; more requests cost no points."""
     fits = [
-        (LIST_STEPS[min(place, 2)] * guide.subjects[subject] // TOP_LEVEL, -place)
-        for place, subject in enumerate(seeker.subjects)
-        if guide.subjects.get(subject)
+        (LIST_STEPS[min(place, 2)] * mentor.subjects[subject] // TOP_LEVEL, -place)
+        for place, subject in enumerate(mentee.subjects)
+        if mentor.subjects.get(subject)
     ]
     fit, place = max(fits, default=(0, 0))
-    return fit, seeker.subjects[-place] if fits else ""
+    return fit, mentee.subjects[-place] if fits else ""
 
 
-def score(seeker: Seeker, guide: Guide, weights: Weights) -> Score:
+def score(mentee: Mentee, mentor: Mentor, weights: Weights) -> Score:
     """Return the points of an allowed pair. A wish for safety never costs points."""
-    shared_hours = len(seeker.hours & guide.hours)
-    if seeker.asynchronous and guide.asynchronous:
+    shared_hours = len(mentee.hours & mentor.hours)
+    if mentee.asynchronous and mentor.asynchronous:
         shared_hours = FULL_SHARED_HOURS
-    common = seeker.languages.keys() & guide.languages.keys()
-    level = max((min(seeker.languages[code], guide.languages[code]) for code in common), default=0)
-    good_region = seeker.not_my_region or (seeker.region and seeker.region == guide.region)
+    common = mentee.languages.keys() & mentor.languages.keys()
+    level = max((min(mentee.languages[code], mentor.languages[code]) for code in common), default=0)
+    good_region = mentee.not_my_region or (mentee.region and mentee.region == mentor.region)
     per_cent = {
-        "subject": best_subject(seeker, guide)[0],
+        "subject": best_subject(mentee, mentor)[0],
         "language": 100 * level // TOP_LEVEL,
         "time": 100 * shared_hours // FULL_SHARED_HOURS,
         "region": 100 if good_region else 0,
-        "waiting": 100 * max(0, seeker.waiting_weeks) // FULL_WAITING_WEEKS,
+        "waiting": 100 * max(0, mentee.waiting_weeks) // FULL_WAITING_WEEKS,
     }
     points = {part: getattr(weights, part) * min(fit, 100) // 100 for part, fit in per_cent.items()}
     return Score(**points)
 
 
-def reasons(seeker: Seeker, guide: Guide) -> tuple[Reason, ...]:
+def reasons(mentee: Mentee, mentor: Mentor) -> tuple[Reason, ...]:
     """Return why the two fit, in facts that both may know, without ranks and safety wishes."""
-    common = working_languages(seeker) & working_languages(guide)
+    common = working_languages(mentee) & working_languages(mentor)
     found = [Reason("languages", {"codes": tuple(sorted(common))})]
-    if subject := best_subject(seeker, guide)[1]:
-        found.append(Reason("subject", {"subject": subject, "strength": guide.subjects[subject]}))
-    if seeker.asynchronous and guide.asynchronous:
+    if subject := best_subject(mentee, mentor)[1]:
+        found.append(Reason("subject", {"subject": subject, "strength": mentor.subjects[subject]}))
+    if mentee.asynchronous and mentor.asynchronous:
         found.append(Reason("asynchronous"))
-    if hours := seeker.hours & guide.hours:
+    if hours := mentee.hours & mentor.hours:
         found.append(Reason("hours", {"hours": tuple(sorted(hours))}))
-    if seeker.region and seeker.region == guide.region:
-        found.append(Reason("region", {"region": guide.region}))
+    if mentee.region and mentee.region == mentor.region:
+        found.append(Reason("region", {"region": mentor.region}))
     return tuple(found)

@@ -130,24 +130,3 @@ def _missing(code: str, count: int) -> str:
         ),
     }
     return sentences[code] % {"count": count}
-
-
-def refusal(code: str) -> str:
-    """Return why a draft or a proposal can no longer be changed."""
-    sentences = {
-        "closed": _("This programme is closed to new pairs. Reopen it first."),
-        "approved": _("This pair is already approved, and both people have been asked."),
-        "declined": _("This proposal has already been set aside."),
-        "replaced": _("The matching was run again, and this proposal no longer exists."),
-        "taken": _(
-            "This member already has a mentor, or one has been proposed to them. Nothing was "
-            "changed."
-        ),
-        "gone": _("One of the two no longer takes part. Run the matching again."),
-        "full": _("This mentor no longer has a free place. Run the matching again."),
-        "paused": _("This mentor is taking a break. Run the matching again."),
-        "over": _("This proposal is already closed. Nothing was changed."),
-        "begun": _("Your pair has already begun. You can end it on its page."),
-    }
-    changed = _("Something about these two people has changed since then. Run the matching again.")
-    return sentences.get(code, changed)

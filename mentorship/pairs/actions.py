@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentorship import notices
-from mentorship.matching import wording
 from mentorship.models import Pair, Profile
 from people.models import User
 from people.notices.actions import dismiss_all, tell_all
@@ -16,12 +15,30 @@ from people.notices.registry import Kind
 from people.privacy import events
 from web.errors import Closed
 
+# Why a draft or a proposal can no longer be changed.
+REFUSALS = {
+    "closed": _("This programme is closed to new pairs. Reopen it first."),
+    "approved": _("This pair is already approved, and both people have been asked."),
+    "declined": _("This proposal has already been set aside."),
+    "replaced": _("The matching was run again, and this proposal no longer exists."),
+    "taken": _(
+        "This member already has a mentor, or one has been proposed to them. Nothing was changed."
+    ),
+    "gone": _("One of the two no longer takes part. Run the matching again."),
+    "full": _("This mentor no longer has a free place. Run the matching again."),
+    "paused": _("This mentor is taking a break. Run the matching again."),
+    "over": _("This proposal is already closed. Nothing was changed."),
+    "begun": _("Your pair has already begun. You can end it on its page."),
+}
+
 
 class PairingRefused(Closed):
-    """It can no longer be done. `code` says why; `wording.refusal` gives the sentence."""
+    """It can no longer be done. `code` says why: a key of `REFUSALS`, or another broken rule."""
+
+    sentence = _("Something about these two people has changed since then. Run the matching again.")
 
     def __init__(self, code: str) -> None:
-        super().__init__(wording.refusal(code))
+        super().__init__(REFUSALS.get(code))
         self.code = code
 
 

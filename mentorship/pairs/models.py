@@ -169,9 +169,7 @@ class Pair(models.Model):
                 condition=Q(ended_at=None),
                 name="one_open_pair_per_mentee",
             ),
-            models.CheckConstraint(
-                condition=~Q(mentor=F("mentee")), name="nobody_accompanies_herself"
-            ),
+            models.CheckConstraint(condition=~Q(mentor=F("mentee")), name="mentor_is_not_mentee"),
             models.CheckConstraint(
                 condition=Q(started_at=None) | Q(mentor_yes=True, mentee_yes=True),
                 name="pair_starts_when_both_say_yes",

@@ -4,12 +4,11 @@ Every keyboard and every script has digits, and no pseudonym has so many. The co
 secret: without the passphrase it opens nothing.
 """
 
-import re
 import secrets
-import unicodedata
+
+from web import spelling
 
 LENGTH = 9
-GAPS = re.compile(r"[\s.\-]")
 
 
 def new() -> str:
@@ -19,10 +18,7 @@ def new() -> str:
 
 def tidy(typed: str) -> str:
     """Return the digits of a code typed in any script and any groups; else an empty text."""
-    bare = GAPS.sub("", typed)
-    if len(bare) != LENGTH or not bare.isdecimal():
-        return ""
-    return "".join(str(unicodedata.decimal(figure)) for figure in bare)
+    return spelling.digits(typed, length=LENGTH)
 
 
 def grouped(code: str) -> str:

@@ -54,7 +54,7 @@ def me(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "mail": mail,
-        "is_being_recovered": recovery.of(request.user).exists(),
+        "is_being_recovered": recovery.recoveries_of(request.user).exists(),
         "can_vouch": can_vouch(request.user),
         "can_enter_studio": can_enter_studio(request.user),
         "organisation": own_organisation_readable_by(request.user),

@@ -101,8 +101,8 @@ def roster(*, actor: User, rows: Iterable[Collection[int]]) -> Roster:
     with transaction.atomic():
         # Locked, so that two pages opened at once share one limit.
         User.objects.select_for_update().get(pk=actor.pk)
-        looks = AccessRecord.objects.filter(actor=actor.code, day=today()).exclude(subject=actor.pk)
-        seen = frozenset(looks.values_list("subject", flat=True))
+        read = AccessRecord.objects.filter(actor=actor.code, day=today()).exclude(subject=actor.pk)
+        seen = frozenset(read.values_list("subject", flat=True))
         for row in others:
             if len(seen | row) <= PEOPLE_A_DAY:
                 seen |= row
@@ -115,9 +115,9 @@ def roster(*, actor: User, rows: Iterable[Collection[int]]) -> Roster:
 
 def seen(*, user: User) -> list[Seen]:
     """Return the access log of `user`, the latest first; two queries at most."""
-    looks = list(user.access_records.order_by("-day", "-pk")[:LONGEST_LIST])
-    roles = _roles_of({look.actor for look in looks if look.actor})
-    return [Seen(look.day, look.get_what_display(), _by(look, user, roles)) for look in looks]
+    records = list(user.access_records.order_by("-day", "-pk")[:LONGEST_LIST])
+    roles = _roles_of({record.actor for record in records if record.actor})
+    return [Seen(one.day, one.get_what_display(), _by(one, user, roles)) for one in records]
 
 
 def forget_old() -> int:
@@ -154,10 +154,10 @@ def _roles_of(codes: set[UUID]) -> dict[UUID, set[str]]:
     return roles
 
 
-def _by(look: AccessRecord, user: User, roles: dict[UUID, set[str]]) -> Words:
-    if look.actor == user.code:
+def _by(record: AccessRecord, user: User, roles: dict[UUID, set[str]]) -> Words:
+    if record.actor == user.code:
         return THEMSELVES
-    if look.what == AccessRecord.What.NOTE:
+    if record.what == AccessRecord.What.NOTE:
         return THEIR_PAIR
-    held = roles.get(look.actor, set()) if look.actor else set()
+    held = roles.get(record.actor, set()) if record.actor else set()
     return next((words for role, words in READERS.items() if role in held), NO_ROLE)

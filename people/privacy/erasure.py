@@ -57,27 +57,25 @@ def erased_codes() -> list[UUID]:
     return list(dict.fromkeys(UUID(line) for line in lines))
 
 
-def came_back() -> list[User]:
+def restored_members() -> list[User]:
     """Return members on the erasure list who are in the database again, after a restore."""
     return [user for codes in _portions(erased_codes()) for user in _with_codes(codes)]
 
 
-def somebody_came_back() -> bool:
-    """Whether `came_back` would find anyone. No query while the list is empty."""
-    return any(_with_codes(codes).exists() for codes in _portions(erased_codes()))
+def is_replayed() -> bool:
+    """Whether it is certain that `restored_members` finds no one.
 
-
-def nobody_came_back() -> bool:
-    """Whether it is certain that no one came back; False when the list cannot be read."""
+    False when the list cannot be read. No query while the list is empty.
+    """
     try:
-        return not somebody_came_back()
+        return not any(_with_codes(codes).exists() for codes in _portions(erased_codes()))
     except (OSError, ValueError):
         return False
 
 
 def replay() -> int:
     """Erase again the members that a restored copy brought back; return how many."""
-    members = came_back()
+    members = restored_members()
     for user in members:
         erase(user=user)
     return len(members)

@@ -23,7 +23,7 @@ class ErasureGuard:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not self.is_clear:
-            self.is_clear = erasure.nobody_came_back()
+            self.is_clear = erasure.is_replayed()
         if not self.is_clear:
             page = render_to_string("503.html")
             return HttpResponse(page, status=503, headers={"Retry-After": "600"})

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from people.accounts.permissions import MemberRequest
 from people.forms import PassphraseAgainForm
 from people.guards import member_view, signed_in_view
-from people.privacy import access_log, erasure, register
+from people.privacy import erasure, register
 from people.privacy import export as exporting
+from people.privacy.access_log import seen
 from people.privacy.forms import EraseForm
 from people.privacy.register import Words
 from web.methods import form_page, sent
@@ -87,8 +88,7 @@ def what_we_hold(request: HttpRequest) -> HttpResponse:
 
 @member_view
 @require_safe
-def looks(request: MemberRequest) -> HttpResponse:
+def access_log(request: MemberRequest) -> HttpResponse:
     """Members: their own access log, with the role of each reader and the day."""
-    return render(
-        request, "people/privacy/looks.html", {"looks": access_log.seen(user=request.user)}
-    )
+    records = seen(user=request.user)
+    return render(request, "people/privacy/access_log.html", {"records": records})

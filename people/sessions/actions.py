@@ -36,7 +36,7 @@ def remember_sees_others(request: HttpRequest, *, sees_others: bool) -> None:
         request.session[SEES_OTHERS] = sees_others
 
 
-def of(user: User) -> QuerySet[MemberSession]:
+def sessions_of(user: User) -> QuerySet[MemberSession]:
     """Return the sessions in which `user` is signed in, the newest first."""
     running = MemberSession.objects.filter(user=user, expire_date__gt=timezone.now())
     return running.exclude(started_at=None).order_by("-started_at", "-expire_date")
@@ -44,10 +44,10 @@ def of(user: User) -> QuerySet[MemberSession]:
 
 def end(*, user: User, code: UUID) -> bool:
     """End one session of `user`; False when they have none with that code."""
-    return bool(of(user).filter(code=code).delete()[0])
+    return bool(sessions_of(user).filter(code=code).delete()[0])
 
 
 def end_others(request: HttpRequest) -> None:
     """End every session of the request's member except the current one."""
     user: Any = request.user
-    of(user).exclude(session_key=request.session.session_key).delete()
+    sessions_of(user).exclude(session_key=request.session.session_key).delete()

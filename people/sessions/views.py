@@ -23,7 +23,7 @@ from web.methods import form_page, sent
 def own_sessions(request: MemberRequest) -> HttpResponse:
     """Anyone signed in: their own sessions, by the hour in which they began."""
     context = {
-        "sessions": actions.of(request.user),
+        "sessions": actions.sessions_of(request.user),
         "this_one": request.session.session_key,
     }
     return render(request, "people/sessions/sessions.html", context)

@@ -7,15 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from dashboard import home, next_step
-from dashboard.next_step import NextStep
-from learning.catalogue import outline
-from learning.catalogue.contents import of as contents_of
+from dashboard.home import home_of
+from dashboard.next_step import NextStep, next_step
+from learning.catalogue import contents, outline
 from learning.exercises import actions as exercises
 from learning.models import CoursePage, Submission
 from learning.notices import COURSE_COMPLETED
 from learning.progress import actions as progress_actions
-from learning.questions import actions as questions
 from mentorship.models import Draft, Pair, Programme, Run
 from people.models import Network, RoleGrant
 from people.notices import actions as notices
@@ -30,7 +28,7 @@ HOME = reverse("home")
 
 
 def step_of(user) -> NextStep | None:
-    return next_step.of(home.of(user, "en"))
+    return next_step(home_of(user, "en"))
 
 
 def heading_of(user) -> str | None:
@@ -49,22 +47,9 @@ def course(db):
     return outline.course(CoursePage.objects.live(), page.translation_key, "en")
 
 
-def do_lessons(user, course):
-    progress_actions.enrol(user=user, course_key=course.key)
-    for lesson in course.lessons:
-        for question in contents_of(lesson).questions:
-            questions.answer(
-                user=user,
-                course=course,
-                lesson=lesson,
-                question=question,
-                given=question.right_answer,
-            )
-
-
 def hand_in(user, course) -> Submission:
     lesson = course.lessons[-1]
-    exercise = contents_of(lesson).exercises[0]
+    exercise = contents.of(lesson).exercises[0]
     return exercises.send(
         user=user, course=course, lesson=lesson, exercise=exercise, text="Our budget"
     )
@@ -127,19 +112,19 @@ def test_a_first_lesson_that_was_opened_is_gone_on_with(world, course, sign_in):
 
 
 def test_after_the_lessons_comes_the_exercise(world, course):
-    do_lessons(world.a.leader, course)
+    factories.do_lessons(world.a.leader, course.key)
     assert heading_of(world.a.leader) == "All lessons are done. Now for the exercise"
 
 
 def test_an_exercise_that_a_mentor_reads_leaves_nothing_to_do(world, course):
     pair(world.a)
-    do_lessons(world.a.leader, course)
+    factories.do_lessons(world.a.leader, course.key)
     hand_in(world.a.leader, course)
     assert heading_of(world.a.leader) == CHOOSE
 
 
 def test_exercise_without_a_mentor_leads_to_mentoring(world, course, sign_in):
-    do_lessons(world.a.leader, course)
+    factories.do_lessons(world.a.leader, course.key)
     hand_in(world.a.leader, course)
     assert heading_of(world.a.leader) == SEEK
     page = sign_in(world.a.leader).get(HOME).content.decode()
@@ -147,7 +132,7 @@ def test_exercise_without_a_mentor_leads_to_mentoring(world, course, sign_in):
 
 
 def test_an_answered_exercise_comes_before_the_next_lesson(world, course):
-    do_lessons(world.a.leader, course)
+    factories.do_lessons(world.a.leader, course.key)
     submission = hand_in(world.a.leader, course)
     exercises.review(
         submission=submission,
@@ -163,7 +148,7 @@ def test_an_answered_exercise_comes_before_the_next_lesson(world, course):
 
 def test_a_mentor_is_led_to_what_waits(world, course):
     pair(world.a)
-    do_lessons(world.a.leader, course)
+    factories.do_lessons(world.a.leader, course.key)
     hand_in(world.a.leader, course)
     assert heading_of(world.a.mentor) == "1 exercise is waiting for your review"
 
@@ -186,7 +171,7 @@ def test_open_room_comes_before_everything(world, course):
 def test_facilitator_finds_the_room_of_their_webinar(world, sign_in):
     led = webinar(world.a, starts_in=timedelta(minutes=5))
     Webinar.objects.update(facilitator=world.a.facilitator)
-    assert home.of(world.a.facilitator, "en").room == led
+    assert home_of(world.a.facilitator, "en").room == led
     page = sign_in(world.a.facilitator).get(HOME).content.decode()
     assert f'class="button" href="{led.get_absolute_url()}"' in page
     assert "You are facilitating this." in page
@@ -195,15 +180,15 @@ def test_facilitator_finds_the_room_of_their_webinar(world, sign_in):
 def test_former_facilitator_does_not_see_the_webinar(world):
     led = webinar(world.b, starts_in=timedelta(minutes=5))
     Webinar.objects.update(facilitator=world.a.leader)
-    page = home.of(world.a.leader, "en")
+    page = home_of(world.a.leader, "en")
     assert (page.led, led.is_live) == ([], True)
-    assert next_step.of(page).heading == CHOOSE
+    assert next_step(page).heading == CHOOSE
 
 
 def test_closed_room_appears_only_in_the_list_of_meetings(world):
     register(user=world.a.leader, webinar=webinar(world.a, starts_in=timedelta(days=2)))
-    page = home.of(world.a.leader, "en")
-    assert next_step.of(page).heading == CHOOSE
+    page = home_of(world.a.leader, "en")
+    assert next_step(page).heading == CHOOSE
     assert [place.webinar.title for place in page.meetings] == ["A webinar"]
 
 

@@ -95,7 +95,7 @@ def test_the_page_shows_what_waits_in_ones_own_region_only(world, sign_in):
 
 def test_a_young_pair_has_time(world):
     quiet_pair(world.a, days=20)
-    assert region.overview(world.a.coordinator, "en").quiet_pairs == []
+    assert region.region_overview(world.a.coordinator, "en").quiet_pairs == []
 
 
 @pytest.mark.parametrize("who", ["leader", "mentor", "facilitator"])

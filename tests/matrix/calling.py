@@ -21,7 +21,7 @@ from django.urls import Resolver404, resolve
 
 from people.models import MemberSession
 from tests import headers
-from tests.matrix import face, refusing, studio_forms
+from tests.matrix import refusing, studio_forms, surroundings
 from tests.matrix.people import Actor, World
 from tests.matrix.reading import GROUPS, IN_STUDIO, REFUSALS, ROLES, STUDIO, Block
 from tests.matrix.studio import query
@@ -142,7 +142,9 @@ class Caller:
             outcome = _outcome(response, path, values, changed)
             if wrong := headers.wrong(path.partition("?")[0], response):
                 outcome = f"other headers ({', '.join(wrong)}) with {outcome}"
-            self.faults |= {f"{method} {block.title}: {one}" for one in face.faults(path, response)}
+            self.faults |= {
+                f"{method} {block.title}: {one}" for one in surroundings.faults(path, response)
+            }
             if written and self.look and self.look() != self.untouched:
                 self.made_a_difference = True
             transaction.set_rollback(True)

@@ -1,6 +1,6 @@
 """The two files that say who gets what, read into «address, method, actor → outcome».
 
-The head of `house.txt` explains the format.
+The head of `site.txt` explains the format.
 """
 
 import re
@@ -14,7 +14,7 @@ from people.roles import table
 from people.roles.table import Role
 
 FOLDER = Path(__file__).parent
-FILES = ("house.txt", "studio.txt")
+FILES = ("site.txt", "studio.txt")
 METHODS = ("GET", "POST")
 # Asked as well, and expected to give nothing unless the file names them.
 OTHER_METHODS = ("PUT", "PATCH", "DELETE")

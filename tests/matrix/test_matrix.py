@@ -1,4 +1,4 @@
-"""The authorisation matrix: `house.txt` and `studio.txt` say who gets what, and the site does so.
+"""The authorisation matrix: `site.txt` and `studio.txt` say who gets what, and the site does so.
 
 Each test calls every address of the resolver by every method as one role in all its relations, in
 one world; whatever a call did is rolled back before the next.

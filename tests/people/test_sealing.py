@@ -182,7 +182,7 @@ def test_rotation_that_was_stopped_continues_where_it_was(db, settings, monkeypa
     next(sealing.rewrap(MemberKey))
     newest = MemberKey.objects.filter(master_id=sealing.newest_master_id())
     assert newest.count() == 1
-    assert "people.MemberKey: 2 of 2 wrapped anew" in rotate()
+    assert "people.MemberKey: 2 of 2 wrapped again" in rotate()
     assert newest.count() == 3
 
 
@@ -216,12 +216,12 @@ def test_rotation_covers_every_model_with_keys_and_says_what_to_do_next(world, s
     report = rotate()
     assert set(sealing.key_models()) == {MemberKey, Concern, PairKey}
     for model in sealing.key_models():
-        assert f"{model._meta.label}: 1 of 1 wrapped anew" in report
+        assert f"{model._meta.label}: 1 of 1 wrapped again" in report
         assert set(model.objects.values_list("master_id", flat=True)) == {
             sealing.newest_master_id()
         }
     assert "take the older ones out of MASTER_KEYS" in report
-    assert "nothing to wrap anew" in rotate()
+    assert "nothing to wrap again" in rotate()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -260,7 +260,7 @@ def test_rotation_under_load_fails_no_reading_and_no_writing(settings, monkeypat
         report = rotate()
         over.set()
         assert sum(one.result() for one in rounds) >= 10
-    assert "people.MemberKey: 60 of 60 wrapped anew" in report
+    assert "people.MemberKey: 60 of 60 wrapped again" in report
     assert [sealing.waiting(model).count() for model in sealing.key_models()] == [0, 0, 0]
     settings.MASTER_KEYS = [NEW]
     assert factories.words_of(Pair.objects.get().goals.all()) == ["ZQA goal"]
@@ -281,7 +281,7 @@ def test_rotation_without_the_old_master_key_fails_loudly_and_changes_nothing(db
     row = kept_key()
     before = bytes(row.wrapped_key)
     settings.MASTER_KEYS = [NEW]
-    with pytest.raises(CommandError, match="1 keys hang on a master key that is not in"):
+    with pytest.raises(CommandError, match="1 keys are wrapped by a master key that is not in"):
         rotate()
     row.refresh_from_db()
     assert bytes(row.wrapped_key) == before

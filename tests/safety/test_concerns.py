@@ -22,6 +22,7 @@ from safety.permissions import can_read_concern, concerns_readable_by
 from tests import factories
 from tests.factories import UserFactory, with_role
 from tests.responses import errors, text_of
+from tests.spellings import SPELLINGS
 from web.errors import NotAllowed
 
 LEAVE, ANSWERS, LIST = "safety:concern", "safety:concern-answers", "safety:concerns"
@@ -554,10 +555,9 @@ def test_receipt_opens_its_own_concern_only(client, receipt, officers):
 @pytest.mark.parametrize(
     "write",
     [
-        lambda digits: digits,
+        *SPELLINGS.values(),
         lambda digits: f" {'-'.join(digits)} ",
         lambda digits: f"+{digits[:6]} ({digits[6:9]}) {digits[9:]}",
-        lambda digits: digits.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")),
     ],
 )
 def test_receipt_is_found_however_it_is_typed(client, receipt, write):

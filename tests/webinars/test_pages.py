@@ -147,9 +147,9 @@ def test_coordinator_reads_counts_and_no_names(world, sign_in):
     place(planned, world.a.leader)
     place(planned, world.a.leader2, state=Registration.State.WAITING)
     page = text(sign_in(world.a.coordinator).get(planned.get_absolute_url()))
-    assert "1 of 1 places is taken. 1 person is waiting." in page
+    assert "Places taken: 1 of 1. 1 person is waiting." in page
     page_of_leader = text(sign_in(world.a.leader).get(planned.get_absolute_url()))
-    assert "places is taken" not in page_of_leader
+    assert "Places taken" not in page_of_leader
 
 
 # The calendar file

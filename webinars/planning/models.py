@@ -162,6 +162,7 @@ class Webinar(models.Model):
     )
 
     history = ContentHistory(excluded_fields=[*ABOUT_PEOPLE, *COUNTED])
+    HISTORY_WORDS = {"languages": lambda codes: [language_name(code) for code in codes]}
     objects = WebinarQuerySet.as_manager()
 
     class Meta:

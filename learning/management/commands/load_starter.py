@@ -1,4 +1,4 @@
-"""What a new site begins with: networks, the starter course, and the editors' group."""
+"""Load what a new site begins with: networks, the starter course, and the editors' group."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from people.networks import actions as networks
 
 
 class Command(BaseCommand):
-    help = "Loads networks, the starter course and the editors' group; what stands is left alone."
+    help = "Loads networks, the starter course and the editors' group. Changes nothing that exists."
 
     def handle(self, *args: Any, **options: Any) -> None:
         networks.load()
         load_starter_course()
         ensure_editors_group()
-        self.stdout.write("Networks, the starter course and the editors' group are there.")
+        self.stdout.write("Networks, the starter course and the editors' group are loaded.")

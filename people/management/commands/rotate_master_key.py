@@ -19,21 +19,21 @@ class Command(BaseCommand):
         failed = sum(self._rewrap(model) for model in sealing.key_models())
         if failed:
             raise CommandError(
-                f"{failed} keys hang on a master key that is not in MASTER_KEYS: put it back "
-                "at the end of the list and run this again. Destroy no key before that."
+                f"{failed} keys are wrapped by a master key that is not in MASTER_KEYS: put it "
+                "back at the end of the list and run this again. Destroy no key before that."
             )
         newest = sealing.newest_master_id()
         if len(settings.MASTER_KEYS) == 1:
             self.stdout.write(
-                f"All keys hang on the one master key there is ({newest}). To replace it, put a "
+                f"All keys are wrapped by the only master key ({newest}). To replace it, put a "
                 "new one in front of MASTER_KEYS with a comma behind it, start all processes "
                 "again, then run this again."
             )
             return
         self.stdout.write(
-            f"All keys hang on the newest master key ({newest}). Next: take the older ones out of "
-            "MASTER_KEYS, start all processes again, and destroy them when the last backup that "
-            "was made before today is gone."
+            f"All keys are wrapped by the newest master key ({newest}). Next: take the older ones "
+            "out of MASTER_KEYS, start all processes again, and destroy them when the last backup "
+            "that was made before today is gone."
         )
 
     def _rewrap(self, model: type[sealing.KeyOwner]) -> int:
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         done = failed = 0
         for wrapped, kept in sealing.rewrap(model):
             done, failed = done + wrapped, failed + kept
-            self.stdout.write(f"{model._meta.label}: {done} of {total} wrapped anew")
+            self.stdout.write(f"{model._meta.label}: {done} of {total} wrapped again")
         if not done:
-            self.stdout.write(f"{model._meta.label}: nothing to wrap anew")
+            self.stdout.write(f"{model._meta.label}: nothing to wrap again")
         return failed

@@ -285,3 +285,20 @@ def test_tasks_leave_out_what_is_not_published(walk):
     walk.hand_in()
     LessonPage.objects.get(title="Lesson 2").unpublish()
     assert exercises.tasks(Submission.objects.select_related("enrolment"), "en") == {}
+
+
+def test_handing_in_twice_is_safe_when_another_course_has_the_same_exercise(walk):
+    """As a course that was copied before copies got ids of their own."""
+    other = Enrolment.objects.create(user=walk.user, course_key=uuid4())
+    Submission.objects.create(
+        enrolment=other,
+        lesson_key=uuid4(),
+        exercise_id=walk.content(2).exercises[0].id,
+        text="Our budget",
+        state=State.SENT,
+    )
+    for _again in range(2):
+        assert walk.hand_in("Our budget").status_code == 302
+    assert Submission.objects.filter(enrolment=walk.enrolment, state=State.SENT).count() == 1
+    page = walk.hand_in("Another text")
+    assert list(page.context["form"].errors) == ["text"]

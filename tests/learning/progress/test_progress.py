@@ -12,6 +12,8 @@ from learning.questions import actions as questions
 from people.models import Event
 from tests import factories
 from tests.factories import publish
+from tests.learning.walking import Walk
+from tests.pages import one_line
 from web.codes import encode
 
 pytestmark = pytest.mark.servers
@@ -305,10 +307,36 @@ def test_empty_catalogue_says_what_will_appear_there(world, sign_in):
 def test_catalogue_shows_progress_of_the_member(walk):
     walk.finish(1)
     page = walk.client.get(reverse("learning:catalogue")).content.decode()
-    assert "1 of 2 lessons done" in page
+    assert "Lessons done: 1 of 2" in page
 
 
 def test_course_without_lessons_says_so(world, sign_in):
     page = factories.course(lessons=0)
     response = sign_in(world.a.leader).get(reverse("learning:course", args=[page.translation_key]))
     assert "still being written" in response.content.decode()
+
+
+@pytest.mark.parametrize("lessons", [1, 5])
+@pytest.mark.parametrize(
+    ("done", "french"),
+    [
+        (0, "0 leçon faite sur {}"),
+        (1, "1 leçon faite sur {}"),
+        (2, "2 leçons faites sur {}"),
+    ],
+)
+def test_lessons_done_read_right_in_french_on_every_page(world, sign_in, lessons, done, french):
+    if done > lessons:
+        return
+    page = factories.course(lessons=lessons, questions=1)
+    enrol(user=world.a.leader, course_key=page.translation_key)
+    walk = Walk(sign_in(world.a.leader), world.a.leader, page)
+    for number in range(1, done + 1):
+        walk.finish(number)
+    addresses = [reverse("home"), reverse("learning:catalogue"), walk.address("course")]
+    if 0 < done < lessons:
+        addresses.append(walk.address("result", 1))
+    for address in addresses:
+        shown = one_line(walk.client.get(address.replace("/en/", "/fr/")).content.decode())
+        assert french.format(lessons) in shown, address
+        assert shown.count("faite sur") + shown.count("faites sur") in (1, 2)

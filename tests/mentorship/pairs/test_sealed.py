@@ -17,8 +17,8 @@ from people.models import AccessRecord, RoleGrant, User
 from people.privacy import erasure
 from people.privacy import export as exporting
 from tests import canaries, factories
-from tests.looks import unwritable_looks
 from tests.responses import text_of
+from tests.unwritable import unwritable_access_log
 from web.errors import NotAllowed
 
 pytestmark = pytest.mark.servers
@@ -207,7 +207,7 @@ def test_next_day_is_another_view(world, pair, sign_in, time_machine):
 def test_nothing_is_read_where_no_view_can_be_logged(world, pair, sign_in, path):
     client = sign_in(world.a.mentor)
     client.raise_request_exception = False
-    with unwritable_looks():
+    with unwritable_access_log():
         response = client.get(pair.get_absolute_url() if path == "pair" else path)
     assert response.status_code == 500
     assert "ZQSECRET" not in text_of(response)

@@ -2,11 +2,9 @@
 
 import gzip
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,8 +14,9 @@ from people.notices import kinds
 from people.privacy import access_log, erasure, retention
 from tests import factories
 from tests.factories import lives
-from tests.looks import unwritable_looks
+from tests.racing import at_once
 from tests.sources import ROOT, modules
+from tests.unwritable import unwritable_access_log
 
 pytestmark = pytest.mark.servers
 
@@ -81,7 +80,7 @@ def test_own_copy_is_recorded_as_read_by_the_member(world, sign_in):
 def test_copy_is_refused_when_it_cannot_be_recorded(world, sign_in):
     client = sign_in(lives.member(world.a))
     client.raise_request_exception = False
-    with unwritable_looks():
+    with unwritable_access_log():
         response = client.post(EXPORT, {"passphrase": factories.PASSPHRASE})
     assert (response.status_code, response["Content-Type"]) == (500, "text/html; charset=utf-8")
 
@@ -201,13 +200,9 @@ def test_lists_opened_at_once_share_one_limit():
     actor = side.coordinator
 
     def opened(start: int) -> int:
-        try:
-            return len(show(actor, people[start : start + 10]).shown - {actor.pk})
-        finally:
-            connection.close()
+        return len(show(actor, people[start : start + 10]).shown - {actor.pk})
 
-    with ThreadPoolExecutor(10) as pool:
-        shown = list(pool.map(opened, range(0, 100, 10)))
+    shown = at_once(opened, range(0, 100, 10))
     assert sum(shown) == len(records_of(actor)) == 40
 
 
@@ -286,7 +281,7 @@ def test_page_is_refused_when_it_cannot_be_recorded(world, sign_in):
     client = sign_in(world.a.coordinator)
     client.raise_request_exception = False
     for address in (programme.get_absolute_url(), reverse("dashboard:region")):
-        with unwritable_looks():
+        with unwritable_access_log():
             response = client.get(address)
         assert (response.status_code, names_on(text_of(response))) == (500, set())
 

@@ -253,7 +253,7 @@ def test_after_400_days_nothing_is_past_its_time(clock, world, django_capture_on
     now = timezone.now()
     limits = {
         "events": Event.objects.filter(day__lt=now.date() - timedelta(days=180)),
-        "looks": AccessRecord.objects.filter(day__lt=now.date() - timedelta(days=180)),
+        "access records": AccessRecord.objects.filter(day__lt=now.date() - timedelta(days=180)),
         "notices": Notice.objects.filter(read_at__lt=now - timedelta(days=90)),
         "invitations": Invitation.objects.filter(expires_at__lt=now - timedelta(days=30)),
         "registrations": Registration.objects.filter(

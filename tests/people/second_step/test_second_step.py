@@ -27,10 +27,7 @@ ASKED = "/en/sign-in/second-step/"
 @pytest.fixture
 def member(db, time_machine):
     time_machine.move_to(NOON, tick=False)
-    user = factories.UserFactory(pseudonym="Baobab 274")
-    user.set_password(factories.PASSPHRASE)
-    user.save()
-    return user
+    return factories.with_passphrase("Baobab 274")
 
 
 def code_of(secret: str, *, periods: int = 0) -> str:
@@ -169,7 +166,7 @@ def test_member_suspended_between_the_steps_is_not_signed_in(member, secret):
 
 def test_ending_all_sessions_ends_a_half_done_sign_in(member, secret):
     client = passphrase_first()
-    assert list(sessions.of(member).filter(started_at=None)) == []
+    assert list(sessions.sessions_of(member).filter(started_at=None)) == []
     sessions.end_sessions(member)
     client.post(ASKED, {"code": code_of(secret)})
     assert not is_in(client)

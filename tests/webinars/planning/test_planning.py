@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from people.models import Event
 from tests.factories import place, webinar
-from webinars.models import Registration, Webinar
+from tests.pages import one_line
+from webinars.models import Registration, Series, Webinar
 from webinars.planning import actions as planning
 
 pytestmark = pytest.mark.servers
@@ -275,6 +276,21 @@ def test_history_says_who_changed_it_and_nothing_about_people(world, sign_in, cl
     assert [(one.field, one.new) for one in delta.changes] == [("title", "Another title")]
     kept = {field.name for field in planned.history.model._meta.get_fields()}
     assert kept.isdisjoint({"facilitator", "created_by", "registrations"})
+
+
+@pytest.mark.parametrize("field", ["region", "series"])
+def test_webinar_whose_region_or_series_was_changed_can_still_be_changed(world, sign_in, field):
+    planned = webinar(world.a)
+    Series.objects.create(title="Money talks")
+    before = {"region": str(world.a.region.pk), "series": ""}[field]
+    choice = {"region": "", "series": str(Series.objects.get().pk)}[field]
+    for value in (choice, before, choice):
+        page = change(world, sign_in, planned, **{field: value})
+        assert page.status_code == 200
+        page = sign_in(world.a.coordinator).get(reverse("webinars:edit", args=[planned.code]))
+        assert page.status_code == 200
+    name = {"region": f"<del>{world.a.region}</del>", "series": "<ins>Money talks</ins>"}[field]
+    assert name in one_line(page.content.decode())
 
 
 def test_cancelling_twice_happens_once_and_registered_members_see_it(world, sign_in):

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection
 
 
 @contextmanager
-def unwritable_looks() -> Iterator[None]:
+def unwritable_access_log() -> Iterator[None]:
     """Let each write of an access record fail, as when the disk is full."""
 
     def refuse(execute, sql, params, many, context):
