@@ -10,6 +10,16 @@ from wagtailmedia.widgets import AdminAudioChooser
 from cms.translations.queries import Recording
 
 
+class RecordingChooser(AdminAudioChooser):
+    """A chooser that shows an empty field where something else than a recording was sent."""
+
+    def get_instance(self, value: Any) -> Any:
+        try:
+            return super().get_instance(value)
+        except (TypeError, ValueError, OverflowError):
+            return None
+
+
 class RecordingsForm(forms.Form):
     """A field for each recording of a page; an empty one means the recording of the source."""
 
@@ -18,7 +28,7 @@ class RecordingsForm(forms.Form):
         for one in recordings:
             self.fields[one.name] = forms.ModelChoiceField(
                 queryset=get_media_model().objects.filter(type="audio"),
-                widget=AdminAudioChooser(),
+                widget=RecordingChooser(),
                 required=False,
                 initial=one.chosen,
                 label=one.place,

@@ -58,8 +58,7 @@ def test_recording_is_exchanged_and_given_back(studio, translated, voices):
     ):
         answered = studio.browser.post(address, {field: chosen})
         assert answered.status_code == 302
-        before = heard(translated)
-        assert before != expected
+        assert heard(translated) != expected
         studio.publish(translated)
         assert heard(translated) == expected
 
