@@ -8,10 +8,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
+from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from cms.slugs import only_in
 from cms.translations import actions, queries, together
+
+
+class BehindPanel(Component):
+    """The translations on the studio's first page that readers have from an older source."""
+
+    order = 150
+    template_name = "cms/translations/behind.html"
+    MOST = 10
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"states": queries.behind(self.MOST)}
+
+
+def first_page(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(BehindPanel())
 
 
 def keep_language(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:

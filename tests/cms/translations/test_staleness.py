@@ -27,6 +27,7 @@ def screens(studio, course, lesson) -> dict[str, str]:
     """Return where the state of a lesson's translation is told."""
     other = studio.other(lesson)
     return {
+        "first page": studio.get("wagtailadmin_home"),
         "list of sources": studio.get("wagtailadmin_explore", course.pk),
         "list of translations": studio.get("wagtailadmin_explore", studio.other(course).pk),
         "translation": studio.get("wagtailadmin_pages:edit", other.pk),
