@@ -105,7 +105,7 @@ def recordings(request: HttpRequest, translation_id: int) -> HttpResponse:
     """People who may edit the translation: choose its recordings."""
     translation, page = _to_edit(request, translation_id)
     held = queries.recordings(translation)
-    form = RecordingsForm(request.POST or None, recordings=held)
+    form = RecordingsForm(request.POST if request.method == "POST" else None, recordings=held)
     if request.method == "POST" and form.is_valid():
         for one in held:
             actions.exchange(
