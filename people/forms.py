@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
 from people.models import User
+from people.time_zones import TIME_ZONES
 from web import limits
 
 READ_OUT = {"autocomplete": "off", "autocapitalize": "characters"}
@@ -32,6 +33,23 @@ class NameField(forms.CharField):
         if not name.isprintable():
             raise forms.ValidationError(_("The name contains invisible characters. Type it again."))
         return name
+
+
+class TimeZoneField(forms.ChoiceField):
+    """A time zone, by the names of the IANA database.
+
+    The form's initial zone is offered even if it is not on the list: without it, a browser would
+    select the first one, and saving anything else would move the member there.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": _("Time zone"), "choices": TIME_ZONES, **kwargs})
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        now = form.get_initial_for_field(self, field_name)
+        if now and not self.valid_value(now):
+            self.choices = [(now, now), *TIME_ZONES]
+        return super().get_bound_field(form, field_name)
 
 
 class OnceForm(forms.Form):

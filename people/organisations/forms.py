@@ -7,13 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from people.forms import NameField, OnceForm
+from people.forms import NameField, OnceForm, TimeZoneField
 from people.languages import SPOKEN
 from people.models import Network, Organisation, Region, User
 from people.organisations.actions import Choices, Details
 from people.organisations.permissions import organisations_managed_by
 from people.roles.permissions import regions_managed_by
-from people.time_zones import TIME_ZONES
 
 
 class ChoicesForm(forms.ModelForm):
@@ -25,7 +24,7 @@ class ChoicesForm(forms.ModelForm):
         choices=SPOKEN.items(),
         widget=forms.CheckboxSelectMultiple,
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])
+    time_zone = TimeZoneField()
     listing = forms.ChoiceField(
         label=_("Who can see its name"),
         choices=Organisation.Listing,

@@ -8,11 +8,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.forms import OnceForm
+from people.forms import OnceForm, TimeZoneField
 from people.languages import SPOKEN
 from people.models import Region, User
 from people.privacy import access_log
-from people.time_zones import TIME_ZONES
 from webinars.models import Series, Webinar
 from webinars.planning import actions, permissions
 from webinars.planning.models import LONGEST_MINUTES, MOST_SEATS
@@ -65,7 +64,7 @@ class WebinarForm(OnceForm):
             "one counts."
         ),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])
+    time_zone = TimeZoneField()
     minutes = forms.IntegerField(
         label=_("Length in minutes"),
         min_value=SHORTEST_MINUTES,
