@@ -9,6 +9,7 @@ SECONDS_BETWEEN = {
     "webinars.tasks.look_after_rooms": MINUTE,
     "mentorship.tasks.tell_mentors_of_waiting_work": 5 * MINUTE,
     "people.tasks.send_letters": 5 * MINUTE,
+    "webinars.tasks.free_lost_places": HOUR,
     "people.tasks.clear_expired_sessions": HOUR,
     "people.tasks.forget_old_events": HOUR,
     "people.tasks.forget_old_rows": HOUR,

@@ -31,6 +31,14 @@ def webinars_visible_to(user: User) -> WebinarQuerySet:
     return Webinar.objects.filter(known)
 
 
+def webinars_withdrawable_by(user: User) -> WebinarQuerySet:
+    """Webinars whose page has the button to cancel a place, and any in which they have one."""
+    own = Webinar.objects.filter(registrations__user=user)
+    return Webinar.objects.filter(
+        Q(pk__in=webinars_visible_to(user).values("pk")) | Q(pk__in=own.values("pk"))
+    )
+
+
 def can_lead(user: User, webinar: Webinar) -> bool:
     """Whether they were chosen to lead it and are still a facilitator."""
     return webinar.facilitator_id == user.pk and has_role(user, Role.FACILITATOR)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from people.accounts import pseudonyms
 from people.models import User
-from people.notices.actions import tell_all
+from people.notices.actions import take_back, tell_all
 from people.privacy import events
 from web.errors import Closed
 from webinars import notices
@@ -51,6 +51,7 @@ def withdraw(*, user: User, webinar: Webinar) -> None:
     deleted, _ = Registration.objects.filter(webinar=webinar, user=user).delete()
     if not deleted:
         return
+    take_back([user.pk], kinds=notices.OF_A_PLACE, code=webinar.code)
     events.record("withdraw", actor=user, subject=webinar)
     move_up(webinar)
 
