@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from people.forms import NameField, OnceForm, TimeZoneField
-from people.languages import SPOKEN, language_name
+from people.forms import LanguagesField, NameField, OnceForm, TimeZoneField
+from people.languages import language_name
 from people.models import CountryRisk, Network, Region
 from people.networks.actions import IN_A_CIRCLE, NetworkDetails, RegionDetails
 
@@ -81,12 +81,7 @@ class NetworkForm(OnceForm):
             "leaves."
         ),
     )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"),
-        required=False,
-        choices=SPOKEN.items(),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    languages = LanguagesField(required=False)
     time_zone = TimeZoneField()
 
     def __init__(self, *args: Any, network: Network | None = None, **kwargs: Any) -> None:

@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.forms import OnceForm, TimeZoneField
-from people.languages import SPOKEN
+from people.forms import LanguagesField, OnceForm, TimeZoneField
 from people.models import Region, User
 from people.privacy import access_log
 from webinars.models import Series, Webinar
@@ -74,12 +73,7 @@ class WebinarForm(OnceForm):
             "min_value": _("That is too short. Choose at least %(limit_value)s minutes.")
         },
     )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"),
-        choices=SPOKEN.items(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one language.")},
-    )
+    languages = LanguagesField(error_messages={"required": _("Choose at least one language.")})
     seats = forms.IntegerField(
         label=_("Number of places"),
         min_value=1,
