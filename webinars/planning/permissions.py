@@ -64,6 +64,16 @@ def can_manage(user: User, webinar: Webinar) -> bool:
     return webinar.region_id in region_ids_coordinated_by(user)
 
 
+def number_among_managers(user: User, webinar: Webinar) -> int:
+    """Return which of the coordinators of the webinar's region `user` is, counted from 1."""
+    grants = RoleGrant.objects.in_force().filter(
+        Q(region=webinar.region_id) | Q(region=None, network=None, organisation=None),
+        role=Role.COORDINATOR,
+    )
+    before = grants.filter(user__lt=user.pk).values("user").distinct()
+    return before.count() + 1
+
+
 def can_moderate(user: User, webinar: Webinar) -> bool:
     """Whether they enter the room as a moderator: they lead the webinar or manage it."""
     return can_lead(user, webinar) or can_manage(user, webinar)

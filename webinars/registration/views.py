@@ -77,6 +77,9 @@ def register(request: MemberRequest, code: UUID) -> HttpResponse:
         mine = actions.register(
             user=request.user, webinar=webinar, alias=form.cleaned_data["alias"]
         )
+    except actions.NameTaken as error:
+        form.add_error("alias", str(error))
+        return _detail_page(request, code, form)
     except actions.WebinarClosed as error:
         messages.error(request, str(error))
         return redirect(webinar)

@@ -74,8 +74,8 @@ def test_move_tells_the_old_and_the_new_hour_in_the_reader_s_zone(world, sign_in
             "March, 11:00, your time."
         )
         assert home(sign_in, far, "fr") == (
-            "Un webinaire auquel vous participez a changé d’heure : il passe du jeudi 6 mars à "
-            "03:00 au jeudi 6 mars à 23:00, à votre heure."
+            "Un webinaire auquel vous participez a changé d’heure\u00a0: il passe du jeudi 6 "
+            "mars à 03:00 au jeudi 6 mars à 23:00, à votre heure."
         )
         page = sign_in(near).get("/en/home/").content.decode()
         notice = page.partition('class="notice"')[2].partition("</section>")[0]
@@ -85,9 +85,9 @@ def test_move_tells_the_old_and_the_new_hour_in_the_reader_s_zone(world, sign_in
 
 @pytest.mark.parametrize("state", Registration.State)
 def test_move_tells_everyone_with_a_place_or_a_turn_and_who_leads_it(world, state):
-    planned = webinar(world.a)
-    place(planned, world.a.leader, state=state)
+    planned = webinar(world.a, seats=1 if state == WAITING else 2)
     place(planned, world.a.coordinator)
+    place(planned, world.a.leader, state=state)
     change(planned, by=world.a.coordinator, starts_at=planned.starts_at + timedelta(days=1))
     assert told(world.a.leader) == told(world.a.facilitator) == ["webinar_moved"]
     # They made the change, and the others have nothing to do with it.
@@ -274,10 +274,9 @@ def move(world, organisation, region):
 def test_end_of_a_role_frees_the_place_that_it_gave(world):
     planned = webinar(world.a, seats=1)
     grant = with_role(world.b.leader, Role.COORDINATOR, region=world.a.region).roles.get()
-    admin = with_role(UserFactory(), Role.ADMIN)
     place(planned, world.b.leader)
     place(planned, world.a.leader, state=WAITING)
-    roles.end(grant=grant, by=admin)
+    roles.end(grant=grant, by=UserFactory(is_superuser=True))
     assert_place_went_to_the_next(world, planned, lost=world.b.leader)
 
 
