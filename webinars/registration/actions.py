@@ -55,8 +55,8 @@ def register(*, user: User, webinar: Webinar, alias: str = "") -> Registration:
 
 def _own_name(webinar: Webinar, alias: str, *, except_for: Registration | None = None) -> str:
     """Return `alias`, or without one a random name that no one has in this webinar."""
-    others = webinar.registrations.exclude(pk=except_for.pk if except_for else None)
-    taken = list(others.values_list("alias", flat=True))
+    others = webinar.registrations.values_list("alias", flat=True)
+    taken = list(others.exclude(pk=except_for.pk) if except_for else others)
     if alias and is_taken(alias, taken):
         raise NameTaken
     while not alias or is_taken(alias, taken):
