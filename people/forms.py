@@ -1,5 +1,6 @@
 """Fields and forms that several packages use: a name, a passphrase."""
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 from uuid import uuid4
@@ -10,10 +11,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import passphrases
+from people.languages import SPOKEN
 from people.models import User
+from people.time_zones import TIME_ZONES
 from web import limits, names
 
-READ_OUT = {"autocomplete": "off", "autocapitalize": "characters"}
+SIXTEEN_LETTERS = _("16 letters and numbers. You can use small letters and leave out the hyphens.")
 
 
 class NameField(forms.CharField):
@@ -32,6 +35,50 @@ class NameField(forms.CharField):
         if not name.isprintable():
             raise forms.ValidationError(_("The name contains invisible characters. Type it again."))
         return name
+
+
+class ReadableCodeField(forms.CharField):
+    """A code that someone types from paper, or as it is read out to them.
+
+    With `opens`, which returns None for a code that does not work now, such a code gets the
+    sentence `unusable`.
+    """
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"})
+
+    def __init__(
+        self,
+        *,
+        label: Any,
+        help_text: Any = SIXTEEN_LETTERS,
+        opens: Callable[[str], object] | None = None,
+        unusable: Any = "",
+    ) -> None:
+        super().__init__(label=label, help_text=help_text, max_length=40)
+        self.opens = opens
+        self.unusable = unusable
+
+    def clean(self, value: Any) -> str:
+        code = super().clean(value)
+        if self.opens is not None and self.opens(code) is None:
+            raise forms.ValidationError(self.unusable)
+        return code
+
+
+class LanguagesField(forms.MultipleChoiceField):
+    """The languages in which people meet, each by its own name."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Languages"), choices=SPOKEN.items(), **options)
+
+
+class TimeZoneField(forms.ChoiceField):
+    """The time zone of a group or of a meeting: UTC first, then those of places."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])
 
 
 class OnceForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import READ_OUT, NewPassphraseForm, OnceForm
+from people.forms import NewPassphraseForm, OnceForm, ReadableCodeField
 from people.invitations import actions, sheets
 from people.models import Organisation, User
 from people.roles.table import WITH_INVITATION
@@ -22,23 +22,14 @@ from web import names
 class InvitationCodeForm(forms.Form):
     """The code of an invitation, typed from paper."""
 
-    code = forms.CharField(
+    code = ReadableCodeField(
         label=_("Invitation code"),
-        max_length=40,
-        help_text=_("16 letters and numbers. You can use small letters and leave out the hyphens."),
-        widget=forms.TextInput(attrs=READ_OUT),
+        opens=actions.find,
+        unusable=_(
+            "This code does not work. It may be mistyped, already used, or more than three days "
+            "old. Check it, or ask for a new one."
+        ),
     )
-
-    def clean_code(self) -> str:
-        code = self.cleaned_data["code"]
-        if actions.find(code) is None:
-            raise forms.ValidationError(
-                _(
-                    "This code does not work. It may be mistyped, already used, or more than "
-                    "three days old. Check it, or ask for a new one."
-                )
-            )
-        return code
 
 
 class JoinForm(NewPassphraseForm, InvitationCodeForm):

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import READ_OUT, NewPassphraseForm, OnceForm
+from people.forms import NewPassphraseForm, OnceForm, ReadableCodeField
 from people.models import User
 from people.recovery import actions
 from web import limits
@@ -61,24 +61,14 @@ class PaperCodeForm(forms.Form):
 class RecoveryCodeForm(forms.Form):
     """The code for which two people have vouched."""
 
-    code = forms.CharField(
+    code = ReadableCodeField(
         label=_("Your code"),
-        max_length=40,
-        help_text=_("16 letters and numbers. You can use small letters and leave out the hyphens."),
-        widget=forms.TextInput(attrs=READ_OUT),
+        opens=actions.find,
+        unusable=_(
+            "This code does not work now. It starts to work three days after the second of two "
+            "people has vouched for you, and stops two weeks after you asked for it."
+        ),
     )
-
-    def clean_code(self) -> str:
-        code = self.cleaned_data["code"]
-        if actions.find(code) is None:
-            raise forms.ValidationError(
-                _(
-                    "This code does not work now. It starts to work three days after the second "
-                    "of two people has vouched for you, and stops two weeks after you asked for "
-                    "it."
-                )
-            )
-        return code
 
 
 class ChooseForm(NewPassphraseForm):

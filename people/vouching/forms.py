@@ -4,19 +4,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import READ_OUT
+from people.forms import ReadableCodeField
 
 
 class VouchForm(forms.Form):
     """A code that someone reads out, and the confirmation of the member who vouches."""
 
-    code = forms.CharField(
+    code = ReadableCodeField(
         label=_("The code they read out to you"),
-        max_length=40,
         help_text=_(
             "8 or 16 letters and numbers. You can use small letters and leave out the hyphens."
         ),
-        widget=forms.TextInput(attrs=READ_OUT),
     )
     sure = forms.BooleanField(
         label=_("I know this person, I can hear them speak, and no one is forcing me.")
