@@ -17,7 +17,8 @@ class _Opened(DeferredAttribute):
         if instance is None:
             return self
         kept = super().__get__(instance, cls)
-        return kept if kept is None or isinstance(kept, str) else self.field.opened(instance, kept)
+        field: Any = self.field
+        return kept if kept is None or isinstance(kept, str) else field.opened(instance, kept)
 
     def __set__(self, instance: Any, value: Any) -> None:
         instance.__dict__[self.field.attname] = value
@@ -33,6 +34,9 @@ class SealedText(models.BinaryField):
     """
 
     descriptor_class = _Opened
+    # What a type checker reads: it is text in code.
+    _pyi_private_set_type: str
+    _pyi_private_get_type: str  # type: ignore[assignment]
 
     def __init__(self, *args: Any, owner: str = "", place: str = "", **kwargs: Any) -> None:
         self.owner, self.place = owner, place
