@@ -7,6 +7,7 @@ MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 SECONDS_BETWEEN = {
     "webinars.tasks.send_due_reminders": MINUTE,
     "webinars.tasks.end_rooms_of_cancelled": MINUTE,
+    "learning.tasks.recount_changed": MINUTE,
     "mentorship.tasks.tell_mentors_of_waiting_work": 5 * MINUTE,
     "people.tasks.send_letters": 5 * MINUTE,
     "people.tasks.clear_expired_sessions": HOUR,
