@@ -20,12 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
+from uuid import UUID
 
 import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.factories import PASSPHRASE
+from web.codes import encode
 
 ROOT = Path(__file__).resolve().parents[2]
 # Chromium without its windows: they cost a third of these tests' time.
@@ -229,6 +231,28 @@ def go(page: Page, target: str | Locator) -> None:
     """Click, and wait for the page that follows."""
     with page.expect_navigation():
         (page.locator(target) if isinstance(target, str) else target).click()
+
+
+# Prints the address of an exercise that the member may write, and enrols them for it.
+EXERCISE = """
+from learning.catalogue import contents, outline
+from learning.models import CoursePage
+from learning.progress.actions import enrol
+from people.models import User
+for page in CoursePage.objects.live():
+    course = outline.course(CoursePage.objects.live(), page.translation_key, "en")
+    for lesson in course.lessons:
+        for task in contents.of(lesson).exercises:
+            enrol(user=User.objects.get(pseudonym="{who}"), course_key=course.key)
+            print("/".join(str(part) for part in (course.key, lesson.key, "exercise", task.id)))
+"""
+
+
+def address_of_an_exercise(site: Site, who: str, language: str = "en") -> str:
+    """Enrol `who` in a course that has an exercise; return its address."""
+    course, lesson, word, task = site.shell(EXERCISE.format(who=who)).splitlines()[0].split("/")
+    course, lesson, task = (encode(UUID(key)) for key in (course, lesson, task))
+    return f"/{language}/learn/{course}/{lesson}/{word}/{task}/"
 
 
 def stand_in_for(page: Page, address: str) -> list[str]:

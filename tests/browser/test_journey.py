@@ -135,13 +135,14 @@ def create_account(story: Story, address: str) -> None:
     page.goto(address)
     fields = page.locator("main :is(input, select, textarea):not([type=hidden])")
     assert [field.get_attribute("name") for field in fields.all()] == [
-        *("pseudonym", "passphrase", "adult")
+        *("pseudonym", "passphrase", "adult", "written_down")
     ]
     story.pseudonym = page.input_value("[name=pseudonym]")
     assert len(re.split(r"[ -]", page.input_value("[name=passphrase]"))) == 6
     # All six words are visible: the newcomer writes them down from here.
     assert page.locator("[name=passphrase]").evaluate("it => it.scrollHeight <= it.clientHeight")
     page.check("[name=adult]")
+    page.check("[name=written_down]")
     go(page, "main form button")
     page.wait_for_url(f"**{story.at('/waiting/')}")
     expect(page.locator("h1")).to_contain_text(story.pseudonym)

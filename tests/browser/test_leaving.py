@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.conftest import Phone, go, stand_in_for
+from tests.browser.conftest import Phone, address_of_an_exercise, go, stand_in_for
 
 # Slower than this, and someone who reads over a shoulder has read a line.
 BLANK_WITHIN_MS = 100
@@ -120,6 +120,114 @@ def test_two_presses_of_shift_are_writing(phone):
         device.page.keyboard.press("Shift")
     device.page.reload()
     assert (device.page.url.endswith("/en/me/"), arrived) == (True, [])
+
+
+SENTENCE = "Acacia, Indigo and Mimosa meet. Éva, Àwa Et Öz VIENNENT."
+# Between two keys of someone who types fast. Slower typing leaves more time between two capitals.
+BETWEEN_KEYS_MS = 60
+
+
+def type_with_shift(page: Page, text: str) -> None:
+    """Type as a hand does: Shift goes down before each capital and up after it."""
+    for letter in text:
+        if letter.isupper():
+            page.keyboard.down("Shift")
+        if letter.isascii():
+            page.keyboard.press(letter)
+        else:
+            page.keyboard.insert_text(letter)
+        if letter.isupper():
+            page.keyboard.up("Shift")
+        page.wait_for_timeout(BETWEEN_KEYS_MS)
+
+
+LESSON_OF = """
+from learning.models import LessonPage
+print(LessonPage.objects.filter(locale__language_code="en").order_by("path").first().pk)
+"""
+
+
+def test_sentences_with_capitals_never_sign_out_in_an_exercise(phone, site):
+    device = phone()
+    _, arrived = open_two_pages(device, "leader-asia")
+    page = device.open(address_of_an_exercise(site, "leader-asia"))
+    page.fill("textarea", "")
+    page.focus("textarea")
+    type_with_shift(page, SENTENCE)
+    assert page.input_value("textarea") == SENTENCE
+    assert arrived == []
+    page.click("button[name=save]")
+    page.get_by_text("Saved as a draft.").wait_for()
+    assert page.input_value("textarea") == SENTENCE
+
+
+def test_sentences_with_capitals_never_sign_out_in_the_studio(phone, site):
+    device = phone()
+    _, arrived = open_two_pages(device, "editor")
+    device.page.set_viewport_size({"width": 1280, "height": 900})
+    page = device.open(f"/studio/pages/{site.shell(LESSON_OF)}/edit/")
+    page.wait_for_load_state("networkidle")
+    page.fill("#id_title", "")
+    page.focus("#id_title")
+    type_with_shift(page, SENTENCE)
+    assert page.input_value("#id_title") == SENTENCE
+    assert page.url.endswith("/edit/")
+    assert arrived == []
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        lambda page: page.keyboard.press("a"),
+        lambda page: page.keyboard.press("Shift+ArrowLeft"),
+        lambda page: page.mouse.click(5, 5),
+        lambda page: page.wait_for_timeout(2_100),
+    ],
+    ids=["letter", "selecting", "mouse", "pause"],
+)
+def test_only_three_bare_presses_in_a_row_leave(phone, between):
+    device = phone()
+    exit_url, arrived = open_two_pages(device)
+    for _ in range(2):
+        device.page.keyboard.press("Shift")
+    between(device.page)
+    for _ in range(2):
+        device.page.keyboard.press("Shift")
+    device.page.wait_for_timeout(200)
+    assert (device.page.url.endswith("/en/me/"), arrived) == (True, [])
+    device.page.keyboard.press("Shift")
+    device.page.wait_for_url(exit_url)
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "delete window.fetch",
+        "window.fetch = undefined",
+        "window.fetch = () => { throw Error() }; 0",
+    ],
+)
+def test_plain_form_is_posted_where_fetch_is_missing(phone, way, missing):
+    device = phone()
+    exit_url, arrived = open_two_pages(device)
+    cookies = device.context.cookies()
+    device.page.evaluate(missing)
+    way(device.page)
+    device.page.wait_for_url(exit_url)
+    assert arrived == [exit_url]
+    assert is_over(phone(), cookies)
+
+
+def test_slow_line_still_ends_the_session_where_keepalive_is_missing(phone, way):
+    device = phone()
+    exit_url, _ = open_two_pages(device)
+    cookies = device.context.cookies()
+    device.page.evaluate(
+        "delete Request.prototype.keepalive; window.fetch = () => new Promise(() => {})"
+    )
+    way(device.page)
+    device.page.wait_for_url(exit_url)
+    assert is_over(phone(), cookies)
 
 
 def test_way_out_needs_no_signal(phone, way):

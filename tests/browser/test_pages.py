@@ -37,12 +37,13 @@ COORDINATOR_PAGES = {
     *("invitations", "mentoring/programmes", "mentoring/programmes/*", "mentoring/programmes/new"),
     *("mentoring/programmes/*/edit", "region", "webinars/new", "webinars/*/edit"),
     *("people/roles", "organisations", "organisations/*", "organisations/new"),
-    *("invitations/sheet", "invitations/branch"),
+    *("invitations/sheet", "invitations/branch", "invitations/waiting"),
 }
 # These read the common pages. For the others, axe reads only their own pages and their home.
 LEARNERS = ("leader", "leader3")
 NETWORK_PAGES = {
     *("people/roles", "organisations", "invitations", "invitations/sheet", "invitations/branch"),
+    "invitations/waiting",
 }
 # Who signs in, and the pages that they must find.
 SEEN_BY = {
@@ -98,7 +99,9 @@ for name in ("translator", "newcomer"):
     if not User.objects.filter(pseudonym=name).exists():
         User.objects.create_user(name, {passphrase!r}, organisation=Organisation.objects.first())
 RoleGrant.objects.get_or_create(user=User.objects.get(pseudonym="translator"), role="translator")
-User.objects.filter(pseudonym="newcomer").update(vouched_on=None, new_until="2999-12-31")
+User.objects.filter(pseudonym="newcomer").update(
+    vouched_on=None, vouch_until="2999-12-31", new_until="2999-12-31"
+)
 """
 
 

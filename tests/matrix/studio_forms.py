@@ -137,15 +137,14 @@ FORMS: dict[str, Maker] = {
     f"{TRANSLATE}strings/<int:string_segment_id>/edit/": _same(value="D’autres mots"),
     f"{TRANSLATE}overrides/<int:overridable_segment_id>/edit/": _same(value="x"),
     f"{TRANSLATE}pofile/upload/": _translation,
-    "/studio/media/^(?P<media_type>audio|video|media)/add/$": _file("a.mp3", duration="9"),
-    "/studio/media/edit/<int:media_id>/": _file("a.mp3", duration="9"),
+    "/studio/media/^(?P<media_type>audio|video|media)/add/$": _file("a.mp3"),
+    "/studio/media/edit/<int:media_id>/": _file("a.mp3"),
     "/studio/media/^(?P<media_type>audio|video)/chooser/upload/$": _file(
         "a.mp3",
         "media-chooser-upload-file",
         **{
             "media-chooser-upload-title": "A new one",
             "media-chooser-upload-collection": "=root_collection",
-            "media-chooser-upload-duration": "9",
         },
     ),
     "/studio/embeds/chooser/upload/": _same(**{"embed-chooser-url": "https://example.org/x"}),
