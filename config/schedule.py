@@ -6,7 +6,6 @@ MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
 SECONDS_BETWEEN = {
     "webinars.tasks.send_due_reminders": MINUTE,
-    "webinars.tasks.end_rooms_of_cancelled": MINUTE,
     "learning.tasks.recount_changed": MINUTE,
     "webinars.tasks.look_after_rooms": MINUTE,
     "mentorship.tasks.tell_mentors_of_waiting_work": 5 * MINUTE,
