@@ -5,6 +5,7 @@ from typing import Any
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
 SECONDS_BETWEEN = {
+    "dashboard.tasks.note_the_beat": MINUTE,
     "webinars.tasks.send_due_reminders": MINUTE,
     "webinars.tasks.end_rooms_of_cancelled": MINUTE,
     "mentorship.tasks.tell_mentors_of_waiting_work": 5 * MINUTE,

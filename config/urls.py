@@ -7,6 +7,7 @@ from wagtail.admin import urls as studio_urls
 from cms import studio
 from cms import views as cms
 from dashboard import views as dashboard
+from dashboard.health import views as health
 from people.accounts import views as accounts
 from people.files import views as files
 from people.second_step import views as second_step
@@ -20,6 +21,7 @@ handler404 = "web.views.not_found"
 urlpatterns = [
     path("", cms.front_door, name="front-door"),
     path("healthz", web.healthz, name="healthz"),
+    path("healthz/deep", health.deep, name="healthz-deep"),
     path("leave/", web.leave, name="leave"),
     path("go-on/", web.go_on, name="go-on"),
     path("manifest.webmanifest", cms.manifest, name="manifest"),

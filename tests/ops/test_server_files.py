@@ -54,7 +54,8 @@ def test_compose_bounds_the_memory_of_every_service() -> None:
     unbounded = [
         name
         for name, text in section("services").items()
-        if "mem_limit: " not in text and "<<: *app" not in text
+        if not re.search(r"mem_limit: (\w+)\n *memswap_limit: \1\n", text)
+        and ("<<: *app" not in text or "mem_limit" in text)
     ]
     assert unbounded == []
 
