@@ -1,6 +1,5 @@
 """What we change and close in Wagtail's admin."""
 
-from collections.abc import Callable
 from typing import Any
 
 import polib
@@ -12,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
@@ -42,18 +42,12 @@ CLOSED = ("failwhale/", "test404/", "users/new/", "users/copy/", "bulk/people/",
 ASKED_BY_ITSELF = ("editing-sessions/",)
 
 
-class ClosedScreens:
+class ClosedScreens(MiddlewareMixin):
     """Middleware: only superusers reach Wagtail's screens about people; others get a 404.
 
     Some screens are closed for everyone, as are exports of tables: a file of who wrote what must
     not leave the site.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         closed = CLOSED if request.user.is_superuser else FOR_SUPERUSERS + CLOSED

@@ -20,6 +20,9 @@ def _about_learning(model: str, title: Words, purpose: Words, **more: Any) -> Re
     )
 
 
+ENROLMENT = ["course_key", "last_lesson", "enrolled_at", "touched_at", "completed_at"]
+ANSWER = ["lesson_key", "question_id", "given", "is_right", "answered_at"]
+
 RECORDS = [
     content("learning.SubjectPage", ["page_ptr"]),
     content("learning.CoursePage", ["page_ptr", "summary", "minutes", "access", "teach_back"]),
@@ -29,17 +32,8 @@ RECORDS = [
         _("Your courses"),
         _("so that you can continue where you left off"),
         owners=["user"],
-        exported=["course_key", "last_lesson", "enrolled_at", "touched_at", "completed_at"],
-        fields=kinds(
-            pseudonymous=[
-                "user",
-                "course_key",
-                "last_lesson",
-                "enrolled_at",
-                "touched_at",
-                "completed_at",
-            ],
-        ),
+        exported=ENROLMENT,
+        fields=kinds(pseudonymous=["user", *ENROLMENT]),
     ),
     _about_learning(
         "LessonProgress",
@@ -56,19 +50,10 @@ RECORDS = [
         _("Your answers"),
         _("to show you what you answered, and to know when a lesson is done"),
         owners=["enrolment__user"],
-        exported=["lesson_key", "question_id", "given", "is_right", "answered_at"],
+        exported=ANSWER,
         # A question or a choice that an editor removed is shown as its code.
         tellers={"question_id": questions_in_words, "given": answers_in_words},
-        fields=kinds(
-            pseudonymous=[
-                "enrolment",
-                "lesson_key",
-                "question_id",
-                "given",
-                "is_right",
-                "answered_at",
-            ],
-        ),
+        fields=kinds(pseudonymous=["enrolment", *ANSWER]),
     ),
     _about_learning(
         "Submission",

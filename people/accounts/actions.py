@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from people.accounts import passphrases
 from people.accounts.permissions import MemberRequest
 from people.models import MemberSession
 from people.privacy import events
@@ -19,7 +19,7 @@ def change_passphrase(*, request: MemberRequest, passphrase: str) -> None:
     """
     user: Any = request.user
     # Outside the transaction, which blocks other writers: only one hash is computed at a time.
-    user.password = make_password(passphrase)
+    user.password = passphrases.hashed(passphrase)
     with transaction.atomic():
         user.save(update_fields=["password"])
         others = MemberSession.objects.filter(user=user)

@@ -10,34 +10,26 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import READ_OUT, NewPassphraseForm, OnceForm
+from people.forms import NewPassphraseForm, OnceForm, ReadableCodeField
 from people.invitations import actions, sheets
 from people.models import Organisation, User
 from people.roles.table import WITH_INVITATION
 from people.vouching import vouchers
 from people.vouching.vouchers import Vouchers
+from web import names
 
 
 class InvitationCodeForm(forms.Form):
     """The code of an invitation, typed from paper."""
 
-    code = forms.CharField(
+    code = ReadableCodeField(
         label=_("Invitation code"),
-        max_length=40,
-        help_text=_("16 letters and numbers. You can use small letters and leave out the hyphens."),
-        widget=forms.TextInput(attrs=READ_OUT),
+        opens=actions.find,
+        unusable=_(
+            "This code does not work. It may be mistyped, already used, or more than three days "
+            "old. Check it, or ask for a new one."
+        ),
     )
-
-    def clean_code(self) -> str:
-        code = self.cleaned_data["code"]
-        if actions.find(code) is None:
-            raise forms.ValidationError(
-                _(
-                    "This code does not work. It may be mistyped, already used, or more than "
-                    "three days old. Check it, or ask for a new one."
-                )
-            )
-        return code
 
 
 class JoinForm(NewPassphraseForm, InvitationCodeForm):
@@ -45,8 +37,7 @@ class JoinForm(NewPassphraseForm, InvitationCodeForm):
 
     pseudonym = forms.CharField(
         label=_("Pseudonym"),
-        # Far more than a name may have: normalising a very long text takes minutes.
-        max_length=100,
+        max_length=pseudonyms.LONGEST_TYPED,
         help_text=_(
             "A name that is not your real one. Other people see it, and you sign in with it."
         ),
@@ -56,12 +47,13 @@ class JoinForm(NewPassphraseForm, InvitationCodeForm):
     written_down = forms.BooleanField(label=_("I have written down my passphrase."))
 
     def clean_pseudonym(self) -> str:
-        pseudonym = pseudonyms.tidy(self.cleaned_data["pseudonym"])
+        pseudonym = names.tidy(self.cleaned_data["pseudonym"])
         pseudonyms.validate_pseudonym(pseudonym)
+        pseudonyms.refuse_official(pseudonym)
         # Only people with an invitation may find out whether a pseudonym is taken.
         if "code" in self.errors:
             return pseudonym
-        if User.objects.filter(pseudonym__iexact=pseudonym).exists():
+        if User.objects.looks_taken(pseudonym):
             raise forms.ValidationError(str(actions.PseudonymTaken()))
         return pseudonym
 

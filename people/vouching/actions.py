@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people import readable_codes
-from people.accounts import pseudonyms
 from people.models import Invitation, MemberSession, Organisation, Recovery, User, Vouch
 from people.notices import kinds
 from people.notices.actions import tell_all
@@ -169,8 +169,8 @@ def find(*, pseudonym: str, by: User) -> User:
 
     Raises `CannotSuspend`.
     """
-    name = pseudonyms.tidy(pseudonym)
-    member = members_suspendable_by(by).filter(pseudonym__iexact=name).first()
+    members: Any = members_suspendable_by(by)
+    member: User | None = members.called(pseudonym).first()
     if member is None:
         raise CannotSuspend
     return member

@@ -99,6 +99,8 @@ def test_every_relation_to_a_member_has_a_row_for_this_member(member):
 
 # Codes, choices, digests and keys: nothing that a member or their phone can fill.
 NO_WORDS = {
+    # The pseudonym in small letters.
+    "people.User.name_key",
     *(f"mentorship.Profile.{name}" for name in ("languages", "needs", "strengths", "free_time")),
     "learning.Answer.given",
     *("mentorship.Draft.parts", "mentorship.Draft.alternatives", "mentorship.PairKey.wrapped_key"),
