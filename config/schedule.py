@@ -20,6 +20,17 @@ SECONDS_BETWEEN = {
     "safety.tasks.forget_concerns": DAY,
 }
 
+# What a lockdown does not stop: none of them tells or sends anyone anything.
+ALSO_IN_LOCKDOWN = {
+    "dashboard.tasks.note_the_beat",
+    "people.tasks.clear_expired_sessions",
+    "people.tasks.forget_old_events",
+    "people.tasks.forget_old_rows",
+    "safety.tasks.forget_concerns",
+    "webinars.tasks.look_after_rooms",
+    "webinars.tasks.forget_rooms",
+}
+
 
 def every_task() -> dict[str, dict[str, Any]]:
     """Return the schedule as Celery reads it.

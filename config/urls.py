@@ -43,7 +43,7 @@ urlpatterns = [
         path("sign-in/second-step/", second_step.ask, name="mfa_authenticate"),
         path("", include("people.urls")),
         path("home/", dashboard.home, name="home"),
-        path("region/", include("dashboard.urls")),
+        path("", include("dashboard.urls")),
         path("learn/", include("learning.urls")),
         path("check/", include("learning.certificates.check_urls")),
         path("webinars/", include("webinars.urls")),
