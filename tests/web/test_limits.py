@@ -30,10 +30,7 @@ WRONG = "not-the-right-words-at-all"
 
 @pytest.fixture
 def member(db):
-    user = factories.UserFactory(pseudonym="Baobab 274")
-    user.set_password(factories.PASSPHRASE)
-    user.save()
-    return user
+    return factories.with_passphrase("Baobab 274")
 
 
 def sign_in_from(address: str, password: str, login: str = "Baobab 274"):
@@ -62,9 +59,7 @@ def test_owner_signs_in_from_elsewhere_while_someone_guesses(member):
 
 
 def test_others_of_a_network_sign_in_while_one_account_is_guessed(member):
-    other = factories.UserFactory(pseudonym="Mango 318")
-    other.set_password(factories.PASSPHRASE)
-    other.save()
+    factories.with_passphrase("Mango 318")
     for _ in range(12):
         sign_in_from(HERE, WRONG)
     assert sign_in_from(HERE, factories.PASSPHRASE, login="Mango 318").url == reverse("home")

@@ -2,13 +2,10 @@
 
 import re
 import secrets
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +13,7 @@ from people import readable_codes
 from people.invitations import actions as invitations
 from people.models import Event, Invitation, Organisation, User
 from tests import factories
+from tests.racing import successes
 
 pytestmark = pytest.mark.servers
 
@@ -222,21 +220,11 @@ def test_join_fifty_uses_of_one_code_at_once_make_one_account():
         key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation
     )
     before = User.objects.count()
-    together = Barrier(50)
 
-    def attempt(number: int) -> bool:
-        together.wait(timeout=60)
-        try:
-            invitations.join(code=code, pseudonym=f"Runner {number}", passphrase=PASSPHRASE)
-        except invitations.InvitationUnusable:
-            return False
-        finally:
-            connection.close()
-        return True
+    def attempt(number: int) -> None:
+        invitations.join(code=code, pseudonym=f"Runner {number}", passphrase=PASSPHRASE)
 
-    with ThreadPoolExecutor(50) as pool:
-        outcomes = list(pool.map(attempt, range(50)))
-
+    outcomes = successes(attempt, range(50), refused=invitations.InvitationUnusable)
     assert sum(outcomes) == 1
     assert User.objects.count() == before + 1
 

@@ -27,10 +27,7 @@ ASKED = "/en/sign-in/second-step/"
 @pytest.fixture
 def member(db, time_machine):
     time_machine.move_to(NOON, tick=False)
-    user = factories.UserFactory(pseudonym="Baobab 274")
-    user.set_password(factories.PASSPHRASE)
-    user.save()
-    return user
+    return factories.with_passphrase("Baobab 274")
 
 
 def code_of(secret: str, *, periods: int = 0) -> str:

@@ -1,7 +1,6 @@
 """A second person lets a newcomer in; newcomers read no names at first; a branch is suspended."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
@@ -26,6 +25,7 @@ from people.vouching import actions as vouching
 from people.vouching.permissions import members_suspendable_by, trusted
 from tests import factories
 from tests.proving import prove
+from tests.racing import successes
 
 pytestmark = pytest.mark.servers
 
@@ -538,17 +538,10 @@ def test_ten_vouches_at_once_let_the_newcomer_in_once():
     newcomer = factories.invited(world.a.coordinator, world.a.organisation)
     ten = [factories.UserFactory(organisation=world.a.organisation) for _ in range(10)]
 
-    def attempt(voucher: User) -> bool:
-        try:
-            vouching.vouch(code=vouching.code_of(newcomer), by=voucher)
-        except vouching.CannotVouch:
-            return False
-        finally:
-            connection.close()
-        return True
+    def attempt(voucher: User) -> None:
+        vouching.vouch(code=vouching.code_of(newcomer), by=voucher)
 
-    with ThreadPoolExecutor(10) as pool:
-        outcomes = list(pool.map(attempt, ten))
+    outcomes = successes(attempt, ten, refused=vouching.CannotVouch)
     assert sum(outcomes) == 1
     assert Vouch.objects.filter(kind=Vouch.Kind.VOUCHED).count() == 1
 
