@@ -5,8 +5,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from learning.leaving import delete_notices, titles
+from learning.models import Review, Submission
 from learning.questions.queries import answers_in_words, questions_in_words
 from people.privacy.register import Eraser, PersonalData, Record, Words, content, kinds
+
+
+def _text_of(row: Submission | Review) -> str:
+    return row.text
 
 
 def _about_learning(model: str, title: Words, purpose: Words, **more: Any) -> Record:
@@ -61,6 +66,7 @@ RECORDS = [
         _("so that your mentor can read them and you can improve them"),
         owners=["enrolment__user"],
         exported=["lesson_key", "text", "state", "sent_at", "decided_at"],
+        openers={"text": _text_of},
         fields=kinds(
             pseudonymous=[
                 "code",
@@ -71,7 +77,7 @@ RECORDS = [
                 "sent_at",
                 "decided_at",
             ],
-            personal=["text"],
+            sealed=["text"],
         ),
     ),
     _about_learning(
@@ -81,10 +87,11 @@ RECORDS = [
         owners=["submission__enrolment__user"],
         unlinked=["reviewer"],
         exported=["verdict", "text", "written_at"],
+        openers={"text": _text_of},
         exported_of=["submission__enrolment__user", "reviewer"],
         fields=kinds(
             pseudonymous=["submission", "reviewer", "key", "verdict", "written_at"],
-            personal=["text"],
+            sealed=["text"],
         ),
     ),
     _about_learning(
