@@ -9,7 +9,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-# Seconds, as in `dashboard.health.queries`, which this script does not load: it runs every minute.
+# Seconds, as in `dashboard.health.parts`, which this script does not load: it runs every minute.
 BEAT_AGE = 600
 
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from dashboard.health.queries import LAST_BEAT
+from dashboard.health.parts import LAST_BEAT
 
 
 @shared_task

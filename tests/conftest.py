@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import translation
 
 from config import settings as served
-from dashboard.health import queries as health
+from dashboard.health import parts as health
 from tests import factories, servers
 from tests.factories import World
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from dashboard.health import queries
+from dashboard.health import parts
 
 
 @register(Tags.database)
 def master_key_opens(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Return an error when the master key does not open what is sealed."""
-    fault = queries.master_key() if databases else None
+    fault = parts.master_key() if databases else None
     return [Error(fault, id="ensemble.E101")] if fault else []

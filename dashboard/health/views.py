@@ -4,7 +4,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from dashboard.health import queries
+from dashboard.health import parts
 
 # Seconds: monitors ask every minute, and strangers as often as they like.
 KEPT = 30
@@ -21,7 +21,7 @@ def deep(request: HttpRequest) -> HttpResponse:
     except Exception:  # Each cache has errors of its own; the report names it.
         said = None
     if said is None:
-        faults = [name for name, fault in queries.report().items() if fault]
+        faults = [name for name, fault in parts.report().items() if fault]
         said = "not ok: " + ", ".join(faults) if faults else "ok"
         if "cache" not in faults:
             cache.set("health-report", said, KEPT)

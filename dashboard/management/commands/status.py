@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from dashboard.health import queries
+from dashboard.health import parts
 
 
 class Command(BaseCommand):
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = queries.report(slow=True)
+        report = parts.report(slow=True)
         for name, fault in report.items():
             self.stdout.write(f"{name:<12} {fault or 'ok'}")
         if any(report.values()):

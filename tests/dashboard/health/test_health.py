@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
-from dashboard.health import queries
+from dashboard.health import parts
 from dashboard.tasks import note_the_beat
 from people import sealing
 from people.models import MemberKey
@@ -26,7 +26,7 @@ def well(settings, tmp_path):
     if not settings.REDIS_URL:
         settings.BROKER_DIR = tmp_path / "broker"
         settings.BROKER_DIR.mkdir()
-    (tmp_path / queries.LAST_COPY).touch()
+    (tmp_path / parts.LAST_COPY).touch()
     note_the_beat()
     return tmp_path
 
@@ -41,7 +41,7 @@ def give_key(member) -> None:
 
 
 def faults() -> dict[str, str]:
-    return {name: fault for name, fault in queries.report(slow=True).items() if fault}
+    return {name: fault for name, fault in parts.report(slow=True).items() if fault}
 
 
 def test_a_site_that_works_has_no_fault(well, client):
@@ -55,11 +55,11 @@ def test_a_site_that_works_has_no_fault(well, client):
 @pytest.mark.parametrize(
     ("name", "age", "says"),
     [
-        (queries.LAST_BEAT, 9 * 60, None),
-        (queries.LAST_BEAT, 11 * 60, "Worker or beat have done nothing for 11 minutes: "),
-        (queries.LAST_BEAT, 30 * HOUR, "Worker or beat have done nothing for 30 hours: "),
-        (queries.LAST_COPY, 49 * HOUR, None),
-        (queries.LAST_COPY, 51 * HOUR, "The last copy of the data is 51 hours old: "),
+        (parts.LAST_BEAT, 9 * 60, None),
+        (parts.LAST_BEAT, 11 * 60, "Worker or beat have done nothing for 11 minutes: "),
+        (parts.LAST_BEAT, 30 * HOUR, "Worker or beat have done nothing for 30 hours: "),
+        (parts.LAST_COPY, 49 * HOUR, None),
+        (parts.LAST_COPY, 51 * HOUR, "The last copy of the data is 51 hours old: "),
     ],
 )
 def test_what_did_not_happen_lately_is_said(well, name, age, says):
@@ -69,7 +69,7 @@ def test_what_did_not_happen_lately_is_said(well, name, age, says):
 
 
 @pytest.mark.parametrize(
-    ("name", "check"), [(queries.LAST_BEAT, "schedule"), (queries.LAST_COPY, "copies")]
+    ("name", "check"), [(parts.LAST_BEAT, "schedule"), (parts.LAST_COPY, "copies")]
 )
 def test_what_never_happened_is_said(well, name, check):
     (well / name).unlink()
@@ -77,7 +77,7 @@ def test_what_never_happened_is_said(well, name, check):
 
 
 def test_a_demo_needs_no_copies(well, settings):
-    (well / queries.LAST_COPY).unlink()
+    (well / parts.LAST_COPY).unlink()
     settings.DEMO = True
     assert faults() == {}
 
@@ -90,7 +90,7 @@ def test_another_master_key_is_noticed(well, settings):
 
 
 def test_a_full_disk_is_said(well, monkeypatch):
-    monkeypatch.setattr(queries, "FREE_BYTES", 10**18)
+    monkeypatch.setattr(parts, "FREE_BYTES", 10**18)
     assert list(faults()) == ["disk"]
 
 
@@ -114,13 +114,13 @@ def test_a_mail_server_that_is_away_is_said(well, settings):
 
 
 def test_a_long_queue_is_said(well, settings, monkeypatch):
-    monkeypatch.setattr(queries, "MOST_WAITING", -1)
+    monkeypatch.setattr(parts, "MOST_WAITING", -1)
     assert list(faults()) == ["queue"]
 
 
 def test_monitors_read_names_and_no_advice(well, client):
-    (well / queries.LAST_COPY).unlink()
-    aged(well / queries.LAST_BEAT, HOUR)
+    (well / parts.LAST_COPY).unlink()
+    aged(well / parts.LAST_BEAT, HOUR)
     answer = client.get("/healthz/deep")
     assert (answer.status_code, answer.text) == (503, "not ok: schedule, copies")
 
@@ -135,7 +135,7 @@ def test_monitors_cost_one_report_in_half_a_minute(well, client, django_assert_n
 def test_the_command_says_each_part_and_ends_with_its_code(well, capsys):
     call_command("status")
     assert capsys.readouterr().out.splitlines()[0] == "database     ok"
-    (well / queries.LAST_COPY).unlink()
+    (well / parts.LAST_COPY).unlink()
     with pytest.raises(SystemExit) as ended:
         call_command("status")
     assert ended.value.code == 1
@@ -154,4 +154,4 @@ def test_nothing_is_to_be_opened_before_the_first_migration():
     """`migrate` checks before it makes the tables."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE people_memberkey RENAME TO not_made_yet")
-    assert queries.master_key() is None
+    assert parts.master_key() is None

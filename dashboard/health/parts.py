@@ -11,12 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
+from celery import current_app
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 
-from config.celery import app
 from people import sealing
 from people.contact import mailing
 
@@ -147,8 +147,10 @@ def report(*, slow: bool = False) -> dict[str, str | None]:
 def _waiting() -> int:
     if not settings.REDIS_URL:
         return sum(1 for _ in Path(settings.BROKER_DIR).glob("*.msg"))
-    with app.connection_for_read() as link:
-        return int(link.default_channel.queue_declare(app.conf.task_default_queue).message_count)
+    with current_app.connection_for_read() as link:
+        return int(
+            link.default_channel.queue_declare(current_app.conf.task_default_queue).message_count
+        )
 
 
 def _age(path: Path) -> float | None:
