@@ -83,7 +83,7 @@ def _is_open(request: HttpRequest, now: Mode) -> bool:
 
 
 def _to_sign_in() -> set[str]:
-    found = set()
+    found: set[str] = set()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             found.update(reverse(name) for name in TO_SIGN_IN)

@@ -45,19 +45,18 @@ class Command(BaseCommand):
         networks.load()
         regions = {str(region): region for region in Region.objects.all()}
         zones = [name for name, _label in TIME_ZONES]
-        given = {
-            "region": self._of(options["region"], "Region", sorted(regions)),
-            "organisation": options["organisation"] or input("Name of the organisation: ").strip(),
-            "country": self._of(
-                options["country"], "Country, two letters", [code for code, _name in countries]
-            ),
-            "time_zone": self._of(options["time_zone"], "Time zone", zones),
-        }
-        if not given["organisation"]:
+        region = self._of(options["region"], "Region", sorted(regions))
+        organisation = options["organisation"] or input("Name of the organisation: ").strip()
+        if not organisation:
             raise CommandError("An organisation needs a name.")
+        codes = [code for code, _name in countries]
         try:
             account = beginnings.make_first_coordinator(
-                **{**given, "region": regions[given["region"]]}, language=options["language"]
+                region=regions[region],
+                organisation=organisation,
+                country=self._of(options["country"], "Country, two letters", codes),
+                time_zone=self._of(options["time_zone"], "Time zone", zones),
+                language=options["language"],
             )
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
