@@ -8,6 +8,7 @@ reads plain values, because building Wagtail's page objects would cost more than
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -38,11 +39,11 @@ def _name(language: str) -> str:
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One page as it is shown. `language` is that of its text; `is_fallback` means that the reader
-    asked for another. `version` changes with every publication; None when it is not known."""
+    asked for another. `version` changes with every publication; empty when it is not known."""
 
     key: UUID
     pk: int
-    version: int | None
+    version: str
     language: str
     is_fallback: bool
     title: str
@@ -61,9 +62,14 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson(Part):
-    """`number` counts from 1."""
+    """`number` counts from 1.
+
+    `source` is the page whose questions and exercises count for everyone, in whatever language they
+    read: the one that was made first, from which the others are translated.
+    """
 
     number: int
+    source: Part
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,12 +110,19 @@ class _Row(NamedTuple):
     language: str
     is_alias: bool
     is_live: bool
-    version: int | None
+    revision: int | None
+    published_at: datetime | None
     title: str
     summary: str
     minutes: int
     access: str
     teach_back: str
+
+    @property
+    def version(self) -> str:
+        # An alias keeps its first revision, but gets the time of each publication.
+        moment = self.published_at.timestamp() if self.published_at else 0
+        return f"{self.revision or 0}-{moment}" if self.revision or moment else ""
 
     @property
     def parent(self) -> str:
@@ -189,6 +202,7 @@ def _rows(visible: PageQuerySet) -> Iterable[_Row]:
         "is_alias",
         "live",
         "live_revision",
+        "last_published_at",
         "title",
         "summary",
         "minutes",
@@ -216,10 +230,15 @@ def _best(translations: list[_Row], language: str) -> _Row:
     return min(translations, key=lambda row: (_rank(row.language, language), row.is_alias))
 
 
+def _source(translations: list[_Row]) -> _Row:
+    """Return the page that the others were translated from: the one that was made first."""
+    return min(translations, key=lambda row: (row.is_alias, row.pk))
+
+
 def _course(
     translations: list[_Row], lessons: dict[str, list[_Row]], language: str, whole: bool
 ) -> Course:
-    # The page that was made first is the source; it gives the order, whatever its language.
+    # The source gives the order, whatever its language.
     trees = [lessons[row.path] for row in sorted(translations, key=lambda row: row.pk)]
     versions: dict[UUID, list[_Row]] = defaultdict(list)
     taken_down = set()
@@ -235,7 +254,11 @@ def _course(
         path=row.path,
         teach_back=row.teach_back,
         lessons=tuple(
-            Lesson(**_shared(_best(versions[key], language), language), number=number)
+            Lesson(
+                **_shared(_best(versions[key], language), language),
+                number=number,
+                source=Part(**_shared(_source(versions[key]), language)),
+            )
             for number, key in enumerate(keys, start=1)
         ),
     )

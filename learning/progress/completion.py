@@ -17,9 +17,9 @@ def complete_when_done(*, enrolment: Enrolment) -> bool:
     Every action that saves an answer, a reading or a review calls it. So if an editor removes the
     last missing part of a course, the next action completes it. Pages that only show never call it.
 
-    The work to do is read from one translation for all members, the first in the order of
-    `settings.LANGUAGES`: members who did the same work must get the same result even when another
-    translation is out of date.
+    The work to do is read from one translation for all members, the source of each lesson: members
+    who did the same work must get the same result even when another translation is out of date. A
+    lesson that was taken down in one language is asked of no one.
     """
     if enrolment.completed_at:
         return False
