@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dashboard.home import Home
-from learning.catalogue.outline import Part
+from learning.catalogue.outline import Part, name_of
 from learning.overview import InHand
 from web.templatetags.ui import minutes, weight
 
@@ -35,6 +35,12 @@ class NextStep:
     detail: str = ""
     price: str = ""
     price_icon: str = ""
+
+    @property
+    def only_in(self) -> str:
+        """The name of the other language; empty when all is in the page's language."""
+        other = self.heading_language or self.above_language
+        return name_of(other) if other else ""
 
 
 def next_step(home: Home) -> NextStep | None:

@@ -28,7 +28,7 @@ SPOKEN = Coalesce("alias_of__locale__language_code", "locale__language_code")
 TAKEN_DOWN = Q(live=False, first_published_at__isnull=False)
 
 
-def _name(language: str) -> str:
+def name_of(language: str) -> str:
     """Return the name of `language` in the reader's; its code when Django has no name for it."""
     try:
         return get_language_info(language)["name_translated"]
@@ -57,7 +57,7 @@ class Part:
 
     @property
     def language_name(self) -> str:
-        return _name(self.language)
+        return name_of(self.language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,7 @@ class Shelf:
 
     @property
     def language_name(self) -> str:
-        return _name(self.language)
+        return name_of(self.language)
 
 
 class _Row(NamedTuple):
