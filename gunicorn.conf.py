@@ -9,7 +9,8 @@ from web.logs import QuietFormatter
 
 # One process, because without Redis it holds the cache (config/settings).
 workers = 1
-worker_class = "gthread"
+# Slow phones must not occupy threads.
+worker_class = "web.serving.worker.WebWorker"
 threads = 8
 graceful_timeout = 3
 loglevel = "warning"
