@@ -5,8 +5,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from learning.leaving import delete_notices, titles
+from learning.models import Review, Submission
 from learning.questions.queries import answers_in_words, questions_in_words
 from people.privacy.register import Eraser, PersonalData, Record, Words, content, kinds
+
+
+def _text_of(row: Submission | Review) -> str:
+    return row.text
 
 
 def _about_learning(model: str, title: Words, purpose: Words, **more: Any) -> Record:
@@ -27,6 +32,7 @@ RECORDS = [
     content("learning.SubjectPage", ["page_ptr"]),
     content("learning.CoursePage", ["page_ptr", "summary", "minutes", "access", "teach_back"]),
     content("learning.LessonPage", ["page_ptr", "summary", "minutes", "body"]),
+    content("learning.Recount", ["course_key", "mark", "reached", "is_done"]),
     _about_learning(
         "Enrolment",
         _("Your courses"),
@@ -40,9 +46,9 @@ RECORDS = [
         _("Your lessons"),
         _("to show you your progress"),
         owners=["enrolment__user"],
-        exported=["lesson_key", "done_at"],
+        exported=["lesson_key", "done_at", "reopened"],
         fields=kinds(
-            pseudonymous=["enrolment", "lesson_key", "done_at"],
+            pseudonymous=["enrolment", "lesson_key", "done_at", "reopened"],
         ),
     ),
     _about_learning(
@@ -61,6 +67,7 @@ RECORDS = [
         _("so that your mentor can read them and you can improve them"),
         owners=["enrolment__user"],
         exported=["lesson_key", "text", "state", "sent_at", "decided_at"],
+        openers={"text": _text_of},
         fields=kinds(
             pseudonymous=[
                 "code",
@@ -71,7 +78,7 @@ RECORDS = [
                 "sent_at",
                 "decided_at",
             ],
-            personal=["text"],
+            sealed=["text"],
         ),
     ),
     _about_learning(
@@ -81,10 +88,11 @@ RECORDS = [
         owners=["submission__enrolment__user"],
         unlinked=["reviewer"],
         exported=["verdict", "text", "written_at"],
+        openers={"text": _text_of},
         exported_of=["submission__enrolment__user", "reviewer"],
         fields=kinds(
             pseudonymous=["submission", "reviewer", "key", "verdict", "written_at"],
-            personal=["text"],
+            sealed=["text"],
         ),
     ),
     _about_learning(
@@ -111,6 +119,7 @@ WORDS = {
     "enrolment": _("which of your courses"),
     "lesson_key": _("lesson"),
     "done_at": _("done"),
+    "reopened": _("why it is open again"),
     "question_id": _("question"),
     "given": _("your answer"),
     "is_right": _("whether it was right"),

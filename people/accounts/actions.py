@@ -10,6 +10,7 @@ from people.accounts.permissions import MemberRequest
 from people.models import MemberSession
 from people.privacy import events
 from people.recovery import actions as recovery
+from people.sessions.store import kept_key
 
 
 def change_passphrase(*, request: MemberRequest, passphrase: str) -> None:
@@ -23,7 +24,7 @@ def change_passphrase(*, request: MemberRequest, passphrase: str) -> None:
     with transaction.atomic():
         user.save(update_fields=["password"])
         others = MemberSession.objects.filter(user=user)
-        others.exclude(session_key=request.session.session_key).delete()
+        others.exclude(session_key=kept_key(request.session.session_key)).delete()
         recovery.stop(user=user)
         update_session_auth_hash(request, user)
         events.record("change_passphrase", actor=user)

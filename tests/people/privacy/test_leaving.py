@@ -57,8 +57,8 @@ def test_canaries_are_found_before_the_erasure(member, settings):
     found = {hit.partition(":")[0] for hit in canaries.hits(lives.CANARY)}
     assert found >= {
         *("people_user", "people_notice", "account_emailaddress", "wagtailcore_modellogentry"),
-        *("learning_submission", "learning_review", "learning_certificate"),
-        *("webinars_registration", "mentorship_draft", "sessions, opened"),
+        *("learning_certificate", "webinars_registration", "mentorship_draft"),
+        "sessions, opened",
     }
     held = {hit.partition(":")[0] for hit in canaries.hits(*canaries.marks_of(member))}
     assert held >= {
