@@ -7,9 +7,11 @@ MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 SECONDS_BETWEEN = {
     "dashboard.tasks.note_the_beat": MINUTE,
     "webinars.tasks.send_due_reminders": MINUTE,
+    "learning.tasks.recount_changed": MINUTE,
     "webinars.tasks.look_after_rooms": MINUTE,
     "mentorship.tasks.tell_mentors_of_waiting_work": 5 * MINUTE,
     "people.tasks.send_letters": 5 * MINUTE,
+    "webinars.tasks.free_lost_places": HOUR,
     "people.tasks.clear_expired_sessions": HOUR,
     "people.tasks.forget_old_events": HOUR,
     "people.tasks.forget_old_rows": HOUR,
