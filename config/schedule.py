@@ -10,6 +10,7 @@ SECONDS_BETWEEN = {
     "mentorship.tasks.tell_mentors_of_waiting_work": 5 * MINUTE,
     "people.tasks.send_letters": 5 * MINUTE,
     "people.tasks.clear_expired_sessions": HOUR,
+    "people.tasks.forget_unsent_forms": 5 * MINUTE,
     "people.tasks.forget_old_events": HOUR,
     "people.tasks.forget_old_rows": HOUR,
     "people.tasks.part_with_the_idle": DAY,
