@@ -1,6 +1,5 @@
 """What we change and close in Wagtail's admin."""
 
-from collections.abc import Callable
 from typing import Any
 
 import polib
@@ -12,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
@@ -34,25 +34,20 @@ from cms.history import changes
 # Members and their permissions are managed on our own pages, not on Wagtail's.
 FOR_SUPERUSERS = ("users/", "groups/", "reports/site-history/", "password_reset/")
 # Wagtail's test pages, one of which fails on purpose; accounts without an invitation; and buttons
-# that change many accounts at once, including all members', without an event.
-CLOSED = ("failwhale/", "test404/", "users/new/", "users/copy/", "bulk/people/")
+# that change many accounts at once, including all members', without an event. Lessons have sound
+# and no film.
+CLOSED = ("failwhale/", "test404/", "users/new/", "users/copy/", "bulk/people/", "media/video/")
 
 # Asked for by an open page itself, every few seconds: who else has it open.
 ASKED_BY_ITSELF = ("editing-sessions/",)
 
 
-class ClosedScreens:
+class ClosedScreens(MiddlewareMixin):
     """Middleware: only superusers reach Wagtail's screens about people; others get a 404.
 
     Some screens are closed for everyone, as are exports of tables: a file of who wrote what must
     not leave the site.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         closed = CLOSED if request.user.is_superuser else FOR_SUPERUSERS + CLOSED

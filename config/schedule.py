@@ -6,7 +6,7 @@ MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
 SECONDS_BETWEEN = {
     "webinars.tasks.send_due_reminders": MINUTE,
-    "webinars.tasks.end_rooms_of_cancelled": MINUTE,
+    "webinars.tasks.look_after_rooms": MINUTE,
     "mentorship.tasks.tell_mentors_of_waiting_work": 5 * MINUTE,
     "people.tasks.send_letters": 5 * MINUTE,
     "people.tasks.clear_expired_sessions": HOUR,
@@ -14,6 +14,7 @@ SECONDS_BETWEEN = {
     "people.tasks.forget_old_events": HOUR,
     "people.tasks.forget_old_rows": HOUR,
     "people.tasks.part_with_the_idle": DAY,
+    "webinars.tasks.forget_rooms": DAY,
     "webinars.tasks.count_who_came": DAY,
     "mentorship.tasks.forget_notes": DAY,
     "safety.tasks.forget_concerns": DAY,

@@ -12,6 +12,7 @@ from people.files import views as files
 from people.second_step import views as second_step
 from web import views as web
 from web.codes import CodeConverter
+from webinars.rooms import views as rooms
 
 register_converter(CodeConverter, "code")
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("healthz", web.healthz, name="healthz"),
     path("leave/", web.leave, name="leave"),
     path("go-on/", web.go_on, name="go-on"),
+    path("left/", rooms.left, name="left-room"),
     path("manifest.webmanifest", cms.manifest, name="manifest"),
     path("files/<path:path>", files.file, name="file"),
     path("studio/account/", studio.account, name="wagtailadmin_account"),

@@ -13,7 +13,7 @@ from people.models import Region, User
 from people.privacy import access_log
 from people.roles.permissions import region_ids_coordinated_by
 from webinars.models import Webinar
-from webinars.overview import upcoming_in
+from webinars.overview import next_managed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ def region_overview(user: User, language: str) -> RegionOverview:
     return RegionOverview(
         regions=list(Region.objects.filter(pk__in=ids)),
         courses=course_figures(user, ids, language),
-        webinars=upcoming_in(ids),
+        webinars=next_managed(user),
         quiet_pairs=[pair for pair in quiet if roster.has(*pair.people)],
         is_cut=roster.is_cut,
     )

@@ -11,7 +11,13 @@ from dashboard.next_step import next_step
 from dashboard.region import region_overview
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
-from people.roles.permissions import can_coordinate_regions, has_role, is_admin
+from people.roles.in_force import begins_at
+from people.roles.permissions import (
+    can_coordinate_everywhere,
+    can_coordinate_regions,
+    has_role,
+    is_admin,
+)
 from people.roles.table import Role
 from safety.permissions import can_read_concerns
 
@@ -26,8 +32,13 @@ def home(request: MemberRequest) -> HttpResponse:
         "step": next_step(mine),
         "can_coordinate": has_role(request.user, Role.COORDINATOR),
         "can_coordinate_regions": can_coordinate_regions(request.user),
+        "coordinates_everywhere": can_coordinate_everywhere(request.user),
         "can_read_concerns": can_read_concerns(request.user),
         "is_admin": is_admin(request.user),
+        "resting": [
+            {"role": Role(role).label, "begins_at": begins_at(request.user, role)}
+            for role in sorted(request.user.permissions.resting)
+        ],
     }
     return render(request, "dashboard/home.html", context)
 
@@ -38,5 +49,9 @@ def region(request: MemberRequest) -> HttpResponse:
     """Coordinators: safe numbers of their regions, and waiting work."""
     overview = region_overview(request.user, get_language())
     bars = [(row.title, row.enrolled.shown, row.completed.shown) for row in overview.courses]
-    context = {"overview": overview, "chart": paired_bars(bars)}
+    context = {
+        "overview": overview,
+        "chart": paired_bars(bars),
+        "is_everywhere": can_coordinate_everywhere(request.user),
+    }
     return render(request, "dashboard/region.html", context)

@@ -126,12 +126,14 @@ def _written(operands: list[list[Token]], token: Token) -> list[Token]:
 def _small_picture(operands: list[list[Token]], picture: Token | None) -> list[Token]:
     """Return an inline picture, with nothing after its pixels.
 
-    A JPEG is left out: it is unusual here and may name its camera.
+    Raises ValueError for a JPEG: it is unusual here and may name its camera.
     """
     pairs = list(zip(operands[::2], operands[1::2], strict=False))
     kept = [pair for pair in pairs if _text(pair[0]) in OF_A_PICTURE]
     filters = "".join(_text(value) for key, value in kept if _text(key) in ("/F", "/Filter"))
-    if picture is None or "DCT" in filters:
+    if "DCT" in filters:
+        raise ValueError("a photograph between words")
+    if picture is None:
         return []
     points = picture.raw_value
     if filters.strip("[]") in ("/Fl", "/FlateDecode"):

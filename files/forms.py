@@ -18,11 +18,11 @@ from wagtail.images.forms import BaseImageForm
 from wagtailmedia.forms import BaseMediaForm
 from wagtailmedia.models import get_media_model
 
-from files import storage
+from files import recordings, storage
 from files.uploads import FileRefused
 
-# More than a writer needs, and a small disk has room for years.
-FILES_A_DAY = 20
+# Ten courses with sound in two languages: more than a day's work, and no filled disk.
+FILES_A_DAY = 200
 
 
 class Cleaning:
@@ -117,5 +117,13 @@ class RecordingForm(CleaningForm, BaseMediaForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # No page shows the picture of a recording.
-        self.fields.pop("thumbnail", None)
+        # No page shows the picture of a recording, and the file says how long it is.
+        for name in ("thumbnail", "duration"):
+            self.fields.pop(name, None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if isinstance(file := cleaned.get("file"), storage.CleanFile):
+            self.instance.duration = recordings.seconds(file.read())
+            file.seek(0)
+        return cleaned

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from files import drawings
+from files import drawings, unseen
 from files.uploads import FileRefused
 
 MOST_PAGES = 200
@@ -80,7 +80,7 @@ LINKS = ("http://", "https://")
 def clean(data: bytes) -> bytes:
     """Return a new PDF with the pages of `data` and their links, and nothing else.
 
-    Raises FileRefused when it is damaged, locked, too long, or uses what cannot be copied safely.
+    Raises FileRefused when it is damaged, locked, too long, or uses what cannot be copied as it is.
     """
     try:
         with pikepdf.open(BytesIO(data), attempt_recovery=False, suppress_warnings=True) as old:
@@ -95,6 +95,7 @@ def clean(data: bytes) -> bytes:
                     )
                     % {"count": len(old.pages), "most": MOST_PAGES}
                 )
+            unseen.refuse(old)
             return _rebuilt(old)
     except FileRefused:
         raise

@@ -21,7 +21,7 @@ NEEDED = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
 def clean(data: bytes) -> bytes:
     """Return the picture in `data` (JPEG, PNG or WebP) as a WebP file with only its pixels.
 
-    Raises FileRefused when it cannot be read, or has too many pixels.
+    Raises FileRefused when it cannot be read, moves, or has too many pixels.
     """
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
@@ -33,6 +33,11 @@ def clean(data: bytes) -> bytes:
                         "smaller."
                     )
                     % {"width": image.width, "height": image.height}
+                )
+            # A phone's JPEG may carry a second image of the same moment, for depth.
+            if image.format in ("PNG", "WEBP") and getattr(image, "is_animated", False):
+                raise FileRefused(
+                    _("This picture moves, and only its first image would be kept. Use a photo.")
                 )
             # Lossless if the original was lossless, so that letters in a drawing stay sharp.
             return _written(_drawn(image), lossless=image.format == "PNG")

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -39,6 +40,7 @@ class Frame(NamedTuple):
     begin: int
     end: int
     seconds: float
+    kind: int
 
 
 class Page(NamedTuple):
@@ -52,12 +54,36 @@ class Page(NamedTuple):
 def clean_mp3(data: bytes) -> bytes:
     """Return the MPEG frames of `data` and nothing between, before or after them.
 
-    Raises FileRefused when there are none. Tags and attached files are not frames.
+    Raises FileRefused when there are none, or when a part has another sample rate: players would
+    skip it or play it at the wrong speed. Tags and attached files are not frames.
     """
     found = list(frames(data))
-    if len(found) < FEWEST_FRAMES:
+    kinds = Counter(frame.kind for frame in found)
+    if not kinds or max(kinds.values()) < FEWEST_FRAMES:
         raise _unreadable()
-    return b"".join(data[frame.begin : frame.end] for frame in found)
+    # A few bytes of a tag may look like a frame; a part of a recording has more of them.
+    kept = {kind for kind, number in kinds.items() if number >= FEWEST_FRAMES}
+    if len(kept) > 1:
+        raise FileRefused(
+            _(
+                "This recording is joined from parts that do not match: their sample rates differ. "
+                "Save it again as one MP3, then try again."
+            )
+        )
+    return b"".join(data[frame.begin : frame.end] for frame in found if frame.kind in kept)
+
+
+def seconds(data: bytes) -> float:
+    """Return how long the clean recording `data` (MP3 or Ogg) plays; 0 when it is neither."""
+    if not data.startswith(b"OggS"):
+        return sum(frame.seconds for frame in frames(data))
+    pages = list(_pages(data))
+    head = pages[0].body
+    # RFC 7845, 5.1: Opus counts at 48 kHz, after samples to skip. Vorbis I, 4.2.2: its own rate.
+    opus = head.startswith(b"OpusHead")
+    skipped = int.from_bytes(head[10:12], "little") if opus else 0
+    rate = 48_000 if opus else int.from_bytes(head[12:16], "little")
+    return max(0, pages[-1].position - skipped) / (rate or 48_000)
 
 
 def frames(data: bytes) -> Iterator[Frame]:
@@ -66,22 +92,17 @@ def frames(data: bytes) -> Iterator[Frame]:
     Bytes that look like a frame by chance are not followed by one; a truncated frame would include
     part of the tag after it.
     """
-    place, kind = _after_tag(data), None
+    place = _after_tag(data)
     while place + 4 <= len(data):
         header = int.from_bytes(data[place : place + 4], "big")
         frame = _frame(header, place)
         following = int.from_bytes(data[frame.end : frame.end + 4], "big") if frame else 0
-        if (
-            frame is None
-            or (following & SAME != header & SAME and frame.end != len(data))
-            or (kind is not None and header & SAME != kind)
-        ):
+        if frame is None or (following & SAME != frame.kind and frame.end != len(data)):
             # Only a byte with all bits set can begin a frame.
             place = data.find(b"\xff", place + 1)
             if place < 0:
                 return
             continue
-        kind = header & SAME
         yield frame
         place = frame.end
 
@@ -128,7 +149,7 @@ def _frame(header: int, begin: int) -> Frame | None:
     family, samples, frequencies = VERSIONS[version]
     hertz = frequencies[frequency]
     length = samples * RATES[family][rate] * 125 // hertz + padding
-    return Frame(begin, begin + length, samples / hertz)
+    return Frame(begin, begin + length, samples / hertz, header & SAME)
 
 
 def _pages(data: bytes) -> Iterator[Page]:

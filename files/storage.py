@@ -3,6 +3,7 @@
 `OpaqueStorage` is the storage of every model, so that no library's form can forget to clean.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -13,6 +14,7 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from files import pictures, sandbox
 from files.uploads import LARGEST, FileRefused
@@ -23,34 +25,57 @@ from web.templatetags.ui import weight
 class Kind:
     """A type of file, recognised by its first bytes, and how it is cleaned.
 
-    `names` are the suffixes that it may come with, `suffix` the one that it is kept under,
-    `cleaner` is one of `files.cleaners`.
+    `name` is what people call it, `suffix` what it is stored under, `cleaner` one of
+    `files.cleaners`.
     """
 
-    beginnings: tuple[bytes, ...]
-    names: tuple[str, ...]
+    name: str
+    beginning: re.Pattern[bytes]
     suffix: str
     cleaner: str
     largest: int = LARGEST
 
 
-JPEG = Kind((b"\xff\xd8\xff",), (".jpg", ".jpeg"), ".webp", "picture")
-PNG = Kind((b"\x89PNG\r\n\x1a\n",), (".png",), ".webp", "picture")
-WEBP = Kind((b"RIFF",), (".webp",), ".webp", "picture")
+def _kind(name: str, beginning: bytes, suffix: str, cleaner: str, **more: int) -> Kind:
+    return Kind(name, re.compile(beginning, re.DOTALL), suffix, cleaner, **more)
+
+
+JPEG = _kind("JPG", rb"\xff\xd8\xff", ".webp", "picture")
+PNG = _kind("PNG", rb"\x89PNG\r\n\x1a\n", ".webp", "picture")
+WEBP = _kind("WEBP", rb"RIFF....WEBP", ".webp", "picture")
 # People on prepaid data have to load it whole.
-PDF = Kind((b"%PDF-",), (".pdf",), ".pdf", "pdf", largest=5_000_000)
+PDF = _kind("PDF", rb"%PDF-", ".pdf", "pdf", largest=5_000_000)
 # MPEG frames without a tag begin with 11 set bits; the common layers are listed.
-MP3 = Kind(
-    (b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2"),
-    (".mp3",),
-    ".mp3",
-    "mp3",
-)
-OGG = Kind((b"OggS",), (".ogg",), ".ogg", "ogg")
+MP3 = _kind("MP3", rb"ID3|\xff[\xfb\xfa\xf3\xf2]", ".mp3", "mp3")
+# Voice messages named .opus are Ogg as well.
+OGG = _kind("OGG", rb"OggS", ".ogg", "ogg")
 
 PICTURES = (JPEG, PNG, WEBP)
 PAPERS = (PDF,)
 RECORDINGS = (MP3, OGG)
+
+# What people send most often besides, by its first bytes, and what helps them.
+M4A = rb"....ftyp(?:M4A |M4B |mp42|isom|iso2|3gp|qt  |MSNV|dash)"
+HEIC = rb"....ftyp(?:heic|heix|hevc|mif1|msf1|avif)"
+OFFICE = rb"PK\x03\x04|\xd0\xcf\x11\xe0|\{\\rtf"
+OTHER_SOUND = rb"RIFF....WAVE|fLaC|#!AMR|FORM....AIF|\x1aE\xdf\xa3|\xff[\xf1\xf9]"
+ADVICE = {
+    M4A: gettext_lazy(
+        "This is a recording or film of a phone (M4A, MP4, 3GP). Set the recorder to MP3, or "
+        "convert the file with a sound editor."
+    ),
+    HEIC: gettext_lazy(
+        "This is a photo in a phone’s own format (HEIC, AVIF). Set the camera to JPG, or take a "
+        "screenshot of the photo."
+    ),
+    OFFICE: gettext_lazy(
+        "This is a text or table of an office program, or a folder of files. Save it as PDF in "
+        "the program that made it."
+    ),
+    OTHER_SOUND: gettext_lazy(
+        "This is a recording of another type. Save it as MP3 with a sound editor."
+    ),
+}
 
 # One at a time: a picture being read takes up to 200 MB.
 _at_work = Lock()
@@ -64,7 +89,8 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
     """Return the clean content of `file`, under a name that reveals nothing.
 
     Raises FileRefused, with a sentence for the person who sent it, when it is too large, of another
-    kind, or cannot be cleaned. The suffix of `file` must match its content.
+    kind, or cannot be cleaned. Its bytes say what it is: phones and messengers often give a name
+    that does not match.
     """
     if isinstance(file, CleanFile):
         file.seek(0)
@@ -72,20 +98,9 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
     _check_size(file, max(kind.largest for kind in kinds))
     file.seek(0)
     data = file.read()
-    suffix = PurePosixPath(file.name or "").suffix.lower()
-    for kind in kinds:
-        if suffix in kind.names and data.startswith(kind.beginnings):
-            break
-    else:
-        allowed = ", ".join(name.strip(".").upper() for one in kinds for name in one.names[:1])
-        raise FileRefused(
-            _(
-                # Translators: %(kinds)s is a list of file types, such as JPG, PNG, WEBP.
-                "This type of file is not accepted, or its name does not match its contents. Use "
-                "%(kinds)s."
-            )
-            % {"kinds": allowed}
-        )
+    kind = next((kind for kind in kinds if kind.beginning.match(data)), None)
+    if kind is None:
+        raise FileRefused(_other(data, kinds))
     _check_size(file, kind.largest)
     # A picture that the site reduced itself is not compressed again, which would make it worse.
     own = kind is WEBP and not isinstance(file, UploadedFile) and pictures.is_bare(data)
@@ -93,6 +108,16 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
         with _at_work:
             data = sandbox.cleaned(kind.cleaner, data)
     return CleanFile(f"{secrets.token_hex(8)}{kind.suffix}", data)
+
+
+def _other(data: bytes, kinds: tuple[Kind, ...]) -> str:
+    """Return the sentence for a file of none of `kinds`, with advice where its type is known."""
+    advice = (text for beginning, text in ADVICE.items() if re.match(beginning, data, re.DOTALL))
+    sentence = _(
+        # Translators: %(kinds)s is a list of file types, such as JPG, PNG, WEBP.
+        "Files of this type cannot be used here. These can: %(kinds)s."
+    ) % {"kinds": ", ".join(kind.name for kind in kinds)}
+    return " ".join([sentence, *(str(text) for text in advice)])
 
 
 def _check_size(file: File, largest: int) -> None:

@@ -5,8 +5,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from learning.leaving import delete_notices, titles
+from learning.models import Review, Submission
 from learning.questions.queries import answers_in_words, questions_in_words
 from people.privacy.register import Eraser, PersonalData, Record, Words, content, kinds
+
+
+def _text_of(row: Submission | Review) -> str:
+    return row.text
 
 
 def _about_learning(model: str, title: Words, purpose: Words, **more: Any) -> Record:
@@ -20,6 +25,9 @@ def _about_learning(model: str, title: Words, purpose: Words, **more: Any) -> Re
     )
 
 
+ENROLMENT = ["course_key", "last_lesson", "enrolled_at", "touched_at", "completed_at"]
+ANSWER = ["lesson_key", "question_id", "given", "is_right", "answered_at"]
+
 RECORDS = [
     content("learning.SubjectPage", ["page_ptr"]),
     content("learning.CoursePage", ["page_ptr", "summary", "minutes", "access", "teach_back"]),
@@ -29,17 +37,8 @@ RECORDS = [
         _("Your courses"),
         _("so that you can continue where you left off"),
         owners=["user"],
-        exported=["course_key", "last_lesson", "enrolled_at", "touched_at", "completed_at"],
-        fields=kinds(
-            pseudonymous=[
-                "user",
-                "course_key",
-                "last_lesson",
-                "enrolled_at",
-                "touched_at",
-                "completed_at",
-            ],
-        ),
+        exported=ENROLMENT,
+        fields=kinds(pseudonymous=["user", *ENROLMENT]),
     ),
     _about_learning(
         "LessonProgress",
@@ -56,19 +55,10 @@ RECORDS = [
         _("Your answers"),
         _("to show you what you answered, and to know when a lesson is done"),
         owners=["enrolment__user"],
-        exported=["lesson_key", "question_id", "given", "is_right", "answered_at"],
+        exported=ANSWER,
         # A question or a choice that an editor removed is shown as its code.
         tellers={"question_id": questions_in_words, "given": answers_in_words},
-        fields=kinds(
-            pseudonymous=[
-                "enrolment",
-                "lesson_key",
-                "question_id",
-                "given",
-                "is_right",
-                "answered_at",
-            ],
-        ),
+        fields=kinds(pseudonymous=["enrolment", *ANSWER]),
     ),
     _about_learning(
         "Submission",
@@ -76,6 +66,7 @@ RECORDS = [
         _("so that your mentor can read them and you can improve them"),
         owners=["enrolment__user"],
         exported=["lesson_key", "text", "state", "sent_at", "decided_at"],
+        openers={"text": _text_of},
         fields=kinds(
             pseudonymous=[
                 "code",
@@ -87,7 +78,7 @@ RECORDS = [
                 "decided_at",
                 "typed_at",
             ],
-            personal=["text"],
+            sealed=["text"],
         ),
     ),
     _about_learning(
@@ -97,10 +88,11 @@ RECORDS = [
         owners=["submission__enrolment__user"],
         unlinked=["reviewer"],
         exported=["verdict", "text", "written_at"],
+        openers={"text": _text_of},
         exported_of=["submission__enrolment__user", "reviewer"],
         fields=kinds(
             pseudonymous=["submission", "reviewer", "key", "verdict", "written_at"],
-            personal=["text"],
+            sealed=["text"],
         ),
     ),
     _about_learning(

@@ -25,6 +25,20 @@ def _about_mentoring(
 WITH_THE_ACCOUNTS = _("for as long as both accounts exist")
 AFTER_THE_PAIR = _("until six months after the pair ends")
 
+PROFILE = [
+    "wants_mentor",
+    "waiting_since",
+    "is_mentor",
+    "languages",
+    "needs",
+    "strengths",
+    "free_time",
+    "asynchronous",
+    "nearness",
+    "capacity",
+    "paused",
+]
+
 RECORDS = [
     content(
         "mentorship.Programme",
@@ -51,35 +65,8 @@ RECORDS = [
         _("to find someone who suits you"),
         _("for as long as your account exists"),
         owners=["user"],
-        exported=[
-            "wants_mentor",
-            "waiting_since",
-            "is_mentor",
-            "languages",
-            "needs",
-            "strengths",
-            "free_time",
-            "asynchronous",
-            "nearness",
-            "capacity",
-            "paused",
-        ],
-        fields=kinds(
-            pseudonymous=[
-                "user",
-                "wants_mentor",
-                "waiting_since",
-                "is_mentor",
-                "languages",
-                "needs",
-                "strengths",
-                "free_time",
-                "asynchronous",
-                "nearness",
-                "capacity",
-                "paused",
-            ],
-        ),
+        exported=PROFILE,
+        fields=kinds(pseudonymous=["user", *PROFILE]),
     ),
     _about_mentoring(
         "Draft",

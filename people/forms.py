@@ -1,5 +1,6 @@
 """Fields and forms that several packages use: a name, a passphrase."""
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 from uuid import uuid4
@@ -9,11 +10,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from people.accounts import pseudonyms
+from people.accounts import passphrases
+from people.languages import SPOKEN
 from people.models import User
-from web import limits
+from people.time_zones import TIME_ZONES
+from web import limits, names
 
-READ_OUT = {"autocomplete": "off", "autocapitalize": "characters"}
+SIXTEEN_LETTERS = _("16 letters and numbers. You can use small letters and leave out the hyphens.")
 
 
 class NameField(forms.CharField):
@@ -25,13 +28,57 @@ class NameField(forms.CharField):
     widget = forms.TextInput(attrs={"autocomplete": "off"})
 
     def clean(self, value: Any) -> str:
-        name = pseudonyms.tidy(super().clean(value))
+        name = names.tidy(super().clean(value))
         # Normalising can turn one letter into several.
         if self.max_length is not None and len(name) > self.max_length:
             raise forms.ValidationError(_("This name is too long. Use a shorter one."))
         if not name.isprintable():
             raise forms.ValidationError(_("The name contains invisible characters. Type it again."))
         return name
+
+
+class ReadableCodeField(forms.CharField):
+    """A code that someone types from paper, or as it is read out to them.
+
+    With `opens`, which returns None for a code that does not work now, such a code gets the
+    sentence `unusable`.
+    """
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"})
+
+    def __init__(
+        self,
+        *,
+        label: Any,
+        help_text: Any = SIXTEEN_LETTERS,
+        opens: Callable[[str], object] | None = None,
+        unusable: Any = "",
+    ) -> None:
+        super().__init__(label=label, help_text=help_text, max_length=40)
+        self.opens = opens
+        self.unusable = unusable
+
+    def clean(self, value: Any) -> str:
+        code = super().clean(value)
+        if self.opens is not None and self.opens(code) is None:
+            raise forms.ValidationError(self.unusable)
+        return code
+
+
+class LanguagesField(forms.MultipleChoiceField):
+    """The languages in which people meet, each by its own name."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Languages"), choices=SPOKEN.items(), **options)
+
+
+class TimeZoneField(forms.ChoiceField):
+    """The time zone of a group or of a meeting: UTC first, then those of places."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])
 
 
 class OnceForm(forms.Form):
@@ -60,8 +107,10 @@ class PassphraseAgainForm(forms.Form):
 
     passphrase = forms.CharField(
         label=_("Your passphrase again"),
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        max_length=passphrases.LONGEST_TYPED,
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "current-password", "autocapitalize": "none"}
+        ),
     )
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
@@ -106,7 +155,7 @@ class NewPassphraseField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        return " ".join((super().to_python(value) or "").splitlines())
+        return passphrases.one_form(super().to_python(value) or "")
 
 
 class NewPassphraseForm(forms.Form):

@@ -13,6 +13,27 @@ def _mail_of(contact: Contact) -> str:
     return contacts.read(user=contact.user)
 
 
+# Fields that go into the member's copy, and are declared below with those that do not.
+OF_THE_ACCOUNT = [
+    "pseudonym",
+    "login_code",
+    "organisation",
+    "time_zone",
+    "joined_on",
+    "active_month",
+    "is_active",
+    "is_superuser",
+    "vouched_on",
+    "vouch_until",
+    "new_until",
+    "exit_to",
+    "leaves_nothing",
+    "wants_notices",
+    "wants_mail",
+]
+OF_AN_INVITATION = ["organisation", "role", "created_at", "expires_at", "used_at"]
+WHERE_A_ROLE_IS = ["role", "region", "network", "organisation"]
+
 RECORDS = [
     content("cms.Branding", ["name", "icon", "mail_name", "mail_subject", "calendar_title"]),
     content("cms.HomePage", ["page_ptr"]),
@@ -52,43 +73,10 @@ RECORDS = [
         ),
         eraser=Eraser.CASCADE,
         owners=["code"],
-        exported=[
-            "pseudonym",
-            "login_code",
-            "organisation",
-            "time_zone",
-            "joined_on",
-            "active_month",
-            "is_active",
-            "is_superuser",
-            "vouched_on",
-            "new_until",
-            "exit_to",
-            "leaves_nothing",
-            "wants_notices",
-            "wants_mail",
-        ],
+        exported=OF_THE_ACCOUNT,
         words={"code": _("a random code used in place of your name")},
         fields=kinds(
-            pseudonymous=[
-                "code",
-                "pseudonym",
-                "login_code",
-                "organisation",
-                "time_zone",
-                "joined_on",
-                "active_month",
-                "is_active",
-                "is_superuser",
-                "vouched_on",
-                "new_until",
-                "exit_to",
-                "leaves_nothing",
-                "wants_notices",
-                "wants_mail",
-                "groups",
-                "user_permissions",
-            ],
+            pseudonymous=["code", "name_key", *OF_THE_ACCOUNT, "groups", "user_permissions"],
             personal=["password"],
         ),
     ),
@@ -110,18 +98,9 @@ RECORDS = [
         eraser=Eraser.CASCADE,
         owners=["user"],
         unlinked=["granted_by"],
-        exported=["role", "region", "network", "organisation", "granted_on", "until"],
+        exported=[*WHERE_A_ROLE_IS, "granted_on", "until"],
         fields=kinds(
-            pseudonymous=[
-                "user",
-                "role",
-                "region",
-                "network",
-                "organisation",
-                "granted_by",
-                "granted_on",
-                "until",
-            ]
+            pseudonymous=["user", *WHERE_A_ROLE_IS, "granted_by", "granted_on", "until"],
         ),
     ),
     Record(
@@ -185,17 +164,9 @@ RECORDS = [
         retention=_("open for 72 hours; the entry is deleted 30 days later"),
         eraser=Eraser.CASCADE,
         owners=["created_by"],
-        exported=["organisation", "role", "created_at", "expires_at", "used_at"],
+        exported=OF_AN_INVITATION,
         fields=kinds(
-            public=[
-                "code",
-                "digest",
-                "organisation",
-                "role",
-                "created_at",
-                "expires_at",
-                "used_at",
-            ],
+            public=["code", "digest", *OF_AN_INVITATION],
             pseudonymous=["created_by"],
         ),
     ),
@@ -264,6 +235,7 @@ RECORDS = [
 
 WORDS = {
     "pseudonym": _("pseudonym"),
+    "name_key": _("your pseudonym in small letters, to find you however it is typed"),
     "organisation": _("organisation"),
     "network": _("network"),
     "time_zone": _("time zone"),
@@ -273,6 +245,7 @@ WORDS = {
     "is_active": _("whether the account is active"),
     "is_superuser": _("whether you run this site"),
     "vouched_on": _("the day someone vouched for you"),
+    "vouch_until": _("the last day on which someone could vouch for you"),
     "new_until": _("your last day as a newcomer"),
     "exit_to": _("where “Leave” takes you"),
     "leaves_nothing": _("whether to leave nothing on your phone"),

@@ -8,8 +8,8 @@ Where a real server shrugs (unknown parameters, `True` for `true`, a forgotten `
 answers FAILED and keeps a sentence in `violations`. It holds our own rules too: never a
 recording, always a waiting room, no personal data. `mode` makes it misbehave: down, slow and drip
 (before the answer), stall and trickle (within it), html, http500, redirect, failed-without-key,
-huge, truncated or billion-laughs; ok mends it. `meanwhile` is what happens elsewhere between the
-arrival of a call and its effect.
+huge, truncated or billion-laughs; ok mends it. `arrival` is called before each answer and may set
+the mode; `meanwhile` is what happens elsewhere between the arrival of a call and its effect.
 """
 
 import hashlib
@@ -73,6 +73,7 @@ CALLS = {
     "create": CREATE,
     "join": JOIN,
     "isMeetingRunning": MEETING,
+    "getMeetingInfo": MEETING,
     "end": {**MEETING, "password": "text"},
 }
 FEATURES = {
@@ -149,7 +150,11 @@ class Refused(Exception):
 
 
 class BbbServer:
-    """See the module. `algorithms` are the checksums it takes, `path` is where the API lives."""
+    """See the module. `algorithms` are the checksums it takes, `path` is where the API lives.
+
+    With `node`, it is a load balancer: that server, on another origin, has the rooms, and browsers
+    that want to join are sent on to it by a redirect with the status `redirect`.
+    """
 
     def __init__(
         self,
@@ -157,12 +162,17 @@ class BbbServer:
         secret: str,
         algorithms: tuple[str, ...] = HARDENED,
         path: str = "/bigbluebutton/api/",
+        node: "BbbServer | None" = None,
+        redirect: int = 303,
     ) -> None:
+        self.node = node
+        self.redirect = redirect
         self.secret = secret
         self.algorithms = algorithms
         self.path = path
         self.mode = "ok"
         self.meanwhile: Callable[[], None] = lambda: None
+        self.arrival: Callable[[], None] = lambda: None
         self.calls: list[Call] = []
         self.violations: list[str] = []
         self.meetings: dict[str, Meeting] = {}
@@ -210,6 +220,10 @@ class BbbServer:
         pairs = parse_qsl(query, keep_blank_values=True)
         params = dict(pairs)
         self.calls.append(Call(name, params, query))
+        if self.node and name == "join":
+            return self.redirect, {"Location": f"{self.node.url}{name}?{query}"}, b""
+        if self.node:
+            return self.node.answer(f"{self.node.path}{name}?{query}")
         try:
             self._check(name, query, pairs)
             reply = {"returncode": "SUCCESS"} | getattr(self, f"_{name}")(params)
@@ -332,6 +346,14 @@ class BbbServer:
         meeting = self.meetings.get(params["meetingID"])
         return {"running": _truth(meeting and meeting.people)}
 
+    def _getMeetingInfo(self, params: dict[str, str]) -> dict[str, Any]:  # noqa: N802
+        meeting = self._existing(params)
+        return {
+            "meetingID": params["meetingID"],
+            "participantCount": str(len(meeting.people)),
+            "attendees": [("attendee", one) for one in meeting.people.values()],
+        }
+
     def _end(self, params: dict[str, str]) -> dict[str, str]:
         self._existing(params).is_ending = True
         return {"messageKey": "sentEndMeetingRequest", "message": "Poll to see when it ends."}
@@ -361,6 +383,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         bbb = self.server.bbb
+        bbb.arrival()
         if bbb.mode != "ok":
             query = urlsplit(self.path).query
             bbb.calls.append(Call(urlsplit(self.path).path, dict(parse_qsl(query)), query))

@@ -1,6 +1,7 @@
 """What every test may use: two regions, their people, and something to learn."""
 
 import gc
+import os
 import string
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import translation
 
 from config import settings as served
 from tests import factories, servers
+from tests.databases import Migrated
 from tests.factories import World
 
 # Python's own interval of the cycle collector takes a sixth of the time; this one takes 75 MB more.
@@ -49,9 +51,24 @@ def _wagtail_roots(request):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
+def migrated(tmp_path_factory) -> Migrated:
+    """The database as the migrations leave it, once there is one."""
+    folder = tmp_path_factory.getbasetemp()
+    return Migrated(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb(django_db_createdb, django_db_modify_db_settings, migrated) -> bool:
+    """A new database is migrated by one process; the others begin from a copy."""
+    return django_db_createdb and not migrated.begin()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_createdb, django_db_setup, django_db_blocker, migrated) -> None:
     """What Django asks SQLite once per connection is not counted to whichever test comes first."""
     with django_db_blocker.unblock():
+        if django_db_createdb:
+            migrated.leave()
         assert connection.features.supports_json_field
 
 

@@ -41,11 +41,11 @@ def _origin(address: str) -> str:
 def member_policy() -> str:
     """Return the Content-Security-Policy of every page outside the studio.
 
-    `form-action` names the neutral sites and the room server, because Chromium also checks where
-    a form's answer redirects to. No script here makes a page out of text, so none may.
+    `form-action` names the neutral sites, because Chromium also checks where a form's answer
+    redirects to. It names no room server: `webinars.rooms.entering` leads there from a page. No
+    script here makes a page out of text, so none may.
     """
-    elsewhere = [*exits.addresses(), settings.BBB_URL]
-    leads_to = ["'self'", *dict.fromkeys(_origin(address) for address in elsewhere if address)]
+    leads_to = ["'self'", *dict.fromkeys(_origin(address) for address in exits.addresses())]
     return "; ".join(
         (
             "default-src 'none'",

@@ -9,6 +9,8 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from web import names
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -28,7 +30,7 @@ def may_try(request: HttpRequest, action: str, *, key: str = "") -> bool:
 def may_try_at(request: HttpRequest, action: str, *, account: str) -> bool:
     """Count one attempt at this account from this network; other networks are not affected."""
     network = get_adapter().get_client_ip(request)
-    return may_try(request, action, key=f"{account.casefold()}:{network}")
+    return may_try(request, action, key=f"{names.key(account)}:{network}")
 
 
 def too_often(request: HttpRequest) -> HttpResponse:

@@ -6,12 +6,12 @@ before any private page, and can choose to continue. The browser's name is read,
 nor logged.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
 
 from web import exits
 
@@ -31,8 +31,6 @@ OPEN_TO_ALL = {
     "safety",
 }
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
-
 
 def is_decrypted(request: HttpRequest) -> bool:
     """Whether this browser is known to send everything to its maker."""
@@ -42,14 +40,8 @@ def is_decrypted(request: HttpRequest) -> bool:
     )
 
 
-class PlainWarning:
+class PlainWarning(MiddlewareMixin):
     """Show the warning instead of a private page, until the member chooses to continue."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any

@@ -1,12 +1,10 @@
 """Summaries of webinars for the pages of other apps."""
 
-from collections.abc import Iterable
-
 from people.models import User
 from people.roles.permissions import has_role
 from people.roles.table import Role
 from webinars.models import Registration, Webinar
-from webinars.planning.permissions import webinars_visible_to
+from webinars.planning.permissions import webinars_managed_by, webinars_visible_to
 from webinars.registration.queries import with_places
 
 
@@ -29,8 +27,7 @@ def next_led(user: User, *, limit: int = 3) -> list[Webinar]:
     return list(Webinar.objects.filter(facilitator=user).upcoming()[:limit])
 
 
-def upcoming_in(region_ids: Iterable[int], *, limit: int = 20) -> list[Webinar]:
-    """Return the next webinars of these regions, each with `taken`, `waiting` and `seats_left`.
+def next_managed(user: User, *, limit: int = 20) -> list[Webinar]:
+    """Return the next webinars that `user` manages, each with `taken`, `waiting` and `seats_left`.
     One query."""
-    own = Webinar.objects.filter(region__in=region_ids)
-    return list(with_places(own.upcoming())[:limit])
+    return list(with_places(webinars_managed_by(user).upcoming())[:limit])

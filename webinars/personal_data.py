@@ -51,7 +51,19 @@ RECORDS = [
             personal=["alias"],
         ),
     ),
-    content("webinars.Room", ["webinar", "meeting_id", "created_ms", "opened_at", "ended_at"]),
+    content(
+        "webinars.Room",
+        [
+            "occasion",
+            "meeting_id",
+            "seats",
+            "closes_at",
+            "created_ms",
+            "opened_at",
+            "ended_at",
+            "is_ended",
+        ],
+    ),
 ]
 
 WORDS = {

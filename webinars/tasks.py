@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
+from webinars.joining import actions as joining
 from webinars.registration import retention
 from webinars.reminders import actions as reminders
-from webinars.rooms import closing
+from webinars.rooms import upkeep
 
 
 @shared_task
@@ -14,9 +15,19 @@ def send_due_reminders() -> None:
 
 
 @shared_task
-def end_rooms_of_cancelled() -> None:
-    """End the rooms of cancelled webinars; safe to lose, repeat or kill."""
-    closing.end_rooms_of_cancelled()
+def look_after_rooms() -> None:
+    """End the rooms that are no longer wanted, and save who got in; safe to lose, repeat or kill.
+
+    One task, so that a room server never keeps more than one thread of a worker busy.
+    """
+    upkeep.end_rooms()
+    joining.note_inside(upkeep.people_inside())
+
+
+@shared_task
+def forget_rooms() -> None:
+    """Delete the rows of rooms that closed long ago; safe to run twice."""
+    upkeep.forget_rooms()
 
 
 @shared_task

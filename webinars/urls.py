@@ -7,5 +7,5 @@ urlpatterns = [
     path("", include("webinars.registration.urls")),
     path("", include("webinars.planning.urls")),
     path("", include("webinars.calendar.urls")),
-    path("", include("webinars.rooms.urls")),
+    path("", include("webinars.joining.urls")),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.progress.models import Enrolment
 from people.accounts.models import User
+from people.sealed_field import SealedText
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -32,7 +33,7 @@ class Submission(models.Model):
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="submissions")
     lesson_key = models.UUIDField()
     exercise_id = models.UUIDField()
-    text = models.TextField(_("your work"), max_length=LONGEST)
+    text = SealedText(owner="enrolment__user", place="code")
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     sent_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -65,11 +66,14 @@ class Review(models.Model):
         # Translators: What a mentor decided, beside the date of the comment.
         ACCEPT = "accept", _("accepted")
 
+    LONGEST = 3000
+
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="reviews")
     reviewer = models.ForeignKey(User, models.SET_NULL, null=True, related_name="reviews_given")
     key = models.UUIDField(default=uuid4, unique=True)
     verdict = models.CharField(max_length=8, choices=Verdict)
-    text = models.TextField(_("comment"), max_length=3000)
+    # Under the key of the member whose work it is about.
+    text = SealedText(owner="submission__enrolment__user", place="key")
     written_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -8,4 +8,5 @@ from people.models import User
 
 def submissions_written_by(user: User) -> QuerySet[Submission]:
     """The user's own work and no one else's."""
-    return Submission.objects.filter(enrolment__user=user)
+    mine = Submission.objects.filter(enrolment__user=user)
+    return mine.select_related("enrolment__user__key")

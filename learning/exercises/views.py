@@ -124,7 +124,7 @@ def _say(sentence: str, *, status: int = 200) -> HttpResponse:
 @member_view
 def work(request: MemberRequest, submission: UUID) -> HttpResponse:
     """Members: redirect from a notice about their own work to its page."""
-    own = submissions_written_by(request.user).select_related("enrolment")
+    own = submissions_written_by(request.user)
     found = get_object_or_404(own, code=submission)
     return redirect(
         "learning:exercise", found.enrolment.course_key, found.lesson_key, found.exercise_id

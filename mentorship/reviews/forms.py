@@ -12,7 +12,7 @@ class ReviewForm(OnceForm):
 
     text = forms.CharField(
         label=_("Your comment"),
-        max_length=Review._meta.get_field("text").max_length,
+        max_length=Review.LONGEST,
         help_text=_(
             "Start with what is good, then name one thing to improve. No names, no places."
         ),

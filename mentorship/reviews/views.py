@@ -25,7 +25,7 @@ from web.methods import form_page, sent
 def review(request: MemberRequest, submission: UUID) -> HttpResponse:
     """The mentor of a live pair: what the mentee handed in, earlier comments, a new review."""
     work = get_object_or_404(
-        submissions_reviewable_by(request.user).select_related("enrolment__user"),
+        submissions_reviewable_by(request.user).select_related("enrolment__user__key"),
         code=submission,
     )
     form = ReviewForm(sent(request))

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from people.accounts import passphrases
 from people.accounts.permissions import MemberRequest
 from people.models import MemberSession
 from people.privacy import events
 from people.recovery import actions as recovery
+from people.sessions.store import kept_key
 
 
 def change_passphrase(*, request: MemberRequest, passphrase: str) -> None:
@@ -19,11 +20,11 @@ def change_passphrase(*, request: MemberRequest, passphrase: str) -> None:
     """
     user: Any = request.user
     # Outside the transaction, which blocks other writers: only one hash is computed at a time.
-    user.password = make_password(passphrase)
+    user.password = passphrases.hashed(passphrase)
     with transaction.atomic():
         user.save(update_fields=["password"])
         others = MemberSession.objects.filter(user=user)
-        others.exclude(session_key=request.session.session_key).delete()
+        others.exclude(session_key=kept_key(request.session.session_key)).delete()
         recovery.stop(user=user)
         update_session_auth_hash(request, user)
         events.record("change_passphrase", actor=user)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from people.sessions import stepup
-from web import exits
+from web import exits, names
 
 # A person with one address can often use any other address in the network around it.
 IPV4_PREFIX, IPV6_PREFIX = 24, 64
@@ -26,7 +26,7 @@ class MemberAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _(
-            "The pseudonym or the passphrase is wrong. Type both exactly as you wrote them down."
+            "The pseudonym or the passphrase is wrong. Compare each word with what you wrote down."
         )
     }
 
@@ -45,8 +45,8 @@ class MemberAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count the guesses at an account per network: guesses from elsewhere never lock it."""
-        login = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{login}:{self.get_client_ip(request)}"
+        account = names.key(credentials.get("username", ""))
+        return f"{account}:{self.get_client_ip(request)}"
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         # allauth's record of the sign-in contains the pseudonym, and would stay in the session

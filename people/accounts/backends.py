@@ -5,8 +5,10 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db.models import F, QuerySet
 
+from people.accounts import passphrases
 from people.accounts.models import this_month
 from people.models import User
 from people.notices.queries import latest_unread, shown_to
@@ -21,6 +23,14 @@ class MemberBackend(AuthenticationBackend):
     @classmethod
     def _stash_user(cls, user: Any) -> None:
         """Hide suspended accounts from allauth, which then answers as for a wrong passphrase."""
+
+    def _authenticate_by_username(self, username: str, password: str) -> Any:
+        return self._check_password(User.objects.behind(username).first(), password)
+
+    def _mitigate_timing_attack(self, password: str) -> None:
+        """Do for an unknown name the work of a wrong passphrase."""
+        for reading in passphrases.readings(password):
+            make_password(reading)
 
     def get_user(self, user_id: int) -> User | None:
         """Return the member, or None when they may no longer sign in. One query.

@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from people.accounts import pseudonyms
 from people.forms import NewPassphraseField, PassphraseAgainForm
 from people.models import User
 from people.sessions import actions as sessions
@@ -20,12 +21,17 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("Pseudonym or login code")
         self.fields["password"].label = _("Passphrase")
         self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs["autocapitalize"] = "none"
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
-        self.fields["login"].widget.attrs["autocapitalize"] = "none"
+        # Room for names that a keyboard writes with letters and accents apart.
+        self.fields["login"] = forms.CharField(
+            label=_("Pseudonym or login code"),
+            max_length=pseudonyms.LONGEST_TYPED,
+            widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+        )
         self.fields["is_shared"] = forms.BooleanField(
             label=_("This phone is shared"),
             initial=True,

@@ -7,15 +7,17 @@ from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.accounts import login_codes
+from people.accounts import login_codes, passphrases
 from people.accounts.pseudonyms import validate_pseudonym
 from people.organisations.models import Organisation
 from people.roles.in_force import COLUMNS, Permissions
+from web import names
 
 
 def this_month() -> date:
@@ -28,10 +30,26 @@ class MemberQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True)
 
     def behind(self, typed: str) -> "MemberQuerySet":
-        """The member who signs in as `typed`: their login code, or their pseudonym in any case."""
+        """The member who signs in as `typed`: their login code, or their pseudonym."""
         if code := login_codes.tidy(typed):
             return self.filter(login_code=code)
-        return self.filter(pseudonym__iexact=typed)
+        return self.called(typed)
+
+    def called(self, typed: str) -> "MemberQuerySet":
+        """The member whose pseudonym is `typed`, in any spelling that `names.key` allows.
+
+        Two members are found only where their names became one when keys came (`FoldedField`): the
+        one whose name is exactly the same comes first.
+        """
+        name = names.tidy(typed)
+        found = self.filter(models.Q(name_key=names.key(name)) | models.Q(pseudonym=name))
+        return found.order_by(Case(When(pseudonym=name, then=0), default=1))
+
+    def looks_taken(self, name: str) -> bool:
+        """Whether a member has this name, or one that people would take for it."""
+        wanted = names.likeness(name)
+        keys = self.values_list("name_key", flat=True)
+        return any(names.likeness(key) == wanted for key in keys.iterator())
 
     def one_name(self, typed: str) -> str:
         """Return the pseudonym behind a login code; anything else unchanged. Used to count guesses:
@@ -46,7 +64,10 @@ class MemberQuerySet(models.QuerySet["User"]):
 
 class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, pseudonym: str) -> "User":
-        return self.get(pseudonym__iexact=pseudonym)
+        found = self.called(pseudonym).first()
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
 
     def create_user(self, pseudonym: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(pseudonym=pseudonym, **fields)
@@ -59,6 +80,26 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):  # type: ign
         self, pseudonym: str, password: str | None = None, **fields: Any
     ) -> "User":
         return self.create_user(pseudonym, password, is_superuser=True, **fields)
+
+
+# Stands between a key and a number; no pseudonym has it.
+TWIN = "~"
+
+
+class FoldedField(models.CharField):
+    """The key of the pseudonym (`web.names.key`), filled in whenever a row is saved.
+
+    A database folds letters in its own way: SQLite those of English only, PostgreSQL not ß.
+    """
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        # An older row whose name became that of another member keeps a key of its own.
+        kept = getattr(model_instance, self.attname)
+        key = names.key(model_instance.pseudonym)
+        if not kept.startswith(f"{key}{TWIN}"):
+            kept = key
+            setattr(model_instance, self.attname, key)
+        return kept
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -74,6 +115,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     pseudonym = models.CharField(
         _("pseudonym"), max_length=40, unique=True, validators=[validate_pseudonym]
     )
+    # Longer than a pseudonym: one letter can have three in its key.
+    name_key = FoldedField(max_length=200, unique=True, editable=False, blank=True)
     login_code = models.CharField(
         _("login code"),
         max_length=login_codes.LENGTH,
@@ -96,6 +139,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         editable=False,
         help_text="Empty: nobody has vouched for them yet, and they see no member's page.",
     )
+    vouch_until = models.DateField(
+        null=True,
+        editable=False,
+        help_text="Last day on which someone can vouch for them; after it they are erased.",
+    )
     new_until = models.DateField(
         null=True,
         editable=False,
@@ -114,17 +162,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
-        constraints = [
-            models.UniqueConstraint(
-                # PostgreSQL compares upper case in `iexact`, and so can use this index.
-                Upper("pseudonym"),
-                name="pseudonym_unique_whatever_the_case",
-                violation_error_message=_("This pseudonym is taken. Choose another one."),
-            )
-        ]
 
     def __str__(self) -> str:
         return self.pseudonym
+
+    def clean(self) -> None:
+        """Refuse a pseudonym that another member has in any spelling."""
+        super().clean()
+        if User.objects.called(self.pseudonym).exclude(pk=self.pk).exists():
+            raise ValidationError({"pseudonym": _("This pseudonym is taken. Choose another one.")})
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password and passphrases.one_form(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is their passphrase, in any spelling that `passphrases.readings` allows."""
+        readings = passphrases.readings(raw_password or "")
+        return any(super(User, self).check_password(each) for each in readings)
 
     @property
     def region_id(self) -> int | None:

@@ -8,12 +8,14 @@ from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from xkcdpass import xkcd_password
 
 from cms.models import Branding
+from web import names
 
 # Language → word list shipped with xkcdpass; other languages are offered English words.
 WORD_FILES = {"en": "eff-long", "fr": "fr-freelang"}
@@ -29,6 +31,34 @@ FEWEST_PIECES = 4
 LONGEST_PIECE = 24
 # Such as “aaa”, “abc”, “987”.
 SHORTEST_ROW = 3
+# More than a passphrase may have: bringing very many marks on one letter into order takes minutes.
+LONGEST_TYPED = 1_000
+
+
+def one_form(typed: str) -> str:
+    """Return the passphrase that is meant, which is what is hashed.
+
+    Six words from our lists may be written with any capitals, accents, blanks, hyphens and stops
+    around them: they become small letters with hyphens. A passphrase of one's own is brought to one
+    Unicode form (NFKC) on one line, without blanks around it; capitals and inner blanks count.
+    """
+    if len(typed) > LONGEST_TYPED:
+        return typed
+    text = " ".join(names.tidy_ends(unicodedata.normalize("NFKC", typed)).splitlines())
+    words = [word for word in re.split(r"[\W_]+", _unaccented(text)) if word]
+    return "-".join(words) if len(words) == WORDS and _all_words().issuperset(words) else text
+
+
+def readings(typed: str) -> tuple[str, ...]:
+    """Return what to compare with a hash: the passphrase that is meant, and, where it differs, the
+    text itself, because hashes that are older than `one_form` are of that."""
+    text = " ".join(typed.strip().splitlines())
+    return tuple(dict.fromkeys((one_form(typed), text)))
+
+
+def hashed(passphrase: str) -> str:
+    """Return the hash of a new passphrase."""
+    return make_password(one_form(passphrase))
 
 
 class NotGuessable(CommonPasswordValidator):
@@ -65,6 +95,12 @@ def _plain(text: str) -> str:
     return "".join(each for each in folded if each.isalnum() or unicodedata.category(each) == "So")
 
 
+def _unaccented(text: str) -> str:
+    """Return `text` in lower case without accents."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(each for each in apart if not unicodedata.combining(each))
+
+
 def _repeats_itself(text: str) -> bool:
     """Whether `text` is one part repeated; the last repetition may be cut short."""
     shortest_half = range(1, len(text) // 2 + 1)
@@ -93,11 +129,23 @@ def _end_of_row(text: str, at: int) -> int:
 
 @cache
 def _word_list(language: str) -> list[str]:
+    """Return the words of `language` that may be offered."""
+    return sorted(word for word in _words_in_file(language) if not NEVER.search(word))
+
+
+@cache
+def _words_in_file(language: str) -> frozenset[str]:
     path = xkcd_password.locate_wordfile(WORD_FILES.get(language, WORD_FILES["en"]))
     words = xkcd_password.generate_wordlist(
         wordfile=path, min_length=4, max_length=7, valid_chars="[a-z]"
     )
-    return sorted({word for word in words if not NEVER.search(word)})
+    return frozenset(words)
+
+
+@cache
+def _all_words() -> frozenset[str]:
+    """Return every word that may have been offered, in any language."""
+    return frozenset().union(*(_words_in_file(language) for language in WORD_FILES))
 
 
 def offer(language: str) -> str:

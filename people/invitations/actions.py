@@ -4,20 +4,20 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people import readable_codes
-from people.accounts import login_codes, pseudonyms
+from people.accounts import login_codes, passphrases, pseudonyms
 from people.changes import code_from
 from people.invitations.permissions import can_invite
 from people.models import Invitation, Organisation, RoleGrant, User, Vouch
 from people.organisations.permissions import node_for
 from people.privacy import events
 from people.roles import actions as roles
+from people.vouching import actions as vouching
 from web.errors import Gone, NotAllowed
 
 GROUPS = 4
@@ -30,7 +30,7 @@ class InvitationUnusable(Gone):
 
 
 class PseudonymTaken(NotAllowed):
-    """Another member has this pseudonym; the sentence suggests a free one."""
+    """A member has this pseudonym or one that looks the same; the sentence suggests a free one."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -84,7 +84,7 @@ def join(*, code: str, pseudonym: str, passphrase: str) -> User:
     waiting for another transaction.
     """
     # Outside the transaction, which blocks other writers: only one hash is computed at a time.
-    return _join(code=code, pseudonym=pseudonym, hashed=make_password(passphrase))
+    return _join(code=code, pseudonym=pseudonym, hashed=passphrases.hashed(passphrase))
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def _join(*, code: str, pseudonym: str, hashed: str) -> User:
     node = node_for(by, invitation.organisation) if _is_backed(invitation) else None
     if node is None:
         raise InvitationUnusable
-    if User.objects.filter(pseudonym__iexact=pseudonym).exists():
+    if User.objects.looks_taken(pseudonym):
         raise PseudonymTaken
     user = User(
         pseudonym=pseudonym,
@@ -111,6 +111,7 @@ def _join(*, code: str, pseudonym: str, hashed: str) -> User:
         organisation=invitation.organisation,
         time_zone=invitation.organisation.time_zone,
         vouched_on=None,
+        vouch_until=timezone.localdate() + vouching.WAITS_FOR,
         new_until=_new_until(),
     )
     _save_new(user)

@@ -1,38 +1,35 @@
 """The forms of joining and of inviting."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import READ_OUT, NewPassphraseForm, OnceForm
+from people.forms import NewPassphraseForm, OnceForm, ReadableCodeField
 from people.invitations import actions, sheets
 from people.models import Organisation, User
 from people.roles.table import WITH_INVITATION
+from people.vouching import vouchers
+from people.vouching.vouchers import Vouchers
+from web import names
 
 
 class InvitationCodeForm(forms.Form):
     """The code of an invitation, typed from paper."""
 
-    code = forms.CharField(
+    code = ReadableCodeField(
         label=_("Invitation code"),
-        max_length=40,
-        help_text=_("16 letters and numbers. You can use small letters and leave out the hyphens."),
-        widget=forms.TextInput(attrs=READ_OUT),
+        opens=actions.find,
+        unusable=_(
+            "This code does not work. It may be mistyped, already used, or more than three days "
+            "old. Check it, or ask for a new one."
+        ),
     )
-
-    def clean_code(self) -> str:
-        code = self.cleaned_data["code"]
-        if actions.find(code) is None:
-            raise forms.ValidationError(
-                _(
-                    "This code does not work. It may be mistyped, already used, or more than "
-                    "three days old. Check it, or ask for a new one."
-                )
-            )
-        return code
 
 
 class JoinForm(NewPassphraseForm, InvitationCodeForm):
@@ -40,22 +37,23 @@ class JoinForm(NewPassphraseForm, InvitationCodeForm):
 
     pseudonym = forms.CharField(
         label=_("Pseudonym"),
-        # Far more than a name may have: normalising a very long text takes minutes.
-        max_length=100,
+        max_length=pseudonyms.LONGEST_TYPED,
         help_text=_(
             "A name that is not your real one. Other people see it, and you sign in with it."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
-    adult = forms.BooleanField(label=_("I am 18 or older, and I have written down my passphrase."))
+    adult = forms.BooleanField(label=_("I am 18 or older."))
+    written_down = forms.BooleanField(label=_("I have written down my passphrase."))
 
     def clean_pseudonym(self) -> str:
-        pseudonym = pseudonyms.tidy(self.cleaned_data["pseudonym"])
+        pseudonym = names.tidy(self.cleaned_data["pseudonym"])
         pseudonyms.validate_pseudonym(pseudonym)
+        pseudonyms.refuse_official(pseudonym)
         # Only people with an invitation may find out whether a pseudonym is taken.
         if "code" in self.errors:
             return pseudonym
-        if User.objects.filter(pseudonym__iexact=pseudonym).exists():
+        if User.objects.looks_taken(pseudonym):
             raise forms.ValidationError(str(actions.PseudonymTaken()))
         return pseudonym
 
@@ -63,11 +61,33 @@ class JoinForm(NewPassphraseForm, InvitationCodeForm):
         return User(pseudonym=self.cleaned_data.get("pseudonym", ""))
 
 
+class OrganisationField(forms.ModelChoiceField):
+    """Organisations, each with who can vouch for the people invited into it."""
+
+    vouchers: Mapping[int, Vouchers] = {}
+
+    def label_from_instance(self, organisation: Any) -> str:
+        found = self.vouchers.get(organisation.pk)
+        if found is None:
+            return str(organisation)
+        # Translators: The second part says who, such as “several members can vouch”.
+        return gettext("%(organisation)s: %(vouchers)s") % {
+            "organisation": organisation,
+            "vouchers": found.sentence,
+        }
+
+
 class InviteForm(OnceForm):
     """What a coordinator chooses for an invitation: the organisation and the role."""
 
-    organisation = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=None
+    organisation = OrganisationField(
+        label=_("Organisation"),
+        queryset=Organisation.objects.none(),
+        empty_label=None,
+        help_text=_(
+            "After its name: who can vouch for the person you invite, besides you. Until someone "
+            "has vouched for them, they see nothing."
+        ),
     )
     role = forms.ChoiceField(
         label=_("Joins as"),
@@ -78,9 +98,39 @@ class InviteForm(OnceForm):
         ],
     )
 
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+    anyway = forms.BooleanField(
+        label=_("I know that no one can vouch there yet. Invite anyway."), required=False
+    )
+
+    def __init__(
+        self, *args: Any, organisations: QuerySet[Organisation], by: User, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.vouchers = vouchers.of(organisations, inviter=by)
+        field: Any = self.fields["organisation"]
+        field.vouchers, field.queryset = self.vouchers, organisations
+        if days := settings.NEWCOMER_DAYS:
+            self.fields["role"].help_text = ngettext(
+                "A mentor’s role applies after their first %(days)d day here.",
+                "A mentor’s role applies after their first %(days)d days here.",
+                days,
+            ) % {"days": days}
+        chosen = self.data.get(self.add_prefix("organisation"), "")
+        if not any(str(pk) == chosen and not one for pk, one in self.vouchers.items()):
+            del self.fields["anyway"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        # Only there when no one can vouch in the chosen organisation.
+        if data.pop("anyway", True) is False:
+            self.add_error(
+                "anyway",
+                _(
+                    "The person you invite could not get in: no one else there can vouch yet. Make "
+                    "someone a coordinator there first, or send it again with this tick."
+                ),
+            )
+        return data
 
 
 class SlipsForm(InviteForm):

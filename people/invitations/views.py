@@ -75,15 +75,17 @@ def invitations(request: MemberRequest) -> HttpResponse:
     and makes no second invitation.
     """
     organisations = organisations_coordinated_by(request.user)
-    form = InviteForm(sent(request), organisations=organisations)
-    code = ""
+    form = InviteForm(sent(request), organisations=organisations, by=request.user)
+    code, who = "", None
     if form.is_valid():
         code = actions.invite(by=request.user, **form.cleaned_data)
+        who = form.vouchers[form.cleaned_data["organisation"].pk]
         # A new key: the form on the answered page makes the next invitation.
-        form = InviteForm(organisations=organisations)
+        form = InviteForm(organisations=organisations, by=request.user)
     context = {
         "form": form,
         "code": code,
+        "vouchers": who.sentence if who else "",
         "invitations": invitations_visible_to(request.user).select_related("organisation")[:50],
     }
     return render(request, "people/invitations/invitations.html", context)
@@ -97,7 +99,7 @@ def sheet(request: MemberRequest) -> HttpResponse:
     The codes are shown once; sending the form again shows the same sheet.
     """
     organisations = organisations_coordinated_by(request.user)
-    form = SlipsForm(sent(request), organisations=organisations)
+    form = SlipsForm(sent(request), organisations=organisations, by=request.user)
     made: list[sheets.Slip] = []
     if form.is_valid():
         made = sheets.make(

@@ -7,11 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from people.forms import NameField, OnceForm
-from people.languages import SPOKEN, language_name
+from people.forms import LanguagesField, NameField, OnceForm, TimeZoneField
+from people.languages import language_name
 from people.models import CountryRisk, Network, Region
 from people.networks.actions import IN_A_CIRCLE, NetworkDetails, RegionDetails
-from people.time_zones import TIME_ZONES
 
 
 class RegionForm(OnceForm):
@@ -82,13 +81,8 @@ class NetworkForm(OnceForm):
             "leaves."
         ),
     )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"),
-        required=False,
-        choices=SPOKEN.items(),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])
+    languages = LanguagesField(required=False)
+    time_zone = TimeZoneField()
 
     def __init__(self, *args: Any, network: Network | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

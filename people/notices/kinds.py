@@ -37,4 +37,10 @@ IDLE = Kind(
     ),
 )
 
-KINDS = [RECOVERY_ASKED, CODE_USED, MUCH_READ, IDLE]
+NO_VOUCHER = Kind(
+    "no_voucher",
+    _("A newcomer is waiting, and no one can vouch for them at the moment. See who is waiting."),
+    page="people:waiting-newcomers",
+)
+
+KINDS = [RECOVERY_ASKED, CODE_USED, MUCH_READ, IDLE, NO_VOUCHER]

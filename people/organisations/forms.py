@@ -7,25 +7,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from people.forms import NameField, OnceForm
-from people.languages import SPOKEN
+from people.forms import LanguagesField, NameField, OnceForm, TimeZoneField
 from people.models import Network, Organisation, Region, User
 from people.organisations.actions import Choices, Details
 from people.organisations.permissions import organisations_managed_by
 from people.roles.permissions import regions_managed_by
-from people.time_zones import TIME_ZONES
 
 
 class ChoicesForm(forms.ModelForm):
     """What an organisation decides about itself. A valid form gives `details()`."""
 
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"),
-        required=False,
-        choices=SPOKEN.items(),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])
+    languages = LanguagesField(required=False)
+    time_zone = TimeZoneField()
     listing = forms.ChoiceField(
         label=_("Who can see its name"),
         choices=Organisation.Listing,
@@ -45,6 +38,10 @@ class ChoicesForm(forms.ModelForm):
 
     def details(self) -> Choices:
         return Choices(**self.cleaned_data)
+
+
+# What only the people who manage an organisation change.
+PLACE = ["name", "form", "part_of", "region", "country", "networks"]
 
 
 class OrganisationForm(OnceForm, ChoicesForm):
@@ -90,18 +87,10 @@ class OrganisationForm(OnceForm, ChoicesForm):
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
     )
-    field_order = ["key", "name", "form", "part_of", "region", "country", "networks"]
+    field_order = ["key", *PLACE]
 
     class Meta(ChoicesForm.Meta):
-        fields = [
-            "name",
-            "form",
-            "part_of",
-            "region",
-            "country",
-            "networks",
-            *ChoicesForm.Meta.fields,
-        ]
+        fields = [*PLACE, *ChoicesForm.Meta.fields]
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from people.accounts.models import this_month
-from people.models import Invitation, MemberQuerySet, Notice, Recovery, User, Vouch
+from people.models import Invitation, MemberQuerySet, Notice, Recovery, User
 from people.notices import kinds
 from people.notices.actions import tell
 from people.privacy import access_log, erasure
@@ -29,7 +29,7 @@ def forget_old_rows() -> None:
     Notice.objects.filter(read_at__lt=now - NOTICES_KEPT_FOR).delete()
     access_log.forget_old()
     Invitation.objects.filter(expires_at__lt=now - INVITATIONS_KEPT_FOR).delete()
-    Vouch.objects.filter(day__lt=timezone.localdate() - vouching.KEPT_FOR).delete()
+    vouching.forget_old()
     Recovery.objects.filter(asked_at__lt=now - Recovery.LIFETIME).delete()
     roles.forget_ended()
 
@@ -42,9 +42,11 @@ def months_ago(months: int) -> date:
 
 
 def erase_the_unvouched() -> int:
-    """Erase newcomers who got no vouch in time; return how many."""
-    since = timezone.localdate() - vouching.WAITS_FOR
-    newcomers = list(User.objects.filter(vouched_on=None, joined_on__lt=since))
+    """Erase newcomers who got no vouch in time, though someone could have vouched; return how
+    many."""
+    vouching.wait_longer()
+    today = timezone.localdate()
+    newcomers = list(User.objects.filter(vouched_on=None, vouch_until__lt=today))
     for user in newcomers:
         erasure.erase(user=user)
     return len(newcomers)

@@ -11,14 +11,13 @@ new passphrase. During that time a notice is on the member's pages, and they can
 
 from uuid import UUID, uuid4, uuid5
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people import readable_codes
-from people.accounts import pseudonyms
+from people.accounts import passphrases
 from people.models import Recovery, User
 from people.notices import kinds
 from people.notices.actions import dismiss, tell
@@ -27,6 +26,7 @@ from people.second_step import actions as second_step
 from people.sessions.actions import end_sessions
 from people.vouching.actions import CannotVouch
 from people.vouching.permissions import can_vouch, members_vouchable_by
+from web import names
 from web.errors import Gone
 
 GROUPS = 4
@@ -53,7 +53,7 @@ class PaperCodeUnusable(Gone):
 
 def owner_of_code(*, pseudonym: str, code: str) -> User | None:
     """Return the member who may use this code on paper; `pseudonym` may be a login code."""
-    return second_step.owner_of_code(name=pseudonyms.tidy(pseudonym), code=code)
+    return second_step.owner_of_code(name=pseudonym, code=code)
 
 
 def come_back(*, pseudonym: str, code: str, passphrase: str) -> None:
@@ -63,9 +63,9 @@ def come_back(*, pseudonym: str, code: str, passphrase: str) -> None:
     `PaperCodeUnusable`. If several people use a code at once, only one succeeds.
     """
     # Outside the transaction, which blocks other writers: only one hash is computed at a time.
-    hashed = make_password(passphrase)
+    hashed = passphrases.hashed(passphrase)
     with transaction.atomic():
-        user = second_step.use_code(name=pseudonyms.tidy(pseudonym), code=code)
+        user = second_step.use_code(name=pseudonym, code=code)
         if user is None:
             raise PaperCodeUnusable
         _let_back(user, hashed=hashed)
@@ -82,10 +82,9 @@ def ask(*, key: UUID, pseudonym: str) -> str:
     rows are written for the first member and rolled back, all but the event, so that the time on
     the disk is the same too.
     """
-    name = pseudonyms.tidy(pseudonym)
-    own_key = uuid5(key, name.casefold())
+    own_key = uuid5(key, names.key(pseudonym))
     code = readable_codes.code_for(own_key, groups=GROUPS, salt=SALT)
-    user = User.objects.active().behind(name).filter(vouched_on__isnull=False).first()
+    user = User.objects.active().behind(pseudonym).filter(vouched_on__isnull=False).first()
     first = User.objects.order_by("pk").first()
     if first is None:
         return code
@@ -152,7 +151,7 @@ def finish(*, code: str, passphrase: str) -> None:
     use a code at once, only one succeeds.
     """
     # As in `come_back`.
-    hashed = make_password(passphrase)
+    hashed = passphrases.hashed(passphrase)
     with transaction.atomic():
         asked = find(code)
         if asked is None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import READ_OUT, NewPassphraseForm, OnceForm
+from people.forms import NewPassphraseForm, OnceForm, ReadableCodeField
 from people.models import User
 from people.recovery import actions
 from web import limits
@@ -18,7 +18,7 @@ class AskRecoveryForm(OnceForm):
 
     pseudonym = forms.CharField(
         label=_("Pseudonym or login code"),
-        max_length=100,
+        max_length=pseudonyms.LONGEST_TYPED,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
 
@@ -28,7 +28,7 @@ class PaperCodeForm(forms.Form):
 
     pseudonym = forms.CharField(
         label=_("Pseudonym or login code"),
-        max_length=100,
+        max_length=pseudonyms.LONGEST_TYPED,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     paper = forms.CharField(
@@ -49,7 +49,7 @@ class PaperCodeForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if "pseudonym" not in data or "paper" not in data:
             return data
-        account = User.objects.one_name(pseudonyms.tidy(data["pseudonym"]))
+        account = User.objects.one_name(data["pseudonym"])
         if not limits.may_try_at(self.request, "paper", account=account):
             raise forms.ValidationError(_("Too many tries. Wait a few minutes, then try again."))
         self.member = actions.owner_of_code(pseudonym=data["pseudonym"], code=data["paper"])
@@ -61,24 +61,14 @@ class PaperCodeForm(forms.Form):
 class RecoveryCodeForm(forms.Form):
     """The code for which two people have vouched."""
 
-    code = forms.CharField(
+    code = ReadableCodeField(
         label=_("Your code"),
-        max_length=40,
-        help_text=_("16 letters and numbers. You can use small letters and leave out the hyphens."),
-        widget=forms.TextInput(attrs=READ_OUT),
+        opens=actions.find,
+        unusable=_(
+            "This code does not work now. It starts to work three days after the second of two "
+            "people has vouched for you, and stops two weeks after you asked for it."
+        ),
     )
-
-    def clean_code(self) -> str:
-        code = self.cleaned_data["code"]
-        if actions.find(code) is None:
-            raise forms.ValidationError(
-                _(
-                    "This code does not work now. It starts to work three days after the second "
-                    "of two people has vouched for you, and stops two weeks after you asked for "
-                    "it."
-                )
-            )
-        return code
 
 
 class ChooseForm(NewPassphraseForm):

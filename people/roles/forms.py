@@ -56,7 +56,7 @@ class RoleForm(forms.Form):
 
     pseudonym = forms.CharField(
         label=_("Their pseudonym, exactly as they write it"),
-        max_length=pseudonyms.LONGEST,
+        max_length=pseudonyms.LONGEST_TYPED,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     role = forms.ChoiceField(label=_("Role"))
@@ -114,8 +114,8 @@ class RoleForm(forms.Form):
         return data
 
     def _find(self, data: dict[str, Any]) -> None:
-        typed = pseudonyms.tidy(data["pseudonym"])
-        found = members_nameable_by(self.by).filter(pseudonym__iexact=typed)
+        found: Any = members_nameable_by(self.by)
+        found = found.called(data["pseudonym"])
         self.user = found.select_related("organisation").first()
         node = data["place"]
         if self.user is None or not can_give_role(self.by, data["role"], node, to=self.user):

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from people.networks.models import Network
+from people.networks.models import Network, Region
 from people.organisations.models import Organisation
 from people.roles.table import IN_STUDIO, RESTING_FOR_NEWCOMERS, WITH_SECOND_STEP, Role
+from people.time_zones import zone
 
 if TYPE_CHECKING:
     from people.accounts.models import User
@@ -36,17 +37,26 @@ class Permissions:
     is_superuser: bool = False
     # Without a second step their roles are suspended; then this object holds no role.
     lacks_second_step: bool = False
+    # Roles that they hold and that apply after their first days.
+    resting: frozenset[str] = frozenset()
 
     @classmethod
     def of(
         cls, user: "User", grants: Iterable[Row], *, has_second_step: bool = True
     ) -> "Permissions":
         """Return the permissions that `grants` (rows of `COLUMNS`) give to `user` today."""
+        grants = list(grants)
+        today = timezone.localdate()
+        resting = frozenset(
+            role
+            for role, *_place, until in grants
+            if role and not (until and until < today) and _rests(user, role)
+        )
         found = cls(
+            resting=resting,
             by_region={Role.ADMIN: {None}} if user.is_superuser else {},
             is_superuser=user.is_superuser,
         )
-        today = timezone.localdate()
         for role, region, network, organisation, until in grants:
             if not role or (until and until < today) or _rests(user, role):
                 continue
@@ -57,7 +67,7 @@ class Permissions:
             else:
                 found.by_region.setdefault(role, set()).add(region)
         if found.show_others and not has_second_step:
-            return cls(lacks_second_step=True)
+            return cls(lacks_second_step=True, resting=resting)
         return found
 
     @property
@@ -74,6 +84,15 @@ class Permissions:
     def open_studio(self) -> bool:
         """Whether they may enter the studio. Its groups know neither last days nor second steps."""
         return self.is_superuser or not self.roles.isdisjoint(IN_STUDIO)
+
+    @cached_property
+    def coordinated_regions(self) -> set[int]:
+        """The regions where they coordinate: all of them with the role everywhere, which takes one
+        query, once in a request; none for others."""
+        given = self.by_region.get(Role.COORDINATOR, set())
+        if None in given:
+            return set(Region.objects.order_by().values_list("pk", flat=True))
+        return {region for region in given if region is not None}
 
     @property
     def coordinated_networks(self) -> set[int]:
@@ -101,6 +120,16 @@ class Permissions:
             return not self.roles.isdisjoint(roles)
         places: set[int | None] = set().union(*(self.by_region.get(role, ()) for role in roles))
         return not places.isdisjoint({region_id, None})
+
+
+def begins_at(user: "User", role: str) -> datetime | None:
+    """Return when a role of `user` that rests for newcomers begins to apply: with the day after
+    their first days, in their time zone. None when it applies already, or when no one has vouched
+    for them yet and so no one knows."""
+    if not user.is_vouched or not _rests(user, role) or user.new_until is None:
+        return None
+    first = user.new_until + timedelta(days=1)
+    return datetime.combine(first, time.min, tzinfo=zone(user.time_zone))
 
 
 def _rests(user: "User", role: str) -> bool:

@@ -1,5 +1,7 @@
 """Roles given to members: the place, the giver and the last day."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from people.accounts.models import User
 from people.networks.models import Network, Region
 from people.organisations.models import Organisation
 from people.roles import table
+from people.roles.in_force import begins_at
 
 
 class RoleQuerySet(models.QuerySet["RoleGrant"]):
@@ -77,3 +80,8 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """When it begins to apply, as long as it rests because its holder is new."""
+        return begins_at(self.user, self.role)

@@ -49,9 +49,8 @@ def organisation_ids_led_by(user: User | AnonymousUser) -> set[int]:
 
 
 def region_ids_coordinated_by(user: User | AnonymousUser) -> set[int]:
-    """Return the regions that `user` coordinates by name: a role everywhere gives none here."""
-    regions = permissions_of(user).by_region.get(Role.COORDINATOR, set())
-    return {region for region in regions if region is not None}
+    """Return the regions that `user` coordinates: with the role everywhere, all of them."""
+    return permissions_of(user).coordinated_regions
 
 
 def can_coordinate_regions(user: User | AnonymousUser) -> bool:
@@ -89,8 +88,9 @@ def regions_managed_by(user: User) -> QuerySet[Region]:
 
 
 def networks_managed_by(user: User) -> QuerySet[Network]:
-    """Networks at which `user` gives roles: those of their regions, their own and those below."""
-    if is_admin(user):
+    """Networks at which `user` gives roles: those of their regions, their own and those below; who
+    coordinates everywhere, all."""
+    if is_admin(user) or can_coordinate_everywhere(user):
         return Network.objects.all()
     in_regions = Q(region__in=region_ids_coordinated_by(user))
     at_networks = Q(pk__in=permissions_of(user).coordinated_networks)
@@ -140,7 +140,9 @@ def _gives_at(user: User, node: Node) -> bool:
     own = region_ids_coordinated_by(user)
     match node:
         case Network():
-            return node.region_id in own or node.pk in permissions_of(user).coordinated_networks
+            at_networks = permissions_of(user).coordinated_networks
+            is_above = can_coordinate_everywhere(user) or node.pk in at_networks
+            return is_above or node.region_id in own
         case Organisation():
             return can_coordinate(user, node)
     return node is not None and node.pk in own

@@ -1,9 +1,12 @@
 """Pages on which roles are given and taken away."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,8 +16,9 @@ from people.models import RoleGrant
 from people.privacy import access_log
 from people.roles import actions
 from people.roles.forms import RoleForm
+from people.roles.in_force import begins_at
 from people.roles.permissions import grants_endable_by
-from people.roles.table import Role
+from people.roles.table import WITH_SECOND_STEP, Role
 from people.sessions import stepup
 from web.errors import NotAllowed
 from web.methods import form_page, sent
@@ -31,10 +35,25 @@ def listing(request: MemberRequest) -> HttpResponse:
     """Coordinators, where they coordinate, and administrators: give a role; see those in force."""
     form = RoleForm(sent(request), by=request.user)
     if form.is_valid() and _give(request, form):
-        messages.success(request, _("Role given. It applies from the next page they open."))
+        messages.success(request, _when_it_applies(form))
         return redirect("people:roles")
     context = {"form": form, **_in_force(request)}
     return render(request, "people/roles/roles.html", context)
+
+
+def _when_it_applies(form: RoleForm) -> str:
+    """Return what to tell the giver, with the day in their own time zone and language."""
+    assert form.user is not None
+    role = Role(form.cleaned_data["role"])
+    if begins := begins_at(form.user, role):
+        said = _("Role given. They are new here: it applies from %(day)s.") % {
+            "day": date_format(timezone.localdate(begins))
+        }
+    else:
+        said = _("Role given. It applies from the next page they open.")
+    if settings.SECOND_FACTOR_REQUIRED and role in WITH_SECOND_STEP:
+        said = f"{said} {_('It also needs a second step, which they set up on their “Me” page.')}"
+    return said
 
 
 def _give(request: MemberRequest, form: RoleForm) -> bool:

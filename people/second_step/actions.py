@@ -25,6 +25,7 @@ from people.privacy import events
 from people.sealing import CannotUnseal
 from people.second_step.adapter import sealed_for
 from people.sessions import actions as sessions
+from web.spelling import letters_and_digits
 
 Type = Authenticator.Type
 # Codes on paper can replace one of these, but do not count as a second step alone.
@@ -106,6 +107,7 @@ def owner_of_code(*, name: str, code: str) -> User | None:
     Suspended members and newcomers without a vouch are not found. It takes one statement and the
     same work whatever is wrong: for a name without codes, invented codes are checked.
     """
+    code = letters_and_digits(code)
     members = User.objects.active().behind(name).filter(vouched_on__isnull=False)
     papers = Authenticator.objects.filter(type=Type.RECOVERY_CODES, user__in=members)
     row = papers.select_related("user__key").first()
@@ -126,7 +128,7 @@ def use_code(*, name: str, code: str) -> User | None:
     if user is None or row is None:
         return None
     with sealed_for(user):
-        return user if row.wrap().validate_code(code) else None
+        return user if row.wrap().validate_code(letters_and_digits(code)) else None
 
 
 def _is_on(row: Authenticator, code: str) -> bool:

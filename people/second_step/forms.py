@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from people.sealing import CannotUnseal
+from web.spelling import letters_and_digits
 
 LONGEST_CODE = 40
 
@@ -52,6 +53,7 @@ class CodeForm(AuthenticateForm):
         _set_up(self.fields["code"])
 
     def clean_code(self) -> str:
+        self.cleaned_data["code"] = letters_and_digits(self.cleaned_data["code"])
         try:
             code = super().clean_code()
         except CannotUnseal as error:
@@ -73,6 +75,7 @@ class AppForm(ActivateTOTPForm):
         _set_up(self.fields["code"])
 
     def clean_code(self) -> str:
+        self.cleaned_data["code"] = letters_and_digits(self.cleaned_data["code"])
         code = super().clean_code()
         _use_up(self.user, code)
         return code

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from people.models import MemberSession, User
-from people.sessions.store import ENDS_AT, SEES_OTHERS, SHARED
+from people.sessions.store import ENDS_AT, SEES_OTHERS, SHARED, kept_key
 
 
 def end_sessions(user: User) -> None:
@@ -56,4 +56,4 @@ def end(*, user: User, code: UUID) -> bool:
 def end_others(request: HttpRequest) -> None:
     """End every session of the request's member except the current one."""
     user: Any = request.user
-    sessions_of(user).exclude(session_key=request.session.session_key).delete()
+    sessions_of(user).exclude(session_key=kept_key(request.session.session_key)).delete()

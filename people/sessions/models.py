@@ -11,6 +11,8 @@ from people.accounts.models import User
 class MemberSession(AbstractBaseSession):
     """A session with its member, so that they can end it. It keeps no address and no device.
 
+    `session_key` is a digest of the key in the member's cookie (`people.sessions.store.kept_key`).
+
     `started_at` is cut to the hour. Only `people.sessions.store.SessionStore` writes it.
     """
 

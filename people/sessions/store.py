@@ -7,6 +7,7 @@ other people, it ends after half an hour without a page on any phone. All sessio
 browser is closed.
 """
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -38,8 +39,20 @@ IDLE_SEES_OTHERS = timedelta(minutes=30)
 PUSHED_EVERY = timedelta(minutes=5)
 
 
+KEPT_LENGTH = 40
+
+
+def kept_key(session_key: str | None) -> str:
+    """Return what the database keeps of the key in a cookie: a digest of 160 bits.
+
+    Whoever reads the database, or a copy of it, can make no cookie from that. It needs no salt: a
+    key is random and has 165 bits.
+    """
+    return hashlib.sha256((session_key or "").encode()).hexdigest()[:KEPT_LENGTH]
+
+
 class SessionStore(DatabaseStore):
-    """Django's store on our own table."""
+    """Django's store on our own table, in which a digest takes the place of the key."""
 
     @classmethod
     def get_model_class(cls) -> type[MemberSession]:
@@ -47,7 +60,7 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         running = MemberSession.objects.filter(expire_date__gt=timezone.now())
-        row = running.filter(session_key=self.session_key).first()
+        row = running.filter(session_key=kept_key(self.session_key)).first()
         if row is None:
             self._session_key = None
             return {}
@@ -63,6 +76,13 @@ class SessionStore(DatabaseStore):
         data = self._get_session()  # type: ignore[attr-defined]
         return _end_of(data) if self.modified else getattr(self, "_expires", _end_of(data))
 
+    def exists(self, session_key: str) -> bool:
+        return MemberSession.objects.filter(session_key=kept_key(session_key)).exists()
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        MemberSession.objects.filter(session_key=kept_key(key)).delete()
+
     def save(self, must_create: bool = False) -> None:
         """Write the session; raises `CreateError` or `UpdateError` as Django's own does."""
         if self.session_key is None:
@@ -77,14 +97,14 @@ class SessionStore(DatabaseStore):
             "is_shared": _is_shared(data),
             "started_at": _began(data),
         }
-        rows = MemberSession.objects.filter(session_key=self.session_key)
+        rows = MemberSession.objects.filter(session_key=kept_key(self.session_key))
         if not must_create:
             if not rows.update(**columns):
                 raise UpdateError
             return None
         try:
             with transaction.atomic():
-                MemberSession.objects.create(session_key=self.session_key, **columns)
+                MemberSession.objects.create(session_key=kept_key(self.session_key), **columns)
         except IntegrityError as error:
             raise CreateError from error
 

@@ -14,6 +14,7 @@ from people.accounts.permissions import MemberRequest
 from people.forms import PassphraseAgainForm
 from people.guards import signed_in_view
 from people.sessions import actions, stepup
+from people.sessions.store import kept_key
 from web import exits
 from web.methods import form_page, sent
 
@@ -24,7 +25,7 @@ def own_sessions(request: MemberRequest) -> HttpResponse:
     """Anyone signed in: their own sessions, by the hour in which they began."""
     context = {
         "sessions": actions.sessions_of(request.user),
-        "this_one": request.session.session_key,
+        "this_one": kept_key(request.session.session_key),
     }
     return render(request, "people/sessions/sessions.html", context)
 

@@ -6,21 +6,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 
 from cms.studio import FOR_SUPERUSERS
-from people.privacy.middleware import GetResponse
 from people.sessions import stepup
 from people.studio.permissions import can_enter_studio
 
 
-class StudioAccess:
+class StudioAccess(MiddlewareMixin):
     """Let editors into Wagtail's admin; every other member gets a 404."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any

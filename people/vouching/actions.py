@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,15 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people import readable_codes
-from people.accounts import pseudonyms
-from people.models import Invitation, MemberSession, Recovery, User, Vouch
+from people.models import Invitation, MemberSession, Organisation, Recovery, User, Vouch
+from people.notices import kinds
+from people.notices.actions import tell_all
 from people.privacy import events
+from people.roles.permissions import members_nameable_by
+from people.vouching import vouchers
 from people.vouching.permissions import (
     can_vouch,
     members_suspendable_by,
-    members_vouchable_by,
+    newcomers_vouchable_by,
     trusted,
 )
+from people.vouching.vouchers import MOST
 from web.errors import NotAllowed, TooMany
 from web.spelling import letters_and_digits
 
@@ -30,8 +35,6 @@ SALT = b"vouch:"
 # A second person vouches for a newcomer within this time, or the newcomer is erased.
 WAITS_FOR = timedelta(days=14)
 KEPT_FOR = timedelta(days=90)
-# How many newcomers a member can vouch for in the time for which vouches are kept.
-MOST = 5
 
 
 class CannotVouch(NotAllowed):
@@ -41,7 +44,7 @@ class CannotVouch(NotAllowed):
     sentence = _(
         "You cannot vouch for the person with this code. Check the code with them. If it is "
         "right, someone else has to vouch: not the person who invited them, but someone from "
-        "their group or a coordinator of their region."
+        "their group, a coordinator of their region or network, or an administrator."
     )
 
 
@@ -86,15 +89,61 @@ def vouch(*, code: str, by: User) -> None:
         raise CannotVouch
     Vouch.objects.create(newcomer=newcomer.code, by=by.code, kind=Vouch.Kind.VOUCHED)
     # Without the newcomer: events outlive vouches, and must not show who brought whom.
-    events.record("vouch", actor=by)
+    events.record("vouch_alone" if _has_invited(by, newcomer) else "vouch", actor=by)
 
 
 def waiting_for(user: User) -> QuerySet[User]:
-    """Newcomers that `user` may vouch for: within their reach, and not invited by them."""
+    """Newcomers that `user` may vouch for: within their reach, and not invited by them, unless no
+    one else has the standing to vouch (docs/threat-model.md says why then)."""
+    invited = Vouch.objects.filter(by=user.code, kind=Vouch.Kind.INVITED).values("newcomer")
+    today = timezone.localdate()
+    waiting = newcomers_vouchable_by(user).filter(vouch_until__gte=today)
+    own = list(waiting.filter(code__in=invited).select_related("organisation"))
+    counted = vouchers.for_newcomers(own)
+    left = [one.pk for one in own if one.pk in counted and counted[one.pk].is_left_to_inviter]
+    return waiting.filter(~Q(code__in=invited) | Q(pk__in=left))
+
+
+def newcomers_of(user: User) -> QuerySet[User]:
+    """Newcomers for whom no one has vouched, in the organisations that `user` coordinates;
+    administrators: all. Those who wait the longest come first."""
+    waiting = members_nameable_by(user).filter(vouched_on=None)
+    return waiting.select_related("organisation").order_by("joined_on", "pk")
+
+
+def _has_invited(user: User, newcomer: User) -> bool:
     invited = Vouch.objects.filter(by=user.code, kind=Vouch.Kind.INVITED)
-    since = timezone.localdate() - WAITS_FOR
-    waiting = members_vouchable_by(user).filter(vouched_on=None, joined_on__gte=since)
-    return waiting.exclude(code__in=invited.values("newcomer"))
+    return invited.filter(newcomer=newcomer.code).exists()
+
+
+def wait_longer() -> int:
+    """Give newcomers for whom no one could vouch today as much time as at the beginning, and tell
+    those who coordinate their organisation; return how many newcomers. Safe to run twice a day."""
+    waiting = User.objects.active().filter(vouched_on=None, organisation__isnull=False)
+    newcomers = list(waiting.select_related("organisation"))
+    counted = vouchers.for_newcomers(newcomers)
+    stuck = [one for one in newcomers if not counted[one.pk]]
+    until = timezone.localdate() + WAITS_FOR
+    User.objects.filter(pk__in=[one.pk for one in stuck]).update(vouch_until=until)
+    for organisation in {one.organisation for one in stuck if one.organisation}:
+        _tell_of_stuck(organisation)
+    return len(stuck)
+
+
+def _tell_of_stuck(organisation: Organisation) -> None:
+    """Tell who coordinates the organisation, or else the administrators, once a month."""
+    key = f"{organisation.code}:{timezone.localdate():%Y-%m}"
+    told = vouchers.coordinators_of(organisation) or vouchers.administrators()
+    tell_all(told, kind=kinds.NO_VOUCHER, key=key)
+
+
+def forget_old() -> int:
+    """Delete vouches after 90 days, but not the word on who invited a newcomer who still waits;
+    return how many."""
+    waiting = User.objects.filter(vouched_on=None).values("code")
+    old = Vouch.objects.filter(day__lt=timezone.localdate() - KEPT_FOR)
+    deleted, _rows = old.exclude(newcomer__in=waiting).delete()
+    return deleted
 
 
 def _behind(code: str, members: QuerySet[User]) -> User | None:
@@ -120,8 +169,8 @@ def find(*, pseudonym: str, by: User) -> User:
 
     Raises `CannotSuspend`.
     """
-    name = pseudonyms.tidy(pseudonym)
-    member = members_suspendable_by(by).filter(pseudonym__iexact=name).first()
+    members: Any = members_suspendable_by(by)
+    member: User | None = members.called(pseudonym).first()
     if member is None:
         raise CannotSuspend
     return member

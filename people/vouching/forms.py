@@ -3,19 +3,18 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.forms import READ_OUT
+from people.accounts import pseudonyms
+from people.forms import ReadableCodeField
 
 
 class VouchForm(forms.Form):
     """A code that someone reads out, and the confirmation of the member who vouches."""
 
-    code = forms.CharField(
+    code = ReadableCodeField(
         label=_("The code they read out to you"),
-        max_length=40,
         help_text=_(
             "8 or 16 letters and numbers. You can use small letters and leave out the hyphens."
         ),
-        widget=forms.TextInput(attrs=READ_OUT),
     )
     sure = forms.BooleanField(
         label=_("I know this person, I can hear them speak, and no one is forcing me.")
@@ -27,6 +26,6 @@ class BranchForm(forms.Form):
 
     pseudonym = forms.CharField(
         label=_("Their exact pseudonym"),
-        max_length=100,
+        max_length=pseudonyms.LONGEST_TYPED,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )

@@ -21,6 +21,16 @@ def members_vouchable_by(user: User) -> QuerySet[User]:
     return User.objects.active().filter(near).exclude(pk=user.pk)
 
 
+def newcomers_vouchable_by(user: User) -> QuerySet[User]:
+    """Newcomers without a vouch whom they may let in, whoever invited them; administrators: all.
+
+    `people.vouching.vouchers` counts by the same rule.
+    """
+    if is_admin(user):
+        return User.objects.active().filter(vouched_on=None).exclude(pk=user.pk)
+    return members_vouchable_by(user).filter(vouched_on=None)
+
+
 def trusted() -> Q:
     """Members with a role of trust; suspending a branch skips them."""
     holders = RoleGrant.objects.in_force().filter(role__in=TRUSTED).values("user")

@@ -11,16 +11,21 @@ from people import readable_codes
 from people.accounts.permissions import MemberRequest, is_member
 from people.guards import member_view, role_view, signed_in_view
 from people.models import User
+from people.organisations.permissions import own_organisation_readable_by
+from people.privacy import access_log
 from people.recovery import actions as recovery
 from people.roles.table import Role
 from people.sessions import stepup
-from people.vouching import actions
+from people.vouching import actions, vouchers
 from people.vouching.forms import BranchForm, VouchForm
 from people.vouching.permissions import can_vouch
 from web import limits
 from web.errors import NotAllowed, TooMany
 from web.methods import form_page, sent
 from web.spelling import letters_and_digits
+
+# More newcomers than a coordinator may read about in a day.
+LONGEST_LIST = 50
 
 
 @member_view
@@ -107,12 +112,34 @@ def _say_how_many(request: MemberRequest, done: actions.Suspended) -> None:
 @signed_in_view
 @require_safe
 def waiting(request: MemberRequest) -> HttpResponse:
-    """Newcomers without a vouch: the code that they read out to a second person."""
+    """Newcomers without a vouch: the code that they read out to a second person, and by which role
+    that person may vouch. The page names no one, and never says whether their group has members.
+    """
     user = request.user
     if is_member(user):
         return redirect("home")
     context = {
         "code": actions.code_of(user),
-        "until": user.joined_on + actions.WAITS_FOR,
+        "until": user.vouch_until,
+        "organisation": own_organisation_readable_by(user),
+        "vouchers": vouchers.for_newcomers([user]).get(user.pk),
+        "has_asked": "asked" in request.GET,
     }
     return render(request, "people/vouching/waiting.html", context)
+
+
+@role_view(Role.COORDINATOR, Role.ADMIN)
+@require_safe
+def newcomers(request: MemberRequest) -> HttpResponse:
+    """Coordinators, where they coordinate, and administrators: who waits for a vouch, since when,
+    and by which role someone could vouch. It counts towards the daily limit on lists of people."""
+    found = list(actions.newcomers_of(request.user)[:LONGEST_LIST])
+    roster = access_log.roster(actor=request.user, rows=[[one.pk] for one in found])
+    counted = vouchers.for_newcomers(found)
+    context = {
+        "newcomers": [
+            {"member": one, "vouchers": counted.get(one.pk)} for one in found if roster.has(one.pk)
+        ],
+        "is_cut": roster.is_cut,
+    }
+    return render(request, "people/vouching/newcomers.html", context)

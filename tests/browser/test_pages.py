@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import HEAVIEST_PAGE, Phone, go
+from tests.browser.conftest import HEAVIEST_PAGE, SUBMIT, Phone, go
 from tests.factories import PASSPHRASE
 from tests.outing import says_too_much
 
@@ -37,12 +37,13 @@ COORDINATOR_PAGES = {
     *("invitations", "mentoring/programmes", "mentoring/programmes/*", "mentoring/programmes/new"),
     *("mentoring/programmes/*/edit", "region", "webinars/new", "webinars/*/edit"),
     *("people/roles", "organisations", "organisations/*", "organisations/new"),
-    *("invitations/sheet", "invitations/branch"),
+    *("invitations/sheet", "invitations/branch", "invitations/waiting"),
 }
 # These read the common pages. For the others, axe reads only their own pages and their home.
 LEARNERS = ("leader", "leader3")
 NETWORK_PAGES = {
     *("people/roles", "organisations", "invitations", "invitations/sheet", "invitations/branch"),
+    "invitations/waiting",
 }
 # Who signs in, and the pages that they must find.
 SEEN_BY = {
@@ -98,7 +99,9 @@ for name in ("translator", "newcomer"):
     if not User.objects.filter(pseudonym=name).exists():
         User.objects.create_user(name, {passphrase!r}, organisation=Organisation.objects.first())
 RoleGrant.objects.get_or_create(user=User.objects.get(pseudonym="translator"), role="translator")
-User.objects.filter(pseudonym="newcomer").update(vouched_on=None, new_until="2999-12-31")
+User.objects.filter(pseudonym="newcomer").update(
+    vouched_on=None, vouch_until="2999-12-31", new_until="2999-12-31"
+)
 """
 
 
@@ -245,12 +248,12 @@ def test_pages_with_errors_are_readable(phone):
     page = device.open("/en/sign-in/")
     page.fill("[name=login]", "nobody")
     page.fill("[name=password]", "not her passphrase")
-    go(page, "main form button")
+    go(page, SUBMIT)
     assert page.locator(".say.again").count() == 1
     assert unreadable(page) == []
     page = device.open("/en/join/")
     page.fill("[name=code]", "ABCD-EFGH")
-    go(page, "main form button")
+    go(page, SUBMIT)
     assert page.locator(".has-error [aria-invalid=true]").count() == 1
     assert unreadable(page) == []
 
@@ -260,7 +263,7 @@ def test_a_sheet_of_slips_is_one_sheet_of_paper(phone, paper):
     device = phone(javascript=False)
     page = device.sign_in("coordinator")
     device.open("/fr/invitations/sheet/")
-    go(page, "main form button")
+    go(page, SUBMIT)
     assert page.locator(".slips li").count() == 12
     with pikepdf.open(io.BytesIO(page.pdf(format=paper))) as printed:
         assert len(printed.pages) == 1

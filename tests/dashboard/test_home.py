@@ -14,7 +14,6 @@ from learning.exercises import actions as exercises
 from learning.models import CoursePage, Submission
 from learning.notices import COURSE_COMPLETED
 from learning.progress import actions as progress_actions
-from learning.questions import actions as questions
 from mentorship.models import Draft, Pair, Programme, Run
 from people.models import Network, RoleGrant
 from people.notices import actions as notices
@@ -46,19 +45,6 @@ SEEK = "Your exercise is handed in"
 def course(db):
     page = factories.course(lessons=2, questions=1)
     return outline.course(CoursePage.objects.live(), page.translation_key, "en")
-
-
-def do_lessons(user, course):
-    progress_actions.enrol(user=user, course_key=course.key)
-    for lesson in course.lessons:
-        for question in contents.of(lesson).questions:
-            questions.answer(
-                user=user,
-                course=course,
-                lesson=lesson,
-                question=question,
-                given=question.right_answer,
-            )
 
 
 def hand_in(user, course) -> Submission:
@@ -126,19 +112,19 @@ def test_a_first_lesson_that_was_opened_is_gone_on_with(world, course, sign_in):
 
 
 def test_after_the_lessons_comes_the_exercise(world, course):
-    do_lessons(world.a.leader, course)
+    factories.do_lessons(world.a.leader, course.key)
     assert heading_of(world.a.leader) == "All lessons are done. Now for the exercise"
 
 
 def test_an_exercise_that_a_mentor_reads_leaves_nothing_to_do(world, course):
     pair(world.a)
-    do_lessons(world.a.leader, course)
+    factories.do_lessons(world.a.leader, course.key)
     hand_in(world.a.leader, course)
     assert heading_of(world.a.leader) == CHOOSE
 
 
 def test_exercise_without_a_mentor_leads_to_mentoring(world, course, sign_in):
-    do_lessons(world.a.leader, course)
+    factories.do_lessons(world.a.leader, course.key)
     hand_in(world.a.leader, course)
     assert heading_of(world.a.leader) == SEEK
     page = sign_in(world.a.leader).get(HOME).content.decode()
@@ -146,7 +132,7 @@ def test_exercise_without_a_mentor_leads_to_mentoring(world, course, sign_in):
 
 
 def test_an_answered_exercise_comes_before_the_next_lesson(world, course):
-    do_lessons(world.a.leader, course)
+    factories.do_lessons(world.a.leader, course.key)
     submission = hand_in(world.a.leader, course)
     exercises.review(
         submission=submission,
@@ -162,7 +148,7 @@ def test_an_answered_exercise_comes_before_the_next_lesson(world, course):
 
 def test_a_mentor_is_led_to_what_waits(world, course):
     pair(world.a)
-    do_lessons(world.a.leader, course)
+    factories.do_lessons(world.a.leader, course.key)
     hand_in(world.a.leader, course)
     assert heading_of(world.a.mentor) == "1 exercise is waiting for your review"
 

@@ -6,7 +6,7 @@ rows that the product would never write. `example.py` has the two regions that t
 
 from tests.factories.cms import home_page, in_french, publish, roots
 from tests.factories.example import Side, World, furnish, person, side, world
-from tests.factories.learning import course, exercise, hand_in, question
+from tests.factories.learning import course, do_lessons, exercise, hand_in, question
 from tests.factories.mentorship import (
     began_days_ago,
     drafts,
@@ -33,6 +33,7 @@ from tests.factories.people import (
     loaded,
     local_day,
     quarantined,
+    with_passphrase,
     with_role,
 )
 from tests.factories.webinars import place, webinar

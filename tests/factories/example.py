@@ -105,6 +105,7 @@ def person(kind: str, home: Organisation, name: str, **fields) -> User:
         password=make_password(PASSPHRASE),
         is_superuser=kind == "superuser",
         vouched_on=None if kind == "newcomer" else today,
+        vouch_until=today + DAYS_LEFT if kind == "newcomer" else None,
         new_until=today + DAYS_LEFT if kind in ("newcomer", "new") else None,
         **fields,
     )

@@ -7,6 +7,7 @@ import factory
 from allauth.core import context
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -48,6 +49,11 @@ class UserFactory(factory.django.DjangoModelFactory):
     time_zone = HOME_ZONE
     # A hash that no passphrase has: tests sign in by force, except those about signing in.
     password = "!"
+
+
+def with_passphrase(pseudonym: str, **fields) -> User:
+    """Return a member who can sign in by the form, with `PASSPHRASE`."""
+    return UserFactory(pseudonym=pseudonym, password=make_password(PASSPHRASE), **fields)
 
 
 def local_day() -> date:

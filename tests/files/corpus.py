@@ -123,10 +123,6 @@ def pictures() -> Iterator[tuple[str, str, bytes]]:
     yield "WebP ICC", "a.webp", saved("WEBP", icc_profile=profile())
     yield "WebP chunk", "a.webp", webp_with(b"CANB", CANARY)
     yield "WebP trailing", "a.webp", saved("WEBP") + CANARY
-    moving = saved(
-        "WEBP", save_all=True, append_images=[drawing(size=(60, 40)).rotate(180)], exif=exif()
-    )
-    yield "WebP moving", "a.webp", moving
 
 
 # --- PDF -------------------------------------------------------------------------------------
@@ -165,6 +161,49 @@ def put_note(pdf: Pdf, **fields) -> None:
     pdf.pages[0].obj.Annots = Array([pdf.make_indirect(note)])
 
 
+def layer(pdf: Pdf, **shown) -> Pdf:
+    """Give `pdf` a layer named as all of them are, and say what of it is shown."""
+    one = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Layer")))
+    for name, value in shown.pop("layer", {}).items():
+        one[name] = value
+    states = {name: Array([one]) if value == "it" else value for name, value in shown.items()}
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([one]), D=Dictionary(**states))
+    pdf.pages[0].obj.Resources.Properties = Dictionary(L1=one)
+    pdf.pages[0].obj.Contents = pdf.make_stream(b"/OC /L1 BDC 0 0 9 9 re f EMC")
+    return pdf
+
+
+def layered() -> Iterator[tuple[str, Pdf]]:
+    """Yield documents with something hidden in a layer."""
+    yield "layer that is off", layer(paper(), OFF="it")
+    yield "layers that are off by themselves", layer(paper(), BaseState=Name.OFF)
+    yield "layers that stay as they are", layer(paper(), BaseState=Name.Unchanged)
+    for event in ("View", "Print", "Export"):
+        off = {"/Usage": Dictionary({f"/{event}": Dictionary({f"/{event}State": Name.OFF})})}
+        yield f"layer that is off, {event}", layer(paper(), layer=off)
+    for policy in ("AllOff", "AnyOff"):
+        pdf = layer(paper())
+        rule = Dictionary(Type=Name.OCMD, OCGs=pdf.Root.OCProperties.OCGs, P=Name(f"/{policy}"))
+        pdf.pages[0].obj.Resources.Properties.L1 = pdf.make_indirect(rule)
+        yield f"layer by a rule, {policy}", pdf
+
+
+def noted() -> Iterator[tuple[str, Pdf]]:
+    """Yield documents with something beside their pages that a reader sees."""
+    for kind in ("Widget", "FreeText", "Text", "Highlight", "Stamp", "Ink", "FileAttachment"):
+        pdf = paper()
+        put_note(pdf, Subtype=Name(f"/{kind}"), F=4, Contents=String("Paid"))
+        if kind == "Widget":
+            pdf.Root.AcroForm = Dictionary(Fields=pdf.pages[0].obj.Annots)
+        yield f"note, {kind}", pdf
+    pdf = paper("Please wait")
+    pdf.Root.AcroForm = Dictionary(Fields=Array(), XFA=pdf.make_stream(b"<form/>"))
+    yield "form outside the pages", pdf
+    pdf = paper("Open it with another program")
+    pdf.Root.Collection = Dictionary(Type=Name.Collection)
+    yield "folder of files", pdf
+
+
 def papers() -> Iterator[tuple[str, str, bytes]]:
     def named(carrier: str, pdf: Pdf, **more) -> tuple[str, str, bytes]:
         return carrier, "a.pdf", finished(pdf, **more)
@@ -199,16 +238,16 @@ def papers() -> Iterator[tuple[str, str, bytes]]:
     put_note(pdf, Subtype=Name.Link, A=script())
     yield named("script in a link", pdf)
     pdf = paper()
-    put_note(pdf, Subtype=Name.Text, Contents=String(WORD), T=String(WORD))
-    yield named("note", pdf)
+    put_note(pdf, Subtype=Name.Text, F=2, Contents=String(WORD), T=String(WORD))
+    yield named("hidden note", pdf)
     pdf = paper()
     address = Dictionary(S=Name.URI, URI=String("https://example.org/"), Next=script())
     put_note(pdf, Subtype=Name.Link, A=address, Contents=String(WORD), AA=Dictionary(E=script()))
     yield named("link with more", pdf)
     pdf = paper()
-    put_note(pdf, Subtype=Name.Widget, FT=Name.Tx, T=String(WORD), V=String(WORD))
-    pdf.Root.AcroForm = Dictionary(Fields=pdf.pages[0].obj.Annots, XFA=String(WORD))
-    yield named("form", pdf)
+    put_note(pdf, Subtype=Name.Widget, F=2, FT=Name.Tx, T=String(WORD), V=String(WORD))
+    pdf.Root.AcroForm = Dictionary(Fields=pdf.pages[0].obj.Annots)
+    yield named("hidden field", pdf)
     older = finished(paper(WORD), compress_streams=False)
     yield "old version", "a.pdf", revised(older)
     for carrier, data in (
@@ -300,6 +339,8 @@ def revised(older: bytes) -> bytes:
 # --- Recordings ------------------------------------------------------------------------------
 FRAME = b"\xff\xfb\x18\x00" + b"\x11" * 140
 SOUND = FRAME * 20
+# MPEG 2 at 22,050 Hz and 32 kbit/s: 104 bytes.
+SLOWER = b"\xff\xf3\x40\x00" + b"\x22" * 100
 
 
 def id3(kind: bytes = b"TPE1", body: bytes = b"\0" + CANARY) -> bytes:
@@ -466,7 +507,6 @@ def harm() -> Iterator[tuple[str, str, bytes]]:
         yield f"cut off, {name}", name, whole[: len(whole) // 2]
         yield f"only a beginning, {name}", name, whole[:12]
         yield f"too large, {name}", name, whole + bytes(10_000_001)
-    yield "other kind", "a.png", saved("JPEG")
     yield "TIFF", "a.png", saved("TIFF")
     yield "PNG with a bomb of text", "a.png", png_with(b"IDAT", b"x") + packed_bomb()
     whole = finished(paper())
@@ -484,21 +524,21 @@ def harm() -> Iterator[tuple[str, str, bytes]]:
     pdf = paper()
     put_picture(pdf, b"\0\0\0\x0cjP  \r\n\x87\n", filter=Name.JPXDecode)
     yield "JPEG 2000", "a.pdf", finished(pdf)
+    for carrier, pdf in (*layered(), *noted()):
+        yield carrier, "a.pdf", finished(pdf)
     pdf = paper()
     put_picture(pdf, b"not a JPEG")
     yield "no JPEG in a PDF", "a.pdf", finished(pdf)
     yield "pages that hold themselves", "a.pdf", whole.replace(b"/Kids [ ", b"/Kids [1 0 R ")[:-1]
     yield "tag without sound", "a.mp3", id3()
     yield "two frames by accident", "a.mp3", b"ID3....." + FRAME * 2
+    yield "joined from two sample rates", "a.mp3", SOUND + SLOWER * 20
     yield "too large a recording", "a.mp3", SOUND + bytes(10_000_001)
     yield "page of Ogg", "a.ogg", b"OggS" + bytes(40)
     yield "Ogg with other things", "a.ogg", ogg_page([b"\x80theora"], number=0, flags=2) * 3
     yield "Ogg without sound", "a.ogg", opus()[:90]
     yield "woven streams", "a.ogg", opus() + opus()
     yield "program", "a.exe", b"MZ"
-    right_to_left = "a\u202egnp.exe"
-    yield "turned name", right_to_left, saved("PNG")
-    yield "long name", "x" * 10_000, saved("PNG")
 
 
 def huge_jpeg() -> bytes:

@@ -228,3 +228,41 @@ def test_two_hundred_pages_are_the_most():
     with pytest.raises(FileRefused) as refusal:
         pdfs.clean(corpus.finished(corpus.paper(pages=201)))
     assert str(refusal.value) == "This PDF has 201 pages. Use one with 1 to 200 pages."
+
+
+REASONS = {
+    "laye": "This PDF has hidden layers",
+    "note": "This PDF has notes or marks on its pages",
+    "form": "This PDF is a form",
+    "fold": "This PDF is a folder of other files",
+}
+
+
+@pytest.mark.parametrize(
+    ("carrier", "pdf"),
+    [
+        pytest.param(carrier, pdf, id=carrier)
+        for carrier, pdf in (*corpus.layered(), *corpus.noted())
+    ],
+)
+def test_what_a_copy_would_change_is_refused_with_the_reason(carrier, pdf):
+    reason = REASONS["form" if carrier == "note, Widget" else carrier[:4]]
+    with pytest.raises(FileRefused, match=reason):
+        pdfs.clean(corpus.finished(pdf))
+
+
+def test_layers_that_are_all_shown_stay(rebuilt):
+    for pdf in (
+        corpus.layer(corpus.paper()),
+        corpus.layer(corpus.paper(), BaseState=Name.OFF, ON="it"),
+    ):
+        assert drawn(rebuilt(pdf))[1:3] == [b"0 0 9 9 re", b"f"]
+
+
+def test_a_photograph_between_words_is_refused():
+    pdf = corpus.paper()
+    pdf.pages[0].obj.Contents = pdf.make_stream(
+        b"BI /W 60 /H 40 /BPC 8 /CS /RGB /F /DCT ID %b EI Q" % corpus.saved("JPEG")
+    )
+    with pytest.raises(FileRefused, match="cannot be copied safely"):
+        pdfs.clean(corpus.finished(pdf))

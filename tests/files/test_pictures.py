@@ -104,3 +104,20 @@ def test_what_is_clean_is_known_to_be():
         *(corpus.webp_with(b"EXIF", b"x"), corpus.saved("WEBP", xmp=corpus.XMP)),
     ):
         assert not pictures.is_bare(other)
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "PNG"])
+def test_a_picture_that_moves_is_refused_with_the_reason(kind):
+    """Only its first image would be kept."""
+    first, second = corpus.drawing(), corpus.drawing(size=(60, 40)).rotate(180)
+    moving = corpus.saved(kind, first, save_all=True, append_images=[second], duration=300)
+    with pytest.raises(FileRefused, match="moves"):
+        pictures.clean(moving)
+
+
+def test_a_photo_of_two_lenses_is_its_first_image():
+    first, second = corpus.drawing(), corpus.drawing().rotate(180)
+    kept = pictures.clean(corpus.saved("MPO", first, save_all=True, append_images=[second]))
+    with Image.open(io.BytesIO(kept)) as picture:
+        red, _green, blue = picture.convert("RGB").getpixel((5, 5))
+    assert red > 200 > 50 > blue

@@ -23,6 +23,25 @@ def test_an_mp3_is_its_frames(data):
     assert recordings.clean_mp3(kept) == kept
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        corpus.SOUND + corpus.SLOWER * 20,
+        corpus.SLOWER * 20 + corpus.SOUND,
+        corpus.SOUND + corpus.id3() + corpus.SLOWER * 8,
+        corpus.SOUND + corpus.SLOWER * 4 + corpus.SOUND,
+    ],
+)
+def test_an_mp3_of_two_sample_rates_is_refused_with_the_reason(data):
+    with pytest.raises(FileRefused, match="their sample rates differ"):
+        recordings.clean_mp3(data)
+
+
+def test_a_tag_that_looks_like_two_frames_is_no_sound():
+    kept = recordings.clean_mp3(corpus.SOUND + b"TAG" + corpus.SLOWER * 3 + b"end")
+    assert kept == corpus.SOUND[: -len(corpus.FRAME)]
+
+
 def test_a_tag_behind_a_cut_frame_is_not_taken_for_sound():
     data = corpus.SOUND + corpus.FRAME[:60] + b"TAG" + corpus.CANARY.ljust(125, b"\0")
     assert recordings.clean_mp3(data) == corpus.FRAME * 20

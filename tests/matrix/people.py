@@ -30,6 +30,7 @@ from people.models import MemberSession, Network, Organisation, Recovery, Region
 from people.recovery import actions as recovery
 from people.roles.table import Role
 from people.sessions import stepup
+from people.sessions.store import kept_key
 from tests import factories
 from tests.factories.example import Rows
 from tests.matrix import studio
@@ -185,7 +186,7 @@ def _sign_in_elsewhere(side: factories.Side, built: World) -> None:
     with context.request_context(request):
         TOTP.activate(built.keeper, SECRET)
         built.paper = RecoveryCodes.activate(built.keeper).get_unused_codes()[0]
-    elsewhere = MemberSession.objects.get(session_key=_session(side.leader, proven=False))
+    elsewhere = MemberSession.objects.get(session_key=kept_key(_session(side.leader, proven=False)))
     built.session = elsewhere.code
     built.recovery = recovery.ask(key=uuid4(), pseudonym=side.leader.pseudonym)
     built.open_recovery = recovery.ask(key=uuid4(), pseudonym=side.leader2.pseudonym)

@@ -89,10 +89,10 @@ def naming(site, role: str) -> Iterator[tuple[str, str, Client, Actor, set[int]]
 NAMED_ON = {
     "leader": 5,
     "mentor": 6,
-    "coordinator": 4,
-    "network-coordinator": 1,
-    "admin": 1,
-    "superuser": 1,
+    "coordinator": 5,
+    "network-coordinator": 2,
+    "admin": 2,
+    "superuser": 2,
 }
 
 

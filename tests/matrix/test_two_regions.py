@@ -53,7 +53,9 @@ def regions(caller, django_db_blocker):
         of_a = User.objects.filter(organisation__region=caller.world.side.region)
         of_a.update(pseudonym=numbered)
         Registration.objects.filter(user__in=of_a).update(alias=numbered)
-        Submission.objects.filter(enrolment__user__in=of_a).update(text=numbered)
+        for work in Submission.objects.filter(enrolment__user__in=of_a):
+            work.text = f"ZQA {work.pk}"
+            work.save(update_fields=["text"])
         # All members read the names of regions and networks.
         Region.objects.update(name=Concat(Value("Region "), Cast("pk", CharField())))
         Network.objects.update(short_name=Concat(Value("Network "), Cast("pk", CharField())))

@@ -20,7 +20,7 @@ from tests.matrix.people import SECRET, Actor, World
 from tests.matrix.reading import STUDIO
 from tests.mentorship import forms
 from web.codes import encode
-from webinars.rooms import actions as rooms
+from webinars.joining import actions as joining
 
 NEW_PASSPHRASE = "six words that nobody else has"
 
@@ -33,7 +33,7 @@ def _content(world: World, number: int):
 
 def _ticket(world: World, actor: Actor) -> str:
     """A ticket of the leader who has a place; it is good for two minutes only."""
-    address = rooms.enter(user=world.own("leader"), webinar=world.webinar, leave_to="/")
+    address = joining.join(user=world.own("leader"), webinar=world.webinar, leave_to="/")
     return address.rstrip("/").rpartition("/")[2]
 
 
@@ -180,8 +180,8 @@ def _code_of_app(world: World, actor: Actor) -> dict:
 
 
 def _join(world: World, actor: Actor) -> dict:
-    who = {"pseudonym": "Quiet river", "passphrase": NEW_PASSPHRASE, "adult": "on"}
-    return {"code": world.invitation} | who
+    who = {"pseudonym": "Quiet river", "passphrase": NEW_PASSPHRASE}
+    return {"code": world.invitation, "adult": "on", "written_down": "on"} | who
 
 
 def _answer(world: World, actor: Actor) -> dict:

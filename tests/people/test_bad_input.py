@@ -65,8 +65,8 @@ def code(world) -> str:
 
 
 def account(code: str, **changes: str) -> dict[str, str]:
-    fields = {"code": code, "pseudonym": "Baobab 274", "passphrase": PASSPHRASE, "adult": "on"}
-    return fields | changes
+    fields = {"code": code, "pseudonym": "Baobab 274", "passphrase": PASSPHRASE}
+    return {**fields, "adult": "on", "written_down": "on"} | changes
 
 
 # --- Codes -----------------------------------------------------------------------------------

@@ -19,9 +19,10 @@ from safety.actions import NotWithinBounds
 from safety.models import Concern
 from tests.sources import modules
 from web.errors import Closed, Gone, NotAllowed, Refused, TooMany
+from webinars.joining.actions import NoPlace
 from webinars.planning.actions import SkippedHour, TooFewSeats
 from webinars.registration.actions import WebinarClosed
-from webinars.rooms.actions import NoPlace, RoomClosed
+from webinars.rooms.actions import RoomClosed
 
 # Each is made in the language of the request, as where it is raised.
 MAKERS = {

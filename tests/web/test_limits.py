@@ -30,10 +30,7 @@ WRONG = "not-the-right-words-at-all"
 
 @pytest.fixture
 def member(db):
-    user = factories.UserFactory(pseudonym="Baobab 274")
-    user.set_password(factories.PASSPHRASE)
-    user.save()
-    return user
+    return factories.with_passphrase("Baobab 274")
 
 
 def sign_in_from(address: str, password: str, login: str = "Baobab 274"):
@@ -62,9 +59,7 @@ def test_owner_signs_in_from_elsewhere_while_someone_guesses(member):
 
 
 def test_others_of_a_network_sign_in_while_one_account_is_guessed(member):
-    other = factories.UserFactory(pseudonym="Mango 318")
-    other.set_password(factories.PASSPHRASE)
-    other.save()
+    factories.with_passphrase("Mango 318")
     for _ in range(12):
         sign_in_from(HERE, WRONG)
     assert sign_in_from(HERE, factories.PASSPHRASE, login="Mango 318").url == reverse("home")
@@ -127,7 +122,7 @@ def test_of_five_thousand_guesses_in_an_hour_thirty_are_checked(member, time_mac
 def test_of_a_thousand_guessed_invitations_sixty_a_minute_are_checked(world, time_machine):
     def open_with(code: str, address: str) -> int:
         data = {"code": code, "pseudonym": "Mango 318", "passphrase": factories.PASSPHRASE}
-        data |= {"adult": "on"}
+        data |= {"adult": "on", "written_down": "on"}
         return Client().post(reverse("people:join"), data, REMOTE_ADDR=address).status_code
 
     time_machine.move_to(NOON, tick=False)
@@ -188,7 +183,8 @@ def test_signing_in_leaves_no_pseudonym_on_the_next_page_or_in_the_session(clien
 
 def test_pseudonyms_cannot_be_asked_for_without_an_invitation(client, member):
     def errors_of(pseudonym: str) -> dict:
-        data = {"code": "AAAA-BBBB-CCCC-DDDD", "pseudonym": pseudonym, "adult": "on"}
+        data = {"code": "AAAA-BBBB-CCCC-DDDD", "pseudonym": pseudonym}
+        data |= {"adult": "on", "written_down": "on"}
         response = client.post(reverse("people:join"), data | {"passphrase": WRONG})
         return {name: list(said) for name, said in response.context["form"].errors.items()}
 
@@ -198,7 +194,7 @@ def test_pseudonyms_cannot_be_asked_for_without_an_invitation(client, member):
 def test_an_invitation_does_not_tell_without_end_who_is_here(client, world):
     def ask(code: str, pseudonym: str):
         data = {"code": code, "pseudonym": pseudonym, "passphrase": factories.PASSPHRASE}
-        return client.post(reverse("people:join"), data | {"adult": "on"})
+        return client.post(reverse("people:join"), data | {"adult": "on", "written_down": "on"})
 
     by, organisation = world.a.coordinator, world.a.organisation
     codes = [invitations.invite(key=uuid4(), by=by, organisation=organisation) for _ in range(2)]

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from people.models import RoleGrant
-from tests.factories import UserFactory, place, webinar, with_role
+from tests.factories import UserFactory, loaded, place, webinar, with_role
 from webinars.models import Registration, Series, Webinar
-from webinars.overview import next_registered, upcoming_in
+from webinars.overview import next_managed, next_registered
 from webinars.planning import permissions
 
 READ = ["detail", "calendar", "register", "join", "edit"]
@@ -166,11 +166,12 @@ def test_overview_of_a_region_shows_its_own_with_counts(world, django_assert_num
     webinar(world.a, status=Webinar.Status.CANCELLED)
     webinar(world.b)
     webinar()
+    coordinator = loaded(world.a.coordinator)
     with django_assert_num_queries(1):
-        (found,) = upcoming_in([world.a.region.pk])
+        (found,) = next_managed(coordinator)
     assert found == planned
     assert (found.taken, found.waiting, found.seats_left) == (2, 1, 0)
-    assert upcoming_in([]) == []
+    assert next_managed(loaded(world.a.leader)) == []
 
 
 def test_next_registered_are_own_in_order_in_two_queries(world, django_assert_num_queries):

@@ -18,6 +18,7 @@ from web.errors import Closed, Gone, TooMany
 from webinars import notices
 from webinars.models import Registration, Series, Webinar
 from webinars.registration import actions as registration
+from webinars.rooms import actions as rooms
 
 
 class SkippedHour(Gone):
@@ -137,6 +138,7 @@ def cancel(*, by: User, webinar: Webinar) -> Webinar:
         raise Closed(_("This webinar is over."))
     webinar.status = Webinar.Status.CANCELLED
     webinar.save()
+    rooms.close(webinar.code)
     tell_all(
         webinar.registrations.values_list("user", flat=True),
         kind=notices.CANCELLED,

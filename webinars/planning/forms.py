@@ -8,11 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.forms import OnceForm
-from people.languages import SPOKEN
+from people.forms import LanguagesField, OnceForm, TimeZoneField
 from people.models import Region, User
 from people.privacy import access_log
-from people.time_zones import TIME_ZONES
 from webinars.models import Series, Webinar
 from webinars.planning import actions, permissions
 from webinars.planning.models import LONGEST_MINUTES, MOST_SEATS
@@ -65,7 +63,7 @@ class WebinarForm(OnceForm):
             "one counts."
         ),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])
+    time_zone = TimeZoneField()
     minutes = forms.IntegerField(
         label=_("Length in minutes"),
         min_value=SHORTEST_MINUTES,
@@ -75,12 +73,7 @@ class WebinarForm(OnceForm):
             "min_value": _("That is too short. Choose at least %(limit_value)s minutes.")
         },
     )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"),
-        choices=SPOKEN.items(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one language.")},
-    )
+    languages = LanguagesField(error_messages={"required": _("Choose at least one language.")})
     seats = forms.IntegerField(
         label=_("Number of places"),
         min_value=1,

@@ -7,7 +7,12 @@ a test compares the two.
 from django.db.models import Q, QuerySet
 
 from people.models import Region, RoleGrant, User
-from people.roles.permissions import can_coordinate_regions, has_role, region_ids_coordinated_by
+from people.roles.permissions import (
+    can_coordinate_everywhere,
+    can_coordinate_regions,
+    has_role,
+    region_ids_coordinated_by,
+)
 from people.roles.table import Role
 from webinars.models import Series, Webinar, WebinarQuerySet
 
@@ -33,7 +38,10 @@ def can_lead(user: User, webinar: Webinar) -> bool:
 
 def webinars_managed_by(user: User) -> WebinarQuerySet:
     """Webinars they may change: those of the regions that they coordinate, and those for all
-    regions that they planned, as long as they are a coordinator."""
+    regions that they planned, as long as they are a coordinator. Who coordinates everywhere: all.
+    """
+    if can_coordinate_everywhere(user):
+        return Webinar.objects.all()
     own = Q(region__in=region_ids_coordinated_by(user))
     if can_coordinate_regions(user):
         own |= Q(region=None, created_by=user)
@@ -41,6 +49,8 @@ def webinars_managed_by(user: User) -> WebinarQuerySet:
 
 
 def can_manage(user: User, webinar: Webinar) -> bool:
+    if can_coordinate_everywhere(user):
+        return True
     if webinar.region_id is None:
         return webinar.created_by_id == user.pk and can_coordinate_regions(user)
     return webinar.region_id in region_ids_coordinated_by(user)
@@ -62,10 +72,13 @@ def series_usable_by(user: User) -> QuerySet[Series]:
 
 
 def facilitators_available_to(user: User) -> QuerySet[User]:
-    """Facilitators of the regions that they coordinate, and of the networks there."""
+    """Facilitators of the regions that they coordinate, of the networks there, and everywhere."""
     own = region_ids_coordinated_by(user)
-    grants = RoleGrant.objects.in_force().filter(
-        Q(region__in=own) | Q(network__region__in=own), role=Role.FACILITATOR
-    )
+    there = Q(region__in=own) | Q(network__region__in=own)
+    if can_coordinate_everywhere(user):
+        there |= Q(network__isnull=False)
+    if own:
+        there |= Q(region=None, network=None, organisation=None)
+    grants = RoleGrant.objects.in_force().filter(there, role=Role.FACILITATOR)
     vouched = User.objects.active().filter(vouched_on__isnull=False)
     return vouched.filter(pk__in=grants.values("user")).order_by("pseudonym")

@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from webinars.rooms import actions as rooms
+from web import names
+from webinars.joining.names import is_moderators_name
 
 
 class RegisterForm(forms.Form):
@@ -18,9 +19,9 @@ class RegisterForm(forms.Form):
     )
 
     def clean_alias(self) -> str:
-        alias = pseudonyms.tidy(self.cleaned_data["alias"])
+        alias = names.tidy(self.cleaned_data["alias"])
         pseudonyms.validate_pseudonym(alias)
-        if rooms.is_moderators_name(alias):
+        if is_moderators_name(alias):
             raise forms.ValidationError(
                 _("This name is kept for the people who run the webinar. Choose another name.")
             )

@@ -12,7 +12,7 @@ import re
 import warnings
 from collections.abc import Mapping
 from concurrent.futures import Future
-from hashlib import sha256
+from hashlib import new as hash_of
 from threading import Thread
 from time import monotonic
 from typing import Any
@@ -42,15 +42,18 @@ log = logging.getLogger(__name__)
 for _name in ("urllib3.connectionpool", "urllib3.util.retry"):
     logging.getLogger(_name).addFilter(lambda record: "checksum=" not in record.getMessage())
 
+BUSY_STATUSES = (500, 502, 503, 504)
 LARGEST_ANSWER = 1_000_000  # bytes; a room with some hundred people takes about 100 kB
 
+# Not the name of a field: those have no blanks.
+PRESENT = "who is there"
 NOT_FOUND = BBBException.NOT_FOUND
 # The reasons why a server does not accept an id again.
 CLOSED = {"idNotUnique", "meetingForciblyEnded"}
 
 # The calls that we make. The library's lists, recordings and slides have faults that a signer and a
 # transport cannot correct: “all my recordings” are those of everyone on the server.
-ASKED = {ApiMethod.CREATE, ApiMethod.END}
+ASKED = {ApiMethod.CREATE, ApiMethod.END, ApiMethod.GET_MEETING_INFO}
 
 # External videos and plugins load from third parties, and transcription may; breakout rooms and the
 # dashboard keep their own records; moderators cannot see private chat and shared notes.
@@ -95,6 +98,8 @@ class BigBlueButtonRooms:
     """A RoomProvider on one BigBlueButton server.
 
     `base_url` is the address that `bbb-conf --secret` prints, with or without `api/` at its end;
+    `checksum` is the algorithm of the signatures, by its name in `hashlib`: servers may take only
+    some.
     `timeout` is (seconds to connect, seconds to answer), and their sum bounds every call. Raises
     ValueError for an address that is not https, unless `allow_http`.
     """
@@ -104,10 +109,12 @@ class BigBlueButtonRooms:
         *,
         base_url: str,
         secret: str,
-        timeout: tuple[float, float] = (3, 7),
+        checksum: str = "sha256",
+        timeout: tuple[float, float] = (2, 4),
         allow_http: bool = False,
     ) -> None:
-        self._client = _Client(_Signer(base_url, secret, allow_http=allow_http), timeout)
+        signer = _Signer(base_url, secret, checksum=checksum, allow_http=allow_http)
+        self._client = _Client(signer, timeout)
 
     def open(self, plan: RoomPlan) -> OpenRoom:
         # No passwords: a server then answers a repeated create call with the existing room.
@@ -143,6 +150,15 @@ class BigBlueButtonRooms:
         }
         return self._client.get_join_meeting_url(entrant.alias, room.meeting_id, None, claims)
 
+    def inside(self, meeting_id: str) -> set[str]:
+        try:
+            reply = self._client.get_meeting_info(meeting_id)
+        except _Refusal as refusal:
+            if refusal.key != NOT_FOUND:
+                raise
+            return set()
+        return set(reply.rawXml[PRESENT].split())
+
     def end(self, meeting_id: str) -> None:
         try:
             self._client.end_meeting(meeting_id, None)
@@ -165,9 +181,10 @@ class _Refusal(RoomUnavailable):
 
 
 class _Signer:
-    """Builds the addresses of calls, signed with SHA-256 over exactly the query that is sent."""
+    """Builds the addresses of calls, signed over exactly the query that is sent. The server tells
+    the algorithm by the length of the checksum."""
 
-    def __init__(self, base_url: str, secret: str, *, allow_http: bool) -> None:
+    def __init__(self, base_url: str, secret: str, *, checksum: str, allow_http: bool) -> None:
         parts = urlsplit(base_url.strip())
         if parts.scheme not in ({"https", "http"} if allow_http else {"https"}):
             raise ValueError("The address of the room server must begin with https://")
@@ -176,6 +193,7 @@ class _Signer:
         path = parts.path.rstrip("/").removesuffix("/api")
         self._base_url = f"{parts.scheme}://{parts.netloc}{path}/api/"
         self._secret = secret
+        self._checksum = checksum
 
     def buildUrl(self, api_call: str, params: Mapping[str, Any]) -> str:  # noqa: N802
         """The signed address; None and empty values are left out, truth is `true` or `false`."""
@@ -183,7 +201,8 @@ class _Signer:
             {name: _text(value) for name, value in params.items() if value not in (None, "")},
             errors="replace",
         )
-        checksum = sha256(f"{api_call}{query}{self._secret}".encode()).hexdigest()
+        signed = f"{api_call}{query}{self._secret}".encode()
+        checksum = hash_of(self._checksum, signed).hexdigest()
         return f"{self._base_url}{api_call}?{query}{'&' if query else ''}checksum={checksum}"
 
 
@@ -238,8 +257,17 @@ class _Client(BigBlueButton):
 def _download(url: str, timeout: tuple[float, float], deadline: float) -> bytes:
     with requests.Session() as session:
         session.trust_env = False  # no proxy and no .netrc may see or change a signed request
-        # Every call may be repeated safely, but only a failure to connect is worth it.
-        adapter = HTTPAdapter(max_retries=Retry(1, read=False, respect_retry_after_header=False))
+        # Every call may be repeated safely. It is worth it once, after a failure to connect and
+        # after an error of the server, which may be busy with the same room.
+        adapter = HTTPAdapter(
+            max_retries=Retry(
+                1,
+                read=False,
+                status_forcelist=BUSY_STATUSES,
+                raise_on_status=False,
+                respect_retry_after_header=False,
+            )
+        )
         session.mount("https://", adapter)
         session.mount("http://", adapter)
         with session.get(url, timeout=timeout, allow_redirects=False, stream=True) as reply:
@@ -274,7 +302,8 @@ def _reason(error: Exception) -> RoomTrouble:
 
 
 def _read_answer(body: bytes) -> dict[str, str]:
-    """Field names to texts; nested lists, which we never need, come out empty."""
+    """Field names to texts. Nested lists come out empty, except for who is in a room: `PRESENT` has
+    their opaque ids with blanks between. Their names are not read."""
     try:
         root = fromstring(body, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
@@ -282,6 +311,7 @@ def _read_answer(body: bytes) -> dict[str, str]:
     answer = {field.tag: (field.text or "").strip() for field in root}
     if root.tag != "response" or answer.get("returncode") not in ("SUCCESS", "FAILED"):
         raise RoomUnavailable(RoomTrouble.NONSENSE)
+    answer[PRESENT] = " ".join(one.text or "" for one in root.iterfind("attendees/attendee/userID"))
     return answer
 
 

@@ -22,6 +22,14 @@ class RoomTrouble(Enum):
     REFUSED = "refused the request"
     # Only when opening: the meeting with this id has ended, and another id is needed.
     GONE = "has closed this room"
+    # Two that we say ourselves, without asking the server.
+    RESTING = "was silent a moment ago"
+    BUSY = "has enough to answer"
+
+    @property
+    def is_silence(self) -> bool:
+        """Whether asking for the next room now would only take time."""
+        return self in (RoomTrouble.SLOW, RoomTrouble.RESTING, RoomTrouble.BUSY)
 
 
 class RoomUnavailable(Exception):
@@ -116,6 +124,10 @@ class RoomProvider(Protocol):
         It lets its holder in under the alias: make it when the member clicks, send it as a redirect
         with `no-store` and `no-referrer`, and never store, log or mail it.
         """
+
+    def inside(self, meeting_id: str) -> set[str]:
+        """The opaque ids of the people who are in the room now; nobody in a room that does not
+        exist."""
 
     def end(self, meeting_id: str) -> None:
         """Ask for the room to be closed; a room that does not exist is fine. Servers close it

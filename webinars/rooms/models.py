@@ -1,12 +1,16 @@
-"""The room of one webinar: a random meeting id, made when the first person enters."""
+"""A room on the room server: a random meeting id, made when the first person enters."""
 
 import secrets
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from webinars.planning.models import Webinar
+# Longer than any room is open. After it a server has closed the room by itself, and the row is of
+# no use.
+KEPT_FOR = timedelta(days=1)
 
 
 def random_code() -> str:
@@ -19,31 +23,47 @@ def random_meeting_id() -> str:
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
+    def current(self) -> "RoomQuerySet":
+        """Rooms that people may still be sent to."""
+        return self.filter(ended_at=None)
+
+    def past_their_time(self, now: datetime | None = None) -> "RoomQuerySet":
+        return self.current().filter(closes_at__lte=now or timezone.now())
+
     def to_end(self) -> "RoomQuerySet":
-        """Rooms that are open although their webinar was cancelled."""
-        return self.filter(ended_at=None, webinar__status=Webinar.Status.CANCELLED)
+        """Rooms that the room server has still to be asked to end."""
+        return self.filter(is_ended=False).exclude(ended_at=None)
+
+    def to_forget(self, now: datetime | None = None) -> "RoomQuerySet":
+        return self.filter(closes_at__lte=(now or timezone.now()) - KEPT_FOR)
 
 
 class Room(models.Model):
-    """One occurrence of a webinar's room on the room server; it says nothing about a person.
+    """One room on the room server; it says nothing about a person.
 
-    `created_ms` (epoch milliseconds, the server's clock) is None until the server answered.
+    `occasion` is the code of what takes place in it: a webinar, or what another app meets for.
+    `seats` and `closes_at` are what the room was made for: a server takes no changes to a room that
+    exists. `created_ms` (epoch milliseconds, the server's clock) is None until the server answered.
+    From `ended_at` on, no one is sent there; `is_ended` says that the server knows.
     """
 
-    webinar = models.ForeignKey(Webinar, models.CASCADE, related_name="rooms")
+    occasion = models.UUIDField(editable=False)
     meeting_id = models.CharField(
         max_length=36, unique=True, default=random_meeting_id, editable=False
     )
+    seats = models.PositiveSmallIntegerField()
+    closes_at = models.DateTimeField()
     created_ms = models.BigIntegerField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    is_ended = models.BooleanField(default=False)
 
     objects = RoomQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["webinar"], condition=Q(ended_at=None), name="one_room_at_a_time"
+                fields=["occasion"], condition=Q(ended_at=None), name="one_room_at_a_time"
             )
         ]
 

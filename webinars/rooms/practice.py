@@ -49,6 +49,10 @@ class PracticeRooms:
         token = signing.dumps(claims, salt=SALT, compress=False)
         return reverse("webinars:practice", args=[token])
 
+    def inside(self, meeting_id: str) -> set[str]:
+        """No one: its page itself says who is there."""
+        return set()
+
     def end(self, meeting_id: str) -> None:
         """Nothing to close."""
 

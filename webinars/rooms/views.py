@@ -1,50 +1,26 @@
-"""Entering the room of a webinar, and the practice room."""
-
-from uuid import UUID
+"""Coming back from a room."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from people.accounts.permissions import MemberRequest
-from people.guards import member_view
-from web.errors import Refused
-from web.methods import form_page
-from webinars.guards import visible_webinar
-from webinars.rooms import actions
-from webinars.rooms.interface import RoomUnavailable
-from webinars.rooms.practice import read_ticket
+from webinars.rooms import entering
 
 
-@member_view
-@form_page
-def join(request: MemberRequest, code: UUID) -> HttpResponse:
-    """Members with a place, and those who lead or manage the webinar: enter the room."""
-    webinar = visible_webinar(request, code)
-    if request.method != "POST":  # the language link of the page that says there is no room
-        return redirect(webinar)
-    leave_to = request.build_absolute_uri(reverse("webinars:list"))
-    try:
-        address = actions.enter(user=request.user, webinar=webinar, leave_to=leave_to)
-    except Refused as error:
-        messages.error(request, str(error))
-    except RoomUnavailable as trouble:
-        context = {"webinar": webinar, "reason": trouble.reason.name}
-        response = render(request, "webinars/rooms/no_room.html", context, status=503)
-        response["Retry-After"] = "60"
-        return response
-    else:
-        return HttpResponseRedirect(address, status=303)
-    return redirect(webinar)
-
-
-@member_view
 @require_safe
-def practice(request: MemberRequest, token: str) -> HttpResponse:
-    """The owner of the ticket: who would be let into a real room, and how."""
-    ticket = read_ticket(token)
-    guest = ticket and actions.read_guest(ticket=ticket, user=request.user)
-    status = 200 if guest else 404
-    return render(request, "webinars/rooms/practice.html", {"guest": guest}, status=status)
+def left(request: HttpRequest) -> HttpResponse:
+    """Anyone: go back to the page from which they joined, with a sentence if they did not get in.
+
+    Without a session the next page asks to sign in.
+    """
+    back = request.session.get(entering.BACK) or reverse("webinars:list")
+    # The address has no language; the page from which they joined has.
+    language = translation.get_language_from_path(back) or translation.get_language()
+    with translation.override(language):
+        sentence = entering.why_not(request.GET.get("errors", ""))
+    if sentence and request.user.is_authenticated:
+        messages.error(request, sentence)
+    return redirect(back)

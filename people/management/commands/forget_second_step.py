@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("member", help="a pseudonym")
 
     def handle(self, *args: Any, member: str, **options: Any) -> None:
-        user = User.objects.filter(pseudonym__iexact=member).first()
+        user = User.objects.called(member).first()
         if user is None:
             raise CommandError("No one has this pseudonym.")
         second_step.forget(user=user)

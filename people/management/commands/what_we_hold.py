@@ -74,7 +74,7 @@ class Command(BaseCommand):
         if member is None:
             PAGE.write_text(page_with_table(PAGE.read_text()))
             return
-        user = User.objects.filter(pseudonym__iexact=member).first()
+        user = User.objects.called(member).first()
         if user is None:
             raise CommandError("No one has this pseudonym.")
         for line in everything(user):

@@ -6,10 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learning import notices as learning_notices
-from learning.catalogue import contents, outline
 from learning.exercises import actions as exercises
 from learning.models import Certificate, CoursePage, Review, Submission
-from learning.questions import actions as questions
 from mentorship import notices, overview
 from mentorship.pairs import actions as pairing
 from mentorship.reviews import actions as reviews
@@ -38,19 +36,6 @@ def address(work: Submission) -> str:
     return reverse("mentorship:review", args=[work.code])
 
 
-def answer_everything(user, page: CoursePage) -> None:
-    course = outline.course(CoursePage.objects.live(), page.translation_key, "en")
-    for lesson in course.lessons:
-        for question in contents.of(lesson).questions:
-            questions.answer(
-                user=user,
-                course=course,
-                lesson=lesson,
-                question=question,
-                given=question.right_answer,
-            )
-
-
 def test_queue_holds_work_of_own_mentees_only(world, work):
     stranger = factories.hand_in(world.b.leader, CoursePage.objects.get(), "Hers")
     assert list(reviews.waiting_for(world.a.mentor)) == [work]
@@ -60,7 +45,7 @@ def test_queue_holds_work_of_own_mentees_only(world, work):
 
 
 def test_review_round_with_improvement_completes_course(world, page, work, sign_in):
-    answer_everything(world.a.leader, page)
+    factories.do_lessons(world.a.leader, page.translation_key)
     mentor, leader = sign_in(world.a.mentor), world.a.leader
     assert "1 exercise is waiting for your review" in text_of(mentor.get("/en/mentoring/"))
     html = text_of(mentor.get(address(work)))

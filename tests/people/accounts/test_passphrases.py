@@ -121,7 +121,8 @@ def test_join_page_says_so_beside_the_field_and_keeps_the_invitation(world):
         key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation
     )
     name = "Zanzibar Quetzal 77"
-    typed = {"code": code, "pseudonym": name, "passphrase": f"{name} {name}", "adult": "on"}
+    typed = {"code": code, "pseudonym": name, "passphrase": f"{name} {name}"}
+    typed |= {"adult": "on", "written_down": "on"}
     answer = Client().post(reverse("people:join"), typed)
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == ["passphrase"]

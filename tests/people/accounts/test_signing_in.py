@@ -22,10 +22,7 @@ pytestmark = pytest.mark.servers
 
 @pytest.fixture
 def member(db):
-    user = factories.UserFactory(pseudonym="Baobab 274")
-    user.set_password(factories.PASSPHRASE)
-    user.save()
-    return user
+    return factories.with_passphrase("Baobab 274")
 
 
 def attempt(client: Client, login: str = "Baobab 274", password: str = factories.PASSPHRASE, **kw):
@@ -71,9 +68,7 @@ def hashings(monkeypatch):
 @pytest.mark.usefixtures("real_hashes")
 def test_sign_in_does_not_say_who_has_an_account(member, hashings):
     """Existing, unknown, disabled and without a passphrase: same page, same work."""
-    closed = factories.UserFactory(pseudonym="Closed 111", is_active=False)
-    closed.set_password(factories.PASSPHRASE)
-    closed.save()
+    factories.with_passphrase("Closed 111", is_active=False)
     without = factories.UserFactory(pseudonym="Without 222")
     without.set_unusable_password()
     without.save()

@@ -2,13 +2,10 @@
 
 import re
 import secrets
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +13,7 @@ from people import readable_codes
 from people.invitations import actions as invitations
 from people.models import Event, Invitation, Organisation, User
 from tests import factories
+from tests.racing import successes
 
 pytestmark = pytest.mark.servers
 
@@ -39,6 +37,7 @@ def answers(code: str, **changes) -> dict:
         "pseudonym": "Baobab 274",
         "passphrase": PASSPHRASE,
         "adult": "on",
+        "written_down": "on",
         **changes,
     }
 
@@ -90,6 +89,7 @@ def test_join_asks_for_a_pseudonym_and_a_passphrase_only(client, code):
     page = client.get(reverse("people:join-with-code", args=[code])).content.decode()
     assert sorted(set(re.findall(r'name="(\w+)"', page))) == [
         *("adult", "code", "csrfmiddlewaretoken", "passphrase", "pseudonym", "viewport"),
+        "written_down",
     ]
 
 
@@ -197,6 +197,7 @@ def test_login_code_that_is_taken_is_drawn_again(code, world, monkeypatch):
         ("passphrase", "too short"),
         ("passphrase", "x" * 10_000),
         ("adult", ""),
+        ("written_down", ""),
     ],
 )
 def test_join_bad_input_is_refused_beside_the_field(client, code, field, typed):
@@ -219,21 +220,11 @@ def test_join_fifty_uses_of_one_code_at_once_make_one_account():
         key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation
     )
     before = User.objects.count()
-    together = Barrier(50)
 
-    def attempt(number: int) -> bool:
-        together.wait(timeout=60)
-        try:
-            invitations.join(code=code, pseudonym=f"Runner {number}", passphrase=PASSPHRASE)
-        except invitations.InvitationUnusable:
-            return False
-        finally:
-            connection.close()
-        return True
+    def attempt(number: int) -> None:
+        invitations.join(code=code, pseudonym=f"Runner {number}", passphrase=PASSPHRASE)
 
-    with ThreadPoolExecutor(50) as pool:
-        outcomes = list(pool.map(attempt, range(50)))
-
+    outcomes = successes(attempt, range(50), refused=invitations.InvitationUnusable)
     assert sum(outcomes) == 1
     assert User.objects.count() == before + 1
 

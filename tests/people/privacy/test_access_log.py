@@ -2,11 +2,9 @@
 
 import gzip
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +14,7 @@ from people.notices import kinds
 from people.privacy import access_log, erasure, retention
 from tests import factories
 from tests.factories import lives
+from tests.racing import at_once
 from tests.sources import ROOT, modules
 from tests.unwritable import unwritable_access_log
 
@@ -201,13 +200,9 @@ def test_lists_opened_at_once_share_one_limit():
     actor = side.coordinator
 
     def opened(start: int) -> int:
-        try:
-            return len(show(actor, people[start : start + 10]).shown - {actor.pk})
-        finally:
-            connection.close()
+        return len(show(actor, people[start : start + 10]).shown - {actor.pk})
 
-    with ThreadPoolExecutor(10) as pool:
-        shown = list(pool.map(opened, range(0, 100, 10)))
+    shown = at_once(opened, range(0, 100, 10))
     assert sum(shown) == len(records_of(actor)) == 40
 
 

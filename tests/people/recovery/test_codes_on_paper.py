@@ -1,8 +1,6 @@
 """Recovery with a code on paper: a new passphrase at once, the second step as always."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -21,6 +19,7 @@ from people.notices import kinds
 from people.recovery import actions as recovery
 from people.second_step import actions as second_step
 from tests import factories
+from tests.racing import successes
 
 pytestmark = pytest.mark.servers
 
@@ -304,21 +303,11 @@ def test_one_network_is_slowed_down(db):
 def test_fifty_uses_of_one_code_at_once_make_one_change():
     member = factories.world().a.leader
     code = factories.give_paper(member)[0]
-    together = Barrier(50)
 
-    def attempt(number: int) -> bool:
-        together.wait(timeout=60)
-        try:
-            recovery.come_back(pseudonym=member.pseudonym, code=code, passphrase=f"{NEW}-{number}")
-        except recovery.PaperCodeUnusable:
-            return False
-        finally:
-            connection.close()
-        return True
+    def attempt(number: int) -> None:
+        recovery.come_back(pseudonym=member.pseudonym, code=code, passphrase=f"{NEW}-{number}")
 
-    with ThreadPoolExecutor(50) as pool:
-        outcomes = list(pool.map(attempt, range(50)))
-
+    outcomes = successes(attempt, range(50), refused=recovery.PaperCodeUnusable)
     assert sum(outcomes) == 1
     assert User.objects.get(pk=member.pk).check_password(f"{NEW}-{outcomes.index(True)}")
     assert second_step.number_of_codes(member) == 9

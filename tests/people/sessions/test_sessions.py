@@ -26,10 +26,7 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 @pytest.fixture
 def member(db, time_machine):
     time_machine.move_to(BEGIN, tick=False)
-    user = factories.UserFactory(pseudonym="Baobab 274", time_zone="Africa/Porto-Novo")
-    user.set_password(factories.PASSPHRASE)
-    user.save()
-    return user
+    return factories.with_passphrase("Baobab 274")
 
 
 def shared() -> Client:

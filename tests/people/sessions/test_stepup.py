@@ -13,10 +13,7 @@ GUARDED = "/en/me/second-step/app/"
 
 @pytest.fixture
 def member(db):
-    user = factories.UserFactory(pseudonym="Baobab 274")
-    user.set_password(factories.PASSPHRASE)
-    user.save()
-    return user
+    return factories.with_passphrase("Baobab 274")
 
 
 def asks(response) -> bool:

@@ -1,14 +1,13 @@
 """Places, the waiting list, and what two people do at the same moment."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from people.models import Event
 from tests.factories import UserFactory, place, webinar
+from tests.racing import at_once
 from webinars.models import Registration, Webinar
 from webinars.registration import actions as registration
 
@@ -135,22 +134,11 @@ def test_webinars_by_time(world):
     ]
 
 
-def in_parallel(work, things) -> list:
-    def alone(thing):
-        try:
-            return work(thing)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(things)) as pool:
-        return list(pool.map(alone, things))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_registering_in_parallel_never_gives_too_many_places():
     planned = webinar(seats=3)
     users = UserFactory.create_batch(8)
-    in_parallel(lambda user: registration.register(user=user, webinar=planned), users)
+    at_once(lambda user: registration.register(user=user, webinar=planned), users)
     found = list(planned.registrations.values_list("state", flat=True))
     assert (found.count(REGISTERED), found.count(WAITING)) == (3, 5)
 
@@ -159,7 +147,7 @@ def test_registering_in_parallel_never_gives_too_many_places():
 def test_registering_in_parallel_by_one_member_gives_one_place():
     planned = webinar(seats=3)
     user = UserFactory()
-    in_parallel(lambda _: registration.register(user=user, webinar=planned), range(6))
+    at_once(lambda _: registration.register(user=user, webinar=planned), range(6))
     assert planned.registrations.count() == 1
 
 
@@ -169,6 +157,6 @@ def test_withdrawing_in_parallel_fills_every_place_again():
     users = UserFactory.create_batch(8)
     for user in users:
         registration.register(user=user, webinar=planned)
-    in_parallel(lambda user: registration.withdraw(user=user, webinar=planned), users[:3])
+    at_once(lambda user: registration.withdraw(user=user, webinar=planned), users[:3])
     found = list(planned.registrations.values_list("state", flat=True))
     assert (found.count(REGISTERED), found.count(WAITING)) == (3, 2)

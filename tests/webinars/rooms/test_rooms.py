@@ -67,7 +67,7 @@ def test_provider_with_url_and_secret_reaches_that_server():
         override_settings(BBB_URL=server.url, BBB_SECRET="s3cret"),
     ):
         rooms = provider()
-        assert type(rooms) is BigBlueButtonRooms
+        assert type(rooms.rooms) is BigBlueButtonRooms
         assert rooms.open(RoomPlan(**PLAN)).meeting_id in server.meetings
     assert server.violations == []
 

@@ -263,6 +263,21 @@ def test_connecting_is_tried_once_more_and_only_once(server, monkeypatch, failur
     assert (len(tries), len(server.calls)) == (2, expected)
 
 
+@pytest.mark.parametrize(("failures", "is_opened"), [(1, True), (2, False)])
+def test_error_of_the_server_is_tried_once_more_and_only_once(server, failures, is_opened):
+    """As of a server that was busy with the same room."""
+    answers = ["http500"] * failures
+    server.arrival = lambda: setattr(server, "mode", answers.pop() if answers else "ok")
+    rooms = make_rooms(server)
+    if is_opened:
+        assert rooms.open(PLAN).meeting_id in server.meetings
+    else:
+        with pytest.raises(RoomUnavailable) as raised:
+            rooms.open(PLAN)
+        assert raised.value.reason is RoomTrouble.DOWN
+    assert len(server.calls) == 2
+
+
 def test_proxies_of_the_environment_see_nothing(server, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.delenv("NO_PROXY", raising=False)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0001_initial'),
+        ("learning", "0003_only_sealed_texts"),
     ]
 
     operations = [

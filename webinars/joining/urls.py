@@ -1,6 +1,6 @@
 from django.urls import path
 
-from webinars.rooms import views
+from webinars.joining import views
 
 urlpatterns = [
     path("practice/<str:token>/", views.practice, name="practice"),

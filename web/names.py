@@ -1,0 +1,82 @@
+"""One reading of the names that people type.
+
+A name is set on one phone and asked for on another. Phones differ in how they write the same
+letter, the same blank and the same capital, so both sides use these functions. Give them short
+texts: bringing very many marks on one letter into order takes minutes, so forms limit the length
+first.
+"""
+
+import re
+import unicodedata
+
+# What a script needs between its own letters: the joiners of Persian, Sinhala and others.
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+# Signs that nobody sees and that come along when a name is copied out of a chat.
+# Not the signs that turn text around: nobody writes a name with them.
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u200b-\u200f\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+)
+# Each keyboard has its own apostrophe and its own hyphen.
+ALIKE_SIGNS = str.maketrans(
+    dict.fromkeys("’‘ʼʻ`´＇", "'") | dict.fromkeys("‐‑‒–—―−", "-") | {"\N{ARABIC TATWEEL}": None}
+)
+# The i of Turkish: I and ı, İ and i are pairs there, I and i elsewhere.
+DOT_ABOVE = "\N{COMBINING DOT ABOVE}"
+# Letters that are drawn alike (Unicode Technical Standard 39, confusables.txt): those of scripts
+# that share shapes with Latin, and Persian letters beside Arabic ones.
+DRAWN_ALIKE = str.maketrans(
+    dict(zip("авсԁеғһіјкӏмнорԛгѕтуԝхьзѵ", "abcdefhijklmhopqrstywxb3v", strict=True))
+    | dict(zip("αβγεηικνορστυχω", "abyenikvopctuxw", strict=True))
+    | dict(zip("աոսհօցգզյ", "wnuhoggqj", strict=True))
+    | dict(zip("ɑɡɩƅɗɓᴏ", "agibdbo", strict=True))
+    | dict(zip("یکۀەہھ", "يكهههه", strict=True))
+)
+# Then a digit for a letter, and two letters that look like one.
+SAME_SHAPE = (("0", "o"), ("1", "i"), ("l", "i"), ("|", "i"), ("m", "rn"), ("w", "vv"))
+ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+def tidy(text: str) -> str:
+    """Return a name as it is shown: in one Unicode form (NFKC), with single blanks, and without
+    blanks and unseen signs around it."""
+    text = unicodedata.normalize("NFKC", text)
+    return " ".join(tidy_ends(text).split())
+
+
+def tidy_ends(text: str) -> str:
+    """Return `text` without blanks and unseen signs at its beginning and end."""
+    while text and (text[0].isspace() or UNSEEN.match(text[0])):
+        text = text[1:]
+    while text and (text[-1].isspace() or UNSEEN.match(text[-1])):
+        text = text[:-1]
+    return text
+
+
+def key(text: str) -> str:
+    """Return what two spellings of one name have in common, the same on every database.
+
+    Capitals, blanks and unseen signs do not count, as in Unicode's NFKC_Casefold, nor does it count
+    of which script digits, apostrophes and hyphens are. Accents count.
+    """
+    text = UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", text).casefold())
+    text = text.replace("i" + DOT_ABOVE, "i").replace("ı", "i").translate(ALIKE_SIGNS)
+    return " ".join(ascii_digits(text).split())
+
+
+def likeness(text: str) -> str:
+    """Return what two names have in common that people would take for one another.
+
+    Two different names can have the same likeness. Use it to refuse a new name beside another,
+    never to find someone.
+    """
+    text = ACCENTS.sub("", unicodedata.normalize("NFD", key(text)))
+    text = "".join(sign for sign in text.translate(DRAWN_ALIKE) if sign not in " '.-")
+    for sign, shape in SAME_SHAPE:
+        text = text.replace(sign, shape)
+    return unicodedata.normalize("NFC", text)
+
+
+def ascii_digits(text: str) -> str:
+    """Return `text` with the digits 0 to 9 in place of those of any other script."""
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
