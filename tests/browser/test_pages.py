@@ -59,6 +59,7 @@ SEEN_BY = {
     "facilitator": {"home", "webinars/*", "mentoring/profile"},
     "admin": {
         *("home", "countries", "people/roles", "organisations", "regions", "regions/*"),
+        "lockdown",
         *("regions/new", "networks/*", "networks/new"),
     },
     "lead": {"home", "organisations/*"},
