@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("learning", "0003_only_sealed_texts"),
+        ("learning", "0004_lessons_reopened_and_recounts"),
     ]
 
     operations = [
