@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.accounts.middleware.OwnTimeZone",
     "people.sessions.middleware.ShortSessions",
+    "people.unsent.middleware.TypedComesBack",
     "people.studio.middleware.StudioAccess",
     "cms.studio.ClosedScreens",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -147,7 +148,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cms.branding.branding",
             ],
-            "builtins": ["web.templatetags.ui"],
+            "builtins": ["web.templatetags.ui", "people.unsent.tags"],
         },
     },
 ]
@@ -225,6 +226,7 @@ GUESS_LIMITS = {
     "vouch": "6/m/key,40/h/key",
     "recover": "20/m/ip",
     "paper": "5/m/key,30/h/key",
+    "unsent": "60/m/ip",
 }
 # Roles that show other people are suspended until their holders have a second step.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
@@ -243,7 +245,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 # Django's cookie lasts a year, and could be found by anyone who takes the phone.
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "web.views.csrf_failure"
+CSRF_FAILURE_VIEW = "people.unsent.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 if PRODUCTION:
