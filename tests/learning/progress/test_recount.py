@@ -331,8 +331,22 @@ def test_completed_course_and_its_certificate_never_fall(completed):
     assert "Right answers: 1 of 2." in page
     assert "The lesson stays done" in page
     assert "You have completed this course" in told(completed, "course", None)
-    assert "Completed." in told(completed, "home", None)
+    home = told(completed, "home", None)
+    assert "Completed." in home
+    assert "Continue where you left off" not in home
     assert "lesson_reopened" not in kinds(completed)
+
+
+def test_lesson_added_to_a_completed_course_leaves_it_completed_everywhere(completed):
+    page = page_of(completed)
+    page.copy(update_attrs={"slug": "more", "title": "More"}, keep_live=True)
+    tasks.recount_changed()
+    home = told(completed, "home", None)
+    assert "Completed." in home
+    assert '<progress value="3" max="3"' in home
+    assert "Continue where you left off" not in home
+    assert "You have completed this course" in told(completed, "course", None)
+    assert completed.enrolment.completed_at is not None
 
 
 def test_lesson_that_is_moved_takes_along_what_was_done_in_it(walk):
