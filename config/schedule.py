@@ -7,7 +7,9 @@ MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 SECONDS_BETWEEN = {
     "webinars.tasks.send_due_reminders": MINUTE,
     "webinars.tasks.look_after_rooms": MINUTE,
+    "mentorship.tasks.send_due_reminders": MINUTE,
     "mentorship.tasks.tell_mentors_of_waiting_work": 5 * MINUTE,
+    "mentorship.tasks.forget_messages": HOUR,
     "people.tasks.send_letters": 5 * MINUTE,
     "people.tasks.clear_expired_sessions": HOUR,
     "people.tasks.forget_old_events": HOUR,

@@ -36,6 +36,12 @@ def dismiss_all(user_ids: Iterable[int], *, kinds: Iterable[Kind], key: str) -> 
     _dismiss(Notice.objects.filter(user__in=user_ids, kind__in=names, key=key))
 
 
+def dismiss_about(user_ids: Iterable[int], *, kinds: Iterable[Kind], code: UUID) -> None:
+    """Take the notices of these kinds about the subject `code` off the pages of these members."""
+    names = [kind.name for kind in kinds]
+    _dismiss(Notice.objects.filter(user__in=user_ids, kind__in=names, subject_code=code))
+
+
 def delete_about(codes: Collection[UUID] | QuerySet, *, except_for: User) -> None:
     """Delete notices about these subjects, whose links would lead nowhere, except those of one
     member."""
