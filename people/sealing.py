@@ -71,6 +71,15 @@ def unseal(owner: KeyOwner, sealed: bytes | memoryview, *, context: str) -> str:
     return _decrypt(_key_of(owner), sealed[1:], VERSION + context.encode()).decode()
 
 
+def opens(owner: KeyOwner) -> bool:
+    """Whether a master key of this site opens the key of `owner`."""
+    try:
+        _key_of(owner)
+    except CannotUnseal:
+        return False
+    return True
+
+
 def newest_master_id() -> str:
     """Return the id of the master key that wraps new keys."""
     return _id_of(settings.MASTER_KEYS[0]).hex()

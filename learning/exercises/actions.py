@@ -44,11 +44,13 @@ class NotWaiting(Closed):
 
 @dataclass(frozen=True)
 class Task:
-    """The exercise that a submission answers, in the reader's language."""
+    """The exercise that a submission answers, in the reader's language if it is translated;
+    `language` is that of the exercise."""
 
     course: Course
     lesson: Lesson
     exercise: Exercise
+    language: str
 
 
 def save_draft(
@@ -127,9 +129,11 @@ def tasks(submissions: Iterable[Submission], language: str) -> dict[int, Task]:
     for one in wanted:
         course = courses.get(one.enrolment.course_key)
         lesson = course.lesson(one.lesson_key) if course else None
-        exercise = contents.of(lesson).exercise(one.exercise_id) if lesson else None
-        if course and lesson and exercise:
-            found[one.pk] = Task(course, lesson, exercise)
+        content = contents.of(lesson) if lesson else None
+        exercise = content.exercise(one.exercise_id) if content else None
+        if course and lesson and content and exercise:
+            words = content.words_of(exercise, lesson)
+            found[one.pk] = Task(course, lesson, exercise, words.language)
     return found
 
 

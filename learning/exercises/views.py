@@ -30,7 +30,8 @@ def exercise(
     request: MemberRequest, course: Course, lesson: Lesson, standing: Standing, exercise: UUID
 ) -> HttpResponse:
     """Members who take the course: their own work on one exercise."""
-    task = contents.of(lesson).exercise(exercise)
+    content = contents.of(lesson)
+    task = content.exercise(exercise)
     if task is None:
         return gone(request, course=course, lesson=lesson, typed=request.POST.get("text", ""))
     submission = (
@@ -67,6 +68,7 @@ def exercise(
         "course": course,
         "lesson": lesson,
         "exercise": task,
+        "words": content.words_of(task, lesson),
         "submission": submission,
         "reviews": submission.reviews.all() if submission else [],
         "form": form,

@@ -18,7 +18,7 @@ from mentorship.pairs import actions as pairing
 from mentorship.pairs import meetings as log
 from people.changes import code_from
 from people.models import User
-from people.notices.actions import dismiss_about, tell, tell_all
+from people.notices.actions import take_back, tell, tell_all
 from people.notices.registry import Kind
 from people.privacy import events
 from people.time_zones import zone
@@ -65,7 +65,7 @@ def propose(
     meeting.slots = [slot.isoformat() for slot in sorted(set(slots))]
     meeting.revision += 1
     meeting.save()
-    dismiss_about([pair.mentor_id, pair.mentee_id], kinds=[notices.TIMES_PROPOSED], code=pair.code)
+    take_back([pair.mentor_id, pair.mentee_id], kinds=[notices.TIMES_PROPOSED], code=pair.code)
     _tell(meeting, notices.TIMES_PROPOSED, [pair.other(user)])
     events.record("propose_times", actor=user, subject=pair)
     return meeting
@@ -174,7 +174,7 @@ def _tell(meeting: PlannedMeeting, kind: Kind, members: Iterable[User]) -> None:
 def _forget_notices(meeting: PlannedMeeting) -> None:
     """Dismiss what the two were told about earlier times."""
     both = [meeting.pair.mentor_id, meeting.pair.mentee_id]
-    dismiss_about(both, kinds=notices.OF_MEETINGS, code=meeting.pair.code)
+    take_back(both, kinds=notices.OF_MEETINGS, code=meeting.pair.code)
 
 
 def remind_due() -> int:

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from mentorship import notices
 from mentorship.models import Pair, PlannedMeeting
-from people.notices.actions import dismiss_about
+from people.notices.actions import take_back
 from webinars.rooms import actions as rooms
 
 
@@ -28,4 +28,4 @@ def call_off(pair: Pair) -> None:
     for meeting in PlannedMeeting.objects.select_for_update().filter(pair=pair, ended_at=None):
         end(meeting, PlannedMeeting.Outcome.CANCELLED)
     both = [pair.mentor_id, pair.mentee_id]
-    dismiss_about(both, kinds=[*notices.OF_MEETINGS, notices.MESSAGE], code=pair.code)
+    take_back(both, kinds=[*notices.OF_MEETINGS, notices.MESSAGE], code=pair.code)

@@ -13,7 +13,7 @@ from mentorship.pairs import actions as pairing
 from mentorship.pairs import notes
 from people.changes import code_from
 from people.models import Notice, User
-from people.notices.actions import dismiss_about, tell
+from people.notices.actions import take_back, tell
 from web.errors import TooMany
 
 # Enough to find a time or to ask something; more belongs into a call.
@@ -47,7 +47,7 @@ def write(*, pair: Pair, user: User, text: str, key: UUID) -> Message:
     message = Message(pair=pair, author=user, code=code)
     notes.seal(message, text)
     message.save()
-    dismiss_about([user.pk], kinds=[notices.MESSAGE], code=pair.code)
+    take_back([user.pk], kinds=[notices.MESSAGE], code=pair.code)
     told = Notice.objects.filter(user=other, kind=notices.MESSAGE.name, subject_code=pair.code)
     if not told.filter(read_at=None).exists():
         tell(other, kind=notices.MESSAGE, key=str(code), subject_code=pair.code)

@@ -252,6 +252,8 @@ BODIES: dict[str, Maker] = {
     "/en/networks/new/": _network,
     "/en/networks/<code:network>/": _network,
     "/en/organisations/<code:organisation>/ (hidden)": _organisation,
+    # Without the tick: a lockdown would stop every other call.
+    "/en/lockdown/": lambda world, actor: {"mode": "read-only"},
     "/en/countries/": lambda world, actor: {"country": "BJ", "level": "high"},
     "/en/invitations/": _invitation,
     "/en/invitations/sheet/": lambda world, actor: {**_invitation(world, actor), "number": "2"},

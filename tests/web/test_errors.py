@@ -21,7 +21,7 @@ from tests.sources import modules
 from web.errors import Closed, Gone, NotAllowed, Refused, TooMany
 from webinars.joining.actions import NoPlace
 from webinars.planning.actions import SkippedHour, TooFewSeats
-from webinars.registration.actions import WebinarClosed
+from webinars.registration.actions import NameTaken, WebinarClosed
 from webinars.rooms.actions import RoomClosed
 
 # Each is made in the language of the request, as where it is raised.
@@ -49,6 +49,7 @@ MAKERS = {
     SkippedHour: lambda: SkippedHour(datetime(2027, 3, 28, 3, 0)),
     TooFewSeats: lambda: TooFewSeats(2),
     WebinarClosed: WebinarClosed,
+    NameTaken: NameTaken,
     RoomClosed: RoomClosed,
     NoPlace: NoPlace,
 }
