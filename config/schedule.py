@@ -15,6 +15,7 @@ SECONDS_BETWEEN = {
     "people.tasks.send_letters": 5 * MINUTE,
     "webinars.tasks.free_lost_places": HOUR,
     "people.tasks.clear_expired_sessions": HOUR,
+    "people.tasks.forget_unsent_forms": 5 * MINUTE,
     "people.tasks.forget_old_events": HOUR,
     "people.tasks.forget_old_rows": HOUR,
     "people.tasks.part_with_the_idle": DAY,
