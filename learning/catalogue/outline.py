@@ -65,7 +65,7 @@ class Lesson(Part):
     """`number` counts from 1.
 
     `source` is the page whose questions and exercises count for everyone, in whatever language they
-    read: the one that was made first, from which the others are translated.
+    read: of those published, the page that was made first. Translations are made from it.
     """
 
     number: int
