@@ -48,7 +48,7 @@ def in_hand(user: User, language: str) -> list[InHand]:
     if not held:
         return []
     visible = courses_visible_to(user).filter(translation_key__in=held)
-    by_key = {course.key: course for course in outline.courses(visible, language, whole=True)}
+    by_key = {course.key: course for course in outline.courses(visible, language)}
     return [_in_hand(by_key[key], one) for key, one in held.items() if key in by_key]
 
 
@@ -100,7 +100,7 @@ def participation_in(
     visible = courses_visible_to(reader).filter(translation_key__in=counts)
     return [
         Participation(title=course.title, language=course.language, **counts[course.key])
-        for course in outline.courses(visible, language)
+        for course in outline.courses(visible, language, whole=True)
     ]
 
 
