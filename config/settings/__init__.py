@@ -29,6 +29,7 @@ from config.settings.environment import (
     env,
     folder,
 )
+from config.settings.logs import LOGGING as LOGGING
 from config.settings.wagtail import *  # noqa: F403
 
 if PRODUCTION:
@@ -381,25 +382,3 @@ ERASURE_LIST = Path(env.str("ERASURE_LIST", str(DATA_DIR / "erased.txt")))
 
 # --- Demo -----------------------------------------------------------------------------------
 DEMO_PASSPHRASE = env.str("DEMO_PASSPHRASE", "") if not PRODUCTION else ""
-
-# --- Logs -----------------------------------------------------------------------------------
-# No addresses, devices or typed text: Django's request log is reduced to errors and the place where
-# they happened, without values; the same for gunicorn's (gunicorn.conf.py).
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {
-            "()": "web.logs.QuietFormatter",
-            "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django.security": {"level": "CRITICAL"},
-        "celery": {"level": "WARNING"},
-        "ensemble": {"level": "INFO"},
-    },
-}
