@@ -28,6 +28,7 @@ OPEN_TO_ALL = {
     "manifest",
     "people:what-we-hold",
     "safety",
+    "security",
 }
 
 
