@@ -1,11 +1,28 @@
-"""Ask the web process of this container how it is; exit code 0 when it answers 200."""
+"""Say by the exit code how the processes of this container are: `healthcheck.py [web|work]`.
+
+`web` asks the web process, `work` reads when the worker last did what beat asked for.
+"""
 
 import os
 import sys
+import time
 import urllib.request
+from pathlib import Path
+
+# Seconds, as in `dashboard.health.parts`, which this script does not load: it runs every minute.
+BEAT_AGE = 600
 
 
-def main() -> int:
+def work() -> int:
+    """Return 0 when the worker and beat did something lately."""
+    try:
+        age = time.time() - Path(os.environ["DATA_DIR"], "last-beat").stat().st_mtime
+    except OSError:
+        return 1
+    return int(age > BEAT_AGE)
+
+
+def web() -> int:
     """Send the site's own host name, as the proxy does: any other host gets 400."""
     host = os.environ["ALLOWED_HOSTS"].split(",")[0]
     request = urllib.request.Request(
@@ -19,4 +36,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(work() if sys.argv[1:] == ["work"] else web())

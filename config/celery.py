@@ -6,7 +6,8 @@ from typing import Any
 
 from celery import Celery, Task
 
-from config import broker
+from config import broker, schedule
+from web import lockdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -17,8 +18,8 @@ class GuardedTask(Task):
     """Does nothing while the database holds members who were erased, because a copy was restored
     and members who left must not get an e-mail.
 
-    It checks as `people.privacy.middleware.ErasureGuard` does. A later run of the schedule does the
-    skipped work.
+    It checks as `people.privacy.middleware.ErasureGuard` does. In a lockdown only the tasks run
+    that `config.schedule` names. A later run of the schedule does the skipped work.
     """
 
     is_clear = False
@@ -29,6 +30,8 @@ class GuardedTask(Task):
 
         if not GuardedTask.is_clear:
             GuardedTask.is_clear = erasure.is_replayed()
+        if lockdown.mode() and self.name not in schedule.ALSO_IN_LOCKDOWN:
+            return None
         if GuardedTask.is_clear:
             return super().__call__(*args, **kwargs)
         log.warning("A copy brought erased members back: run manage.py replay_erasures.")

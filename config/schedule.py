@@ -5,11 +5,17 @@ from typing import Any
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
 SECONDS_BETWEEN = {
+    "dashboard.tasks.note_the_beat": MINUTE,
     "webinars.tasks.send_due_reminders": MINUTE,
+    "learning.tasks.recount_changed": MINUTE,
     "webinars.tasks.look_after_rooms": MINUTE,
+    "mentorship.tasks.send_due_reminders": MINUTE,
     "mentorship.tasks.tell_mentors_of_waiting_work": 5 * MINUTE,
+    "mentorship.tasks.forget_messages": HOUR,
     "people.tasks.send_letters": 5 * MINUTE,
+    "webinars.tasks.free_lost_places": HOUR,
     "people.tasks.clear_expired_sessions": HOUR,
+    "people.tasks.forget_unsent_forms": 5 * MINUTE,
     "people.tasks.forget_old_events": HOUR,
     "people.tasks.forget_old_rows": HOUR,
     "people.tasks.part_with_the_idle": DAY,
@@ -18,6 +24,17 @@ SECONDS_BETWEEN = {
     "webinars.tasks.count_who_came": DAY,
     "mentorship.tasks.forget_notes": DAY,
     "safety.tasks.forget_concerns": DAY,
+}
+
+# What a lockdown does not stop: none of them tells or sends anyone anything.
+ALSO_IN_LOCKDOWN = {
+    "dashboard.tasks.note_the_beat",
+    "people.tasks.clear_expired_sessions",
+    "people.tasks.forget_old_events",
+    "people.tasks.forget_old_rows",
+    "safety.tasks.forget_concerns",
+    "webinars.tasks.look_after_rooms",
+    "webinars.tasks.forget_rooms",
 }
 
 

@@ -7,6 +7,7 @@ from wagtail.admin import urls as studio_urls
 from cms import studio
 from cms import views as cms
 from dashboard import views as dashboard
+from dashboard.health import views as health
 from people.accounts import views as accounts
 from people.files import views as files
 from people.second_step import views as second_step
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", cms.front_door, name="front-door"),
     path("healthz", web.healthz, name="healthz"),
     path(".well-known/security.txt", web.security, name="security"),
+    path("healthz/deep", health.deep, name="healthz-deep"),
     path("leave/", web.leave, name="leave"),
     path("go-on/", web.go_on, name="go-on"),
     path("left/", rooms.left, name="left-room"),
@@ -42,7 +44,7 @@ urlpatterns = [
         path("sign-in/second-step/", second_step.ask, name="mfa_authenticate"),
         path("", include("people.urls")),
         path("home/", dashboard.home, name="home"),
-        path("region/", include("dashboard.urls")),
+        path("", include("dashboard.urls")),
         path("learn/", include("learning.urls")),
         path("check/", include("learning.certificates.check_urls")),
         path("webinars/", include("webinars.urls")),

@@ -144,6 +144,7 @@ def _learn(home: Home) -> NextStep | None:
         above_language=_language(one.course),
         heading=lesson.title,
         heading_language=_language(lesson),
+        text=one.why_open,
         done=one.done,
         total=one.total,
         detail=detail,

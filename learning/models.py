@@ -6,7 +6,7 @@ Each package has its own models; every other module imports them from here.
 from learning.catalogue.models import CoursePage, LessonPage, SubjectPage
 from learning.certificates.models import Certificate
 from learning.exercises.models import Review, Submission
-from learning.progress.models import Enrolment, LessonProgress
+from learning.progress.models import Enrolment, LessonProgress, Recount
 from learning.questions.models import Answer
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Enrolment",
     "LessonPage",
     "LessonProgress",
+    "Recount",
     "Review",
     "SubjectPage",
     "Submission",

@@ -22,5 +22,11 @@ COURSE_COMPLETED = Kind(
     page="learning:course",
     takes_subject=True,
 )
+LESSON_REOPENED = Kind(
+    "lesson_reopened",
+    _("A lesson that you had finished is open again."),
+    page="learning:course",
+    takes_subject=True,
+)
 
-KINDS = [EXERCISE_RETURNED, EXERCISE_ACCEPTED, COURSE_COMPLETED]
+KINDS = [EXERCISE_RETURNED, EXERCISE_ACCEPTED, COURSE_COMPLETED, LESSON_REOPENED]

@@ -19,7 +19,8 @@ from people.models import Organisation, User
 class InHand:
     """A course that a member takes, for their home page.
 
-    `is_begun` is True once they have opened a lesson. `next_lesson` is None when all are done; then
+    `is_begun` is True once they have opened a lesson. `why_open` says why `next_lesson` is open
+    again, if it was done. `next_lesson` is None when all are done; then
     `exercise` is the first that is not accepted, in `exercise_lesson`, with its `Submission.State`,
     or "" when not begun. `weight` is in bytes.
     """
@@ -29,6 +30,7 @@ class InHand:
     done: int
     total: int
     next_lesson: Lesson | None
+    why_open: str
     weight: int
     exercise: Exercise | None
     exercise_lesson: Lesson | None
@@ -51,14 +53,16 @@ def in_hand(user: User, language: str) -> list[InHand]:
 
 
 def _in_hand(course: Course, standing: Standing) -> InHand:
-    lesson = standing.next_lesson(course)
+    # A completed course stays so, whatever is added to it later.
+    lesson = None if standing.completed_at else standing.next_lesson(course)
     waiting = None if lesson or standing.completed_at else first_open_exercise(course, standing)
     return InHand(
         course=course,
         is_begun=bool(standing.opened),
-        done=standing.count_done(course),
+        done=len(course.lessons) if standing.completed_at else standing.count_done(course),
         total=len(course.lessons),
         next_lesson=lesson,
+        why_open=standing.why_open(lesson) if lesson else "",
         weight=contents.of(lesson).weight if lesson else 0,
         exercise=waiting[1] if waiting else None,
         exercise_lesson=waiting[0] if waiting else None,

@@ -32,6 +32,7 @@ RECORDS = [
     content("learning.SubjectPage", ["page_ptr"]),
     content("learning.CoursePage", ["page_ptr", "summary", "minutes", "access", "teach_back"]),
     content("learning.LessonPage", ["page_ptr", "summary", "minutes", "body"]),
+    content("learning.Recount", ["course_key", "mark", "reached", "is_done"]),
     _about_learning(
         "Enrolment",
         _("Your courses"),
@@ -45,9 +46,9 @@ RECORDS = [
         _("Your lessons"),
         _("to show you your progress"),
         owners=["enrolment__user"],
-        exported=["lesson_key", "done_at"],
+        exported=["lesson_key", "done_at", "reopened"],
         fields=kinds(
-            pseudonymous=["enrolment", "lesson_key", "done_at"],
+            pseudonymous=["enrolment", "lesson_key", "done_at", "reopened"],
         ),
     ),
     _about_learning(
@@ -76,6 +77,7 @@ RECORDS = [
                 "state",
                 "sent_at",
                 "decided_at",
+                "typed_at",
             ],
             sealed=["text"],
         ),
@@ -118,6 +120,7 @@ WORDS = {
     "enrolment": _("which of your courses"),
     "lesson_key": _("lesson"),
     "done_at": _("done"),
+    "reopened": _("why it is open again"),
     "question_id": _("question"),
     "given": _("your answer"),
     "is_right": _("whether it was right"),
@@ -126,6 +129,7 @@ WORDS = {
     "exercise_id": _("a code for the exercise"),
     "state": _("status"),
     "sent_at": _("handed in"),
+    "typed_at": _("when you last changed it"),
     # Translators: Label beside a date.
     "decided_at": _("reviewed by your mentor"),
     "text": _("what was written"),

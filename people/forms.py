@@ -75,10 +75,20 @@ class LanguagesField(forms.MultipleChoiceField):
 
 
 class TimeZoneField(forms.ChoiceField):
-    """The time zone of a group or of a meeting: UTC first, then those of places."""
+    """A time zone: UTC first, then those of places.
 
-    def __init__(self) -> None:
-        super().__init__(label=_("Time zone"), choices=[("UTC", "UTC"), *TIME_ZONES])
+    The form's initial zone is offered even if it is not on the list. Without it, a browser would
+    select the first one, and saving anything else would move the member there.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Time zone"), choices=TIME_ZONES, **options)
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        now = form.get_initial_for_field(self, field_name)
+        if now and not self.valid_value(now):
+            self.choices = [(now, now), *TIME_ZONES]
+        return super().get_bound_field(form, field_name)
 
 
 class OnceForm(forms.Form):

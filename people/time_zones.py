@@ -3,9 +3,12 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 TIME_ZONES = [
-    (name, name.replace("_", " "))
-    for name in sorted(available_timezones())
-    if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/", "posix", "right"))
+    ("UTC", "UTC"),
+    *(
+        (name, name.replace("_", " "))
+        for name in sorted(available_timezones())
+        if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/", "posix", "right"))
+    ),
 ]
 
 

@@ -1,6 +1,7 @@
 """What every test may use: two regions, their people, and something to learn."""
 
 import gc
+import os
 import string
 
 import pytest
@@ -11,7 +12,9 @@ from django.test import Client
 from django.utils import translation
 
 from config import settings as served
+from dashboard.health import parts as health
 from tests import factories, servers
+from tests.databases import Migrated
 from tests.factories import World
 
 # Python's own interval of the cycle collector takes a sixth of the time; this one takes 75 MB more.
@@ -29,6 +32,13 @@ def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if servers.races(item):
             item.add_marker(servers.NAME)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _site_that_works() -> None:
+    """`/healthz/deep` answers 200, as where a worker runs and copies are made."""
+    for name in (health.LAST_BEAT, health.LAST_COPY):
+        (served.DATA_DIR / name).touch()
 
 
 @pytest.fixture(autouse=True)
@@ -49,9 +59,24 @@ def _wagtail_roots(request):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
+def migrated(tmp_path_factory) -> Migrated:
+    """The database as the migrations leave it, once there is one."""
+    folder = tmp_path_factory.getbasetemp()
+    return Migrated(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb(django_db_createdb, django_db_modify_db_settings, migrated) -> bool:
+    """A new database is migrated by one process; the others begin from a copy."""
+    return django_db_createdb and not migrated.begin()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_createdb, django_db_setup, django_db_blocker, migrated) -> None:
     """What Django asks SQLite once per connection is not counted to whichever test comes first."""
     with django_db_blocker.unblock():
+        if django_db_createdb:
+            migrated.leave()
         assert connection.features.supports_json_field
 
 

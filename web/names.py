@@ -26,7 +26,7 @@ DOT_ABOVE = "\N{COMBINING DOT ABOVE}"
 # that share shapes with Latin, and Persian letters beside Arabic ones.
 DRAWN_ALIKE = str.maketrans(
     dict(zip("авсԁеғһіјкӏмнорԛгѕтуԝхьзѵ", "abcdefhijklmhopqrstywxb3v", strict=True))
-    | dict(zip("αβγεηικνορστυχω", "abyenikvopctuxw", strict=True))
+    | dict(zip("αβγεζηικμνορστυχω", "abyeznikmvopctuxw", strict=True))
     | dict(zip("աոսհօցգզյ", "wnuhoggqj", strict=True))
     | dict(zip("ɑɡɩƅɗɓᴏ", "agibdbo", strict=True))
     | dict(zip("یکۀەہھ", "يكهههه", strict=True))

@@ -1,5 +1,10 @@
 """Notices to members about their webinars. See `people.notices.registry`."""
 
+from datetime import UTC, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.notices.registry import Kind
@@ -18,9 +23,69 @@ PLACE = Kind(
 )
 CANCELLED = Kind(
     "webinar_cancelled",
-    _("A webinar you registered for has been cancelled."),
+    _("A webinar you take part in has been cancelled."),
     page="webinars:detail",
     takes_subject=True,
 )
 
-KINDS = [SOON, PLACE, CANCELLED]
+
+# How the hours of a move are written into its key; 80 characters hold two of them and a code.
+HOUR = "%Y%m%dT%H%MZ"
+
+
+def key_of_move(code: object, *, number: int, old: datetime, new: datetime) -> str:
+    """Return the key of a notice about the move of that number; `MOVED` makes words of it."""
+    hours = (f"{hour.astimezone(UTC):{HOUR}}" for hour in (old, new))
+    return "/".join((str(code), str(number), *hours))
+
+
+def _words_of_move(key: str) -> str:
+    try:
+        old, new = (
+            datetime.strptime(hour, HOUR).replace(tzinfo=UTC) for hour in key.split("/")[2:]
+        )
+    except ValueError:
+        return str(MOVED.sentence)
+    old, new = timezone.localtime(old), timezone.localtime(new)
+    return gettext(
+        "A webinar you take part in has moved from %(old_day)s, %(old_hour)s to %(new_day)s, "
+        "%(new_hour)s, your time."
+    ) % {
+        "old_day": date_format(old, "l j F"),
+        "old_hour": time_format(old.time()),
+        "new_day": date_format(new, "l j F"),
+        "new_hour": time_format(new.time()),
+    }
+
+
+MOVED = Kind(
+    "webinar_moved",
+    _("A webinar you take part in has moved."),
+    page="webinars:detail",
+    takes_subject=True,
+    say=_words_of_move,
+)
+LOST = Kind(
+    "webinar_lost",
+    _("You no longer have a place in a webinar, because it is not open to you any more."),
+    page="webinars:list",
+)
+ROOM = Kind(
+    "webinar_room",
+    _("The room of a webinar was changed. Join again: a new room opens for everyone."),
+    page="webinars:detail",
+    takes_subject=True,
+)
+LEAD = Kind(
+    "webinar_lead",
+    _("You were chosen to lead a webinar."),
+    page="webinars:detail",
+    takes_subject=True,
+)
+LEAD_OVER = Kind("webinar_lead_over", _("You no longer lead a webinar for which you were chosen."))
+
+# What is not true any more once a webinar has moved, and once someone has no place in it.
+BEFORE_A_MOVE = [SOON, MOVED, ROOM]
+OF_A_PLACE = [SOON, PLACE, MOVED, ROOM]
+
+KINDS = [SOON, PLACE, CANCELLED, MOVED, LOST, ROOM, LEAD, LEAD_OVER]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.privacy.register import Eraser, PersonalData, Record, content, kinds
-from webinars.leaving import give_places_back
+from webinars.leaving import free_places, give_places_back
 
 RECORDS = [
     content("webinars.Series", ["code", "title", "description", "region"]),
@@ -22,6 +22,7 @@ RECORDS = [
             "seats",
             "status",
             "created_at",
+            "sequence",
             "attended",
         ],
         linked=["facilitator", "created_by"],
@@ -77,4 +78,6 @@ WORDS = {
     "joined_at": _("joined the room"),
 }
 
-PERSONAL_DATA = PersonalData(records=RECORDS, words=WORDS, before_erasure=[give_places_back])
+PERSONAL_DATA = PersonalData(
+    records=RECORDS, words=WORDS, before_erasure=[give_places_back], after_loss=[free_places]
+)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from webinars.joining import actions as joining
-from webinars.registration import retention
+from webinars.registration import places, retention
 from webinars.reminders import actions as reminders
 from webinars.rooms import upkeep
 
@@ -22,6 +22,13 @@ def look_after_rooms() -> None:
     """
     upkeep.end_rooms()
     joining.note_inside(upkeep.people_inside())
+
+
+@shared_task
+def free_lost_places() -> None:
+    """Free places that their members cannot use any more, such as after the last day of a role;
+    safe to run twice."""
+    places.free_lost()
 
 
 @shared_task

@@ -1,12 +1,15 @@
 """The body of a lesson, and the field that holds it.
 
-A block's id is the same in every translation, so answers and submissions refer to it.
+A block's id is the same in every translation, so answers and submissions refer to it. A copy of a
+lesson is another lesson: `with_own_ids` gives its blocks ids of their own.
 """
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID, uuid5
 
 from wagtail import blocks
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 
 from cms.blocks import (
@@ -52,3 +55,25 @@ class LessonBodyField(StreamField):
         name, path, _blocks, kwargs = super().deconstruct()
         del kwargs["block_lookup"]
         return name, path, [], kwargs
+
+
+def with_own_ids(body: StreamValue, key: UUID) -> StreamValue:
+    """Return a copied `body` with the ids of the lesson of this translation key: of questions,
+    exercises and everything in them.
+
+    The same body and key always give the same ids, so a draft of the copy, each update of an alias,
+    and copies in several languages that share a key agree.
+    """
+    return body.stream_block.to_python(_renewed(body.get_prep_value(), key))
+
+
+def _renewed(value: Any, key: UUID) -> Any:
+    match value:
+        case {"type": str(), "id": str(own)}:
+            parts = {name: _renewed(inner, key) for name, inner in value.items()}
+            return {**parts, "id": str(uuid5(key, own))}
+        case dict():
+            return {name: _renewed(inner, key) for name, inner in value.items()}
+        case list():
+            return [_renewed(inner, key) for inner in value]
+    return value

@@ -1,7 +1,12 @@
 """The text, questions and data size of a lesson, rendered once per publication and cached.
 
 Nothing here depends on the reader, so the cache never holds anything personal. The cache key
-contains the page's published revision, so each new publication is rendered again for all processes.
+contains the versions of the page and of its source, so each new publication is rendered again for
+all processes.
+
+What is asked is asked in every language: the questions, which answers are right, and the exercises
+are those of the source (`Lesson.source`). A translation gives the words. So a key that is corrected
+in one language alone gives no second truth.
 """
 
 import zlib
@@ -15,13 +20,13 @@ from django.utils import translation
 from wagtail.blocks.stream_block import StreamValue
 
 from cms.blocks import weight
-from learning.catalogue.outline import Lesson
+from learning.catalogue.outline import Lesson, Part
 from learning.models import LessonPage
 from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.registry import BY_NAME
 
 # Increase it when the shape of `Content` changes: a shared cache outlives the code that filled it.
-SHAPE = 2
+SHAPE = 3
 # A picture that is replaced without publishing the lesson again appears after this time.
 CACHE_SECONDS = 60 * 60
 # Compressed bytes of the page around a lesson's text: header, menu, buttons.
@@ -42,11 +47,14 @@ class Exercise:
 @dataclass(frozen=True)
 class Content:
     """`weight` is the transferred bytes when the lesson is opened, pictures included; `audio` and
-    `downloads` are loaded only when the reader asks for them."""
+    `downloads` are loaded only when the reader asks for them. `untranslated` has the ids of the
+    questions and exercises that are in the words of the source, because the translation has none
+    that fit."""
 
     html: str
     questions: tuple[Question, ...]
     exercises: tuple[Exercise, ...]
+    untranslated: frozenset[UUID]
     weight: int
     audio: int
     downloads: int
@@ -57,6 +65,10 @@ class Content:
     def exercise(self, exercise_id: UUID) -> Exercise | None:
         return next((one for one in self.exercises if one.id == exercise_id), None)
 
+    def words_of(self, part: Question | Exercise, lesson: Lesson) -> Part:
+        """Return the page of `lesson` that has the words of `part`, for its language."""
+        return lesson.source if part.id in self.untranslated else lesson
+
 
 def of(lesson: Lesson) -> Content:
     """Return the content of `lesson`; no query when it is in the cache."""
@@ -65,42 +77,71 @@ def of(lesson: Lesson) -> Content:
 
 def of_all(lessons: Iterable[Lesson]) -> dict[UUID, Content]:
     """Return lesson key → content; one query for all that the cache does not hold."""
-    names = {f"learning.content.{SHAPE}.{one.pk}.{one.version}": one for one in lessons}
+    names = {_name(one): one for one in lessons}
     held: dict[str, Content] = cache.get_many(names)
-    missing = {one.pk: name for name, one in names.items() if name not in held}
+    missing = {name: one for name, one in names.items() if name not in held}
     if missing:
-        pages = LessonPage.objects.filter(pk__in=missing).select_related("locale")
-        fresh = {missing[page.pk]: _render(page) for page in pages}
+        wanted = {pk for one in missing.values() for pk in (one.pk, one.source.pk)}
+        pages = LessonPage.objects.filter(pk__in=wanted).select_related("locale").in_bulk()
+        fresh = {
+            name: _render(pages[one.pk], pages[one.source.pk])
+            for name, one in missing.items()
+            if one.pk in pages and one.source.pk in pages
+        }
         # A page without a published revision has no version, so its cached content could be stale.
         cache.set_many(
-            {name: content for name, content in fresh.items() if names[name].version},
+            {
+                name: content
+                for name, content in fresh.items()
+                if names[name].version and names[name].source.version
+            },
             CACHE_SECONDS,
         )
         held = held | fresh
     return {one.key: held[name] for name, one in names.items() if name in held}
 
 
-def _render(page: LessonPage) -> Content:
-    blocks = list(page.body)
+def _name(lesson: Lesson) -> str:
+    source = lesson.source
+    versions = f"{lesson.pk}.{lesson.version}.{source.pk}.{source.version}"
+    return f"learning.content.{SHAPE}.{versions}"
+
+
+def _render(page: LessonPage, source: LessonPage) -> Content:
+    own = {(block.block_type, block.id): block for block in page.body}
+    asked = [(block, own.get((block.block_type, block.id))) for block in source.body]
     # Words inside the blocks, such as “kB”, are in the language of the text, not of the reader.
     with translation.override(page.locale.language_code):
         html = render_to_string(
             "learning/includes/lesson_body.html", {"page": page, "reading_only": True}
         )
-        exercises = tuple(_exercise(one) for one in blocks if one.block_type == "exercise")
+        exercises = [
+            (_exercise(block), _exercise(said) if said else None)
+            for block, said in asked
+            if block.block_type == "exercise"
+        ]
+    questions = [
+        (_question(block), _question(block).in_words_of(_question(said)) if said else None)
+        for block, said in asked
+        if block.block_type in BY_NAME
+    ]
     beside = weight(page.body)
     return Content(
         html=html,
-        questions=tuple(
-            BY_NAME[one.block_type].of_block(UUID(one.id), one.value)
-            for one in blocks
-            if one.block_type in BY_NAME
+        questions=tuple(said or first for first, said in questions),
+        exercises=tuple(said or first for first, said in exercises),
+        untranslated=frozenset(
+            [one.id for one, said in questions if not said]
+            + [one.id for one, said in exercises if not said]
         ),
-        exercises=exercises,
         weight=SHELL + len(zlib.compress(html.encode())) + beside.opening,
         audio=beside.audio,
         downloads=beside.downloads,
     )
+
+
+def _question(block: StreamValue.StreamChild) -> Question:
+    return BY_NAME[block.block_type].of_block(UUID(block.id), block.value)
 
 
 def _exercise(block: StreamValue.StreamChild) -> Exercise:

@@ -1,5 +1,8 @@
 """Subjects, courses and lessons, as Wagtail pages, one per language."""
 
+from typing import Any
+from uuid import UUID
+
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,7 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from cms.history import ContentHistory
 from cms.preview import PhonePreview
-from learning.catalogue.blocks import LessonBodyField
+from learning.catalogue.blocks import LessonBodyField, with_own_ids
 
 # Wagtail's own bookkeeping, which the history leaves out: its readers want to see the text.
 BOOKKEEPING = [
@@ -146,3 +149,25 @@ class LessonPage(PhonePreview, Page):
 
     def get_url_parts(self, request: HttpRequest | None = None) -> None:
         return None
+
+    def copy_all_child_relations(self, target: "LessonPage", **kwargs: Any) -> dict[Any, Any]:
+        """Give a copy or an alias ids of its own; a translation keeps them.
+
+        Wagtail calls it for each page of every kind of copy, before the copy is saved, and offers
+        no other place that all of them pass.
+        """
+        if target.pk is None and target.translation_key != self.translation_key:
+            # What an alias of an alias gets with each later update comes from the first page.
+            first = self
+            while target.alias_of_id and first.alias_of_id:
+                first = first.alias_of.specific
+            target.body = with_own_ids(first.body, target.translation_key)
+        return super().copy_all_child_relations(target, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> "LessonPage":
+        """Return the page with the content of a revision; one that came from another lesson, with
+        a copy or an update of an alias, gets the ids of this lesson."""
+        page = super().with_content_json(content)
+        if UUID(str(content.get("translation_key", self.translation_key))) != self.translation_key:
+            page.body = with_own_ids(page.body, self.translation_key)
+        return page

@@ -8,6 +8,7 @@ reads plain values, because building Wagtail's page objects would cost more than
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -26,11 +27,11 @@ STEP = LessonPage.steplen
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One page as it is shown. `language` is that of its text; `is_fallback` means that the reader
-    asked for another. `version` changes with every publication; None when it is not known."""
+    asked for another. `version` changes with every publication; empty when it is not known."""
 
     key: UUID
     pk: int
-    version: int | None
+    version: str
     language: str
     is_fallback: bool
     title: str
@@ -53,9 +54,14 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson(Part):
-    """`number` counts from 1."""
+    """`number` counts from 1.
+
+    `source` is the page whose questions and exercises count for everyone, in whatever language they
+    read: of those published, the page that was made first. Translations are made from it.
+    """
 
     number: int
+    source: Part
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,12 +93,19 @@ class _Row(NamedTuple):
     pk: int
     key: UUID
     language: str
-    version: int | None
+    revision: int | None
+    published_at: datetime | None
     title: str
     summary: str
     minutes: int
     access: str
     teach_back: str
+
+    @property
+    def version(self) -> str:
+        # An alias keeps its first revision, but gets the time of each publication.
+        moment = self.published_at.timestamp() if self.published_at else 0
+        return f"{self.revision or 0}-{moment}" if self.revision or moment else ""
 
     @property
     def parent(self) -> str:
@@ -151,6 +164,7 @@ def _rows(visible: PageQuerySet) -> Iterable[_Row]:
         "translation_key",
         "locale__language_code",
         "live_revision",
+        "last_published_at",
         "title",
         "summary",
         "minutes",
@@ -175,21 +189,29 @@ def _best(translations: list[_Row], language: str) -> _Row:
     return min(translations, key=lambda row: _rank(row.language, language))
 
 
+def _source(versions: list[_Row]) -> _Row:
+    return min(versions, key=lambda row: row.pk)
+
+
 def _course(translations: list[_Row], lessons: dict[str, list[_Row]], language: str) -> Course:
     by_key: dict[UUID, list[_Row]] = {}
     # The translation with most lessons gives the order, so that “lesson 3” is the same everywhere.
     for row in sorted(translations, key=lambda row: -len(lessons[row.path])):
         for lesson in lessons[row.path]:
             by_key.setdefault(lesson.key, []).append(lesson)
-    shown = (_best(versions, language) for versions in by_key.values())
+    shown = ((_best(versions, language), _source(versions)) for versions in by_key.values())
     row = _best(translations, language)
     return Course(
         **_shared(row, language),
         path=row.path,
         teach_back=row.teach_back,
         lessons=tuple(
-            Lesson(**_shared(lesson, language), number=number)
-            for number, lesson in enumerate(shown, start=1)
+            Lesson(
+                **_shared(lesson, language),
+                number=number,
+                source=Part(**_shared(source, language)),
+            )
+            for number, (lesson, source) in enumerate(shown, start=1)
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from learning.catalogue import contents, outline
 from learning.catalogue.contents import Content, Exercise
-from learning.catalogue.outline import Course, Lesson
+from learning.catalogue.outline import Course, Lesson, Part
 from learning.catalogue.permissions import courses_visible_to
 from learning.guards import course_view, learner_view, lesson_view
 from learning.models import Submission
@@ -41,9 +42,10 @@ class CourseLine:
 
 @dataclass(frozen=True)
 class ExerciseLine:
-    """An exercise below its lesson, with the words for its state."""
+    """An exercise below its lesson, with the page that has its words, and its state."""
 
     exercise: Exercise
+    words: Part
     state: str
 
     @property
@@ -59,6 +61,7 @@ class LessonLine:
     content: Content
     is_done: bool
     is_opened: bool
+    why_open: str
     exercises: list[ExerciseLine]
 
 
@@ -99,6 +102,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
         "next": following,
         "next_weight": parts[following.key].weight if following else 0,
         "waiting": waiting,
+        "waiting_words": _words(waiting, parts) if waiting else None,
         "is_handed_in": is_handed_in,
         "sign_in": _sign_in(request),
     }
@@ -157,8 +161,17 @@ def _line(lesson: Lesson, content: Content, standing: Standing | None) -> Lesson
         content=content,
         is_done=bool(standing and standing.is_done(lesson)),
         is_opened=bool(standing and lesson.key in standing.opened),
-        exercises=[ExerciseLine(one, works.get(one.id, "")) for one in content.exercises],
+        why_open=standing.why_open(lesson) if standing else "",
+        exercises=[
+            ExerciseLine(one, content.words_of(one, lesson), works.get(one.id, ""))
+            for one in content.exercises
+        ],
     )
+
+
+def _words(waiting: tuple[Lesson, Exercise], parts: dict[UUID, Content]) -> Part:
+    lesson, exercise = waiting
+    return parts[lesson.key].words_of(exercise, lesson)
 
 
 def _wanted(request: HttpRequest, course: Course) -> Lesson | None:

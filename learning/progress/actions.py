@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from learning.catalogue import contents
 from learning.catalogue.outline import Course, Lesson
 from learning.models import Enrolment, LessonProgress
-from learning.progress import completion
+from learning.progress import completion, recount
 from learning.progress.queries import Standing
 from people.models import User
 from people.privacy import events
@@ -24,6 +24,7 @@ def enrol(*, user: User, course_key: UUID) -> Enrolment:
     with transaction.atomic():
         enrolment, is_new = Enrolment.objects.get_or_create(user=user, course_key=course_key)
         if is_new:
+            recount.take_along(enrolment)
             events.record("enrol", actor=user, subject=enrolment)
     return enrolment
 
@@ -73,4 +74,5 @@ def finish_lesson(enrolment: Enrolment, lesson: Lesson) -> None:
     if kept.done_at is not None:
         return
     kept.done_at = timezone.now()
-    kept.save(update_fields=["done_at"])
+    kept.reopened = ""
+    kept.save(update_fields=["done_at", "reopened"])

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from people.accounts.models import User
 
@@ -48,11 +49,19 @@ class Enrolment(models.Model):
 
 
 class LessonProgress(models.Model):
-    """A lesson that a member opened, and when they finished it."""
+    """A lesson that a member opened, when they finished it, and why it is open again if it is."""
+
+    class Reopened(models.TextChoices):
+        CORRECTED = (
+            "corrected",
+            _("This lesson is open again: the right answer to a question was corrected."),
+        )
+        ADDED = "added", _("This lesson is open again: a question was added.")
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="progress")
     lesson_key = models.UUIDField()
     done_at = models.DateTimeField(null=True, blank=True)
+    reopened = models.CharField(max_length=9, choices=Reopened, blank=True)
 
     class Meta:
         constraints = [
@@ -61,3 +70,19 @@ class LessonProgress(models.Model):
 
     def __str__(self) -> str:
         return f"progress {self.pk}"
+
+
+class Recount(models.Model):
+    """How far the progress of a course's members was counted again after its lessons changed.
+
+    `mark` stands for the lessons as they were counted, and `reached` is the last enrolment that was
+    counted by it.
+    """
+
+    course_key = models.UUIDField(unique=True)
+    mark = models.CharField(max_length=64)
+    reached = models.PositiveBigIntegerField(default=0)
+    is_done = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"recount {self.pk}"

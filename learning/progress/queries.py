@@ -1,13 +1,13 @@
 """A member's progress in the courses that they take."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from learning.catalogue import contents
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
-from learning.models import Enrolment, Submission
+from learning.models import Enrolment, LessonProgress, Submission
 from people.models import User
 
 
@@ -22,6 +22,7 @@ class Standing:
     certificate: str
     opened: set[UUID] = field(default_factory=set)
     done: set[UUID] = field(default_factory=set)
+    reopened: dict[UUID, str] = field(default_factory=dict)
     works: dict[UUID, str] = field(default_factory=dict)
 
     def is_done(self, lesson: Lesson) -> bool:
@@ -37,6 +38,17 @@ class Standing:
         start = last.number - 1 if last else 0
         ordered = [*course.lessons[start:], *course.lessons[:start]]
         return next((lesson for lesson in ordered if lesson.key not in self.done), None)
+
+    def with_lesson(self, lesson: Lesson, *, is_done: bool, reopened: str) -> "Standing":
+        """Return this progress with another state of one lesson; it is not saved."""
+        done = self.done | {lesson.key} if is_done else self.done - {lesson.key}
+        why = "" if is_done else reopened or self.reopened.get(lesson.key, "")
+        return replace(self, done=done, reopened={**self.reopened, lesson.key: why})
+
+    def why_open(self, lesson: Lesson) -> str:
+        """Return the sentence that says why a lesson that was done is open again, or nothing."""
+        reason = self.reopened.get(lesson.key, "")
+        return str(LessonProgress.Reopened(reason).label) if reason else ""
 
     def accepted(self, exercise: Exercise) -> bool:
         return self.works.get(exercise.id) == Submission.State.ACCEPTED
@@ -66,17 +78,20 @@ def standings(user: User, **only: UUID) -> dict[UUID, Standing]:
             "certificate__revoked_at",
             "progress__lesson_key",
             "progress__done_at",
+            "progress__reopened",
             "submissions__exercise_id",
             "submissions__state",
         )
     )
-    for pk, key, last, completed, number, revoked, lesson, done_at, exercise, state in rows:
+    for pk, key, last, completed, number, revoked, lesson, done_at, why, exercise, state in rows:
         valid = number if number and not revoked else ""
         one = found.setdefault(key, Standing(pk, key, last, completed, valid))
         if lesson:
             one.opened.add(lesson)
         if done_at:
             one.done.add(lesson)
+        if why:
+            one.reopened[lesson] = why
         if exercise:
             one.works[exercise] = state
     return found

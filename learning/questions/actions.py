@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
-from learning.catalogue import contents
 from learning.catalogue.outline import Course, Lesson
 from learning.models import Answer
 from learning.progress import completion
-from learning.progress.actions import finish_lesson, locked_enrolment
+from learning.progress.actions import locked_enrolment
+from learning.progress.recount import recount_lesson
 from learning.questions.kinds.protocol import Given, Question
 from people.models import User
 
@@ -23,6 +23,8 @@ def answer(
     is_right = reply is not None and reply.is_right
     with transaction.atomic():
         enrolment = locked_enrolment(user, course)
+        # Before the new answer, so that another try is not taken for a corrected question.
+        recount_lesson(enrolment, lesson)
         kept, is_new = Answer.objects.get_or_create(
             enrolment=enrolment,
             question_id=question.id,
@@ -34,11 +36,6 @@ def answer(
             kept.is_right = is_right
             kept.answered_at = timezone.now()
             kept.save()
-        questions = {one.id for one in contents.of(lesson).questions}
-        right = Answer.objects.filter(
-            enrolment=enrolment, question_id__in=questions, is_right=True
-        ).count()
-        if right == len(questions):
-            finish_lesson(enrolment, lesson)
+        recount_lesson(enrolment, lesson)
         completion.complete_when_done(enrolment=enrolment)
     return kept

@@ -1,21 +1,21 @@
 """The answers of members."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.utils.translation import get_language
 
 from learning.catalogue import contents, outline
-from learning.catalogue.outline import Lesson
 from learning.models import Answer, CoursePage
 from learning.progress.queries import Standing
-from learning.questions.kinds.protocol import Given, Question
+from learning.questions.kinds.protocol import Question
 
 
-def answers(standing: Standing, lesson: Lesson) -> dict[UUID, Given]:
-    """Return question id → stored answer of a member in `lesson`. One query."""
-    kept = Answer.objects.filter(enrolment=standing.enrolment_id, lesson_key=lesson.key)
-    return dict(kept.values_list("question_id", "given"))
+def answers(standing: Standing, questions: Iterable[Question]) -> dict[UUID, Answer]:
+    """Return question id → stored answer of a member, for `questions`. One query."""
+    ids = [question.id for question in questions]
+    kept = Answer.objects.filter(enrolment=standing.enrolment_id, question_id__in=ids)
+    return {one.question_id: one for one in kept}
 
 
 def questions_in_words(kept: Collection[Answer]) -> dict[int, str]:

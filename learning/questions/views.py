@@ -10,6 +10,7 @@ from learning.catalogue import contents
 from learning.catalogue.outline import Course, Lesson
 from learning.guards import gone, learner_view
 from learning.progress.queries import Standing
+from learning.progress.tally import tally
 from learning.questions import actions, queries
 from people.accounts.permissions import MemberRequest
 from web.methods import form_page, sent
@@ -21,12 +22,14 @@ def question(
     request: MemberRequest, course: Course, lesson: Lesson, standing: Standing, question: UUID
 ) -> HttpResponse:
     """Members who take the course: answer one question, any number of times."""
-    questions = contents.of(lesson).questions
+    content = contents.of(lesson)
+    questions = content.questions
     number = next((at for at, one in enumerate(questions, 1) if one.id == question), None)
     if number is None:
         return gone(request, course=course, lesson=lesson)
     asked = questions[number - 1]
-    kept = queries.answers(standing, lesson).get(asked.id)
+    answer = queries.answers(standing, [asked]).get(asked.id)
+    kept = answer.given if answer else None
     form = asked.form(sent(request), kept)
     if form.is_valid():
         actions.answer(
@@ -37,6 +40,7 @@ def question(
         "course": course,
         "lesson": lesson,
         "question": asked,
+        "words": content.words_of(asked, lesson),
         "number": number,
         "total": len(questions),
         "form": form,
@@ -54,19 +58,31 @@ def result(
 ) -> HttpResponse:
     """Members who take the course: how many answers are right, and what comes next."""
     content = contents.of(lesson)
-    kept = queries.answers(standing, lesson)
-    replies = [(one, one.reply(kept.get(one.id))) for one in content.questions]
-    open_questions = [one for one, reply in replies if not (reply and reply.is_right)]
+    answers = queries.answers(standing, content.questions)
+    # As they count today, although the lessons of everyone are counted again only in a minute.
+    counted = tally(
+        content.questions,
+        answers,
+        was_done=standing.is_done(lesson),
+        keeps_done=standing.completed_at is not None,
+    )
+    standing = standing.with_lesson(lesson, is_done=counted.is_done, reopened=counted.reopened)
+    right = {key for key, answer in answers.items() if answer.is_right}
+    open_questions = [one for one in content.questions if one.id not in right]
+    waiting = next((one for one in content.exercises if not standing.accepted(one)), None)
     context = {
         "course": course,
         "lesson": lesson,
         "standing": standing,
-        "is_done": standing.is_done(lesson),
-        "total": len(replies),
-        "right": len(replies) - len(open_questions),
+        "is_done": counted.is_done,
+        "why_open": standing.why_open(lesson),
+        "total": len(content.questions),
+        "right": len(right),
         "open": open_questions,
+        "open_lines": [(one, content.words_of(one, lesson)) for one in open_questions],
         "done": standing.count_done(course),
-        "exercise": next((one for one in content.exercises if not standing.accepted(one)), None),
+        "exercise": waiting,
+        "exercise_words": content.words_of(waiting, lesson) if waiting else lesson,
         "next": standing.next_lesson(course),
     }
     return render(request, "learning/questions/result.html", context)

@@ -9,10 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import NewPassphraseField, PassphraseAgainForm
+from people.forms import NewPassphraseField, PassphraseAgainForm, TimeZoneField
 from people.models import User
 from people.sessions import actions as sessions
-from people.time_zones import TIME_ZONES
 from web import exits
 
 
@@ -71,11 +70,7 @@ class SettingsForm(forms.ModelForm):
     e-mails off without the passphrase.
     """
 
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=TIME_ZONES,
-        help_text=_("All times are shown in this time zone."),
-    )
+    time_zone = TimeZoneField(help_text=_("All times are shown in this time zone."))
     exit_to = forms.ChoiceField(
         label=_("Where “Leave” takes me"), choices=exits.choices, required=False
     )

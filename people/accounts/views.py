@@ -54,8 +54,10 @@ def me(request: MemberRequest) -> HttpResponse:
     mail = mailing.is_offered_to(request.user)
     form = SettingsForm(sent(request), instance=request.user, mail=mail)
     if form.is_valid():
-        # Only these columns: saving the whole row could undo a suspension at the same moment.
-        request.user.save(update_fields=list(form.fields))
+        # Only what was changed: saving the whole row could undo a suspension at the same moment,
+        # and an old page another change.
+        if form.changed_data:
+            request.user.save(update_fields=form.changed_data)
         messages.success(request, _("Saved."))
         return redirect("people:me")
     context = {

@@ -36,6 +36,15 @@ def dismiss_all(user_ids: Iterable[int], *, kinds: Iterable[Kind], key: str) -> 
     _dismiss(Notice.objects.filter(user__in=user_ids, kind__in=names, key=key))
 
 
+def take_back(user_ids: Iterable[int] | None, *, kinds: Iterable[Kind], code: UUID) -> None:
+    """Delete the notices of these kinds about the subject `code`, which are not true any more, of
+    these members or (None) of all. The same thing can then be told anew."""
+    about = Notice.objects.filter(subject_code=code, kind__in=[kind.name for kind in kinds])
+    if user_ids is not None:
+        about = about.filter(user__in=user_ids)
+    about.delete()
+
+
 def delete_about(codes: Collection[UUID] | QuerySet, *, except_for: User) -> None:
     """Delete notices about these subjects, whose links would lead nowhere, except those of one
     member."""

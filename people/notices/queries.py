@@ -18,6 +18,11 @@ class ShownNotice:
 
     kind: Kind
     subject: UUID | None
+    key: str
+
+    @property
+    def words(self) -> str:
+        return self.kind.words(self.key)
 
     @property
     def address(self) -> str:
@@ -32,7 +37,7 @@ def latest_unread() -> Subquery:
     urgent = [kind.name for kind in registry.declared().values() if kind.is_for_safety]
     unread = Notice.objects.unread().filter(user=OuterRef("pk"))
     unread = unread.order_by(Case(When(kind__in=urgent, then=0), default=1), "-created_at")
-    as_json = unread.annotate(as_json=JSONObject(kind="kind", subject="subject_code"))
+    as_json = unread.annotate(as_json=JSONObject(kind="kind", subject="subject_code", key="key"))
     return Subquery(as_json.values("as_json")[:1], output_field=JSONField())
 
 
@@ -44,4 +49,5 @@ def shown_to(user: Any) -> ShownNotice | None:
     if not (kind.is_for_safety or user.wants_notices):
         return None
     subject = user.latest_unread["subject"]
-    return ShownNotice(kind, UUID(subject) if subject else None)
+    key = user.latest_unread["key"]
+    return ShownNotice(kind, UUID(subject) if subject else None, key)

@@ -4,6 +4,7 @@ To add a kind, add a `Kind` to that list and its French to the catalogue. It nee
 template and no change in `people`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -21,6 +22,8 @@ class Kind:
     * `name` is what the rows keep, so it never changes; no two kinds share one;
     * `page` is the name of the URL that the sentence links to, empty for none;
     * `takes_subject`: that URL has the code of the notice's subject in it;
+    * `say` makes the sentence out of the notice's key, where it depends on that, such as on an hour
+      in the reader's time zone; `sentence` is the same without it;
     * `is_for_safety`: shown before any other, and also to members who want no notices, because they
       could otherwise lose their account.
     """
@@ -29,7 +32,12 @@ class Kind:
     sentence: Promise
     page: str = ""
     takes_subject: bool = False
+    say: Callable[[str], str] | None = None
     is_for_safety: bool = False
+
+    def words(self, key: str) -> str:
+        """Return what a notice with this key says, in the active language and time zone."""
+        return self.say(key) if self.say else str(self.sentence)
 
     def address(self, subject: UUID | None) -> str:
         """Return where a notice about `subject` leads, in the active language, or nothing."""

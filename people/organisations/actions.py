@@ -7,6 +7,7 @@ from django.db import transaction
 
 from people.changes import make_once, write_changes
 from people.models import Network, Organisation, Region, User
+from people.privacy import register
 from people.roles import actions as roles
 
 
@@ -62,3 +63,5 @@ def change(*, by: User, organisation: Organisation, details: Choices) -> None:
         roles.end_at_networks(organisation=organisation, networks=left, by=by)
     if "region" in replaced:
         roles.end_in_region(organisation=organisation, region=replaced["region"], by=by)
+        members = User.objects.filter(organisation=organisation)
+        register.settle_losses(list(members.values_list("pk", flat=True)))

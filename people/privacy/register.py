@@ -145,13 +145,16 @@ class PersonalData:
 
     * `words` are the names of fields where members read about them;
     * `titles` maps a field that keeps keys of contents to the function that reads their titles;
-    * `before_erasure` is what the app does for other people before a member's rows are deleted.
+    * `before_erasure` is what the app does for other people before a member's rows are deleted;
+    * `after_loss` is what it does for them when members may see or do less than before: they were
+      suspended, their organisation moved to another region, or a role ended.
     """
 
     records: Sequence[Record]
     words: Mapping[str, Words]
     titles: Mapping[str, Titles] = field(default_factory=dict)
     before_erasure: Sequence[Callable[[User], None]] = ()
+    after_loss: Sequence[Callable[[Collection[int]], object]] = ()
 
 
 def kinds(**names: Sequence[str]) -> dict[str, Kind]:
@@ -177,6 +180,14 @@ def content(model: str, fields: Sequence[str], *, linked: Sequence[str] = ()) ->
 def declarations() -> tuple[PersonalData, ...]:
     """Return what each app declares, in the order of the installed apps."""
     return tuple(module.PERSONAL_DATA for module in modules_called("personal_data"))
+
+
+def settle_losses(user_ids: Collection[int]) -> None:
+    """Let each app do what it owes to others now that these members may see or do less than before;
+    call it at the end of the transaction of the change."""
+    for app in declarations():
+        for action in app.after_loss:
+            action(user_ids)
 
 
 def records() -> list[Record]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms import editors
 from people.models import Network, Organisation, Region, RoleGrant, User
-from people.privacy import events
+from people.privacy import events, register
 from people.roles.permissions import Node, can_give_role, grants_endable_by
 from people.roles.table import IN_STUDIO
 from web.errors import NotAllowed
@@ -83,6 +83,7 @@ def end(*, grant: RoleGrant, by: User) -> None:
     if not grants_endable_by(by).filter(pk=found.pk).exists():
         raise NotAllowed
     _end(found, by)
+    register.settle_losses([found.user_id])
 
 
 @transaction.atomic
@@ -111,8 +112,10 @@ def end_above_branch(*, branch: Iterable[int], networks: Iterable[int], by: User
 
 
 def _end_all(grants: QuerySet[RoleGrant], by: User) -> None:
-    for grant in grants.select_related("user"):
+    ended = list(grants.select_related("user"))
+    for grant in ended:
         _end(grant, by)
+    register.settle_losses({grant.user_id for grant in ended})
 
 
 def _end(grant: RoleGrant, by: User) -> None:
@@ -127,9 +130,11 @@ def forget_ended() -> int:
     over = RoleGrant.objects.filter(until__lt=timezone.localdate())
     writers = User.objects.filter(roles__in=over.filter(role__in=IN_STUDIO)).distinct()
     seats = list(writers)
+    holders = set(over.values_list("user", flat=True))
     deleted, _rows = over.delete()
     for user in seats:
         _seat_in_studio(user)
+    register.settle_losses(holders)
     return deleted
 
 

@@ -15,7 +15,7 @@ from people import readable_codes
 from people.models import Invitation, MemberSession, Organisation, Recovery, User, Vouch
 from people.notices import kinds
 from people.notices.actions import tell_all
-from people.privacy import events
+from people.privacy import events, register
 from people.roles.permissions import members_nameable_by
 from people.vouching import vouchers
 from people.vouching.permissions import (
@@ -204,6 +204,7 @@ def suspend_branch(*, root: User, by: User) -> Suspended:
         expires_at=timezone.now()
     )
     events.record_all("suspend", actor=by, subjects=suspended)
+    register.settle_losses([one.pk for one in suspended])
     left = User.objects.active().filter(code__in=branch - free).count()
     return Suspended(count=len(suspended), left=left)
 

@@ -18,14 +18,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 from uuid import UUID
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
+from tests.databases import address_of, copy, is_on_postgresql, make
 from tests.factories import PASSPHRASE
 from web.codes import encode
 
@@ -37,6 +36,8 @@ PHONE = {"width": 360, "height": 640}
 HEAVIEST_PAGE = 12_000
 # Pages of the demo must appear within this time on the slowest machine that runs the suite.
 PATIENCE_MS = 20_000
+# The button that sends a form, not the one that shows a passphrase.
+SUBMIT = "main form button:not([type=button])"
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -76,33 +77,17 @@ def _environment(folder: Path) -> dict[str, str]:
         "MODE": "demo",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
-    if not _is_on_postgresql():
+    if not is_on_postgresql():
         env.pop("DATABASE_URL", None)
         return env
-    env["DATABASE_URL"] = _on_server(_database(folder))
+    env["DATABASE_URL"] = address_of(_database(folder))
     # As in the demo: no wait for newcomers, because the journey reaches a mentor within minutes.
     return env | {"MODE": "test", "NEWCOMER_DAYS": "0"}
-
-
-def _is_on_postgresql() -> bool:
-    return os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
 def _database(folder: Path) -> str:
     """Return the name of the database that belongs to a folder of data."""
     return f"ensemble_{folder.parent.name}_{folder.name}".replace("-", "_")
-
-
-def _on_server(database: str) -> str:
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    return urlunsplit(parts._replace(path=f"/{database}"))
-
-
-def _new_database(name: str, *template: str) -> None:
-    # pytest-django made a database for the tests; the one that the address names may not exist.
-    with psycopg.connect(_on_server("postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(" ".join((f"CREATE DATABASE {name}", *template)))
 
 
 @contextmanager
@@ -148,11 +133,17 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
         yield
 
 
-def _build(folder: Path) -> None:
-    """Make a folder of data, and a database, with the demo in it."""
+def _build(folder: Path, *, migrated: str) -> None:
+    """Make a folder of data, and a database, with the demo in it.
+
+    `migrated` is a database to begin from, or "" for none.
+    """
     folder.mkdir()
-    if _is_on_postgresql():
-        _new_database(_database(folder))
+    new_one = _database(folder) if is_on_postgresql() else str(folder / "db.sqlite3")
+    if migrated:
+        copy(migrated, new_one)
+    elif is_on_postgresql():
+        make(new_one)
     env = _environment(folder)
     new = Site(url="", env=env)
     with _own_redis(env):
@@ -163,11 +154,14 @@ def _build(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def data(tmp_path_factory) -> Path:
+def data(request, tmp_path_factory, migrated) -> Path:
     """A folder of data, and on PostgreSQL a database, of this process alone, with the demo.
 
-    Each run of the suite builds it once and copies it: a second instead of forty.
+    Each run of the suite builds it once and copies it: a second instead of twenty.
     """
+    if request.config.getvalue("create_db"):
+        # Then there is a database to begin from.
+        request.getfixturevalue("django_db_setup")
     folder = tmp_path_factory.mktemp("site")
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -175,10 +169,10 @@ def data(tmp_path_factory) -> Path:
     built = shared / "built"
     with _one_at_a_time(shared):
         if not built.exists():
-            _build(built)
+            _build(built, migrated=migrated.name)
         shutil.copytree(built, folder, dirs_exist_ok=True)
-        if _is_on_postgresql():
-            _new_database(_database(folder), f"TEMPLATE {_database(built)}")
+        if is_on_postgresql():
+            make(_database(folder), template=_database(built))
     return folder
 
 
@@ -318,7 +312,7 @@ class Phone:
         """Fill in the sign-in page that is open."""
         self.page.fill("[name=login]", pseudonym)
         self.page.fill("[name=password]", PASSPHRASE)
-        go(self.page, "main form button")
+        go(self.page, SUBMIT)
 
     @property
     def asked_elsewhere(self) -> list[str]:

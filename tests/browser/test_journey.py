@@ -21,7 +21,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Phone, Site, go, stand_in_for
+from tests.browser.conftest import SUBMIT, Phone, Site, go, stand_in_for
 
 pytestmark = pytest.mark.servers
 
@@ -143,7 +143,7 @@ def create_account(story: Story, address: str) -> None:
     assert page.locator("[name=passphrase]").evaluate("it => it.scrollHeight <= it.clientHeight")
     page.check("[name=adult]")
     page.check("[name=written_down]")
-    go(page, "main form button")
+    go(page, SUBMIT)
     page.wait_for_url(f"**{story.at('/waiting/')}")
     expect(page.locator("h1")).to_contain_text(story.pseudonym)
     page.goto(address)  # used once; and the newcomer is signed in already
@@ -324,7 +324,7 @@ def check(story: Story, number: str) -> None:
     """A stranger with the number reads course, month and validity, and nothing else."""
     page = story.stranger.open(story.at("/check/"))
     page.fill("[name=number]", number.replace("-", " "))
-    go(page, "main form button")
+    go(page, SUBMIT)
     valid, shown_number, course, month, way_on = page.inner_text("main").split("\n\n")
     with translation.override(story.language):
         this_month = date_format(datetime.now(UTC), "F Y")

@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import HEAVIEST_PAGE, Phone, go
+from tests.browser.conftest import HEAVIEST_PAGE, SUBMIT, Phone, go
 from tests.factories import PASSPHRASE
 from tests.outing import says_too_much
 
@@ -59,6 +59,7 @@ SEEN_BY = {
     "facilitator": {"home", "webinars/*", "mentoring/profile"},
     "admin": {
         *("home", "countries", "people/roles", "organisations", "regions", "regions/*"),
+        "lockdown",
         *("regions/new", "networks/*", "networks/new"),
     },
     "lead": {"home", "organisations/*"},
@@ -248,12 +249,12 @@ def test_pages_with_errors_are_readable(phone):
     page = device.open("/en/sign-in/")
     page.fill("[name=login]", "nobody")
     page.fill("[name=password]", "not her passphrase")
-    go(page, "main form button")
+    go(page, SUBMIT)
     assert page.locator(".say.again").count() == 1
     assert unreadable(page) == []
     page = device.open("/en/join/")
     page.fill("[name=code]", "ABCD-EFGH")
-    go(page, "main form button")
+    go(page, SUBMIT)
     assert page.locator(".has-error [aria-invalid=true]").count() == 1
     assert unreadable(page) == []
 
@@ -263,7 +264,7 @@ def test_a_sheet_of_slips_is_one_sheet_of_paper(phone, paper):
     device = phone(javascript=False)
     page = device.sign_in("coordinator")
     device.open("/fr/invitations/sheet/")
-    go(page, "main form button")
+    go(page, SUBMIT)
     assert page.locator(".slips li").count() == 12
     with pikepdf.open(io.BytesIO(page.pdf(format=paper))) as printed:
         assert len(printed.pages) == 1

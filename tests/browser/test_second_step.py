@@ -7,7 +7,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Phone, Site, go
+from tests.browser.conftest import SUBMIT, Phone, Site, go
 from tests.factories import PASSPHRASE
 
 AUTHENTICATOR = {
@@ -81,15 +81,15 @@ def test_app_is_set_up_and_asked_for_without_javascript(newcomers_phone):
     page = device.open("/en/me/second-step/app/")
     secret = page.locator("code.secret").inner_text().replace(" ", "")
     page.fill("[name=code]", format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
-    go(page, "main form button")
+    go(page, SUBMIT)
     assert page.url == f"{device.site.url}/en/me/second-step/codes/"
     code = page.locator("code.secret").first.inner_text()
 
     page = out_and_first_step(device, "App 274")
     assert page.locator("[data-passkey]").count() == 0
     page.fill("[name=code]", "000000")
-    go(page, "main form button")
+    go(page, SUBMIT)
     assert page.locator(".error").inner_text().startswith("That code is not right.")
     page.fill("[name=code]", code)
-    go(page, "main form button")
+    go(page, SUBMIT)
     assert page.url == f"{device.site.url}/en/home/"

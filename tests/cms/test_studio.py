@@ -19,6 +19,7 @@ from cms.models import HomePage
 from learning.models import LessonPage
 from people.models import RoleGrant
 from tests.factories import UserFactory, course, in_french
+from tests.matrix.studio_forms import ACCOUNT
 from tests.proving import prove
 
 pytestmark = pytest.mark.servers
@@ -176,17 +177,7 @@ def test_account_page_asks_for_no_name_no_address_and_no_picture(editor, sign_in
 
 def test_account_page_keeps_a_choice(editor, sign_in):
     client = sign_in(editor)
-    answer = client.post(
-        f"{STUDIO}account/",
-        {
-            "locale-preferred_language": "fr",
-            "locale-current_time_zone": "Africa/Porto-Novo",
-            "theme-theme": "dark",
-            "theme-density": "default",
-            "theme-contrast": "system",
-            "theme-keyboard_shortcuts": "on",
-        },
-    )
+    answer = client.post(f"{STUDIO}account/", ACCOUNT)
     assert answer.status_code == 302
     editor.refresh_from_db()
     assert editor.wagtail_userprofile.preferred_language == "fr"

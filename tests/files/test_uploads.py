@@ -252,6 +252,15 @@ def test_so_many_files_a_day(editor, writer, settings):
     assert upload(editor, "d.mp3", corpus.SOUND).status_code == 302
 
 
+def test_a_full_disk_is_named(editor, settings, monkeypatch):
+    monkeypatch.setattr(forms, "LEFT_FREE", 10**18)
+    response = upload(editor, "a.mp3", corpus.SOUND)
+    assert response.context["form"].errors["file"] == [
+        "The disk of the server is full. Tell the person who looks after the site."
+    ]
+    assert stored(settings.MEDIA_ROOT) == []
+
+
 def test_the_sentence_says_how_large_it_is(editor):
     response = upload(editor, "story.mp3", corpus.SOUND + bytes(14_000_000))
     assert response.context["form"].errors["file"] == [

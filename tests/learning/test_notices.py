@@ -15,6 +15,7 @@ def test_notice_leads_to_the_exercise_or_to_the_course(walk, kind):
         notices.EXERCISE_RETURNED: (Submission.objects.get().code, walk.exercise_address),
         notices.EXERCISE_ACCEPTED: (Submission.objects.get().code, walk.exercise_address),
         notices.COURSE_COMPLETED: (walk.course.key, walk.address("course")),
+        notices.LESSON_REOPENED: (walk.course.key, walk.address("course")),
     }[kind]
     tell(walk.user, kind=kind, key="again", subject_code=subject)
     address = walk.client.get(reverse("people:me")).context["user"].notice.address

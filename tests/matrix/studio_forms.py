@@ -57,15 +57,15 @@ def _same(**fields: Any) -> Maker:
     return lambda known: {name: meant(value, known) for name, value in fields.items()}
 
 
-def _account(known: Numbers) -> dict:
-    return {
-        "locale-preferred_language": "fr",
-        "locale-current_time_zone": "Africa/Porto-Novo",
-        "theme-theme": "dark",
-        "theme-density": "default",
-        "theme-contrast": "system",
-        "theme-keyboard_shortcuts": "on",
-    }
+# The page on which editors choose a language, a time zone and colours.
+ACCOUNT = {
+    "locale-preferred_language": "fr",
+    "locale-current_time_zone": "Africa/Porto-Novo",
+    "theme-theme": "dark",
+    "theme-density": "default",
+    "theme-contrast": "system",
+    "theme-keyboard_shortcuts": "on",
+}
 
 
 def _translation(known: Numbers) -> dict:
@@ -104,7 +104,7 @@ def _face(known: Numbers) -> dict:
 
 # By the title of the block; the others are buttons.
 FORMS: dict[str, Maker] = {
-    "/studio/account/": _account,
+    "/studio/account/": _same(**ACCOUNT),
     f"{PAGES}create/<slug:app_label>/<slug:model_name>": _same(parent_page="=parent_page_id"),
     ADD: _lesson(),
     f"{ADD}preview/": _lesson(),

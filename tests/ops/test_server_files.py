@@ -54,7 +54,8 @@ def test_compose_bounds_the_memory_of_every_service() -> None:
     unbounded = [
         name
         for name, text in section("services").items()
-        if "mem_limit: " not in text and "<<: *app" not in text
+        if not re.search(r"mem_limit: (\w+)\n *memswap_limit: \1\n", text)
+        and ("<<: *app" not in text or "mem_limit" in text)
     ]
     assert unbounded == []
 
@@ -111,12 +112,18 @@ def test_image_lets_in_only_what_is_named() -> None:
 def test_operations_name_services_and_files_that_there_are() -> None:
     text = (ROOT / "docs/operations.md").read_text()
     named = re.findall(r"docker compose (?:exec|run)(?: --?[\w-]+)* (\w+)", text)
-    assert set(named) == {"postgres", "web"}
+    assert set(named) == {"web"}
     assert "ERASURE_LIST: /erased/list.txt" in COMPOSE
-    assert text.count("/erased/list.txt") == 2
-    for path in re.findall(r"(?<![/\w])bin/[a-z-]+", text):
+    assert text.count("/erased/list.txt") == 1
+    for path in re.findall(r"(?<![/\w|])bin/[a-z-]+", text):
         assert (ROOT / path).exists()
     assert "[docs/operations.md](docs/operations.md)" in (ROOT / "README.md").read_text()
+
+
+def test_operations_name_every_command_of_our_own() -> None:
+    text = (ROOT / "docs/operations.md").read_text()
+    ours = {path.stem for path in ROOT.glob("*/management/commands/[a-z]*.py")} - {"load_demo"}
+    assert {name for name in ours if f"| `manage.py {name}" not in text} == set()
 
 
 def test_caddy_keeps_no_visitor_address() -> None:
@@ -132,6 +139,61 @@ def test_caddy_itself_says_where_a_visitor_comes_from() -> None:
     assert "header_up X-Forwarded-For {remote_host}\n" in CADDYFILE
 
 
+def test_caddy_limits_the_time_of_a_request_and_of_no_answer() -> None:
+    timeouts = re.search(r"\ttimeouts \{\n((?:\t+\w+ \w+\n)+)\t+\}", CADDYFILE)
+    assert timeouts is not None
+    assert dict(line.split() for line in timeouts.group(1).splitlines()) == {
+        "read_header": "30s",
+        "read_body": "10m",
+        "idle": "2m",
+    }
+
+
+def test_caddys_own_answers_keep_to_https() -> None:
+    """A member who meets "try again" first would otherwise come by plain HTTP the next time."""
+    errors = CADDYFILE.split("handle_errors {")[1]
+    assert "header Strict-Transport-Security max-age=31536000\n" in errors
+
+
+def test_an_upgrade_restarts_caddy() -> None:
+    """It can only be told of a new Caddyfile by a restart, and compose sees no change in it."""
+    assert "\tadmin off\n" in CADDYFILE
+    start = (ROOT / "bin/place").read_text().split("start_site() {")[1]
+    assert start.index("docker compose up -d") < start.index("docker compose restart caddy")
+    assert "    start_site\n" in (ROOT / "bin/update").read_text()
+
+
 @pytest.mark.parametrize("setting", ["log_connections", "log_disconnections", "log_hostname"])
 def test_postgres_logs_no_connection(setting: str) -> None:
     assert f"-c {setting}=off" in section("services")["postgres"]
+
+
+UNITS = {
+    path.stem.removeprefix("ensemble-"): path.read_text()
+    for path in sorted((ROOT / "deploy").glob("*.service"))
+}
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_units_of_systemd_start_what_the_procfile_starts(name: str) -> None:
+    lines = dict(
+        line.split(": exec ", 1) for line in (ROOT / "Procfile").read_text().splitlines() if line
+    )
+    folder = "/srv/ensemble/code/.venv/bin/"
+    [started] = re.findall(r"^ExecStart=(.*)", UNITS[name], re.MULTILINE)
+    assert started == folder + lines[name].replace("$PORT", "8000")
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_units_of_systemd_keep_members_data_off_the_disk_and_run_as_no_one(name: str) -> None:
+    for line in ("MemorySwapMax=0", "LimitCORE=0", "User=ensemble", "NoNewPrivileges=yes"):
+        assert f"\n{line}\n" in UNITS[name]
+
+
+def test_the_page_for_debian_names_files_that_there_are() -> None:
+    text = (ROOT / "docs/debian.md").read_text()
+    for path in re.findall(r"(?<![/\w])(?:bin|deploy)/[a-z-]+(?:\.py)?", text):
+        assert list(ROOT.glob(f"{path}*")), path
+    assert "[docs/debian.md](docs/debian.md)" in (ROOT / "README.md").read_text()
+    assert "sed 's/web:8000/127.0.0.1:8000/' Caddyfile" in text
+    assert "reverse_proxy web:8000" in CADDYFILE

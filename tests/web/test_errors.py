@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from files.uploads import FileRefused
-from learning.exercises.actions import AlreadySent, NotWaiting
+from learning.exercises.actions import AlreadySent, IsOlder, NotWaiting
 from learning.progress.actions import NotEnrolled
 from mentorship.pairs.actions import PairingRefused, PairNotActive
 from people.invitations.actions import InvitationUnusable, PseudonymTaken
@@ -21,7 +21,7 @@ from tests.sources import modules
 from web.errors import Closed, Gone, NotAllowed, Refused, TooMany
 from webinars.joining.actions import NoPlace
 from webinars.planning.actions import SkippedHour, TooFewSeats
-from webinars.registration.actions import WebinarClosed
+from webinars.registration.actions import NameTaken, WebinarClosed
 from webinars.rooms.actions import RoomClosed
 
 # Each is made in the language of the request, as where it is raised.
@@ -33,6 +33,7 @@ MAKERS = {
     Gone: Gone,
     FileRefused: FileRefused,
     AlreadySent: AlreadySent,
+    IsOlder: IsOlder,
     NotWaiting: NotWaiting,
     NotEnrolled: NotEnrolled,
     PairingRefused: lambda: PairingRefused("over"),
@@ -49,6 +50,7 @@ MAKERS = {
     SkippedHour: lambda: SkippedHour(datetime(2027, 3, 28, 3, 0)),
     TooFewSeats: lambda: TooFewSeats(2),
     WebinarClosed: WebinarClosed,
+    NameTaken: NameTaken,
     RoomClosed: RoomClosed,
     NoPlace: NoPlace,
 }

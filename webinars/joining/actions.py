@@ -79,7 +79,11 @@ def note_inside(opaque_ids: Collection[str]) -> int:
 def _moderator_alias(user: User, webinar: Webinar) -> str:
     """Return the room name of a moderator without a registration: their task, never their
     pseudonym."""
-    return _("Facilitator") if permissions.can_lead(user, webinar) else _("Coordinator")
+    if permissions.can_lead(user, webinar):
+        return _("Facilitator")
+    # No name twice in one room.
+    number = permissions.number_among_managers(user, webinar)
+    return _("Coordinator") if number == 1 else f"{_('Coordinator')} {number}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,65 @@
-"""Names in a room that could pass for somebody who runs it."""
+"""Names in a room that could pass for those of the people who run it, or of someone else in it."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from people.accounts import pseudonyms
+from web import names
 
-def is_moderators_name(alias: str) -> bool:
-    """Whether `alias` looks like a moderator's name in any language."""
-    names = set()
+WORDS = Path(__file__).with_name("words_of_roles.txt").read_text().splitlines()
+# What digits stand for in names that want to be read as a word; `names.likeness` has 0 and 1.
+DIGITS = str.maketrans("23456789", "zeasbtbg")
+
+
+def reads_as_moderator(alias: str) -> bool:
+    """Whether people would take `alias` for somebody who runs the meeting, in any language.
+
+    Look-alike letters, accents, digits for letters, digits and signs around or between the letters,
+    and repeated letters do not hide a word.
+    """
+    try:
+        pseudonyms.refuse_official(alias)
+    except ValidationError:
+        return True
+    stems, words = _known()
+    key = names.key(alias)
+    for spelling in (key, re.sub(r"\d", "", key), key.translate(DIGITS)):
+        whole = _shape(spelling)
+        parts = {_shape(part) for part in re.split(r"[\W\d_]+", spelling)}
+        if any(stem in whole for stem in stems) or (parts | {whole}) & words:
+            return True
+    return False
+
+
+def is_taken(alias: str, others: Iterable[str]) -> bool:
+    """Whether one of `others` is `alias`, or a name that people would take for it."""
+    wanted = names.likeness(alias)
+    return any(names.likeness(other) == wanted for other in others)
+
+
+@cache
+def _known() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the stems and the whole words, in the shape in which names are compared to them."""
+    lines = [line for line in WORDS if line and not line.startswith("#")]
+    ours = set()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            names |= {_("Facilitator").casefold(), _("Coordinator").casefold()}
-    return alias.casefold() in names
+            ours |= {_("Facilitator"), _("Coordinator"), _("Moderator")}
+    stems = {_shape(line) for line in lines if not line.startswith("=")}
+    words = {_shape(line[1:]) for line in lines if line.startswith("=")}
+    return frozenset(stems), frozenset(words | {_shape(word) for word in ours})
+
+
+def _shape(text: str) -> str:
+    """Return the letters of `text` by their look, each once where it is repeated, without marks."""
+    apart = unicodedata.normalize("NFD", names.likeness(text))
+    bare = "".join(sign for sign in apart if unicodedata.category(sign) != "Mn")
+    return re.sub(r"(.)\1+", r"\1", bare)

@@ -10,15 +10,14 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from people import time_zones
 from people.changes import make_once, write_changes
 from people.models import Region, User
-from people.notices.actions import tell_all
 from people.privacy import events
 from web.errors import Closed, Gone, TooMany
-from webinars import notices
-from webinars.models import Registration, Series, Webinar
+from webinars.models import Series, Webinar
+from webinars.planning import consequences
 from webinars.registration import actions as registration
-from webinars.rooms import actions as rooms
 
 
 class SkippedHour(Gone):
@@ -75,7 +74,7 @@ def moment(day: date, clock: time, zone: str) -> tuple[datetime, bool]:
     When an hour happens twice because clocks go back, it is the first one. Raises `SkippedHour` for
     a time that does not exist. Rules: the IANA time zone database, through `zoneinfo`.
     """
-    tz = ZoneInfo(zone)
+    tz = time_zones.zone(zone)
     naive = datetime.combine(day, clock.replace(tzinfo=None))
     local = naive.replace(tzinfo=tz)
     if not _happens(naive, tz):
@@ -103,7 +102,9 @@ def schedule(*, by: User, key: UUID, plan: Plan) -> Webinar:
     The form's choices decide whether `by` may plan for that region.
     """
     columns = {**vars(plan), "created_by": by}
-    webinar, _is_new = make_once(Webinar, columns, by=by, key=key, event="schedule")
+    webinar, is_new = make_once(Webinar, columns, by=by, key=key, event="schedule")
+    if is_new:
+        consequences.hand_over(webinar, None, by=by)
     return webinar
 
 
@@ -111,8 +112,9 @@ def schedule(*, by: User, key: UUID, plan: Plan) -> Webinar:
 def reschedule(*, by: User, webinar: Webinar, plan: Plan) -> Webinar:
     """Change a webinar; repeating it changes nothing. Returns the changed row.
 
-    When the time changes, everyone with a place is reminded again. New seats go to the waiting
-    list. Raises `WebinarClosed`, or `TooFewSeats` when people would lose their places.
+    Whoever is concerned is told, and places, reminders, calendar files and the open room follow
+    (`webinars.planning.consequences`). New seats go to the waiting list. Raises `WebinarClosed`, or
+    `TooFewSeats` when people would lose their places.
     """
     webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
     if not webinar.is_open:
@@ -121,10 +123,8 @@ def reschedule(*, by: User, webinar: Webinar, plan: Plan) -> Webinar:
     if plan.seats < taken:
         raise TooFewSeats(taken)
     replaced = write_changes(webinar, vars(plan), by=by, event="reschedule")
-    if "starts_at" in replaced:
-        Registration.objects.filter(webinar=webinar).update(reminded_at=None)
     if replaced:
-        registration.move_up(webinar)
+        consequences.follow(webinar, replaced, by=by)
     return webinar
 
 
@@ -138,12 +138,6 @@ def cancel(*, by: User, webinar: Webinar) -> Webinar:
         raise Closed(_("This webinar is over."))
     webinar.status = Webinar.Status.CANCELLED
     webinar.save()
-    rooms.close(webinar.code)
-    tell_all(
-        webinar.registrations.values_list("user", flat=True),
-        kind=notices.CANCELLED,
-        key=str(webinar.code),
-        subject_code=webinar.code,
-    )
+    consequences.follow(webinar, {"status": Webinar.Status.PLANNED}, by=by)
     events.record("cancel", actor=by, subject=webinar)
     return webinar

@@ -27,8 +27,8 @@ REMIND_BEFORE = timedelta(minutes=60)
 VOICE_BYTES_PER_HOUR = 18_000_000
 # Fields that name people are left out of the history; the history itself keeps who made a change.
 ABOUT_PEOPLE = ["facilitator", "created_by"]
-# Written by a scheduled task, not by a person.
-COUNTED = ["attended"]
+# Not written by a person.
+COUNTED = ["attended", "sequence"]
 # After this time, the registrations become a number.
 WHO_CAME_KEPT_FOR = timedelta(days=90)
 
@@ -155,6 +155,11 @@ class Webinar(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    sequence = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="How often the time changed; calendar programs want it (RFC 5545, 3.8.7.4).",
+    )
     attended = models.PositiveIntegerField(
         null=True,
         editable=False,
@@ -214,6 +219,16 @@ class Webinar(models.Model):
     def seats_left(self) -> int:
         """Free places; only for a webinar from `with_places`."""
         return max(0, self.seats - self.taken)  # type: ignore[attr-defined]
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether people could already get in."""
+        return not self.is_cancelled and self.door_opens_at <= timezone.now()
+
+    @property
+    def came(self) -> int:
+        """How many registered people got into the room; only for a webinar from `with_places`."""
+        return (self.attended or 0) + self.inside  # type: ignore[attr-defined]
 
     @property
     def voice_bytes(self) -> int:

@@ -31,6 +31,14 @@ def webinars_visible_to(user: User) -> WebinarQuerySet:
     return Webinar.objects.filter(known)
 
 
+def webinars_withdrawable_by(user: User) -> WebinarQuerySet:
+    """Webinars whose page has the button to cancel a place, and any in which they have one."""
+    own = Webinar.objects.filter(registrations__user=user)
+    return Webinar.objects.filter(
+        Q(pk__in=webinars_visible_to(user).values("pk")) | Q(pk__in=own.values("pk"))
+    )
+
+
 def can_lead(user: User, webinar: Webinar) -> bool:
     """Whether they were chosen to lead it and are still a facilitator."""
     return webinar.facilitator_id == user.pk and has_role(user, Role.FACILITATOR)
@@ -54,6 +62,16 @@ def can_manage(user: User, webinar: Webinar) -> bool:
     if webinar.region_id is None:
         return webinar.created_by_id == user.pk and can_coordinate_regions(user)
     return webinar.region_id in region_ids_coordinated_by(user)
+
+
+def number_among_managers(user: User, webinar: Webinar) -> int:
+    """Return which of the coordinators of the webinar's region `user` is, counted from 1."""
+    grants = RoleGrant.objects.in_force().filter(
+        Q(region=webinar.region_id) | Q(region=None, network=None, organisation=None),
+        role=Role.COORDINATOR,
+    )
+    before = grants.filter(user__lt=user.pk).values("user").distinct()
+    return before.count() + 1
 
 
 def can_moderate(user: User, webinar: Webinar) -> bool:

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy
 
 from people.accounts import pseudonyms
 from people.models import User
-from people.notices.actions import tell_all
+from people.notices.actions import take_back, tell_all
 from people.privacy import events
-from web.errors import Closed
+from web.errors import Closed, NotAllowed
 from webinars import notices
+from webinars.joining.names import is_taken
 from webinars.models import Registration, Webinar
 
 
@@ -18,29 +19,49 @@ class WebinarClosed(Closed):
     sentence = gettext_lazy("This webinar is over or was cancelled.")
 
 
+class NameTaken(NotAllowed):
+    """Someone else is in this webinar under this name, or under one that looks like it."""
+
+    sentence = gettext_lazy(
+        "Someone else has this name in this webinar, or one that looks like it. Choose another "
+        "name."
+    )
+
+
 @transaction.atomic
 def register(*, user: User, webinar: Webinar, alias: str = "") -> Registration:
     """Give `user` a place, or a turn on the waiting list when all seats are taken.
 
     `alias` is the name that others read in the room. Without one, a random name is made, so that
     rooms cannot be linked with each other. A member who is already registered keeps their place and
-    time, and a new alias replaces the old one. Raises `WebinarClosed`. The webinar's row is locked
-    while places are counted, so that there are never more places than seats.
+    time, and a new alias replaces the old one. Raises `WebinarClosed`, or `NameTaken`. The row of
+    the webinar is locked while places are counted and names compared, so that there are never more
+    places than seats, and no name twice.
     """
     webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
     if not webinar.is_open:
         raise WebinarClosed
     mine = Registration.objects.filter(webinar=webinar, user=user).first()
     if mine is None:
+        alias = _own_name(webinar, alias)
         state = Registration.State.REGISTERED if _free(webinar) else Registration.State.WAITING
-        mine = Registration.objects.create(
-            webinar=webinar, user=user, alias=alias or pseudonyms.offer(), state=state
-        )
+        mine = Registration.objects.create(webinar=webinar, user=user, alias=alias, state=state)
         events.record("register", actor=user, subject=webinar)
     elif alias and alias != mine.alias:
-        mine.alias = alias
+        mine.alias = _own_name(webinar, alias, except_for=mine)
         mine.save(update_fields=["alias"])
     return mine
+
+
+def _own_name(webinar: Webinar, alias: str, *, except_for: Registration | None = None) -> str:
+    """Return `alias`, or without one a random name that no one has in this webinar."""
+    others = webinar.registrations.values_list("alias", flat=True)
+    taken = list(others.exclude(pk=except_for.pk) if except_for else others)
+    if alias and is_taken(alias, taken):
+        raise NameTaken
+    while not alias or is_taken(alias, taken):
+        alias = pseudonyms.offer()
+    return alias
 
 
 @transaction.atomic
@@ -51,6 +72,7 @@ def withdraw(*, user: User, webinar: Webinar) -> None:
     deleted, _ = Registration.objects.filter(webinar=webinar, user=user).delete()
     if not deleted:
         return
+    take_back([user.pk], kinds=notices.OF_A_PLACE, code=webinar.code)
     events.record("withdraw", actor=user, subject=webinar)
     move_up(webinar)
 

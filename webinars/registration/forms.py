@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
 from web import names
-from webinars.joining.names import is_moderators_name
+from webinars.joining.names import reads_as_moderator
 
 
 class RegisterForm(forms.Form):
@@ -21,7 +21,7 @@ class RegisterForm(forms.Form):
     def clean_alias(self) -> str:
         alias = names.tidy(self.cleaned_data["alias"])
         pseudonyms.validate_pseudonym(alias)
-        if is_moderators_name(alias):
+        if reads_as_moderator(alias):
             raise forms.ValidationError(
                 _("This name is kept for the people who run the webinar. Choose another name.")
             )

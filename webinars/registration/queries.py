@@ -16,11 +16,13 @@ def listed_for(user: User) -> WebinarQuerySet:
 
 
 def with_places(webinars: WebinarQuerySet) -> WebinarQuerySet:
-    """Add `taken` and `waiting`: how many people have a place, and how many wait for one."""
+    """Add `taken`, `waiting` and `inside`: how many people have a place, how many wait for one, and
+    how many got into the room."""
     states = Registration.State
     return webinars.annotate(
         taken=Count("registrations", filter=Q(registrations__state=states.REGISTERED)),
         waiting=Count("registrations", filter=Q(registrations__state=states.WAITING)),
+        inside=Count("registrations", filter=Q(registrations__joined_at__isnull=False)),
     )
 
 

@@ -39,10 +39,12 @@ def listing(request: MemberRequest) -> HttpResponse:
 @require_safe
 def detail(request: MemberRequest, code: UUID) -> HttpResponse:
     """Members: one webinar of their region or for everyone."""
-    return _detail_page(request, code, RegisterForm(initial={"alias": pseudonyms.offer()}))
+    return _detail_page(request, code)
 
 
-def _detail_page(request: MemberRequest, code: UUID, form: RegisterForm) -> HttpResponse:
+def _detail_page(
+    request: MemberRequest, code: UUID, form: RegisterForm | None = None
+) -> HttpResponse:
     visible = permissions.webinars_visible_to(request.user).select_related("series")
     webinar = get_object_or_404(queries.with_places(visible), code=code)
     mine = Registration.objects.filter(webinar=webinar, user=request.user).first()
@@ -51,8 +53,9 @@ def _detail_page(request: MemberRequest, code: UUID, form: RegisterForm) -> Http
     context = {
         "webinar": webinar,
         "mine": mine,
-        "form": form,
+        "form": form or RegisterForm(initial={"alias": mine.alias if mine else pseudonyms.offer()}),
         "can_moderate": can_moderate,
+        "can_lead": permissions.can_lead(request.user, webinar),
         "can_manage": permissions.can_manage(request.user, webinar),
         "can_enter": can_moderate or (mine is not None and mine.has_place),
         "is_elsewhere": there.utcoffset() != timezone.localtime(there).utcoffset(),
@@ -74,6 +77,9 @@ def register(request: MemberRequest, code: UUID) -> HttpResponse:
         mine = actions.register(
             user=request.user, webinar=webinar, alias=form.cleaned_data["alias"]
         )
+    except actions.NameTaken as error:
+        form.add_error("alias", str(error))
+        return _detail_page(request, code, form)
     except actions.WebinarClosed as error:
         messages.error(request, str(error))
         return redirect(webinar)
@@ -87,8 +93,9 @@ def register(request: MemberRequest, code: UUID) -> HttpResponse:
 @member_view
 @require_POST
 def withdraw(request: MemberRequest, code: UUID) -> HttpResponse:
-    """Members: give their own place back."""
-    webinar = visible_webinar(request, code)
+    """Members: give their own place back, even if they may not see the webinar any more."""
+    webinar = get_object_or_404(permissions.webinars_withdrawable_by(request.user), code=code)
     actions.withdraw(user=request.user, webinar=webinar)
     messages.success(request, _("Your place is cancelled."))
-    return redirect(webinar)
+    is_visible = permissions.webinars_visible_to(request.user).filter(pk=webinar.pk).exists()
+    return redirect(webinar if is_visible else "webinars:list")

@@ -1,6 +1,6 @@
 """Code shared by the kinds of questions with choices."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 from uuid import UUID, uuid5
 
@@ -101,7 +101,24 @@ class ChoicesQuestion:
         )
         return cls(id=question_id, text=value["text"], why=value["why"], choices=choices)
 
+    def in_words_of(self, translation: Any) -> Self | None:
+        if not isinstance(translation, type(self)):
+            return None
+        words = {choice.id: choice for choice in translation.choices}
+        if words.keys() != {choice.id for choice in self.choices}:
+            return None
+        choices = tuple(_judged(words[one.id], one.is_right) for one in self.choices)
+        is_up_to_date = choices == tuple(words[one.id] for one in self.choices)
+        why = translation.why if is_up_to_date else ""
+        return replace(self, text=translation.text, why=why, choices=choices)
+
     @property
     def options(self) -> list[tuple[str, str]]:
         """The choices of a form's field."""
         return [(choice.code, choice.text) for choice in self.choices]
+
+
+def _judged(choice: Choice, is_right: bool) -> Choice:
+    if choice.is_right == is_right:
+        return choice
+    return replace(choice, is_right=is_right, feedback="")

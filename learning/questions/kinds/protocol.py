@@ -85,6 +85,13 @@ class Question(Protocol):
     def of_block(cls, question_id: UUID, value: StructValue) -> Self:
         """Return the question that an editor wrote. `question_id` is the id of the block."""
 
+    def in_words_of(self, translation: Any) -> Self | None:
+        """Return this question, with its right answers, in the words of a translation.
+
+        None when the translation is of another kind or has other answers: then it is asked in the
+        words of the source. A comment that a translation wrote for another judgement is left out.
+        """
+
     def form(self, data: QueryDict | None, kept: Given | None) -> AnswerForm:
         """Return the form, filled from `data`, or else from the stored answer."""
 

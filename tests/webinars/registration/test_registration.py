@@ -79,7 +79,7 @@ def test_registering_when_all_places_are_taken_joins_the_waiting_list(world, sig
     planned = webinar(world.a, seats=1)
     place(planned, world.a.mentor)
     address = reverse("webinars:register", args=[planned.code])
-    response = sign_in(world.a.leader).post(address, {"alias": "Mango 100"}, follow=True)
+    response = sign_in(world.a.leader).post(address, {"alias": "Mango 200"}, follow=True)
     assert states(planned) == {"ZQA mentor": REGISTERED, "ZQA leader": WAITING}
     assert [str(message) for message in response.context["messages"]] == [
         "All places are taken. You are on the waiting list."

@@ -109,7 +109,7 @@ def test_coming_back_without_having_joined_leads_to_the_list(world, sign_in):
     assert len(messages(response)) == 1
 
 
-def test_coming_back_without_a_session_asks_to_sign_in(client):
+def test_coming_back_without_a_session_asks_to_sign_in(client, db):
     response = client.get('/left/?errors=[{"key":"notFound"}]')
     assert (response.status_code, response.url) == (302, "/en/webinars/")
     assert client.get(response.url).url.startswith(reverse("account_login"))

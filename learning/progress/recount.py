@@ -1,0 +1,208 @@
+"""Counting again what members have done, after the lessons of a course have changed.
+
+Pages only read, so what a corrected answer, a new or removed question, a lesson that was moved,
+unpublished or deleted means for members is counted here, by a scheduled task. A row for each course
+remembers which state of its lessons was counted and how far: a worker that dies goes on from there,
+and counting twice changes nothing.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from learning import notices
+from learning.catalogue import contents, outline
+from learning.catalogue.outline import Course, Lesson
+from learning.models import (
+    Answer,
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    LessonProgress,
+    Recount,
+    Submission,
+)
+from learning.progress import completion
+from learning.progress.tally import tally
+from people.notices.actions import tell_all
+
+# Each batch is one short transaction, because on SQLite no one else can write meanwhile.
+BATCH = 200
+
+
+def recount_changed() -> int:
+    """Count again in every course whose lessons changed; return how many enrolments were counted.
+
+    Safe to lose, repeat or kill.
+    """
+    courses = outline.courses(CoursePage.objects.live(), "")
+    rows = {row.course_key: row for row in Recount.objects.all()}
+    at_home = _only_in(courses)
+    total = 0
+    for course in courses:
+        mark = _mark(course)
+        row = rows.get(course.key)
+        if row is None or row.mark != mark:
+            start = {"mark": mark, "reached": 0, "is_done": False}
+            row, _is_new = Recount.objects.update_or_create(course_key=course.key, defaults=start)
+        while not row.is_done:
+            counted, row = _count_batch(course, mark, at_home[course.key])
+            total += counted
+    return total
+
+
+def take_along(enrolment: Enrolment) -> None:
+    """Let a member who begins a course keep what they did in lessons that were moved into it."""
+    courses = outline.courses(CoursePage.objects.live(), "")
+    if keys := _only_in(courses).get(enrolment.course_key):
+        _take_along([enrolment], keys)
+
+
+def _only_in(courses: Iterable[Course]) -> dict[UUID, set[UUID]]:
+    """Return course key → keys of the lessons that no other course has, in any language."""
+    homes = Counter(lesson.key for course in courses for lesson in course.lessons)
+    return {
+        course.key: {lesson.key for lesson in course.lessons if homes[lesson.key] == 1}
+        for course in courses
+    }
+
+
+def _mark(course: Course) -> str:
+    """Return what changes whenever the lessons of a course may count in another way."""
+    unknown = [one.source.pk for one in course.lessons if not one.source.version]
+    pages = LessonPage.objects.filter(pk__in=unknown).in_bulk() if unknown else {}
+    parts = sorted(
+        (str(one.key), one.source.pk, one.source.version or _raw(pages.get(one.source.pk)))
+        for one in course.lessons
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _raw(page: LessonPage | None) -> str:
+    return str(page.body.get_prep_value()) if page else ""
+
+
+@transaction.atomic
+def _count_batch(course: Course, mark: str, at_home: set[UUID]) -> tuple[int, Recount]:
+    row = Recount.objects.select_for_update().get(course_key=course.key)
+    if row.mark != mark:
+        # Another worker has begun with a newer state, and counts it.
+        row.is_done = True
+        return 0, row
+    if row.is_done:
+        return 0, row
+    enrolments = list(
+        Enrolment.objects.select_for_update()
+        .filter(course_key=course.key, pk__gt=row.reached)
+        .order_by("pk")[:BATCH]
+    )
+    if enrolments:
+        _take_along(enrolments, at_home)
+        _count(course, enrolments, mark)
+        row.reached = enrolments[-1].pk
+    row.is_done = len(enrolments) < BATCH
+    row.save(update_fields=["reached", "is_done"])
+    return len(enrolments), row
+
+
+def _count(course: Course, enrolments: list[Enrolment], mark: str) -> None:
+    """Bring answers, lessons and completion of these locked enrolments to what is so today."""
+    answers: dict[int, dict[UUID, Answer]] = defaultdict(dict)
+    for answer in Answer.objects.filter(enrolment__in=enrolments):
+        answers[answer.enrolment_id][answer.question_id] = answer
+    kept = {
+        (one.enrolment_id, one.lesson_key): one
+        for one in LessonProgress.objects.filter(enrolment__in=enrolments)
+    }
+    parts = contents.of_all(course.lessons)
+    judged: list[Answer] = []
+    changed: list[LessonProgress] = []
+    reopened: dict[UUID, list[int]] = defaultdict(list)
+    finished: list[Enrolment] = []
+    for enrolment in enrolments:
+        is_complete = bool(course.lessons)
+        for lesson in course.lessons:
+            progress = kept.get((enrolment.pk, lesson.key)) or LessonProgress(
+                enrolment=enrolment, lesson_key=lesson.key
+            )
+            found = tally(
+                parts[lesson.key].questions,
+                answers[enrolment.pk],
+                was_done=progress.done_at is not None,
+                keeps_done=enrolment.completed_at is not None,
+            )
+            judged += found.judged
+            is_complete &= found.is_done
+            if found.is_done != (progress.done_at is not None):
+                progress.done_at = timezone.now() if found.is_done else None
+                progress.reopened = found.reopened
+                changed.append(progress)
+            if found.reopened:
+                reopened[lesson.key].append(enrolment.user_id)
+        if is_complete:
+            finished.append(enrolment)
+    Answer.objects.bulk_update(judged, ["is_right"], batch_size=BATCH)
+    old = [one for one in changed if one.pk]
+    LessonProgress.objects.bulk_update(old, ["done_at", "reopened"], batch_size=BATCH)
+    LessonProgress.objects.bulk_create([one for one in changed if not one.pk])
+    for lesson_key, users in reopened.items():
+        tell_all(
+            users,
+            kind=notices.LESSON_REOPENED,
+            key=f"{lesson_key}:{mark[:16]}",
+            subject_code=course.key,
+        )
+    for enrolment in finished:
+        completion.complete_when_done(enrolment=enrolment)
+
+
+def recount_lesson(enrolment: Enrolment, lesson: Lesson) -> None:
+    """Bring the lesson of a locked enrolment to what is so today."""
+    progress, _is_new = LessonProgress.objects.get_or_create(
+        enrolment=enrolment, lesson_key=lesson.key
+    )
+    questions = contents.of(lesson).questions
+    answers = Answer.objects.filter(
+        enrolment=enrolment, question_id__in=[one.id for one in questions]
+    )
+    found = tally(
+        questions,
+        {one.question_id: one for one in answers},
+        was_done=progress.done_at is not None,
+        keeps_done=enrolment.completed_at is not None,
+    )
+    for answer in found.judged:
+        answer.save(update_fields=["is_right"])
+    if found.is_done != (progress.done_at is not None):
+        progress.done_at = timezone.now() if found.is_done else None
+        progress.reopened = found.reopened
+        progress.save(update_fields=["done_at", "reopened"])
+
+
+def _take_along(enrolments: Collection[Enrolment], lessons: Collection[UUID]) -> None:
+    """Move what these members did in `lessons` while another course had them.
+
+    What they did in the course where the lessons are today stays as it is.
+    """
+    homes = {one.user_id: one for one in enrolments}
+    for model, key in (
+        (LessonProgress, "lesson_key"),
+        (Answer, "question_id"),
+        (Submission, "exercise_id"),
+    ):
+        moved = (
+            model._default_manager.filter(lesson_key__in=lessons, enrolment__user__in=homes)
+            .exclude(enrolment__in=enrolments)
+            .select_related("enrolment")
+            .order_by("pk")
+        )
+        for row in moved:
+            home = homes[row.enrolment.user_id]
+            same = {"enrolment": home, key: getattr(row, key)}
+            if not model._default_manager.filter(**same).exists():
+                row.enrolment = home
+                row.save(update_fields=["enrolment"])

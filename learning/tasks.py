@@ -1,0 +1,11 @@
+"""Tasks of learning that Celery beat starts."""
+
+from celery import shared_task
+
+from learning.progress import recount
+
+
+@shared_task
+def recount_changed() -> None:
+    """Count again what members have done in courses that changed; safe to lose, repeat or kill."""
+    recount.recount_changed()

@@ -1,0 +1,75 @@
+"""From an empty site to someone who can invite: `manage.py first_coordinator`."""
+
+import argparse
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django_countries import countries
+
+from people.invitations import beginnings
+from people.models import Region
+from people.networks import actions as networks
+from people.time_zones import TIME_ZONES
+from web.errors import Refused
+
+AFTERWARDS = """
+Write this down for the first coordinator. It is shown once and kept nowhere.
+
+  pseudonym:   {pseudonym}
+  passphrase:  {passphrase}
+
+What they do next, at {address}:
+  1. Sign in, and set up the second step: the page asks for it.
+  2. Home, then “Invite someone”: an invitation for a member of their organisation.
+  3. When this person has joined, they read out a code. As long as no one else could vouch, the
+     coordinator may, and is asked to confirm it.
+  4. Home, then “Roles”: a second coordinator, so that no one has to do both from then on.
+"""
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes the first organisation and the first coordinator of a new site. Asks for what the "
+        "options do not say."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--region", help="the name of a region, as the site shows it")
+        parser.add_argument("--organisation", help="the name of the first organisation")
+        parser.add_argument("--country", help="its country: two letters, such as BJ")
+        parser.add_argument("--time-zone", help="such as Africa/Porto-Novo")
+        parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="of the passphrase")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        networks.load()
+        regions = {str(region): region for region in Region.objects.all()}
+        zones = [name for name, _label in TIME_ZONES]
+        region = self._of(options["region"], "Region", sorted(regions))
+        organisation = options["organisation"] or input("Name of the organisation: ").strip()
+        if not organisation:
+            raise CommandError("An organisation needs a name.")
+        codes = [code for code, _name in countries]
+        try:
+            account = beginnings.make_first_coordinator(
+                region=regions[region],
+                organisation=organisation,
+                country=self._of(options["country"], "Country, two letters", codes),
+                time_zone=self._of(options["time_zone"], "Time zone", zones),
+                language=options["language"],
+            )
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + "/"
+        self.stdout.write(AFTERWARDS.format(**vars(account), address=address))
+
+    def _of(self, given: str | None, asked: str, known: list[str]) -> str:
+        """Return `given` or what is typed, once it is one of `known`."""
+        if given is None:
+            if len(known) < 20:
+                self.stdout.write("\n".join(f"  {one}" for one in known))
+            given = input(f"{asked}: ")
+        found = {one.lower(): one for one in known}.get(given.strip().lower())
+        if found is None:
+            raise CommandError(f"{asked}: “{given.strip()}” is not one of those that there are.")
+        return found

@@ -1,0 +1,157 @@
+"""What can fail without anyone noticing is found, and said with what to do."""
+
+import os
+import time
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+
+from dashboard.health import parts
+from dashboard.tasks import note_the_beat
+from people import sealing
+from people.models import MemberKey
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+HOUR = 3_600
+
+
+@pytest.fixture
+def well(settings, tmp_path):
+    """A site on which everything works: its folder of data."""
+    settings.DATA_DIR = tmp_path
+    if not settings.REDIS_URL:
+        settings.BROKER_DIR = tmp_path / "broker"
+        settings.BROKER_DIR.mkdir()
+    (tmp_path / parts.LAST_COPY).touch()
+    note_the_beat()
+    return tmp_path
+
+
+def aged(path, seconds: float) -> None:
+    path.touch()
+    os.utime(path, (time.time() - seconds,) * 2)
+
+
+def give_key(member) -> None:
+    MemberKey.objects.update_or_create(user=member, defaults=dict(sealing.new_wrapped_key()))
+
+
+def faults() -> dict[str, str]:
+    return {name: fault for name, fault in parts.report(slow=True).items() if fault}
+
+
+def test_a_site_that_works_has_no_fault(well, client):
+    factories.UserFactory()
+    assert faults() == {}
+    answer = client.get("/healthz/deep")
+    assert (answer.status_code, answer.text) == (200, "ok")
+    assert answer["Content-Type"] == "text/plain"
+
+
+@pytest.mark.parametrize(
+    ("name", "age", "says"),
+    [
+        (parts.LAST_BEAT, 9 * 60, None),
+        (parts.LAST_BEAT, 11 * 60, "Worker or beat have done nothing for 11 minutes: "),
+        (parts.LAST_BEAT, 30 * HOUR, "Worker or beat have done nothing for 30 hours: "),
+        (parts.LAST_COPY, 49 * HOUR, None),
+        (parts.LAST_COPY, 51 * HOUR, "The last copy of the data is 51 hours old: "),
+    ],
+)
+def test_what_did_not_happen_lately_is_said(well, name, age, says):
+    aged(well / name, age)
+    [*found] = faults().values()
+    assert [one.startswith(says) for one in found] == ([True] if says else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "check"), [(parts.LAST_BEAT, "schedule"), (parts.LAST_COPY, "copies")]
+)
+def test_what_never_happened_is_said(well, name, check):
+    (well / name).unlink()
+    assert list(faults()) == [check]
+
+
+def test_a_demo_needs_no_copies(well, settings):
+    (well / parts.LAST_COPY).unlink()
+    settings.DEMO = True
+    assert faults() == {}
+
+
+def test_another_master_key_is_noticed(well, settings):
+    member = factories.UserFactory()
+    give_key(member)
+    settings.MASTER_KEYS = [os.urandom(32)]
+    assert list(faults()) == ["master key"]
+
+
+def test_a_full_disk_is_said(well, monkeypatch):
+    monkeypatch.setattr(parts, "FREE_BYTES", 10**18)
+    assert list(faults()) == ["disk"]
+
+
+def test_a_cache_that_is_away_is_said(well, settings, client):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/1",
+        }
+    }
+    assert list(faults()) == ["cache"]
+    answer = client.get("/healthz/deep")
+    assert (answer.status_code, answer.text) == (503, "not ok: cache")
+
+
+def test_a_mail_server_that_is_away_is_said(well, settings):
+    settings.DEFAULT_FROM_EMAIL = "post@example.org"
+    settings.EMAIL_BACKEND = "people.contact.mailing.NeutralBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert list(faults()) == ["mail"]
+
+
+def test_a_long_queue_is_said(well, settings, monkeypatch):
+    monkeypatch.setattr(parts, "MOST_WAITING", -1)
+    assert list(faults()) == ["queue"]
+
+
+def test_monitors_read_names_and_no_advice(well, client):
+    (well / parts.LAST_COPY).unlink()
+    aged(well / parts.LAST_BEAT, HOUR)
+    answer = client.get("/healthz/deep")
+    assert (answer.status_code, answer.text) == (503, "not ok: schedule, copies")
+
+
+def test_monitors_cost_one_report_in_half_a_minute(well, client, django_assert_num_queries):
+    client.get("/healthz/deep")
+    with django_assert_num_queries(0):
+        client.get("/healthz/deep")
+    cache.clear()
+
+
+def test_the_command_says_each_part_and_ends_with_its_code(well, capsys):
+    call_command("status")
+    assert capsys.readouterr().out.splitlines()[0] == "database     ok"
+    (well / parts.LAST_COPY).unlink()
+    with pytest.raises(SystemExit) as ended:
+        call_command("status")
+    assert ended.value.code == 1
+    assert "copies       No copy of the data was ever made: " in capsys.readouterr().out
+
+
+def test_a_wrong_master_key_stops_the_start(settings):
+    give_key(factories.UserFactory())
+    call_command("check", databases=["default"])
+    settings.MASTER_KEYS = [os.urandom(32)]
+    with pytest.raises(Exception, match="The master key does not open what is sealed"):
+        call_command("check", databases=["default"])
+
+
+def test_nothing_is_to_be_opened_before_the_first_migration():
+    """`migrate` checks before it makes the tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE people_memberkey RENAME TO not_made_yet")
+    assert parts.master_key() is None

@@ -1,0 +1,142 @@
+"""A lockdown ends every session and stops what goes in and out, until it is lifted."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.core import mail
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from config import schedule
+from config.celery import app
+from people.models import Event, MemberSession, RoleGrant
+from tests import factories
+from tests.factories import PASSPHRASE
+from tests.proving import prove, sign_in_by_hand
+from web import lockdown
+from webinars.models import Room
+
+LOCKDOWN = "/en/lockdown/"
+SENT = {"mode": "read-only", "sure": "on"}
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def admin(world, sign_in):
+    user = factories.UserFactory(organisation=None)
+    RoleGrant.objects.create(user=user, role=RoleGrant.Role.ADMIN)
+    return prove(sign_in(user))
+
+
+@pytest.fixture
+def member(db):
+    return factories.UserFactory(pseudonym="Baobab 274", password=make_password(PASSPHRASE))
+
+
+@pytest.mark.parametrize("mode", list(lockdown.Mode))
+def test_every_session_ends_at_once(admin, member, sign_in, mode):
+    phone = sign_in(member)
+    answer = admin.post(LOCKDOWN, {**SENT, "mode": mode.value})
+    assert answer.url == "/en/"
+    assert lockdown.mode() is mode
+    assert MemberSession.objects.count() == 0
+    assert phone.get(reverse("home")).status_code == (503 if mode is lockdown.Mode.SHUT else 302)
+    assert Event.objects.filter(verb="lock-down").count() == 1
+
+
+def test_open_rooms_close(admin):
+    room = Room.objects.create(
+        occasion=uuid4(), seats=5, closes_at=timezone.now() + timedelta(hours=1)
+    )
+    admin.post(LOCKDOWN, SENT)
+    room.refresh_from_db()
+    assert room.ended_at is not None
+
+
+def test_without_the_tick_nothing_happens(admin):
+    answer = admin.post(LOCKDOWN, {"mode": "shut"})
+    assert list(answer.context["form"].errors) == ["sure"]
+    assert lockdown.mode() is None
+
+
+def test_a_read_only_site_lets_members_in_to_read(admin, member):
+    admin.post(LOCKDOWN, SENT)
+    phone = sign_in_by_hand()
+    assert phone.get(reverse("home")).status_code == 200
+    answer = phone.post(reverse("people:me"), {"time_zone": "Africa/Lagos"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "3600")
+    assert "Go back: what you typed is still in the box." in answer.text
+    member.refresh_from_db()
+    assert member.time_zone != "Africa/Lagos"
+
+
+@pytest.mark.parametrize("name", ["people:join", "people:recover", "safety:concern"])
+def test_no_one_can_join_or_send_from_outside(client, db, name):
+    lockdown.begin(lockdown.Mode.READ_ONLY)
+    assert client.post(reverse(name), {}).status_code == 503
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/fr/sign-in/", "/studio/", "/en/learn/"])
+def test_a_shut_site_shows_nothing(client, db, path):
+    lockdown.begin(lockdown.Mode.SHUT)
+    for answer in (client.get(path), client.post(path, {})):
+        assert answer.status_code == 503
+        assert "This page takes a rest" in answer.text
+
+
+def test_monitors_and_the_way_out_stay(client, db):
+    lockdown.begin(lockdown.Mode.SHUT)
+    assert client.get("/healthz").status_code == 200
+    assert client.post("/leave/").status_code == 303
+
+
+def test_an_administrator_opens_a_read_only_site_again(admin):
+    admin.post(LOCKDOWN, SENT)
+    again = RoleGrant.objects.get(role=RoleGrant.Role.ADMIN, user__organisation=None).user
+    again.set_password(PASSPHRASE)
+    again.save()
+    phone = sign_in_by_hand(login=again.pseudonym)
+    assert "Open the site again" in phone.get(LOCKDOWN).text
+    assert phone.post(LOCKDOWN).url == LOCKDOWN
+    assert lockdown.mode() is None
+    assert Event.objects.filter(verb="lift-lockdown").count() == 1
+
+
+def test_the_terminal_opens_what_is_shut(db, capsys):
+    call_command("lockdown", shut=True)
+    assert lockdown.mode() is lockdown.Mode.SHUT
+    call_command("lockdown", lift=True)
+    call_command("lockdown", lift=True)
+    assert lockdown.mode() is None
+    call_command("lockdown")
+    assert lockdown.mode() is lockdown.Mode.READ_ONLY
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "The site is locked down (shut). To open it: lockdown --lift"
+    )
+
+
+@pytest.mark.parametrize("content", ["", "shut\n", "open", "\0" * 10, b"\xff"])
+def test_a_damaged_file_counts_as_shut(own_folder, content):
+    path = own_folder / lockdown.FILE
+    path.write_bytes(content) if isinstance(content, bytes) else path.write_text(content)
+    assert lockdown.mode() is lockdown.Mode.SHUT
+
+
+def test_tasks_that_tell_or_send_wait(db, settings, monkeypatch):
+    assert set(schedule.SECONDS_BETWEEN) >= schedule.ALSO_IN_LOCKDOWN
+    lockdown.begin(lockdown.Mode.READ_ONLY)
+    app.loader.import_default_modules()
+    ran = []
+    for name in schedule.SECONDS_BETWEEN:
+        monkeypatch.setattr(app.tasks[name], "run", lambda name=name: ran.append(name))
+        app.tasks[name]()
+    assert set(ran) == schedule.ALSO_IN_LOCKDOWN
+    assert mail.outbox == []

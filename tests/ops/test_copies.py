@@ -1,0 +1,260 @@
+"""Copies of the data: whole and sealed, or refused in a sentence; and put back."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from tests.ops.conftest import ROOT
+
+PUBLIC_KEY = "copies.asc"
+
+
+def _gpg(home: Path, *arguments: str, **options) -> subprocess.CompletedProcess[bytes]:
+    command = ["gpg", "--batch", "--quiet", "--homedir", str(home), *arguments]
+    return subprocess.run(command, capture_output=True, check=False, timeout=60, **options)
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory) -> Iterator[Path]:
+    """Yield the folder of gpg of the person who keeps the copies, with its key."""
+    # gpg's sockets need short addresses.
+    home = Path(subprocess.check_output(["mktemp", "-d", "/tmp/gpg.XXXXXX"], text=True).strip())
+    _gpg(home, "--passphrase", "", "--quick-generate-key", "copies", "default", "default", "never")
+    (home / PUBLIC_KEY).write_bytes(_gpg(home, "--export", "--armor", "copies").stdout)
+    yield home
+    subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=False)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@dataclass
+class Server:
+    """A site without Docker on SQLite: its data, and its copies."""
+
+    folder: Path
+    keys: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "data/db.sqlite3"
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.database}"
+
+    @property
+    def copies(self) -> list[Path]:
+        return sorted(self.folder.glob("copies/*/"))
+
+    def fill(self, *names: str) -> None:
+        with closing(sqlite3.connect(self.database)) as database, database:
+            database.execute("CREATE TABLE IF NOT EXISTS people_user (pseudonym text)")
+            database.executemany("INSERT INTO people_user VALUES (?)", [(name,) for name in names])
+
+    def names(self) -> list[str]:
+        with closing(sqlite3.connect(self.database)) as database:
+            return [row[0] for row in database.execute("SELECT pseudonym FROM people_user")]
+
+    def run(self, *command: str, home: Path | None = None, **more) -> subprocess.CompletedProcess:
+        env = {
+            "PATH": os.environ["PATH"],
+            "GNUPGHOME": str(home or self.folder / "gpg"),
+            "ENV_FILE": str(self.folder / "env"),
+            "COPIES": str(self.folder / "copies"),
+            "COPIES_KEY": str(self.folder / PUBLIC_KEY),
+            "SERVICES_ARE_STOPPED": "yes",
+        }
+        return subprocess.run(
+            command, cwd=ROOT, env=env, capture_output=True, check=False, timeout=120, **more
+        )
+
+    def decrypted(self, part: str) -> bytes:
+        """Return a part of the last copy, as the person with the key reads it."""
+        opened = _gpg(self.keys, "--decrypt", str(self.copies[-1] / f"{part}.gpg"))
+        assert opened.returncode == 0
+        return opened.stdout
+
+
+class OnPostgresql(Server):
+    """The same site with its database on the server that the suite runs on."""
+
+    @property
+    def url(self) -> str:
+        return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path="/copies"))
+
+    def query(self, statement: str, database: str = "copies") -> list[str]:
+        address = urlunsplit(urlsplit(self.url)._replace(path=f"/{database}"))
+        with psycopg.connect(address, autocommit=True) as connection:
+            asked = connection.execute(statement)
+            return [row[0] for row in asked.fetchall()] if asked.description else []
+
+    def fill(self, *names: str) -> None:
+        self.query("CREATE TABLE IF NOT EXISTS people_user (pseudonym text)")
+        for name in names:
+            self.query(f"INSERT INTO people_user VALUES ('{name}')")
+
+    def names(self) -> list[str]:
+        return self.query("SELECT pseudonym FROM people_user")
+
+
+def _server(folder: Path, keys: Path) -> Server:
+    """Return a site on the kind of database that the suite runs on."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return Server(folder, keys)
+    made = OnPostgresql(folder, keys)
+    made.query("DROP DATABASE IF EXISTS copies WITH (FORCE)", "postgres")
+    made.query("CREATE DATABASE copies", "postgres")
+    return made
+
+
+@pytest.fixture
+def server(tmp_path, keys) -> Server:
+    made = _server(tmp_path, keys)
+    (tmp_path / "gpg").mkdir(mode=0o700)
+    (tmp_path / "data/files/media").mkdir(parents=True)
+    (tmp_path / "data/files/media/a.mp3").write_bytes(b"sound" * 1000)
+    (tmp_path / "data/erased.txt").write_text("one code\n")
+    (tmp_path / "env").write_text(f"DATA_DIR={tmp_path}/data\nDATABASE_URL={made.url}\n")
+    shutil.copy(keys / PUBLIC_KEY, tmp_path)
+    made.fill("Acacia", "Baobab")
+    return made
+
+
+def test_a_copy_is_whole_and_opens_with_the_key_that_is_elsewhere(server, tmp_path):
+    made = server.run("bin/backup")
+    assert (made.returncode, made.stderr) == (0, b"")
+    [copy] = server.copies
+    assert sorted(path.name for path in copy.iterdir()) == ["database.gpg", "files.gpg", "sums"]
+    assert copy.stat().st_mode & 0o077 == 0
+    listed = subprocess.run(["tar", "-t"], input=server.decrypted("files"), capture_output=True)
+    assert b"files/media/a.mp3\n" in listed.stdout
+    assert (tmp_path / "copies/erased.txt").read_text() == "one code\n"
+    assert (tmp_path / "data/last-copy").read_text().strip().isdecimal()
+
+
+def test_the_server_cannot_open_its_own_copy(server):
+    server.run("bin/backup")
+    for path in server.copies[0].glob("*.gpg"):
+        assert _gpg(server.folder / "gpg", "--decrypt", str(path)).returncode != 0
+        assert b"Acacia" not in path.read_bytes()
+
+
+def _no_database(server: Server) -> None:
+    server.database.unlink()
+
+
+def _empty_database(server: Server) -> None:
+    server.database.write_bytes(b"")
+
+
+def _garbage(server: Server) -> None:
+    server.database.write_bytes(b"SQLite format 3\0" + os.urandom(9000))
+
+
+def _no_server(server: Server) -> None:
+    (server.folder / "env").write_text(
+        f"DATA_DIR={server.folder}/data\nDATABASE_URL=postgres://a:b@127.0.0.1:1/ensemble\n"
+    )
+
+
+def _no_key(server: Server) -> None:
+    (server.folder / PUBLIC_KEY).unlink()
+
+
+def _empty_key(server: Server) -> None:
+    (server.folder / PUBLIC_KEY).write_text("")
+
+
+def _broken_key(server: Server) -> None:
+    (server.folder / PUBLIC_KEY).write_text("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nxx\n")
+
+
+def _key_is_here(server: Server) -> None:
+    secret = _gpg(server.keys, "--export-secret-keys", "copies").stdout
+    _gpg(server.folder / "gpg", "--import", input=secret)
+
+
+BREAKS = [
+    *(_no_database, _empty_database, _garbage, _no_server),
+    *(_no_key, _empty_key, _broken_key, _key_is_here),
+]
+
+
+@pytest.mark.parametrize("breaks", BREAKS, ids=lambda breaks: breaks.__name__.strip("_"))
+def test_a_copy_that_fails_says_so_and_keeps_the_older_ones(server, breaks):
+    server.run("bin/backup")
+    [older] = server.copies
+    # Old enough to be deleted, were a newer copy made.
+    os.utime(older, (0, 0))
+    breaks(server)
+    made = server.run("bin/backup")
+    assert made.returncode == 1
+    assert made.stdout == b""
+    says = made.stderr.decode().strip().splitlines()[-1]
+    assert says.startswith(("No copy was made: ", f"{server.folder / PUBLIC_KEY} is missing: "))
+    assert says.endswith(".")
+    assert server.copies == [older]
+    assert list(server.folder.glob("copies/.unfinished*")) == []
+
+
+def test_only_old_copies_are_deleted_and_only_after_a_new_one(server):
+    for name, age in (("2026-01-01T000000Z", 0), ("2026-11-01T000000Z", None), ("kept", 0)):
+        folder = server.folder / "copies" / name
+        folder.mkdir(parents=True)
+        if age is not None:
+            os.utime(folder, (age, age))
+    assert server.run("bin/backup").returncode == 0
+    older, new, other = [copy.name for copy in server.copies]
+    assert (older, other) == ("2026-11-01T000000Z", "kept")
+    assert new[:2] == "20"
+
+
+@pytest.mark.servers
+def test_a_copy_is_put_back(server):
+    server.run("bin/backup")
+    database, files = server.decrypted("database"), server.decrypted("files")
+    server.fill("Cedar")
+    shutil.rmtree(server.folder / "data/files")
+    assert server.run("bin/restore", "database", input=database).returncode == 0
+    assert server.run("bin/restore", "files", input=files).returncode == 0
+    assert server.names() == ["Acacia", "Baobab"]
+    assert (server.folder / "data/files/media/a.mp3").read_bytes() == b"sound" * 1000
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("sent", ["nothing", "a beginning", "garbage", "half"])
+def test_what_is_no_whole_copy_changes_nothing(server, sent):
+    server.run("bin/backup")
+    whole = server.decrypted("database")
+    server.fill("Cedar")
+    content = {
+        "nothing": b"",
+        "a beginning": whole[:5],
+        "garbage": b"garbage" * 999,
+        "half": whole[: len(whole) // 2],
+    }[sent]
+    put = server.run("bin/restore", "database", input=content)
+    assert put.returncode == 1
+    assert put.stderr.decode().splitlines()[-1] == (
+        "Nothing was changed: what came in is no whole copy of the database."
+    )
+    assert server.names() == ["Acacia", "Baobab", "Cedar"]
+    assert list(server.database.parent.glob("*.restored*")) == []
+
+
+def test_a_damaged_copy_is_refused_before_anything_is_changed(server):
+    server.run("bin/backup")
+    path = server.copies[0] / "database.gpg"
+    path.write_bytes(path.read_bytes()[:-1])
+    put = server.run("bin/restore", str(server.copies[0]), home=server.keys)
+    assert put.returncode == 1
+    assert b"Nothing was changed: the copy in " in put.stderr
+    assert server.names() == ["Acacia", "Baobab"]

@@ -1,0 +1,433 @@
+"""Whoever is concerned by a change of a webinar is told, and everything follows it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone, translation
+from icalendar import Calendar
+
+from people.models import Notice
+from people.organisations import actions as organisations
+from people.privacy import erasure
+from people.roles import actions as roles
+from people.roles.table import Role
+from people.vouching import actions as vouching
+from tests.factories import UserFactory, place, webinar, with_role
+from tests.pages import one_line
+from webinars import notices
+from webinars.joining import actions as joining
+from webinars.models import Registration, Room
+from webinars.planning import actions as planning
+from webinars.registration import actions as registration
+from webinars.registration import places
+from webinars.reminders import actions as reminders
+from webinars.tasks import look_after_rooms
+
+SOON = timedelta(minutes=10)
+WAITING = Registration.State.WAITING
+FIELDS = (
+    *("title", "description", "series", "region", "starts_at", "minutes", "time_zone"),
+    *("languages", "seats", "facilitator"),
+)
+
+
+def change(planned, *, by, **fields):
+    old = planning.Plan(**{name: getattr(planned, name) for name in FIELDS})
+    return planning.reschedule(by=by, webinar=planned, plan=replace(old, **fields))
+
+
+def told(user, *kinds) -> list[str]:
+    found = Notice.objects.unread().filter(user=user).order_by("created_at")
+    if kinds:
+        found = found.filter(kind__in=[kind.name for kind in kinds])
+    return list(found.values_list("kind", flat=True))
+
+
+def home(sign_in, user, language="en") -> str:
+    page = one_line(sign_in(user).get(f"/{language}/home/").content.decode())
+    notice = page.partition('class="notice"')[2].partition("</a>")[0]
+    return unescape(notice.rpartition(">")[2]).strip()
+
+
+# Moved
+
+
+def test_move_tells_the_old_and_the_new_hour_in_the_reader_s_zone(world, sign_in):
+    starts_at = datetime(2031, 3, 5, 14, 0, tzinfo=UTC)
+    with time_machine.travel(datetime(2031, 3, 1, tzinfo=UTC)):
+        planned = webinar(world.a, starts_in=timedelta(), title="Secret canary")
+        planned.starts_at = starts_at
+        planned.save()
+        near, far = world.a.leader, world.a.leader2
+        for user, zone in ((near, "Africa/Porto-Novo"), (far, "Pacific/Auckland")):
+            user.time_zone = zone
+            user.save()
+            place(planned, user)
+        change(planned, by=world.a.coordinator, starts_at=starts_at + timedelta(hours=20))
+        assert home(sign_in, near) == (
+            "A webinar you take part in has moved from Wednesday 5 March, 15:00 to Thursday 6 "
+            "March, 11:00, your time."
+        )
+        assert home(sign_in, far, "fr") == (
+            "Un webinaire auquel vous participez a changé d’heure\u00a0: il passe du jeudi 6 "
+            "mars à 03:00 au jeudi 6 mars à 23:00, à votre heure."
+        )
+        page = sign_in(near).get("/en/home/").content.decode()
+        notice = page.partition('class="notice"')[2].partition("</section>")[0]
+        assert "canary" not in notice
+        assert planned.get_absolute_url() in notice
+
+
+@pytest.mark.parametrize("state", Registration.State)
+def test_move_tells_everyone_with_a_place_or_a_turn_and_who_leads_it(world, state):
+    planned = webinar(world.a, seats=1 if state == WAITING else 2)
+    place(planned, world.a.coordinator)
+    place(planned, world.a.leader, state=state)
+    change(planned, by=world.a.coordinator, starts_at=planned.starts_at + timedelta(days=1))
+    assert told(world.a.leader) == told(world.a.facilitator) == ["webinar_moved"]
+    # They made the change, and the others have nothing to do with it.
+    assert told(world.a.coordinator) == told(world.a.leader2) == []
+
+
+def test_begins_soon_is_taken_back_by_a_move_and_comes_again(world):
+    planned = webinar(world.a, starts_in=timedelta(minutes=30))
+    starts_at = planned.starts_at
+    place(planned, world.a.leader)
+    assert reminders.send_due() == 1
+    planned = change(planned, by=world.a.coordinator, starts_at=starts_at + timedelta(days=3))
+    assert told(world.a.leader) == ["webinar_moved"]
+    # Back to the hour of which they were reminded before.
+    change(planned, by=world.a.coordinator, starts_at=starts_at)
+    assert told(world.a.leader) == ["webinar_moved"]
+    assert reminders.send_due() == 1
+    assert told(world.a.leader, notices.SOON) == ["webinar_soon"]
+
+
+def test_each_move_is_told_once_and_only_the_last_is_left(world):
+    planned = webinar(world.a)
+    place(planned, world.a.leader)
+    hours = [planned.starts_at + timedelta(days=days) for days in (1, 2, 1, 1)]
+    for hour in hours:
+        planned = change(planned, by=world.a.coordinator, starts_at=hour)
+    [notice] = Notice.objects.filter(user=world.a.leader)
+    assert f"{hours[0]:{notices.HOUR}}" in notice.key
+    assert planned.sequence == 3
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "Another"},
+        {"description": "Another"},
+        {"languages": ["sw"]},
+        {"minutes": 75},
+        {"seats": 30},
+        {"time_zone": "Asia/Bangkok"},
+    ],
+)
+def test_change_that_moves_nothing_is_no_news(world, fields):
+    planned = webinar(world.a)
+    place(planned, world.a.leader)
+    change(planned, by=world.a.coordinator, **fields)
+    assert Notice.objects.count() == 0
+
+
+def test_key_that_is_no_move_has_the_sentence_without_hours():
+    for key in ("", "x", "a/b/c/d", "a/1/20310305T1400Z"):
+        assert notices.MOVED.words(key) == "A webinar you take part in has moved."
+    with translation.override("fr"):
+        assert "participez" in notices.MOVED.words("")
+
+
+# Cancelled
+
+
+def test_cancelling_tells_members_and_facilitator_and_takes_back_what_was_announced(world):
+    planned = webinar(world.a, starts_in=timedelta(minutes=30))
+    place(planned, world.a.leader)
+    place(planned, world.a.leader2, state=WAITING)
+    reminders.send_due()
+    planning.cancel(by=world.a.coordinator, webinar=planned)
+    for user in (world.a.leader, world.a.leader2, world.a.facilitator):
+        assert told(user) == ["webinar_cancelled"]
+
+
+def test_cancelling_by_the_facilitator_s_own_hand_tells_them_nothing(world):
+    with_role(world.a.facilitator, Role.COORDINATOR, region=world.a.region)
+    planned = webinar(world.a)
+    planning.cancel(by=world.a.facilitator, webinar=planned)
+    assert told(world.a.facilitator) == []
+
+
+# Who leads it
+
+
+def test_facilitator_is_told_when_chosen_and_when_replaced(world):
+    other = with_role(UserFactory(organisation=world.a.organisation), Role.FACILITATOR)
+    planned = webinar(world.a, facilitator=None)
+    planned = change(planned, by=world.a.coordinator, facilitator=world.a.facilitator)
+    assert told(world.a.facilitator) == ["webinar_lead"]
+    planned = change(planned, by=world.a.coordinator, facilitator=other)
+    assert told(world.a.facilitator) == ["webinar_lead_over"]
+    assert told(other) == ["webinar_lead"]
+    planned = change(planned, by=world.a.coordinator, facilitator=world.a.facilitator)
+    assert told(world.a.facilitator) == ["webinar_lead"]
+    change(planned, by=world.a.coordinator, facilitator=None)
+    assert (told(world.a.facilitator), told(other)) == (["webinar_lead_over"],) * 2
+
+
+def test_facilitator_of_a_new_webinar_is_told_once(world):
+    fields = {name: getattr(webinar(world.a), name) for name in FIELDS}
+    Notice.objects.all().delete()
+    key, plan = uuid4(), planning.Plan(**fields)
+    for _ in range(2):
+        planning.schedule(by=world.a.coordinator, key=key, plan=plan)
+    assert told(world.a.facilitator) == ["webinar_lead"]
+
+
+# Who may see it no more
+
+
+@pytest.fixture
+def full(world):
+    """A webinar for all regions with one place; a member of region B has it, and two wait."""
+    planned = webinar(seats=1, created_by=world.a.coordinator)
+    place(planned, world.b.leader)
+    for minutes, user in enumerate((world.a.leader, world.a.leader2)):
+        at = timezone.now() + timedelta(minutes=minutes)
+        place(planned, user, state=WAITING, registered_at=at)
+    return planned
+
+
+def assert_place_went_to_the_next(world, planned, *, lost):
+    assert not Registration.objects.filter(webinar=planned, user=lost).exists()
+    held = Registration.objects.registered().filter(webinar=planned)
+    assert list(held.values_list("user", flat=True)) == [world.a.leader.pk]
+    assert told(lost) == ["webinar_lost"]
+    assert told(world.a.leader) == ["webinar_place"]
+    assert told(world.a.leader2) == []
+
+
+def test_narrowing_frees_the_place_of_another_region(world, sign_in, full):
+    change(full, by=world.a.coordinator, region=world.a.region)
+    assert_place_went_to_the_next(world, full, lost=world.b.leader)
+    [notice] = Notice.objects.filter(user=world.b.leader)
+    assert notice.subject_code is None
+    assert sign_in(world.b.leader).get(full.get_absolute_url()).status_code == 404
+
+
+def test_narrowing_also_frees_a_turn_on_the_waiting_list(world):
+    planned = webinar(seats=1)
+    place(planned, world.a.leader)
+    place(planned, world.b.leader, state=WAITING)
+    change(planned, by=world.a.coordinator, region=world.a.region)
+    assert Registration.objects.get().user == world.a.leader
+    assert (told(world.b.leader), told(world.a.leader)) == (["webinar_lost"], [])
+
+
+def test_place_of_who_leads_or_coordinates_stays(world):
+    planned = webinar(facilitator=world.b.facilitator)
+    place(planned, world.b.facilitator)
+    with_role(world.b.leader, Role.COORDINATOR, region=world.a.region)
+    place(planned, world.b.leader)
+    planned = change(planned, by=world.a.coordinator, region=world.a.region)
+    assert Registration.objects.count() == 2
+    change(planned, by=world.a.coordinator, facilitator=None)
+    assert Registration.objects.get().user == world.b.leader
+    assert told(world.b.facilitator, notices.LOST) == ["webinar_lost"]
+
+
+def test_suspension_frees_the_place_at_once(world):
+    planned = webinar(world.a, seats=1)
+    someone = UserFactory(organisation=world.a.organisation)
+    place(planned, someone)
+    place(planned, world.a.leader, state=WAITING)
+    vouching.suspend_branch(root=someone, by=world.a.coordinator)
+    assert_place_went_to_the_next(world, planned, lost=someone)
+
+
+def test_organisation_that_moves_frees_its_members_places(world):
+    planned = webinar(world.a, seats=1)
+    someone = UserFactory(organisation=world.a.other_organisation)
+    place(planned, someone)
+    place(planned, world.a.leader, state=WAITING)
+    move(world, world.a.other_organisation, world.b.region)
+    assert_place_went_to_the_next(world, planned, lost=someone)
+
+
+def move(world, organisation, region):
+    names = organisations.Details.__dataclass_fields__
+    details = {name: getattr(organisation, name) for name in names if name != "networks"}
+    details |= {"networks": [], "region": region}
+    organisations.change(
+        by=world.a.coordinator,
+        organisation=organisation,
+        details=organisations.Details(**details),
+    )
+
+
+def test_end_of_a_role_frees_the_place_that_it_gave(world):
+    planned = webinar(world.a, seats=1)
+    grant = with_role(world.b.leader, Role.COORDINATOR, region=world.a.region).roles.get()
+    place(planned, world.b.leader)
+    place(planned, world.a.leader, state=WAITING)
+    roles.end(grant=grant, by=UserFactory(is_superuser=True))
+    assert_place_went_to_the_next(world, planned, lost=world.b.leader)
+
+
+def test_sweep_frees_what_a_last_day_took_and_leaves_the_rest(world, full):
+    grant = with_role(world.b.leader2, Role.COORDINATOR, region=world.a.region).roles.get()
+    narrow = webinar(world.a, seats=1)
+    place(narrow, world.b.leader2)
+    assert places.free_lost() == 0
+    grant.until = timezone.localdate() - timedelta(days=1)
+    grant.save()
+    assert places.free_lost() == 1
+    assert places.free_lost() == 0
+    assert Registration.objects.filter(webinar=full).count() == 3
+
+
+def test_erasure_still_moves_the_next_up(world, full):
+    erasure.erase(user=world.b.leader)
+    assert told(world.a.leader) == ["webinar_place"]
+
+
+def test_past_webinars_keep_who_came(world):
+    planned = webinar(world.a, starts_in=timedelta(days=-2))
+    place(planned, world.b.leader)
+    assert places.free_lost() == 0
+
+
+def test_member_cancels_a_place_in_a_webinar_that_they_may_not_see(world, sign_in):
+    """By whatever way they lost sight of it before the sweep."""
+    planned = webinar(world.a, seats=1)
+    place(planned, world.b.leader)
+    place(planned, world.a.leader, state=WAITING)
+    address = reverse("webinars:withdraw", args=[planned.code])
+    response = sign_in(world.b.leader).post(address)
+    assert (response.status_code, response.url) == (302, reverse("webinars:list"))
+    assert Registration.objects.registered().get().user == world.a.leader
+    # Now they are a stranger to it.
+    assert sign_in(world.b.leader).post(address).status_code == 404
+
+
+def test_own_notices_go_with_the_place(world):
+    planned = webinar(world.a, starts_in=timedelta(minutes=30))
+    place(planned, world.a.leader)
+    reminders.send_due()
+    registration.withdraw(user=world.a.leader, webinar=planned)
+    assert told(world.a.leader) == []
+
+
+# The room
+
+
+@pytest.fixture
+def opened(world, room_server):
+    """A webinar whose room is open, with somebody inside and somebody who waits for a place."""
+    planned = webinar(world.a, starts_in=SOON, seats=1, minutes=45)
+    place(planned, world.a.leader)
+    place(planned, world.a.leader2, state=WAITING)
+    enter(world, planned)
+    return planned
+
+
+def enter(world, planned):
+    joining.join(user=world.a.leader, webinar=planned, leave_to="https://example.org/left/")
+
+
+@pytest.mark.parametrize("fields", [{"seats": 40}, {"minutes": 120}, {"seats": 40, "minutes": 120}])
+def test_open_room_that_is_too_small_is_replaced_and_who_is_inside_told(
+    world, room_server, opened, fields
+):
+    change(opened, by=world.a.coordinator, **fields)
+    inside = [world.a.leader, world.a.facilitator]
+    assert [told(user, notices.ROOM) for user in inside] == [["webinar_room"]] * 2
+    look_after_rooms()
+    enter(world, opened)
+    old, new = room_server.meetings.values()
+    assert (old.is_ending, new.is_ending) == (True, False)
+    assert new.wishes["maxParticipants"] == str(fields.get("seats", 1) + 5)
+    minutes = fields.get("minutes", 45) + 20
+    assert int(new.wishes["duration"]) in (minutes, minutes - 1)
+
+
+@pytest.mark.parametrize("fields", [{"minutes": 30}, {"title": "Another"}, {"languages": ["sw"]}])
+def test_open_room_that_still_suits_stays(world, room_server, opened, fields):
+    change(opened, by=world.a.coordinator, **fields)
+    look_after_rooms()
+    enter(world, opened)
+    assert [meeting.is_ending for meeting in room_server.meetings.values()] == [False]
+    assert told(world.a.leader) == []
+
+
+def test_room_of_a_shortened_webinar_is_ended_after_the_new_end(world, room_server, opened):
+    change(opened, by=world.a.coordinator, minutes=20)
+    with time_machine.travel(timezone.now() + timedelta(minutes=41)):
+        look_after_rooms()
+    assert [meeting.is_ending for meeting in room_server.meetings.values()] == [True]
+
+
+def test_webinar_moved_to_tomorrow_ends_its_room(world, room_server, opened):
+    change(opened, by=world.a.coordinator, starts_at=opened.starts_at + timedelta(days=1))
+    assert not Room.objects.current().exists()
+    look_after_rooms()
+    assert [meeting.is_ending for meeting in room_server.meetings.values()] == [True]
+    assert told(world.a.leader) == ["webinar_moved"]
+
+
+# The calendar
+
+
+def event(sign_in, user, planned):
+    response = sign_in(user).get(reverse("webinars:calendar", args=[planned.code]))
+    assert response.status_code == 200
+    [found] = Calendar.from_ical(response.content).walk("VEVENT")
+    return found
+
+
+def test_sequence_grows_with_what_the_calendar_says_and_the_uid_stays(world, sign_in):
+    planned = webinar(world.a)
+    place(planned, world.a.leader)
+    uid = event(sign_in, world.a.leader, planned)["uid"]
+    seen = []
+    for fields in (
+        {},
+        {"starts_at": planned.starts_at + timedelta(hours=3)},
+        {"title": "Another"},
+        {"minutes": 90},
+    ):
+        planned = change(planned, by=world.a.coordinator, **fields)
+        now = event(sign_in, world.a.leader, planned)
+        assert (now["uid"], now["status"]) == (uid, "CONFIRMED")
+        assert now["dtstart"].dt == planned.starts_at.replace(microsecond=0)
+        seen.append(now["sequence"])
+    assert seen == [0, 1, 1, 2]
+
+
+def test_cancelled_webinar_takes_its_event_out_of_the_calendar(world, sign_in):
+    planned = webinar(world.a)
+    place(planned, world.a.leader)
+    before = event(sign_in, world.a.leader, planned)
+    for _ in range(2):
+        planning.cancel(by=world.a.coordinator, webinar=planned)
+    after = event(sign_in, world.a.leader, planned)
+    assert after["uid"] == before["uid"]
+    assert (after["status"], after["sequence"]) == ("CANCELLED", 1)
+    page = sign_in(world.a.leader).get(planned.get_absolute_url()).content.decode()
+    assert "this file takes it out again" in page
+
+
+def test_who_leads_has_the_calendar_file_and_who_led_has_not(world, sign_in):
+    planned = webinar(world.a)
+    assert event(sign_in, world.a.facilitator, planned)["sequence"] == 0
+    address = reverse("webinars:calendar", args=[planned.code])
+    page = sign_in(world.a.facilitator).get(planned.get_absolute_url()).content.decode()
+    assert f'href="{address}"' in page
+    change(planned, by=world.a.coordinator, facilitator=None)
+    assert sign_in(world.a.facilitator).get(address).status_code == 404

@@ -1,0 +1,94 @@
+"""What a change of a webinar brings with it: who is told, who keeps a place, what the room does."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import F
+
+from people.models import User
+from people.notices.actions import take_back, tell_all
+from webinars import notices
+from webinars.joining.actions import occasion_of
+from webinars.models import Registration, Webinar
+from webinars.registration import actions as registration
+from webinars.registration import places
+from webinars.rooms import actions as rooms
+
+# What a calendar file says.
+ON_THE_CALENDAR = {"starts_at", "minutes", "status"}
+# What decides who may see a webinar.
+DECIDE_WHO_SEES = {"region", "facilitator"}
+
+
+def follow(webinar: Webinar, replaced: Mapping[str, Any], *, by: User | None) -> None:
+    """Let everything follow the change of `webinar`; `replaced` are its old values by field.
+
+    The caller holds the webinar's lock. `by`, who made the change, is told nothing.
+    """
+    if ON_THE_CALENDAR & replaced.keys():
+        Webinar.objects.filter(pk=webinar.pk).update(sequence=F("sequence") + 1)
+        webinar.refresh_from_db(fields=["sequence"])
+    if DECIDE_WHO_SEES & replaced.keys():
+        places.free_lost(webinar=webinar)
+    if "facilitator" in replaced:
+        hand_over(webinar, replaced["facilitator"], by=by)
+    if webinar.is_cancelled:
+        _tell_of_cancellation(webinar, by)
+    elif "starts_at" in replaced:
+        _tell_of_move(webinar, replaced["starts_at"], by)
+    _let_the_room_follow(webinar, by)
+    registration.move_up(webinar)
+
+
+def hand_over(webinar: Webinar, before: User | None, *, by: User | None) -> None:
+    """Tell who leads the webinar from now on, and who led it before."""
+    both = [notices.LEAD, notices.LEAD_OVER]
+    for leader, kind in ((before, notices.LEAD_OVER), (webinar.facilitator, notices.LEAD)):
+        if leader is not None:
+            take_back([leader.pk], kinds=both, code=webinar.code)
+        if leader is not None and leader != by:
+            tell_all([leader.pk], kind=kind, key=str(webinar.code), subject_code=webinar.code)
+
+
+def _tell_of_cancellation(webinar: Webinar, by: User | None) -> None:
+    gone = [*notices.OF_A_PLACE, notices.LEAD]
+    take_back(None, kinds=gone, code=webinar.code)
+    tell_all(
+        _concerned(webinar, by),
+        kind=notices.CANCELLED,
+        key=str(webinar.code),
+        subject_code=webinar.code,
+    )
+
+
+def _tell_of_move(webinar: Webinar, old: Any, by: User | None) -> None:
+    """Tell the old and the new hour, and remind again of the new one."""
+    take_back(None, kinds=notices.BEFORE_A_MOVE, code=webinar.code)
+    Registration.objects.filter(webinar=webinar).update(reminded_at=None)
+    key = notices.key_of_move(webinar.code, number=webinar.sequence, old=old, new=webinar.starts_at)
+    tell_all(_concerned(webinar, by), kind=notices.MOVED, key=key, subject_code=webinar.code)
+
+
+def _let_the_room_follow(webinar: Webinar, by: User | None) -> None:
+    try:
+        was_closed = rooms.follow(occasion_of(webinar))
+    except rooms.RoomClosed:
+        rooms.close(webinar.code)
+        return
+    if not was_closed:
+        return
+    inside = [one for one in _concerned(webinar, by) if one not in _waiting(webinar)]
+    take_back(inside, kinds=[notices.ROOM], code=webinar.code)
+    tell_all(inside, kind=notices.ROOM, key=str(webinar.code), subject_code=webinar.code)
+
+
+def _concerned(webinar: Webinar, by: User | None) -> Iterable[int]:
+    """Return everyone with a place, everyone who waits for one, and who leads the webinar."""
+    members = set(webinar.registrations.values_list("user", flat=True))
+    if webinar.facilitator_id is not None:
+        members.add(webinar.facilitator_id)
+    return sorted(members - {by.pk if by else None})
+
+
+def _waiting(webinar: Webinar) -> set[int]:
+    return set(webinar.registrations.waiting().values_list("user", flat=True))

@@ -1,0 +1,53 @@
+"""Places of members who were suspended, or who may no longer see the webinar.
+
+Such a place is freed: the next on the waiting list moves up, and both are told. It would be no use
+to its member, whose pages about the webinar are not there any more, and it would keep someone else
+out. What made it useless may be a change of the webinar (another region, another facilitator) or of
+the member (suspended, their organisation moved, a role ended).
+"""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from people.models import User
+from people.notices.actions import take_back, tell
+from people.privacy import events
+from webinars import notices
+from webinars.models import Registration, Webinar
+from webinars.planning.permissions import webinars_visible_to
+from webinars.registration.actions import move_up
+
+
+def free_lost(*, members: Collection[int] | None = None, webinar: Webinar | None = None) -> int:
+    """Free the lost places of these members, in this webinar (None: of all, in all that are not
+    over); return how many. Repeating changes nothing."""
+    places = Registration.objects.filter(webinar__in=Webinar.objects.upcoming().order_by())
+    if members is not None:
+        places = places.filter(user__in=members)
+    if webinar is not None:
+        places = places.filter(webinar=webinar)
+    home = Q(webinar__region=None) | Q(webinar__region=F("user__organisation__region"))
+    suspects = places.exclude(home & Q(user__is_active=True)).select_related("user", "webinar")
+    lost = [one for one in suspects.order_by("webinar", "pk") if _is_lost(one.user, one.webinar)]
+    for one in lost:
+        _free(one)
+    return len(lost)
+
+
+def _is_lost(user: User, webinar: Webinar) -> bool:
+    return not (user.is_active and webinars_visible_to(user).filter(pk=webinar.pk).exists())
+
+
+@transaction.atomic
+def _free(place: Registration) -> None:
+    webinar = Webinar.objects.select_for_update().get(pk=place.webinar_id)
+    deleted, _rows = Registration.objects.filter(pk=place.pk).delete()
+    if not deleted:
+        return
+    take_back([place.user_id], kinds=notices.OF_A_PLACE, code=webinar.code)
+    # Keyed by registration, so that a member who loses two places in a webinar is told twice.
+    tell(place.user, kind=notices.LOST, key=place.opaque_id)
+    events.record("free_place", actor=None, subject=webinar)
+    move_up(webinar)
