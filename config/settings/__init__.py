@@ -137,7 +137,7 @@ TEMPLATES = [
                 (
                     "django.template.loaders.cached.Loader",
                     [
-                        "web.template_loader.Loader",
+                        "web.serving.template_loader.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],
                 ),
@@ -297,7 +297,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "web.stylesheet.Finder",
+    "web.serving.stylesheet.Finder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 MEDIA_URL = "/files/"
