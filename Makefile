@@ -1,7 +1,7 @@
 # Every target is a script in bin/; read it there, or run it there.
 # Variables: PORT=8001, DATA_DIR=/elsewhere, PYTHON=/path/to/python3.11, ARGS="…" for the tests.
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test fuzz mutants lint bench lock messages secrets
+.PHONY: help run demo-reset test fuzz mutants lint audit bench lock messages secrets
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -23,6 +23,9 @@ mutants:  ## Change the guards one by one and see whether a test fails (ARGS="pe
 
 lint:  ## Check style, types, migrations and translations
 	@bin/lint
+
+audit:  ## Look for known faults in the packages, and for secrets in the files
+	@bin/audit
 
 bench:  ## Measure speed and memory
 	@bin/bench $(ARGS)

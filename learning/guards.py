@@ -18,7 +18,7 @@ from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import courses_visible_to
 from learning.progress import queries as progress
 from learning.progress.actions import NotEnrolled
-from people.sessions import unsent
+from people.unsent import actions as unsent
 
 View = Callable[..., HttpResponseBase]
 

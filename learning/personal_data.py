@@ -77,6 +77,7 @@ RECORDS = [
                 "state",
                 "sent_at",
                 "decided_at",
+                "typed_at",
             ],
             sealed=["text"],
         ),
@@ -128,6 +129,7 @@ WORDS = {
     "exercise_id": _("a code for the exercise"),
     "state": _("status"),
     "sent_at": _("handed in"),
+    "typed_at": _("when you last changed it"),
     # Translators: Label beside a date.
     "decided_at": _("reviewed by your mentor"),
     "text": _("what was written"),

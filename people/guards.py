@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from people.accounts.permissions import MemberRequest, is_member
 from people.models import User
 from people.roles.permissions import has_role
-from people.sessions import unsent
+from people.unsent import actions as unsent
 
 View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 
@@ -21,7 +21,7 @@ View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 def signed_in_view(view: Callable[..., HttpResponseBase]) -> View:
     """Anyone signed in, even before someone has vouched for them: for pages about themselves.
 
-    A stranger is asked to sign in. If they sent a long text, they see it once more first.
+    A stranger is asked to sign in. What they sent is kept until they are (`people.unsent`).
     """
 
     @wraps(view)

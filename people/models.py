@@ -13,6 +13,7 @@ from people.privacy.models import AccessRecord, Event
 from people.recovery.models import Recovery
 from people.roles.models import RoleGrant
 from people.sessions.models import MemberSession
+from people.unsent.models import UnsentForm
 from people.vouching.models import Vouch
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Recovery",
     "Region",
     "RoleGrant",
+    "UnsentForm",
     "User",
     "Vouch",
 ]

@@ -145,6 +145,19 @@ RECORDS = [
         ),
     ),
     Record(
+        model="people.UnsentForm",
+        # Translators: Texts that were typed, but sent after the writer was signed out.
+        title=_("What you typed and could not send"),
+        purpose=_(
+            "to show you your text again after you sign in; only the browser that sent it has the "
+            "key to it"
+        ),
+        retention=_("until you send it, leave, or someone else signs in there; two hours at most"),
+        eraser=Eraser.CASCADE,
+        owners=["user"],
+        fields=kinds(public=["digest", "expires_at"], pseudonymous=["user"], sealed=["sealed"]),
+    ),
+    Record(
         model="people.Invitation",
         title=_("Invitations you made"),
         purpose=_("to let one person join"),
@@ -249,6 +262,7 @@ WORDS = {
     "started_at": _("the hour it began"),
     "is_shared": _("whether the phone is shared"),
     "session_data": _("that you are signed in, and messages not yet shown"),
+    "sealed": _("what you typed, sealed"),
     "newcomer": _("a code for the person who joined"),
     "by": _("a code for the person who vouched"),
     "asked_at": _("when it was asked for"),

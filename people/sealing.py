@@ -57,7 +57,7 @@ def seal(owner: KeyOwner, text: str, *, context: str) -> bytes:
     `context` names the place, such as “app.Model:code of the row:field”. Raises `CannotUnseal` when
     the master key of `owner` is missing.
     """
-    return VERSION + _encrypt(_key_of(owner), text.encode(), VERSION + context.encode())
+    return lock(_key_of(owner), text, context=context)
 
 
 def unseal(owner: KeyOwner, sealed: bytes | memoryview, *, context: str) -> str:
@@ -65,10 +65,20 @@ def unseal(owner: KeyOwner, sealed: bytes | memoryview, *, context: str) -> str:
 
     PostgreSQL's driver gives a memoryview. Raises `CannotUnseal` for any other owner or context.
     """
+    return unlock(_key_of(owner), sealed, context=context)
+
+
+def lock(key: bytes, text: str, *, context: str) -> bytes:
+    """Return `text` sealed under `key` itself (32 bytes), which the caller keeps elsewhere."""
+    return VERSION + _encrypt(key, text.encode(), VERSION + context.encode())
+
+
+def unlock(key: bytes, sealed: bytes | memoryview, *, context: str) -> str:
+    """Return what `lock` sealed under the same `key` and `context`; else raise `CannotUnseal`."""
     sealed = bytes(sealed)
     if sealed[:1] != VERSION:
         raise CannotUnseal
-    return _decrypt(_key_of(owner), sealed[1:], VERSION + context.encode()).decode()
+    return _decrypt(key, sealed[1:], VERSION + context.encode()).decode()
 
 
 def opens(owner: KeyOwner) -> bool:

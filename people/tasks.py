@@ -5,12 +5,19 @@ from celery import shared_task
 from people.contact import mailing
 from people.privacy import events, retention
 from people.sessions import store
+from people.unsent import actions as unsent
 
 
 @shared_task
 def clear_expired_sessions() -> None:
-    """Delete sessions that are over."""
+    """Delete sessions that are over; safe to run twice."""
     store.SessionStore.clear_expired()
+
+
+@shared_task
+def forget_unsent_forms() -> None:
+    """Delete what was typed and not asked for again; safe to run twice."""
+    unsent.forget_old()
 
 
 @shared_task

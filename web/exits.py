@@ -1,7 +1,16 @@
-"""Where “Leave” leads: an ordinary site, the same for everyone unless a member chose another."""
+"""Where a visitor is led.
+
+“Leave” leads to an ordinary site, the same for everyone unless a member chose another. What a form
+or a link asks for afterwards, as in `?next=`, is only followed to a page of ours.
+"""
+
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import Resolver404, resolve
+from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 NAMES: dict[str, str | Promise] = {
@@ -26,3 +35,27 @@ def address_for(visitor: object) -> str:
 def addresses() -> list[str]:
     """Return every address to which it may lead."""
     return [settings.EXIT_URL, *settings.EXIT_SITES.values()]
+
+
+def is_ours(address: str) -> bool:
+    """Whether `address` is a page of this site, as an absolute path.
+
+    Names of views, relative addresses and other hosts are not, however they are written.
+    """
+    if not address.startswith("/") or not url_has_allowed_host_and_scheme(
+        address, allowed_hosts=None
+    ):
+        return False
+    path = urlsplit(address).path
+    language = translation.get_language_from_path(path) or translation.get_language()
+    try:
+        with translation.override(language):
+            resolve(path)
+    except (Resolver404, ValueError):
+        return False
+    return True
+
+
+def or_else(address: str, default: str) -> str:
+    """Return `address` if it is ours, else `default`."""
+    return address if is_ours(address) else default

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
-from django.utils.http import url_has_allowed_host_and_scheme
+
+from web import exits
 
 BROWSERS = ("Opera Mini", "Puffin/")
 HEADERS = "HTTP_X_OPERAMINI"
@@ -55,10 +56,7 @@ class PlainWarning(MiddlewareMixin):
 
 def go_on(request: HttpRequest) -> HttpResponse:
     """Remember on the device that the warning was read; redirect to the page that was asked for."""
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
-        target = "/"
-    response = HttpResponseRedirect(target)
+    response = HttpResponseRedirect(exits.or_else(request.POST.get("next", ""), "/"))
     response.set_cookie(
         COOKIE, "1", httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )

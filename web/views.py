@@ -51,8 +51,3 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say in plain words that the page has expired, and what to do."""
-    return render(request, "403_csrf.html", status=403)

@@ -25,12 +25,14 @@ from config.settings.environment import (
     INTERFACE_LANGUAGES,
     MODE,
     PRODUCTION,
+    address,
     env,
+    folder,
 )
 from config.settings.wagtail import *  # noqa: F403
 
 if PRODUCTION:
-    SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
+    SECRET_KEY = keys.secret_key(env.str("SECRET_KEY"))
     MASTER_KEYS = keys.master_keys(env.str("MASTER_KEYS"))
     hosts: list[str] = env.list("ALLOWED_HOSTS")
     ALLOWED_HOSTS = [host.strip() for host in hosts if host.strip()]
@@ -46,9 +48,9 @@ else:
                 f"{name} belongs to production; MODE=demo is for this machine only. "
                 "Remove one of the two."
             )
-    SECRET_KEY = keys.kept(DATA_DIR / "secret-key", lambda: token_urlsafe(64))
-    MASTER_KEYS = keys.master_keys(
-        keys.kept(DATA_DIR / "master-keys", lambda: b64encode(token_bytes(32)).decode())
+    SECRET_KEY = keys.kept(DATA_DIR / "secret-key", lambda: token_urlsafe(64), keys.secret_key)
+    MASTER_KEYS = keys.kept(
+        DATA_DIR / "master-keys", lambda: b64encode(token_bytes(32)).decode(), keys.master_keys
     )
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
     DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
@@ -59,7 +61,7 @@ else:
 
 # One Redis, two databases: clearing the cache must not empty the queue.
 REDIS_URL = env.str("REDIS_URL", "").rstrip("/")
-if REDIS_URL and urlsplit(REDIS_URL).path:
+if REDIS_URL and not outside.is_redis(REDIS_URL):
     raise ImproperlyConfigured("REDIS_URL names a server, without a database: redis://host:6379.")
 
 INSTALLED_APPS = [
@@ -102,7 +104,7 @@ MIDDLEWARE = [
     "web.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "web.serving.compression.TextAlone",
     "web.lockdown.Lockdown",
     "people.privacy.middleware.ErasureGuard",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -115,6 +117,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.accounts.middleware.OwnTimeZone",
     "people.sessions.middleware.ShortSessions",
+    "people.unsent.middleware.TypedComesBack",
     "people.studio.middleware.StudioAccess",
     "cms.studio.ClosedScreens",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -145,13 +148,16 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cms.branding.branding",
             ],
-            "builtins": ["web.templatetags.ui"],
+            "builtins": ["web.templatetags.ui", "people.unsent.tags"],
         },
     },
 ]
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", DATABASE_URL)}
-SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+ENGINE = DATABASES["default"]["ENGINE"].rpartition(".")[2]
+if ENGINE not in ("sqlite3", "postgresql"):
+    raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
+SQLITE = ENGINE == "sqlite3"
 if SQLITE:
     # IMMEDIATE removes "database is locked" under concurrent writers, WAL keeps readers unblocked.
     # FULL: with NORMAL, a power cut could undo an erasure. It takes 10 ms more per write.
@@ -220,6 +226,7 @@ GUESS_LIMITS = {
     "vouch": "6/m/key,40/h/key",
     "recover": "20/m/ip",
     "paper": "5/m/key,30/h/key",
+    "unsent": "60/m/ip",
 }
 # Roles that show other people are suspended until their holders have a second step.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
@@ -238,7 +245,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 # Django's cookie lasts a year, and could be found by anyone who takes the phone.
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "web.views.csrf_failure"
+CSRF_FAILURE_VIEW = "people.unsent.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 if PRODUCTION:
@@ -321,7 +328,7 @@ FILE_UPLOAD_HANDLERS = ["files.uploads.InMemory"]
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = f"{REDIS_URL}/0" if REDIS_URL else "files://localhost/"
 if not REDIS_URL:
-    BROKER_DIR.mkdir(exist_ok=True)
+    folder(BROKER_DIR)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR),
         "data_folder_out": str(BROKER_DIR),
@@ -331,11 +338,12 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "config.beat:CarefulScheduler"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule.json")
 CELERY_BEAT_SCHEDULE = schedule.every_task()
 
 # --- Rooms ----------------------------------------------------------------------------------
-BBB_URL = env.str("BBB_URL", "")
+BBB_URL = address("BBB_URL")
 BBB_SECRET = env.str("BBB_SECRET", "")
 # How calls are signed; hardened servers take only some.
 BBB_CHECKSUM = env.str("BBB_CHECKSUM", "sha256") or "sha256"
@@ -349,9 +357,7 @@ if PRODUCTION and BBB_URL and urlsplit(BBB_URL).scheme != "https":
     raise ImproperlyConfigured("BBB_URL must begin with https://.")
 
 # --- The way out ----------------------------------------------------------------------------
-EXIT_URL = env.str("EXIT_URL", "https://www.wikipedia.org/")
-if urlsplit(EXIT_URL).scheme not in ("http", "https"):
-    raise ImproperlyConfigured("EXIT_URL must be a full address, such as https://example.org/.")
+EXIT_URL = address("EXIT_URL") or outside.EXIT_SITES["encyclopaedia"]
 EXIT_SITES = outside.EXIT_SITES
 
 # --- E-mail ---------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 The states are draft → sent → returned → sent … → accepted. `mentorship` decides who may review.
 """
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -36,6 +37,15 @@ class AlreadySent(Closed):
     )
 
 
+class IsOlder(Closed):
+    """Another page has saved a newer text meanwhile."""
+
+    sentence = _(
+        "A newer text of yours is already saved, so this one was not. Copy it if you want to keep "
+        "it, then reload the page."
+    )
+
+
 class NotWaiting(Closed):
     """The work is not waiting for a review: nothing can be decided about it."""
 
@@ -53,12 +63,27 @@ class Task:
     language: str
 
 
+def now() -> int:
+    """Return the present time in the milliseconds of `Submission.typed_at`."""
+    return time.time_ns() // 1_000_000
+
+
 def save_draft(
-    *, user: User, course: Course, lesson: Lesson, exercise: Exercise, text: str
+    *,
+    user: User,
+    course: Course,
+    lesson: Lesson,
+    exercise: Exercise,
+    text: str,
+    typed_at: int | None = None,
 ) -> Submission:
-    """Keep `text` for later. Raises `NotEnrolled`, `AlreadySent`."""
+    """Keep `text` for later. Raises `NotEnrolled`, `AlreadySent`, `IsOlder`.
+
+    `typed_at` comes with what a page saves by itself: a text older than the kept one is refused.
+    Without it the text is the newest, because the member just sent it.
+    """
     with transaction.atomic():
-        return _written(user, course, lesson, exercise, text)
+        return _written(user, course, lesson, exercise, text, typed_at)
 
 
 def send(
@@ -138,8 +163,15 @@ def tasks(submissions: Iterable[Submission], language: str) -> dict[int, Task]:
 
 
 def _written(
-    user: User, course: Course, lesson: Lesson, exercise: Exercise, text: str
+    user: User,
+    course: Course,
+    lesson: Lesson,
+    exercise: Exercise,
+    text: str,
+    typed_at: int | None = None,
 ) -> Submission:
+    # A page cannot have been typed after now.
+    typed = now() if typed_at is None else min(typed_at, now())
     enrolment = (
         Enrolment.objects.select_for_update().filter(user=user, course_key=course.key).first()
     )
@@ -148,14 +180,18 @@ def _written(
     submission, is_new = Submission.objects.select_for_update().get_or_create(
         enrolment=enrolment,
         exercise_id=exercise.id,
-        defaults={"lesson_key": lesson.key, "text": text},
+        defaults={"lesson_key": lesson.key, "text": text, "typed_at": typed},
     )
     if not submission.is_editable:
         raise AlreadySent
-    if not is_new:
-        submission.text = text
-        submission.lesson_key = lesson.key
-        submission.save(update_fields=["text", "lesson_key"])
+    if is_new:
+        return submission
+    if typed_at is not None and typed <= submission.typed_at and text != submission.text:
+        raise IsOlder
+    submission.text = text
+    submission.lesson_key = lesson.key
+    submission.typed_at = max(typed, submission.typed_at)
+    submission.save(update_fields=["text", "lesson_key", "typed_at"])
     return submission
 
 

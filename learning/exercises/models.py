@@ -37,6 +37,9 @@ class Submission(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     sent_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    # When the text was typed: milliseconds since 1970 by our clock. An older text that arrives
+    # later, on a slow line, is not written over a newer one.
+    typed_at = models.PositiveBigIntegerField(default=0)
 
     objects = SubmissionQuerySet.as_manager()
 

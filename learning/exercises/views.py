@@ -1,16 +1,20 @@
 """An exercise: writing it, handing it in, and reading the mentor's reviews."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from learning.catalogue import contents
+from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
 from learning.exercises import actions
 from learning.exercises.forms import WorkForm
@@ -19,8 +23,13 @@ from learning.guards import gone, learner_view
 from learning.progress.queries import Standing
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
+from people.sessions import actions as sessions
+from people.unsent.actions import BY_ITSELF
 from web.errors import Closed
 from web.methods import form_page, sent
+
+# Milliseconds since 1970, as `actions.now` gives them to the page.
+TIME = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 @sensitive_post_parameters("text")
@@ -44,6 +53,12 @@ def exercise(
         sent(request),
         initial={"text": submission.text if submission else ""},
     )
+    address = reverse("learning:exercise", args=[course.key, lesson.key, task.id])
+    if BY_ITSELF in request.POST:
+        return _keep_by_itself(request, form, course=course, lesson=lesson, exercise=task)
+    if request.POST.get("save") == "language" and not request.POST.get("text", "").strip():
+        # There is nothing to save before the page changes its language.
+        return redirect(address)
     if form.is_valid():
         is_sent = "send" in request.POST
         act = actions.send if is_sent else actions.save_draft
@@ -62,7 +77,6 @@ def exercise(
             if not is_sent:
                 messages.success(request, _("Saved as a draft."))
             # The form's “#work” would survive the redirect and hide the message at the top.
-            address = reverse("learning:exercise", args=[course.key, lesson.key, task.id])
             return redirect(f"{address}#main")
     context = {
         "course": course,
@@ -74,8 +88,38 @@ def exercise(
         "form": form,
         "can_write": submission is None or submission.is_editable,
         "next": standing.next_lesson(course),
+        "save_before": sessions.end_of(request),
+        "typed_from": actions.now(),
     }
     return render(request, "learning/exercises/exercise.html", context)
+
+
+def _keep_by_itself(
+    request: MemberRequest, form: WorkForm, *, course: Course, lesson: Lesson, exercise: Exercise
+) -> HttpResponse:
+    """Save what the open page sends by itself; answer with the sentence that it shows."""
+    typed_at = request.POST.get("typed_at", "")
+    if not form.is_valid():
+        return _say(" ".join(str(error) for error in form.errors.get("text", [])), status=422)
+    try:
+        actions.save_draft(
+            user=request.user,
+            course=course,
+            lesson=lesson,
+            exercise=exercise,
+            text=form.cleaned_data["text"],
+            typed_at=int(typed_at) if TIME.fullmatch(typed_at) else 0,
+        )
+    except Closed as error:
+        return _say(str(error), status=409)
+    hours = {"now": timezone.now(), "end": sessions.end_of(request)}
+    clocks = {name: time_format(timezone.localtime(hour)) for name, hour in hours.items()}
+    # Translators: “now” and “end” are times of the day, such as 15:04.
+    return _say(_("Draft saved at %(now)s. Save again before %(end)s.") % clocks)
+
+
+def _say(sentence: str, *, status: int = 200) -> HttpResponse:
+    return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from people.sessions import stepup
-from web import names
+from web import exits, names
 
 # A person with one address can often use any other address in the network around it.
 IPV4_PREFIX, IPV6_PREFIX = 24, 64
@@ -32,6 +32,10 @@ class MemberAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether sign-in may lead to `url` afterwards."""
+        return exits.is_ours(url or "")
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return a pseudonym of the visitor's network, under a key forgotten within a day."""

@@ -1,5 +1,6 @@
 """Listing, choosing and ending a member's sessions."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,11 @@ def choose(request: HttpRequest, *, is_shared: bool) -> None:
 def keep_end(request: HttpRequest) -> None:
     """Do not extend the session by this request, which the member did not make themselves."""
     request.session.modified = False
+
+
+def end_of(request: HttpRequest) -> datetime:
+    """Return when the session ends if the member opens no other page after this one."""
+    return request.session.runs_until()  # type: ignore[attr-defined]
 
 
 def remember_sees_others(request: HttpRequest, *, sees_others: bool) -> None:

@@ -11,9 +11,12 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+
+from people.unsent import actions as unsent
+from people.unsent import writers
 
 View = Callable[..., HttpResponseBase]
 
@@ -33,17 +36,18 @@ def is_fresh(request: HttpRequest) -> bool:
     return time.time() - request.session.get(PROVEN_AT, 0) < HOLDS_FOR
 
 
-def ask(request: HttpRequest) -> HttpResponseRedirect:
-    """Ask for the passphrase, then return here by GET."""
-    where = urlencode({"next": request.get_full_path()})
-    return redirect(f"{reverse('people:again')}?{where}")
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for the passphrase, then return by GET to the page, with what was typed there."""
+    writer = writers.writer_of(request) if request.method == "POST" else None
+    where = urlencode({"next": writer.page if writer else request.get_full_path()})
+    return unsent.keep_until_asked(request, redirect(f"{reverse('people:again')}?{where}"))
 
 
 def required(view: View) -> View:
     """Allow `view` only after fresh proof; else ask for the passphrase, then continue.
 
-    Put it under `member_view` or `role_view`: `@role_view(Role.ADMIN) @stepup.required`. Form data
-    is not kept: after a POST without fresh proof, the member returns to the page by GET.
+    Put it under `member_view` or `role_view`: `@role_view(Role.ADMIN) @stepup.required`. After
+    a POST without fresh proof, the form comes back as typed, but has done nothing.
     """
 
     @wraps(view)

@@ -65,10 +65,16 @@ class SessionStore(DatabaseStore):
             self._session_key = None
             return {}
         data = self.decode(row.session_data)
+        self._expires = row.expire_date
         # Marked as changed, so that the end of this request saves and extends it.
         if row.expire_date < _end_of(data) - PUSHED_EVERY:
             self.modified = True
         return data
+
+    def runs_until(self) -> datetime:
+        """Return when the session ends if no other page is opened after this one."""
+        data = self._get_session()  # type: ignore[attr-defined]
+        return _end_of(data) if self.modified else getattr(self, "_expires", _end_of(data))
 
     def exists(self, session_key: str) -> bool:
         return MemberSession.objects.filter(session_key=kept_key(session_key)).exists()

@@ -3,10 +3,9 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +15,7 @@ from people.forms import PassphraseAgainForm
 from people.guards import signed_in_view
 from people.sessions import actions, stepup
 from people.sessions.store import kept_key
+from web import exits
 from web.methods import form_page, sent
 
 
@@ -55,10 +55,8 @@ def end_other_sessions(request: MemberRequest) -> HttpResponse:
 def again(request: MemberRequest) -> HttpResponse:
     """Anyone signed in: their passphrase again, then on to the page that they wanted."""
     form = PassphraseAgainForm(sent(request), request=request)
-    onward = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
-        onward = reverse("people:me")
     if form.is_valid():
         stepup.remember(request)
-        return redirect(onward)
+        target = exits.or_else(request.GET.get("next", ""), reverse("people:me"))
+        return HttpResponseRedirect(target)
     return render(request, "people/sessions/again.html", {"form": form})

@@ -25,9 +25,10 @@ from learning.catalogue import outline
 from learning.exercises import actions as exercises
 from learning.models import Answer, Certificate, CoursePage, LessonPage, LessonProgress, Review
 from mentorship.models import Draft, Pair, Profile, Programme, Run
+from people import sealing
 from people.contact import actions as contacts
 from people.invitations import actions as invitations
-from people.models import AccessRecord, Recovery, RoleGrant, User, Vouch
+from people.models import AccessRecord, Recovery, RoleGrant, UnsentForm, User, Vouch
 from people.notices import actions as notices
 from people.notices.kinds import IDLE
 from people.privacy import events
@@ -81,6 +82,10 @@ def accompany(side, user: User, *, canary: str) -> None:
     pair = factories.running_pair(replace(side, leader=user))
     factories.rewrite(pair.goals.all(), f"{canary} goal")
     factories.rewrite(pair.meetings.all(), f"{canary} line")
+    factories.message(pair, f"{canary} message", by=user)
+    factories.message(pair, f"{canary} message to them", by=side.mentor)
+    factories.agreed_meeting(pair)
+    factories.proposed_meeting(pair, by=user, days=6)
     # Read again, because a member object caches its roles.
     user = User.objects.get(pk=factories.with_role(user, Role.MENTOR).pk)
     # So that the matching has only them for the second pair.
@@ -194,6 +199,12 @@ def have_a_task(side, user: User, *, canary: str) -> None:
     AccessRecord.objects.create(subject=user, actor=by, what=AccessRecord.What.NOTE)
     AccessRecord.objects.create(subject=side.leader, actor=user.code, what=AccessRecord.What.NOTE)
     events.record("grant", actor=side.coordinator, subject=user)
+    UnsentForm.objects.create(
+        user=user,
+        digest=f"{canary} unsent",
+        sealed=sealing.lock(bytes(32), f"{canary} unsent", context="of a test"),
+        expires_at=timezone.now() + timedelta(hours=1),
+    )
     client = Client()
     client.force_login(user)
     session = client.session

@@ -135,8 +135,8 @@ def world() -> World:
     _sign_in_elsewhere(side, built)
     built.grant = side.facilitator.roles.get().pk
     # Made when it is first asked for; no refusal shall seem to write it.
-    face = Branding.load()
-    built.numbers = studio.numbers(page, people["leader"][1], people["editor"][0], face.pk)
+    branding = Branding.load()
+    built.numbers = studio.numbers(page, people["leader"][1], people["editor"][0], branding.pk)
     built.actors = {
         "signed-out": [Actor("signed-out", "own")],
         **{role: _actors(role, four) for role, four in people.items()},

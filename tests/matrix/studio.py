@@ -26,7 +26,7 @@ MEANT = {
     "/studio/groups/": "group",
     "/studio/images/": "image_id",
     "/studio/locales/": "locale",
-    "/studio/settings/": "face",
+    "/studio/settings/": "branding",
     "/studio/sites/": "site",
     "/studio/users/": "user",
     "/studio/workflows/tasks/": "task_id",
@@ -88,7 +88,7 @@ def special(title: str) -> dict[str, str]:
     return next(found, {})
 
 
-def numbers(course: CoursePage, member: User, editor: User, face: int) -> dict[str, str]:
+def numbers(course: CoursePage, member: User, editor: User, branding: int) -> dict[str, str]:
     """Make a row of each kind that the studio stores; return name in an address → number."""
     lesson, last = LessonPage.objects.child_of(course)
     # So that it can be moved to another course.
@@ -156,7 +156,7 @@ def numbers(course: CoursePage, member: User, editor: User, face: int) -> dict[s
         **known,
         "translation_uuid": str(translation.uuid),
         "doc_id": known["document_id"],
-        "face": str(face),
+        "branding": str(branding),
         "_0": known["page_id"],
         "_1": "earliest",
         "_2": "live",

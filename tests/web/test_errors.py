@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from files.uploads import FileRefused
-from learning.exercises.actions import AlreadySent, NotWaiting
+from learning.exercises.actions import AlreadySent, IsOlder, NotWaiting
 from learning.progress.actions import NotEnrolled
 from mentorship.pairs.actions import PairingRefused, PairNotActive
 from people.invitations.actions import InvitationUnusable, PseudonymTaken
@@ -33,6 +33,7 @@ MAKERS = {
     Gone: Gone,
     FileRefused: FileRefused,
     AlreadySent: AlreadySent,
+    IsOlder: IsOlder,
     NotWaiting: NotWaiting,
     NotEnrolled: NotEnrolled,
     PairingRefused: lambda: PairingRefused("over"),

@@ -103,9 +103,9 @@ def test_own_words_are_accepted_without_capitals_or_digits(own):
 
 def test_name_of_the_site_is_guessed_first():
     assert is_taken("papyrus velours 20261")
-    face = Branding.load()
-    face.name = "Papyrus velours"
-    face.save()
+    branding = Branding.load()
+    branding.name = "Papyrus velours"
+    branding.save()
     cache.clear()
     assert not is_taken("papyrus velours 20261")
 

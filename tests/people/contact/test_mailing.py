@@ -102,9 +102,9 @@ def test_mail_has_exactly_these_headers_and_this_sentence(world):
 
 
 def test_sender_and_subject_are_those_of_the_site(world):
-    face = Branding.load()
-    face.mail_name, face.mail_subject = "Élan\r\nBcc: x@example.org", "News\nfor you"
-    face.save()
+    branding = Branding.load()
+    branding.mail_name, branding.mail_subject = "Élan\r\nBcc: x@example.org", "News\nfor you"
+    branding.save()
     cache.clear()
     letter = sent_to(world.a.leader)
     assert letter.subject == "News for you"

@@ -126,6 +126,9 @@ def test_inviter_reads_who_could_vouch_before_and_after(world, fresh, admin, sig
     assert "ZNEW group: no member can vouch yet, an administrator can" in page
     assert "ZQA organisation: several members can vouch" in page
     assert "Chief" not in page
+    # A phone cuts off a closed list, so where few can vouch is said beside it.
+    assert "<li>ZNEW group: no member can vouch yet, an administrator can</li>" in page
+    assert "<li>ZQA organisation:" not in page
     page = one_line(invite(browser, fresh).content.decode())
     assert "After they join: no member can vouch yet, an administrator can." in page
 

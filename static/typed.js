@@ -1,0 +1,120 @@
+// What is typed is not lost: drafts save by themselves, other forms warn, and a dead line sends nothing away.
+(function () {
+  var script = document.currentScript;
+  var root = document.documentElement;
+  var draft = document.querySelector("form[data-draft]");
+  var line = draft && draft.querySelector("[role=status]");
+  var changed = null;
+  var pressed = null;
+  var isWaiting = false;
+  var isSure = false;
+  var isFailing = false;
+  var openedAt = Date.now();
+  var count = 0;
+  var timer;
+  function isOurs(form) { return form && form.elements && form.elements.written_by; }
+  function say(sentence) {
+    if (!line) {
+      line = document.createElement("p");
+      line.setAttribute("role", "status");
+      line.className = "help";
+    }
+    if (!line.parentNode) pressed.form.insertBefore(line, pressed.form.firstChild);
+    line.textContent = sentence;
+  }
+  // Calls back with the answer, or with null when none came.
+  function ask(method, address, body, done) {
+    var request = new XMLHttpRequest();
+    request.open(method, address);
+    request.timeout = 20000;
+    request.onload = function () { done(request.status < 500 ? request : null); };
+    request.onerror = request.ontimeout = function () { done(null); };
+    request.send(body);
+  }
+  function later(act) {
+    clearTimeout(timer);
+    timer = setTimeout(act, 15000);
+    window.addEventListener("online", function now() {
+      window.removeEventListener("online", now);
+      clearTimeout(timer);
+      timer = setTimeout(act, 0);
+    });
+  }
+  function typed() {
+    var data = new FormData(draft);
+    data.append("by_itself", "1");
+    // By the clock of the site: an older text never replaces a newer one.
+    data.append("typed_at", Number(draft.dataset.draft) + Date.now() - openedAt);
+    return data;
+  }
+  function save() {
+    clearTimeout(timer);
+    if (changed !== draft || isSure || root.hidden || !draft.elements.text.value.trim()) return;
+    changed = null;
+    var number = ++count;
+    ask("POST", location.pathname, typed(), function (answer) {
+      if (number !== count) return;
+      var isSaid = answer && /^text\/plain/.test(answer.getResponseHeader("Content-Type"));
+      isFailing = !isSaid || answer.status !== 200;
+      if (isFailing) changed = draft;
+      say(isSaid ? answer.responseText : script.dataset.waits);
+      if (!answer) later(save);
+    });
+  }
+  // The page goes away: nothing waits for an answer.
+  function saveLast() {
+    if (!draft || changed !== draft || isSure || root.hidden || !draft.elements.text.value.trim()) return;
+    if (navigator.sendBeacon && navigator.sendBeacon(location.pathname, typed())) return;
+    var request = new XMLHttpRequest();
+    request.open("POST", location.pathname, false);
+    try { request.send(typed()); } catch (error) { /* The line is dead. */ }
+  }
+  function send() {
+    ask("HEAD", "/healthz", null, function (answer) {
+      if (!answer) {
+        say(script.dataset.waits);
+        return later(send);
+      }
+      isSure = true;
+      pressed.click();
+    });
+  }
+  document.addEventListener("input", function (event) {
+    if (!isOurs(event.target.form)) return;
+    changed = event.target.form;
+    isSure = false;
+    if (changed === draft && !isWaiting) {
+      clearTimeout(timer);
+      timer = setTimeout(save, 3000);
+    }
+  });
+  document.addEventListener("click", function (event) {
+    var button = event.target;
+    while (button && button.nodeName !== "BUTTON") button = button.parentNode;
+    if (button && !isWaiting) pressed = button;
+  }, true);
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!isOurs(form)) return;
+    if (isSure || changed !== form || !pressed || pressed.form !== form) {
+      isSure = true;
+      return;
+    }
+    event.preventDefault();
+    if (isWaiting) return;
+    isWaiting = true;
+    send();
+  });
+  document.addEventListener("visibilitychange", function () {
+    if (document.hidden) saveLast();
+  });
+  window.addEventListener("pagehide", saveLast);
+  window.addEventListener("beforeunload", function (event) {
+    // A draft is saved as the page goes, unless that failed before.
+    if (!changed || isSure || root.hidden || (changed === draft && !isFailing)) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+  // Back on the page from the browser's memory: the form may be sent once more.
+  window.addEventListener("pageshow", function () { isSure = isWaiting = false; });
+})();

@@ -1,0 +1,137 @@
+"""Nothing typed is lost: session over, another language, a tap on a link, a dead line."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Phone, address_of_an_exercise, go
+
+WRITER, OTHER = "leader-asia", "leader2"
+TEXT = "Awa, Binta and Cleo meet.\nZTYPED each keeps a copy of the cash book."
+SAVE = "button[name=save]:has-text('draft')"
+END_SESSIONS = """
+from people.models import MemberSession
+MemberSession.objects.filter(user__pseudonym="leader-asia").delete()
+"""
+WORK = """
+from learning.models import Submission
+Submission.objects.filter(enrolment__user__pseudonym="leader-asia").{act}
+"""
+
+
+@pytest.fixture
+def address(site) -> str:
+    """The address of an exercise that the writer has not begun."""
+    found = address_of_an_exercise(site, WRITER)
+    site.shell(WORK.format(act="delete()"))
+    return found
+
+
+@pytest.fixture(params=[True, False], ids=["javascript", "plain"])
+def javascript(request) -> bool:
+    return request.param
+
+
+def write(device: Phone, address: str, text: str = TEXT) -> Page:
+    page = device.open(address)
+    page.fill("textarea", text)
+    return page
+
+
+def test_text_survives_the_end_of_the_session_for_its_writer_alone(
+    phone, site, address, javascript
+):
+    device = phone(javascript=javascript)
+    device.sign_in(WRITER)
+    page = write(device, address)
+    site.shell(END_SESSIONS)
+    go(page, SAVE)
+    assert "/sign-in/" in page.url
+    device.enter(WRITER)
+    assert page.url == site.url + address
+    assert page.input_value("textarea") == TEXT
+    go(page, SAVE)
+    expect(page.get_by_text("Saved as a draft.")).to_be_visible()
+
+    page.fill("textarea", "ZTYPED once more, for no one else")
+    site.shell(END_SESSIONS)
+    go(page, SAVE)
+    device.enter(OTHER)
+    assert "ZTYPED" not in page.content()
+    address_of_an_exercise(site, OTHER)
+    assert "ZTYPED" not in device.open(address).content()
+
+
+def test_language_button_saves_the_draft(phone, site, address, javascript):
+    device = phone(javascript=javascript)
+    device.sign_in(WRITER)
+    page = write(device, address)
+    go(page, "header button.pill[lang=fr]")
+    assert page.url == f"{site.url}{address.replace('/en/', '/fr/')}#main"
+    assert page.input_value("textarea") == TEXT
+
+
+def test_language_button_brings_along_what_is_typed(phone, site, javascript):
+    device = phone(javascript=javascript)
+    device.sign_in(WRITER)
+    page = write(device, "/en/mentoring/concern/")
+    go(page, "header button.pill[lang=fr]")
+    assert page.url == f"{site.url}/fr/mentoring/concern/"
+    assert page.input_value("textarea") == TEXT
+
+
+def test_draft_saves_itself_and_says_when(phone, address):
+    device = phone()
+    device.sign_in(WRITER)
+    page = write(device, address)
+    saved = re.compile(r"Draft saved at \d\d:\d\d\. Save again before \d\d:\d\d\.")
+    expect(page.get_by_text(saved)).to_be_visible()
+    assert device.open(address).input_value("textarea") == TEXT
+    assert device.complaints == []
+
+
+def test_tap_on_a_tab_saves_the_draft(phone, address):
+    device = phone()
+    device.sign_in(WRITER)
+    page = write(device, address)
+    go(page, "nav a[href$='/webinars/']")
+    assert device.open(address).input_value("textarea") == TEXT
+
+
+def test_dead_line_keeps_the_page_and_sends_when_it_is_back(phone, address):
+    device = phone()
+    device.sign_in(WRITER)
+    page = write(device, address)
+    device.context.set_offline(True)
+    page.click(SAVE)
+    expect(page.get_by_text("No connection. Your text is still here")).to_be_visible()
+    page.click(SAVE)
+    assert page.input_value("textarea") == TEXT
+    with page.expect_navigation():
+        device.context.set_offline(False)
+    expect(page.get_by_text("Saved as a draft.")).to_be_visible()
+    assert page.input_value("textarea") == TEXT
+
+
+def test_other_forms_warn_before_their_text_is_lost_but_never_at_leaving(phone):
+    device = phone()
+    device.sign_in(WRITER)
+    page = device.open("/en/mentoring/concern/")
+    exit_url = page.get_attribute("form[data-leave]", "data-leave") or ""
+    device.context.route(exit_url, lambda route: route.fulfill(body="An ordinary site"))
+    asked: list[str] = []
+
+    def stay(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.locator("textarea").press_sequentially(TEXT)
+    page.click("nav a[href$='/webinars/']", no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    assert page.input_value("textarea") == TEXT
+    page.click("form[data-leave] button", no_wait_after=True)
+    page.wait_for_url(exit_url)
+    assert asked == ["beforeunload"]
