@@ -25,6 +25,7 @@ from people.roles.permissions import (
 from people.roles.table import GIVEN_BY_COORDINATORS, Place
 from tests import factories
 from tests.factories import loaded
+from tests.proving import prove
 from web.errors import NotAllowed
 
 pytestmark = pytest.mark.servers
@@ -181,7 +182,7 @@ def test_role_at_an_organisation_ends_with_its_last_day(world):
 
 
 def test_ending_a_role_counts_from_the_next_request(world, sign_in, admin):
-    browser = sign_in(world.a.coordinator)
+    browser = prove(sign_in(world.a.coordinator))
     assert browser.get("/en/invitations/").status_code == 200
     roles.end(grant=world.a.coordinator.roles.get(), by=loaded(admin))
     assert browser.get("/en/invitations/").status_code == 404
