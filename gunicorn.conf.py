@@ -5,11 +5,16 @@ import os
 
 from gunicorn.glogging import Logger
 
+from config import refusals
 from web.logs import QuietFormatter
+
+# Here and not in a worker, whose end gunicorn would explain in thirty lines.
+refusals.check_settings()
 
 # One process, because without Redis it holds the cache (config/settings).
 workers = 1
-worker_class = "gthread"
+# Slow phones must not occupy threads.
+worker_class = "web.serving.worker.WebWorker"
 threads = 8
 graceful_timeout = 3
 loglevel = "warning"

@@ -2,13 +2,15 @@
 
 Prints, signed in as a learner of the demo: requests per second of the empty view through the same
 middleware, of a lesson, a course page, the home page and the webinar list, with their ratios; what
-a course page and the home page cost as enrolments grow from 1,000 to 100,000 rows; and the
-resident memory of a web and of a worker process. Absolute numbers depend on the machine: compare
-the ratios.
+a course page and the home page cost as enrolments grow from 1,000 to 100,000 rows; the resident
+memory of a web and of a worker process; and what `/healthz` and home take while phones on bad lines
+hold theirs, straight and behind Caddy where it is installed. Absolute numbers depend on the
+machine: compare the ratios.
 """
 
 import os
-import socket
+import shlex
+import shutil
 import statistics
 import subprocess
 import sys
@@ -17,19 +19,16 @@ import time
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
+from string import Template
 from threading import Thread
+
+from bench import lines
 
 ROOT = Path(__file__).resolve().parent.parent
 CONNECTIONS = 4
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 AIMS = {"lesson": 0.25, "course": 0.20}
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def python(env: dict[str, str], *arguments: str) -> str:
@@ -140,7 +139,7 @@ def main() -> None:
             if "=" in line
         )
         cookie = f"sessionid={found.pop('session')}"
-        port = free_port()
+        port = lines.free_port()
         web = ("gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4")
         worker = ("celery", "-A", "config", "worker", "--pool", "threads", "-c", "2", "-l", "error")
         with process(env, *web) as server, process(env, *worker) as background:
@@ -157,6 +156,28 @@ def main() -> None:
                     name: milliseconds(port, found[name], cookie) for name in ("course", "home")
                 }
                 print(f"  {rows:7} rows  " + "  ".join(f"{k} {v:5.1f}" for k, v in costs.items()))
+        compare_slow_lines(env, found["home"], cookie)
+
+
+def compare_slow_lines(env: dict[str, str], home: str, cookie: str) -> None:
+    """Print the tables of slow lines: of the Procfile's web process, and of Caddy before it."""
+    sound = "files/media/bench.mp3"
+    (Path(env["DATA_DIR"]) / sound).parent.mkdir(parents=True, exist_ok=True)
+    (Path(env["DATA_DIR"]) / sound).write_bytes(os.urandom(lines.RECORDING))
+    port = lines.free_port()
+    line = Template((ROOT / "Procfile").read_text().splitlines()[0]).substitute(PORT=port)
+    web = shlex.split(line.removeprefix("web: exec "))
+    with process(env, *web) as running, tempfile.TemporaryDirectory() as folder:
+        straight = lines.Server(port)
+        lines.wait_for(straight, running)
+        print("Slow lines (median milliseconds of /healthz and home, 15 new connections):")
+        print("  straight")
+        print(*lines.table(straight, f"/{sound}", home, cookie), sep="\n")
+        if shutil.which(lines.CADDY):
+            with lines.behind_caddy(port, Path(folder)) as server:
+                print("  behind Caddy")
+                print(*lines.table(server, f"/{sound}", home, cookie), sep="\n")
+        print(f"  web    {resident_mb(running.pid):5} MB afterwards")
 
 
 def milliseconds(port: int, path: str, cookie: str) -> float:

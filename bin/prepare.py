@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 MARK_TEXT = "Everything in this folder belongs to the demo; `make demo-reset` throws it away.\n"
 FULL_DISK = "The disk is full: free some room and run it again."
+DAMAGED = "The demo's database is damaged: put a copy of it back, or start over: make demo-reset"
 OLDER_DATA = "The demo's data comes from an older version of the code. Start over: make demo-reset"
 
 
@@ -119,18 +120,22 @@ def main() -> str | None:
     """Return the sentence to stop with, None when everything is ready."""
     # Ctrl-C reaches this process and serve.py at once; only serve.py prints a message.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from django.core.exceptions import ImproperlyConfigured
-    from django.db import OperationalError
+    from django.db import DatabaseError, OperationalError
 
+    from config import refusals
+
+    refusals.check_settings()
     try:
         prepare()
-    except ImproperlyConfigured as error:
-        return str(error)
     except OlderData:
         return OLDER_DATA
     except OperationalError as error:
         if "disk is full" in str(error):
             return FULL_DISK
+        raise
+    except DatabaseError as error:
+        if any(said in str(error) for said in ("not a database", "malformed")):
+            return DAMAGED
         raise
     except OSError as error:
         if error.errno == errno.ENOSPC:

@@ -6,6 +6,7 @@ Standard library only: honcho 2.0 hangs when it must stop while its processes st
 
 import ctypes
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from string import Template
 
 from start_checks import DEFAULT_PORT, ROOT, data_dir, port_problem, running_problem, take
 
@@ -31,14 +33,15 @@ def end_with_parent() -> None:
 
 
 class Child:
-    """A shell line in its own session; its output is passed on with its name."""
+    """A command in its own session; its output is passed on with its name."""
 
-    def __init__(self, name: str, line: str, env: dict[str, str], keep: tuple[int, ...]) -> None:
+    def __init__(
+        self, name: str, command: list[str], env: dict[str, str], keep: tuple[int, ...]
+    ) -> None:
         self.name = name
         # Its own session, so that Ctrl-C reaches only this process, which then stops the others.
         self.process = subprocess.Popen(
-            line,
-            shell=True,
+            command,
             cwd=ROOT,
             env=env,
             stdin=subprocess.DEVNULL,
@@ -66,10 +69,17 @@ class Child:
             return
 
 
-def read_procfile(path: Path) -> dict[str, str]:
-    """Return the shell line of every process that the Procfile names."""
+def read_procfile(path: Path, env: dict[str, str]) -> dict[str, list[str]]:
+    """Return the command of every process that the Procfile names, with its `$NAMES` from `env`.
+
+    The lines stay valid for a shell, which other runners give them to; ours needs none.
+    """
     entries = (line.partition(":") for line in path.read_text().splitlines())
-    return {name: line.strip() for name, colon, line in entries if colon}
+    return {
+        name: shlex.split(Template(line.strip().removeprefix("exec ")).substitute(env))
+        for name, colon, line in entries
+        if colon
+    }
 
 
 def answers(address: str) -> bool:
@@ -106,9 +116,9 @@ def stop(children: list[Child]) -> None:
 
 
 def supervise(
-    commands: dict[str, str], env: dict[str, str], keep: tuple[int, ...] = ()
+    commands: dict[str, list[str]], env: dict[str, str], keep: tuple[int, ...] = ()
 ) -> str | None:
-    """Run `commands` (shell lines by name) together until one ends or a signal asks to stop.
+    """Run `commands` (by name) together until one ends or a signal asks to stop.
 
     The descriptors in `keep` stay open in the children. Returns a sentence if a child ended by
     itself.
@@ -118,7 +128,7 @@ def supervise(
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, frame: asked.append(number))
 
-    children = [Child(name, line, env, keep) for name, line in commands.items()]
+    children = [Child(name, command, env, keep) for name, command in commands.items()]
     ended: list[Child] = []
     while not asked and not ended:
         time.sleep(0.2)
@@ -168,7 +178,7 @@ def main() -> str | int | None:
     print("5/5 Starting web, worker and beat", flush=True)
     threading.Thread(target=announce, args=(port,), daemon=True).start()
     # The children hold the lock too, because they still use the folder if this process is killed.
-    return supervise(read_procfile(ROOT / "Procfile"), env, keep=(lock,))
+    return supervise(read_procfile(ROOT / "Procfile", env), env, keep=(lock,))
 
 
 if __name__ == "__main__":

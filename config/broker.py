@@ -10,6 +10,8 @@ from uuid import uuid4
 from kombu.transport import TRANSPORT_ALIASES, filesystem, virtual
 from kombu.utils.json import dumps, loads
 
+from config import whole_files
+
 
 class Channel(filesystem.Channel):
     """kombu's channel, but each message is put and taken by renaming a file."""
@@ -24,14 +26,7 @@ class Channel(filesystem.Channel):
         """Write the message, then rename it. kombu opens it under its final name first, and a
         worker that takes it too early reads nothing and crashes."""
         name = f"{round(monotonic() * 1000)}_{uuid4()}.{queue}.msg"
-        written = Path(self.data_folder_out) / f"{name}.part"
-        try:
-            written.write_bytes(dumps(payload).encode())
-            written.rename(written.with_name(name))
-        except OSError:
-            # On a full disk, every minute would leave another half-written file.
-            written.unlink(missing_ok=True)
-            raise
+        whole_files.write(Path(self.data_folder_out) / name, dumps(payload).encode())
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
         """Take a message by renaming it. kombu moves it to the system's temporary folder. On
@@ -39,19 +34,30 @@ class Channel(filesystem.Channel):
         for name in sorted(os.listdir(self.data_folder_in)):
             if name.partition(".")[2] != f"{queue}.msg":
                 continue
-            message = Path(self.data_folder_in) / name
-            taken = message.with_name(f"{name}.taken")
+            path = Path(self.data_folder_in) / name
+            if not path.is_file():
+                continue  # a folder, or another worker was faster
+            taken = path.with_name(f"{name}.taken")
             try:
-                message.rename(taken)
-            except FileNotFoundError:
-                continue  # another worker was faster
-            body = taken.read_bytes()
-            taken.unlink()
-            try:
-                return loads(body)
-            except ValueError:
-                continue  # emptied by a power cut; the next sweep does its work
+                path.rename(taken)
+                content = taken.read_bytes()
+                taken.unlink()
+            except OSError:
+                continue  # another worker was faster, or nobody may read it
+            message = self._message_in(content)
+            # One that a power cut emptied, or that is none; the next sweep does its work.
+            if message is not None:
+                return message
         raise Empty
+
+    def _message_in(self, content: bytes) -> dict[str, Any] | None:
+        """Return the message, None where it is not one: kombu would end the worker."""
+        try:
+            message = loads(content)
+            self.Message(message, channel=self)
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+            return None
+        return message
 
 
 class Transport(filesystem.Transport):

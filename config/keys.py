@@ -4,18 +4,70 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config import whole_files
+
+Secret = TypeVar("Secret")
+
 MASTER_KEY_BYTES = 32
+# Django's own check asks for as many.
+SECRET_KEY_LENGTH = 50
+# What an editor puts around a secret without showing it.
+INVISIBLE = "\N{BYTE ORDER MARK} \t\r\n"
 
 
-def kept(path: Path, make: Callable[[], str]) -> str:
-    """Return the secret that a demo or a test run keeps at `path`, made on first use."""
+def from_file(path: Path) -> str:
+    """Return the secret in `path`, without the line end or byte order mark of an editor.
+
+    Raises ImproperlyConfigured, without quoting it, when there is no readable text.
+    """
+    try:
+        text = path.read_text(encoding="utf-8").strip(INVISIBLE)
+    except UnicodeDecodeError:
+        text = "\0"
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or "no file has such a name"
+        raise ImproperlyConfigured(f"The file {path} cannot be read: {said}.") from None
+    if any(not one.isprintable() and one not in INVISIBLE for one in text):
+        raise ImproperlyConfigured(
+            f"The file {path} is damaged or no plain text: write the secret into it, and nothing "
+            "else."
+        )
+    return text
+
+
+def kept(path: Path, make: Callable[[], str], read: Callable[[str], Secret]) -> Secret:
+    """Return what `read` makes of the secret that a demo or a test run keeps at `path`.
+
+    It is made on first use. Raises ImproperlyConfigured when the file is damaged.
+    """
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(make())
-    return path.read_text()
+        try:
+            whole_files.make(path, make().encode())
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"The file {path} cannot be written: {error.strerror}."
+            ) from None
+    text = from_file(path)
+    try:
+        return read(text)
+    except ImproperlyConfigured:
+        raise ImproperlyConfigured(
+            f"The file {path} is empty or damaged: put a copy of it back, or start over with "
+            "`make demo-reset`."
+        ) from None
+
+
+def secret_key(text: str) -> str:
+    """Return `text`. Raises ImproperlyConfigured, without quoting it, when it is too short."""
+    if len(text) < SECRET_KEY_LENGTH:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY needs {SECRET_KEY_LENGTH} characters or more. `make secrets` makes one."
+        )
+    return text
 
 
 def master_keys(text: str) -> list[bytes]:

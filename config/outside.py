@@ -1,6 +1,6 @@
 """Places outside the site: the pages to which “Leave” may lead, and the mail server."""
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -22,8 +22,8 @@ def mail_server(url: str) -> dict[str, object]:
     `smtp+ssl` encrypts from the first byte, `smtp+tls` uses STARTTLS; nothing is sent unencrypted.
     Raises ImproperlyConfigured, without quoting the passphrase, for anything else.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in PORTS or not parts.hostname:
+    parts = _parts(url)
+    if parts is None or parts.scheme not in PORTS or not parts.hostname:
         raise ImproperlyConfigured(
             "EMAIL_URL must be like smtp+tls://name:passphrase@mail.example.org:587."
         )
@@ -36,3 +36,20 @@ def mail_server(url: str) -> dict[str, object]:
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_USE_SSL": parts.scheme == "smtp+ssl",
     }
+
+
+def is_redis(url: str) -> bool:
+    """Whether `url` names a Redis server without a database in it."""
+    parts = _parts(url)
+    if parts is None or parts.path:
+        return False
+    return parts.scheme in ("redis", "rediss") and bool(parts.hostname)
+
+
+def _parts(url: str) -> SplitResult | None:
+    """Return the parts of an address, None for one that has none."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None

@@ -6,7 +6,7 @@ the figures of a region are written as rows.
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.conf import settings
@@ -21,6 +21,8 @@ from learning.models import CoursePage, Enrolment
 from learning.progress import actions as progress_actions
 from learning.questions import actions as questions
 from mentorship.matching.scoring import Weights
+from mentorship.meetings import actions as agreeing
+from mentorship.messages import actions as messages
 from mentorship.models import Pair, Programme
 from mentorship.pairs import actions as pairing
 from mentorship.pairs import goals, meetings
@@ -32,6 +34,7 @@ from people.models import Network, Organisation, Region, RoleGrant, User
 from people.networks import actions as networks
 from people.roles import actions as roles
 from people.roles.permissions import Node
+from people.time_zones import zone
 from webinars.models import Webinar
 from webinars.planning import actions as planning
 from webinars.planning.actions import Plan
@@ -305,6 +308,27 @@ def _pair(programme: Programme, mentee: User, mentor: User, coordinator: User) -
         channel=Meeting.Channel.CALL,
         line="We looked at the first page together.",
     )
+    _agree(pair)
+    for user, text in (
+        (mentor, "Shall we look at the second page this time?"),
+        (mentee, "Yes, please. I will bring my cash book."),
+    ):
+        messages.write(pair=pair, user=user, text=text, key=_key(f"message {user} {mentee}"))
+
+
+def _agree(pair: Pair) -> None:
+    """Let the two agree on a meeting in two days, in the evening where the mentee lives."""
+    home = zone(pair.mentee.time_zone)
+    day = timezone.localdate(timezone=home) + timedelta(days=2)
+    slots = [datetime.combine(day, time(hour), tzinfo=home) for hour in (18, 19)]
+    meeting = agreeing.propose(
+        pair=pair,
+        user=pair.mentor,
+        slots=[slot.astimezone(UTC) for slot in slots],
+        minutes=30,
+        key=_key(f"times {pair.mentee}"),
+    )
+    agreeing.accept(meeting=meeting, user=pair.mentee, slot=meeting.proposed[0])
 
 
 def _hand_in(user: User, course: Course) -> None:

@@ -4,8 +4,22 @@ Each package has its own models; every other module imports them from here.
 """
 
 from mentorship.matching.models import Draft, Run
+from mentorship.meetings.models import PlannedMeeting
+from mentorship.messages.models import Message
 from mentorship.pairs.models import Goal, Meeting, Pair, PairKey
 from mentorship.profiles.models import Profile, Subject
 from mentorship.programmes.models import Programme
 
-__all__ = ["Draft", "Goal", "Meeting", "Pair", "PairKey", "Profile", "Programme", "Run", "Subject"]
+__all__ = [
+    "Draft",
+    "Goal",
+    "Meeting",
+    "Message",
+    "Pair",
+    "PairKey",
+    "PlannedMeeting",
+    "Profile",
+    "Programme",
+    "Run",
+    "Subject",
+]

@@ -26,4 +26,36 @@ PAIR_ENDED = Kind(
     _("One of your pairs has ended. A new one can begin whenever you like."),
 )
 
-KINDS = [EXERCISE_SENT, PAIR_PROPOSED, PAIR_STARTED, PAIR_ENDED]
+TIMES_PROPOSED = Kind(
+    "times_proposed",
+    _("Times for a meeting have been proposed to you."),
+    page="mentorship:meet",
+    takes_subject=True,
+)
+MEETING_AGREED = Kind(
+    "meeting_agreed",
+    _("You have agreed on a meeting. See when it is."),
+    page="mentorship:meet",
+    takes_subject=True,
+)
+MEETING_OFF = Kind(
+    "meeting_off",
+    _("A meeting, or the times proposed for it, was called off."),
+    page="mentorship:meet",
+    takes_subject=True,
+)
+MEETING_SOON = Kind(
+    "meeting_soon",
+    _("You have a meeting within the hour."),
+    page="mentorship:meet",
+    takes_subject=True,
+)
+MESSAGE = Kind(
+    "pair_message",
+    _("A message is waiting for you."),
+    page="mentorship:messages",
+    takes_subject=True,
+)
+
+OF_MEETINGS = [TIMES_PROPOSED, MEETING_AGREED, MEETING_OFF, MEETING_SOON]
+KINDS = [EXERCISE_SENT, PAIR_PROPOSED, PAIR_STARTED, PAIR_ENDED, *OF_MEETINGS, MESSAGE]

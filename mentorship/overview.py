@@ -5,13 +5,14 @@ One query each; one more where the access log gets a row.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from mentorship.meetings.queries import with_news
 from mentorship.models import Draft, Pair
 from mentorship.pairs import notes
 from mentorship.pairs.permissions import with_key
@@ -39,6 +40,7 @@ class Accompaniment:
     has_said_yes: bool
     next_goal: str
     last_met: date | None
+    next_meeting: datetime | None
     waiting: int
 
     @property
@@ -62,7 +64,7 @@ def accompaniments(user: User) -> list[Accompaniment]:
     # A member who said no does not see the proposal again. NULL is neither yes nor no.
     own_no = Q(mentor=user, mentor_yes=False) | Q(mentee=user, mentee_yes=False)
     shown = pairs.filter(Q(ended_at=None) | came_to_nothing).exclude(pk__in=pairs.filter(own_no))
-    found = list(with_key(user, shown.with_people().with_contents()))
+    found = list(with_news(with_key(user, shown.with_people().with_contents())))
     next_goals = notes.next_goals(pairs=found, by=user)
     return [_accompaniment(pair, user, next_goals.get(pair.pk, "")) for pair in found]
 
@@ -79,6 +81,7 @@ def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
         has_said_yes=bool(pair.answer_of(user)),
         next_goal=next_goal,
         last_met=pair.last_met if shown else None,  # type: ignore[attr-defined]
+        next_meeting=pair.planned_at if shown else None,  # type: ignore[attr-defined]
         waiting=pair.waiting_count if shown and side == "mentor" else 0,  # type: ignore[attr-defined]
     )
 

@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from mentorship.meetings import actions as meetings
+from mentorship.messages import actions as messages
 from mentorship.pairs import retention
 from mentorship.reviews import actions as reviews
 
@@ -13,6 +15,19 @@ def tell_mentors_of_waiting_work() -> None:
 
 
 @shared_task
+def send_due_reminders() -> None:
+    """Remind pairs of meetings within the hour; safe to run twice, to miss and to kill."""
+    meetings.remind_due()
+
+
+@shared_task
+def forget_messages() -> None:
+    """Delete messages after a month; safe to run twice."""
+    messages.forget_old()
+
+
+@shared_task
 def forget_notes() -> None:
-    """Delete the notes of ended pairs; safe to run twice."""
+    """Delete the notes of ended pairs, and meetings that are over; safe to run twice."""
     retention.forget_notes()
+    meetings.forget_old()

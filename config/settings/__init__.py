@@ -25,12 +25,14 @@ from config.settings.environment import (
     INTERFACE_LANGUAGES,
     MODE,
     PRODUCTION,
+    address,
     env,
+    folder,
 )
 from config.settings.wagtail import *  # noqa: F403
 
 if PRODUCTION:
-    SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
+    SECRET_KEY = keys.secret_key(env.str("SECRET_KEY"))
     MASTER_KEYS = keys.master_keys(env.str("MASTER_KEYS"))
     hosts: list[str] = env.list("ALLOWED_HOSTS")
     ALLOWED_HOSTS = [host.strip() for host in hosts if host.strip()]
@@ -46,9 +48,9 @@ else:
                 f"{name} belongs to production; MODE=demo is for this machine only. "
                 "Remove one of the two."
             )
-    SECRET_KEY = keys.kept(DATA_DIR / "secret-key", lambda: token_urlsafe(64))
-    MASTER_KEYS = keys.master_keys(
-        keys.kept(DATA_DIR / "master-keys", lambda: b64encode(token_bytes(32)).decode())
+    SECRET_KEY = keys.kept(DATA_DIR / "secret-key", lambda: token_urlsafe(64), keys.secret_key)
+    MASTER_KEYS = keys.kept(
+        DATA_DIR / "master-keys", lambda: b64encode(token_bytes(32)).decode(), keys.master_keys
     )
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
     DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
@@ -59,7 +61,7 @@ else:
 
 # One Redis, two databases: clearing the cache must not empty the queue.
 REDIS_URL = env.str("REDIS_URL", "").rstrip("/")
-if REDIS_URL and urlsplit(REDIS_URL).path:
+if REDIS_URL and not outside.is_redis(REDIS_URL):
     raise ImproperlyConfigured("REDIS_URL names a server, without a database: redis://host:6379.")
 
 INSTALLED_APPS = [
@@ -102,7 +104,7 @@ MIDDLEWARE = [
     "web.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "web.serving.compression.TextAlone",
     "web.lockdown.Lockdown",
     "people.privacy.middleware.ErasureGuard",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -152,7 +154,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", DATABASE_URL)}
-SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+ENGINE = DATABASES["default"]["ENGINE"].rpartition(".")[2]
+if ENGINE not in ("sqlite3", "postgresql"):
+    raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
+SQLITE = ENGINE == "sqlite3"
 if SQLITE:
     # IMMEDIATE removes "database is locked" under concurrent writers, WAL keeps readers unblocked.
     # FULL: with NORMAL, a power cut could undo an erasure. It takes 10 ms more per write.
@@ -164,6 +169,8 @@ if SQLITE:
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
         ),
     }
+    # Each thread keeps its connection: opening one and its PRAGMAs took a quarter of a page.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
@@ -207,19 +214,26 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "pseudonym"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_FORMS = {"login": "people.accounts.forms.SignInForm"}
 ACCOUNT_SESSION_REMEMBER = False
-# Per network and, with “key”, per account and network: a whole workshop may share one address, and
-# no one's guesses lock others out (`people.accounts.adapter`).
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/10m/key"}
+# Per network and, with “key”, per account and network. Thousands of phones share the network of a
+# mobile operator, so limits by network are for machines. A right passphrase is never refused for
+# the wrong ones of others: beyond `login_failed`, tries are slowed down (`people.accounts.line`).
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "300/m/ip,5/10m/key"}
+# Seconds between two tries that are slowed down. Tests would wait for minutes.
+SIGN_IN_PACE = 0 if MODE == "test" else 1
 GUESS_LIMITS = {
-    "join": "60/m/ip",
+    "join": "300/m/ip",
     # Per invitation, because the answer shows whether a pseudonym is taken.
     "name": "20/h/key",
-    "check": "60/m/ip",
-    "concern": "20/m/ip",
-    "receipt": "20/m/ip",
+    "check": "300/m/ip",
+    # What anyone may write: a network's share of a day, and the day's total.
+    "concern": "60/m/ip,300/d/ip",
+    "concerns": "1500/d/key",
+    "receipt": "60/m/ip",
     "passphrase": "5/m/key,30/h/key",
     "vouch": "6/m/key,40/h/key",
-    "recover": "20/m/ip",
+    "recover": "120/m/ip",
+    "recovery": "100/d/ip",
+    "recoveries": "600/d/key",
     "paper": "5/m/key,30/h/key",
     "unsent": "60/m/ip",
 }
@@ -323,7 +337,7 @@ FILE_UPLOAD_HANDLERS = ["files.uploads.InMemory"]
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = f"{REDIS_URL}/0" if REDIS_URL else "files://localhost/"
 if not REDIS_URL:
-    BROKER_DIR.mkdir(exist_ok=True)
+    folder(BROKER_DIR)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR),
         "data_folder_out": str(BROKER_DIR),
@@ -333,11 +347,12 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "config.beat:CarefulScheduler"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule.json")
 CELERY_BEAT_SCHEDULE = schedule.every_task()
 
 # --- Rooms ----------------------------------------------------------------------------------
-BBB_URL = env.str("BBB_URL", "")
+BBB_URL = address("BBB_URL")
 BBB_SECRET = env.str("BBB_SECRET", "")
 # How calls are signed; hardened servers take only some.
 BBB_CHECKSUM = env.str("BBB_CHECKSUM", "sha256") or "sha256"
@@ -351,9 +366,7 @@ if PRODUCTION and BBB_URL and urlsplit(BBB_URL).scheme != "https":
     raise ImproperlyConfigured("BBB_URL must begin with https://.")
 
 # --- The way out ----------------------------------------------------------------------------
-EXIT_URL = env.str("EXIT_URL", "https://www.wikipedia.org/")
-if urlsplit(EXIT_URL).scheme not in ("http", "https"):
-    raise ImproperlyConfigured("EXIT_URL must be a full address, such as https://example.org/.")
+EXIT_URL = address("EXIT_URL") or outside.EXIT_SITES["encyclopaedia"]
 EXIT_SITES = outside.EXIT_SITES
 
 # --- E-mail ---------------------------------------------------------------------------------

@@ -2,10 +2,10 @@
 
 from zoneinfo import available_timezones
 
-from config.settings.environment import INTERFACE_LANGUAGES, env
+from config.settings.environment import INTERFACE_LANGUAGES, address, env
 
 WAGTAIL_SITE_NAME = env.str("SITE_NAME", "Ensemble")
-WAGTAILADMIN_BASE_URL = env.str("BASE_URL", "http://localhost:8000")
+WAGTAILADMIN_BASE_URL = address("BASE_URL") or "http://localhost:8000"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

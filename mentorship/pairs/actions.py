@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentorship import notices
+from mentorship.meetings import endings as meetings
 from mentorship.models import Pair, Profile
 from people.models import User
 from people.notices.actions import dismiss_all, tell_all
@@ -95,8 +96,9 @@ def say_no(*, pair: Pair, user: User) -> Pair:
 def end(*, pair: Pair, user: User) -> Pair:
     """End a pair. Either of the two may do so without a reason; ending it again changes nothing.
 
-    A proposal is closed as with `say_no`. If the mentee still wants a mentor, their waiting time
-    starts again today.
+    A proposal is closed as with `say_no`. Both are told the same neutral sentence, and what they
+    had agreed is called off. If the mentee still wants a mentor, their waiting time starts again
+    today.
     """
     pair = Pair.objects.select_for_update().get(pk=pair.pk)
     if not pair.is_live:
@@ -105,6 +107,8 @@ def end(*, pair: Pair, user: User) -> Pair:
     pair.ended_at = timezone.now()
     pair.save(update_fields=["ended_at"])
     dismiss_notices(pair, user_ids=[pair.mentor_id, pair.mentee_id])
+    meetings.call_off(pair)
+    tell_all([pair.mentor_id, pair.mentee_id], kind=notices.PAIR_ENDED, key=str(pair.code))
     Profile.objects.filter(user=pair.mentee_id, wants_mentor=True).update(
         waiting_since=timezone.localdate()
     )

@@ -30,6 +30,7 @@ class Note(models.Model):
 
     LONGEST = 200
 
+    pair: models.ForeignKey
     sealed_text = models.BinaryField(editable=False)
 
     class Meta:

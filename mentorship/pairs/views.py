@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from learning.exercises import actions as exercises
 from mentorship.matching import wording
+from mentorship.meetings.queries import with_news
 from mentorship.models import Goal, Pair, Profile
 from mentorship.overview import accompaniments
 from mentorship.pairs import actions, goals, meetings, notes
@@ -58,7 +59,7 @@ def pair(request: MemberRequest, pair: UUID) -> HttpResponse:
 
     Both forms are sent to this page; the field `deed` says which form it is.
     """
-    found = get_object_or_404(pairs_readable_by(request.user), code=pair)
+    found = get_object_or_404(with_news(pairs_readable_by(request.user)), code=pair)
     which = request.POST.get("form")
     goal_form = GoalForm(request.POST if which == "goal" else None)
     meeting_form = MeetingForm(request.POST if which == "meeting" else None, pair=found)

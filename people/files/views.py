@@ -4,27 +4,27 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-)
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import is_member
+from people.files import parts
 from web.headers import FILE_POLICY
 
 # What a page shows or plays; anything else is a download. Python's own table of file types differs
 # between machines.
 SHOWN = {".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".webp": "image/webp"}
+PAPER = "application/pdf"
 # Where Wagtail keeps pictures at their full size.
 ORIGINALS = "original_images"
 
 
 @require_safe
-def file(request: HttpRequest, path: str) -> FileResponse:
-    """Members: a picture, a recording or a document of a course. Strangers get a 404.
+def file(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Members: a picture, a recording or a document of a course, or a part of it. Strangers get a
+    404.
 
     Pictures at their full size are for editors only. Any file that a browser might run is sent as
     a download.
@@ -36,12 +36,13 @@ def file(request: HttpRequest, path: str) -> FileResponse:
         originals = Path(safe_join(settings.MEDIA_ROOT, ORIGINALS))
         if full.is_relative_to(originals) and not _is_editor(request):
             raise Http404
-        stream = full.open("rb")
+        suffix = full.suffix.lower()
+        kind = SHOWN.get(suffix, PAPER if suffix == ".pdf" else "application/octet-stream")
+        response = parts.response(
+            request, full, content_type=kind, as_attachment=suffix not in SHOWN
+        )
     except (ValueError, OSError, SuspiciousFileOperation) as error:
         raise Http404 from error
-    suffix = full.suffix.lower()
-    kind = "application/pdf" if suffix == ".pdf" else SHOWN.get(suffix, "application/octet-stream")
-    response = FileResponse(stream, as_attachment=suffix not in SHOWN, content_type=kind)
     response["Content-Security-Policy"] = FILE_POLICY
     return response
 

@@ -119,6 +119,14 @@ class InviteForm(OnceForm):
         if not any(str(pk) == chosen and not one for pk, one in self.vouchers.items()):
             del self.fields["anyway"]
 
+    @property
+    def with_few(self) -> list[tuple[Organisation, Vouchers]]:
+        """The organisations in which no more than one member could vouch, for all to read at once:
+        a phone cuts off what a closed list says."""
+        field: Any = self.fields["organisation"]
+        found = [(one, self.vouchers[one.pk]) for one in field.queryset if one.pk in self.vouchers]
+        return [(one, who) for one, who in found if who.members < 2]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         # Only there when no one can vouch in the chosen organisation.

@@ -8,12 +8,15 @@ from tests.factories.cms import home_page, in_french, publish, roots
 from tests.factories.example import Side, World, furnish, person, side, world
 from tests.factories.learning import course, do_lessons, exercise, hand_in, question
 from tests.factories.mentorship import (
+    agreed_meeting,
     began_days_ago,
     drafts,
     goal,
     is_mentor,
     meeting,
+    message,
     programme,
+    proposed_meeting,
     proposed_pair,
     rewrite,
     running_pair,

@@ -25,7 +25,14 @@ from people.roles.table import IN_STUDIO, Place, Role
 from safety import actions as concerns
 from safety.models import Concern
 from tests.factories.learning import hand_in
-from tests.factories.mentorship import is_mentor, programme, running_pair, wants_mentor
+from tests.factories.mentorship import (
+    agreed_meeting,
+    is_mentor,
+    message,
+    programme,
+    running_pair,
+    wants_mentor,
+)
 from tests.factories.people import (
     PASSPHRASE,
     OrganisationFactory,
@@ -184,6 +191,8 @@ def furnish(side: Side, course: CoursePage, *, inviter: User) -> Rows:
 def _mentoring(side: Side) -> dict:
     """A running pair, a proposal that waits for its two, a draft that no one decided."""
     pair = running_pair(side)
+    message(pair, f"{side.region.name[:3]} message", by=side.mentor)
+    agreed_meeting(pair, minutes=5)
     is_mentor(side.mentor, capacity=4)
     second = programme(side, name="A second programme")
     drafted = matching.run_matching(programme=second, by=side.coordinator)

@@ -82,6 +82,10 @@ def accompany(side, user: User, *, canary: str) -> None:
     pair = factories.running_pair(replace(side, leader=user))
     factories.rewrite(pair.goals.all(), f"{canary} goal")
     factories.rewrite(pair.meetings.all(), f"{canary} line")
+    factories.message(pair, f"{canary} message", by=user)
+    factories.message(pair, f"{canary} message to them", by=side.mentor)
+    factories.agreed_meeting(pair)
+    factories.proposed_meeting(pair, by=user, days=6)
     # Read again, because a member object caches its roles.
     user = User.objects.get(pk=factories.with_role(user, Role.MENTOR).pk)
     # So that the matching has only them for the second pair.

@@ -1,16 +1,20 @@
 """Profiles, programmes and pairs, with what their two wrote."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentorship.matching import actions as matching
-from mentorship.models import Goal, Meeting, Pair, Programme
+from mentorship.meetings import actions as planning
+from mentorship.messages import actions as writing
+from mentorship.models import Goal, Meeting, Message, Pair, PlannedMeeting, Programme
 from mentorship.pairs import actions as pairing
 from mentorship.pairs import notes
 from mentorship.profiles import actions as profiles
 from mentorship.profiles.actions import Answers
+from people.models import User
 
 EVENINGS = ["weekday_evening"]
 
@@ -79,6 +83,23 @@ def meeting(pair: Pair, words: str) -> Meeting:
     notes.seal(note, words)
     note.save()
     return note
+
+
+def message(pair: Pair, words: str, *, by: User | None = None) -> Message:
+    return writing.write(pair=pair, user=by or pair.mentor, text=words, key=uuid4())
+
+
+def proposed_meeting(pair: Pair, *, by: User | None = None, **moved) -> PlannedMeeting:
+    """A meeting for which the mentor proposed two times, the first in two days."""
+    first = timezone.now().replace(microsecond=0) + timedelta(**(moved or {"days": 2}))
+    slots = [first, first + timedelta(days=1)]
+    return planning.propose(pair=pair, user=by or pair.mentor, slots=slots, minutes=30, key=uuid4())
+
+
+def agreed_meeting(pair: Pair, **moved) -> PlannedMeeting:
+    """A meeting on which both agreed, in two days."""
+    meeting = proposed_meeting(pair, **moved)
+    return planning.accept(meeting=meeting, user=pair.mentee, slot=meeting.proposed[0])
 
 
 def rewrite(written: QuerySet, words: str) -> None:

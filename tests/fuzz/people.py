@@ -17,7 +17,15 @@ from tests.fuzz.pages import cookies_of
 from web import codes
 
 # Whatever they send, no one of region A ever reads one of these.
-OF_OTHERS = ("ZQB leader", "ZQB mentor", "ZQB goal", "ZQB line", "ZQB work", "zqb webinar")
+OF_OTHERS = (
+    "ZQB leader",
+    "ZQB mentor",
+    "ZQB goal",
+    "ZQB line",
+    "ZQB message",
+    "ZQB work",
+    "zqb webinar",
+)
 
 
 @dataclass

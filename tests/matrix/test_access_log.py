@@ -87,8 +87,8 @@ def naming(site, role: str) -> Iterator[tuple[str, str, Client, Actor, set[int]]
 
 # Who is shown names, and on how many pages; all others see none.
 NAMED_ON = {
-    "leader": 5,
-    "mentor": 6,
+    "leader": 7,
+    "mentor": 8,
     "coordinator": 5,
     "network-coordinator": 2,
     "admin": 2,

@@ -57,6 +57,7 @@ ARGUMENTS: dict[str, Maker] = {
         world.proposal.code
     ),
     "goal": lambda world, actor: encode(world.pair.goals.get().code),
+    "meeting": lambda world, actor: encode(world.pair.planned_meetings.get().code),
     "programme": lambda world, actor: encode(world.programme.code),
     "draft": lambda world, actor: encode(world.draft.code),
     "concern": lambda world, actor: encode(world.concern.code),
@@ -280,6 +281,10 @@ BODIES: dict[str, Maker] = {
     "/en/mentoring/pairs/<code:pair>/answer/ (yes)": lambda world, actor: {"answer": "yes"},
     "/en/mentoring/pairs/<code:pair>/answer/ (no)": lambda world, actor: {"answer": "no"},
     "/en/mentoring/pairs/<code:pair>/end/": _nothing,
+    "/en/mentoring/pairs/<code:pair>/meet/": lambda world, actor: forms.times_form(),
+    "/en/mentoring/pairs/<code:pair>/meet/<code:meeting>/": lambda world, actor: {"cancel": ""},
+    "/en/mentoring/pairs/<code:pair>/meet/<code:meeting>/join/": _nothing,
+    "/en/mentoring/pairs/<code:pair>/messages/": lambda world, actor: forms.message_form(),
     "/en/mentoring/pairs/<code:pair>/goals/<code:goal>/": lambda world, actor: {"done": "on"},
     "/en/mentoring/reviews/<code:submission>/": lambda world, actor: forms.review_form(),
     "/en/mentoring/concern/": _text(),

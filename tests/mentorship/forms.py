@@ -1,5 +1,6 @@
 """What the forms of mentoring send."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from tests import factories
@@ -18,6 +19,15 @@ def meeting_form(**changes) -> dict:
         "channel": "call",
         "line": "We looked at the cash book",
     } | changes
+
+
+def times_form(**changes) -> dict:
+    day = (factories.local_day() + timedelta(days=4)).isoformat()
+    return {"key": str(uuid4()), "day_1": day, "clock_1": "18:00", "minutes": "30"} | changes
+
+
+def message_form(**changes) -> dict:
+    return {"key": str(uuid4()), "text": "Shall we speak on Friday?"} | changes
 
 
 def review_form(**changes) -> dict:

@@ -139,6 +139,30 @@ def test_caddy_itself_says_where_a_visitor_comes_from() -> None:
     assert "header_up X-Forwarded-For {remote_host}\n" in CADDYFILE
 
 
+def test_caddy_limits_the_time_of_a_request_and_of_no_answer() -> None:
+    timeouts = re.search(r"\ttimeouts \{\n((?:\t+\w+ \w+\n)+)\t+\}", CADDYFILE)
+    assert timeouts is not None
+    assert dict(line.split() for line in timeouts.group(1).splitlines()) == {
+        "read_header": "30s",
+        "read_body": "10m",
+        "idle": "2m",
+    }
+
+
+def test_caddys_own_answers_keep_to_https() -> None:
+    """A member who meets "try again" first would otherwise come by plain HTTP the next time."""
+    errors = CADDYFILE.split("handle_errors {")[1]
+    assert "header Strict-Transport-Security max-age=31536000\n" in errors
+
+
+def test_an_upgrade_restarts_caddy() -> None:
+    """It can only be told of a new Caddyfile by a restart, and compose sees no change in it."""
+    assert "\tadmin off\n" in CADDYFILE
+    start = (ROOT / "bin/place").read_text().split("start_site() {")[1]
+    assert start.index("docker compose up -d") < start.index("docker compose restart caddy")
+    assert "    start_site\n" in (ROOT / "bin/update").read_text()
+
+
 @pytest.mark.parametrize("setting", ["log_connections", "log_disconnections", "log_hostname"])
 def test_postgres_logs_no_connection(setting: str) -> None:
     assert f"-c {setting}=off" in section("services")["postgres"]

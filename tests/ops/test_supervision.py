@@ -12,12 +12,17 @@ import pytest
 
 from tests.ops.conftest import ROOT
 
+sys.path.insert(0, str(ROOT / "bin"))
+
+import serve
+
 PROGRAM = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
 import serve
 serve.GRACE = 1.0
-commands = {"web": sys.argv[2], "worker": "echo $$; exec sleep 60"}
+lines = {"web": sys.argv[2], "worker": "echo $$; exec sleep 60"}
+commands = {name: ["sh", "-c", line] for name, line in lines.items()}
 sys.exit(serve.supervise(commands, dict(os.environ)))
 """
 Supervise = Callable[[str], subprocess.Popen[str]]
@@ -36,6 +41,32 @@ def supervise() -> Supervise:
         )
 
     return start
+
+
+def test_processes_of_the_procfile_start_without_a_shell(tmp_path: Path) -> None:
+    """What looks like a second command is an argument."""
+    (tmp_path / "Procfile").write_text(
+        "web: exec server --bind 127.0.0.1:$PORT 'two words'; rm x\n"
+        "# worker\n"
+        "beat: beat --pidfile=\n"
+    )
+
+    commands = serve.read_procfile(tmp_path / "Procfile", {"PORT": "8001"})
+
+    assert commands == {
+        "web": ["server", "--bind", "127.0.0.1:8001", "two words;", "rm", "x"],
+        "beat": ["beat", "--pidfile="],
+    }
+    assert "shell=True" not in (ROOT / "bin/serve.py").read_text()
+
+
+def test_procfile_names_web_worker_and_beat() -> None:
+    commands = serve.read_procfile(ROOT / "Procfile", {"PORT": "8001"})
+    assert {name: command[0] for name, command in commands.items()} == {
+        "web": "gunicorn",
+        "worker": "celery",
+        "beat": "celery",
+    }
 
 
 def is_alive(pid: str) -> bool:

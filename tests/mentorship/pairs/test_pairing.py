@@ -278,7 +278,8 @@ def test_end_by_either_side_and_again(world):
     pair = factories.running_pair(world.a)
     ended = pairing.end(pair=pair, user=world.a.mentor)
     assert pairing.end(pair=pair, user=world.a.leader).ended_at == ended.ended_at
-    assert unread(world.a.leader) == unread(world.a.mentor) == []
+    # Both read the same neutral sentence.
+    assert unread(world.a.leader) == unread(world.a.mentor) == ["pair_ended"]
 
 
 # Goals and meetings

@@ -104,6 +104,7 @@ NO_WORDS = {
     *(f"mentorship.Profile.{name}" for name in ("languages", "needs", "strengths", "free_time")),
     "learning.Answer.given",
     *("mentorship.Draft.parts", "mentorship.Draft.alternatives", "mentorship.PairKey.wrapped_key"),
+    "mentorship.PlannedMeeting.slots",
     *("webinars.Registration.opaque_id", "people.Event.verb", "people.MemberKey.wrapped_key"),
     *(f"people.User.{name}" for name in ("time_zone", "exit_to", "password", "login_code")),
     # Sealed under a key that only a browser has.

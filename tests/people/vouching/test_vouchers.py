@@ -16,12 +16,19 @@ from people.vouching import vouchers
 from tests import factories
 from tests.factories import loaded
 from tests.pages import one_line
+from tests.proving import prove
 
 pytestmark = pytest.mark.servers
 Role = RoleGrant.Role
 INVITATIONS = "/en/invitations/"
 WAITING = "/en/waiting/"
 NEWCOMERS = "/en/invitations/waiting/"
+
+
+@pytest.fixture
+def sign_in(sign_in):
+    """Browsers whose member has just typed the passphrase: making invitations asks for it."""
+    return lambda user: prove(sign_in(user))
 
 
 @pytest.fixture
@@ -126,6 +133,9 @@ def test_inviter_reads_who_could_vouch_before_and_after(world, fresh, admin, sig
     assert "ZNEW group: no member can vouch yet, an administrator can" in page
     assert "ZQA organisation: several members can vouch" in page
     assert "Chief" not in page
+    # A phone cuts off a closed list, so where few can vouch is said beside it.
+    assert "<li>ZNEW group: no member can vouch yet, an administrator can</li>" in page
+    assert "<li>ZQA organisation:" not in page
     page = one_line(invite(browser, fresh).content.decode())
     assert "After they join: no member can vouch yet, an administrator can." in page
 

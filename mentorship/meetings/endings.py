@@ -1,0 +1,31 @@
+"""What ends with a meeting that is called off, whoever or whatever calls it off."""
+
+from django.utils import timezone
+
+from mentorship import notices
+from mentorship.models import Pair, PlannedMeeting
+from people.notices.actions import take_back
+from webinars.rooms import actions as rooms
+
+
+def end(meeting: PlannedMeeting, outcome: str) -> None:
+    """Close a locked `meeting`: no reminder, no room, no notice that leads nowhere."""
+    meeting.ended_at = timezone.now()
+    meeting.outcome = outcome
+    meeting.slots = []
+    meeting.revision += 1
+    meeting.save(update_fields=["ended_at", "outcome", "slots", "revision"])
+    close_room(meeting)
+
+
+def close_room(meeting: PlannedMeeting) -> None:
+    """Send no one to the room of `meeting` any more; a sweep has it ended."""
+    rooms.close(meeting.code)
+
+
+def call_off(pair: Pair) -> None:
+    """Call off what `pair` has agreed or proposed, because the pair ends: that is told instead."""
+    for meeting in PlannedMeeting.objects.select_for_update().filter(pair=pair, ended_at=None):
+        end(meeting, PlannedMeeting.Outcome.CANCELLED)
+    both = [pair.mentor_id, pair.mentee_id]
+    take_back(both, kinds=[*notices.OF_MEETINGS, notices.MESSAGE], code=pair.code)

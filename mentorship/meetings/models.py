@@ -1,0 +1,119 @@
+"""A meeting that a pair agrees on: times are proposed, one is accepted, moved or called off."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.pairs.models import Meeting, Pair
+from people.accounts.models import User
+
+MOST_SLOTS = 3
+# As in a webinar: the room opens a little earlier, so that both can try their phone.
+OPENS_BEFORE = timedelta(minutes=15)
+REMIND_BEFORE = timedelta(hours=1)
+# A meeting that was called off, or has been held, is forgotten after this time.
+KEPT_FOR = timedelta(days=30)
+
+
+class PlannedMeetingQuerySet(models.QuerySet["PlannedMeeting"]):
+    def open(self) -> "PlannedMeetingQuerySet":
+        """Proposed or agreed, and neither called off nor answered for."""
+        return self.filter(ended_at=None)
+
+    def to_remind(self, now: datetime | None = None) -> "PlannedMeetingQuerySet":
+        """Agreed meetings that begin within the hour and of which no one was reminded."""
+        now = now or timezone.now()
+        soon = Q(starts_at__gt=now, starts_at__lte=now + REMIND_BEFORE)
+        return self.open().filter(soon, reminded_at=None)
+
+    def to_forget(self, now: datetime | None = None) -> "PlannedMeetingQuerySet":
+        return self.filter(ended_at__lt=(now or timezone.now()) - KEPT_FOR)
+
+
+class PlannedMeeting(models.Model):
+    """One meeting of a pair, from the first proposed time on. It holds times, and no words.
+
+    `slots` are the times proposed now, as ISO texts in UTC; `starts_at` is the agreed one, which
+    stands until other times are accepted. Each change that a calendar should learn raises
+    `revision`.
+    """
+
+    class Length(models.IntegerChoices):
+        QUARTER = 15, _("about 15 minutes")
+        HALF = 30, _("about half an hour")
+        HOUR = 60, _("about an hour")
+        LONGER = 90, _("an hour and a half")
+
+    class Outcome(models.TextChoices):
+        CANCELLED = "cancelled", _("called off")
+        HELD = "held", _("took place")
+        MISSED = "missed", _("did not take place")
+
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="planned_meetings")
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    # Of the form that proposed the present times, so that it counts once.
+    key = models.UUIDField(editable=False)
+    proposed_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    slots = models.JSONField(default=list)
+    minutes = models.PositiveSmallIntegerField(_("how long"), choices=Length)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
+
+    objects = PlannedMeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pair"], condition=Q(ended_at=None), name="one_planned_meeting_of_a_pair"
+            )
+        ]
+        indexes = [models.Index(fields=["ended_at", "starts_at"], name="planned_meeting_due")]
+
+    def __str__(self) -> str:
+        return f"planned meeting {self.code}"
+
+    @property
+    def proposed(self) -> list[datetime]:
+        """The times proposed now, in UTC."""
+        return [datetime.fromisoformat(slot) for slot in self.slots]
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return self.starts_at and self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.outcome == self.Outcome.CANCELLED
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its agreed time has come: from then on it can be said whether it took place."""
+        return self.starts_at is not None and self.starts_at <= timezone.now()
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at is not None and self.ends_at <= timezone.now()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the room for the two is open now."""
+        if not self.is_open or self.starts_at is None or self.ends_at is None:
+            return False
+        return self.starts_at - OPENS_BEFORE <= timezone.now() < self.ends_at
+
+    @property
+    def logged_length(self) -> str:
+        """The nearest length that the log of past meetings knows."""
+        return Meeting.Length(str(self.minutes)).value

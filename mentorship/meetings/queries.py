@@ -1,0 +1,19 @@
+"""What the page of a pair says about its next meeting and its messages, without another query."""
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from mentorship.models import Message, Pair, PlannedMeeting
+
+
+def with_news(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Add the agreed time (`planned_at`), who proposed times that no one accepted yet
+    (`proposed_by`), and when and by whom the latest message was written (`message_at`,
+    `message_by`)."""
+    open_meeting = PlannedMeeting.objects.open().filter(pair=OuterRef("pk"))
+    latest = Message.objects.readable().filter(pair=OuterRef("pk"))
+    return pairs.annotate(
+        planned_at=Subquery(open_meeting.values("starts_at")[:1]),
+        proposed_by=Subquery(open_meeting.exclude(slots=[]).values("proposed_by")[:1]),
+        message_at=Subquery(latest.values("written_at")[:1]),
+        message_by=Subquery(latest.values("author")[:1]),
+    )

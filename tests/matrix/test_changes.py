@@ -1,0 +1,284 @@
+"""Every change, then every page: each field of each form is changed by itself, to another valid
+value, and each page of the thing is opened afterwards, as every role that may see it.
+
+The forms themselves say which fields and values there are. One of the values of each field has to
+be taken; a form may refuse others because of another field.
+
+The first call, with nothing changed, opens the pages as every role that may see them. After each
+change they are opened by whoever made it and by some of these roles in turn.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.urls import resolve
+from django.utils import timezone
+
+from mentorship.matching.wording import PARTS
+from tests.matrix import calling
+from tests.matrix.calling import Caller
+from tests.matrix.people import PLACES, Actor
+from tests.matrix.reading import ROLES, STUDIO, Block, matrix
+from tests.matrix.things import BODIES, arguments
+from tests.matrix.walking import Address, addresses
+
+pytestmark = calling.marks
+
+# Forms that are about no thing with pages: they let someone in, or prove who they are.
+SECRETS = (
+    *("/en/sign-in/", "/en/join/", "/en/recover/", "/en/vouch/", "/en/invitations/branch/"),
+    *("/en/me/again/", "/en/me/passphrase/", "/en/me/export/", "/en/me/erase/"),
+    *("/en/lockdown/", "/en/me/second-step/", "/en/me/recovery/", "/en/me/sessions/"),
+)
+# By the form's field: what is changed with it. The sum of a programme's points is 100.
+POINTS = {f"{part}_points": "subject_points" for part in PARTS} | {
+    "subject_points": "language_points"
+}
+# They name someone or something that has to exist; the pair of this world began today.
+LOOKED_UP = {"pseudonym", "receipt", "held_on"}
+# Forms that show what is there now, so they have to show the change. (A profile draws its rows
+# together, so a subject may be in another row.)
+EDITS = (
+    "/en/me/",
+    "/en/mentoring/programmes/<code:programme>/edit/",
+    "/en/networks/<code:network>/",
+    "/en/organisations/<code:organisation>/",
+    "/en/regions/<code:region>/",
+    "/en/webinars/<code:code>/edit/",
+)
+# Without these, other fields of the form could not be changed.
+BEFORE = {
+    "/en/webinars/<code:code>/edit/": lambda: {
+        "day": (timezone.localdate() + timedelta(days=3)).isoformat()
+    },
+    "/en/organisations/new/": lambda: {"form": "cell"},
+    "/en/organisations/<code:organisation>/ (hidden)": lambda: {"form": "cell"},
+    "/en/mentoring/profile/": lambda: {"is_mentor": "on"},
+}
+# How many roles open the pages after each change.
+IN_TURN = 2
+WORDS = "Other words than before"
+MATRIX = matrix()
+TITLES = [
+    title
+    for title in BODIES
+    if not title.startswith((STUDIO, *SECRETS)) and title.startswith("/en/")
+]
+
+
+def block_of(title: str) -> tuple[Address, Block]:
+    route, _, thing = title.partition(" (")
+    block = next(one for one in MATRIX[route] if one.thing == thing.removesuffix(")"))
+    return BY_ROUTE[route], block
+
+
+BY_ROUTE = {address.route: address for address in addresses()}
+
+
+def actor(caller: Caller, role: str, relation: str) -> Actor:
+    return next(one for one in caller.world.actors[role] if one.relation == relation)
+
+
+def who(block: Block, method: str, outcomes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """One relation of each role that gets one of these outcomes, the nearest first."""
+    found = {}
+    for role in ROLES:
+        for relation in PLACES if role != "signed-out" else PLACES[:1]:
+            said = block.said.get((method, role, relation), "").split(" ")[0]
+            if said in outcomes:
+                found.setdefault(role, relation)
+    return list(found.items())
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+            cache.clear()
+
+
+def ask(caller: Caller, who: Actor, path: str, data: dict | None = None):
+    caller.client.cookies.clear()
+    if who.session:
+        caller.client.cookies[settings.SESSION_COOKIE_NAME] = who.session
+    answer = caller.client.get(path) if data is None else caller.client.post(path, data)
+    if answer.streaming:
+        b"".join(answer)
+    return answer
+
+
+def form_in(answer) -> forms.Form | None:
+    """The form of a page that has the most fields."""
+    found = {
+        id(value): value
+        for context in answer.context or []
+        for value in (context.flatten() if hasattr(context, "flatten") else context).values()
+        if isinstance(value, forms.BaseForm) and value.fields
+    }
+    return max(found.values(), key=lambda form: len(form.fields), default=None)
+
+
+def typed(form: forms.Form | None, body: dict) -> dict[str, Any]:
+    """What the browser would send if nothing was changed; the body fills in what is empty."""
+    data = dict(body)
+    for bound in form or ():
+        value = bound.value()
+        if bound.name != "key" and value not in (None, "", [], False):
+            data[bound.html_name] = _sent(bound.field, value)
+    return data
+
+
+def _sent(asked: forms.Field, value: Any) -> Any:
+    if isinstance(value, list | tuple | set):
+        return [_sent(asked, one) for one in value]
+    prepared = asked.prepare_value(value)
+    if isinstance(asked, forms.BooleanField):
+        return "on"
+    return prepared.strftime("%H:%M") if isinstance(prepared, time) else str(prepared)
+
+
+def others(asked: forms.Field, now: Any) -> list[Any]:
+    """Other valid values of a field, as a browser sends them; None leaves the field out."""
+    match asked:
+        case _ if asked.disabled or asked.widget.is_hidden:
+            return []
+        case forms.BooleanField():
+            return [] if asked.required else [None if now else "on"]
+        case forms.MultipleChoiceField() | forms.ModelMultipleChoiceField():
+            values = _values(asked)
+            held = {str(one) for one in now or []}
+            new = [one for one in values if one not in held][:1]
+            return [[*held, *new], *([] if asked.required else [[]])] if new else []
+        case forms.ChoiceField():
+            known = [one for one in _values(asked) if one or not asked.required]
+            rest = [one for one in known if one != str(now or "")]
+            return list(dict.fromkeys([*rest[:1], *rest[-1:]]))
+        case forms.IntegerField():
+            number = int(now or 1)
+            top = asked.max_value if asked.max_value is not None else number + 1
+            return [str(number + 1 if number < top else number - 1)]
+        case forms.DateField():
+            day = date.fromisoformat(str(now)) if now else timezone.localdate()
+            return [(day + timedelta(days=by)).isoformat() for by in (1, -1)]
+        case forms.TimeField():
+            return ["04:30"]
+        case forms.EmailField():
+            return ["other@example.org"]
+        case forms.CharField():
+            return [WORDS[: asked.max_length]] + ([] if asked.required else [""])
+    raise AssertionError(f"Say here what another value of {asked!r} is.")
+
+
+def _values(asked: Any) -> list[str]:
+    found: list[str] = []
+    for value, label in asked.choices:
+        pairs = label if isinstance(label, list | tuple) else [(value, label)]
+        found += [str(one) for one, _label in pairs]
+    return found
+
+
+def pages_of(caller: Caller, names: dict[str, str]) -> Iterator[tuple[Actor, str]]:
+    """Each page of the thing with these names in its address, for each role that may see it."""
+    for route, blocks in MATRIX.items():
+        address = BY_ROUTE[route]
+        if address.is_in_studio or not set(address.names) <= set(names) or not address.names:
+            continue
+        for block in blocks:
+            for role, relation in who(block, "GET", ("ok",)):
+                yield actor(caller, role, relation), address.filled(names)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_each_field_is_changed_and_each_page_opened(title, caller):
+    address, block = block_of(title)
+    senders = who(block, "POST", ("done", "kept", "ok", "to"))
+    assert senders, "nobody may send it"
+    sender = actor(caller, *next((one for one in senders if one[1] == "own"), senders[0]))
+    path = address.filled(arguments(caller.world, sender, title, address.names))
+    with taken_back():
+        first = ask(caller, sender, path)
+        form = form_in(first) if first.status_code == 200 else None
+        body = BODIES[title](caller.world, sender)
+        start = typed(form, body) | BEFORE.get(title, dict)()
+        fields = {
+            bound.html_name: others(bound.field, start.get(bound.html_name))
+            for bound in form or ()
+            if body and bound.name not in LOOKED_UP
+        }
+    change = Change(caller, sender, path, start, shows=title.partition(" (")[0] in EDITS)
+    assert change.make("", None)
+    for number, (name, values) in enumerate(fields.items()):
+        taken = [change.make(name, value, turn=number + 1) for value in values]
+        assert any(taken) or not taken, f"{name}: refused, {change.refused}"
+    assert change.faults == []
+
+
+@dataclass
+class Change:
+    """Sends one form, changed in one field, and opens the pages of what it is about."""
+
+    caller: Caller
+    sender: Actor
+    path: str
+    start: dict[str, Any]
+    shows: bool
+    faults: list[str] = field(default_factory=list)
+    refused: object = None
+
+    def make(self, name: str, value: Any, *, turn: int = 0) -> bool:
+        """Return whether the form was taken; everything is as before afterwards."""
+        data = self.start | ({name: value} if name else {})
+        if other := POINTS.get(name):
+            data[other] = str(int(data[other]) + int(self.start[name]) - int(value))
+        said = f"{name}={value!r}"
+        with taken_back():
+            sent = {key: one for key, one in data.items() if one is not None}
+            answer = ask(self.caller, self.sender, self.path, sent)
+            if answer.status_code >= 400:
+                self.faults.append(f"{said}: {answer.status_code}")
+                return True
+            form = form_in(answer)
+            if answer.status_code == 200 and form and form.is_bound and not form.is_valid():
+                self.refused = dict(form.errors)
+                return False
+            self._open_all(answer, said, turn)
+            if self.shows and name:
+                self._compare(name, value, said)
+        return True
+
+    def _open_all(self, answer, said: str, turn: int) -> None:
+        found = dict(resolve(self.path).kwargs)
+        opened = [(self.sender, self.path)]
+        if answer.status_code == 302:
+            target = answer.url.partition("#")[0]
+            found |= resolve(target.partition("?")[0]).kwargs
+            opened.append((self.sender, target))
+        names = {key: calling._written_out(one) for key, one in found.items()}
+        pages = list(pages_of(self.caller, names))
+        if turn:
+            roles = list(dict.fromkeys(reader.role for reader, _page in pages))
+            # The list twice, so that a turn can go on from its end to its beginning.
+            now = [*roles, *roles][turn * IN_TURN % max(len(roles), 1) :][:IN_TURN]
+            pages = [one for one in pages if one[0].role in now]
+        for reader, page in [*opened, *pages]:
+            status = ask(self.caller, reader, page).status_code
+            if status >= 500:
+                self.faults.append(f"{said}: {page} gives {reader} {status}")
+
+    def _compare(self, name: str, value: Any, said: str) -> None:
+        answer = ask(self.caller, self.sender, self.path)
+        form = form_in(answer) if answer.status_code == 200 else None
+        for bound in form or ():
+            if bound.html_name == name and bound.field.has_changed(bound.value(), value):
+                self.faults.append(f"{said}: the form shows {bound.value()!r}")

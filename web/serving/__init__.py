@@ -1,0 +1,1 @@
+"""How answers leave the process: its lines, and what is compressed."""
