@@ -30,6 +30,7 @@ from config.settings.environment import (
     folder,
 )
 from config.settings.limits import *  # noqa: F403
+from config.settings.logs import LOGGING as LOGGING
 from config.settings.wagtail import *  # noqa: F403
 
 if PRODUCTION:
@@ -137,7 +138,7 @@ TEMPLATES = [
                 (
                     "django.template.loaders.cached.Loader",
                     [
-                        "web.template_loader.Loader",
+                        "web.serving.template_loader.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],
                 ),
@@ -170,6 +171,8 @@ if SQLITE:
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
         ),
     }
+    # Each thread keeps its connection: opening one and its PRAGMAs took a quarter of a page.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
@@ -274,7 +277,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "web.stylesheet.Finder",
+    "web.serving.stylesheet.Finder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 MEDIA_URL = "/files/"
@@ -366,25 +369,3 @@ ERASURE_LIST = Path(env.str("ERASURE_LIST", str(DATA_DIR / "erased.txt")))
 
 # --- Demo -----------------------------------------------------------------------------------
 DEMO_PASSPHRASE = env.str("DEMO_PASSPHRASE", "") if not PRODUCTION else ""
-
-# --- Logs -----------------------------------------------------------------------------------
-# No addresses, devices or typed text: Django's request log is reduced to errors and the place where
-# they happened, without values; the same for gunicorn's (gunicorn.conf.py).
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {
-            "()": "web.logs.QuietFormatter",
-            "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django.security": {"level": "CRITICAL"},
-        "celery": {"level": "WARNING"},
-        "ensemble": {"level": "INFO"},
-    },
-}
