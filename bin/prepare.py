@@ -6,6 +6,7 @@ A separate process, so that the memory of these steps is free when the servers s
 import errno
 import hashlib
 import io
+import json
 import signal
 import sys
 from pathlib import Path
@@ -79,13 +80,21 @@ def static_fingerprint() -> str:
     return digest.hexdigest()
 
 
+def manifest_is_whole(folder: Path) -> bool:
+    """Return whether the list of static files can be read: without it no page is shown."""
+    try:
+        return bool(json.loads((folder / "static/staticfiles.json").read_bytes())["paths"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
 def collect_static(folder: Path) -> None:
     """Collect the static files, when any has changed since the last start."""
     from django.core.management import call_command
 
     stamp = folder / "static.sha256"
     fingerprint = static_fingerprint()
-    if stamp.exists() and stamp.read_text() == fingerprint:
+    if stamp.exists() and stamp.read_bytes() == fingerprint.encode() and manifest_is_whole(folder):
         return
     call_command(
         "collectstatic",

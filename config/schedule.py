@@ -19,6 +19,7 @@ SECONDS_BETWEEN = {
     "people.tasks.forget_old_events": HOUR,
     "people.tasks.forget_old_rows": HOUR,
     "people.tasks.part_with_the_idle": DAY,
+    "people.tasks.rewrite_after_erasures": DAY,
     "webinars.tasks.forget_rooms": DAY,
     "webinars.tasks.count_who_came": DAY,
     "mentorship.tasks.forget_notes": DAY,

@@ -22,6 +22,7 @@ handler404 = "web.views.not_found"
 urlpatterns = [
     path("", cms.front_door, name="front-door"),
     path("healthz", web.healthz, name="healthz"),
+    path(".well-known/security.txt", web.security, name="security"),
     path("healthz/deep", health.deep, name="healthz-deep"),
     path("leave/", web.leave, name="leave"),
     path("go-on/", web.go_on, name="go-on"),

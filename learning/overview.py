@@ -53,12 +53,13 @@ def in_hand(user: User, language: str) -> list[InHand]:
 
 
 def _in_hand(course: Course, standing: Standing) -> InHand:
-    lesson = standing.next_lesson(course)
+    # A completed course stays so, whatever is added to it later.
+    lesson = None if standing.completed_at else standing.next_lesson(course)
     waiting = None if lesson or standing.completed_at else first_open_exercise(course, standing)
     return InHand(
         course=course,
         is_begun=bool(standing.opened),
-        done=standing.count_done(course),
+        done=len(course.lessons) if standing.completed_at else standing.count_done(course),
         total=len(course.lessons),
         next_lesson=lesson,
         why_open=standing.why_open(lesson) if lesson else "",

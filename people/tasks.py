@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from people.contact import mailing
-from people.privacy import events, retention
+from people.privacy import events, retention, rewriting
 from people.sessions import store
 from people.unsent import actions as unsent
 
@@ -39,6 +39,12 @@ def part_with_the_idle() -> None:
     retention.erase_the_unvouched()
     retention.erase_the_idle()
     retention.warn_the_idle()
+
+
+@shared_task
+def rewrite_after_erasures() -> None:
+    """Take what was erased out of PostgreSQL's files too; safe to run twice."""
+    rewriting.rewrite_tables()
 
 
 @shared_task

@@ -15,6 +15,11 @@ from web import limits
 
 TOO_OFTEN = _("Too many tries. Wait a few minutes, then try again. What you wrote is still here.")
 
+TOO_MUCH = _(
+    "Too many tries. Wait a few minutes, then try again. If it still says so, try again tomorrow, "
+    "or sign in first. What you wrote is still here."
+)
+
 
 class TextForm(OnceForm):
     """A text that is saved once, however often it is sent."""
@@ -73,8 +78,8 @@ class ConcernForm(TextForm):
             self.add_error(
                 "name", _("Choose only one organisation. For the other one, send a second concern.")
             )
-        if not self.errors and not limits.may_try(self.request, "concern"):
-            raise forms.ValidationError(TOO_OFTEN)
+        if not self.errors and not limits.may_write(self.request, "concern", "concerns"):
+            raise forms.ValidationError(TOO_MUCH)
         return data
 
     @property

@@ -27,6 +27,17 @@ def may_try(request: HttpRequest, action: str, *, key: str = "") -> bool:
     return bool(usage)
 
 
+def may_write(request: HttpRequest, by_network: str, in_all: str) -> bool:
+    """Count one text of someone who need not sign in; False when the day's share is used up.
+
+    `by_network` and `in_all` name limits in `settings.GUESS_LIMITS`. The second is for strangers
+    alone, so that a flood of theirs stops no member.
+    """
+    if not may_try(request, by_network):
+        return False
+    return request.user.is_authenticated or may_try(request, in_all, key="all")
+
+
 def may_try_at(request: HttpRequest, action: str, *, account: str) -> bool:
     """Count one attempt at this account from this network; other networks are not affected."""
     network = get_adapter().get_client_ip(request)

@@ -29,6 +29,7 @@ OPEN_TO_ALL = {
     "manifest",
     "people:what-we-hold",
     "safety",
+    "security",
 }
 
 

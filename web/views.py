@@ -1,5 +1,8 @@
 """Pages that need no site content: health check, the way out, and the error pages."""
 
+from datetime import UTC, datetime
+
+from django.conf import settings
 from django.contrib.auth import logout
 from django.db import connection
 from django.http import (
@@ -8,6 +11,7 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +20,9 @@ from web import exits, proxy_browsers
 # What “Leave” asks the browser to delete.
 COOKIES, EVERYTHING = '"cookies"', '"cache", "cookies", "storage"'
 
+# When somebody has to look again whether `security` is still true. A test fails a month before.
+SECURITY_EXPIRES = datetime(2027, 10, 31, tzinfo=UTC)
+
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -23,6 +30,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Anyone: whom to tell about a security hole (RFC 9116); the concern page needs no name."""
+    lines = [
+        f"Contact: {request.build_absolute_uri(reverse('safety:concern'))}",
+        f"Expires: {SECURITY_EXPIRES:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
+        f"Canonical: {request.build_absolute_uri()}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_POST

@@ -57,7 +57,7 @@ class Lesson(Part):
     """`number` counts from 1.
 
     `source` is the page whose questions and exercises count for everyone, in whatever language they
-    read: the first of the site's languages that has the lesson.
+    read: of those published, the page that was made first. Translations are made from it.
     """
 
     number: int
@@ -189,13 +189,17 @@ def _best(translations: list[_Row], language: str) -> _Row:
     return min(translations, key=lambda row: _rank(row.language, language))
 
 
+def _source(versions: list[_Row]) -> _Row:
+    return min(versions, key=lambda row: row.pk)
+
+
 def _course(translations: list[_Row], lessons: dict[str, list[_Row]], language: str) -> Course:
     by_key: dict[UUID, list[_Row]] = {}
     # The translation with most lessons gives the order, so that “lesson 3” is the same everywhere.
     for row in sorted(translations, key=lambda row: -len(lessons[row.path])):
         for lesson in lessons[row.path]:
             by_key.setdefault(lesson.key, []).append(lesson)
-    shown = ((_best(versions, language), _best(versions, "")) for versions in by_key.values())
+    shown = ((_best(versions, language), _source(versions)) for versions in by_key.values())
     row = _best(translations, language)
     return Course(
         **_shared(row, language),

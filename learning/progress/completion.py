@@ -14,12 +14,11 @@ from people.privacy import events
 def complete_when_done(*, enrolment: Enrolment) -> bool:
     """Complete the course when nothing is left to do; return whether it was completed just now.
 
-    Every action that saves an answer, a reading or a review calls it. So if an editor removes the
-    last missing part of a course, the next action completes it. Pages that only show never call it.
+    Every action that saves an answer, a reading or a review calls it, and so does the recount after
+    an editor removed the last missing part of a course. Pages that only show never call it.
 
-    The work to do is read from one translation for all members, the first in the order of
-    `settings.LANGUAGES`: members who did the same work must get the same result even when another
-    translation is out of date.
+    The work to do is the same for all members, that of the source of each lesson: members who did
+    the same work must get the same result even when a translation is out of date.
     """
     if enrolment.completed_at:
         return False

@@ -8,10 +8,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import clear_authentication_records
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from people.accounts import line
 from people.models import User
 from people.sessions import stepup
 from web import exits, names
@@ -21,13 +23,18 @@ IPV4_PREFIX, IPV6_PREFIX = 24, 64
 
 
 class MemberAdapter(DefaultAccountAdapter):
-    """No open sign-up. Rate limits keep no address, and no stranger can use them to lock anyone
-    out."""
+    """No open sign-up. Limits keep no address, and refuse no right passphrase, however many wrong
+    ones came before it: they only slow down (`people.accounts.line`)."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _(
             "The pseudonym or the passphrase is wrong. Compare each word with what you wrote down."
-        )
+        ),
+        "too_many_login_attempts": _(
+            "Too many wrong tries came from your network, so each one now takes a little longer. "
+            "The pseudonym or the passphrase is wrong. Compare each word with what you wrote down."
+        ),
+        "busy": line.Busy.sentence,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -47,6 +54,30 @@ class MemberAdapter(DefaultAccountAdapter):
         """Count the guesses at an account per network: guesses from elsewhere never lock it."""
         account = names.key(credentials.get("username", ""))
         return f"{account}:{self.get_client_ip(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse nothing: `authenticate` slows down."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Return the member if the passphrase is right; slow down after many wrong ones.
+
+        Marks the request as busy, for `people.accounts.views.sign_in`, when there is no place.
+        """
+        account = self._get_login_attempts_cache_key(request, **credentials)
+        usage = ratelimit.consume(
+            request, app="allauth.account", action="login_failed", key=account
+        )
+        self._login_failed_rl_usage = usage
+        try:
+            with line.place(turn="" if usage else account):
+                user = super().authenticate(request, **credentials)
+        except line.Busy as error:
+            request.is_busy = True  # type: ignore[attr-defined]
+            self._rollback_login_failed_rl_usage()
+            raise self.validation_error("busy") from error
+        if user is None and not usage:
+            raise self.validation_error("too_many_login_attempts")
+        return user
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         # allauth's record of the sign-in contains the pseudonym, and would stay in the session

@@ -1,19 +1,20 @@
 """How a session finds its member."""
 
-from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F, QuerySet
 
 from people.accounts import passphrases
 from people.accounts.models import this_month
-from people.models import User
+from people.models import Organisation, User
 from people.notices.queries import latest_unread, shown_to
 from people.roles.in_force import Permissions
 from people.second_step import actions as second_step
+from web.prepared import OPEN, Prepared
 
 
 class MemberBackend(AuthenticationBackend):
@@ -37,22 +38,15 @@ class MemberBackend(AuthenticationBackend):
 
         The query gives a row for each of their grants, so that no page has to ask for them again.
         """
-        rows = list(_as_requested().filter(pk=user_id))
-        if not rows or not self.user_can_authenticate(rows[0]):
+        rows = _AS_REQUESTED.rows(int(user_id))
+        if not rows:
             return None
-        user = rows[0]
+        user = _built(rows[0])
+        if not self.user_can_authenticate(user):
+            return None
         user.permissions = Permissions.of(
             user,
-            [
-                (
-                    row.held_role,
-                    row.held_region,
-                    row.held_network,
-                    row.held_organisation,
-                    row.held_until,
-                )
-                for row in rows
-            ],
+            [row[-len(GRANT) :] for row in rows],
             has_second_step=user.has_second_step or not settings.SECOND_FACTOR_REQUIRED,
         )
         user.notice = shown_to(user)
@@ -60,19 +54,37 @@ class MemberBackend(AuthenticationBackend):
         return user
 
 
-@cache
-def _as_requested() -> QuerySet[Any]:
-    """Return all members with what a request needs. Built once, because building takes a
-    millisecond."""
-    return User.objects.select_related("organisation").annotate(
-        held_role=F("roles__role"),
-        held_region=F("roles__region"),
-        held_network=F("roles__network"),
-        held_organisation=F("roles__organisation"),
-        held_until=F("roles__until"),
-        has_second_step=second_step.held(),
-        latest_unread=latest_unread(),
+# The columns of a row: the account, its organisation, what is annotated, and one of its grants.
+ACCOUNT = [field.attname for field in User._meta.concrete_fields]
+GROUP = [field.attname for field in Organisation._meta.concrete_fields]
+GRANT = ["role", "region", "network", "organisation", "until"]
+
+
+def _as_requested() -> QuerySet[Any, Any]:
+    """Return a member, whose key is left open, with what a request needs: a row for each grant."""
+    grants = {f"held_{name}": F(f"roles__{name}") for name in GRANT}
+    found = User.objects.filter(pk=OPEN).annotate(
+        **grants, has_second_step=second_step.held(), latest_unread=latest_unread()
     )
+    return found.values_list(
+        *ACCOUNT,
+        *(f"organisation__{name}" for name in GROUP),
+        *("has_second_step", "latest_unread"),
+        *grants,
+    )
+
+
+_AS_REQUESTED = Prepared(_as_requested)
+
+
+def _built(row: tuple[Any, ...]) -> Any:
+    """Return the member of a row, with their organisation."""
+    user: Any = User.from_db(DEFAULT_DB_ALIAS, ACCOUNT, row[: len(ACCOUNT)])
+    group = row[len(ACCOUNT) : len(ACCOUNT) + len(GROUP)]
+    if user.organisation_id is not None:
+        user.organisation = Organisation.from_db(DEFAULT_DB_ALIAS, GROUP, group)
+    user.has_second_step, user.latest_unread = row[-len(GRANT) - 2 : -len(GRANT)]
+    return user
 
 
 def _remember_month(user: User) -> None:

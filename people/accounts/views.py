@@ -2,13 +2,13 @@
 
 from allauth.account.views import login as allauth_login
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from people.accounts import actions, passphrases
+from people.accounts import actions, line, passphrases
 from people.accounts.forms import ChangePassphraseForm, SettingsForm
 from people.accounts.permissions import MemberRequest
 from people.contact import mailing
@@ -37,7 +37,14 @@ def passphrase(request: MemberRequest) -> HttpResponse:
     return render(request, "people/accounts/passphrase.html", {"form": form})
 
 
-sign_in = allauth_login
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Anyone: sign in. When too many others do so at this moment, the answer is 503 at once, and
+    the form keeps the name."""
+    response = allauth_login(request)
+    if getattr(request, "is_busy", False):
+        response.status_code = 503
+        response["Retry-After"] = str(line.RETRY_AFTER)
+    return response
 
 
 @signed_in_view

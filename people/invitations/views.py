@@ -16,6 +16,7 @@ from people.invitations.forms import InvitationCodeForm, InviteForm, JoinForm, S
 from people.invitations.permissions import invitations_visible_to
 from people.organisations.permissions import organisations_coordinated_by
 from people.roles.table import Role
+from people.sessions import stepup
 from web import limits
 from web.errors import Gone, NotAllowed
 from web.methods import form_page, sent
@@ -67,6 +68,7 @@ def _make_account(request: HttpRequest) -> HttpResponse:
 
 
 @role_view(Role.COORDINATOR)
+@stepup.required
 @form_page
 def invitations(request: MemberRequest) -> HttpResponse:
     """Coordinators: make an invitation into an organisation of their own regions and networks.
@@ -92,6 +94,7 @@ def invitations(request: MemberRequest) -> HttpResponse:
 
 
 @role_view(Role.COORDINATOR)
+@stepup.required
 @form_page
 def sheet(request: MemberRequest) -> HttpResponse:
     """Coordinators: a sheet of invitations to print, for one of their own organisations.

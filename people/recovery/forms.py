@@ -6,11 +6,11 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from people.accounts import pseudonyms
+from people.accounts import line, pseudonyms
 from people.forms import NewPassphraseForm, OnceForm, ReadableCodeField
 from people.models import User
 from people.recovery import actions
-from web import limits
+from web import limits, names
 
 
 class AskRecoveryForm(OnceForm):
@@ -50,9 +50,13 @@ class PaperCodeForm(forms.Form):
         if "pseudonym" not in data or "paper" not in data:
             return data
         account = User.objects.one_name(data["pseudonym"])
-        if not limits.may_try_at(self.request, "paper", account=account):
-            raise forms.ValidationError(_("Too many tries. Wait a few minutes, then try again."))
-        self.member = actions.owner_of_code(pseudonym=data["pseudonym"], code=data["paper"])
+        may_try = limits.may_try_at(self.request, "paper", account=account)
+        try:
+            # Slowed down and not refused: a neighbour may have used up the tries.
+            with line.place(turn="" if may_try else f"paper:{names.key(account)}"):
+                self.member = actions.owner_of_code(pseudonym=data["pseudonym"], code=data["paper"])
+        except line.Busy as error:
+            raise forms.ValidationError(str(error)) from error
         if self.member is None:
             self.add_error("paper", str(actions.PaperCodeUnusable()))
         return data

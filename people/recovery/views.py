@@ -77,6 +77,14 @@ def _come_back(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest) -> HttpResponse:
     form = AskRecoveryForm(request.POST)
+    if form.is_valid() and not limits.may_write(request, "recovery", "recoveries"):
+        form.add_error(
+            None,
+            _(
+                "Too many people asked for a code today. Try again tomorrow, or ask your "
+                "coordinator for a new invitation."
+            ),
+        )
     if not form.is_valid():
         return _page(request, ask=form)
     context = {

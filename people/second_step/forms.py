@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, generate_totp_secret
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django import forms
 from django.core.cache import cache
@@ -68,11 +70,24 @@ class CodeForm(AuthenticateForm):
 
 
 class AppForm(ActivateTOTPForm):
-    """When a member sets up an app: its first code."""
+    """When a member sets up an app: its first code. The session keeps the seed sealed."""
+
+    secret: str
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kept = context.request.session.get(SECRET_SESSION_KEY)
         super().__init__(*args, **kwargs)
+        if self.secret == kept:
+            self.secret = self._opened(kept)
+        context.request.session[SECRET_SESSION_KEY] = get_adapter().encrypt(self.secret)
         _set_up(self.fields["code"])
+
+    def _opened(self, kept: str) -> str:
+        """Return the seed in `kept`; a new one, to which no code fits, when it does not open."""
+        try:
+            return get_adapter().decrypt(kept)
+        except (CannotUnseal, ValueError):
+            return generate_totp_secret()
 
     def clean_code(self) -> str:
         self.cleaned_data["code"] = letters_and_digits(self.cleaned_data["code"])

@@ -59,15 +59,18 @@ class SessionStore(DatabaseStore):
         return MemberSession
 
     def load(self) -> dict[str, Any]:
-        running = MemberSession.objects.filter(expire_date__gt=timezone.now())
-        row = running.filter(session_key=kept_key(self.session_key)).first()
+        running = MemberSession.objects.filter(
+            session_key=kept_key(self.session_key), expire_date__gt=timezone.now()
+        )
+        # Two columns and no row object: each request with a session reads this.
+        row = next(iter(running.values_list("session_data", "expire_date")), None)
         if row is None:
             self._session_key = None
             return {}
-        data = self.decode(row.session_data)
-        self._expires = row.expire_date
+        data = self.decode(row[0])
+        self._expires = row[1]
         # Marked as changed, so that the end of this request saves and extends it.
-        if row.expire_date < _end_of(data) - PUSHED_EVERY:
+        if row[1] < _end_of(data) - PUSHED_EVERY:
             self.modified = True
         return data
 

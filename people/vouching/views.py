@@ -1,5 +1,7 @@
 """Vouching for someone, and suspending a branch of people."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,28 +41,31 @@ def vouch(request: MemberRequest) -> HttpResponse:
     if not can_vouch(request.user):
         raise Http404
     form = VouchForm(sent(request))
-    if form.is_valid() and _vouch(request.user, form):
-        messages.success(request, _("Thank you. You have vouched for this person."))
+    if form.is_valid() and (thanks := _vouch(request.user, form)):
+        messages.success(request, thanks)
         return redirect("people:vouch")
     context = {"form": form, "most": actions.MOST, "days": actions.KEPT_FOR.days}
     return render(request, "people/vouching/vouch.html", context)
 
 
-def _vouch(user: User, form: VouchForm) -> bool:
+def _vouch(user: User, form: VouchForm) -> str:
+    """Return the thanks; an empty text when the form says why not."""
     code = form.cleaned_data["code"]
-    is_recovery = len(letters_and_digits(code)) == recovery.GROUPS * readable_codes.GROUP_LENGTH
-    try:
-        if is_recovery:
+    if len(letters_and_digits(code)) == recovery.GROUPS * readable_codes.GROUP_LENGTH:
+        # The same answer whatever it was: a no would say that the owner of the code is not in the
+        # member's group, and anyone can ask for a code under any pseudonym.
+        with suppress(actions.CannotVouch):
             recovery.confirm(code=code, by=user)
-        else:
-            actions.vouch(code=code, by=user)
+        return _("Thank you. If the code is right and the person is in your group, it counts now.")
+    try:
+        actions.vouch(code=code, by=user)
     except TooMany as error:
         form.add_error(None, str(error))
     except NotAllowed as error:
         form.add_error("code", str(error))
     else:
-        return True
-    return False
+        return _("Thank you. You have vouched for this person.")
+    return ""
 
 
 @role_view(Role.COORDINATOR, Role.ADMIN)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import PHONE, Phone
 from tests.old_browsers import aged
-from web import stylesheet
+from web.serving import stylesheet
 
 # `#DroitsDesTravailleusesDuSexe` is 29 letters; German and Finnish words are longer.
 LONG_WORD = "#DroitsDesTravailleusesEtTravailleursDuSexe"

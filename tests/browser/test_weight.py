@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import HEAVIEST_PAGE, ROOT, Phone, go
-from web import stylesheet
+from web.serving import stylesheet
 
 HEAVIEST_JOURNEY = 100_000
 HEAVIEST_ASSETS = 20_000

@@ -22,6 +22,12 @@ COORDINATOR = [
 ]
 
 
+@pytest.fixture
+def sign_in(sign_in):
+    """Browsers whose member has just typed the passphrase: making invitations asks for it."""
+    return lambda user: prove(sign_in(user))
+
+
 def add_one_more(side, programme: Programme) -> None:
     """Add one more of all that these pages show: an organisation with its people."""
     home = factories.OrganisationFactory(region=side.region, listing="listed")

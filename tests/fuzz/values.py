@@ -55,6 +55,7 @@ junk_code = st.one_of(
     st.uuids().map(codes.encode), st.sampled_from(KEYS), st.text(max_size=30), junk
 )
 names = st.one_of(
+    st.sampled_from(["written_by", "in_language", "by_itself", "typed_at", "save"]),
     st.sampled_from(["key", "text", "role", "next", "code", "pk", "user", "is_superuser", "page"]),
     st.text(max_size=8),
 )

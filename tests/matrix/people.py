@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from allauth.core import context
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP
+from allauth.mfa.utils import encrypt
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import Q
@@ -29,6 +30,7 @@ from mentorship.models import Pair
 from people.models import MemberSession, Network, Organisation, Recovery, Region, User
 from people.recovery import actions as recovery
 from people.roles.table import Role
+from people.second_step.adapter import sealed_for
 from people.sessions import stepup
 from people.sessions.store import kept_key
 from tests import factories
@@ -211,7 +213,8 @@ def _session(user: User, *, proven: bool) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session[SECRET_SESSION_KEY] = SECRET
+    with sealed_for(user):
+        session[SECRET_SESSION_KEY] = encrypt(SECRET)
     if proven:
         session[stepup.PROVEN_AT] = timezone.now().timestamp() + HOUR
     session.save()

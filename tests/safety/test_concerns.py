@@ -310,12 +310,28 @@ def test_leave_with_a_broken_key_can_be_sent_once_more(client, db, key):
 
 
 def test_leave_too_often_says_so_and_keeps_what_was_typed(client, db):
-    for _ in range(20):
+    for _ in range(60):
         client.post(reverse(LEAVE), form())
     response = client.post(reverse(LEAVE), form(text="The next one"))
     assert "Too many tries." in text_of(response)
     assert response.context["form"]["text"].value() == "The next one"
-    assert Concern.objects.count() == 20
+    assert Concern.objects.count() == 60
+
+
+@pytest.mark.parametrize("limit", ["concern", "concerns"])
+def test_a_day_has_a_ceiling_for_what_strangers_write(client, world, settings, sign_in, limit):
+    settings.GUESS_LIMITS = settings.GUESS_LIMITS | {
+        limit: "2/d/ip" if limit == "concern" else "2/d/key"
+    }
+    for number in range(2):
+        client.post(reverse(LEAVE), form(), REMOTE_ADDR=f"203.0.113.{number}")
+    response = client.post(reverse(LEAVE), form(text="The next one"), REMOTE_ADDR="203.0.113.9")
+    assert "try again tomorrow" in text_of(response)
+    assert response.context["form"]["text"].value() == "The next one"
+    assert Concern.objects.count() == 2
+    # A flood from elsewhere stops no member.
+    sign_in(world.a.leader).post(reverse(LEAVE), form(), REMOTE_ADDR="198.51.100.12")
+    assert Concern.objects.count() == 3
 
 
 # --- What is kept -----------------------------------------------------------------------------
@@ -597,7 +613,7 @@ def test_text_with_a_wrong_receipt_waits_until_the_right_one_comes(client, recei
 
 
 def test_guessing_receipts_is_slowed_down(client, receipt):
-    for number in range(20):
+    for number in range(60):
         client.post(reverse(ANSWERS), {"receipt": f"{number:016}"})
     page = client.post(reverse(ANSWERS), {"receipt": receipt})
     assert "Too many tries." in text_of(page)

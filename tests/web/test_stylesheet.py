@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.finders import get_finders
 
 from tests.old_browsers import FALLBACK, RULE, aged, dropped
-from web import stylesheet
+from web.serving import stylesheet
 
 # Properties, and values of `text-align` and `float`, that name a side of the screen.
 PHYSICAL = re.compile(

@@ -1,1 +1,1 @@
-"""How answers leave the process: its lines, and what is compressed."""
+"""How pages leave the process: templates and stylesheet as they are sent, compression, lines."""

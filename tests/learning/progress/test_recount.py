@@ -4,9 +4,10 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from learning import tasks
+from learning.catalogue import outline
 from learning.exercises import actions as exercises
 from learning.models import (
     Answer,
@@ -206,7 +207,7 @@ def test_correction_that_is_taken_back_finishes_the_lesson_again(walk):
 # Languages
 
 
-def test_key_of_the_source_language_is_the_key_in_every_language(walk, french):
+def test_key_of_the_source_is_the_key_in_every_language(walk, french):
     """A key that is corrected in English alone gives no second truth in French."""
     walk.answer(1, 1, 1, lang="fr")
     walk.answer(1, 2, 2, lang="fr")
@@ -271,12 +272,15 @@ def test_exercise_that_a_translation_lost_is_shown_in_the_words_of_the_source(wa
     assert "Seulement en Anglais pour l’instant." in shown
 
 
-def test_translation_is_the_source_while_the_source_is_not_published(walk, french):
-    correct(page_of(walk, language="fr"), 1, right=3)
-    walk.finish(1)
-    page_of(walk).unpublish()
-    tasks.recount_changed()
-    assert done(walk) == []
+@pytest.mark.parametrize("reader", ["en", "fr", ""])
+def test_source_is_the_page_that_was_made_first_whoever_reads(walk, french, reader):
+    # As if the course had been written in French and translated into English.
+    for now, then in (("en", "xx"), ("fr", "en"), ("xx", "fr")):
+        Locale.objects.filter(language_code=now).update(language_code=then)
+    first = LessonPage.objects.child_of(walk.page).first()
+    course = outline.course(CoursePage.objects.live(), walk.page.translation_key, reader)
+    assert course.lessons[0].source.pk == first.pk
+    assert course.lessons[0].source.language == "fr"
 
 
 # Lessons and courses
@@ -327,8 +331,22 @@ def test_completed_course_and_its_certificate_never_fall(completed):
     assert "Right answers: 1 of 2." in page
     assert "The lesson stays done" in page
     assert "You have completed this course" in told(completed, "course", None)
-    assert "Completed." in told(completed, "home", None)
+    home = told(completed, "home", None)
+    assert "Completed." in home
+    assert "Continue where you left off" not in home
     assert "lesson_reopened" not in kinds(completed)
+
+
+def test_lesson_added_to_a_completed_course_leaves_it_completed_everywhere(completed):
+    page = page_of(completed)
+    page.copy(update_attrs={"slug": "more", "title": "More"}, keep_live=True)
+    tasks.recount_changed()
+    home = told(completed, "home", None)
+    assert "Completed." in home
+    assert '<progress value="3" max="3"' in home
+    assert "Continue where you left off" not in home
+    assert "You have completed this course" in told(completed, "course", None)
+    assert completed.enrolment.completed_at is not None
 
 
 def test_lesson_that_is_moved_takes_along_what_was_done_in_it(walk):

@@ -1,5 +1,6 @@
 """Names, passphrases and codes: set in one spelling, asked for in another."""
 
+from base64 import b64decode
 from importlib import import_module
 from uuid import uuid4
 
@@ -333,6 +334,27 @@ def test_app_is_set_up_with_digits_of_any_script(client, world, zero, time_machi
     typed = in_script(app_code(secret, 1772366400 // 30), zero)
     answer = client.post(reverse("people:app"), {"code": f"\u200f{typed[:3]}\u00a0{typed[3:]}"})
     assert answer.status_code == 302
+
+
+def test_seed_that_waits_for_its_first_code_lies_sealed(client, world, time_machine):
+    time_machine.move_to("2026-03-01T12:00:00Z", tick=False)
+    client.force_login(world.a.leader)
+    session = client.session
+    session["proven_at"] = 1772366400
+    session.save()
+    secret = client.get(reverse("people:app")).context["secret"].replace(" ", "")
+    kept = client.session["mfa.totp.secret"]
+    assert secret not in repr(dict(client.session))
+    assert secret.encode() not in b64decode(kept)
+    wrong = client.post(reverse("people:app"), {"code": "000000"})
+    assert wrong.context["secret"].replace(" ", "") == secret
+    session = client.session
+    session["mfa.totp.secret"] = "damaged"
+    session.save()
+    anew = client.post(reverse("people:app"), {"code": "000000"}).context["secret"]
+    assert anew.replace(" ", "") != secret
+    code = app_code(anew.replace(" ", ""), 1772366400 // 30)
+    assert client.post(reverse("people:app"), {"code": code}).status_code == 302
 
 
 @pytest.mark.parametrize("zero", SCRIPTS.values(), ids=SCRIPTS)

@@ -13,11 +13,18 @@ from people import readable_codes
 from people.invitations import actions as invitations
 from people.models import Event, Invitation, Organisation, User
 from tests import factories
+from tests.proving import prove
 from tests.racing import successes
 
 pytestmark = pytest.mark.servers
 
 PASSPHRASE = factories.PASSPHRASE
+
+
+@pytest.fixture
+def sign_in(sign_in):
+    """Browsers whose member has just typed the passphrase: making invitations asks for it."""
+    return lambda user: prove(sign_in(user))
 
 
 @pytest.fixture

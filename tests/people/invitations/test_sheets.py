@@ -10,8 +10,15 @@ from people.invitations import actions as invitations
 from people.models import Invitation
 from people.qr import picture
 from tests import factories
+from tests.proving import prove
 
 SHEET = "/en/invitations/sheet/"
+
+
+@pytest.fixture
+def sign_in(sign_in):
+    """Browsers whose member has just typed the passphrase: making invitations asks for it."""
+    return lambda user: prove(sign_in(user))
 
 
 def answers(side, **changes) -> dict:

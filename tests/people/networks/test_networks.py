@@ -34,6 +34,7 @@ from people.vouching.permissions import members_suspendable_by, members_vouchabl
 from tests import factories
 from tests.factories import loaded
 from tests.pages import one_line
+from tests.proving import prove
 from webinars.planning import permissions as webinar_rules
 from webinars.planning.permissions import webinars_managed_by
 
@@ -43,6 +44,12 @@ Role = RoleGrant.Role
 ROLES, END = "/en/people/roles/", "/en/people/roles/end/"
 LIST, NEW = "/en/organisations/", "/en/organisations/new/"
 INVITE = "/en/invitations/"
+
+
+@pytest.fixture
+def sign_in(sign_in):
+    """Browsers whose member has just typed the passphrase: making invitations asks for it."""
+    return lambda user: prove(sign_in(user))
 
 
 def network(name, region, parent=None) -> Network:

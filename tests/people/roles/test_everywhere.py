@@ -21,12 +21,19 @@ from people.vouching.permissions import members_suspendable_by
 from tests import factories
 from tests.factories import loaded
 from tests.pages import one_line
+from tests.proving import prove
 from tests.responses import errors
 from webinars.models import Webinar
 from webinars.planning import permissions as planning
 
 Role = RoleGrant.Role
 pytestmark = pytest.mark.servers
+
+
+@pytest.fixture
+def sign_in(sign_in):
+    """Browsers whose member has just typed the passphrase: making invitations asks for it."""
+    return lambda user: prove(sign_in(user))
 
 
 @pytest.fixture

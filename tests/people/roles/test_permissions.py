@@ -11,8 +11,15 @@ from people.models import RoleGrant
 from people.organisations.permissions import organisations_coordinated_by
 from people.roles.permissions import can_coordinate_regions, has_role, region_ids_coordinated_by
 from tests import factories
+from tests.proving import prove
 
 Role = RoleGrant.Role
+
+
+@pytest.fixture
+def sign_in(sign_in):
+    """Browsers whose member has just typed the passphrase: making invitations asks for it."""
+    return lambda user: prove(sign_in(user))
 
 
 def loaded(user):

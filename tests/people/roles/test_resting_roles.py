@@ -9,6 +9,13 @@ from people.models import RoleGrant
 from people.roles.table import WITH_SECOND_STEP, Role
 from tests import factories
 from tests.pages import one_line
+from tests.proving import prove
+
+
+@pytest.fixture
+def sign_in(sign_in):
+    """Browsers whose member has just typed the passphrase: making invitations asks for it."""
+    return lambda user: prove(sign_in(user))
 
 
 @pytest.fixture

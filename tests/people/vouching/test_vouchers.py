@@ -16,12 +16,19 @@ from people.vouching import vouchers
 from tests import factories
 from tests.factories import loaded
 from tests.pages import one_line
+from tests.proving import prove
 
 pytestmark = pytest.mark.servers
 Role = RoleGrant.Role
 INVITATIONS = "/en/invitations/"
 WAITING = "/en/waiting/"
 NEWCOMERS = "/en/invitations/waiting/"
+
+
+@pytest.fixture
+def sign_in(sign_in):
+    """Browsers whose member has just typed the passphrase: making invitations asks for it."""
+    return lambda user: prove(sign_in(user))
 
 
 @pytest.fixture

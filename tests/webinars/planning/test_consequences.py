@@ -28,6 +28,8 @@ from webinars.registration import places
 from webinars.reminders import actions as reminders
 from webinars.tasks import look_after_rooms
 
+pytestmark = pytest.mark.servers
+
 SOON = timedelta(minutes=10)
 WAITING = Registration.State.WAITING
 FIELDS = (

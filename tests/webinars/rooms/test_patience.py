@@ -23,6 +23,8 @@ from webinars.rooms.patience import MOST_AT_ONCE, PatientRooms
 from webinars.rooms.provider import provider
 from webinars.tasks import look_after_rooms
 
+pytestmark = pytest.mark.servers
+
 SOON = timedelta(minutes=10)
 PLAN = RoomPlan(
     meeting_id="b0f5a7d2-6a3e-4f6e-9f53-4b1f2b1d8a77",
