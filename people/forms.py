@@ -14,7 +14,8 @@ from people.accounts import passphrases
 from people.languages import SPOKEN
 from people.models import User
 from people.time_zones import TIME_ZONES
-from web import limits, names
+from web import limits
+from web.reading import names
 
 SIXTEEN_LETTERS = _("16 letters and numbers. You can use small letters and leave out the hyphens.")
 

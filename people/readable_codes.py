@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from web.spelling import letters_and_digits
+from web.reading.spelling import letters_and_digits
 
 # No 0/O, 1/I/L.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

@@ -29,8 +29,8 @@ from people.privacy.register import Words
 from people.roles.table import Role
 from safety.models import Concern, ConcernMessage
 from safety.permissions import can_read_concern
-from web import spelling
 from web.errors import NotAllowed
+from web.reading import spelling
 
 DIGITS = 16
 # Looks like a phone number; four groups of four would look like a bank card.

@@ -9,7 +9,7 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from web import names
+from web.reading import names
 
 View = Callable[..., HttpResponseBase]
 

@@ -4,7 +4,7 @@ from datetime import date
 from secrets import choice
 
 from learning.models import Certificate, Enrolment
-from web.spelling import letters_and_digits
+from web.reading.spelling import letters_and_digits
 
 # No characters that are easily confused on paper (of 0 O, 1 I L, 5 S, 2 Z, 8 B and 6 G at most one
 # is kept), and no vowels, which could spell words. 16 of these 24 have 73 bits: too many to guess.

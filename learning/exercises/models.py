@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.progress.models import Enrolment
 from people.accounts.models import User
-from people.sealed_field import SealedText
+from people.privacy.sealed_text import SealedText
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):

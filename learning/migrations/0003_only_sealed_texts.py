@@ -3,7 +3,7 @@ this is a migration of its own."""
 
 from django.db import migrations
 
-import people.sealed_field
+import people.privacy.sealed_text
 
 
 class Migration(migrations.Migration):
@@ -17,11 +17,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "submission",
             "text",
-            people.sealed_field.SealedText(owner="enrolment__user", place="code"),
+            people.privacy.sealed_text.SealedText(owner="enrolment__user", place="code"),
         ),
         migrations.AlterField(
             "review",
             "text",
-            people.sealed_field.SealedText(owner="submission__enrolment__user", place="key"),
+            people.privacy.sealed_text.SealedText(owner="submission__enrolment__user", place="key"),
         ),
     ]

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from people.accounts import line
 from people.models import User
 from people.sessions import stepup
-from web import exits, names
+from web import exits
+from web.reading import names
 
 # A person with one address can often use any other address in the network around it.
 IPV4_PREFIX, IPV6_PREFIX = 24, 64

@@ -6,7 +6,7 @@ secret: without the passphrase it opens nothing.
 
 import secrets
 
-from web import spelling
+from web.reading import spelling
 
 LENGTH = 9
 

@@ -17,7 +17,7 @@ from people.accounts import login_codes, passphrases
 from people.accounts.pseudonyms import validate_pseudonym
 from people.organisations.models import Organisation
 from people.roles.in_force import COLUMNS, Permissions
-from web import names
+from web.reading import names
 
 
 def this_month() -> date:
@@ -87,7 +87,7 @@ TWIN = "~"
 
 
 class FoldedField(models.CharField):
-    """The key of the pseudonym (`web.names.key`), filled in whenever a row is saved.
+    """The key of the pseudonym (`web.reading.names.key`), filled in whenever a row is saved.
 
     A database folds letters in its own way: SQLite those of English only, PostgreSQL not ß.
     """

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from xkcdpass import xkcd_password
 
 from cms.models import Branding
-from web import names
+from web.reading import names
 
 # Language → word list shipped with xkcdpass; other languages are offered English words.
 WORD_FILES = {"en": "eff-long", "fr": "fr-freelang"}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.models import Branding
 from people.roles.table import Role
-from web import names
+from web.reading import names
 
 # Trees, birds and weather are known on every continent and say nothing about a person.
 WORDS = Path(__file__).with_name("pseudonyms.txt").read_text().split()

@@ -16,7 +16,7 @@ from people.models import Organisation, User
 from people.roles.table import WITH_INVITATION
 from people.vouching import vouchers
 from people.vouching.vouchers import Vouchers
-from web import names
+from web.reading import names
 
 
 class InvitationCodeForm(forms.Form):

@@ -4,7 +4,7 @@ from django.db import migrations
 
 import people.accounts.models
 from people.accounts.models import TWIN
-from web import names
+from web.reading import names
 
 
 def fill(apps, schema_editor):

@@ -26,8 +26,8 @@ from people.second_step import actions as second_step
 from people.sessions.actions import end_sessions
 from people.vouching.actions import CannotVouch
 from people.vouching.permissions import can_vouch, members_vouchable_by
-from web import names
 from web.errors import Gone
+from web.reading import names
 
 GROUPS = 4
 SALT = b"recovery:"

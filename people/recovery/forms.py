@@ -10,7 +10,8 @@ from people.accounts import line, pseudonyms
 from people.forms import NewPassphraseForm, OnceForm, ReadableCodeField
 from people.models import User
 from people.recovery import actions
-from web import limits, names
+from web import limits
+from web.reading import names
 
 
 class AskRecoveryForm(OnceForm):

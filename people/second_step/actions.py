@@ -25,7 +25,7 @@ from people.privacy import events
 from people.sealing import CannotUnseal
 from people.second_step.adapter import sealed_for
 from people.sessions import actions as sessions
-from web.spelling import letters_and_digits
+from web.reading.spelling import letters_and_digits
 
 Type = Authenticator.Type
 # Codes on paper can replace one of these, but do not count as a second step alone.

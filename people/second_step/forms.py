@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from people.sealing import CannotUnseal
-from web.spelling import letters_and_digits
+from web.reading.spelling import letters_and_digits
 
 LONGEST_CODE = 40
 

@@ -26,7 +26,7 @@ from people.vouching.permissions import (
 )
 from people.vouching.vouchers import MOST
 from web.errors import NotAllowed, TooMany
-from web.spelling import letters_and_digits
+from web.reading.spelling import letters_and_digits
 
 # 8 characters have 39 bits: short enough to read out, and enough against a signed-in member, who is
 # slowed down after a few tries.

@@ -24,7 +24,7 @@ from people.vouching.permissions import can_vouch
 from web import limits
 from web.errors import NotAllowed, TooMany
 from web.methods import form_page, sent
-from web.spelling import letters_and_digits
+from web.reading.spelling import letters_and_digits
 
 # More newcomers than a coordinator may read about in a day.
 LONGEST_LIST = 50

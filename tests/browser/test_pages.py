@@ -28,6 +28,7 @@ NO_PAGE = re.compile(r"/(studio|files|leave)/|\.ics$|\.pdf$")
 LEARNER_PAGES = {
     *("home", "learn", "learn/*", "learn/*/*", "learn/*/*/*", "learn/*/*/result"),
     *("learn/*/*/exercise/*", "me", "mentoring", "mentoring/pairs/*", "mentoring/profile"),
+    *("mentoring/pairs/*/meet", "mentoring/pairs/*/messages"),
     *("safety", "safety/what-we-hold", "webinars", "webinars/*", "me/erase", "me/export"),
     *("mentoring/concern", "mentoring/concern/answers", "vouch", "networks"),
     *("me/looks", "me/sessions", "me/second-step", "me/second-step/app"),
@@ -53,7 +54,10 @@ SEEN_BY = {
     },
     "leader": LEARNER_PAGES - {"learn/*/*/result"},
     "leader3": LEARNER_PAGES,
-    "mentor": {"home", "mentoring/pairs/*", "mentoring/reviews/*"},
+    "mentor": {
+        *("home", "mentoring/pairs/*", "mentoring/reviews/*"),
+        *("mentoring/pairs/*/meet", "mentoring/pairs/*/messages"),
+    },
     "coordinator": {"home", "webinars/*"} | COORDINATOR_PAGES,
     "coordinator-west": {"home", "organisations/*"} | NETWORK_PAGES,
     "facilitator": {"home", "webinars/*", "mentoring/profile"},

@@ -11,7 +11,7 @@ from people.recovery import actions as recovery
 from people.vouching import actions as vouching
 from tests.factories import invited
 from tests.spellings import SPELLINGS
-from web.spelling import digits, letters_and_digits
+from web.reading.spelling import digits, letters_and_digits
 
 ANY = pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=list(SPELLINGS))
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from people.accounts import pseudonyms
-from web import names
+from web.reading import names
 
 WORDS = Path(__file__).with_name("words_of_roles.txt").read_text().splitlines()
 # What digits stand for in names that want to be read as a word; `names.likeness` has 0 and 1.

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from web import names
+from web.reading import names
 from webinars.joining.names import reads_as_moderator
 
 

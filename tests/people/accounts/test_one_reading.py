@@ -21,7 +21,7 @@ from people.invitations import actions as invitations
 from people.models import MemberSession, User
 from people.sessions.stepup import is_fresh
 from tests import factories
-from web import names
+from web.reading import names
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db]
 

@@ -1,0 +1,27 @@
+"""How often people may try and write."""
+
+from config.settings.environment import MODE
+
+# Per network and, with “key”, per account and network. Thousands of phones share the network of a
+# mobile operator, so limits by network are for machines. A right passphrase is never refused for
+# the wrong ones of others: beyond `login_failed`, tries are slowed down (`people.accounts.line`).
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "300/m/ip,5/10m/key"}
+# Seconds between two tries that are slowed down. Tests would wait for minutes.
+SIGN_IN_PACE = 0 if MODE == "test" else 1
+GUESS_LIMITS = {
+    "join": "300/m/ip",
+    # Per invitation, because the answer shows whether a pseudonym is taken.
+    "name": "20/h/key",
+    "check": "300/m/ip",
+    # What anyone may write: a network's share of a day, and the day's total.
+    "concern": "60/m/ip,300/d/ip",
+    "concerns": "1500/d/key",
+    "receipt": "60/m/ip",
+    "passphrase": "5/m/key,30/h/key",
+    "vouch": "6/m/key,40/h/key",
+    "recover": "120/m/ip",
+    "recovery": "100/d/ip",
+    "recoveries": "600/d/key",
+    "paper": "5/m/key,30/h/key",
+    "unsent": "60/m/ip",
+}
