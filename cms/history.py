@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 from wagtail import blocks
 from wagtail.fields import StreamField
+from wagtail.models import Revision
 from wagtail.rich_text import RichText
 
 # Saves of one person that are less than this apart are shown as one change.
@@ -67,7 +68,9 @@ class ContentHistory(HistoricalRecords):
         of the revision."""
         user = super().get_history_user(instance)
         if user is None and getattr(instance, "latest_revision_id", None):
-            return instance.latest_revision.user
+            # When a page is deleted, its revisions may have gone first.
+            revision = Revision.objects.filter(pk=instance.latest_revision_id).first()
+            return revision and revision.user
         return user
 
     def _is_same_sitting(self, instance: models.Model, last: Any) -> bool:

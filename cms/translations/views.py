@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.pages import move as wagtail_move
@@ -24,6 +24,7 @@ from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from cms.translations import actions, hooks, queries, together
 from cms.translations.forms import RecordingsForm
+from web.methods import form_page, sent
 
 
 class StartView(SubmitPageTranslationView):
@@ -100,12 +101,12 @@ def changes(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 @require_admin_access
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def recordings(request: HttpRequest, translation_id: int) -> HttpResponse:
     """People who may edit the translation: choose its recordings."""
     translation, page = _to_edit(request, translation_id)
     held = queries.recordings(translation)
-    form = RecordingsForm(request.POST if request.method == "POST" else None, recordings=held)
+    form = RecordingsForm(sent(request), recordings=held)
     if request.method == "POST" and form.is_valid():
         for one in held:
             actions.exchange(

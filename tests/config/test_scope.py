@@ -15,8 +15,9 @@ SCOPED = {"visible_to", "managed_by", "listed_for", "none"}
 OWN = {
     # Only whether a name is taken, and whose passphrase or way back is meant.
     "people/accounts/forms.py: User.objects.one_name",
-    "people/invitations/forms.py: User.objects.filter",
+    "people/invitations/forms.py: User.objects.looks_taken",
     "people/recovery/forms.py: User.objects.one_name",
+    "people/hiding/forms.py: User.objects.one_name",
     # A step that the form has just proved to be the member's own.
     "people/second_step/forms.py: Authenticator.objects.filter",
     # The action that ends it asks whether the member may.

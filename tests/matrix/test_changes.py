@@ -63,6 +63,12 @@ BEFORE = {
     "/en/organisations/new/": lambda: {"form": "cell"},
     "/en/organisations/<code:organisation>/ (hidden)": lambda: {"form": "cell"},
     "/en/mentoring/profile/": lambda: {"is_mentor": "on"},
+    "/en/mentoring/pairs/<code:pair>/meet/": lambda: {
+        "day_2": (timezone.localdate() + timedelta(days=4)).isoformat(),
+        "clock_2": "10:00",
+        "day_3": (timezone.localdate() + timedelta(days=5)).isoformat(),
+        "clock_3": "11:00",
+    },
 }
 # How many roles open the pages after each change.
 IN_TURN = 2

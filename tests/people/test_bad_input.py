@@ -14,6 +14,7 @@ from people.roles.permissions import Role
 from people.vouching import actions as vouching
 from tests import canaries, factories
 from tests.fuzz.values import quoted
+from web.reading.spelling import letters_and_digits
 
 pytestmark = pytest.mark.servers
 
@@ -93,8 +94,11 @@ def test_wrong_code_lets_no_newcomer_in(world, sign_in, typed):
     )
     newcomer = invitations.join(code=lives_in, pseudonym="Baobab 274", passphrase=PASSPHRASE)
     answer = post(sign_in(world.a.leader), "people:vouch", {"code": typed, "sure": "on"})
-    assert answer.status_code == 200
-    assert list(answer.context["form"].errors) == ["code"]
+    # What could be the code of a lost passphrase is always thanked for: an answer would tell.
+    is_thanked = len(letters_and_digits(typed)) == 16
+    assert answer.status_code == (302 if is_thanked else 200)
+    if not is_thanked:
+        assert list(answer.context["form"].errors) == ["code"]
     newcomer.refresh_from_db()
     assert newcomer.vouched_on is None
 

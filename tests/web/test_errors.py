@@ -10,8 +10,12 @@ from django.utils import translation
 from files.uploads import FileRefused
 from learning.exercises.actions import AlreadySent, IsOlder, NotWaiting
 from learning.progress.actions import NotEnrolled
+from mentorship.meetings.actions import FirstSay, NotOpen
+from mentorship.messages.actions import TooManyMessages
 from mentorship.pairs.actions import PairingRefused, PairNotActive
+from people.accounts.line import Busy
 from people.invitations.actions import InvitationUnusable, PseudonymTaken
+from people.invitations.beginnings import HasCoordinators
 from people.recovery.actions import CodeUnusable, PaperCodeUnusable
 from people.roles.actions import NotGiven
 from people.vouching.actions import CannotSuspend, CannotVouch, VouchedTooOften
@@ -53,9 +57,14 @@ MAKERS = {
     NameTaken: NameTaken,
     RoomClosed: RoomClosed,
     NoPlace: NoPlace,
+    FirstSay: FirstSay,
+    NotOpen: NotOpen,
+    TooManyMessages: TooManyMessages,
+    Busy: Busy,
+    HasCoordinators: HasCoordinators,
 }
-# A machine failed, or the site: no person was refused.
-OTHER_ROOTS = {"CannotUnseal", "RoomUnavailable"}
+# A machine failed, or the site, or a client has the file already: no person was refused.
+OTHER_ROOTS = {"CannotUnseal", "RoomUnavailable", "_NothingToSend"}
 
 
 def kinds(of: type[Refused]) -> Iterator[type[Refused]]:

@@ -42,8 +42,9 @@ def text_of(sheet: bytes) -> str:
 
 
 def _plain(stream: bytes) -> bytes:
+    """Return a stream unpacked. Its last byte may be missing, as it may look like a line end."""
     try:
-        return zlib.decompress(stream)
+        return zlib.decompressobj().decompress(stream)
     except zlib.error:
         return stream
 

@@ -18,7 +18,9 @@ from mentorship.pairs import actions as pairing
 from mentorship.pairs.actions import PairNotActive
 from people.hiding import actions as hiding
 from people.models import Notice
+from people.time_zones import zone
 from tests import factories
+from tests.factories.people import HOME_ZONE
 from tests.pages import one_line
 from tests.responses import errors
 
@@ -328,7 +330,7 @@ def test_meeting_that_took_place_goes_into_the_log_once(world, pair, sign_in):
             assert sign_in(user).post(answer_at(meeting), {said: ""}).url == at(pair)
     (held,) = pair.meetings.all()
     assert (held.length, held.channel) == ("30", "call")
-    assert held.held_on == timezone.localdate(meeting.starts_at, timezone=None)
+    assert held.held_on == timezone.localdate(meeting.starts_at, timezone=zone(HOME_ZONE))
     meeting.refresh_from_db()
     assert meeting.outcome == "held"
 
