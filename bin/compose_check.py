@@ -31,6 +31,7 @@ HOST = "localhost"
 BROWSER = "Old-Phone-5.1"
 # Seconds. Worker and beat are asked once a minute.
 UNTIL_HEALTHY = 300
+UNTIL_CADDY = 20
 QUICKLY = 2
 SLOW_LINES = 24
 APPLICATION = ("migrate", "web", "worker", "beat")
@@ -125,6 +126,14 @@ class Site:
             self.jar |= {name: one.value for name, one in http.cookies.SimpleCookie(line).items()}
         return answer
 
+    def wait_for_caddy(self) -> None:
+        """After a start Docker takes lines before Caddy does, and drops them."""
+        began = time.monotonic()
+        while time.monotonic() - began < UNTIL_CADDY:
+            with contextlib.suppress(AssertionError, OSError), self.line():
+                return
+            time.sleep(0.5)
+
     def remove(self) -> None:
         self.compose("down", "--volumes", "--remove-orphans", "--timeout", "5", fails=True)
         self.run("docker", "image", "rm", "--force", self.name, fails=True)
@@ -170,6 +179,7 @@ def start(site: Site) -> str:
     built = time.monotonic()
     site.compose("up", "--detach")
     answers = time.monotonic()
+    site.wait_for_caddy()
     while waiting := [name for name in RUNNING if not is_well(site, name)]:
         assert time.monotonic() - built < UNTIL_HEALTHY, f"not healthy: {', '.join(waiting)}"
         time.sleep(2)
@@ -314,6 +324,7 @@ def copy_and_restore(site: Site, account: tuple[str, str]) -> str:
     finally:
         site.env["GNUPGHOME"] = here
     ended = time.monotonic()
+    site.wait_for_caddy()
     sign_in(site, account)
     assert site.ask("/files/check.mp3").text == "0123456789", "a file did not come back"
     assert not query(site, "SELECT to_regclass('later')"), "the database is not that of the copy"
@@ -343,6 +354,7 @@ def new_caddyfile(site: Site) -> None:
     path.unlink()
     path.write_text(text.replace("-Via\n", "-Via\n\t\tX-Check new\n"))
     site.run("bash", "-c", ". bin/place && start_site")
+    site.wait_for_caddy()
     assert site.ask("/healthz").headers.get("x-check") == "new"
 
 
