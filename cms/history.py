@@ -130,7 +130,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change. `who` is a pseudonym, empty when the account was erased."""
+    """One change. `who` is a pseudonym, empty when they are not here any more."""
 
     when: datetime
     who: str
@@ -148,7 +148,8 @@ def changes(instance: models.Model) -> list[Change]:
         fields = _differences(instance, earlier, row) if earlier else []
         is_first = row.history_type == "+"
         if fields or is_first:
-            who = row.history_user.pseudonym if row.history_user else ""
+            by = row.history_user
+            who = by.pseudonym if by and by.is_active else ""
             told.append(Change(row.history_date, who, is_first, fields))
     return told[:LONGEST]
 

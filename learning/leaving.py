@@ -26,4 +26,4 @@ def titles(keys: Collection[UUID]) -> dict[UUID, str]:
 def delete_notices(user: User) -> None:
     """Delete other members' notices about the work of `user`."""
     works = Submission.objects.filter(enrolment__user=user).values("code")
-    delete_about(works, except_for=user)
+    delete_about(works, except_for=[user])

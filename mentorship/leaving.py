@@ -1,5 +1,9 @@
 """What happens to pairs and matching when a member leaves."""
 
+from collections.abc import Collection
+
+from django.db.models import Q
+
 from mentorship import notices
 from mentorship.models import Draft, Pair, Run
 from mentorship.pairs import actions as pairing
@@ -17,7 +21,14 @@ def end_pairs(user: User) -> None:
         other = pair.other(user)
         pairing.end(pair=pair, user=user)
         tell(other, kind=notices.PAIR_ENDED, key=str(pair.code))
-    delete_about(pairs.values("code"), except_for=user)
+    delete_about(pairs.values("code"), except_for=[user])
+
+
+def rest(user_ids: Collection[int]) -> None:
+    """Delete what the others were told of pairs that rest now: it would lead nowhere."""
+    gone = User.objects.filter(pk__in=user_ids, is_active=False).values("pk")
+    pairs = Pair.objects.filter(Q(mentor__in=gone) | Q(mentee__in=gone)).order_by()
+    delete_about(pairs.values("code"), except_for=gone)
 
 
 def leave_the_matching(user: User) -> None:

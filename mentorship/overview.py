@@ -58,7 +58,7 @@ def accompaniments(user: User) -> list[Accompaniment]:
     if is_newcomer(user):
         return []
     mine = Q(mentee=user) | Q(mentor=user) if can_mentor(user) else Q(mentee=user)
-    pairs = Pair.objects.filter(mine)
+    pairs = Pair.objects.in_sight().filter(mine)
     lately = timezone.now() - Pair.CLOSED_SHOWN_FOR
     came_to_nothing = Q(started_at=None, ended_at__gte=lately)
     # A member who said no does not see the proposal again. NULL is neither yes nor no.
@@ -91,7 +91,7 @@ def undecided_drafts(user: User) -> int:
     if not can_coordinate_regions(user):
         return 0
     mine = programmes_managed_by(user)
-    return Draft.objects.undecided().filter(programme__in=mine.order_by()).count()
+    return Draft.objects.undecided().in_sight().filter(programme__in=mine.order_by()).count()
 
 
 QUIET_AFTER = timedelta(days=30)
@@ -120,6 +120,7 @@ def pairs_without_meeting(region_ids: Collection[int]) -> list[QuietPair]:
     since = timezone.now() - QUIET_AFTER
     pairs = (
         Pair.objects.live()
+        .in_sight()
         .filter(started_at__lt=since)
         .filter(
             Q(mentor__organisation__region__in=region_ids)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.leaving import end_pairs, leave_the_matching
-from mentorship.pairs.notes import narrow_copy, words_of
+from mentorship.leaving import end_pairs, leave_the_matching, rest
+from mentorship.pairs.notes import narrow_copy, without_resting, words_of
 from people.privacy.register import Eraser, PersonalData, Record, Words, content, kinds
 
 
@@ -96,6 +96,7 @@ RECORDS = [
         _("to know who mentors whom"),
         WITH_THE_ACCOUNTS,
         owners=["mentor", "mentee"],
+        narrow=without_resting,
         unlinked=["approved_by"],
         exported=["programme", "approved_at", "started_at", "ended_at"],
         # Translators: Label beside a date: when the course or the pair started.
@@ -152,8 +153,9 @@ RECORDS = [
         _("The meetings that your pairs plan"),
         _("so that the two of you can agree on a time, meet and be reminded"),
         _("until 30 days after it took place or was called off"),
-        owners=["pair__mentor", "pair__mentee"],
+        owners=["pair__mentor", "pair__mentee", "proposed_by"],
         exported=["slots", "minutes", "starts_at", "outcome"],
+        words={"reminded_at": _("when you were reminded")},
         narrow=narrow_copy,
         fields=kinds(
             pseudonymous=[
@@ -181,7 +183,10 @@ RECORDS = [
         exported=["sealed_text", "written_at"],
         narrow=narrow_copy,
         openers={"sealed_text": words_of},
-        words={"sealed_text": _("the message, kept sealed")},
+        words={
+            "sealed_text": _("the message, kept sealed"),
+            "written_at": _("when it was written"),
+        },
         fields=kinds(
             pseudonymous=["pair", "author", "code", "written_at"],
             sealed=["sealed_text"],
@@ -234,10 +239,8 @@ WORDS = {
     "minutes": _("how long"),
     "starts_at": _("the agreed time"),
     "revision": _("how often it was changed"),
-    "reminded_at": _("when you were reminded"),
     "outcome": _("whether it took place"),
     "author": _("who wrote it"),
-    "written_at": _("when it was written"),
     "held_on": _("day"),
     "length": _("how long"),
     # Translators: How two people met: voice call, video call, in writing, in person.
@@ -245,5 +248,8 @@ WORDS = {
 }
 
 PERSONAL_DATA = PersonalData(
-    records=RECORDS, words=WORDS, before_erasure=[end_pairs, leave_the_matching]
+    records=RECORDS,
+    words=WORDS,
+    before_erasure=[end_pairs, leave_the_matching],
+    after_loss=[rest],
 )

@@ -5,6 +5,7 @@ Each package has its own models; every other module imports them from here.
 
 from people.accounts.models import KeyOwner, MemberKey, MemberQuerySet, User
 from people.contact.models import Contact
+from people.hiding.models import CodeWord, Hiding
 from people.invitations.models import Invitation
 from people.networks.models import CountryRisk, Network, Region
 from people.notices.models import Notice
@@ -18,9 +19,11 @@ from people.vouching.models import Vouch
 
 __all__ = [
     "AccessRecord",
+    "CodeWord",
     "Contact",
     "CountryRisk",
     "Event",
+    "Hiding",
     "Invitation",
     "KeyOwner",
     "MemberKey",

@@ -34,9 +34,10 @@ def forget_old_rows() -> None:
 
 @shared_task
 def part_with_the_idle() -> None:
-    """Erase members who were away for twelve months, warn those at eleven, and erase newcomers
-    without a vouch; safe to run twice."""
+    """Erase members who were away or hidden for twelve months, warn those at eleven, and erase
+    newcomers without a vouch; safe to run twice."""
     retention.erase_the_unvouched()
+    retention.erase_the_hidden()
     retention.erase_the_idle()
     retention.warn_the_idle()
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("people.invitations.urls")),
     path("", include("people.vouching.urls")),
     path("", include("people.recovery.urls")),
+    path("", include("people.hiding.urls")),
     path("", include("people.accounts.urls")),
     path("", include("people.contact.urls")),
     path("", include("people.sessions.urls")),

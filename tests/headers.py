@@ -58,7 +58,7 @@ def expected(path: str, status: int) -> dict[str, str]:
         return PREVIEW if "preview/" in path else STUDIO
     if path.startswith("/files/") and status == 200:
         return FILE
-    if path == "/leave/" and status == 303:
+    if path.endswith(("/leave/", "/me/hide/")) and status == 303:
         return LEAVING
     return MEMBER
 

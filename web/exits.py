@@ -7,11 +7,16 @@ or a link asks for afterwards, as in `?next=`, is only followed to a page of our
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+
+# What the way out asks the browser to delete.
+COOKIES, EVERYTHING = '"cookies"', '"cache", "cookies", "storage"'
 
 NAMES: dict[str, str | Promise] = {
     "encyclopaedia": _("an encyclopaedia"),
@@ -35,6 +40,21 @@ def address_for(visitor: object) -> str:
 def addresses() -> list[str]:
     """Return every address to which it may lead."""
     return [settings.EXIT_URL, *settings.EXIT_SITES.values()]
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the session and go to a neutral site.
+
+    Downloads that a member paid for stay on the phone, unless the member chose to leave nothing
+    there.
+    """
+    member = request.user
+    response = HttpResponseRedirect(address_for(member))
+    response.status_code = 303
+    leaves_nothing = getattr(member, "leaves_nothing", False)
+    response["Clear-Site-Data"] = EVERYTHING if leaves_nothing else COOKIES
+    logout(request)
+    return response
 
 
 def is_ours(address: str) -> bool:

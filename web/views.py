@@ -3,22 +3,14 @@
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.db import connection
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseRedirect,
-)
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from web import exits, proxy_browsers
-
-# What “Leave” asks the browser to delete.
-COOKIES, EVERYTHING = '"cookies"', '"cache", "cookies", "storage"'
 
 # When somebody has to look again whether `security` is still true. A test fails a month before.
 SECURITY_EXPIRES = datetime(2027, 10, 31, tzinfo=UTC)
@@ -56,16 +48,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Anyone: end the session and go to a neutral site.
 
     It has no CSRF protection on purpose: a forged call can at worst sign someone out, and leaving
-    must not fail because a token is too old. Downloads that a member paid for stay on the phone,
-    unless the member chose to leave nothing there.
+    must not fail because a token is too old.
     """
-    member = request.user
-    response = HttpResponseRedirect(exits.address_for(member))
-    response.status_code = 303
-    leaves_nothing = getattr(member, "leaves_nothing", False)
-    response["Clear-Site-Data"] = EVERYTHING if leaves_nothing else COOKIES
-    logout(request)
-    return response
+    return exits.leave(request)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -19,6 +19,9 @@ GUESS_LIMITS = {
     "receipt": "60/m/ip",
     "passphrase": "5/m/key,30/h/key",
     "vouch": "6/m/key,40/h/key",
+    # Fewer for one person than for one account, so that no one alone shuts the others out.
+    "code_word": "5/m/key,20/h/key",
+    "code_word_of": "15/m/key,60/h/key",
     "recover": "120/m/ip",
     "recovery": "100/d/ip",
     "recoveries": "600/d/key",

@@ -29,6 +29,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def undecided(self) -> "DraftQuerySet":
         return self.filter(state=Draft.State.DRAFTED)
 
+    def in_sight(self) -> "DraftQuerySet":
+        """Drafts whose two members are both here: neither suspended nor hidden."""
+        return self.filter(mentor__is_active=True, mentee__is_active=True)
+
 
 class Draft(models.Model):
     """A pair that the matching proposes to the coordinator. Only coordinators read it."""

@@ -25,10 +25,12 @@ class PlannedMeetingQuerySet(models.QuerySet["PlannedMeeting"]):
         return self.filter(ended_at=None)
 
     def to_remind(self, now: datetime | None = None) -> "PlannedMeetingQuerySet":
-        """Agreed meetings that begin within the hour and of which no one was reminded."""
+        """Agreed meetings that begin within the hour and of which no one was reminded; not while
+        the pair rests (`PairQuerySet.in_sight`)."""
         now = now or timezone.now()
         soon = Q(starts_at__gt=now, starts_at__lte=now + REMIND_BEFORE)
-        return self.open().filter(soon, reminded_at=None)
+        both_here = Q(pair__mentor__is_active=True, pair__mentee__is_active=True)
+        return self.open().filter(soon, both_here, reminded_at=None)
 
     def to_forget(self, now: datetime | None = None) -> "PlannedMeetingQuerySet":
         return self.filter(ended_at__lt=(now or timezone.now()) - KEPT_FOR)

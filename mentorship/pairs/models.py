@@ -103,6 +103,11 @@ class PairQuerySet(models.QuerySet["Pair"]):
         """Pairs to which both said yes and that neither has ended."""
         return self.open().exclude(started_at=None)
 
+    def in_sight(self) -> "PairQuerySet":
+        """Pairs whose two members are both here. While one of them is suspended or hidden, their
+        pairs rest: no one sees them, not even the other one, and nothing of them is lost."""
+        return self.filter(mentor__is_active=True, mentee__is_active=True)
+
     def of(self, user: User) -> "PairQuerySet":
         """Pairs in which `user` is one of the two, in any state."""
         return self.filter(Q(mentor=user) | Q(mentee=user))

@@ -72,6 +72,11 @@ def narrow_copy(user: User, found: QuerySet) -> QuerySet:
     return found.filter(pair__in=pairs.values("pk"))
 
 
+def without_resting(user: User, found: QuerySet) -> QuerySet:
+    """Return the pairs of `found` for the copy of `user`: not those that rest."""
+    return found.filter(pk__in=Pair.objects.in_sight().values("pk"))
+
+
 def next_goals(*, pairs: Iterable[Pair], by: User) -> dict[int, str]:
     """Return primary key → words of the next goal, for running `pairs` that have one.
 

@@ -2,6 +2,7 @@
 
 * Only the two members of a pair read its contents. When it ends, the mentor loses access at once;
   the mentee keeps it, if the pair had begun.
+* A pair of someone who is suspended or hidden rests: no one reads it until they are back.
 * A newcomer is in no pair, because they would read a name.
 * A coordinator sees the pairs of their programmes only with dates and counts.
 * A mentor reads the work of their present mentees, and only what was handed in. When their role as
@@ -23,7 +24,7 @@ def pairs_mentored_by(user: User) -> PairQuerySet:
     """Open pairs of which `user` is the mentor, as long as they have that role."""
     if not can_mentor(user):
         return Pair.objects.none()
-    return Pair.objects.filter(mentor=user, ended_at=None)
+    return Pair.objects.in_sight().filter(mentor=user, ended_at=None)
 
 
 def pairs_readable_by(user: User) -> QuerySet[Pair]:
@@ -31,7 +32,7 @@ def pairs_readable_by(user: User) -> QuerySet[Pair]:
     if is_newcomer(user):
         return Pair.objects.none()
     kept_by_mentee = Q(mentee=user) & (Q(ended_at=None) | ~Q(started_at=None))
-    pairs = Pair.objects.filter(kept_by_mentee) | pairs_mentored_by(user)
+    pairs = Pair.objects.in_sight().filter(kept_by_mentee) | pairs_mentored_by(user)
     return with_key(user, pairs.with_people())
 
 
@@ -44,7 +45,7 @@ def with_key(user: User, pairs: QuerySet[Pair]) -> QuerySet[Pair]:
 
 def can_read_notes(user: User, pair: Pair) -> bool:
     """Whether `user` may read the notes of `pair`; the same as `pairs_readable_by`, for one."""
-    if is_newcomer(user):
+    if is_newcomer(user) or not (pair.mentor.is_active and pair.mentee.is_active):
         return False
     if user.pk == pair.mentee_id:
         return pair.is_open or pair.started_at is not None
@@ -57,7 +58,7 @@ def pairs_answerable_by(user: User) -> PairQuerySet:
     They include pairs that are over, so that a late reply gets a sentence; their contents are never
     shown.
     """
-    return Pair.objects.of(user)
+    return Pair.objects.in_sight().of(user)
 
 
 def pairs_acceptable_by(user: User) -> PairQuerySet:

@@ -85,8 +85,8 @@ def programme(request: MemberRequest, programme: UUID) -> HttpResponse:
     """
     found = get_object_or_404(programmes_managed_by(request.user), code=programme)
     run = Run.objects.filter(programme=found).first()
-    drafts = list(found.drafts.undecided().select_related("mentor", "mentee"))
-    pairs = list(found.pairs.open().with_people().with_counts())
+    drafts = list(found.drafts.undecided().in_sight().select_related("mentor", "mentee"))
+    pairs = list(found.pairs.open().in_sight().with_people().with_counts())
     mentioned = _mentioned(found, drafts, run)
     roster = access_log.roster(
         actor=request.user,

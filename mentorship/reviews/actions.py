@@ -32,6 +32,7 @@ def tell_mentors() -> None:
     mentors = RoleGrant.objects.in_force().filter(role=Role.MENTOR)
     waiting = (
         Pair.objects.live()
+        .in_sight()
         .filter(mentor__in=mentors.values("user"))
         .filter(mentee__enrolments__submissions__state=Submission.State.SENT)
         .values_list(

@@ -26,7 +26,9 @@ class MemberBackend(AuthenticationBackend):
         """Hide suspended accounts from allauth, which then answers as for a wrong passphrase."""
 
     def _authenticate_by_username(self, username: str, password: str) -> Any:
-        return self._check_password(User.objects.behind(username).first(), password)
+        # Suspended and hidden accounts are unknown names, so that even their right passphrase takes
+        # the same time.
+        return self._check_password(User.objects.active().behind(username).first(), password)
 
     def _mitigate_timing_attack(self, password: str) -> None:
         """Do for an unknown name the work of a wrong passphrase."""

@@ -1,6 +1,6 @@
 """Members, and the keys under which their words are sealed."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -25,9 +25,20 @@ def this_month() -> date:
     return timezone.now().date().replace(day=1)
 
 
+# Whoever forces a member to open a hidden account again has to wait at least this long.
+HIDDEN_FOR = timedelta(hours=24)
+
+
 class MemberQuerySet(models.QuerySet["User"]):
     def active(self) -> "MemberQuerySet":
         return self.filter(is_active=True)
+
+    def able_to_return(self) -> "MemberQuerySet":
+        """Members whom a way back lets in: active ones, and those who hid their account a day ago
+        or earlier and are not suspended. Lock them with `of=("self",)`."""
+        waited = timezone.now() - HIDDEN_FOR
+        hidden = models.Q(hiding__is_suspended=False, hiding__hidden_at__lte=waited)
+        return self.filter(models.Q(is_active=True) | hidden)
 
     def behind(self, typed: str) -> "MemberQuerySet":
         """The member who signs in as `typed`: their login code, or their pseudonym."""

@@ -45,10 +45,12 @@ def take_back(user_ids: Iterable[int] | None, *, kinds: Iterable[Kind], code: UU
     about.delete()
 
 
-def delete_about(codes: Collection[UUID] | QuerySet, *, except_for: User) -> None:
-    """Delete notices about these subjects, whose links would lead nowhere, except those of one
-    member."""
-    Notice.objects.filter(subject_code__in=codes).exclude(user=except_for).delete()
+def delete_about(
+    codes: Collection[UUID] | QuerySet, *, except_for: Collection[User] | QuerySet[User]
+) -> None:
+    """Delete notices about these subjects, whose links would lead nowhere, except those of some
+    members."""
+    Notice.objects.filter(subject_code__in=codes).exclude(user__in=except_for).delete()
 
 
 def _dismiss(notices: QuerySet[Notice]) -> None:

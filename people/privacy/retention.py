@@ -3,7 +3,7 @@
 Other apps delete their own rows in modules of the same name.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -52,9 +52,19 @@ def erase_the_unvouched() -> int:
     return len(newcomers)
 
 
+def erase_the_hidden() -> int:
+    """Erase accounts that were hidden twelve whole months ago, without a warning, which no one may
+    read; return how many. They count from that day: when they were hidden, someone was here."""
+    hidden = _idle().filter(hiding__hidden_at__lt=_begin(months_ago(ERASED_AFTER_MONTHS)))
+    gone = list(hidden)
+    for user in gone:
+        erasure.erase(user=user)
+    return len(gone)
+
+
 def warn_the_idle() -> int:
     """Leave a notice for members who have been away for 11 whole months; return for how many."""
-    idle = _idle().last_here_before(months_ago(WARNED_AFTER_MONTHS))
+    idle = _idle().filter(hiding=None).last_here_before(months_ago(WARNED_AFTER_MONTHS))
     warned = 0
     for user in idle.iterator():
         tell(user, kind=kinds.IDLE, key=_key(user))
@@ -65,7 +75,7 @@ def warn_the_idle() -> int:
 def erase_the_idle() -> int:
     """Erase members who have been away for 12 whole months and were warned; return how many."""
     warned_until = timezone.now() - WARNED_AT_LEAST
-    idle = _idle().last_here_before(months_ago(ERASED_AFTER_MONTHS))
+    idle = _idle().filter(hiding=None).last_here_before(months_ago(ERASED_AFTER_MONTHS))
     gone = 0
     for user in list(idle):
         warned = user.notices.filter(kind=kinds.IDLE.name, key=_key(user))
@@ -73,6 +83,10 @@ def erase_the_idle() -> int:
             erasure.erase(user=user)
             gone += 1
     return gone
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
 
 
 def _idle() -> MemberQuerySet:

@@ -12,20 +12,21 @@ new passphrase. During that time a notice is on the member's pages, and they can
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people import readable_codes
 from people.accounts import passphrases
-from people.models import Recovery, User
+from people.hiding import actions as hiding
+from people.models import MemberQuerySet, Recovery, User
 from people.notices import kinds
 from people.notices.actions import dismiss, tell
 from people.privacy import events
 from people.second_step import actions as second_step
 from people.sessions.actions import end_sessions
 from people.vouching.actions import CannotVouch
-from people.vouching.permissions import can_vouch, members_vouchable_by
+from people.vouching.permissions import can_vouch, members_recoverable_by
 from web.errors import Gone
 from web.reading import names
 
@@ -77,14 +78,14 @@ def come_back(*, pseudonym: str, code: str, passphrase: str) -> None:
 def ask(*, key: UUID, pseudonym: str) -> str:
     """Return the code for a recovery; it is shown only now, and is the same for the same form.
 
-    `key` is the form's own. `pseudonym` may also be a login code. For an unknown name or a
-    suspended account, the returned code opens nothing. It takes as long as a real one: the same
-    rows are written for the first member and rolled back, all but the event, so that the time on
-    the disk is the same too.
+    `key` is the form's own. `pseudonym` may also be a login code. For an unknown name, a suspended
+    account or one that has to stay hidden (`_who_may_ask`), the returned code opens nothing. It
+    takes as long as a real one: the same rows are written for the first member and rolled back, all
+    but the event, so that the time on the disk is the same too.
     """
     own_key = uuid5(key, names.key(pseudonym))
     code = readable_codes.code_for(own_key, groups=GROUPS, salt=SALT)
-    user = User.objects.active().behind(pseudonym).filter(vouched_on__isnull=False).first()
+    user = _who_may_ask().behind(pseudonym).filter(vouched_on__isnull=False).first()
     first = User.objects.order_by("pk").first()
     if first is None:
         return code
@@ -116,7 +117,7 @@ def confirm(*, code: str, by: User) -> None:
         .filter(digest=readable_codes.digest(code))
         .first()
     )
-    if asked is None or not members_vouchable_by(by).filter(pk=asked.user_id).exists():
+    if asked is None or not members_recoverable_by(by).filter(pk=asked.user_id).exists():
         raise CannotVouch
     if by.code in (asked.first_by, asked.second_by):
         return
@@ -177,15 +178,24 @@ def recoveries_of(user: User) -> QuerySet[Recovery]:
 
 
 def _standing() -> QuerySet[Recovery]:
-    """Recoveries of active accounts that are neither used nor over."""
+    """Recoveries that are neither used nor over, of accounts that have a way back."""
     since = timezone.now() - Recovery.LIFETIME
-    standing = Recovery.objects.filter(used_at=None, asked_at__gt=since, user__is_active=True)
+    members = User.objects.able_to_return().values("pk")
+    standing = Recovery.objects.filter(used_at=None, asked_at__gt=since, user__in=members)
     return standing.select_related("user")
+
+
+def _who_may_ask() -> MemberQuerySet:
+    """Members for whom two people may vouch. A hidden account with codes on paper comes back with
+    one of these only: people who are forced to vouch cannot open it."""
+    by_paper = Q(is_active=False) & Q(second_step.has_codes())
+    return User.objects.able_to_return().exclude(by_paper)
 
 
 def _let_back(user: User, *, hashed: str) -> None:
     user.password = hashed
     user.save(update_fields=["password"])
+    hiding.bring_back(user)
     recoveries_of(user).delete()
     end_sessions(user)
 

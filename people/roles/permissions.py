@@ -157,8 +157,9 @@ def members_nameable_by(user: User) -> QuerySet[User]:
 
 
 def grants_endable_by(user: User) -> QuerySet[RoleGrant]:
-    """Roles in force that `user` may end: those that they may also give there."""
-    grants = RoleGrant.objects.in_force()
+    """Roles in force that `user` may end: those that they may also give there. Not those of members
+    who are suspended or hidden: no list tells one from the other."""
+    grants = RoleGrant.objects.in_force().filter(user__is_active=True)
     if is_admin(user):
         return grants
     in_region = Q(region__in=region_ids_coordinated_by(user))

@@ -100,7 +100,7 @@ def end(request: MemberRequest) -> HttpResponse:
     typed = request.POST.get("grant", "")
     if not typed.isdecimal() or len(typed) > LONGEST_NUMBER:
         raise Http404
-    if grant := RoleGrant.objects.filter(pk=typed).first():
+    if grant := RoleGrant.objects.filter(pk=typed, user__is_active=True).first():
         try:
             actions.end(grant=grant, by=request.user)
         except NotAllowed as error:

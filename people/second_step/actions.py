@@ -94,6 +94,12 @@ def number_of_codes(user: User) -> int:
     return app_settings.RECOVERY_CODE_COUNT - row.data["used_mask"].bit_count() if row else 0
 
 
+def has_codes() -> Exists:
+    """Return a condition on members: whether any of their codes on paper is left."""
+    papers = Authenticator.objects.filter(user=OuterRef("pk"), type=Type.RECOVERY_CODES)
+    return Exists(papers.exclude(data__used_mask=2**app_settings.RECOVERY_CODE_COUNT - 1))
+
+
 def codes_left(user: User) -> list[str]:
     """Return the member's unused codes, in groups of four digits. Shown to no one else."""
     row = _paper_of(user)
@@ -104,11 +110,12 @@ def codes_left(user: User) -> list[str]:
 def owner_of_code(*, name: str, code: str) -> User | None:
     """Return the member called `name` when `code` is on their paper and unused; else None.
 
-    Suspended members and newcomers without a vouch are not found. It takes one statement and the
-    same work whatever is wrong: for a name without codes, invented codes are checked.
+    Suspended members and newcomers without a vouch are not found, and hidden ones only after a day.
+    It takes one statement and the same work whatever is wrong: for a name without codes, invented
+    codes are checked.
     """
     code = letters_and_digits(code)
-    members = User.objects.active().behind(name).filter(vouched_on__isnull=False)
+    members = User.objects.able_to_return().behind(name).filter(vouched_on__isnull=False)
     papers = Authenticator.objects.filter(type=Type.RECOVERY_CODES, user__in=members)
     row = papers.select_related("user__key").first()
     fits = _is_on(row or _paper_of_no_one(), code)
@@ -123,7 +130,8 @@ def use_code(*, name: str, code: str) -> User | None:
     if (owner := owner_of_code(name=name, code=code)) is None:
         return None
     # Making new codes locks this row too.
-    user = User.objects.active().select_for_update().filter(pk=owner.pk).first()
+    members = User.objects.able_to_return().select_for_update(of=("self",))
+    user = members.filter(pk=owner.pk).first()
     row = _paper_of(user) if user else None
     if user is None or row is None:
         return None

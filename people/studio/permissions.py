@@ -13,6 +13,9 @@ def can_enter_studio(user: User) -> bool:
 
 
 def studio_accounts() -> QuerySet[User]:
-    """Members in Wagtail's user management: people who write, and people who run the site."""
+    """Members in Wagtail's user management: people who write, and people who run the site. Not
+    those who hide: no one else can bring them back."""
     writers = Q(groups__permissions__codename="access_admin")
-    return User.objects.filter(Q(pk__in=User.objects.filter(writers)) | Q(is_superuser=True))
+    return User.objects.filter(hiding=None).filter(
+        Q(pk__in=User.objects.filter(writers)) | Q(is_superuser=True)
+    )

@@ -6,12 +6,13 @@ It creates no accounts: members join by invitation, superusers by `manage.py cre
 from typing import Any
 
 from django.db import transaction
+from django.http import Http404
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.users.forms import UserEditForm
 from wagtail.users.views.users import EditView, IndexView, UserViewSet
 
-from people.models import User
+from people.models import Hiding, User
 from people.privacy import events
 from people.studio.permissions import studio_accounts
 
@@ -44,6 +45,12 @@ class StudioIndexView(IndexView):
 
 
 class StudioEditView(EditView):
+    def get_object(self, *args: Any, **kwargs: Any) -> User:
+        found = super().get_object(*args, **kwargs)
+        if Hiding.objects.filter(user=found).exists():
+            raise Http404
+        return found
+
     def save_instance(self) -> User:
         with transaction.atomic():
             user = super().save_instance()

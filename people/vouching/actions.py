@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people import readable_codes
-from people.models import Invitation, MemberSession, Organisation, Recovery, User, Vouch
+from people.models import Hiding, Invitation, MemberSession, Organisation, Recovery, User, Vouch
 from people.notices import kinds
 from people.notices.actions import tell_all
 from people.privacy import events, register
@@ -183,8 +183,8 @@ def suspend_branch(*, root: User, by: User) -> Suspended:
     The branch ends at people that `by` may not suspend, and at people with a role of trust, who can
     only be suspended one by one; these count as left. No one is erased: `reinstate` takes a member
     back. The members' sessions end, and their invitations close, as do the recoveries that they
-    asked for or vouched for. Suspending a branch again adds those who joined since. Raises
-    `CannotSuspend`.
+    asked for or vouched for. Members who hide are suspended too, so that they cannot come back, and
+    are not counted. Suspending a branch again adds those who joined since. Raises `CannotSuspend`.
     """
     if not members_suspendable_by(by).filter(pk=root.pk).exists():
         raise CannotSuspend
@@ -193,28 +193,45 @@ def suspend_branch(*, root: User, by: User) -> Suspended:
     common = members_suspendable_by(by).exclude(trusted()).filter(code__in=codes)
     free = {*common.values_list("code", flat=True), root.code}
     branch = _reached(root.code, brought, within=free)
-    members = User.objects.active().filter(code__in=branch & free)
-    suspended = list(members.select_for_update())
-    User.objects.filter(pk__in=[one.pk for one in suspended]).update(is_active=False)
-    MemberSession.objects.filter(user__in=suspended).delete()
-    gone = [one.code for one in suspended]
-    answered = Q(first_by__in=gone) | Q(second_by__in=gone)
-    Recovery.objects.filter(Q(user__in=suspended) | answered, used_at=None).delete()
-    Invitation.objects.filter(created_by__in=suspended, used_at=None).update(
-        expires_at=timezone.now()
-    )
+    # Locked before it is read who is active: no one comes back, or hides, in between.
+    members = list(User.objects.filter(code__in=branch & free).order_by("pk").select_for_update())
+    suspended = [one for one in members if one.is_active]
+    Hiding.objects.filter(user__in=members).update(is_suspended=True)
+    shut(suspended)
     events.record_all("suspend", actor=by, subjects=suspended)
     register.settle_losses([one.pk for one in suspended])
     left = User.objects.active().filter(code__in=branch - free).count()
     return Suspended(count=len(suspended), left=left)
 
 
+def shut(members: list[User]) -> None:
+    """Make accounts inactive, end their sessions, and close their invitations and the recoveries
+    that they asked for or vouched for. Call it in the transaction of the action, which also calls
+    `register.settle_losses`."""
+    User.objects.filter(pk__in=[one.pk for one in members]).update(is_active=False)
+    MemberSession.objects.filter(user__in=members).delete()
+    gone = [one.code for one in members]
+    answered = Q(first_by__in=gone) | Q(second_by__in=gone)
+    Recovery.objects.filter(Q(user__in=members) | answered, used_at=None).delete()
+    Invitation.objects.filter(created_by__in=members, used_at=None).update(
+        expires_at=timezone.now()
+    )
+
+
 @transaction.atomic
 def reinstate(*, member: User, by: User) -> None:
-    """Take one suspended member back; repeating changes nothing. Raises `CannotSuspend`."""
+    """Take one suspended member back; repeating changes nothing. Raises `CannotSuspend`.
+
+    A hidden account stays hidden: only its member brings it back.
+    """
     if not members_suspendable_by(by).filter(pk=member.pk).exists():
         raise CannotSuspend
-    if User.objects.filter(pk=member.pk, is_active=False).update(is_active=True):
+    User.objects.select_for_update().get(pk=member.pk)
+    hidden = Hiding.objects.filter(user=member)
+    is_back = hidden.filter(is_suspended=True).update(is_suspended=False)
+    if not hidden.exists():
+        is_back = User.objects.filter(pk=member.pk, is_active=False).update(is_active=True)
+    if is_back:
         events.record("reinstate", actor=by, subject=member)
 
 

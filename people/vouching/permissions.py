@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from people.accounts.permissions import is_newcomer
-from people.models import RoleGrant, User
+from people.models import MemberQuerySet, RoleGrant, User
 from people.roles.permissions import coordinated_by, is_admin
 from people.roles.table import TRUSTED, Role
 
@@ -13,12 +13,21 @@ def can_vouch(user: User) -> bool:
     return user.is_active and not is_newcomer(user)
 
 
-def members_vouchable_by(user: User) -> QuerySet[User]:
+def members_vouchable_by(user: User) -> MemberQuerySet:
     """Members they may vouch for: of their own organisation and of those they coordinate."""
+    return User.objects.active().filter(_near(user)).exclude(pk=user.pk)
+
+
+def members_recoverable_by(user: User) -> MemberQuerySet:
+    """The same for a way back into an account, which may be hidden."""
+    return User.objects.able_to_return().filter(_near(user)).exclude(pk=user.pk)
+
+
+def _near(user: User) -> Q:
     near = coordinated_by(user, "organisation__")
     if user.organisation_id is not None:
         near |= Q(organisation=user.organisation_id)
-    return User.objects.active().filter(near).exclude(pk=user.pk)
+    return near
 
 
 def newcomers_vouchable_by(user: User) -> QuerySet[User]:

@@ -32,7 +32,7 @@ LEARNER_PAGES = {
     *("safety", "safety/what-we-hold", "webinars", "webinars/*", "me/erase", "me/export"),
     *("mentoring/concern", "mentoring/concern/answers", "vouch", "networks"),
     *("me/looks", "me/sessions", "me/second-step", "me/second-step/app"),
-    *("me/second-step/passkey", "me/passphrase"),
+    *("me/second-step/passkey", "me/passphrase", "me/hide", "me/code-word", "vouch/hide"),
 }
 COORDINATOR_PAGES = {
     *("invitations", "mentoring/programmes", "mentoring/programmes/*", "mentoring/programmes/new"),

@@ -59,7 +59,7 @@ FEMININE_NOUNS = words(
     *("personnes?", "organisations?", "places?", "cellules?", "clés?", "applications?", "fois"),
     *("adresses?", "copies?", "phrase", "salle", "sauvegardes?", "rencontre", "réponses?"),
     *("leçons?", "région", "sessions?", "invitations?", "notes?", "entrée", "chose", "ligne"),
-    *("heures", "pages"),
+    *("heures", "pages?"),
 )
 MASCULINE_NOUNS = words(
     *("codes?", "compte", "exercices?", "webinaires?", "PDF", "rôles?", "réseau", "binômes?"),
@@ -73,7 +73,7 @@ MASCULINE_NOUNS = words(
         "total",
         "groupe",
         "choix",
-        "enregistrement",
+        "enregistrements?",
     ),
     *("quitter", "travail", "programme"),
 )

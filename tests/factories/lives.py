@@ -27,8 +27,9 @@ from learning.models import Answer, Certificate, CoursePage, LessonPage, LessonP
 from mentorship.models import Draft, Pair, Profile, Programme, Run
 from people import sealing
 from people.contact import actions as contacts
+from people.hiding import actions as hiding
 from people.invitations import actions as invitations
-from people.models import AccessRecord, Recovery, RoleGrant, UnsentForm, User, Vouch
+from people.models import AccessRecord, Hiding, Recovery, RoleGrant, UnsentForm, User, Vouch
 from people.notices import actions as notices
 from people.notices.kinds import IDLE
 from people.privacy import events
@@ -199,6 +200,8 @@ def have_a_task(side, user: User, *, canary: str) -> None:
     AccessRecord.objects.create(subject=user, actor=by, what=AccessRecord.What.NOTE)
     AccessRecord.objects.create(subject=side.leader, actor=user.code, what=AccessRecord.What.NOTE)
     events.record("grant", actor=side.coordinator, subject=user)
+    hiding.keep_word(user=user, word=f"{canary} pirogue at noon")
+    Hiding.objects.create(user=user)
     UnsentForm.objects.create(
         user=user,
         digest=f"{canary} unsent",

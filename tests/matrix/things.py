@@ -206,6 +206,12 @@ BODIES: dict[str, Maker] = {
     "/en/me/": lambda world, actor: {"time_zone": "Africa/Porto-Novo"},
     "/en/me/export/": _passphrase,
     "/en/me/erase/": lambda world, actor: {"passphrase": PASSPHRASE, "sure": "on"},
+    "/en/me/hide/": _nothing,
+    "/en/me/code-word/": lambda world, actor: {"word": "pirogue at noon"},
+    "/en/vouch/hide/": lambda world, actor: {
+        "pseudonym": world.keeper.pseudonym,
+        "word": "pirogue at noon",
+    },
     "/en/me/notices/": lambda world, actor: {"kind": "webinar_soon"},
     "/en/sign-in/second-step/": _code_of_app,
     "/en/vouch/ (newcomer)": lambda world, actor: {

@@ -16,6 +16,7 @@ from mentorship.meetings import actions
 from mentorship.models import Meeting, Pair, PlannedMeeting
 from mentorship.pairs import actions as pairing
 from mentorship.pairs.actions import PairNotActive
+from people.hiding import actions as hiding
 from people.models import Notice
 from tests import factories
 from tests.pages import one_line
@@ -293,13 +294,15 @@ def test_both_are_reminded_once_in_the_hour_before(world, pair):
         assert told(world.a.leader, notices.MEETING_SOON) == 1
 
 
-@pytest.mark.parametrize("how", ["cancelled", "pair ended", "begun"])
+@pytest.mark.parametrize("how", ["cancelled", "pair ended", "begun", "one of them hides"])
 def test_no_one_is_reminded_of_what_does_not_come(world, pair, how):
     meeting = factories.agreed_meeting(pair, hours=1)
     if how == "cancelled":
         actions.cancel(meeting=meeting, user=world.a.leader)
     elif how == "pair ended":
         pairing.end(pair=pair, user=world.a.leader)
+    elif how == "one of them hides":
+        hiding.hide(user=world.a.leader)
     with time_machine.travel(timezone.now() + timedelta(hours=2 if how == "begun" else 0.5)):
         tasks.send_due_reminders()
     assert not Notice.objects.filter(kind=notices.MEETING_SOON.name).exists()

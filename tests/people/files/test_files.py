@@ -97,10 +97,17 @@ def test_file_gets_a_random_name(folder):
     assert len(set(names)) == 2
 
 
-def test_file_must_be_what_its_name_says(folder):
-    for name, contents in (("a.pdf", corpus.SOUND), ("a.mp3", b""), ("a.html", b"<p>")):
-        with pytest.raises(FileRefused):
-            default_storage.save(f"documents/{name}", ContentFile(contents, name))
+def test_file_is_kept_as_what_it_is_and_not_as_its_name_says(folder):
+    kept = default_storage.save("documents/a.pdf", ContentFile(corpus.SOUND, "a.pdf"))
+    assert kept.endswith(".mp3")
+
+
+@pytest.mark.parametrize(
+    ("name", "contents"), [("a.mp3", b""), ("a.html", b"<p>"), ("a.pdf", b"x")]
+)
+def test_file_of_no_known_kind_is_not_kept(folder, name, contents):
+    with pytest.raises(FileRefused):
+        default_storage.save(f"documents/{name}", ContentFile(contents, name))
     assert not (folder / "documents").exists()
 
 
