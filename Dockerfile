@@ -1,5 +1,3 @@
-# syntax=docker/dockerfile:1
-
 FROM python:3.11-slim-bookworm AS packages
 WORKDIR /build
 COPY bin/uv.lock requirements.lock ./

@@ -1,7 +1,7 @@
 # Every target is a script in bin/; read it there, or run it there.
 # Variables: PORT=8001, DATA_DIR=/elsewhere, PYTHON=/path/to/python3.11, ARGS="…" for the tests.
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test fuzz mutants lint audit bench lock messages secrets
+.PHONY: help run demo-reset test fuzz mutants lint audit bench compose-check lock messages secrets
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -29,6 +29,9 @@ audit:  ## Look for known faults in the packages, and for secrets in the files
 
 bench:  ## Measure speed and memory
 	@bin/bench $(ARGS)
+
+compose-check:  ## Build the image, start docker-compose.yml apart from any other site, and walk through it
+	@bin/compose-check
 
 lock:  ## Write the locks again after a change in pyproject.toml
 	@bin/lock $(ARGS)

@@ -47,6 +47,20 @@ def test_compose_keeps_the_stores_on_the_inner_network(name: str) -> None:
     assert "inside: {internal: true}" in COMPOSE
 
 
+def test_compose_lets_the_application_reach_redis() -> None:
+    """Protected, which is Redis's own default, it answers nobody but its health check."""
+    assert " --protected-mode no\n" in section("services")["redis"]
+
+
+def test_image_is_built_from_the_base_image_alone() -> None:
+    """A `# syntax` line would fetch one more image at each build."""
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    assert lines[0].startswith("FROM ")
+    assert {line.split()[1] for line in lines if line.startswith("FROM ")} == {
+        "python:3.11-slim-bookworm"
+    }
+
+
 def test_compose_bounds_the_memory_of_every_service() -> None:
     """Else the largest takes what the database needs, and the host chooses what to end."""
     app = COMPOSE.partition("\nservices:\n")[0]
