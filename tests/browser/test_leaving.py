@@ -223,7 +223,8 @@ def test_slow_line_still_ends_the_session_where_keepalive_is_missing(phone, way)
     exit_url, _ = open_two_pages(device)
     cookies = device.context.cookies()
     device.page.evaluate(
-        "delete Request.prototype.keepalive; window.fetch = () => new Promise(() => {})"
+        # Playwright would call a function that the script ends with, and wait for its promise.
+        "delete Request.prototype.keepalive; window.fetch = () => new Promise(() => {}); null"
     )
     way(device.page)
     device.page.wait_for_url(exit_url)
