@@ -26,14 +26,14 @@ PUBLIC = {
     # Courses that an editor has opened to all.
     "/en/learn/",
     # For phones and watchdogs.
-    *("/manifest.webmanifest", "/healthz"),
+    *("/manifest.webmanifest", "/healthz", "/healthz/deep", "/.well-known/security.txt"),
 }
 # The same page for every code.
 WITH_A_CODE = {"/en/join/<str:code>/"}
 USUAL = ("/sitemap.xml", "/robots.txt", "/en/sitemap.xml", "/admin/", "/accounts/signup/", "/api/")
 
 
-def test_strangers_find_twelve_pages(client):
+def test_strangers_find_fourteen_pages(client):
     opened, others = set(), set()
     for address in addresses():
         answer = client.get(address.filled(dict.fromkeys(address.names, "1")))
@@ -42,7 +42,7 @@ def test_strangers_find_twelve_pages(client):
         else:
             others.add(answer.status_code)
     assert opened == PUBLIC | WITH_A_CODE
-    assert len(PUBLIC) == 12
+    assert len(PUBLIC) == 14
     # 405: what is only ever sent, such as Leave.
     assert others == {302, 404, 405}
 
