@@ -2,12 +2,17 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+# Older names of zones that have one of their own in the list, and names that no one lives by.
+LEFT_OUT = (
+    *("Etc/", "SystemV/", "posix", "right"),
+    *("Brazil/", "Canada/", "Chile/", "Mexico/", "US/"),
+)
 TIME_ZONES = [
     ("UTC", "UTC"),
     *(
         (name, name.replace("_", " "))
         for name in sorted(available_timezones())
-        if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/", "posix", "right"))
+        if "/" in name and not name.startswith(LEFT_OUT)
     ),
 ]
 

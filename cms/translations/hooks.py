@@ -132,6 +132,8 @@ def refuse_unfinished(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before a page is edited: publish a translation only when it has all its texts."""
     if request.method != "POST" or request.POST.get("action") != "publish":
         return None
+    if not page.permissions_for_user(request.user).can_publish():
+        return None  # The screen itself refuses, and nothing is written.
     translation = queries.translation_of(page)
     count = queries.missing(translation) if translation else 0
     if translation is None or not count:

@@ -122,7 +122,9 @@ def invite(story: Story) -> str:
     """Let the coordinator make an invitation; return the address for the newcomer."""
     page = story.coordinator.sign_in("coordinator", story.language)
     go(page, f"main a[href$='{story.at('/invitations/')}']")
-    page.select_option("[name=organisation]", label=ORGANISATION)
+    # Behind its name stands who could vouch there.
+    option = page.locator("[name=organisation] option", has_text=ORGANISATION)
+    page.select_option("[name=organisation]", option.get_attribute("value"))
     go(page, "main form:has([name=organisation]) button")
     code, address = page.locator("code.secret").all_inner_texts()
     assert address.endswith(story.at(f"/join/{code}/"))
