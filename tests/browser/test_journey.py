@@ -235,7 +235,7 @@ def hand_in(story: Story) -> None:
     page = story.newcomer.page
     go(page, page.locator(NEXT).last)
     page.fill("[name=text]", "Income: 100 000.")
-    go(page, "[name=save]")
+    go(page, "main [name=save]")
     assert page.input_value("[name=text]") == "Income: 100 000."
     page.fill("[name=text]", "Income: 100 000. Workshop: 60 000. Left: 40 000.")
     go(page, "[name=send]")
@@ -370,7 +370,7 @@ def register(story: Story, start: datetime) -> None:
     fields = {name: value for name, _, value in (line.partition(":") for line in lines)}
     assert set(fields) == {
         *("BEGIN", "END", "VERSION", "PRODID", "CLASS"),
-        *("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"),
+        *("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "METHOD", "SEQUENCE", "STATUS"),
     }
     assert fields["SUMMARY"] == {"en": "Appointment", "fr": "Rendez-vous"}[story.language]
     assert fields["DTSTART"] == f"{start:%Y%m%dT%H%M%SZ}"
