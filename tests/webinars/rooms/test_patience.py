@@ -23,7 +23,8 @@ from webinars.rooms.patience import MOST_AT_ONCE, PatientRooms
 from webinars.rooms.provider import provider
 from webinars.tasks import look_after_rooms
 
-pytestmark = pytest.mark.servers
+# Redis counts its own seconds, which no test can move: what waits for hours runs without it.
+on_servers = pytest.mark.servers
 
 SOON = timedelta(minutes=10)
 PLAN = RoomPlan(
@@ -91,6 +92,7 @@ def test_rests_grow_with_each_silence_and_begin_anew_after_an_answer(hanging):
         assert ask() is None
 
 
+@on_servers
 @pytest.mark.parametrize("mode", ["down", "html", "http500", "failed-without-key"])
 def test_server_that_answers_anything_at_once_needs_no_rest(room_server, mode):
     room_server.mode = mode
@@ -109,6 +111,7 @@ def test_trial_of_a_process_that_was_killed_blocks_no_later_one(hanging):
         assert ask() is None
 
 
+@on_servers
 def test_two_servers_have_patience_of_their_own(hanging, settings):
     ask()
     assert ask() is RoomTrouble.RESTING
@@ -116,6 +119,7 @@ def test_two_servers_have_patience_of_their_own(hanging, settings):
     assert ask() is RoomTrouble.SLOW
 
 
+@on_servers
 def test_few_threads_at_once_ask_and_the_others_are_told_to_wait():
     asked, answer = [], Event()
 
@@ -185,6 +189,7 @@ def test_rooms_to_end_do_not_hold_up_reminders(world, hanging, room_server):
     assert {meeting.is_ending for meeting in room_server.meetings.values()} == {True}
 
 
+@on_servers
 def test_slow_answers_are_cut_into_slices_and_the_next_run_goes_on(world, room_server, monkeypatch):
     for number in range(5):
         planned = webinar(world.a, starts_in=SOON, title=f"canary {number}")
@@ -194,6 +199,7 @@ def test_slow_answers_are_cut_into_slices_and_the_next_run_goes_on(world, room_s
     assert [upkeep.end_rooms() for _ in range(6)] == [1, 1, 1, 1, 1, 0]
 
 
+@on_servers
 def test_room_that_closed_long_ago_is_not_asked_for_and_forgotten(world, room_server):
     planned = webinar(world.a, starts_in=SOON)
     joining.join(user=world.a.coordinator, webinar=planned, leave_to="https://example.org/")
