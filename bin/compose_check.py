@@ -239,7 +239,7 @@ def pages(site: Site) -> None:
 
 
 def slow_lines(site: Site) -> str:
-    """Whoever sends a form slowly keeps nobody else waiting (docs/operations.md)."""
+    """A client that sends a form slowly keeps no one else waiting (docs/operations.md)."""
     slow = f"POST /en/sign-in/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 1000\r\n\r\na=1"
     with contextlib.ExitStack() as stack:
         for _ in range(SLOW_LINES):
@@ -362,7 +362,7 @@ def quiet_logs(site: Site, known: tuple[str, str]) -> str:
     lines = site.compose("logs", "--no-color", "--no-log-prefix").splitlines()
     assert lines
     told = [line for line in lines if ADDRESS.search(line)]
-    assert not told, f"an address of somebody: {told[0]}"
+    assert not told, f"an address of someone: {told[0]}"
     for word in (BROWSER, *known):
         assert not any(word in line for line in lines), f"“{word}” is in a log"
     return f"{len(lines)} lines"

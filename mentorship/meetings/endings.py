@@ -1,4 +1,4 @@
-"""What ends with a meeting that is called off, whoever or whatever calls it off."""
+"""What ends with a meeting that is called off, by a person or by a change."""
 
 from django.utils import timezone
 
