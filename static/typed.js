@@ -9,6 +9,7 @@
   var isWaiting = false;
   var isSure = false;
   var isFailing = false;
+  var isSaving = false;
   var openedAt = Date.now();
   var count = 0;
   var timer;
@@ -51,9 +52,11 @@
     clearTimeout(timer);
     if (changed !== draft || isSure || root.hidden || !draft.elements.text.value.trim()) return;
     changed = null;
+    isSaving = true;
     var number = ++count;
     ask("POST", location.pathname, typed(), function (answer) {
       if (number !== count) return;
+      isSaving = false;
       var isSaid = answer && /^text\/plain/.test(answer.getResponseHeader("Content-Type"));
       isFailing = !isSaid || answer.status !== 200;
       if (isFailing) changed = draft;
@@ -61,9 +64,10 @@
       if (!answer) later(save);
     });
   }
-  // The page goes away: nothing waits for an answer.
+  // The page goes away: nothing waits for an answer, and a save under way may never leave the phone.
   function saveLast() {
-    if (!draft || changed !== draft || isSure || root.hidden || !draft.elements.text.value.trim()) return;
+    if (!draft || (changed !== draft && !isSaving) || isSure || root.hidden) return;
+    if (!draft.elements.text.value.trim()) return;
     if (navigator.sendBeacon && navigator.sendBeacon(location.pathname, typed())) return;
     var request = new XMLHttpRequest();
     request.open("POST", location.pathname, false);

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Phone, address_of_an_exercise, go
 
@@ -37,6 +37,15 @@ def write(device: Phone, address: str, text: str = TEXT) -> Page:
     page = device.open(address)
     page.fill("textarea", text)
     return page
+
+
+def wait_for_the_draft(device: Phone, address: str) -> None:
+    """Open the exercise until it has the text: a leaving page waits for no answer."""
+    for _ in range(20):
+        if device.open(address).input_value("textarea") == TEXT:
+            return
+        device.page.wait_for_timeout(250)
+    pytest.fail("the draft never arrived")
 
 
 def test_text_survives_the_end_of_the_session_for_its_writer_alone(
@@ -96,7 +105,27 @@ def test_tap_on_a_tab_saves_the_draft(phone, address):
     device.sign_in(WRITER)
     page = write(device, address)
     go(page, "nav a[href$='/webinars/']")
-    assert device.open(address).input_value("textarea") == TEXT
+    wait_for_the_draft(device, address)
+
+
+def test_tap_on_a_tab_while_the_draft_is_being_saved(phone, address):
+    device = phone()
+    device.sign_in(WRITER)
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    device.context.route(f"**{address}", hold_the_first)
+    page = device.open(address)
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.fill("textarea", TEXT)
+    go(page, "nav a[href$='/webinars/']")
+    wait_for_the_draft(device, address)
+    assert len(held) == 1
 
 
 def test_dead_line_keeps_the_page_and_sends_when_it_is_back(phone, address):
