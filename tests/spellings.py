@@ -3,6 +3,9 @@
 FULL_WIDTH = {sign: sign + 0xFEE0 for sign in range(0x21, 0x7F)}
 ARABIC = {0x30 + digit: 0x660 + digit for digit in range(10)}
 
+CYRILLIC = str.maketrans("ABCEHKMPTXY", "АВСЕНКМРТХУ")
+GREEK = str.maketrans("ABEHKMNPTXYZ", "ΑΒΕΗΚΜΝΡΤΧΥΖ")
+
 SPELLINGS = {
     "as written": str,
     "small letters": str.lower,
@@ -15,6 +18,9 @@ SPELLINGS = {
     "full width": lambda code: code.translate(FULL_WIDTH),
     "full width, small": lambda code: code.lower().translate(FULL_WIDTH),
     "other digits": lambda code: code.translate(ARABIC),
+    "Cyrillic capitals": lambda code: code.translate(CYRILLIC),
+    "Cyrillic, small": lambda code: code.translate(CYRILLIC).lower(),
+    "Greek capitals": lambda code: code.translate(GREEK),
     "invisible signs": lambda code: "\u2060".join(code),
 }
 

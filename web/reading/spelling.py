@@ -2,15 +2,21 @@
 
 import unicodedata
 
+# Capitals of Cyrillic and Greek keyboards that look on paper like ours.
+SAME_CAPITALS = str.maketrans(
+    dict(zip("АВЕЅІЈКМНОРСТУХԚԜ", "ABESIJKMHOPCTYXQW", strict=True))
+    | dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True))
+)
+
 
 def letters_and_digits(typed: str) -> str:
     """Return the letters and digits of a typed code, as its maker wrote them.
 
     Letters come in capitals and digits as 0 to 9, whatever the keyboard: full-width forms are plain
-    ones (Unicode NFKC), and digits of any script are digits. Blanks, dashes, dots and invisible
-    characters are dropped.
+    ones (Unicode NFKC), Cyrillic and Greek capitals that look like Latin ones are these, and digits
+    of any script are digits. Blanks, dashes, dots and invisible characters are dropped.
     """
-    plain = unicodedata.normalize("NFKC", typed).upper()
+    plain = unicodedata.normalize("NFKC", typed).upper().translate(SAME_CAPITALS)
     return "".join(
         str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
         for sign in plain
