@@ -26,13 +26,25 @@ class NameField(forms.CharField):
     Autocomplete is off, so that a shared phone does not suggest names typed before.
     """
 
+    # More than a name may have: it may be typed with letters and accents apart.
+    LONGEST_TYPED = 1_000
+
     widget = forms.TextInput(attrs={"autocomplete": "off"})
+    default_error_messages = {"max_length": _("This name is too long. Use a shorter one.")}
+
+    def to_python(self, value: Any) -> str:
+        """Return the tidied name, so that the length that counts is that of what is kept."""
+        typed = super().to_python(value) or ""
+        return typed if len(typed) > self.LONGEST_TYPED else names.tidy(typed)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        if self.max_length is not None:
+            attrs["maxlength"] = str(2 * self.max_length)
+        return attrs
 
     def clean(self, value: Any) -> str:
-        name = names.tidy(super().clean(value))
-        # Normalising can turn one letter into several.
-        if self.max_length is not None and len(name) > self.max_length:
-            raise forms.ValidationError(_("This name is too long. Use a shorter one."))
+        name = super().clean(value)
         if not name.isprintable():
             raise forms.ValidationError(_("The name contains invisible characters. Type it again."))
         return name

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.certificates import actions, sheet
 from learning.models import Certificate
+from people.forms import NameField
 from people.models import User
 from people.organisations.permissions import can_be_named
 
@@ -12,16 +13,15 @@ from people.organisations.permissions import can_be_named
 class NameForm(forms.Form):
     """The name that is printed and not stored."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name on the certificate"),
         max_length=80,
         help_text=_("We print it in the file and do not keep it. A pseudonym is fine."),
         error_messages={"required": _("Type the name to print on the certificate.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
+        name: str = self.cleaned_data["name"]
         if letters := sheet.unprintable(name):
             raise forms.ValidationError(
                 _(

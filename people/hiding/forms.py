@@ -14,6 +14,8 @@ from web.reading import names
 
 # A word of six letters is quickly said on the phone; tries are slowed down, so that it is enough.
 SHORTEST, LONGEST = 6, 60
+# The same word with letters and accents apart.
+LONGEST_TYPED = 4 * LONGEST
 PLAIN = {
     "autocomplete": "off",
     "autocapitalize": "none",
@@ -61,7 +63,7 @@ class HideSomeoneForm(forms.Form):
         widget=forms.TextInput(attrs=PLAIN),
     )
     word = forms.CharField(
-        label=_("Their code word"), max_length=LONGEST, widget=forms.TextInput(attrs=PLAIN)
+        label=_("Their code word"), max_length=LONGEST_TYPED, widget=forms.TextInput(attrs=PLAIN)
     )
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:

@@ -18,6 +18,7 @@ from people.changes import code_from, make_once, write_changes
 from people.models import CountryRisk, Network, Region, User
 from people.privacy import events
 from people.roles import actions as roles
+from web.reading import names
 
 # key, name, names in other languages
 REGIONS = [
@@ -218,16 +219,17 @@ def _hold_tree() -> None:
 
 
 def _region_names(details: RegionDetails) -> dict[str, str]:
-    names = {f"names__{language}": name for language, name in details.names.items()}
-    return {"name": details.name} | names
+    others = {f"names__{language}": name for language, name in details.names.items()}
+    return {"name": details.name} | others
 
 
-def _refuse_taken(others: QuerySet[Any], **names: str) -> None:
-    taken = [
-        field
-        for field, name in names.items()
-        if name and others.filter(**{f"{field}__iexact": name}).exists()
-    ]
+def _refuse_taken(others: QuerySet[Any], **wanted: str) -> None:
+    taken = []
+    for field, name in wanted.items():
+        # Compared here, because SQLite folds the capitals of English letters only.
+        held = {names.key(one) for one in others.values_list(field, flat=True) if one}
+        if names.key(name) in held:
+            taken.append(field)
     if taken:
         raise ValidationError(dict.fromkeys(taken, TAKEN))
 
@@ -248,8 +250,8 @@ def load() -> None:
 
     Networks are renamed and moved, so one that seems to be missing may have a new name.
     """
-    for key, name, names in REGIONS:
-        Region.objects.get_or_create(key=key, defaults={"name": name, "names": names})
+    for key, name, others in REGIONS:
+        Region.objects.get_or_create(key=key, defaults={"name": name, "names": others})
     if Network.objects.exists():
         return
     for short_name, name, level, region, parent, languages, time_zone in NETWORKS:

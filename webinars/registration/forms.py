@@ -14,7 +14,7 @@ class RegisterForm(forms.Form):
     alias = forms.CharField(
         label=_("Your name in the room"),
         help_text=_("Other people see this name. We made one up; change it if you like."),
-        max_length=pseudonyms.LONGEST,
+        max_length=pseudonyms.LONGEST_TYPED,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

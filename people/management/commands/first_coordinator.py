@@ -12,6 +12,7 @@ from people.models import Region
 from people.networks import actions as networks
 from people.time_zones import TIME_ZONES
 from web.errors import Refused
+from web.reading import names
 
 AFTERWARDS = """
 Write this down for the first coordinator. It is shown once and kept nowhere.
@@ -69,7 +70,7 @@ class Command(BaseCommand):
             if len(known) < 20:
                 self.stdout.write("\n".join(f"  {one}" for one in known))
             given = input(f"{asked}: ")
-        found = {one.lower(): one for one in known}.get(given.strip().lower())
+        found = {names.key(one): one for one in known}.get(names.key(given))
         if found is None:
             raise CommandError(f"{asked}: “{given.strip()}” is not one of those that there are.")
         return found

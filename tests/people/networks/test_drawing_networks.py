@@ -313,6 +313,23 @@ def test_network_cannot_have_the_name_of_another_one(world, admin, west, coast, 
     assert drawn() == before
 
 
+@pytest.mark.parametrize("typed", ["ÉTOILE D'OR", "e\u0301toile  d’or", "Étoile d‘Or"])
+def test_name_in_another_spelling_is_taken_on_every_database(world, admin, proven, typed):
+    network("Étoile d’Or", world.a.region)
+    Region.objects.filter(pk=world.b.region.pk).update(name="Étoile d’Or")
+    browser = proven(admin)
+    sent = network_form(world.a.region, short_name=typed, name=f"{typed} in full")
+    assert errors(browser.post(NEW_NETWORK, sent)) == {"short_name": [TAKEN], "name": [TAKEN]}
+    assert errors(browser.post(NEW_REGION, region_form(name=typed))) == {"name": [TAKEN]}
+
+
+def test_length_of_a_name_is_that_of_what_is_kept(world, admin, proven):
+    written = "É" * 30
+    sent = network_form(world.a.region, short_name="E\u0301" * 30)
+    assert proven(admin).post(NEW_NETWORK, sent).url == REGIONS
+    assert Network.objects.filter(short_name=written).count() == 1
+
+
 def test_network_cannot_be_below_itself_or_its_descendants(
     world, admin, west, coast, isles, proven
 ):
