@@ -44,9 +44,10 @@ JPEG = _kind("JPG", rb"\xff\xd8\xff", ".webp", "picture")
 PNG = _kind("PNG", rb"\x89PNG\r\n\x1a\n", ".webp", "picture")
 WEBP = _kind("WEBP", rb"RIFF....WEBP", ".webp", "picture")
 # People on prepaid data have to load it whole.
-PDF = _kind("PDF", rb"%PDF-", ".pdf", "pdf", largest=5_000_000)
-# MPEG frames without a tag begin with 11 set bits; the common layers are listed.
-MP3 = _kind("MP3", rb"ID3|\xff[\xfb\xfa\xf3\xf2]", ".mp3", "mp3")
+# Some programs write an empty line first.
+PDF = _kind("PDF", rb"(?:\xef\xbb\xbf)?\s{0,9}%PDF-", ".pdf", "pdf", largest=5_000_000)
+# MPEG frames without a tag begin with 11 set bits; layer III is listed, with that of 8 kHz voices.
+MP3 = _kind("MP3", rb"ID3|\xff[\xfb\xfa\xf3\xf2\xe3\xe2]", ".mp3", "mp3")
 # Voice messages named .opus are Ogg as well.
 OGG = _kind("OGG", rb"OggS", ".ogg", "ogg")
 
@@ -54,19 +55,19 @@ PICTURES = (JPEG, PNG, WEBP)
 PAPERS = (PDF,)
 RECORDINGS = (MP3, OGG)
 
-# What people send most often besides, by its first bytes, and what helps them.
-M4A = rb"....ftyp(?:M4A |M4B |mp42|isom|iso2|3gp|qt  |MSNV|dash)"
-HEIC = rb"....ftyp(?:heic|heix|hevc|mif1|msf1|avif)"
+# What people send most often besides, by its first bytes, and what helps them: the first that fits.
+HEIC = rb"....ftyp(?:hei[cxms]|hev[cxms]|mif\d|msf1|avi[fs])"
+M4A = rb"....ftyp"
 OFFICE = rb"PK\x03\x04|\xd0\xcf\x11\xe0|\{\\rtf"
-OTHER_SOUND = rb"RIFF....WAVE|fLaC|#!AMR|FORM....AIF|\x1aE\xdf\xa3|\xff[\xf1\xf9]"
+OTHER_SOUND = rb"RIFF....WAVE|fLaC|#!AMR|FORM....AIF|caff|\x1aE\xdf\xa3|\xff[\xf1\xf9]|0&\xb2u"
 ADVICE = {
-    M4A: gettext_lazy(
-        "This is a recording or film of a phone (M4A, MP4, 3GP). Set the recorder to MP3, or "
-        "convert the file with a sound editor."
-    ),
     HEIC: gettext_lazy(
         "This is a photo in a phone’s own format (HEIC, AVIF). Set the camera to JPG, or take a "
         "screenshot of the photo."
+    ),
+    M4A: gettext_lazy(
+        "This is a recording or film of a phone (M4A, MP4, 3GP). Set the recorder to MP3, or "
+        "convert the file with a sound editor."
     ),
     OFFICE: gettext_lazy(
         "This is a text or table of an office program, or a folder of files. Save it as PDF in "
@@ -112,12 +113,13 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
 
 def _other(data: bytes, kinds: tuple[Kind, ...]) -> str:
     """Return the sentence for a file of none of `kinds`, with advice where its type is known."""
-    advice = (text for beginning, text in ADVICE.items() if re.match(beginning, data, re.DOTALL))
+    known = (text for beginning, text in ADVICE.items() if re.match(beginning, data, re.DOTALL))
+    advice = next(known, "")
     sentence = _(
         # Translators: %(kinds)s is a list of file types, such as JPG, PNG, WEBP.
         "Files of this type cannot be used here. These can: %(kinds)s."
     ) % {"kinds": ", ".join(kind.name for kind in kinds)}
-    return " ".join([sentence, *(str(text) for text in advice)])
+    return f"{sentence} {advice}".rstrip()
 
 
 def _check_size(file: File, largest: int) -> None:

@@ -152,6 +152,10 @@ def test_the_sentence_says_what_is_possible(editor):
         ("voice.m4a", b"\0\0\0\x1cftypM4A \0\0\0\0", "This is a recording or film of a phone"),
         ("voice.3gp", b"\0\0\0\x1cftyp3gp4\0\0\0\0", "This is a recording or film of a phone"),
         ("voice.mp3", b"\0\0\0\x18ftypmp42\0\0\0\0", "This is a recording or film of a phone"),
+        ("film.3g2", b"\0\0\0\x18ftyp3g2a\0\0\0\0", "This is a recording or film of a phone"),
+        ("film.mp4", b"\0\0\0\x18ftypiso6\0\0\0\0", "This is a recording or film of a phone"),
+        ("voice.caf", b"caff\0\1\0\0", "This is a recording of another type."),
+        ("voice.wma", b"\x30\x26\xb2\x75\x8e\x66", "This is a recording of another type."),
         ("voice.amr", b"#!AMR\n", "This is a recording of another type."),
         ("voice.wav", b"RIFF\x24\0\0\0WAVEfmt ", "This is a recording of another type."),
         ("voice.aac", b"\xff\xf1\x50\x80", "This is a recording of another type."),
@@ -159,6 +163,8 @@ def test_the_sentence_says_what_is_possible(editor):
         ("book.doc", b"\xd0\xcf\x11\xe0\xa1", "This is a text or table of an office program"),
         ("book.pdf", b"{\\rtf1", "This is a text or table of an office program"),
         ("photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0", "This is a photo in a phone’s own format"),
+        ("burst.heic", b"\0\0\0\x18ftyphevc\0\0\0\0", "This is a photo in a phone’s own format"),
+        ("photo.avif", b"\0\0\0\x18ftypavis\0\0\0\0", "This is a photo in a phone’s own format"),
         ("photo.jpg", b"\0\0\0\x18ftypmif1\0\0\0\0", "This is a photo in a phone’s own format"),
     ],
 )
@@ -169,6 +175,14 @@ def test_the_sentence_says_what_to_do_with_a_common_other_type(name, contents, a
         "Files of this type cannot be used here. These can: JPG, PNG, WEBP, PDF, MP3, OGG. "
     )
     assert says.startswith(advice)
+    assert says.count("This is") == 1
+
+
+@pytest.mark.parametrize("before", [b"\r\n", b"\xef\xbb\xbf", b"\n\n"])
+def test_an_empty_line_before_a_paper_is_no_other_type(before):
+    contents = before + corpus.finished(corpus.paper())
+    kept = storage.clean(ContentFile(contents, "minutes.pdf"))
+    assert kept.read().startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(
@@ -177,6 +191,7 @@ def test_the_sentence_says_what_to_do_with_a_common_other_type(name, contents, a
         ("PTT-1.opus", corpus.opus()),
         ("voice.oga", corpus.vorbis()),
         ("AUDIO.MP3", corpus.SOUND),
+        ("8 kHz.mp3", corpus.VOICE),
         ("voice.m4a", corpus.SOUND),
         ("photo.jpg", corpus.saved("PNG")),
         ("photo.jpeg", corpus.saved("WEBP")),
@@ -184,7 +199,7 @@ def test_the_sentence_says_what_to_do_with_a_common_other_type(name, contents, a
     ],
 )
 def test_the_contents_say_what_a_file_is_and_not_its_name(editor, settings, name, contents):
-    is_sound = contents[:3] in (b"Ogg", b"\xff\xfb\x18")
+    is_sound = name.endswith((".opus", ".oga", ".m4a", ".mp3", ".MP3"))
     fields = {"title": "A file", "file": SimpleUploadedFile(name, contents)}
     answer = editor.post(ADD_RECORDING if is_sound else ADD_IMAGE, fields)
     assert answer.status_code == 302
