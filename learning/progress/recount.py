@@ -8,7 +8,7 @@ and counting twice changes nothing.
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -28,7 +28,7 @@ from learning.models import (
 )
 from learning.progress import completion
 from learning.progress.tally import tally
-from people.notices.actions import tell_all
+from people.notices.actions import take_back, tell_all
 
 # Each batch is one short transaction, because on SQLite no one else can write meanwhile.
 BATCH = 200
@@ -122,6 +122,7 @@ def _count(course: Course, enrolments: list[Enrolment], mark: str) -> None:
     judged: list[Answer] = []
     changed: list[LessonProgress] = []
     reopened: dict[UUID, list[int]] = defaultdict(list)
+    done_again: dict[UUID, list[int]] = defaultdict(list)
     finished: list[Enrolment] = []
     for enrolment in enrolments:
         is_complete = bool(course.lessons)
@@ -137,6 +138,8 @@ def _count(course: Course, enrolments: list[Enrolment], mark: str) -> None:
             )
             judged += found.judged
             is_complete &= found.is_done
+            if found.is_done and progress.reopened:
+                done_again[lesson.key].append(enrolment.user_id)
             if found.is_done != (progress.done_at is not None):
                 progress.done_at = timezone.now() if found.is_done else None
                 progress.reopened = found.reopened
@@ -149,15 +152,30 @@ def _count(course: Course, enrolments: list[Enrolment], mark: str) -> None:
     old = [one for one in changed if one.pk]
     LessonProgress.objects.bulk_update(old, ["done_at", "reopened"], batch_size=BATCH)
     LessonProgress.objects.bulk_create([one for one in changed if not one.pk])
+    for lesson_key, users in done_again.items():
+        _take_back_reopened(users, course.key, lesson_key)
+    _tell_of_reopened(reopened, course.key, mark)
+    for enrolment in finished:
+        completion.complete_when_done(enrolment=enrolment)
+
+
+def _tell_of_reopened(reopened: Mapping[UUID, list[int]], course_key: UUID, mark: str) -> None:
     for lesson_key, users in reopened.items():
         tell_all(
             users,
             kind=notices.LESSON_REOPENED,
             key=f"{lesson_key}:{mark[:16]}",
-            subject_code=course.key,
+            subject_code=course_key,
         )
-    for enrolment in finished:
-        completion.complete_when_done(enrolment=enrolment)
+
+
+def _take_back_reopened(users: Collection[int], course_key: UUID, lesson_key: UUID) -> None:
+    take_back(
+        users,
+        kinds=[notices.LESSON_REOPENED],
+        code=course_key,
+        key_begins=f"{lesson_key}:",
+    )
 
 
 def recount_lesson(enrolment: Enrolment, lesson: Lesson) -> None:
@@ -177,6 +195,8 @@ def recount_lesson(enrolment: Enrolment, lesson: Lesson) -> None:
     )
     for answer in found.judged:
         answer.save(update_fields=["is_right"])
+    if found.is_done and progress.reopened:
+        _take_back_reopened([enrolment.user_id], enrolment.course_key, lesson.key)
     if found.is_done != (progress.done_at is not None):
         progress.done_at = timezone.now() if found.is_done else None
         progress.reopened = found.reopened

@@ -36,12 +36,17 @@ def dismiss_all(user_ids: Iterable[int], *, kinds: Iterable[Kind], key: str) -> 
     _dismiss(Notice.objects.filter(user__in=user_ids, kind__in=names, key=key))
 
 
-def take_back(user_ids: Iterable[int] | None, *, kinds: Iterable[Kind], code: UUID) -> None:
+def take_back(
+    user_ids: Iterable[int] | None, *, kinds: Iterable[Kind], code: UUID, key_begins: str = ""
+) -> None:
     """Delete the notices of these kinds about the subject `code`, which are not true any more, of
-    these members or (None) of all. The same thing can then be told anew."""
+    these members or (None) of all; with `key_begins`, only those with such a key. The same thing
+    can then be told anew."""
     about = Notice.objects.filter(subject_code=code, kind__in=[kind.name for kind in kinds])
     if user_ids is not None:
         about = about.filter(user__in=user_ids)
+    if key_begins:
+        about = about.filter(key__startswith=key_begins)
     about.delete()
 
 
