@@ -2,8 +2,13 @@
 
 from collections.abc import Collection
 
+from django.utils import timezone
+
 from people.models import User
+from people.notices.actions import take_back, tell_all
+from webinars import notices
 from webinars.models import Webinar
+from webinars.planning.permissions import can_lead, managers_of
 from webinars.registration import places
 from webinars.registration.actions import withdraw
 
@@ -17,3 +22,32 @@ def give_places_back(user: User) -> None:
 def free_places(user_ids: Collection[int]) -> None:
     """Free the places of those of these members who were suspended or lost sight of a webinar."""
     places.free_lost(members=user_ids)
+
+
+def leave_without_leader(user: User) -> None:
+    """Tell who plans the coming webinars that the member was to lead: they will be no one's."""
+    for webinar in Webinar.objects.upcoming().filter(facilitator=user):
+        _tell_of_no_leader(webinar, user)
+
+
+def miss_a_leader(user_ids: Collection[int]) -> None:
+    """Tell who plans the coming webinars of those of these members who can lead none any more. The
+    webinars stay theirs: whoever comes back, or gets the role again, leads them as before."""
+    led = Webinar.objects.upcoming().filter(facilitator__in=user_ids)
+    for webinar in led.select_related("facilitator", "created_by"):
+        leader = webinar.facilitator
+        if leader and not (leader.is_active and can_lead(leader, webinar)):
+            _tell_of_no_leader(webinar, leader)
+
+
+def _tell_of_no_leader(webinar: Webinar, leader: User) -> None:
+    take_back([leader.pk], kinds=[notices.LEAD], code=webinar.code)
+    managers = managers_of(webinar).exclude(pk=leader.pk)
+    # Once a day, however many roles end.
+    key = f"{webinar.code}@{timezone.localdate()}"
+    tell_all(
+        managers.values_list("pk", flat=True),
+        kind=notices.NO_LEADER,
+        key=key,
+        subject_code=webinar.code,
+    )

@@ -83,9 +83,15 @@ LEAD = Kind(
     takes_subject=True,
 )
 LEAD_OVER = Kind("webinar_lead_over", _("You no longer lead a webinar for which you were chosen."))
+NO_LEADER = Kind(
+    "webinar_no_leader",
+    _("A webinar that you plan has no one to lead it any more. Choose someone."),
+    page="webinars:detail",
+    takes_subject=True,
+)
 
 # What is not true any more once a webinar has moved, and once someone has no place in it.
 BEFORE_A_MOVE = [SOON, MOVED, ROOM]
 OF_A_PLACE = [SOON, PLACE, MOVED, ROOM]
 
-KINDS = [SOON, PLACE, CANCELLED, MOVED, LOST, ROOM, LEAD, LEAD_OVER]
+KINDS = [SOON, PLACE, CANCELLED, MOVED, LOST, ROOM, LEAD, LEAD_OVER, NO_LEADER]

@@ -3,7 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.privacy.register import Eraser, PersonalData, Record, content, kinds
-from webinars.leaving import free_places, give_places_back
+from webinars.leaving import (
+    free_places,
+    give_places_back,
+    leave_without_leader,
+    miss_a_leader,
+)
 
 RECORDS = [
     content("webinars.Series", ["code", "title", "description", "region"]),
@@ -79,5 +84,8 @@ WORDS = {
 }
 
 PERSONAL_DATA = PersonalData(
-    records=RECORDS, words=WORDS, before_erasure=[give_places_back], after_loss=[free_places]
+    records=RECORDS,
+    words=WORDS,
+    before_erasure=[give_places_back, leave_without_leader],
+    after_loss=[free_places, miss_a_leader],
 )

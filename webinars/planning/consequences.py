@@ -43,6 +43,7 @@ def follow(webinar: Webinar, replaced: Mapping[str, Any], *, by: User | None) ->
 def hand_over(webinar: Webinar, before: User | None, *, by: User | None) -> None:
     """Tell who leads the webinar from now on, and who led it before."""
     both = [notices.LEAD, notices.LEAD_OVER]
+    take_back(None, kinds=[notices.NO_LEADER], code=webinar.code)
     for leader, kind in ((before, notices.LEAD_OVER), (webinar.facilitator, notices.LEAD)):
         if leader is not None:
             take_back([leader.pk], kinds=both, code=webinar.code)
@@ -51,7 +52,7 @@ def hand_over(webinar: Webinar, before: User | None, *, by: User | None) -> None
 
 
 def _tell_of_cancellation(webinar: Webinar, by: User | None) -> None:
-    gone = [*notices.OF_A_PLACE, notices.LEAD]
+    gone = [*notices.OF_A_PLACE, notices.LEAD, notices.NO_LEADER]
     take_back(None, kinds=gone, code=webinar.code)
     tell_all(
         _concerned(webinar, by),

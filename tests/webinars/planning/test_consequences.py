@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from icalendar import Calendar
 
+from people.hiding import actions as hiding
 from people.models import Notice
 from people.organisations import actions as organisations
 from people.privacy import erasure
@@ -21,7 +22,7 @@ from tests.factories import UserFactory, place, webinar, with_role
 from tests.pages import one_line
 from webinars import notices
 from webinars.joining import actions as joining
-from webinars.models import Registration, Room
+from webinars.models import Registration, Room, Webinar
 from webinars.planning import actions as planning
 from webinars.registration import actions as registration
 from webinars.registration import places
@@ -190,6 +191,54 @@ def test_facilitator_of_a_new_webinar_is_told_once(world):
     for _ in range(2):
         planning.schedule(by=world.a.coordinator, key=key, plan=plan)
     assert told(world.a.facilitator) == ["webinar_lead"]
+
+
+def suspended(world):
+    vouching.suspend_branch(root=world.a.facilitator, by=world.a.coordinator)
+
+
+def hidden(world):
+    hiding.hide(user=world.a.facilitator)
+
+
+def erased(world):
+    erasure.erase(user=world.a.facilitator)
+
+
+def without_role(world):
+    roles.end(grant=world.a.facilitator.roles.get(), by=world.a.coordinator)
+
+
+@pytest.mark.parametrize("lost", [suspended, hidden, erased, without_role])
+def test_who_plans_is_told_when_no_one_leads_any_more(world, lost):
+    planned = webinar(world.a, created_by=world.a.coordinator)
+    webinar(world.a, starts_in=timedelta(days=-1))
+    webinar(world.a, status=Webinar.Status.CANCELLED)
+    with_role(world.a.leader2, Role.COORDINATOR)
+    lost(world)
+    assert told(world.a.coordinator, notices.NO_LEADER) == ["webinar_no_leader"]
+    assert told(world.a.leader2) == []
+    planned.refresh_from_db()
+    other = with_role(UserFactory(organisation=world.a.organisation), Role.FACILITATOR)
+    change(planned, by=world.a.coordinator, facilitator=other)
+    assert told(world.a.coordinator, notices.NO_LEADER) == []
+
+
+def test_everyone_who_may_plan_is_told_when_the_planner_is_gone_as_well(world):
+    webinar(world.a, created_by=None)
+    with_role(world.a.leader2, Role.COORDINATOR)
+    without_role(world)
+    for user in (world.a.coordinator, world.a.leader2):
+        assert told(user) == ["webinar_no_leader"]
+    assert told(world.b.coordinator) == []
+
+
+def test_leader_who_keeps_the_role_elsewhere_still_leads(world):
+    webinar(world.a, created_by=world.a.coordinator)
+    with_role(world.a.facilitator, Role.FACILITATOR, region=world.b.region)
+    first = world.a.facilitator.roles.get(region=world.a.region)
+    roles.end(grant=first, by=world.a.coordinator)
+    assert told(world.a.coordinator) == []
 
 
 # Who may see it no more
