@@ -3,10 +3,13 @@
 from collections.abc import Collection
 
 from django.db.models import Q
+from django.utils import timezone
 
 from mentorship import notices
+from mentorship.meetings import endings as meetings
 from mentorship.models import Draft, Pair, Run
 from mentorship.pairs import actions as pairing
+from mentorship.profiles.permissions import can_mentor
 from people.models import User
 from people.notices.actions import delete_about, tell
 
@@ -29,6 +32,19 @@ def rest(user_ids: Collection[int]) -> None:
     gone = User.objects.filter(pk__in=user_ids, is_active=False).values("pk")
     pairs = Pair.objects.filter(Q(mentor__in=gone) | Q(mentee__in=gone)).order_by()
     delete_about(pairs.values("code"), except_for=gone)
+
+
+def miss_a_mentor(user_ids: Collection[int]) -> None:
+    """Tell the mentees of those who are no longer mentors, and call off what was agreed: only the
+    mentee still reads the pair. Who is suspended or hidden keeps the role, and their pairs rest.
+    """
+    for pair in Pair.objects.live().in_sight().filter(mentor__in=user_ids).with_people():
+        if can_mentor(pair.mentor):
+            continue
+        meetings.call_off(pair)
+        # Once a day, however many roles end.
+        key = f"{pair.code}@{timezone.localdate()}"
+        tell(pair.mentee, kind=notices.MENTOR_GONE, key=key, subject_code=pair.code)
 
 
 def leave_the_matching(user: User) -> None:

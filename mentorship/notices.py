@@ -25,6 +25,12 @@ PAIR_ENDED = Kind(
     "pair_ended",
     _("One of your pairs has ended. A new one can begin whenever you like."),
 )
+MENTOR_GONE = Kind(
+    "mentor_gone",
+    _("Your mentor is no longer a mentor here. See what you can do."),
+    page="mentorship:pair",
+    takes_subject=True,
+)
 
 TIMES_PROPOSED = Kind(
     "times_proposed",
@@ -58,4 +64,4 @@ MESSAGE = Kind(
 )
 
 OF_MEETINGS = [TIMES_PROPOSED, MEETING_AGREED, MEETING_OFF, MEETING_SOON]
-KINDS = [EXERCISE_SENT, PAIR_PROPOSED, PAIR_STARTED, PAIR_ENDED, *OF_MEETINGS, MESSAGE]
+KINDS = [EXERCISE_SENT, PAIR_PROPOSED, PAIR_STARTED, PAIR_ENDED, MENTOR_GONE, *OF_MEETINGS, MESSAGE]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.leaving import end_pairs, leave_the_matching, rest
+from mentorship.leaving import end_pairs, leave_the_matching, miss_a_mentor, rest
 from mentorship.pairs.notes import narrow_copy, without_resting, words_of
 from people.privacy.register import Eraser, PersonalData, Record, Words, content, kinds
 
@@ -251,5 +251,5 @@ PERSONAL_DATA = PersonalData(
     records=RECORDS,
     words=WORDS,
     before_erasure=[end_pairs, leave_the_matching],
-    after_loss=[rest],
+    after_loss=[rest, miss_a_mentor],
 )

@@ -47,9 +47,10 @@ def propose(
     """Propose up to three times for the next meeting, instead of any proposed before.
 
     An agreed time stands until one of the new times is accepted; its length stays too. `key` is the
-    form's own: the same form sent twice proposes once. Raises `PairNotActive` and `FirstSay`.
+    form's own: the same form sent twice proposes once. Raises `PairNotActive`, `MentorGone` and
+    `FirstSay`.
     """
-    pair = pairing.live(pair)
+    pair = pairing.live_with_mentor(pair)
     pair.side_of(user)
     code = code_from(pair, key)
     meeting = PlannedMeeting.objects.select_for_update().filter(pair=pair, ended_at=None).first()
@@ -156,7 +157,7 @@ def say_how_it_went(*, meeting: PlannedMeeting, user: User, took_place: bool) ->
 
 def _open(meeting: PlannedMeeting, user: User) -> PlannedMeeting:
     """Return `meeting` locked, of a running pair of `user`; raise `NotOpen` when it is over."""
-    pair = pairing.live(meeting.pair)
+    pair = pairing.live_with_mentor(meeting.pair)
     pair.side_of(user)
     meeting = PlannedMeeting.objects.select_for_update().get(pk=meeting.pk)
     meeting.pair = pair

@@ -1,14 +1,16 @@
 """What the page of a pair says about its next meeting and its messages, without another query."""
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from mentorship.models import Message, Pair, PlannedMeeting
+from people.models import RoleGrant
+from people.roles.table import Role
 
 
 def with_news(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     """Add the agreed time (`planned_at`), who proposed times that no one accepted yet
     (`proposed_by`), and when and by whom the latest message was written (`message_at`,
-    `message_by`)."""
+    `message_by`), and whether the mentor still has that role (`has_mentor`)."""
     open_meeting = PlannedMeeting.objects.open().filter(pair=OuterRef("pk"))
     latest = Message.objects.readable().filter(pair=OuterRef("pk"))
     return pairs.annotate(
@@ -16,4 +18,7 @@ def with_news(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
         proposed_by=Subquery(open_meeting.exclude(slots=[]).values("proposed_by")[:1]),
         message_at=Subquery(latest.values("written_at")[:1]),
         message_by=Subquery(latest.values("author")[:1]),
+        has_mentor=Exists(
+            RoleGrant.objects.in_force().filter(user=OuterRef("mentor"), role=Role.MENTOR)
+        ),
     )

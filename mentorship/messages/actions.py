@@ -33,10 +33,11 @@ def write(*, pair: Pair, user: User, text: str, key: UUID) -> Message:
 
     No event: the trail would keep for half a year who wrote when, and the messages go after a
     month. The other one is told, once for all messages that they have not been told about yet.
-    Raises `PairNotActive`, `TooManyMessages`, and ValueError when `user` is not one of the two.
+    Raises `PairNotActive`, `MentorGone`, `TooManyMessages`, and ValueError when `user` is not one
+    of the two.
     """
     # Locked, so that two at once count as two.
-    pair = pairing.live(pair)
+    pair = pairing.live_with_mentor(pair)
     other = pair.other(user)
     code = code_from(pair, key)
     if sent := Message.objects.filter(code=code).first():

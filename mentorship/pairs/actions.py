@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship import notices
 from mentorship.meetings import endings as meetings
 from mentorship.models import Pair, Profile
+from mentorship.profiles.permissions import can_mentor
 from people.models import User
 from people.notices.actions import dismiss_all, tell_all
 from people.notices.registry import Kind
@@ -47,6 +48,15 @@ class PairNotActive(Closed):
     """The pair has not begun, or has ended: nothing can be added to it."""
 
     sentence = _("This pair is not active, so nothing can be added. What you wrote was not saved.")
+
+
+class MentorGone(PairNotActive):
+    """The pair runs, but its mentor does not have that role any more, and reads nothing."""
+
+    sentence = _(
+        "Your mentor is no longer a mentor here, so no one would read this. You can end the pair; "
+        "then someone else can be proposed to you."
+    )
 
 
 @transaction.atomic
@@ -121,6 +131,14 @@ def live(pair: Pair) -> Pair:
     pair = Pair.objects.select_for_update().get(pk=pair.pk)
     if not pair.is_live:
         raise PairNotActive
+    return pair
+
+
+def live_with_mentor(pair: Pair) -> Pair:
+    """The same, for what only makes sense if the other one gets it; raise `MentorGone` too."""
+    pair = live(pair)
+    if not can_mentor(pair.mentor):
+        raise MentorGone
     return pair
 
 

@@ -17,6 +17,7 @@ def test_notice_leads_to_the_pair_or_to_mentoring(world, sign_in, kind):
         notices.PAIR_PROPOSED: pair.get_absolute_url(),
         notices.PAIR_STARTED: pair.get_absolute_url(),
         notices.PAIR_ENDED: "",
+        notices.MENTOR_GONE: pair.get_absolute_url(),
         **dict.fromkeys(notices.OF_MEETINGS, reverse("mentorship:meet", args=[pair.code])),
         notices.MESSAGE: reverse("mentorship:messages", args=[pair.code]),
     }

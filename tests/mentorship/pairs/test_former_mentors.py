@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from learning.models import Review
 from mentorship import notices, overview
+from mentorship.meetings import actions as meetings
+from mentorship.models import Message, PlannedMeeting
 from mentorship.pairs import actions as pairing
 from mentorship.reviews import actions as reviews
 from people.models import Notice, RoleGrant, User
+from people.roles import actions as roles
 from tests import factories, responses
 from tests.mentorship import forms
 from web.errors import NotAllowed
@@ -56,6 +59,54 @@ def test_mentee_of_a_former_mentor_keeps_the_pair(former, world, sign_in):
     _, pair, _ = former
     response = sign_in(world.a.leader).get(pair.get_absolute_url())
     assert "ZQA goal" in responses.text_of(response)
+
+
+def end_of_the_role(user) -> None:
+    for grant in user.roles.all():
+        roles.end(grant=grant, by=factories.UserFactory(is_superuser=True))
+
+
+def told(user) -> list[str]:
+    unread = Notice.objects.unread().filter(user=user)
+    return list(unread.order_by("kind").values_list("kind", flat=True))
+
+
+def test_mentee_is_told_when_no_one_reads_the_pair_any_more(world, sign_in):
+    pair = factories.running_pair(world.a)
+    factories.agreed_meeting(pair, minutes=30)
+    factories.message(pair, "ZQA message", by=world.a.leader)
+    Notice.objects.exclude(kind=notices.MESSAGE.name).delete()
+    end_of_the_role(world.a.mentor)
+    assert (told(world.a.leader), told(world.a.mentor)) == (["mentor_gone"], [])
+    assert meetings.remind_due() == 0
+    page = responses.text_of(sign_in(world.a.leader).get(pair.get_absolute_url()))
+    assert "Your mentor is no longer a mentor here" in page
+    assert "Propose times" not in page
+
+
+def test_second_role_of_a_mentor_keeps_the_pair_as_it_is(world):
+    pair = factories.running_pair(world.a)
+    factories.agreed_meeting(pair)
+    Notice.objects.all().delete()
+    factories.with_role(world.a.mentor, "mentor", region=world.b.region)
+    first = world.a.mentor.roles.get(region=world.a.region)
+    roles.end(grant=first, by=factories.UserFactory(is_superuser=True))
+    assert told(world.a.leader) == []
+    assert PlannedMeeting.objects.open().count() == 1
+
+
+def test_nothing_is_written_to_a_former_mentor_and_the_text_stays(former, world, sign_in):
+    _, pair, _ = former
+    browser = sign_in(world.a.leader)
+    Notice.objects.all().delete()
+    answer = browser.post(
+        reverse("mentorship:messages", args=[pair.code]), {"text": "ZQA line", "key": str(uuid4())}
+    )
+    assert answer.context["form"].errors == {"__all__": [str(pairing.MentorGone.sentence)]}
+    assert answer.context["form"]["text"].value() == "ZQA line"
+    with pytest.raises(pairing.MentorGone):
+        factories.proposed_meeting(pair, by=world.a.leader)
+    assert (Message.objects.count(), Notice.objects.count()) == (0, 0)
 
 
 def test_former_mentor_cannot_begin_a_pair_but_can_say_no(world, sign_in):
