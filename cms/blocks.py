@@ -182,6 +182,9 @@ class AudioBlock(blocks.StructBlock):
         template = "blocks/audio.html"
         preview_template = "blocks/previews/audio.html"
 
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        return super().get_context(value, parent_context) | {"size": _size(value["audio"])}
+
     def weight(self, value: Any) -> Weight:
         return Weight(audio=_size(value["audio"]))
 
@@ -196,6 +199,9 @@ class DownloadBlock(blocks.StructBlock):
         description = _("A file to print or keep, such as a form. Its size is beside the link.")
         template = "blocks/download.html"
         preview_template = "blocks/previews/download.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        return super().get_context(value, parent_context) | {"size": _size(value["document"])}
 
     def weight(self, value: Any) -> Weight:
         return Weight(downloads=_size(value["document"]))

@@ -15,6 +15,7 @@ from learning.models import LessonPage
 from people.models import RoleGrant
 from tests import factories, headers
 from tests.files import corpus
+from tests.pages import one_line
 
 BODY = LessonPage._meta.get_field("body").stream_block
 PREVIEW = reverse("wagtailadmin_block_preview")
@@ -109,6 +110,32 @@ def test_file_that_is_gone_weighs_nothing(heavy):
     for stored in (picture["image"], audio["audio"], download["document"]):
         stored.file.storage.delete(stored.file.name)
     assert weight(heavy.body) == Weight()
+
+
+def deleted(heavy) -> None:
+    """As an editor deletes them from the libraries of the studio."""
+    for library in (Image, Media, Document):
+        library.objects.all().delete()
+
+
+def without_files(heavy) -> None:
+    """As after a restore in which the files came without the database, or late."""
+    for child in heavy.body:
+        for thing in (child.value.get("audio"), child.value.get("document")):
+            if thing:
+                thing.file.storage.delete(thing.file.name)
+
+
+@pytest.mark.parametrize("gone", [deleted, without_files])
+def test_lesson_opens_when_its_files_are_gone_and_says_so(heavy, walk, gone):
+    heavy.save_revision().publish()
+    gone(heavy)
+    page = one_line(walk.client.get(walk.address("lesson", 1)).content.decode())
+    assert "This recording is not here at the moment." in page
+    assert "This file is not here at the moment." in page
+    assert "<audio" not in page
+    LessonPage.objects.get(pk=heavy.pk).save_revision().publish()
+    assert walk.client.get(walk.address("lesson", 1)).status_code == 200
 
 
 def test_lesson_says_what_its_files_weigh(heavy, walk):
