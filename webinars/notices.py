@@ -80,9 +80,9 @@ def _words_of_length(key: str) -> str:
         [end] = _hours(key)
     except ValueError:
         return str(LENGTH.sentence)
+    return gettext(
         "A webinar you take part in has another length: it now ends on %(day)s, %(hour)s, "
         "your time."
-        "A webinar you take part in has another length: it now ends on %(day)s, %(hour)s, your time."
     ) % {"day": date_format(end, "l j F"), "hour": time_format(end.time())}
 
 
