@@ -13,6 +13,8 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 
+from web.reading.languages import in_sentence
+
 # The column holds 255 characters; this leaves room for the number that makes two of them differ.
 LONGEST = 200
 
@@ -69,5 +71,5 @@ class FoundSlug:
 def only_in(page: Page) -> str:
     """Say that a page cannot go among pages of another language."""
     return _("A page stays in its language. Choose a place among pages in %(language)s.") % {
-        "language": page.locale.get_display_name()
+        "language": in_sentence(page.locale.language_code)
     }

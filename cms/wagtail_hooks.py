@@ -49,6 +49,7 @@ def changes_button(
 hooks.register("before_edit_page", translations.refuse_unfinished, order=-1)
 hooks.register("before_edit_page", translations.say_what_is_to_do, order=-1)
 hooks.register("construct_homepage_panels", translations.first_page)
+hooks.register("before_publish_page", translations.refuse_left_in_source)
 hooks.register("after_publish_page", translations.after_publish)
 hooks.register("before_move_page", translations.keep_language)
 hooks.register("before_delete_page", translations.before_delete)

@@ -75,9 +75,7 @@ def read(path: Path) -> dict[str, datetime]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
-        log.warning(
-            "The file of last runs made no sense and is written anew: every task waits once."
-        )
+        log.warning("The file of last runs cannot be read and is replaced: every task waits once.")
         return {}
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dashboard.home import Home
-from learning.catalogue.outline import Part, name_of
+from learning.catalogue.outline import Part
 from learning.overview import InHand
+from web.reading.languages import in_sentence
 from web.templatetags.ui import minutes, weight
 
 
@@ -40,7 +41,7 @@ class NextStep:
     def only_in(self) -> str:
         """The name of the other language; empty when all is in the page's language."""
         other = self.heading_language or self.above_language
-        return name_of(other) if other else ""
+        return in_sentence(other) if other else ""
 
 
 def next_step(home: Home) -> NextStep | None:

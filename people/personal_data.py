@@ -248,9 +248,10 @@ RECORDS = [
         retention=_("180 days"),
         eraser=Eraser.UNLINKED,
         unlinked=["actor", "subject"],
-        exported=["verb", "day"],
+        exported=["kind", "day"],
         exported_of=["actor"],
-        fields=kinds(pseudonymous=["actor", "verb", "subject", "day"]),
+        fields=kinds(pseudonymous=["actor", "kind", "subject", "day"]),
+        words={"kind": _("what was done")},
     ),
 ]
 
@@ -315,7 +316,6 @@ WORDS = {
     "subject_code": _("a code for what it is about"),
     "read_at": _("when you tapped “Got it”"),
     "actor": _("a code for who did it"),
-    "verb": _("what was done"),
     "subject": _("a code for what was affected"),
     "day": _("day"),
     "code": _("a code used in page addresses"),

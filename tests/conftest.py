@@ -34,9 +34,12 @@ def pytest_collection_modifyitems(items) -> None:
             item.add_marker(servers.NAME)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _site_that_works() -> None:
-    """`/healthz/deep` answers 200, as where a worker runs and copies are made."""
+    """`/healthz/deep` answers 200, as where a worker runs and copies are made.
+
+    Each test does this again: a whole run takes longer than a beat may be late.
+    """
     for name in (health.LAST_BEAT, health.LAST_COPY):
         (served.DATA_DIR / name).touch()
 

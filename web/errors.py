@@ -32,6 +32,11 @@ class NotAllowed(Refused):
     sentence = _("You are not allowed to do this.")
 
 
+class CacheAway(Exception):
+    """The cache (Redis) does not answer. Not a `Refused`: what only saves time goes on without it,
+    and `web.away` answers 503 for the rest."""
+
+
 class Closed(Refused):
     """The action is not possible now: it is closed, over or already decided."""
 

@@ -39,14 +39,17 @@ def key_of_move(code: object, *, number: int, old: datetime, new: datetime) -> s
     return "/".join((str(code), str(number), *hours))
 
 
+def _hours(key: str) -> list[datetime]:
+    """Return the hours in a key, in the reader's time zone; raises ValueError for another key."""
+    found = [datetime.strptime(hour, HOUR).replace(tzinfo=UTC) for hour in key.split("/")[2:]]
+    return [timezone.localtime(hour) for hour in found]
+
+
 def _words_of_move(key: str) -> str:
     try:
-        old, new = (
-            datetime.strptime(hour, HOUR).replace(tzinfo=UTC) for hour in key.split("/")[2:]
-        )
+        old, new = _hours(key)
     except ValueError:
         return str(MOVED.sentence)
-    old, new = timezone.localtime(old), timezone.localtime(new)
     return gettext(
         "A webinar you take part in has moved from %(old_day)s, %(old_hour)s to %(new_day)s, "
         "%(new_hour)s, your time."
@@ -64,6 +67,37 @@ MOVED = Kind(
     page="webinars:detail",
     takes_subject=True,
     say=_words_of_move,
+)
+
+
+def key_of_length(code: object, *, number: int, end: datetime) -> str:
+    """Return the key of a notice about the change of that number; `LENGTH` makes words of it."""
+    return "/".join((str(code), str(number), f"{end.astimezone(UTC):{HOUR}}"))
+
+
+def _words_of_length(key: str) -> str:
+    try:
+        [end] = _hours(key)
+    except ValueError:
+        return str(LENGTH.sentence)
+    return gettext(
+        "A webinar you take part in has another length: it now ends on %(day)s, %(hour)s, "
+        "your time."
+    ) % {"day": date_format(end, "l j F"), "hour": time_format(end.time())}
+
+
+LENGTH = Kind(
+    "webinar_length",
+    _("A webinar you take part in has another length."),
+    page="webinars:detail",
+    takes_subject=True,
+    say=_words_of_length,
+)
+LANGUAGES = Kind(
+    "webinar_languages",
+    _("A webinar you take part in will be held in other languages than before."),
+    page="webinars:detail",
+    takes_subject=True,
 )
 LOST = Kind(
     "webinar_lost",
@@ -91,7 +125,10 @@ NO_LEADER = Kind(
 )
 
 # What is not true any more once a webinar has moved, and once someone has no place in it.
-BEFORE_A_MOVE = [SOON, MOVED, ROOM]
-OF_A_PLACE = [SOON, PLACE, MOVED, ROOM]
+BEFORE_A_MOVE = [SOON, MOVED, LENGTH, ROOM]
+OF_A_PLACE = [SOON, PLACE, MOVED, LENGTH, LANGUAGES, ROOM]
 
-KINDS = [SOON, PLACE, CANCELLED, MOVED, LOST, ROOM, LEAD, LEAD_OVER, NO_LEADER]
+KINDS = [
+    *(SOON, PLACE, CANCELLED, MOVED, LENGTH, LANGUAGES, LOST, ROOM),
+    *(LEAD, LEAD_OVER, NO_LEADER),
+]

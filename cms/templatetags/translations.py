@@ -6,6 +6,7 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from cms.translations import queries
+from web.reading.languages import in_sentence
 
 register = template.Library()
 
@@ -19,14 +20,15 @@ def concerned(page: Page) -> dict[str, list[str]]:
         for sentence in describe(page)
     ]
     others = queries.others(page).select_related("locale")
-    return {"sentences": said, "languages": [one.locale.get_display_name() for one in others]}
+    languages = [in_sentence(one.locale.language_code) for one in others]
+    return {"sentences": said, "languages": languages}
 
 
 @register.inclusion_tag("cms/translations/languages.html")
 def which_languages(page: Page) -> dict[str, object]:
     """Offer to do it in this language alone."""
     return {
-        "language": page.locale.get_display_name(),
+        "language": in_sentence(page.locale.language_code),
         "has_others": queries.others(page).exists(),
     }
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
@@ -13,6 +15,7 @@ from wagtail.models import Page
 
 from cms.slugs import only_in
 from cms.translations import actions, queries, together
+from web.reading.languages import in_sentence
 
 
 class BehindPanel(Component):
@@ -51,7 +54,7 @@ def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
     if not kept:
         return None
     said = _("Delete the pages below it in %(language)s first.")
-    messages.error(request, said % {"language": kept[0].locale.get_display_name()})
+    messages.error(request, said % {"language": in_sentence(kept[0].locale.language_code)})
     return redirect("wagtailadmin_explore", kept[0].pk)
 
 
@@ -143,13 +146,35 @@ def refuse_unfinished(request: HttpRequest, page: Page) -> HttpResponse | None:
     return redirect(request.path)
 
 
+def refuse_left_in_source(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Before the ordinary editor publishes a page whose translation was stopped. What was typed is
+    in its draft already."""
+    texts = queries.left_in_source(page)
+    if not texts:
+        return None
+    messages.error(request, _left(page, texts))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def _left(page: Page, texts: list[str]) -> str:
+    """Say that a page still has texts in the language of its source, and quote the first."""
+    first = Truncator(strip_tags(texts[0])).chars(40)
+    return ngettext(
+        "Not published in %(language)s: %(count)d text is not translated: “%(first)s”. Your "
+        "changes are kept as a draft.",
+        "Not published in %(language)s: %(count)d texts are not translated, the first is "
+        "“%(first)s”. Your changes are kept as a draft.",
+        len(texts),
+    ) % {"language": in_sentence(page.locale.language_code), "count": len(texts), "first": first}
+
+
 def unfinished(locale: Any, count: int) -> str:
     """Say that a translation cannot be published yet."""
     return ngettext(
         "Not published in %(language)s: %(count)d text has no translation yet.",
         "Not published in %(language)s: %(count)d texts have no translation yet.",
         count,
-    ) % {"language": locale.get_display_name(), "count": count}
+    ) % {"language": in_sentence(locale.language_code), "count": count}
 
 
 def _refuse_unfinished_among(
@@ -163,7 +188,14 @@ def _refuse_unfinished_among(
     for translation, count in counted:
         if count:
             messages.error(request, unfinished(translation.target_locale, count))
-    if any(count for _, count in counted):
+    left = [
+        (page, texts)
+        for page in chosen
+        if (texts := queries.left_in_source(page.get_latest_revision_as_object()))
+    ]
+    for page, texts in left:
+        messages.error(request, _left(page, texts))
+    if left or any(count for _, count in counted):
         return redirect(action.next_url)
     for translation in running:
         # Wagtail publishes the last draft, and that is older than the texts.

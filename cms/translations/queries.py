@@ -22,6 +22,8 @@ from wagtail_localize.models import (
     Translation,
     TranslationSource,
 )
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
 from wagtailmedia.blocks import AbstractMediaChooserBlock
 from wagtailmedia.models import get_media_model
 
@@ -33,6 +35,32 @@ def translation_of(page: Page) -> Translation | None:
         source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
     )
     return running.select_related("source", "target_locale").first()
+
+
+def left_in_source(page: Page) -> list[str]:
+    """Return the texts of `page` that no one translated, when its translation was stopped: from
+    then on it is edited like any page. A text that is the same in both languages counts as well,
+    until someone says so in the translation. Two queries, and those of the page."""
+    stopped = (
+        Translation.objects.filter(
+            source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=False
+        )
+        .select_related("source", "target_locale")
+        .first()
+    )
+    if stopped is None:
+        return []
+    segments = stopped.source.stringsegment_set.annotate_translation(stopped.target_locale)
+    untranslated = set(
+        segments.filter(translation=None).values_list("context__path", "string__data")
+    )
+    found = [one for one in extract_segments(page.specific) if isinstance(one, StringSegmentValue)]
+    return [
+        one.string.data
+        for one in found
+        # No reader sees a slug.
+        if one.path != "slug" and (one.path, one.string.data) in untranslated
+    ]
 
 
 def missing(translation: Translation) -> int:

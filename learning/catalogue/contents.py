@@ -11,6 +11,7 @@ in one language alone gives no second truth.
 
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,9 +25,10 @@ from learning.catalogue.outline import Lesson, Part
 from learning.models import LessonPage
 from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.registry import BY_NAME
+from web.errors import CacheAway
 
 # Increase it when the shape of `Content` changes: a shared cache outlives the code that filled it.
-SHAPE = 3
+SHAPE = 4
 # A picture that is replaced without publishing the lesson again appears after this time.
 CACHE_SECONDS = 60 * 60
 # Compressed bytes of the page around a lesson's text: header, menu, buttons.
@@ -76,9 +78,12 @@ def of(lesson: Lesson) -> Content:
 
 
 def of_all(lessons: Iterable[Lesson]) -> dict[UUID, Content]:
-    """Return lesson key → content; one query for all that the cache does not hold."""
+    """Return lesson key → content; one query for all that the cache does not hold. Without the
+    cache they are rendered each time."""
     names = {_name(one): one for one in lessons}
-    held: dict[str, Content] = cache.get_many(names)
+    held: dict[str, Content] = {}
+    with suppress(CacheAway):
+        held = cache.get_many(names)
     missing = {name: one for name, one in names.items() if name not in held}
     if missing:
         wanted = {pk for one in missing.values() for pk in (one.pk, one.source.pk)}
@@ -90,14 +95,13 @@ def of_all(lessons: Iterable[Lesson]) -> dict[UUID, Content]:
             if one.pk in pages and one.source.pk in pages
         }
         # A page without a published revision has no version, so its cached content could be stale.
-        cache.set_many(
-            {
-                name: content
-                for name, content in fresh.items()
-                if names[name].version and names[name].source.version
-            },
-            CACHE_SECONDS,
-        )
+        to_keep = {
+            name: content
+            for name, content in fresh.items()
+            if names[name].version and names[name].source.version
+        }
+        with suppress(CacheAway):
+            cache.set_many(to_keep, CACHE_SECONDS)
         held = held | fresh
     return {one.key: held[name] for name, one in names.items() if name in held}
 
@@ -114,7 +118,13 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
     # Words inside the blocks, such as “kB”, are in the language of the text, not of the reader.
     with translation.override((page.alias_of or page).locale.language_code):
         html = render_to_string(
-            "learning/includes/lesson_body.html", {"page": page, "reading_only": True}
+            "learning/includes/lesson_body.html",
+            {
+                "page": page,
+                "reading_only": True,
+                "spoken_in_source": _recordings_of_source(page, source),
+                "source_language": source.locale.language_code,
+            },
         )
         exercises = [
             (_exercise(block), _exercise(said) if said else None)
@@ -139,6 +149,16 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
         audio=beside.audio,
         downloads=beside.downloads,
     )
+
+
+def _recordings_of_source(page: LessonPage, source: LessonPage) -> set[str]:
+    """Return the ids of the recordings in a translation that are still those of its source. Like
+    texts, they have a label, so that no one pays to hear what they do not speak."""
+    if page.alias_of or page.locale_id == source.locale_id:
+        return set()
+    first = {one.id: one.value["audio"] for one in source.body if one.block_type == "audio"}
+    own = [one for one in page.body if one.block_type == "audio" and one.value["audio"]]
+    return {one.id for one in own if one.value["audio"] == first.get(one.id)}
 
 
 def _question(block: StreamValue.StreamChild) -> Question:

@@ -15,25 +15,17 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, TextField, Value
 from django.db.models.functions import Coalesce, Length, Substr
-from django.utils.translation import get_language_info
 from wagtail.query import PageQuerySet
 
 from learning.models import CoursePage, LessonPage, SubjectPage
 from web.codes import encode
+from web.reading.languages import in_sentence
 
 STEP = LessonPage.steplen
 # An alias shows the text of the page that it stands for.
 SPOKEN = Coalesce("alias_of__locale__language_code", "locale__language_code")
 # Unlike a draft that no one has seen yet.
 TAKEN_DOWN = Q(live=False, first_published_at__isnull=False)
-
-
-def name_of(language: str) -> str:
-    """Return the name of `language` in the reader's; its code when Django has no name for it."""
-    try:
-        return get_language_info(language)["name_translated"]
-    except KeyError:
-        return language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +49,7 @@ class Part:
 
     @property
     def language_name(self) -> str:
-        return name_of(self.language)
+        return in_sentence(self.language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +90,7 @@ class Shelf:
 
     @property
     def language_name(self) -> str:
-        return name_of(self.language)
+        return in_sentence(self.language)
 
 
 class _Row(NamedTuple):

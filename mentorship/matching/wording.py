@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentorship.models import Subject
-from people.languages import language_name
+from web.reading.languages import in_sentence
 
 PARTS = {
     "subject": gettext_lazy("Subject"),
@@ -29,7 +29,7 @@ def subject(key: str) -> str:
 
 
 def _languages(params: Params) -> str:
-    names = ", ".join(language_name(code) for code in params["codes"])
+    names = ", ".join(in_sentence(code) for code in params["codes"])
     return _("Languages in common: %(names)s.") % {"names": names}
 
 

@@ -46,7 +46,8 @@ def propose(
 ) -> PlannedMeeting:
     """Propose up to three times for the next meeting, instead of any proposed before.
 
-    An agreed time stands until one of the new times is accepted; its length stays too. `key` is the
+    An agreed time and its length stand until one of the new times is accepted; then the meeting is
+    `minutes` long. The agreed time may be among them: then only the length changes. `key` is the
     form's own: the same form sent twice proposes once. Raises `PairNotActive`, `MentorGone` and
     `FirstSay`.
     """
@@ -62,7 +63,9 @@ def propose(
         return meeting
     elif meeting.has_begun:
         raise FirstSay
-    meeting.key, meeting.proposed_by = key, user
+    meeting.key, meeting.proposed_by, meeting.proposed_minutes = key, user, minutes
+    if meeting.starts_at is None:
+        meeting.minutes = minutes
     meeting.slots = [slot.isoformat() for slot in sorted(set(slots))]
     meeting.revision += 1
     meeting.save()
@@ -86,9 +89,11 @@ def accept(*, meeting: PlannedMeeting, user: User, slot: datetime) -> PlannedMee
     if slot <= timezone.now():
         raise NotOpen
     meeting.starts_at, meeting.slots = slot, []
+    meeting.minutes = meeting.proposed_minutes or meeting.minutes
+    meeting.proposed_minutes = None
     meeting.revision += 1
     meeting.reminded_at = None
-    meeting.save(update_fields=["starts_at", "slots", "revision", "reminded_at"])
+    meeting.save()
     endings.close_room(meeting)
     both = [meeting.pair.mentor, meeting.pair.mentee]
     _forget_notices(meeting)
@@ -99,14 +104,14 @@ def accept(*, meeting: PlannedMeeting, user: User, slot: datetime) -> PlannedMee
 
 @transaction.atomic
 def keep_time(*, meeting: PlannedMeeting, user: User) -> PlannedMeeting:
-    """Stay with the agreed time and drop the other times proposed; repeating it changes nothing."""
+    """Stay with the agreed time and length and drop the others; repeating it changes nothing."""
     meeting = _open(meeting, user)
     if meeting.starts_at is None:
         raise NotOpen
     if meeting.slots:
-        meeting.slots = []
+        meeting.slots, meeting.proposed_minutes = [], None
         meeting.revision += 1
-        meeting.save(update_fields=["slots", "revision"])
+        meeting.save(update_fields=["slots", "proposed_minutes", "revision"])
         _forget_notices(meeting)
         _tell(meeting, notices.MEETING_AGREED, [meeting.pair.other(user)])
         events.record("keep_meeting", actor=user, subject=meeting.pair)

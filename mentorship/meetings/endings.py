@@ -12,9 +12,9 @@ def end(meeting: PlannedMeeting, outcome: str) -> None:
     """Close a locked `meeting`: no reminder, no room, no notice that leads nowhere."""
     meeting.ended_at = timezone.now()
     meeting.outcome = outcome
-    meeting.slots = []
+    meeting.slots, meeting.proposed_minutes = [], None
     meeting.revision += 1
-    meeting.save(update_fields=["ended_at", "outcome", "slots", "revision"])
+    meeting.save(update_fields=["ended_at", "outcome", "slots", "proposed_minutes", "revision"])
     close_room(meeting)
 
 

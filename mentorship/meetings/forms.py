@@ -18,12 +18,13 @@ SOONEST = timedelta(minutes=5)
 
 
 class TimesForm(OnceForm):
-    """Up to three times in the member's own time zone, and how long the meeting is to be.
+    """Up to three times in the member's own time zone, and how long the meeting is to be, which is
+    `minutes` as long as no one chooses otherwise.
 
     A valid form has `slots`, the moments in UTC, and `are_doubled` when a local time happens twice.
     """
 
-    def __init__(self, *args: Any, time_zone: str, with_length: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, time_zone: str, minutes: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.time_zone = time_zone
         self.is_doubled = False
@@ -39,14 +40,13 @@ class TimesForm(OnceForm):
                 required=number == 1,
                 widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             )
-        if with_length:
-            self.fields["minutes"] = forms.TypedChoiceField(
-                # Translators: How long a meeting of two people is going to be.
-                label=_("Length"),
-                coerce=int,
-                choices=PlannedMeeting.Length.choices,
-                initial=PlannedMeeting.Length.HALF,
-            )
+        self.fields["minutes"] = forms.TypedChoiceField(
+            # Translators: How long a meeting of two people is going to be.
+            label=_("Length"),
+            coerce=int,
+            choices=PlannedMeeting.Length.choices,
+            initial=minutes,
+        )
 
     @property
     def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

@@ -39,8 +39,9 @@ class PlannedMeetingQuerySet(models.QuerySet["PlannedMeeting"]):
 class PlannedMeeting(models.Model):
     """One meeting of a pair, from the first proposed time on. It holds times, and no words.
 
-    `slots` are the times proposed now, as ISO texts in UTC; `starts_at` is the agreed one, which
-    stands until other times are accepted. Each change that a calendar should learn raises
+    `slots` are the times proposed now, as ISO texts in UTC, and `proposed_minutes` the length that
+    was proposed with them; `starts_at` and `minutes` are what was agreed, which stands until
+    something else is accepted. Each change that a calendar should learn raises
     `revision`.
     """
 
@@ -63,6 +64,7 @@ class PlannedMeeting(models.Model):
     slots = models.JSONField(default=list)
     minutes = models.PositiveSmallIntegerField(_("how long"), choices=Length)
     starts_at = models.DateTimeField(null=True, blank=True)
+    proposed_minutes = models.PositiveSmallIntegerField(null=True, blank=True, choices=Length)
     revision = models.PositiveIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -86,6 +88,11 @@ class PlannedMeeting(models.Model):
     def proposed(self) -> list[datetime]:
         """The times proposed now, in UTC."""
         return [datetime.fromisoformat(slot) for slot in self.slots]
+
+    @property
+    def is_other_length(self) -> bool:
+        """Whether another length was proposed than the agreed one."""
+        return self.starts_at is not None and self.proposed_minutes not in (None, self.minutes)
 
     @property
     def ends_at(self) -> datetime | None:

@@ -41,9 +41,9 @@ def meet(request: MemberRequest, pair: UUID) -> HttpResponse:
     form = TimesForm(
         sent(request),
         time_zone=user.time_zone,
-        with_length=meeting is None or meeting.starts_at is None,
+        minutes=meeting.minutes if meeting else PlannedMeeting.Length.HALF,
     )
-    if form.is_valid() and _propose(found, user, form, meeting):
+    if form.is_valid() and _propose(found, user, form):
         messages.success(request, _said(form))
         return redirect("mentorship:meet", found.code)
     other = found.other(user)
@@ -76,14 +76,14 @@ def _in_both(moment: datetime, user: User, other: User) -> dict[str, object]:
     }
 
 
-def _propose(pair: Pair, user: User, form: TimesForm, meeting: PlannedMeeting | None) -> bool:
+def _propose(pair: Pair, user: User, form: TimesForm) -> bool:
     data = form.cleaned_data
     try:
         actions.propose(
             pair=pair,
             user=user,
             slots=data["slots"],
-            minutes=data.get("minutes") or (meeting.minutes if meeting else 30),
+            minutes=data["minutes"],
             key=data["key"],
         )
     except Refused as error:

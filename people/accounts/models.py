@@ -148,7 +148,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=timezone.localdate,
         null=True,
         editable=False,
-        help_text="Empty: nobody has vouched for them yet, and they see no member's page.",
+        help_text="Empty: no one has vouched for them yet, and they see no page for members.",
     )
     vouch_until = models.DateField(
         null=True,
@@ -158,7 +158,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     new_until = models.DateField(
         null=True,
         editable=False,
-        help_text="Last day on which they are a newcomer, who reads nobody's name.",
+        help_text="Last day on which they are a newcomer, who reads no one's name.",
     )
     exit_to = models.CharField(_("where “Leave” takes me"), max_length=20, blank=True)
     leaves_nothing = models.BooleanField(_("leave nothing on this phone"), default=False)

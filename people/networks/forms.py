@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from people.forms import LanguagesField, NameField, OnceForm, TimeZoneField
-from people.languages import language_name
 from people.models import CountryRisk, Network, Region
 from people.networks.actions import IN_A_CIRCLE, NetworkDetails, RegionDetails
+from web.reading.languages import in_sentence
 
 
 class RegionForm(OnceForm):
@@ -25,7 +25,7 @@ class RegionForm(OnceForm):
         for code in self.OTHERS:
             self.fields[f"names__{code}"] = NameField(
                 # Translators: “language” is the name of a language, such as “French”.
-                label=_("Name (%(language)s)") % {"language": language_name(code)},
+                label=_("Name (%(language)s)") % {"language": in_sentence(code)},
                 max_length=80,
                 required=False,
                 help_text=_("If you leave this empty, pages in this language show the name above."),

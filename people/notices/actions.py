@@ -30,6 +30,13 @@ def dismiss(user: User, *, kind: Kind) -> None:
     _dismiss(Notice.objects.filter(user=user, kind=kind.name))
 
 
+def dismiss_shown(user: User, *, kind: Kind, subject_code: UUID | None, key: str) -> None:
+    """Take the notices off the pages of `user` that say and lead to the same as the one they read:
+    the same kind about the same thing and, where the key makes the words, with the same key."""
+    same = Notice.objects.filter(user=user, kind=kind.name, subject_code=subject_code)
+    _dismiss(same.filter(key=key) if kind.say else same)
+
+
 def dismiss_all(user_ids: Iterable[int], *, kinds: Iterable[Kind], key: str) -> None:
     """Take the notices of these kinds with this `key` off the pages of these members."""
     names = [kind.name for kind in kinds]

@@ -1,8 +1,14 @@
 """Notices about a member's own account, and alerts to administrators and safety officers."""
 
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.notices.registry import Kind
+from people.roles.table import Role
 
 RECOVERY_ASKED = Kind(
     "recovery_asked",
@@ -43,4 +49,42 @@ NO_VOUCHER = Kind(
     page="people:waiting-newcomers",
 )
 
-KINDS = [RECOVERY_ASKED, CODE_USED, MUCH_READ, IDLE, NO_VOUCHER]
+
+def key_of_role(role: str, *, first: date, last: date | None) -> str:
+    """Return the beginning of the key of a notice about a role given for these days."""
+    return "/".join((role, first.isoformat(), last.isoformat() if last else ""))
+
+
+def _words_of_given(key: str) -> str:
+    try:
+        name, first, last, *_place = key.split("/")
+        role, begins = Role(name), date.fromisoformat(first)
+        ends = date.fromisoformat(last) if last else None
+    except ValueError:
+        return str(ROLE_GIVEN.sentence)
+    said = [
+        gettext("You have been given a role: %(role)s.") % {"role": role.label},
+        str(role.traits.lets_them),
+    ]
+    if begins > timezone.localdate():
+        said.append(gettext("It applies from %(day)s.") % {"day": date_format(begins)})
+    else:
+        said.append(gettext("It applies now."))
+    if ends:
+        said.append(gettext("Its last day is %(day)s.") % {"day": date_format(ends)})
+    return " ".join(said)
+
+
+def _words_of_ended(key: str) -> str:
+    try:
+        role = Role(key.partition("/")[0])
+    except ValueError:
+        return str(ROLE_ENDED.sentence)
+    return gettext("A role of yours has ended: %(role)s.") % {"role": role.label}
+
+
+ROLE_GIVEN = Kind("role_given", _("You have been given a role."), say=_words_of_given)
+ROLE_ENDED = Kind("role_ended", _("A role of yours has ended."), say=_words_of_ended)
+
+OF_A_ROLE = [ROLE_GIVEN, ROLE_ENDED]
+KINDS = [RECOVERY_ASKED, CODE_USED, MUCH_READ, IDLE, NO_VOUCHER, *OF_A_ROLE]

@@ -25,6 +25,11 @@ class ShownNotice:
         return self.kind.words(self.key)
 
     @property
+    def told_apart_by(self) -> str:
+        """The key, where it makes the words; otherwise those of the same subject say the same."""
+        return self.key if self.kind.say else ""
+
+    @property
     def address(self) -> str:
         return self.kind.address(self.subject)
 

@@ -1,5 +1,7 @@
 """Dismissing a notice."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -12,8 +14,24 @@ from people.notices import actions, registry
 @signed_in_view
 @require_POST
 def dismiss(request: MemberRequest) -> HttpResponse:
-    """Members: take notices of one declared kind off their own pages."""
-    kind = registry.declared().get(request.POST.get("kind", ""))
-    if kind:
-        actions.dismiss(request.user, kind=kind)
+    """Members: take a notice that they have read off their own pages, and those that say the same.
+
+    Another one of its kind, about something else, is still to be read.
+    """
+    typed = request.POST
+    kind = registry.declared().get(typed.get("kind", ""))
+    if kind and "\0" not in typed.get("key", ""):
+        actions.dismiss_shown(
+            request.user,
+            kind=kind,
+            subject_code=_code(typed.get("subject", "")),
+            key=typed.get("key", ""),
+        )
     return redirect("home")
+
+
+def _code(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None

@@ -128,7 +128,7 @@ def forget_old() -> int:
 
 def _raise_alarm(actor: User) -> None:
     """Notify administrators and safety officers, unless `actor` set off an alarm lately."""
-    lately = Event.objects.filter(verb=TO_THE_END, actor=actor.code)
+    lately = Event.objects.filter(kind=TO_THE_END, actor=actor.code)
     if lately.filter(day__gt=today() - NO_ALARM_AGAIN_FOR).exists():
         return
     events.record(TO_THE_END, actor=actor)

@@ -13,16 +13,19 @@ from people.privacy.models import code_of
 KEPT_FOR = timedelta(days=180)
 
 
-def record(verb: str, *, actor: User | None, subject: models.Model | None = None) -> Event:
-    """Record that `actor` did `verb` to `subject`; call it in the transaction of the action."""
-    return Event.objects.create(verb=verb, actor=code_of(actor), subject=code_of(subject))
+def record(kind: str, *, actor: User | None, subject: models.Model | None = None) -> Event:
+    """Record an event of this `kind`: what `actor` did to `subject`.
+
+    Call it in the transaction of the action. A kind is a word of code and is never shown alone.
+    """
+    return Event.objects.create(kind=kind, actor=code_of(actor), subject=code_of(subject))
 
 
-def record_all(verb: str, *, actor: User | None, subjects: Iterable[models.Model]) -> None:
+def record_all(kind: str, *, actor: User | None, subjects: Iterable[models.Model]) -> None:
     """Record the same event for many subjects, one row each, in one statement."""
     by = code_of(actor)
     Event.objects.bulk_create(
-        [Event(verb=verb, actor=by, subject=code_of(subject)) for subject in subjects]
+        [Event(kind=kind, actor=by, subject=code_of(subject)) for subject in subjects]
     )
 
 

@@ -13,7 +13,7 @@ class Event(models.Model):
     """A record of one action: opaque codes, its name and the day; never a value or an address."""
 
     actor = models.UUIDField(null=True)
-    verb = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40)
     subject = models.UUIDField(null=True)
     day = models.DateField(default=timezone.localdate)
 
@@ -22,7 +22,7 @@ class Event(models.Model):
         indexes = [models.Index(fields=["day"], name="event_day_for_retention")]
 
     def __str__(self) -> str:
-        return f"{self.verb} {self.day}"
+        return f"{self.kind} {self.day}"
 
 
 class AccessRecordQuerySet(models.QuerySet["AccessRecord"]):

@@ -39,7 +39,7 @@ def rewrite_tables() -> int:
 
 def _someone_was_erased() -> bool:
     since = timezone.localdate() - LOOKS_BACK
-    return Event.objects.filter(verb="erase", day__gte=since).exists()
+    return Event.objects.filter(kind="erase", day__gte=since).exists()
 
 
 def _written_anew(cursor, table: str) -> bool:  # type: ignore[no-untyped-def]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cms import editors
 from people.models import Network, Organisation, Region, RoleGrant, User
 from people.privacy import events, register
+from people.roles import telling
 from people.roles.permissions import Node, can_give_role, grants_endable_by
 from people.roles.table import IN_STUDIO
 from web.errors import NotAllowed
@@ -41,7 +42,8 @@ def give(
 ) -> RoleGrant:
     """Give `user` the role at `node` (None: everywhere) up to and including the day `until`.
 
-    If they already hold it, only the last day changes, if it differs. Raises `NotGiven` where
+    They are told what it lets them do and from which day (`people.roles.telling`). If they already
+    hold it, only the last day changes, if it differs. Raises `NotGiven` where
     `can_give_role` says no; then nothing was changed.
     """
     # Locked, so that two people giving the same role at once make one grant.
@@ -58,6 +60,7 @@ def give(
         grant.granted_by, grant.until = by, until
         grant.save(update_fields=["granted_by", "until"])
     _seat_in_studio(user)
+    telling.tell_given(grant, by=by)
     events.record("give_role", actor=by, subject=user)
     return grant
 
@@ -73,7 +76,8 @@ def columns_of(node: Node) -> dict[str, Any]:
 
 @transaction.atomic
 def end(*, grant: RoleGrant, by: User) -> None:
-    """Take a role away; it is gone at the member's next request. Ending it again changes nothing.
+    """Take a role away; it is gone at the member's next request, and they are told. Ending it again
+    changes nothing.
 
     Raises `NotAllowed` when `by` may not end it.
     """
@@ -119,6 +123,7 @@ def _end_all(grants: QuerySet[RoleGrant], by: User) -> None:
 
 
 def _end(grant: RoleGrant, by: User) -> None:
+    telling.tell_ended(grant, by=by)
     grant.delete()
     _seat_in_studio(grant.user)
     events.record("end_role", actor=by, subject=grant.user)
@@ -126,11 +131,14 @@ def _end(grant: RoleGrant, by: User) -> None:
 
 @transaction.atomic
 def forget_ended() -> int:
-    """Delete roles whose last day is over, and update the studio's groups; return how many."""
+    """Delete roles whose last day is over, tell who held them, and update the studio's groups;
+    return how many."""
     over = RoleGrant.objects.filter(until__lt=timezone.localdate())
     writers = User.objects.filter(roles__in=over.filter(role__in=IN_STUDIO)).distinct()
     seats = list(writers)
     holders = set(over.values_list("user", flat=True))
+    for grant in over.select_related("user"):
+        telling.tell_ended(grant, by=None)
     deleted, _rows = over.delete()
     for user in seats:
         _seat_in_studio(user)

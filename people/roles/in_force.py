@@ -132,6 +132,15 @@ def begins_at(user: "User", role: str) -> datetime | None:
     return datetime.combine(first, time.min, tzinfo=zone(user.time_zone))
 
 
+def first_day(user: "User", role: str) -> date:
+    """Return the day from which a role of `user` applies that is given today, as far as anyone
+    knows: someone still has to vouch for those who wait for it."""
+    today = timezone.localdate()
+    if role in RESTING_FOR_NEWCOMERS and user.new_until and user.new_until >= today:
+        return user.new_until + timedelta(days=1)
+    return today
+
+
 def _rests(user: "User", role: str) -> bool:
     """Whether `role` is not in force yet: roles begin with the vouch, and roles that show names
     after the first days."""

@@ -57,6 +57,8 @@ class Traits:
     is_alerted: bool = False
     # How the access log names a reader with this role; empty: not at all.
     reader: str | Promise = ""
+    # What its holder reads that they may do, when they are given it.
+    lets_them: str | Promise = ""
 
 
 PLAIN = Traits()
@@ -76,7 +78,11 @@ class Role(models.TextChoices):
 
     MENTOR = (
         "mentor",
-        Traits(is_given_by_coordinators=True, comes_with_invitation=True),
+        Traits(
+            is_given_by_coordinators=True,
+            comes_with_invitation=True,
+            lets_them=_("You can be proposed as a mentor, and review what your mentees hand in."),
+        ),
         _("mentor"),
     )
     FACILITATOR = (
@@ -86,6 +92,7 @@ class Role(models.TextChoices):
             comes_with_invitation=True,
             rests_for_newcomers=False,
             reader=_("a facilitator"),
+            lets_them=_("You can lead webinars for which you are chosen."),
         ),
         _("facilitator"),
     )
@@ -95,22 +102,50 @@ class Role(models.TextChoices):
             is_given_by_coordinators=True,
             places=frozenset({Place.ORGANISATION}),
             reader=_("an organisation lead"),
+            lets_them=_("You can decide how others see your organisation and its results."),
         ),
         _("organisation lead"),
     )
     COORDINATOR = (
         "coordinator",
-        Traits(has_duties=True, is_trusted=True, reader=_("a coordinator")),
+        Traits(
+            has_duties=True,
+            is_trusted=True,
+            reader=_("a coordinator"),
+            lets_them=_("You can invite members and give roles where you coordinate."),
+        ),
         _("coordinator"),
     )
     SAFETY = (
         "safety",
-        Traits(has_duties=True, is_trusted=True, is_alerted=True, reader=_("a safety officer")),
+        Traits(
+            has_duties=True,
+            is_trusted=True,
+            is_alerted=True,
+            reader=_("a safety officer"),
+            lets_them=_("You can read concerns and reply to them."),
+        ),
         _("safety officer"),
     )
-    EDITOR = "editor", Traits(studio_group="Editors"), _("editor")
-    TRANSLATOR = "translator", Traits(studio_group="Translators"), _("translator")
-    ALLY = "ally", Traits(is_given_by_coordinators=True, demands_second_step=False), _("ally")
+    EDITOR = (
+        "editor",
+        Traits(studio_group="Editors", lets_them=_("You can write courses in the studio.")),
+        _("editor"),
+    )
+    TRANSLATOR = (
+        "translator",
+        Traits(studio_group="Translators", lets_them=_("You can translate courses in the studio.")),
+        _("translator"),
+    )
+    ALLY = (
+        "ally",
+        Traits(
+            is_given_by_coordinators=True,
+            demands_second_step=False,
+            lets_them=_("You take part as an ally, and read what members read."),
+        ),
+        _("ally"),
+    )
     ADMIN = (
         "admin",
         Traits(
@@ -119,6 +154,7 @@ class Role(models.TextChoices):
             is_trusted=True,
             is_alerted=True,
             reader=_("an administrator"),
+            lets_them=_("You can give every role, and arrange regions and networks."),
         ),
         _("administrator"),
     )

@@ -89,11 +89,15 @@ def message(pair: Pair, words: str, *, by: User | None = None) -> Message:
     return writing.write(pair=pair, user=by or pair.mentor, text=words, key=uuid4())
 
 
-def proposed_meeting(pair: Pair, *, by: User | None = None, **moved) -> PlannedMeeting:
+def proposed_meeting(
+    pair: Pair, *, by: User | None = None, length: int = 30, **moved
+) -> PlannedMeeting:
     """A meeting for which the mentor proposed two times, the first in two days."""
     first = timezone.now().replace(microsecond=0) + timedelta(**(moved or {"days": 2}))
     slots = [first, first + timedelta(days=1)]
-    return planning.propose(pair=pair, user=by or pair.mentor, slots=slots, minutes=30, key=uuid4())
+    return planning.propose(
+        pair=pair, user=by or pair.mentor, slots=slots, minutes=length, key=uuid4()
+    )
 
 
 def agreed_meeting(pair: Pair, **moved) -> PlannedMeeting:

@@ -82,7 +82,7 @@ def test_journey_from_profiles_to_meeting(world, sign_in):
     pair = Pair.objects.get()
     answer = reverse("mentorship:answer", args=[pair.code])
     assert "A mentor proposed for you" in text_of(leader.get(OVERVIEW))
-    assert "Languages in common: Français." in text_of(leader.get(pair.get_absolute_url()))
+    assert "Languages in common: French." in text_of(leader.get(pair.get_absolute_url()))
     leader.post(answer, {"answer": "yes"})
     assert mentor.post(answer, {"answer": "yes"})["Location"] == pair.get_absolute_url()
 

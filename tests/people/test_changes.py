@@ -14,7 +14,7 @@ KEY = UUID(int=1)
 
 
 def events() -> list[tuple]:
-    return list(Event.objects.order_by("pk").values_list("verb", "actor", "subject"))
+    return list(Event.objects.order_by("pk").values_list("kind", "actor", "subject"))
 
 
 @pytest.fixture

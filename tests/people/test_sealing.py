@@ -281,7 +281,7 @@ def test_rotation_without_the_old_master_key_fails_loudly_and_changes_nothing(db
     row = kept_key()
     before = bytes(row.wrapped_key)
     settings.MASTER_KEYS = [NEW]
-    with pytest.raises(CommandError, match="1 keys are wrapped by a master key that is not in"):
+    with pytest.raises(CommandError, match="1 key is wrapped by a master key that is not in"):
         rotate()
     row.refresh_from_db()
     assert bytes(row.wrapped_key) == before

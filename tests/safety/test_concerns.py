@@ -127,7 +127,7 @@ def test_leave_the_same_form_twice_gives_one_concern_and_one_receipt(client, db)
     receipts = [receipt_in(client.post(reverse(LEAVE), typed)) for _ in range(2)]
     assert receipts[0] == receipts[1]
     assert (Concern.objects.count(), ConcernMessage.objects.count()) == (1, 1)
-    assert Event.objects.filter(verb="leave_concern").count() == 1
+    assert Event.objects.filter(kind="leave_concern").count() == 1
 
 
 def test_leave_the_same_form_with_other_words_loses_none_of_them(client, db, officers):
@@ -440,7 +440,7 @@ def test_all_others_find_no_concerns(world, concern, sign_in):
         assert (name, browser.get(page_of(concern)).status_code) == (name, 404)
         assert (name, browser.post(page_of(concern), answer_form()).status_code) == (name, 404)
     assert concern.messages.count() == 1
-    assert not Event.objects.filter(verb="read_concern").exists()
+    assert not Event.objects.filter(kind="read_concern").exists()
 
 
 def test_strangers_are_led_to_the_sign_in_page(client, concern):
@@ -489,7 +489,7 @@ def test_each_reading_is_recorded(concern, officers, sign_in):
     browser.get(reverse(LIST))
     for _ in range(2):
         browser.get(page_of(concern))
-    read = Event.objects.filter(verb="read_concern")
+    read = Event.objects.filter(kind="read_concern")
     assert list(read.values_list("actor", "subject")) == [
         (officers["far"].code, concern.code),
         (officers["far"].code, concern.code),
@@ -520,7 +520,7 @@ def test_answer_sent_twice_is_left_once(concern, officers, sign_in):
     for _ in range(2):
         assert browser.post(page_of(concern), typed).url == page_of(concern)
     assert concern.messages.filter(from_officer=True).count() == 1
-    assert Event.objects.filter(verb="answer_concern", actor=officers["far"].code).count() == 1
+    assert Event.objects.filter(kind="answer_concern", actor=officers["far"].code).count() == 1
 
 
 @pytest.mark.parametrize("text", ["", "x" * 10_000])
@@ -697,7 +697,7 @@ def test_officer_says_how_long(concern, officers, sign_in, days):
     assert sign_in(officers["far"]).post(page_of(concern), keep_form(until)).status_code == 302
     concern.refresh_from_db()
     assert concern.keep_until == until
-    assert Event.objects.filter(verb="keep_concern", actor=officers["far"].code).count() == 1
+    assert Event.objects.filter(kind="keep_concern", actor=officers["far"].code).count() == 1
 
 
 @pytest.mark.parametrize("days", [-1, 0, 29, 731, 100_000])

@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from web.reading.languages import in_sentence
+
 register = template.Library()
 
 
@@ -41,6 +43,9 @@ def icon(name: str) -> SafeString:
 def lang(part: Translatable) -> SafeString:
     """Return the attribute `lang` for content that is not in the language of the page."""
     return format_html(' lang="{}"', part.language) if part.is_fallback else SafeString()
+
+
+register.filter("in_sentence", in_sentence)
 
 
 @register.simple_tag(takes_context=True)

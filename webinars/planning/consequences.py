@@ -23,6 +23,11 @@ DECIDE_WHO_SEES = {"region", "facilitator"}
 def follow(webinar: Webinar, replaced: Mapping[str, Any], *, by: User | None) -> None:
     """Let everything follow the change of `webinar`; `replaced` are its old values by field.
 
+    Those concerned are told what decides whether they can come: another hour, another length, a
+    language taken away, a cancellation. Another title, description, series or time zone of the plan
+    is no news: the hour stays, and the page shows the rest. More places and another region are told
+    to those who get or lose a place, another facilitator to the two of them.
+
     The caller holds the webinar's lock. `by`, who made the change, is told nothing.
     """
     if ON_THE_CALENDAR & replaced.keys():
@@ -34,8 +39,8 @@ def follow(webinar: Webinar, replaced: Mapping[str, Any], *, by: User | None) ->
         hand_over(webinar, replaced["facilitator"], by=by)
     if webinar.is_cancelled:
         _tell_of_cancellation(webinar, by)
-    elif "starts_at" in replaced:
-        _tell_of_move(webinar, replaced["starts_at"], by)
+    else:
+        _tell_of_changes(webinar, replaced, by)
     _let_the_room_follow(webinar, by)
     registration.move_up(webinar)
 
@@ -60,6 +65,23 @@ def _tell_of_cancellation(webinar: Webinar, by: User | None) -> None:
         key=str(webinar.code),
         subject_code=webinar.code,
     )
+
+
+def _tell_of_changes(webinar: Webinar, replaced: Mapping[str, Any], by: User | None) -> None:
+    if "starts_at" in replaced:
+        _tell_of_move(webinar, replaced["starts_at"], by)
+    if "minutes" in replaced:
+        take_back(None, kinds=[notices.LENGTH], code=webinar.code)
+        key = notices.key_of_length(webinar.code, number=webinar.sequence, end=webinar.ends_at)
+        tell_all(_concerned(webinar, by), kind=notices.LENGTH, key=key, subject_code=webinar.code)
+    if set(replaced.get("languages", ())) - set(webinar.languages):
+        take_back(None, kinds=[notices.LANGUAGES], code=webinar.code)
+        tell_all(
+            _concerned(webinar, by),
+            kind=notices.LANGUAGES,
+            key=str(webinar.code),
+            subject_code=webinar.code,
+        )
 
 
 def _tell_of_move(webinar: Webinar, old: Any, by: User | None) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import ngettext
 
 from people import sealing
 
@@ -19,8 +20,14 @@ class Command(BaseCommand):
         failed = sum(self._rewrap(model) for model in sealing.key_models())
         if failed:
             raise CommandError(
-                f"{failed} keys are wrapped by a master key that is not in MASTER_KEYS: put it "
-                "back at the end of the list and run this again. Destroy no key before that."
+                ngettext(
+                    "%(count)d key is wrapped by a master key that is not in MASTER_KEYS: put it "
+                    "back at the end of the list and run this again. Destroy no key before that.",
+                    "%(count)d keys are wrapped by a master key that is not in MASTER_KEYS: put it "
+                    "back at the end of the list and run this again. Destroy no key before that.",
+                    failed,
+                )
+                % {"count": failed}
             )
         newest = sealing.newest_master_id()
         if len(settings.MASTER_KEYS) == 1:

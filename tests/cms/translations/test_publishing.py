@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from wagtail.models import Page
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from learning.catalogue import outline
 from learning.models import CoursePage, LessonPage, SubjectPage
@@ -49,7 +49,7 @@ def test_translation_without_all_its_texts_is_not_published(studio, course, less
     translated = studio.translate(lessons[0])
     answered = studio.publish(translated)
     assert answered.status_code == 302
-    said = messages(studio.browser.get(answered["Location"]))[-1]
+    said = messages(studio.browser.get(answered["Location"]))[-1].strip()
     assert "Not published" in said
     assert "have no translation yet" in said
     assert not Page.objects.get(pk=translated.pk).live
@@ -115,3 +115,66 @@ def test_draft_of_a_translation_does_not_change_what_readers_have(studio, course
     studio.publish(translated)
     assert LessonPage.objects.get(pk=translated.pk).title.endswith(" Lesson 1")
     assert studio.other(page).get_latest_revision_as_object().title == "Another title"
+
+
+def form_of(page: CoursePage, **changes: str) -> dict[str, str]:
+    names = ("title", "slug", "summary", "minutes", "access", "teach_back")
+    return {name: str(getattr(page, name)) for name in names} | changes
+
+
+@pytest.fixture
+def stopped(studio, course) -> CoursePage:
+    """A translation of the course that was stopped before a text was translated."""
+    course.summary = "What it is about."
+    course.save_revision().publish()
+    translated = studio.translate(course, with_subtree=False)
+    running = Translation.objects.get(source__object_id=course.translation_key)
+    studio.post("wagtail_localize:stop_translation", running.pk)
+    assert not Translation.objects.get(pk=running.pk).enabled
+    return translated
+
+
+def test_stopped_translation_is_not_published_while_texts_are_in_the_source_s_language(
+    studio, course, stopped
+):
+    """The ordinary editor keeps what was typed; the first text that is left is quoted."""
+    address = ["wagtailadmin_pages:edit", stopped.pk]
+    half = form_of(stopped, title="Another title") | {"action-publish": "on"}
+    answered = studio.post(*address, **half)
+    assert answered.status_code == 302
+    said = messages(studio.browser.get(answered["Location"]))[-1].strip()
+    language = {"en": "English", "fr": "French"}[studio.target.language_code]
+    assert said == (
+        f"Not published in {language}: 1 text is not translated: “What it is about.”. Your changes "
+        "are kept as a draft."
+    )
+    page = CoursePage.objects.get(pk=stopped.pk)
+    assert (page.live, page.get_latest_revision_as_object().title) == (False, "Another title")
+    query = f"?id={stopped.pk}"
+    studio.post("wagtail_bulk_action", "wagtailcore", "page", "publish", query=query)
+    assert not CoursePage.objects.get(pk=stopped.pk).live
+    whole = half | {"summary": "Another summary"}
+    studio.post(*address, **whole)
+    assert CoursePage.objects.get(pk=stopped.pk).live
+
+
+def test_text_that_is_the_same_in_both_languages_is_confirmed_in_the_translation(
+    studio, course, stopped
+):
+    running = Translation.objects.get(source__object_id=course.translation_key)
+    for segment in running.source.stringsegment_set.select_related("string"):
+        StringTranslation.objects.create(
+            translation_of=segment.string,
+            locale=studio.target,
+            context=segment.context,
+            data=segment.string.data,
+        )
+    form = form_of(stopped) | {"action-publish": "on"}
+    studio.post("wagtailadmin_pages:edit", stopped.pk, **form)
+    assert CoursePage.objects.get(pk=stopped.pk).live
+
+
+def test_page_that_was_never_translated_is_published_as_ever(studio, course):
+    form = form_of(course, summary="What it is about.") | {"action-publish": "on"}
+    studio.post("wagtailadmin_pages:edit", course.pk, **form)
+    assert CoursePage.objects.get(pk=course.pk).summary == "What it is about."

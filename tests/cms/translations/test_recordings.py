@@ -9,8 +9,10 @@ from django.urls import reverse
 from wagtail_localize.models import Translation
 from wagtailmedia.models import Media
 
-from learning.models import LessonPage
+from learning.catalogue import contents, outline
+from learning.models import CoursePage, LessonPage
 from tests.files import corpus
+from tests.pages import one_line
 from tests.responses import text_of
 
 
@@ -79,3 +81,36 @@ def test_screens_of_a_translation_are_closed_to_others(studio, translated, sign_
         address = reverse(name, args=[translation.pk])
         assert sign_in(world.a.leader).get(address).status_code == 404
         assert studio.browser.get(reverse(name, args=[0])).status_code == 404
+
+
+def lesson_for(translated: LessonPage, language: str) -> str:
+    course = outline.course(
+        CoursePage.objects.live(), translated.get_parent().translation_key, language
+    )
+    lesson = course.lesson(translated.translation_key)
+    return one_line(contents.of(lesson).html)
+
+
+def test_recording_of_the_source_says_so_in_a_translation(studio, translated, voices):
+    """To eyes and to screen readers, until it is exchanged; in its own language it says nothing."""
+    own, other = studio.source.language_code, studio.target.language_code
+    studio.say(translated.get_parent().get_translation(studio.source))
+    studio.publish(translated.get_parent())
+    label = {
+        "en": "L’enregistrement est seulement en anglais pour l’instant.",
+        "fr": "The recording is only in French so far.",
+    }[own]
+    html = lesson_for(translated, other)
+    assert f'<p class="soft">{label}</p>' in html
+    assert f'<audio lang="{own}" controls' in html
+    html = lesson_for(translated, own)
+    assert "<audio controls" in html
+    assert "soft" not in html
+    translation = Translation.objects.get(source__object_id=translated.translation_key)
+    address = reverse("translation-recordings", args=[translation.pk])
+    [field] = studio.browser.get(address).context["form"].fields
+    studio.browser.post(address, {field: str(voices["two.mp3"].pk)})
+    studio.publish(translated)
+    html = lesson_for(translated, other)
+    assert "<audio controls" in html
+    assert "soft" not in html

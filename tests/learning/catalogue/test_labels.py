@@ -16,7 +16,7 @@ from tests.responses import text_of
 @pytest.fixture
 def label(db) -> str:
     with translation.override("fr"):
-        return gettext("Only in %(language)s so far.") % {"language": "Anglais"}
+        return gettext("Only in %(language)s so far.") % {"language": "anglais"}
 
 
 def pages(walk) -> dict[str, str]:

@@ -61,7 +61,7 @@ def test_handing_in_twice_is_one_submission(walk):
     for _again in range(2):
         assert walk.hand_in("Our budget").status_code == 302
     assert Submission.objects.count() == 1
-    assert Event.objects.filter(verb="hand_in").count() == 1
+    assert Event.objects.filter(kind="hand_in").count() == 1
 
 
 @pytest.mark.parametrize("button", ["save", "send"])
@@ -187,7 +187,7 @@ def test_course_completes_with_the_acceptance(walk, world):
     assert walk.enrolment.completed_at is not None
     assert Certificate.objects.get().enrolment == walk.enrolment
     assert notices.COURSE_COMPLETED.name in kinds(walk.user)
-    assert Event.objects.filter(verb="complete").count() == 1
+    assert Event.objects.filter(kind="complete").count() == 1
 
 
 def test_course_completes_with_the_last_answer_when_the_exercise_came_first(walk, world):

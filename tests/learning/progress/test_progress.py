@@ -23,7 +23,7 @@ def test_enrolling_twice_is_one_enrolment_and_one_event(visit):
     for _again in range(2):
         visit.client.post(visit.address("enrol"))
     assert Enrolment.objects.count() == 1
-    assert Event.objects.filter(verb="enrol").count() == 1
+    assert Event.objects.filter(kind="enrol").count() == 1
 
 
 def test_enrolling_leads_to_the_first_lesson(visit):

@@ -252,7 +252,7 @@ def test_question_that_a_translation_has_not_is_asked_in_the_words_of_the_source
     page = one_line(
         walk.client.get(walk.address("question", 1, asked.id, lang="fr")).content.decode()
     )
-    assert "Seulement en Anglais pour l’instant." in page
+    assert "Seulement en anglais pour l’instant." in page
     assert '<div lang="en">' in page
     assert 'lang="en">Question 9?</a>' in told(walk, "result", lang="fr")
 
@@ -270,7 +270,7 @@ def test_exercise_that_a_translation_lost_is_shown_in_the_words_of_the_source(wa
     address = walk.exercise_address.replace("/en/", "/fr/")
     shown = one_line(walk.client.get(address).content.decode())
     assert '<h1 lang="en">A budget</h1>' in shown
-    assert "Seulement en Anglais pour l’instant." in shown
+    assert "Seulement en anglais pour l’instant." in shown
 
 
 @pytest.mark.parametrize("reader", ["en", "fr", ""])

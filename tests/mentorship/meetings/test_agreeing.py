@@ -235,6 +235,53 @@ def test_of_two_who_answer_at_once_the_first_counts(world):
         assert sorted(pool.map(accept, meeting.proposed)) == ["agreed", "refused"]
 
 
+def test_length_that_the_other_one_proposes_counts_too(world, pair, sign_in):
+    factories.proposed_meeting(pair, length=15)
+    meeting = factories.proposed_meeting(pair, by=world.a.leader, length=60)
+    assert "about an hour, by voice" in sign_in(world.a.mentor).get(at(pair)).content.decode()
+    agreed = actions.accept(meeting=meeting, user=world.a.mentor, slot=meeting.proposed[0])
+    assert agreed.minutes == 60
+
+
+@pytest.mark.parametrize("same_time", [True, False])
+def test_move_can_change_the_length_once_it_is_accepted(world, pair, sign_in, same_time):
+    meeting = factories.agreed_meeting(pair)
+    mentor, leader = sign_in(world.a.mentor), sign_in(world.a.leader)
+    before, _ = event_of(leader, meeting)
+    mine = meeting.starts_at.replace(second=0).astimezone(zone(world.a.mentor.time_zone))
+    slot = mine if same_time else mine + timedelta(hours=5)
+    form = mentor.get(at(pair)).context["form"]
+    assert form["minutes"].value() == 30
+    times(mentor, pair, (f"{slot:%Y-%m-%d}", f"{slot:%H:%M}"), minutes="90")
+    meeting.refresh_from_db()
+    assert (meeting.minutes, meeting.ends_at - meeting.starts_at) == (30, timedelta(minutes=30))
+    page = one_line(leader.get(at(pair)).content.decode())
+    assert "With another length: an hour and a half." in page
+    assert told(world.a.leader, notices.TIMES_PROPOSED) == 1
+    leader.post(answer_at(meeting), {"slot": meeting.slots[0]})
+    assert told(world.a.mentor, notices.MEETING_AGREED) == 1
+    after, _ = event_of(leader, meeting)
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert (after["DTSTART"].dt, after["DTEND"].dt - after["DTSTART"].dt) == (
+        slot.astimezone(UTC),
+        timedelta(minutes=90),
+    )
+    assert mentor.get(at(pair)).context["form"]["minutes"].value() == 90
+    assert "With another length" not in mentor.get(at(pair)).content.decode()
+
+
+@pytest.mark.parametrize("how", ["kept", "called off"])
+def test_length_that_was_not_accepted_is_forgotten(world, pair, sign_in, how):
+    meeting = factories.agreed_meeting(pair)
+    meeting = factories.proposed_meeting(pair, length=90)
+    if how == "kept":
+        actions.keep_time(meeting=meeting, user=world.a.leader)
+    else:
+        actions.cancel(meeting=meeting, user=world.a.leader)
+    meeting.refresh_from_db()
+    assert (meeting.minutes, meeting.proposed_minutes) == (30, None)
+
+
 # --- Calendar, reminder, log -----------------------------------------------------------------
 
 

@@ -40,7 +40,7 @@ def test_new_passphrase_keeps_this_session_and_ends_the_others(member, sign_in):
     assert elsewhere.get(PAGE).status_code == 302
     assert MemberSession.objects.filter(user=member).count() == 1
     assert Recovery.objects.count() == 0
-    assert Event.objects.filter(verb="change_passphrase", actor=member.code).count() == 1
+    assert Event.objects.filter(kind="change_passphrase", actor=member.code).count() == 1
     sent = {"login": member.pseudonym, "password": offered}
     assert Client().post(reverse("account_login"), sent).url == reverse("home")
 

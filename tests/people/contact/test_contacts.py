@@ -98,7 +98,7 @@ def test_storing_an_address_twice_stores_it_once(world):
     for _ in range(2):
         contacts.keep(user=world.a.leader, mail=MAIL)
     assert (Contact.objects.count(), MemberKey.objects.count()) == (1, 1)
-    assert list(Event.objects.values_list("verb", "actor")) == [
+    assert list(Event.objects.values_list("kind", "actor")) == [
         ("keep_contact", world.a.leader.code)
     ]
 
@@ -109,7 +109,7 @@ def test_forgetting_an_address_leaves_nothing(world):
         contacts.forget(user=world.a.leader)
     assert contacts.read(user=world.a.leader) == ""
     assert User.objects.get(pk=world.a.leader.pk).wants_mail is False
-    recorded = Event.objects.order_by("pk").values_list("verb", flat=True)
+    recorded = Event.objects.order_by("pk").values_list("kind", flat=True)
     assert list(recorded) == ["keep_contact", "forget_contact"]
 
 

@@ -90,7 +90,7 @@ def test_one_press_hides_everything_at_once(world, member, sign_in, django_asser
     assert [phone.get("/en/me/").status_code for phone in phones] == [302, 302]
     assert MemberSession.objects.filter(user=member).count() == 0
     assert not fresh(member).is_active
-    event = Event.objects.get(verb="hide")
+    event = Event.objects.get(kind="hide")
     assert (event.actor, event.subject) == (member.code, None)
 
 
@@ -228,7 +228,7 @@ def test_pair_rests_and_comes_back(world, member, sign_in):
     assert Notice.objects.count() == tasks_before
     # Nothing has ended, and nothing was told.
     assert Pair.objects.live().get() == pair
-    assert not Event.objects.filter(verb="end_pair").exists()
+    assert not Event.objects.filter(kind="end_pair").exists()
     hiding.bring_back(member)
     assert member.pseudonym in partner.get(page).content.decode()
     assert work.enrolment.user == member
@@ -339,10 +339,10 @@ def test_answer_is_the_same_right_or_wrong(world, member, sign_in, who):
     answers.add(told(browser, member.pseudonym, WORD))
     assert len(answers) == 1
     assert fresh(world.b.leader).is_active
-    events = Event.objects.filter(verb="use_code_word")
+    events = Event.objects.filter(kind="use_code_word")
     assert {(one.actor, one.subject) for one in events} == {(getattr(world.a, who).code, None)}
     assert len(events) == 7
-    assert not Event.objects.filter(verb="hide").exists()
+    assert not Event.objects.filter(kind="hide").exists()
 
 
 def test_wrong_word_costs_what_an_unknown_name_costs(world, member):
@@ -392,8 +392,8 @@ def test_member_chooses_changes_and_deletes_the_word(member, sign_in):
     assert hiding._fits(fresh(member), "another word")
     phone.post(CODE_WORD, {"forget": "1"})
     assert not hiding._fits(fresh(member), "another word")
-    verbs = Event.objects.filter(verb__contains="code_word").values_list("verb", flat=True)
-    assert sorted(verbs) == ["forget_code_word", "keep_code_word", "keep_code_word"]
+    kept = Event.objects.filter(kind__contains="code_word").values_list("kind", flat=True)
+    assert sorted(kept) == ["forget_code_word", "keep_code_word", "keep_code_word"]
 
 
 @pytest.mark.parametrize(
@@ -559,7 +559,7 @@ def test_copy_of_the_other_one_says_nothing_of_a_resting_pair(world, member):
 def test_two_presses_hide_once(world, member):
     at_once(lambda user: hiding.hide(user=user), [member, fresh(member)])
     assert Hiding.objects.count() == 1
-    assert Event.objects.filter(verb="hide").count() == 1
+    assert Event.objects.filter(kind="hide").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

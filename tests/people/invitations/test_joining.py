@@ -57,7 +57,7 @@ def test_invite_same_key_twice_gives_one_invitation(world):
     ]
     assert codes[0] == codes[1]
     assert Invitation.objects.count() == 1
-    assert Event.objects.filter(verb="invite").count() == 1
+    assert Event.objects.filter(kind="invite").count() == 1
 
 
 def test_invite_with_the_key_of_another_member_gives_an_own_invitation(world):
@@ -244,7 +244,7 @@ def test_mentor_invitation_gives_the_role_in_the_region_of_the_organisation(worl
     assert list(user.roles.values_list("role", "region", "granted_by")) == [
         ("mentor", world.a.region.pk, world.a.coordinator.pk)
     ]
-    given = Event.objects.get(verb="give_role")
+    given = Event.objects.get(kind="give_role")
     assert (given.actor, given.subject) == (None, user.code)
 
 
@@ -279,7 +279,7 @@ def test_events_do_not_say_who_invited_whom(world):
         key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation
     )
     user = invitations.join(code=code, pseudonym="Newcomer", passphrase=PASSPHRASE)
-    event = Event.objects.get(verb="join")
+    event = Event.objects.get(kind="join")
     assert (event.actor, event.subject) == (user.code, None)
 
 

@@ -200,7 +200,7 @@ def test_region_is_made_once_and_usable_at_once(admin, proven):
         assert browser.post(NEW_REGION, sent).url == REGIONS
     made = Region.objects.get()
     assert (made.name, made.names) == ("The Islands", {"fr": "Les îles"})
-    assert list(Event.objects.values_list("verb", "actor", "subject")) == [
+    assert list(Event.objects.values_list("kind", "actor", "subject")) == [
         ("make_region", admin.code, made.code)
     ]
     offered = browser.get("/en/organisations/new/").context["form"].fields["region"].queryset
@@ -225,7 +225,7 @@ def test_region_is_renamed(world, admin, proven):
     changed = Region.objects.get(pk=region.pk)
     assert (changed.name, changed.names) == ("The Islands", {"fr": "Les îles"})
     assert (changed.code, changed.key) == (region.code, region.key)
-    assert list(Event.objects.values_list("verb", "actor", "subject")) == [
+    assert list(Event.objects.values_list("kind", "actor", "subject")) == [
         ("change_region", admin.code, region.code)
     ]
 
@@ -253,7 +253,7 @@ def test_network_is_made_once(world, admin, west, proven):
         *("Network of the Delta", "subregional", world.a.region, west),
     )
     assert (made.languages, made.time_zone) == (["fr", "sw"], "Africa/Lagos")
-    assert list(Event.objects.values_list("verb", "actor", "subject")) == [
+    assert list(Event.objects.values_list("kind", "actor", "subject")) == [
         ("make_network", admin.code, made.code)
     ]
     offered = proven(admin).get("/en/people/roles/").content.decode()
@@ -300,7 +300,7 @@ def test_network_is_changed_and_moved(world, admin, coast, proven):
     )
     assert (changed.languages, changed.time_zone) == (["fr", "sw"], "Africa/Lagos")
     assert changed.code == coast.code
-    assert list(Event.objects.values_list("verb", "actor", "subject")) == [
+    assert list(Event.objects.values_list("kind", "actor", "subject")) == [
         ("change_network", admin.code, coast.code)
     ]
 
@@ -424,7 +424,7 @@ def test_moving_a_network_ends_the_roles_of_its_branch_above_it(world, admin, we
         (world.a.mentor.pk, west.pk),
         (world.b.leader.pk, west.pk),
     }
-    ended = Event.objects.filter(verb="end_role").values_list("actor", "subject")
+    ended = Event.objects.filter(kind="end_role").values_list("actor", "subject")
     assert list(ended) == [(admin.code, world.a.leader.code)]
 
 

@@ -1,7 +1,8 @@
 """A notice is on each page of its member until they dismiss it."""
 
+import re
 from datetime import timedelta
-from html import escape
+from html import escape, unescape
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from people.notices import kinds, registry
 from people.notices.registry import Kind
 from people.privacy import export
 from tests.pages import one_line
+from webinars import notices as webinar_notices
 
 ALL = list(registry.declared().values())
 DISMISS = reverse("people:dismiss-notice")
@@ -105,6 +107,48 @@ def test_dismissing_touches_one_kind_of_one_member(world, sign_in):
         ("ZQA leader two", "idle"),
         ("ZQA leader two", "much_read"),
     ]
+
+
+def press(client, *, words: str) -> None:
+    """Press the button of the notice that the page shows now."""
+    shown = banner(client)
+    assert f"{words}<" in shown
+    fields = dict(re.findall(r'name="(kind|subject|key)" value="([^"]*)"', shown))
+    client.post(DISMISS, {name: unescape(value) for name, value in fields.items()})
+
+
+def test_one_that_was_not_read_yet_stays_when_another_of_its_kind_is_dismissed(world, sign_in):
+    """About something else, or with other words."""
+    client, leader = sign_in(world.a.leader), world.a.leader
+    first, second = uuid4(), uuid4()
+    for age, (subject, key) in enumerate([(first, "1"), (second, "2"), (first, "3")]):
+        at = timezone.now() - timedelta(hours=age)
+        Notice.objects.create(
+            user=leader,
+            kind=webinar_notices.CANCELLED.name,
+            key=key,
+            subject_code=subject,
+            created_at=at,
+        )
+    press(client, words="A webinar you take part in has been cancelled.")
+    assert list(Notice.objects.unread().values_list("key", flat=True)) == ["2"]
+    press(client, words="A webinar you take part in has been cancelled.")
+    assert banner(client) is None
+    for hour, key in enumerate(("mentor", "ally")):
+        at = timezone.now() + timedelta(hours=hour)
+        Notice.objects.create(user=leader, kind="role_ended", key=key, created_at=at)
+    press(client, words="A role of yours has ended: ally.")
+    press(client, words="A role of yours has ended: mentor.")
+    assert banner(client) is None
+
+
+@pytest.mark.parametrize(
+    "typed", [{"subject": "x"}, {"subject": "\0"}, {"key": "\0"}, {"key": "x" * 500}]
+)
+def test_dismissing_what_no_one_was_told_changes_nothing(world, sign_in, typed):
+    notices.tell(world.a.leader, kind=kinds.ROLE_ENDED, key="ally", subject_code=uuid4())
+    sign_in(world.a.leader).post(DISMISS, {"kind": "role_ended", "key": "ally", **typed})
+    assert Notice.objects.unread().count() == 1
 
 
 @pytest.mark.parametrize("kind", ["x" * 500, "", "\0", "was_declared_once"])

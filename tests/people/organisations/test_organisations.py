@@ -271,7 +271,7 @@ def test_organisation_is_made_once(world, sign_in):
     assert (made.listing, made.results, made.languages) == ("listed", "kept", ["fr", "sw"])
     assert made.time_zone == "Africa/Porto-Novo"
     assert list(made.networks.all()) == [network]
-    event = Event.objects.get(verb="make_organisation")
+    event = Event.objects.get(kind="make_organisation")
     assert (event.actor, event.subject) == (world.a.coordinator.code, made.code)
 
 
@@ -313,7 +313,7 @@ def test_coordinator_changes_everything_about_an_organisation(world, sign_in):
     changed = Organisation.objects.get(pk=world.a.organisation.pk)
     assert (changed.name, changed.country.code, changed.listing) == ("Anew", "", "hidden")
     assert changed.code == world.a.organisation.code
-    assert Event.objects.get(verb="change_organisation").subject == changed.code
+    assert Event.objects.get(kind="change_organisation").subject == changed.code
 
 
 def test_moving_to_another_region_ends_the_roles_in_the_old_one_at_once(world, admin, sign_in):
@@ -330,7 +330,7 @@ def test_moving_to_another_region_ends_the_roles_in_the_old_one_at_once(world, a
     ]
     # A member of another organisation keeps their role.
     assert has_role(loaded(world.a.mentor), Role.MENTOR) is True
-    ended = Event.objects.filter(verb="end_role", actor=admin.code)
+    ended = Event.objects.filter(kind="end_role", actor=admin.code)
     assert {event.subject for event in ended} == {
         world.a.coordinator.code,
         world.a.facilitator.code,
@@ -439,7 +439,7 @@ def test_only_administrators_mark_countries(world, admin, proven, sign_in):
     for level in ("high", "high", "usual"):
         assert browser.post(COUNTRIES, {"country": "UG", "level": level}).url == COUNTRIES
     assert list(CountryRisk.objects.values_list("country", "level")) == [("UG", "usual")]
-    assert Event.objects.filter(verb="set_risk", actor=admin.code).count() == 3
+    assert Event.objects.filter(kind="set_risk", actor=admin.code).count() == 3
     assert "Uganda" in browser.get(COUNTRIES).content.decode()
 
 

@@ -132,7 +132,7 @@ def test_copy_leaves_no_file(member, sign_in, settings, tmp_path, monkeypatch):
 
 def test_copy_is_recorded_as_an_event_without_its_contents(member, sign_in):
     copy_of(member, sign_in)
-    event = Event.objects.get(verb="export")
+    event = Event.objects.get(kind="export")
     assert (event.actor, event.subject) == (member.code, None)
 
 
@@ -149,7 +149,7 @@ def test_copy_needs_the_passphrase_once_more(world, sign_in, passphrase):
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == ["passphrase"]
     assert 'id="id_passphrase_error">' in answer.content.decode()
-    assert not Event.objects.filter(verb="export").exists()
+    assert not Event.objects.filter(kind="export").exists()
 
 
 def test_opening_the_page_gives_no_copy(world, sign_in):

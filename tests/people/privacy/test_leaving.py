@@ -105,7 +105,7 @@ NO_WORDS = {
     "learning.Answer.given",
     *("mentorship.Draft.parts", "mentorship.Draft.alternatives", "mentorship.PairKey.wrapped_key"),
     "mentorship.PlannedMeeting.slots",
-    *("webinars.Registration.opaque_id", "people.Event.verb", "people.MemberKey.wrapped_key"),
+    *("webinars.Registration.opaque_id", "people.Event.kind", "people.MemberKey.wrapped_key"),
     *(f"people.User.{name}" for name in ("time_zone", "exit_to", "password", "login_code")),
     # Sealed under a key that only a browser has.
     "people.UnsentForm.sealed",
@@ -200,7 +200,7 @@ def test_erase_twice_changes_nothing(member, erase):
     again = User(pk=lives.PK, code=member.code)
     erase(again)
     assert len(erasure.erased_codes()) == 1
-    assert Event.objects.filter(verb="erase").count() == 1
+    assert Event.objects.filter(kind="erase").count() == 1
 
 
 def test_erase_keeps_everything_when_the_list_cannot_be_written(member, settings, tmp_path):
@@ -278,13 +278,13 @@ def test_worker_does_nothing_until_the_list_is_replayed(world, erase, monkeypatc
     code = world.a.leader.code
     erase(world.a.leader)
     User.objects.filter(pk=lives.member(world.a).pk).update(code=code)
-    Event.objects.create(verb="old", day=timezone.localdate() - timedelta(days=200))
+    Event.objects.create(kind="old", day=timezone.localdate() - timedelta(days=200))
     forget_old_events.apply(throw=True)
-    assert Event.objects.filter(verb="old").exists()
+    assert Event.objects.filter(kind="old").exists()
     assert "run manage.py replay_erasures" in caplog.text
     erasure.replay()
     forget_old_events.apply(throw=True)
-    assert not Event.objects.filter(verb="old").exists()
+    assert not Event.objects.filter(kind="old").exists()
 
 
 def test_every_task_is_guarded():

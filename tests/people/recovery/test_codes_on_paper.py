@@ -69,7 +69,7 @@ def test_whole_way(member, codes, sign_in):
     assert MemberSession.objects.filter(user=member).count() == 0
     assert old.get("/en/me/").status_code == 302
     assert browser.get("/en/me/").status_code == 302
-    event = Event.objects.get(verb="come_back")
+    event = Event.objects.get(kind="come_back")
     assert (event.actor, event.subject) == (member.code, None)
 
 
@@ -194,7 +194,7 @@ def test_action_refuses_wrong_codes(nothing):
     for name, code in nothing.values():
         with pytest.raises(recovery.PaperCodeUnusable):
             recovery.come_back(pseudonym=name, code=code, passphrase="another-of-hers-and-long")
-    assert Event.objects.filter(verb="come_back").count() == 1
+    assert Event.objects.filter(kind="come_back").count() == 1
 
 
 def test_paper_of_another_key_opens_nothing(member, codes, world):
@@ -325,7 +325,7 @@ def test_fifty_uses_of_one_code_at_once_make_one_change():
     assert sum(outcomes) == 1
     assert User.objects.get(pk=member.pk).check_password(f"{NEW}-{outcomes.index(True)}")
     assert second_step.number_of_codes(member) == 9
-    assert Event.objects.filter(verb="come_back").count() == 1
+    assert Event.objects.filter(kind="come_back").count() == 1
     assert Notice.objects.filter(user=member).count() == 1
 
 

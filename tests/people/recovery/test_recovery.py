@@ -88,7 +88,7 @@ def test_whole_way(clock, member, world, sign_in):
     assert browser.get("/en/me/").status_code == 302
     assert finish(browser, code).context["form"].errors.keys() == {"code"}
     assert User.objects.get(pk=member.pk).check_password(offered)
-    recorded = Event.objects.filter(verb__contains="recover").values_list("verb", flat=True)
+    recorded = Event.objects.filter(kind__contains="recover").values_list("kind", flat=True)
     assert sorted(recorded) == ["ask_recovery", "confirm_recovery", "confirm_recovery", "recover"]
 
 
@@ -278,9 +278,9 @@ def test_notice_is_on_each_page_until_the_member_stops_it(clock, member, world, 
     assert recovery.find(code) is None
     assert finish(Client(), code).context["form"].errors.keys() == {"code"}
     assert User.objects.get(pk=member.pk).check_password(factories.PASSPHRASE)
-    assert Event.objects.filter(verb="stop_recovery").count() == 1
+    assert Event.objects.filter(kind="stop_recovery").count() == 1
     browser.post("/en/me/recovery/")
-    assert Event.objects.filter(verb="stop_recovery").count() == 1
+    assert Event.objects.filter(kind="stop_recovery").count() == 1
 
 
 def test_member_cannot_stop_the_recovery_of_another(member, world, sign_in):

@@ -79,11 +79,11 @@ def test_holder_reads_the_day_on_their_home_page(world, newcomer, sign_in):
     factories.with_role(newcomer, Role.MENTOR)
     day = newcomer.new_until + timedelta(days=1)
     page = one_line(sign_in(newcomer).get("/en/home/").content.decode())
-    said = f"You have been given a role: mentor. It applies from {date_format(day)}"
+    said = f"Your role: mentor. It applies from {date_format(day)}"
     assert said in page
     newcomer.new_until = None
     newcomer.save()
-    assert "You have been given a role" not in sign_in(newcomer).get("/en/home/").content.decode()
+    assert "Your role" not in sign_in(newcomer).get("/en/home/").content.decode()
 
 
 def test_giver_is_told_about_the_second_step_where_one_is_required(world, sign_in, settings):

@@ -123,11 +123,11 @@ def test_giving_again_changes_the_last_day_alone(world):
     given = {"user": world.a.leader, "role": Role.ALLY, "node": world.a.region, "by": by}
     first = roles.give(**given)
     assert roles.give(**given) == first
-    assert Event.objects.filter(verb="give_role").count() == 1
+    assert Event.objects.filter(kind="give_role").count() == 1
     assert roles.give(**given, until=until) == first
     assert list(world.a.leader.roles.values_list("role", "until")) == [("ally", until)]
     assert (
-        Event.objects.filter(verb="give_role", actor=by.code, subject=world.a.leader.code).count()
+        Event.objects.filter(kind="give_role", actor=by.code, subject=world.a.leader.code).count()
         == 2
     )
 
@@ -186,7 +186,7 @@ def test_ending_a_role_counts_from_the_next_request(world, sign_in, admin):
     assert browser.get("/en/invitations/").status_code == 200
     roles.end(grant=world.a.coordinator.roles.get(), by=loaded(admin))
     assert browser.get("/en/invitations/").status_code == 404
-    assert Event.objects.get(verb="end_role").subject == world.a.coordinator.code
+    assert Event.objects.get(kind="end_role").subject == world.a.coordinator.code
 
 
 def test_coordinator_ends_only_roles_that_they_could_give(world):
@@ -197,7 +197,7 @@ def test_coordinator_ends_only_roles_that_they_could_give(world):
     mentor = world.a.mentor.roles.get()
     roles.end(grant=mentor, by=by)
     roles.end(grant=mentor, by=by)
-    assert Event.objects.filter(verb="end_role").count() == 1
+    assert Event.objects.filter(kind="end_role").count() == 1
     assert world.a.mentor.roles.count() == 0
 
 

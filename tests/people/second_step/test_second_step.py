@@ -299,7 +299,7 @@ def test_removing_asks_for_fresh_proof_and_removes_the_paper_too(member, secret,
     assert Authenticator.objects.count() == 2
     prove(client).post(page, {"step": step.pk})
     assert Authenticator.objects.count() == 0
-    recorded = Event.objects.filter(actor=member.code).values_list("verb", flat=True)
+    recorded = Event.objects.filter(actor=member.code).values_list("kind", flat=True)
     assert sorted(recorded) == ["add_second_step", "remove_second_step"]
 
 
@@ -327,7 +327,7 @@ def test_command_forgets_a_lost_second_step_and_ends_the_sessions(member, secret
     assert not is_in(browser)
     data = {"login": "Baobab 274", "password": factories.PASSPHRASE}
     assert Client().post(reverse("account_login"), data).url == reverse("home")
-    event = Event.objects.get(verb="forget_second_step")
+    event = Event.objects.get(kind="forget_second_step")
     assert (event.actor, event.subject) == (None, member.code)
 
 

@@ -80,7 +80,7 @@ def test_account_is_changed_without_a_name_or_an_address(world, studio):
         False,
         True,
     )
-    event = Event.objects.get(verb="change_account")
+    event = Event.objects.get(kind="change_account")
     assert (event.actor, event.subject) == (User.objects.get(pseudonym="Chief").code, member.code)
 
 

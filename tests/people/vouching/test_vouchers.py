@@ -179,7 +179,7 @@ def test_inviter_lets_in_only_where_no_one_else_has_the_standing(world, fresh, a
     newcomer.refresh_from_db()
     assert newcomer.vouched_on
     # It is seen afterwards that one person did both; not for whom.
-    event = Event.objects.get(verb="vouch_alone")
+    event = Event.objects.get(kind="vouch_alone")
     assert (event.actor, event.subject) == (world.a.coordinator.code, None)
 
 

@@ -157,7 +157,7 @@ def test_member_of_the_organisation_lets_the_newcomer_in(sign_in, newcomer, worl
     assert browser.get("/en/home/").status_code == 200
     vouch = Vouch.objects.get(kind=Vouch.Kind.VOUCHED)
     assert (vouch.newcomer, vouch.by) == (newcomer.code, voucher.code)
-    event = Event.objects.get(verb="vouch")
+    event = Event.objects.get(kind="vouch")
     assert (event.actor, event.subject) == (voucher.code, None)
 
 
@@ -225,7 +225,7 @@ def test_vouching_twice_counts_once(sign_in, newcomer, world):
     for _ in range(2):
         assert answer(browser, vouching.code_of(newcomer)).url == VOUCH
     assert Vouch.objects.filter(kind=Vouch.Kind.VOUCHED).count() == 1
-    assert Event.objects.filter(verb="vouch").count() == 1
+    assert Event.objects.filter(kind="vouch").count() == 1
     with pytest.raises(vouching.CannotVouch):
         vouching.vouch(code=vouching.code_of(newcomer), by=world.a.leader2)
 
@@ -386,7 +386,7 @@ def test_suspending_a_branch_of_thirty_counts_from_the_next_request(
     with pytest.raises(invitations.InvitationUnusable):
         invitations.join(code=code, pseudonym="Late", passphrase=factories.PASSPHRASE)
     assert Recovery.objects.count() == 0
-    events = Event.objects.filter(verb="suspend")
+    events = Event.objects.filter(kind="suspend")
     assert {event.subject for event in events} == {one.code for one in thirty}
     assert {event.actor for event in events} == {world.a.coordinator.code}
     assert User.objects.active().filter(pseudonym__startswith="ZQA").count() == 4
@@ -481,10 +481,10 @@ def test_page_suspends_and_reinstates(sign_in, world):
     assert "They can sign in again." in response.content.decode()
     assert fresh(world.a.leader).is_active is True
     assert User.objects.filter(is_active=False).count() == 1
-    done = Event.objects.get(verb="reinstate")
+    done = Event.objects.get(kind="reinstate")
     assert (done.actor, done.subject) == (world.a.coordinator.code, world.a.leader.code)
     vouching.reinstate(member=world.a.leader, by=world.a.coordinator)
-    assert Event.objects.filter(verb="reinstate").count() == 1
+    assert Event.objects.filter(kind="reinstate").count() == 1
 
 
 def test_page_asks_for_the_passphrase_first(sign_in, world):

@@ -127,17 +127,80 @@ def test_each_move_is_told_once_and_only_the_last_is_left(world):
     [
         {"title": "Another"},
         {"description": "Another"},
-        {"languages": ["sw"]},
-        {"minutes": 75},
+        {"languages": ["fr", "en", "sw"]},
         {"seats": 30},
         {"time_zone": "Asia/Bangkok"},
     ],
 )
-def test_change_that_moves_nothing_is_no_news(world, fields):
-    planned = webinar(world.a)
+def test_change_that_keeps_no_one_away_is_no_news(world, fields):
+    planned = webinar(world.a, languages=["fr", "en"])
     place(planned, world.a.leader)
     change(planned, by=world.a.coordinator, **fields)
     assert Notice.objects.count() == 0
+
+
+@pytest.mark.parametrize("minutes", [30, 75])
+def test_another_length_alone_tells_the_new_end_and_reaches_the_calendar(world, sign_in, minutes):
+    starts_at = datetime(2031, 3, 5, 22, 0, tzinfo=UTC)
+    with time_machine.travel(datetime(2031, 3, 1, tzinfo=UTC)):
+        planned = webinar(world.a, seats=1, minutes=60)
+        planned.starts_at = starts_at
+        planned.save()
+        place(planned, world.a.leader)
+        place(planned, world.a.leader2, state=WAITING)
+        world.a.leader.time_zone = "Africa/Porto-Novo"
+        world.a.leader.save()
+        for _ in range(2):
+            planned = change(planned, by=world.a.coordinator, minutes=minutes)
+        for user in (world.a.leader, world.a.leader2, world.a.facilitator):
+            assert told(user) == ["webinar_length"]
+        assert told(world.a.coordinator) == told(world.a.mentor) == []
+        ends = {
+            30: ("Wednesday 5 March, 23:30", "mercredi 5 mars à 23:30"),
+            75: ("Thursday 6 March, 00:15", "jeudi 6 mars à 00:15"),
+        }[minutes]
+        assert home(sign_in, world.a.leader) == (
+            f"A webinar you take part in has another length: it now ends on {ends[0]}, your time."
+        )
+        assert home(sign_in, world.a.leader, "fr") == (
+            "Un webinaire auquel vous participez change de durée\u00a0: il finit maintenant le "
+            f"{ends[1]}, à votre heure."
+        )
+        found = event(sign_in, world.a.leader, planned)
+        assert (found["sequence"], found["dtend"].dt) == (1, starts_at + timedelta(minutes=minutes))
+
+
+def test_only_the_last_length_is_left_and_a_move_takes_it_back(world):
+    planned = webinar(world.a, minutes=60)
+    place(planned, world.a.leader)
+    for minutes in (90, 120, 60):
+        planned = change(planned, by=world.a.coordinator, minutes=minutes)
+    [notice] = Notice.objects.filter(user=world.a.leader)
+    assert notice.key.endswith(f"/{planned.ends_at.astimezone(UTC):{notices.HOUR}}")
+    later = planned.starts_at + timedelta(days=1)
+    planned = change(planned, by=world.a.coordinator, starts_at=later)
+    assert told(world.a.leader) == ["webinar_moved"]
+    change(planned, by=world.a.coordinator, starts_at=later + timedelta(days=1), minutes=45)
+    assert sorted(told(world.a.leader)) == ["webinar_length", "webinar_moved"]
+
+
+@pytest.mark.parametrize("left", [["en"], ["sw"], ["en", "sw"]])
+def test_language_that_is_taken_away_is_told_to_those_who_come(world, sign_in, left):
+    planned = webinar(world.a, languages=["fr", "en"])
+    place(planned, world.a.leader)
+    planned = change(planned, by=world.a.coordinator, languages=left)
+    assert told(world.a.leader) == told(world.a.facilitator) == ["webinar_languages"]
+    assert told(world.a.leader2) == []
+    assert home(sign_in, world.a.leader, "fr") == (
+        "Un webinaire auquel vous participez se tiendra dans d’autres langues que prévu."
+    )
+    registration.withdraw(user=world.a.leader, webinar=planned)
+    assert told(world.a.leader) == []
+
+
+def test_key_without_an_end_has_the_sentence_without_it():
+    for key in ("", "x", "a/1/then", "a/1/20310305T1400Z/20310305T1400Z"):
+        assert notices.LENGTH.words(key) == "A webinar you take part in has another length."
 
 
 def test_key_that_is_no_move_has_the_sentence_without_hours():
@@ -414,7 +477,7 @@ def test_open_room_that_still_suits_stays(world, room_server, opened, fields):
     look_after_rooms()
     enter(world, opened)
     assert [meeting.is_ending for meeting in room_server.meetings.values()] == [False]
-    assert told(world.a.leader) == []
+    assert told(world.a.leader, notices.ROOM) == []
 
 
 def test_room_of_a_shortened_webinar_is_ended_after_the_new_end(world, room_server, opened):

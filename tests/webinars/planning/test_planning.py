@@ -92,7 +92,7 @@ def test_planning_stores_the_hour_in_utc_and_leads_to_the_page(world, sign_in):
     assert (planned.minutes, planned.seats, planned.languages) == (90, 12, ["fr", "en"])
     assert (planned.region, planned.facilitator) == (world.a.region, world.a.facilitator)
     assert (planned.created_by, planned.time_zone) == (world.a.coordinator, "Africa/Porto-Novo")
-    assert list(Event.objects.values_list("verb", "actor", "subject")) == [
+    assert list(Event.objects.values_list("kind", "actor", "subject")) == [
         ("schedule", world.a.coordinator.code, planned.code)
     ]
 
@@ -302,7 +302,7 @@ def test_cancelling_twice_happens_once_and_registered_members_see_it(world, sign
         assert (response.status_code, response.url) == (302, planned.get_absolute_url())
     planned.refresh_from_db()
     assert planned.is_cancelled
-    assert Event.objects.filter(verb="cancel").count() == 1
+    assert Event.objects.filter(kind="cancel").count() == 1
     own = sign_in(world.a.leader).get(reverse("webinars:list"))
     assert list(own.context["webinars"]) == [planned]
     others = sign_in(world.a.leader2).get(reverse("webinars:list"))

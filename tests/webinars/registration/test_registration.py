@@ -30,7 +30,7 @@ def test_registering_twice_keeps_one_place_and_takes_the_new_name(world, sign_in
         assert (response.status_code, response.url) == (302, planned.get_absolute_url())
     mine = Registration.objects.get()
     assert (mine.user, mine.alias, mine.state) == (world.a.leader, "Mango 200", REGISTERED)
-    assert Event.objects.filter(verb="register").count() == 1
+    assert Event.objects.filter(kind="register").count() == 1
 
 
 def test_registering_offers_a_name_other_than_the_pseudonym(world, sign_in):
@@ -106,7 +106,7 @@ def test_withdrawing_gives_the_place_to_the_first_on_the_waiting_list(world, sig
     for _ in range(2):
         browser.post(reverse("webinars:withdraw", args=[planned.code]))
     assert states(planned) == {"ZQA leader": REGISTERED, "ZQA leader two": WAITING}
-    assert Event.objects.filter(verb="withdraw").count() == 1
+    assert Event.objects.filter(kind="withdraw").count() == 1
 
 
 def test_withdrawing_from_the_waiting_list_moves_no_one(world):
