@@ -36,10 +36,14 @@ def rest(user_ids: Collection[int]) -> None:
 
 def miss_a_mentor(user_ids: Collection[int]) -> None:
     """Tell the mentees of those who are no longer mentors, and call off what was agreed: only the
-    mentee still reads the pair. Who is suspended or hidden keeps the role, and their pairs rest.
+    mentee still reads the pair. What was only proposed is closed, so that another mentor can be.
+    Who is suspended or hidden keeps the role, and their pairs rest.
     """
-    for pair in Pair.objects.live().in_sight().filter(mentor__in=user_ids).with_people():
+    for pair in Pair.objects.open().in_sight().filter(mentor__in=user_ids).with_people():
         if can_mentor(pair.mentor):
+            continue
+        if not pair.is_live:
+            pairing.withdraw(pair=pair)
             continue
         meetings.call_off(pair)
         # Once a day, however many roles end.

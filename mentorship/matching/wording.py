@@ -78,13 +78,18 @@ def why_not(found: dict[str, Any]) -> str:
 
 
 def missing(found: list[dict[str, Any]]) -> list[str]:
-    """Return sentences on why no mentor fits a mentee. Coordinators only."""
+    """Return sentences on why no mentor fits a mentee. Coordinators only.
+
+    As with `reasons`, what another version counted is left out.
+    """
     if not found:
         return [_("This programme has no mentors yet.")]
     sentences = []
     for one in found:
         params = one["params"]
         sentence = _missing(one["code"], params["count"])
+        if not sentence:
+            continue
         if params["alone"]:
             sentence += " " + ngettext(
                 "For %(count)d of them, this is the only obstacle.",
@@ -129,4 +134,4 @@ def _missing(code: str, count: int) -> str:
             count,
         ),
     }
-    return sentences[code] % {"count": count}
+    return sentences[code] % {"count": count} if code in sentences else ""

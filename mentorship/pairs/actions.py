@@ -103,6 +103,17 @@ def say_no(*, pair: Pair, user: User) -> Pair:
 
 
 @transaction.atomic
+def withdraw(*, pair: Pair) -> None:
+    """Close a proposal that its mentor cannot answer any more; nobody said no. Repeating changes
+    nothing."""
+    pair = Pair.objects.select_for_update().get(pk=pair.pk)
+    if pair.is_open and not pair.is_live:
+        pair.ended_at = timezone.now()
+        pair.save(update_fields=["ended_at"])
+        dismiss_notices(pair, user_ids=[pair.mentor_id, pair.mentee_id])
+
+
+@transaction.atomic
 def end(*, pair: Pair, user: User) -> Pair:
     """End a pair. Either of the two may do so without a reason; ending it again changes nothing.
 

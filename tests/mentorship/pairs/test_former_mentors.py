@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from learning.models import Review
 from mentorship import notices, overview
+from mentorship.matching import actions as matching
 from mentorship.meetings import actions as meetings
 from mentorship.models import Message, PlannedMeeting
 from mentorship.pairs import actions as pairing
@@ -77,11 +78,26 @@ def test_mentee_is_told_when_no_one_reads_the_pair_any_more(world, sign_in):
     factories.message(pair, "ZQA message", by=world.a.leader)
     Notice.objects.exclude(kind=notices.MESSAGE.name).delete()
     end_of_the_role(world.a.mentor)
-    assert (told(world.a.leader), told(world.a.mentor)) == (["mentor_gone"], [])
+    assert (told(world.a.leader), told(world.a.mentor)) == (["mentor_gone"], ["role_ended"])
     assert meetings.remind_due() == 0
     page = responses.text_of(sign_in(world.a.leader).get(pair.get_absolute_url()))
     assert "Your mentor is no longer a mentor here" in page
     assert "Propose times" not in page
+
+
+def test_proposal_of_a_former_mentor_is_closed_and_another_can_be_made(world, sign_in):
+    pair = factories.proposed_pair(world.a)
+    pairing.say_yes(pair=pair, user=world.a.leader)
+    end_of_the_role(world.a.mentor)
+    pair.refresh_from_db()
+    assert (pair.is_open, pair.mentor_yes) == (False, None)
+    assert told(world.a.leader) == []
+    other = factories.with_role(
+        factories.UserFactory(organisation=world.a.other_organisation), "mentor"
+    )
+    factories.is_mentor(other)
+    [draft] = matching.run_matching(programme=pair.programme, by=world.a.coordinator)
+    assert (draft.mentor, draft.mentee) == (other, world.a.leader)
 
 
 def test_second_role_of_a_mentor_keeps_the_pair_as_it_is(world):

@@ -134,5 +134,12 @@ def test_every_code_of_the_matching_has_words(code):
     assert sentence.startswith("2 mentors ")
 
 
+def test_what_another_version_counted_is_left_out():
+    known = {"code": "time", "params": {"count": 2, "alone": 0}}
+    unknown = {"code": "was_counted_once", "params": {"count": 1, "alone": 1}}
+    assert wording.missing([unknown, known]) == wording.missing([known])
+    assert wording.reasons([unknown]) == []
+
+
 def test_the_table_of_points_has_a_row_for_each_part_of_the_score():
     assert [*wording.PARTS] == [part.name for part in fields(Score)] == [*Programme.POINTS]
