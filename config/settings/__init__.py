@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "people.unsent.middleware.TypedComesBack",
     "people.studio.middleware.StudioAccess",
     "cms.studio.ClosedScreens",
+    "web.away.SayCacheAway",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -180,8 +181,10 @@ else:
 # Without Redis the cache is in the memory of the only web process.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "web.serving.redis_cache.RedisCache",
         "LOCATION": f"{REDIS_URL}/1",
+        # A Redis that accepts and stays silent holds no page for longer.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
     if REDIS_URL
     else {

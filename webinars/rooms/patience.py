@@ -7,6 +7,7 @@ the cache, which all processes share where there is Redis.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from threading import BoundedSemaphore
 from time import monotonic
@@ -14,6 +15,7 @@ from typing import TypeVar
 
 from django.core.cache import cache
 
+from web.errors import CacheAway
 from webinars.rooms.interface import (
     Entrant,
     OpenRoom,
@@ -62,15 +64,17 @@ class Patience:
         return True
 
     def answered(self) -> None:
-        cache.delete_many([self._silences, self._trial])
+        with suppress(CacheAway):
+            cache.delete_many([self._silences, self._trial])
 
     def was_silent(self) -> None:
         """Let the server rest, each time longer. Of calls that were silent at once, one counts."""
-        silences = cache.get(self._silences, 0)
-        rest = RESTS[min(silences, len(RESTS) - 1)]
-        if cache.add(self._resting, True, rest):
-            cache.set(self._silences, silences + 1, REMEMBERED)
-            cache.delete(self._trial)
+        with suppress(CacheAway):
+            silences = cache.get(self._silences, 0)
+            rest = RESTS[min(silences, len(RESTS) - 1)]
+            if cache.add(self._resting, True, rest):
+                cache.set(self._silences, silences + 1, REMEMBERED)
+                cache.delete(self._trial)
 
 
 class PatientRooms:
@@ -96,7 +100,11 @@ class PatientRooms:
         if not _turns.acquire(timeout=WAIT_FOR_A_TURN):
             raise RoomUnavailable(RoomTrouble.BUSY)
         try:
-            on_trial = self._patience.admit()
+            try:
+                on_trial = self._patience.admit()
+            except CacheAway:
+                # Without it, no one knows whether the server was silent.
+                raise RoomUnavailable(RoomTrouble.RESTING) from None
             return self._listen(call, on_trial=on_trial)
         finally:
             _turns.release()
