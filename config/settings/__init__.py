@@ -151,7 +151,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cms.branding.branding",
             ],
-            "builtins": ["web.templatetags.ui", "people.unsent.tags"],
+            "builtins": ["django.templatetags.i18n", "web.templatetags.ui", "people.unsent.tags"],
         },
     },
 ]

@@ -65,6 +65,12 @@ def place(context: template.Context, name: str, *, drawing: str, label: str) -> 
     return {"address": address, "drawing": drawing, "label": label, "current": current}
 
 
+@register.inclusion_tag("includes/columns.html")
+def columns(*names: str) -> dict[str, tuple[str, ...]]:
+    """Show the head of a table with these columns of text."""
+    return {"names": names}
+
+
 @register.filter
 def weight(size: int) -> str:
     """Return `size` bytes in readable form, such as “6 kB” or “1.2 MB”."""
