@@ -220,7 +220,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_FORMS = {"login": "people.accounts.forms.SignInForm"}
 ACCOUNT_SESSION_REMEMBER = False
 # Roles that show other people are suspended until their holders have a second step.
-SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
+SECOND_STEP_REQUIRED = env.bool("SECOND_STEP_REQUIRED", PRODUCTION)
 MFA_ADAPTER = "people.second_step.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
