@@ -233,7 +233,7 @@ def walk(site: Site) -> int:
     check("the containers are closed", lambda: closed_containers(site))
     check("plain HTTP leads to HTTPS", lambda: plain_http(site))
     check("pages, styles and headers through Caddy", lambda: pages(site))
-    check("slow forms keep nobody waiting", lambda: slow_lines(site))
+    check("slow forms keep no one waiting", lambda: slow_lines(site))
     check("the first coordinator signs in", accounts)
     check("a file is for members only", lambda: file_for_members(site))
     check("a key for copies", lambda: key_for_copies(site))
@@ -241,7 +241,7 @@ def walk(site: Site) -> int:
     check("a worker that ends comes back", lambda: worker_comes_back(site))
     check("a changed Caddyfile arrives", lambda: new_caddyfile(site))
     check("status and /healthz/deep name nothing", lambda: well(site))
-    check("the logs name nobody", lambda: quiet_logs(site, account))
+    check("the logs name no one", lambda: quiet_logs(site, account))
     return failures
 
 

@@ -126,7 +126,7 @@ class RoomProvider(Protocol):
         """
 
     def inside(self, meeting_id: str) -> set[str]:
-        """The opaque ids of the people who are in the room now; nobody in a room that does not
+        """The opaque ids of the people who are in the room now; no one in a room that does not
         exist."""
 
     def end(self, meeting_id: str) -> None:

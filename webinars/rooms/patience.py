@@ -1,6 +1,6 @@
 """How much of the site's time a room server takes: few calls at once, and none after a silence.
 
-A call to a server that hangs holds a thread of the web server until its timeout, and then nobody
+A call to a server that hangs holds a thread of the web server until its timeout, and then no one
 reads any page. So few threads of a process may call at once, and after one silence the server
 rests: no one is kept waiting for it until one call, made on trial, was answered. The state is in
 the cache, which all processes share where there is Redis.
