@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection
 from people import sealing
 from people.contact import mailing
 from webinars.rooms import provider as rooms
-from webinars.rooms.interface import RoomTrouble
+from webinars.rooms.trouble import RoomTrouble
 
 # Written by the worker every minute, and by `bin/backup`: the time of the file is what counts.
 LAST_BEAT, LAST_COPY = "last-beat", "last-copy"

@@ -16,14 +16,8 @@ from typing import TypeVar
 from django.core.cache import cache
 
 from web.errors import CacheAway
-from webinars.rooms.interface import (
-    Entrant,
-    OpenRoom,
-    RoomPlan,
-    RoomProvider,
-    RoomTrouble,
-    RoomUnavailable,
-)
+from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan, RoomProvider
+from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
 
 # Half of the threads of a web process (`gunicorn.conf.py`), so that the others read pages.
 MOST_AT_ONCE = 4

@@ -6,9 +6,10 @@ from uuid import uuid4
 from django.conf import settings
 
 from webinars.rooms.bigbluebutton import BigBlueButtonRooms
-from webinars.rooms.interface import RoomProvider, RoomTrouble, RoomUnavailable
+from webinars.rooms.interface import RoomProvider
 from webinars.rooms.patience import PatientRooms
 from webinars.rooms.practice import PracticeRooms
+from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
 
 # Seconds to connect, and to answer.
 BRIEF = (1.0, 2.0)
