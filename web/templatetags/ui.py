@@ -66,9 +66,9 @@ def place(context: template.Context, name: str, *, drawing: str, label: str) -> 
 
 
 @register.inclusion_tag("includes/columns.html")
-def columns(*names: str) -> dict[str, tuple[str, ...]]:
-    """Show the head of a table with these columns of text."""
-    return {"names": names}
+def columns(*names: str, numbers: int = 0) -> dict[str, object]:
+    """Show the head of a table with these columns, of which the last `numbers` hold numbers."""
+    return {"names": names, "numbers": numbers}
 
 
 @register.filter
