@@ -9,6 +9,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Page
 
 from cms.slugs import FoundSlug
+from web.errors import CacheAway
 
 
 class HomePage(FoundSlug, Page):
@@ -80,8 +81,12 @@ class Branding(BaseGenericSetting):
 
     @classmethod
     def current(cls) -> "Branding":
-        """Return the current branding; at most one query a minute in each process."""
-        values = cache.get_or_set(cls.CACHE_KEY, cls._values, cls.CACHE_SECONDS)
+        """Return the current branding; at most one query a minute in each process, while the cache
+        answers."""
+        try:
+            values = cache.get_or_set(cls.CACHE_KEY, cls._values, cls.CACHE_SECONDS)
+        except CacheAway:
+            values = cls._values()
         return cls(**values)  # type: ignore[arg-type]
 
     @classmethod

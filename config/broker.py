@@ -43,7 +43,7 @@ class Channel(filesystem.Channel):
                 content = taken.read_bytes()
                 taken.unlink()
             except OSError:
-                continue  # another worker was faster, or nobody may read it
+                continue  # another worker was faster, or no one may read it
             message = self._message_in(content)
             # One that a power cut emptied, or that is none; the next sweep does its work.
             if message is not None:

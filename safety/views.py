@@ -77,7 +77,7 @@ def concerns_kept(request: MemberRequest) -> HttpResponse:
 def read(request: MemberRequest, concern: UUID) -> HttpResponse:
     """Safety officers of another organisation: read a concern, reply, set how long it is kept.
 
-    Both forms are sent to this page; the field `deed` says which form it is.
+    Both forms are sent to this page; the field `form` says which one it is.
     """
     found = get_object_or_404(
         concerns_readable_by(request.user).select_related("organisation"), code=concern

@@ -53,12 +53,30 @@ def _fresh_start():
     cache.clear()
 
 
+class Roots:
+    """What migrations made and a test with real transactions flushes."""
+
+    def __init__(self) -> None:
+        # An earlier run may have left its database without them.
+        self.are_flushed = True
+
+
+@pytest.fixture(scope="session")
+def _roots() -> Roots:
+    return Roots()
+
+
 @pytest.fixture(autouse=True)
-def _wagtail_roots(request):
-    """Tests with real transactions flush what migrations made; no test may depend on the order."""
-    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
-        request.getfixturevalue("transactional_db" if servers.races(request.node) else "db")
-        factories.roots()
+def _wagtail_roots(request, _roots, django_db_blocker):
+    """Make again what the last test flushed; no test may depend on the order."""
+    if not (request.node.get_closest_marker("django_db") or "db" in request.fixturenames):
+        return
+    request.getfixturevalue("django_db_setup")
+    if _roots.are_flushed:
+        with django_db_blocker.unblock():
+            factories.roots()
+    _roots.are_flushed = servers.races(request.node)
+    request.getfixturevalue("transactional_db" if _roots.are_flushed else "db")
 
 
 @pytest.fixture(scope="session")

@@ -21,3 +21,7 @@ else:
 
 # A real hash takes a tenth of a second on all processors; tests about them take `real_hashes`.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Wagtail notes after each save what a page uses and which words it has: a seventh of the time of an
+# ordinary test. Tests of the studio's search do it by hand.
+TASKS = {"default": {"BACKEND": "tests.indexing.WithoutIndexing"}}

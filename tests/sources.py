@@ -20,6 +20,11 @@ def modules() -> list[Path]:
     )
 
 
+def scripts() -> list[Path]:
+    """Return every Python file of `bin`, which runs the site and its checks."""
+    return sorted((ROOT / "bin").glob("*.py"))
+
+
 def suite() -> list[Path]:
     """Return every Python file of the suite."""
     return sorted((ROOT / "tests").rglob("*.py"))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from web import exits, proxy_browsers
 
-# When somebody has to look again whether `security` is still true. A test fails a month before.
+# When someone has to look again whether `security` is still true. A test fails a month before.
 SECURITY_EXPIRES = datetime(2027, 10, 31, tzinfo=UTC)
 
 

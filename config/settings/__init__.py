@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "people.unsent.middleware.TypedComesBack",
     "people.studio.middleware.StudioAccess",
     "cms.studio.ClosedScreens",
+    "web.away.SayCacheAway",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -150,7 +151,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cms.branding.branding",
             ],
-            "builtins": ["web.templatetags.ui", "people.unsent.tags"],
+            "builtins": ["django.templatetags.i18n", "web.templatetags.ui", "people.unsent.tags"],
         },
     },
 ]
@@ -180,8 +181,10 @@ else:
 # Without Redis the cache is in the memory of the only web process.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "web.serving.redis_cache.RedisCache",
         "LOCATION": f"{REDIS_URL}/1",
+        # A Redis that accepts and stays silent holds no page for longer.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
     if REDIS_URL
     else {
@@ -217,7 +220,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_FORMS = {"login": "people.accounts.forms.SignInForm"}
 ACCOUNT_SESSION_REMEMBER = False
 # Roles that show other people are suspended until their holders have a second step.
-SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
+SECOND_STEP_REQUIRED = env.bool("SECOND_STEP_REQUIRED", PRODUCTION)
 MFA_ADAPTER = "people.second_step.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {

@@ -19,6 +19,8 @@ from django.db import DatabaseError, connection
 
 from people import sealing
 from people.contact import mailing
+from webinars.rooms import provider as rooms
+from webinars.rooms.trouble import RoomTrouble
 
 # Written by the worker every minute, and by `bin/backup`: the time of the file is what counts.
 LAST_BEAT, LAST_COPY = "last-beat", "last-copy"
@@ -125,6 +127,16 @@ def mail_server() -> str | None:
         return "The mail server does not let us in: check secrets/email_url, then sendtestemail."
 
 
+def room_server() -> str | None:
+    """Ask the room server about a room that never was."""
+    trouble = rooms.trouble()
+    if trouble is None:
+        return None
+    if trouble is RoomTrouble.REFUSED:
+        return "The room server refuses our calls: check secrets/bbb_secret and BBB_CHECKSUM."
+    return f"The room server {trouble.value}: see whether it runs, and whether BBB_URL is right."
+
+
 # What the address for monitors asks, and what `manage.py status` asks besides, because it takes
 # seconds and leaves the machine.
 QUICK: dict[str, Check] = {
@@ -136,7 +148,7 @@ QUICK: dict[str, Check] = {
     "master key": master_key,
     "copies": copies,
 }
-SLOW: dict[str, Check] = {"mail": mail_server}
+SLOW: dict[str, Check] = {"mail": mail_server, "rooms": room_server}
 
 
 def report(*, slow: bool = False) -> dict[str, str | None]:

@@ -68,6 +68,7 @@ def now() -> int:
     return time.time_ns() // 1_000_000
 
 
+@transaction.atomic
 def save_draft(
     *,
     user: User,
@@ -82,8 +83,29 @@ def save_draft(
     `typed_at` comes with what a page saves by itself: a text older than the kept one is refused.
     Without it the text is the newest, because the member just sent it.
     """
-    with transaction.atomic():
-        return _written(user, course, lesson, exercise, text, typed_at)
+    # A page cannot have been typed after now.
+    typed = now() if typed_at is None else min(typed_at, now())
+    enrolment = (
+        Enrolment.objects.select_for_update().filter(user=user, course_key=course.key).first()
+    )
+    if enrolment is None:
+        raise NotEnrolled
+    submission, is_new = Submission.objects.select_for_update().get_or_create(
+        enrolment=enrolment,
+        exercise_id=exercise.id,
+        defaults={"lesson_key": lesson.key, "text": text, "typed_at": typed},
+    )
+    if not submission.is_editable:
+        raise AlreadySent
+    if is_new:
+        return submission
+    if typed_at is not None and typed <= submission.typed_at and text != submission.text:
+        raise IsOlder
+    submission.text = text
+    submission.lesson_key = lesson.key
+    submission.typed_at = max(typed, submission.typed_at)
+    submission.save(update_fields=["text", "lesson_key", "typed_at"])
+    return submission
 
 
 def send(
@@ -93,23 +115,23 @@ def send(
 
     Raises `NotEnrolled`, and `AlreadySent` when another text was handed in before.
     """
-    with transaction.atomic():
-        try:
-            submission = _written(user, course, lesson, exercise, text)
-        except AlreadySent:
-            # By the enrolment: another course can have an exercise of the same id.
-            kept = Submission.objects.get(
-                enrolment__user=user,
-                enrolment__course_key=course.key,
-                exercise_id=exercise.id,
+    try:
+        with transaction.atomic():
+            submission = save_draft(
+                user=user, course=course, lesson=lesson, exercise=exercise, text=text
             )
-            if kept.state == State.SENT and kept.text == text:
-                return kept
-            raise
-        submission.state = State.SENT
-        submission.sent_at = timezone.now()
-        submission.save(update_fields=["state", "sent_at"])
-        events.record("hand_in", actor=user, subject=submission)
+            submission.state = State.SENT
+            submission.sent_at = timezone.now()
+            submission.save(update_fields=["state", "sent_at"])
+            events.record("hand_in", actor=user, subject=submission)
+    except AlreadySent:
+        # By the enrolment: another course can have an exercise of the same id.
+        kept = Submission.objects.get(
+            enrolment__user=user, enrolment__course_key=course.key, exercise_id=exercise.id
+        )
+        if kept.state == State.SENT and kept.text == text:
+            return kept
+        raise
     return submission
 
 
@@ -160,39 +182,6 @@ def tasks(submissions: Iterable[Submission], language: str) -> dict[int, Task]:
             words = content.words_of(exercise, lesson)
             found[one.pk] = Task(course, lesson, exercise, words.language)
     return found
-
-
-def _written(
-    user: User,
-    course: Course,
-    lesson: Lesson,
-    exercise: Exercise,
-    text: str,
-    typed_at: int | None = None,
-) -> Submission:
-    # A page cannot have been typed after now.
-    typed = now() if typed_at is None else min(typed_at, now())
-    enrolment = (
-        Enrolment.objects.select_for_update().filter(user=user, course_key=course.key).first()
-    )
-    if enrolment is None:
-        raise NotEnrolled
-    submission, is_new = Submission.objects.select_for_update().get_or_create(
-        enrolment=enrolment,
-        exercise_id=exercise.id,
-        defaults={"lesson_key": lesson.key, "text": text, "typed_at": typed},
-    )
-    if not submission.is_editable:
-        raise AlreadySent
-    if is_new:
-        return submission
-    if typed_at is not None and typed <= submission.typed_at and text != submission.text:
-        raise IsOlder
-    submission.text = text
-    submission.lesson_key = lesson.key
-    submission.typed_at = max(typed, submission.typed_at)
-    submission.save(update_fields=["text", "lesson_key", "typed_at"])
-    return submission
 
 
 def _decide(submission: Submission, verdict: str) -> None:

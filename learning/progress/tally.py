@@ -31,7 +31,7 @@ def tally(
     """Judge the `answers`, given by question id, and say whether the lesson is done.
 
     A lesson that was done opens again when an answer that counted as right is wrong today, or when
-    it has a question that nobody could answer before. Other answers that the member tried later do
+    it has a question that no one could answer before. Other answers that the member tried later do
     not open it. `keeps_done` is for a member who completed the course: nothing of it falls.
     """
     asked = list(questions)

@@ -21,7 +21,7 @@ class TimesForm(OnceForm):
     """Up to three times in the member's own time zone, and how long the meeting is to be, which is
     `minutes` as long as no one chooses otherwise.
 
-    A valid form has `slots`, the moments in UTC, and `are_doubled` when a local time happens twice.
+    A valid form has `slots`, the moments in UTC, and `is_doubled` when a local time happens twice.
     """
 
     def __init__(self, *args: Any, time_zone: str, minutes: int, **kwargs: Any) -> None:

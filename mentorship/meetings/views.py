@@ -26,7 +26,7 @@ from web.errors import Closed, Refused
 from web.methods import form_page, sent
 from webinars.calendar import neutral
 from webinars.rooms import entering
-from webinars.rooms.interface import RoomUnavailable
+from webinars.rooms.trouble import RoomUnavailable
 
 
 @member_view

@@ -10,14 +10,11 @@ from django.utils.translation import gettext as _
 from mentorship.messages import actions
 from mentorship.messages.forms import MessageForm
 from mentorship.messages.models import KEPT_FOR
-from mentorship.models import Pair
 from mentorship.pairs import notes
 from mentorship.pairs.permissions import pairs_readable_by
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
-from people.models import User
-from web.errors import Refused
-from web.methods import form_page, sent
+from web.methods import form_page, is_done, sent
 
 
 @member_view
@@ -29,7 +26,7 @@ def messages_of(request: MemberRequest, pair: UUID) -> HttpResponse:
     if found.started_at is None:
         raise Http404
     form = MessageForm(sent(request))
-    if form.is_valid() and _write(found, request.user, form):
+    if form.is_valid() and is_done(form, actions.write, pair=found, user=request.user):
         messages.success(request, _("Message sent."))
         return redirect("mentorship:messages", found.code)
     context = {
@@ -40,12 +37,3 @@ def messages_of(request: MemberRequest, pair: UUID) -> HttpResponse:
         "days": KEPT_FOR.days,
     }
     return render(request, "mentorship/messages/messages.html", context)
-
-
-def _write(pair: Pair, user: User, form: MessageForm) -> bool:
-    try:
-        actions.write(pair=pair, user=user, **form.cleaned_data)
-    except Refused as error:
-        form.add_error(None, str(error))
-        return False
-    return True

@@ -48,7 +48,7 @@ def read(*, pair: Pair, by: User) -> Notes:
     """
     if not can_read_notes(by, pair):
         raise NotAllowed
-    _note_looks([pair], by)
+    _note_readers([pair], by)
     return Notes(
         [(goal, words_of(goal)) for goal in pair.goals.all()],
         [(meeting, words_of(meeting)) for meeting in pair.meetings.all()[:SHOWN_MEETINGS]],
@@ -60,7 +60,7 @@ def read_messages(*, pair: Pair, by: User, most: int) -> list[tuple[Message, str
     text; the same conditions and queries as `read`, with one query less."""
     if not can_read_notes(by, pair):
         raise NotAllowed
-    _note_looks([pair], by)
+    _note_readers([pair], by)
     return [(message, words_of(message)) for message in pair.messages.readable()[:most]]
 
 
@@ -68,7 +68,7 @@ def narrow_copy(user: User, found: QuerySet) -> QuerySet:
     """Return the goals, meetings or messages of `found` for the copy of `user`: those of pairs that
     they may read now. The access log of the other member records it."""
     pairs = pairs_readable_by(user).filter(pk__in=found.values("pair"))
-    _note_looks(list(pairs), user)
+    _note_readers(list(pairs), user)
     return found.filter(pair__in=pairs.values("pk"))
 
 
@@ -80,10 +80,10 @@ def without_resting(user: User, found: QuerySet) -> QuerySet:
 def next_goals(*, pairs: Iterable[Pair], by: User) -> dict[int, str]:
     """Return primary key → words of the next goal, for running `pairs` that have one.
 
-    No query, except the first time each day. `pairs` come with `with_contents` and `to_read`.
+    No query, except the first time each day. `pairs` come from `with_contents`.
     """
     told = [pair for pair in pairs if _can_be_told(pair, by)]
-    _note_looks(told, by)
+    _note_readers(told, by)
     return {pair.pk: words_of(_next_goal(pair)) for pair in told}
 
 
@@ -101,11 +101,11 @@ def note_look(*, pair: Pair, by: User) -> None:
     No query, except the first time each day. Raises `NotAllowed` as `read` does."""
     if not can_read_notes(by, pair):
         raise NotAllowed
-    _note_looks([pair], by)
+    _note_readers([pair], by)
 
 
-def _note_looks(pairs: list[Pair], by: User) -> None:
+def _note_readers(pairs: list[Pair], by: User) -> None:
     """Record in the access log that `by` reads, unless `pairs` show that it has today's row."""
     others = [pair.other(by) for pair in pairs if not getattr(pair, "is_noted", False)]
     if others:
-        access_log.looked(actor=by, subjects=others, what=AccessRecord.What.NOTE)
+        access_log.record(actor=by, subjects=others, what=AccessRecord.What.NOTE)

@@ -24,10 +24,9 @@ from mentorship.profiles.permissions import can_mentor
 from mentorship.reviews import actions as reviews
 from people.accounts.permissions import MemberRequest, is_newcomer
 from people.guards import member_view
-from people.models import User
 from people.roles.permissions import can_coordinate_regions
 from web.errors import Closed
-from web.methods import form_page
+from web.methods import form_page, is_done
 
 
 @member_view
@@ -57,37 +56,20 @@ def overview(request: MemberRequest) -> HttpResponse:
 def pair(request: MemberRequest, pair: UUID) -> HttpResponse:
     """The members of a pair: the proposal at first, then their goals and meetings.
 
-    Both forms are sent to this page; the field `deed` says which form it is.
+    Both forms are sent to this page; the field `form` says which one it is.
     """
     found = get_object_or_404(with_news(pairs_readable_by(request.user)), code=pair)
     which = request.POST.get("form")
     goal_form = GoalForm(request.POST if which == "goal" else None)
     meeting_form = MeetingForm(request.POST if which == "meeting" else None, pair=found)
-    if goal_form.is_valid() and _add_goal(found, request.user, goal_form):
+    about = {"pair": found, "user": request.user}
+    if goal_form.is_valid() and is_done(goal_form, goals.add, **about):
         messages.success(request, _("Goal added."))
         return redirect(found)
-    if meeting_form.is_valid() and _log_meeting(found, request.user, meeting_form):
+    if meeting_form.is_valid() and is_done(meeting_form, meetings.log, **about):
         messages.success(request, _("Meeting saved."))
         return redirect(found)
     return _pair_page(request, found, goal_form, meeting_form)
-
-
-def _add_goal(pair: Pair, user: User, form: GoalForm) -> bool:
-    try:
-        goals.add(pair=pair, user=user, **form.cleaned_data)
-    except Closed as error:
-        form.add_error(None, str(error))
-        return False
-    return True
-
-
-def _log_meeting(pair: Pair, user: User, form: MeetingForm) -> bool:
-    try:
-        meetings.log(pair=pair, user=user, **form.cleaned_data)
-    except Closed as error:
-        form.add_error(None, str(error))
-        return False
-    return True
 
 
 def _pair_page(

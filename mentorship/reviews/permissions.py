@@ -1,4 +1,4 @@
-"""Whose work a mentor may read."""
+"""Whose work a mentor may read and review."""
 
 from django.db.models import QuerySet
 

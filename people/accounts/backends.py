@@ -49,7 +49,7 @@ class MemberBackend(AuthenticationBackend):
         user.permissions = Permissions.of(
             user,
             [row[-len(GRANT) :] for row in rows],
-            has_second_step=user.has_second_step or not settings.SECOND_FACTOR_REQUIRED,
+            has_second_step=user.has_second_step or not settings.SECOND_STEP_REQUIRED,
         )
         user.notice = shown_to(user)
         _remember_month(user)

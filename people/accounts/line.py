@@ -1,4 +1,4 @@
-"""The line before the check of a passphrase: others are slowed down, and nobody is shut out.
+"""The line before the check of a passphrase: others are slowed down, and no one is shut out.
 
 A check takes 100 MB and every processor, and runs alone (`people.accounts.hashing`). So only a few
 may wait for it; for the rest, the answer is at once “try again in a moment”, and the other threads

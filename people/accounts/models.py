@@ -25,7 +25,7 @@ def this_month() -> date:
     return timezone.now().date().replace(day=1)
 
 
-# Whoever forces a member to open a hidden account again has to wait at least this long.
+# Someone who forces a member to open a hidden account again has to wait at least this long.
 HIDDEN_FOR = timedelta(hours=24)
 
 

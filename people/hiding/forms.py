@@ -74,7 +74,7 @@ class HideSomeoneForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if "pseudonym" not in data or "word" not in data:
             return data
-        # Tries at one name count together, whoever makes them and whether or not there is a member.
+        # Tries at one name count together, no matter who makes them, also where no member has it.
         account = names.key(User.objects.one_name(data["pseudonym"]))
         if not limits.may_try(self.request, "code_word_of", key=account):
             raise forms.ValidationError(_("Too many tries. Wait a few minutes, then try again."))

@@ -77,7 +77,7 @@ def today() -> date:
     return timezone.now().date()
 
 
-def looked(*, actor: User, subjects: Iterable[User], what: str) -> None:
+def record(*, actor: User, subjects: Iterable[User], what: str) -> None:
     """Record that `actor` reads `what` of each of `subjects`. Call it before they read it, or in
     the same transaction.
 

@@ -58,7 +58,7 @@ class Section:
 def export(*, user: User) -> Iterator[bytes]:
     """Return the pieces of a ZIP with all that is kept about `user`, in the active language."""
     sections = gather(user)
-    access_log.looked(actor=user, subjects=[user], what=AccessRecord.What.EXPORT)
+    access_log.record(actor=user, subjects=[user], what=AccessRecord.What.EXPORT)
     events.record("export", actor=user)
     page = render_to_string("people/privacy/export.html", {"member": user, "sections": sections})
     machine = {

@@ -46,13 +46,13 @@ def few_administrators(
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def second_factor_is_required(**kwargs: Any) -> list[checks.CheckMessage]:
+def second_step_is_required(**kwargs: Any) -> list[checks.CheckMessage]:
     """Members who read about others need a second step."""
-    if settings.SECOND_FACTOR_REQUIRED:
+    if settings.SECOND_STEP_REQUIRED:
         return []
     return [
         checks.Warning(
-            "SECOND_FACTOR_REQUIRED is off: a stolen passphrase opens what its owner may read.",
+            "SECOND_STEP_REQUIRED is off: a stolen passphrase opens what its owner may read.",
             hint="Leave it on wherever real people are.",
             id="people.W001",
         )

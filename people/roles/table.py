@@ -5,7 +5,7 @@ To add a role, change these four files:
 * this one: its row;
 * `permissions.py` of the app where it allows something: the rule that checks for it (for a role
   that opens the studio, its group in `cms/editors.py`);
-* `locale/fr/LC_MESSAGES/django.po`: its name in French;
+* `locale/fr/LC_MESSAGES/django.po`: its name and its sentences in French;
 * `tests/matrix/site.txt`: the addresses that it opens.
 
 Forms, constraints, the home page, the studio, the access log and the matrix read this table. The

@@ -45,8 +45,8 @@ KEPT_LENGTH = 40
 def kept_key(session_key: str | None) -> str:
     """Return what the database keeps of the key in a cookie: a digest of 160 bits.
 
-    Whoever reads the database, or a copy of it, can make no cookie from that. It needs no salt: a
-    key is random and has 165 bits.
+    Someone who reads the database, or a copy of it, can make no cookie from that. It needs no salt:
+    a key is random and has 165 bits.
     """
     return hashlib.sha256((session_key or "").encode()).hexdigest()[:KEPT_LENGTH]
 

@@ -119,7 +119,7 @@ def take(request: HttpRequest) -> tuple[UnsentForm, str, QueryDict] | None:
 
 
 def drop(request: HttpRequest) -> None:
-    """Delete what this browser has the key to, whoever wrote it."""
+    """Delete what this browser has the key to, no matter who wrote it."""
     if key := _key_in(request):
         UnsentForm.objects.filter(digest=_digest(key)).delete()
 

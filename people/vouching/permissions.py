@@ -31,7 +31,7 @@ def _near(user: User) -> Q:
 
 
 def newcomers_vouchable_by(user: User) -> QuerySet[User]:
-    """Newcomers without a vouch whom they may let in, whoever invited them; administrators: all.
+    """Newcomers without a vouch whom they may let in, also invited by others; administrators: all.
 
     `people.vouching.vouchers` counts by the same rule.
     """

@@ -175,7 +175,7 @@ def _officers(people: QuerySet[User]) -> list[_Officer]:
     second step where one is required."""
     held = RoleGrant.objects.in_force().filter(role__in=[Role.COORDINATOR, Role.ADMIN])
     with_role = people.filter(Q(pk__in=held.values("user")) | Q(is_superuser=True))
-    if settings.SECOND_FACTOR_REQUIRED:
+    if settings.SECOND_STEP_REQUIRED:
         with_role = with_role.filter(second_step.held())
     members = with_role.order_by().values_list("pk", "organisation", "is_superuser")
     found = {pk: _Officer(user_id=pk, home=home, is_admin=chief) for pk, home, chief in members}

@@ -4,9 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Page
 
-from cms.editors import ensure_editors_group
 from learning.models import CoursePage, LessonPage, SubjectPage
-from people.models import RoleGrant
 from tests import factories
 
 
@@ -17,10 +15,7 @@ def course(db) -> CoursePage:
 
 @pytest.fixture
 def studio(course, sign_in):
-    user = factories.UserFactory()
-    user.groups.add(ensure_editors_group())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.EDITOR)
-    return sign_in(user)
+    return sign_in(factories.in_studio())
 
 
 def subject(title: str) -> dict:

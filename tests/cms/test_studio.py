@@ -14,11 +14,11 @@ from wagtail.images.models import Image
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from cms.editors import ensure_editors_group, ensure_translators_group
+from cms.editors import ensure_editors_group
 from cms.models import HomePage
 from learning.models import LessonPage
 from people.models import RoleGrant
-from tests.factories import UserFactory, course, in_french
+from tests.factories import UserFactory, course, in_french, in_studio
 from tests.matrix.studio_forms import ACCOUNT
 from tests.proving import prove
 
@@ -36,10 +36,7 @@ def lesson(db) -> LessonPage:
 
 @pytest.fixture
 def editor(lesson):
-    user = UserFactory(pseudonym="Baobab")
-    user.groups.add(ensure_editors_group())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.EDITOR)
-    return user
+    return in_studio(pseudonym="Baobab")
 
 
 @pytest.fixture
@@ -253,10 +250,7 @@ def french(lesson) -> LessonPage:
 
 @pytest.fixture
 def translator(lesson):
-    user = UserFactory(pseudonym="Iroko")
-    user.groups.add(ensure_translators_group())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.TRANSLATOR)
-    return user
+    return in_studio(RoleGrant.Role.TRANSLATOR, pseudonym="Iroko")
 
 
 @pytest.mark.parametrize("live", [True, False])

@@ -58,27 +58,23 @@ def test_secret_that_cannot_be_read_is_refused_in_a_sentence(tmp_path, monkeypat
         keys.from_file(missing)
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"\n", b"\0" * 86, b"short", b"\xff" * 86, SECRET[:40].encode()]
-)
-def test_damaged_secret_key_is_not_made_anew(tmp_path, content):
-    """Sessions and invitations would end without a word."""
-    path = tmp_path / "secret-key"
-    path.write_bytes(content)
-    with pytest.raises(ImproperlyConfigured, match=f"The file {path} is "):
-        keys.kept(path, lambda: SECRET, keys.secret_key)
-    assert path.read_bytes() == content
+NO_SECRET = (b"", b"\n", b"\0" * 86, b"short", b"\xff" * 86, SECRET[:40].encode())
+NO_MASTER = (b"", b"\n", MASTER[:20].encode(), b"x" * 44, f"{MASTER},".encode(), b"\0" * 44)
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\n", MASTER[:20].encode(), b"x" * 44, f"{MASTER},".encode(), b"\0" * 44]
+    ("made", "read", "content"),
+    [
+        *((SECRET, keys.secret_key, content) for content in NO_SECRET),
+        *((MASTER, keys.master_keys, content) for content in NO_MASTER),
+    ],
 )
-def test_damaged_master_key_is_not_made_anew(tmp_path, content):
-    """What is sealed would be lost without a word."""
-    path = tmp_path / "master-keys"
+def test_damaged_key_is_not_made_anew(tmp_path, made, read, content):
+    """Sessions and invitations would end, or what is sealed would be lost, without a word."""
+    path = tmp_path / "key"
     path.write_bytes(content)
     with pytest.raises(ImproperlyConfigured, match=f"The file {path} is "):
-        keys.kept(path, lambda: MASTER, keys.master_keys)
+        keys.kept(path, lambda: made, read)
     assert path.read_bytes() == content
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from tests.sources import ROOT, modules, suite
+from tests.sources import ROOT, modules, scripts, suite
 
 LONGEST_MODULE = 400
 MOST_MODULES = 14
@@ -16,7 +16,9 @@ SAYS_NOTHING = {"utils", "helpers", "services", "common", "misc", "manager", "li
 OF_ANOTHER_TEST = re.compile(r"^\s*(?:from|import) [\w.]*\btest_", re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", modules() + scripts(), ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_module_is_short_and_named_after_a_noun(path):
     assert len(path.read_text().splitlines()) <= LONGEST_MODULE
     assert not {part.removesuffix(".py") for part in path.relative_to(ROOT).parts} & SAYS_NOTHING

@@ -1,16 +1,12 @@
 """What the site sends to a browser when it runs on a server: cookies, and HTTPS alone."""
 
 import json
-import os
-import subprocess
-import sys
-from base64 import b64encode
 from http.cookies import SimpleCookie
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.config.starting import production, run
+
 # In a process of its own: settings are read once. A member signs in, behind the proxy.
 SIGN_IN = """
 import json
@@ -54,18 +50,7 @@ COOKIE = {"path": "/", "secure": True, "httponly": True, "samesite": "Lax"}
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory) -> list[dict]:
     folder = tmp_path_factory.mktemp("production")
-    env = {
-        "PATH": os.environ["PATH"],
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "MODE": "production",
-        "SECRET_KEY": "k" * 60,
-        "MASTER_KEYS": b64encode(b"m" * 32).decode(),
-        "ALLOWED_HOSTS": "learn.example.org",
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "DATA_DIR": str(folder),
-    }
-    command = [sys.executable, "-B", "-c", SIGN_IN]
-    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = run(production(folder), "-c", SIGN_IN)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

@@ -1,14 +1,11 @@
 """A wrong setting is said in one sentence, whichever process reads it."""
 
-import os
-import subprocess
 import sys
-from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
-from tests.sources import ROOT
+from tests.config.starting import production, run
 
 PROCESSES = {
     "web": ["-m", "gunicorn", "config.wsgi", "--bind", "127.0.0.1:0"],
@@ -22,27 +19,9 @@ READ = ["-c", "import config.settings"]
 
 
 def start(tmp_path: Path, command: list[str], **changed: str | None):
-    env = {
-        "PATH": os.environ["PATH"],
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "MODE": "production",
-        "SECRET_KEY": "k" * 60,
-        "MASTER_KEYS": b64encode(b"m" * 32).decode(),
-        "ALLOWED_HOSTS": "learn.example.org",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
-        "DATA_DIR": str(tmp_path),
-        **changed,
-    }
+    env = production(tmp_path) | changed
     given = {name: value for name, value in env.items() if value is not None}
-    return subprocess.run(
-        [sys.executable, "-B", *command],
-        env=given,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return run(given, *command, seconds=60)
 
 
 @pytest.mark.parametrize("process", PROCESSES)

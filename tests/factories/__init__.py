@@ -31,6 +31,7 @@ from tests.factories.people import (
     UserFactory,
     branch,
     give_paper,
+    in_studio,
     invited,
     let_in,
     loaded,

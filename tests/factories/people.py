@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.utils import timezone
 
+from cms import editors
 from people.accounts.backends import MemberBackend
 from people.invitations import actions as invitations
 from people.models import Organisation, Region, RoleGrant, User, Vouch
@@ -71,6 +72,14 @@ def loaded(user: User) -> User:
 def with_role(user: User, role: str, region: Region | None = None) -> User:
     """Give `user` a role in `region`, by default that of their organisation."""
     RoleGrant.objects.create(user=user, role=role, region=region or user.organisation.region)
+    return user
+
+
+def in_studio(role: str = RoleGrant.Role.EDITOR, **fields) -> User:
+    """Return a member who works in the studio, as editor or translator."""
+    user = UserFactory(**fields)
+    RoleGrant.objects.create(user=user, role=role)
+    user.groups.add(editors.GROUPS[RoleGrant.Role(role).traits.studio_group]())
     return user
 
 

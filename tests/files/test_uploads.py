@@ -24,9 +24,7 @@ from wagtail.models import UploadedFile
 from wagtail.users.models import UserProfile
 from wagtailmedia.models import Media
 
-from cms.editors import ensure_editors_group
 from files import cleaners, forms, storage, uploads
-from people.models import RoleGrant
 from tests import factories
 from tests.files import corpus
 from tests.pages import one_line
@@ -44,10 +42,7 @@ def writer(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.MEDIA_ROOT.mkdir()
     factories.home_page()
-    user = factories.UserFactory(organisation=None)
-    user.groups.add(ensure_editors_group())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.EDITOR)
-    return user
+    return factories.in_studio(organisation=None)
 
 
 @pytest.fixture

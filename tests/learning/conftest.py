@@ -15,7 +15,7 @@ from tests.learning.walking import Walk
 def course(db) -> CoursePage:
     """A live English course of two lessons, two questions each, with an exercise at the end."""
     page = factories.course()
-    factories.publish(page)
+    page.save_revision().publish()
     return page
 
 

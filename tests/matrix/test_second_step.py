@@ -49,7 +49,7 @@ def test_without_a_second_step_each_role_is_a_plain_member(caller, role):
     wrong, resting = [], 0
     # The actor bound to the thing has the most to lose.
     actor = replace(caller.world.actors[role][0], before=take_steps_away)
-    with override_settings(SECOND_FACTOR_REQUIRED=True):
+    with override_settings(SECOND_STEP_REQUIRED=True):
         for address in addresses():
             for block in known[address.route]:
                 plain = role if role == "mentor" and block.title in AS_ANY_MEMBER else "ally"

@@ -147,22 +147,20 @@ def test_no_link_leads_to_anything_of_the_other_region(regions, marks, role):
     assert [hit for link, page in pages_seen for hit in found(marks, link, page)] == []
 
 
-@pytest.mark.parametrize("role", IN_ONE_REGION)
-def test_no_number_opens_anything_of_the_other_region(regions, marks, role):
+@pytest.mark.parametrize(
+    ("role", "in_studio", "least"),
+    [
+        *((role, False, 70) for role in IN_ONE_REGION),
+        *((role, True, 200) for role in ("editor", "translator")),
+    ],
+)
+def test_no_number_opens_anything_of_the_other_region(regions, marks, role, in_studio, least):
+    """The studio's lists, searches, choosers, reports and histories name those who write, and no
+    leader."""
     actor = far(regions, role)
     phone = phone_of(actor)
-    asked = list(by_number(regions, actor, in_studio=False))
-    assert len(asked) > 70
-    assert [hit for path in asked for hit in found(marks, path, phone.get(path))] == []
-
-
-@pytest.mark.parametrize("role", ["editor", "translator"])
-def test_studio_offers_no_member_of_the_other_region(regions, marks, role):
-    """Its lists, searches, choosers, reports and histories name those who write, and no leader."""
-    actor = far(regions, role)
-    phone = phone_of(actor)
-    asked = list(by_number(regions, actor, in_studio=True))
-    assert len(asked) > 200
+    asked = list(by_number(regions, actor, in_studio=in_studio))
+    assert len(asked) > least
     assert [hit for path in asked for hit in found(marks, path, phone.get(path))] == []
 
 

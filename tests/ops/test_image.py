@@ -1,13 +1,10 @@
 """The image has every file that its processes read, and no file that it was not given."""
 
-import os
-import subprocess
-import sys
-from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
+from tests.config.starting import production, run
 from tests.ops.conftest import ROOT
 
 # Python runs this file by itself at the start of a process: it notes which files are opened.
@@ -72,27 +69,8 @@ def source(path: Path) -> Path:
 def test_what_a_process_reads_is_in_the_image(tmp_path: Path, process: str) -> None:
     (tmp_path / "sitecustomize.py").write_text(NOTES)
     (tmp_path / "notes").touch()
-    env = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(tmp_path),
-        "NOTES": str(tmp_path / "notes"),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "MODE": "production",
-        "SECRET_KEY": "k" * 60,
-        "MASTER_KEYS": b64encode(b"m" * 32).decode(),
-        "ALLOWED_HOSTS": "learn.example.org",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
-        "DATA_DIR": str(tmp_path),
-    }
-    done = subprocess.run(
-        [sys.executable, "-B", *PROCESSES[process]],
-        cwd=ROOT,
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    noting = {"PYTHONPATH": str(tmp_path), "NOTES": str(tmp_path / "notes")}
+    done = run(production(tmp_path) | noting, *PROCESSES[process])
     assert process == "health" or done.returncode == 0, done.stderr
     if process in SAID:
         assert done.stdout == SAID[process]

@@ -16,3 +16,9 @@ def admin(db) -> User:
 def proven(sign_in):
     """Return a function that gives a browser in which `user` has just given their passphrase."""
     return lambda user: prove(sign_in(user))
+
+
+@pytest.fixture
+def codes(member) -> list[str]:
+    """Give `member`, whom a test module names, codes on paper."""
+    return factories.give_paper(member)

@@ -1,14 +1,17 @@
-"""Pages answer HEAD where they answer GET, and recognise a form that was sent empty."""
+"""Pages answer HEAD where they answer GET, recognise a form that was sent empty, and give a refusal
+to its form."""
 
 import re
 
 import pytest
+from django import forms
 from django.test import RequestFactory
 from django.urls import reverse
 
 from tests import factories
 from tests.sources import ROOT, modules
-from web.methods import sent
+from web.errors import Closed
+from web.methods import is_done, sent
 
 # Decorators that would let a page answer GET and refuse HEAD, or name the methods once more.
 OTHERS = re.compile(r"require_http_methods|require_GET")
@@ -25,6 +28,36 @@ def test_a_form_is_bound_when_it_was_sent_even_empty():
     assert sent(requests.head("/")) is None
     assert sent(requests.post("/")) == {}
     assert sent(requests.post("/", {"name": "x"})).dict() == {"name": "x"}
+
+
+class Named(forms.Form):
+    name = forms.CharField()
+
+
+def refuse(**about):
+    raise Closed("It is over.")
+
+
+def test_what_is_refused_is_said_above_the_fields():
+    form = Named({"name": "Baobab"})
+    assert form.is_valid()
+    assert not is_done(form, refuse, by="ZQA leader")
+    assert form.errors == {"__all__": ["It is over."]}
+
+
+def test_an_action_gets_what_the_form_holds():
+    form, got = Named({"name": "Baobab"}), {}
+    assert form.is_valid()
+    assert is_done(form, got.update, by="ZQA leader")
+    assert got == {"by": "ZQA leader", "name": "Baobab"}
+    assert form.errors == {}
+
+
+def test_a_fault_is_no_refusal():
+    form = Named({"name": "Baobab"})
+    assert form.is_valid()
+    with pytest.raises(TypeError):
+        is_done(form, len)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import unicodedata
 
 # What a script needs between its own letters: the joiners of Persian, Sinhala and others.
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
-# Signs that nobody sees and that come along when a name is copied out of a chat.
-# Not the signs that turn text around: nobody writes a name with them.
+# Signs that no one sees and that come along when a name is copied out of a chat.
+# Not the signs that turn text around: no one writes a name with them.
 UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u200b-\u200f\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
 )

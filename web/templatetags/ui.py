@@ -65,6 +65,12 @@ def place(context: template.Context, name: str, *, drawing: str, label: str) -> 
     return {"address": address, "drawing": drawing, "label": label, "current": current}
 
 
+@register.inclusion_tag("includes/columns.html")
+def columns(*names: str, numbers: int = 0) -> dict[str, object]:
+    """Show the head of a table with these columns, of which the last `numbers` hold numbers."""
+    return {"names": names, "numbers": numbers}
+
+
 @register.filter
 def weight(size: int) -> str:
     """Return `size` bytes in readable form, such as “6 kB” or “1.2 MB”."""

@@ -99,7 +99,7 @@ class Guest:
 def enter_practice(*, ticket: Ticket, user: User) -> Guest | None:
     """Return what a practice ticket says about `user`; None when it belongs to someone else.
 
-    Whoever reads this page got in: no server could say so of a practice room.
+    Anyone who reads this page got in: no server could say so of a practice room.
     """
     room = Room.objects.filter(meeting_id=ticket.meeting_id).first()
     if room is None:

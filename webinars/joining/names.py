@@ -20,7 +20,7 @@ DIGITS = str.maketrans("23456789", "zeasbtbg")
 
 
 def reads_as_moderator(alias: str) -> bool:
-    """Whether people would take `alias` for somebody who runs the meeting, in any language.
+    """Whether people would take `alias` for someone who runs the meeting, in any language.
 
     Look-alike letters, accents, digits for letters, digits and signs around or between the letters,
     and repeated letters do not hide a word.

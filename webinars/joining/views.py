@@ -15,8 +15,8 @@ from web.methods import form_page
 from webinars.guards import visible_webinar
 from webinars.joining import actions
 from webinars.rooms import entering
-from webinars.rooms.interface import RoomUnavailable
 from webinars.rooms.practice import read_ticket
+from webinars.rooms.trouble import RoomUnavailable
 
 
 @member_view

@@ -112,7 +112,7 @@ def schedule(*, by: User, key: UUID, plan: Plan) -> Webinar:
 def reschedule(*, by: User, webinar: Webinar, plan: Plan) -> Webinar:
     """Change a webinar; repeating it changes nothing. Returns the changed row.
 
-    Whoever is concerned is told, and places, reminders, calendar files and the open room follow
+    Everyone concerned is told, and places, reminders, calendar files and the open room follow
     (`webinars.planning.consequences`). New seats go to the waiting list. Raises `WebinarClosed`, or
     `TooFewSeats` when people would lose their places.
     """

@@ -19,15 +19,9 @@ from django.utils.translation import gettext_lazy
 from people.models import User
 from web.errors import Closed
 from webinars.models import Room
-from webinars.rooms.interface import (
-    Entrant,
-    OpenRoom,
-    RoomPlan,
-    RoomProvider,
-    RoomTrouble,
-    RoomUnavailable,
-)
+from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan, RoomProvider
 from webinars.rooms.provider import provider
+from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
 
 # The first room may have ended, and another click may have opened a second one meanwhile.
 ATTEMPTS = 3

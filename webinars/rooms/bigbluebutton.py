@@ -26,7 +26,8 @@ from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 from urllib3.exceptions import ReadTimeoutError
 
-from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan, RoomTrouble, RoomUnavailable
+from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan
+from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
 
 with warnings.catch_warnings():
     # One of the library's regular expressions holds an invalid escape, which Python reports each

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts.permissions import MemberRequest
-from webinars.rooms.interface import RoomUnavailable
+from webinars.rooms.trouble import RoomUnavailable
 
 # Where the page to come back to is kept: the room server is told one address for everyone, without
 # a language and without what takes place in the room.

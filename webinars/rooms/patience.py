@@ -1,12 +1,13 @@
 """How much of the site's time a room server takes: few calls at once, and none after a silence.
 
-A call to a server that hangs holds a thread of the web server until its timeout, and then nobody
+A call to a server that hangs holds a thread of the web server until its timeout, and then no one
 reads any page. So few threads of a process may call at once, and after one silence the server
 rests: no one is kept waiting for it until one call, made on trial, was answered. The state is in
 the cache, which all processes share where there is Redis.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from threading import BoundedSemaphore
 from time import monotonic
@@ -14,14 +15,9 @@ from typing import TypeVar
 
 from django.core.cache import cache
 
-from webinars.rooms.interface import (
-    Entrant,
-    OpenRoom,
-    RoomPlan,
-    RoomProvider,
-    RoomTrouble,
-    RoomUnavailable,
-)
+from web.errors import CacheAway
+from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan, RoomProvider
+from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
 
 # Half of the threads of a web process (`gunicorn.conf.py`), so that the others read pages.
 MOST_AT_ONCE = 4
@@ -62,15 +58,17 @@ class Patience:
         return True
 
     def answered(self) -> None:
-        cache.delete_many([self._silences, self._trial])
+        with suppress(CacheAway):
+            cache.delete_many([self._silences, self._trial])
 
     def was_silent(self) -> None:
         """Let the server rest, each time longer. Of calls that were silent at once, one counts."""
-        silences = cache.get(self._silences, 0)
-        rest = RESTS[min(silences, len(RESTS) - 1)]
-        if cache.add(self._resting, True, rest):
-            cache.set(self._silences, silences + 1, REMEMBERED)
-            cache.delete(self._trial)
+        with suppress(CacheAway):
+            silences = cache.get(self._silences, 0)
+            rest = RESTS[min(silences, len(RESTS) - 1)]
+            if cache.add(self._resting, True, rest):
+                cache.set(self._silences, silences + 1, REMEMBERED)
+                cache.delete(self._trial)
 
 
 class PatientRooms:
@@ -96,7 +94,11 @@ class PatientRooms:
         if not _turns.acquire(timeout=WAIT_FOR_A_TURN):
             raise RoomUnavailable(RoomTrouble.BUSY)
         try:
-            on_trial = self._patience.admit()
+            try:
+                on_trial = self._patience.admit()
+            except CacheAway:
+                # Without it, no one knows whether the server was silent.
+                raise RoomUnavailable(RoomTrouble.RESTING) from None
             return self._listen(call, on_trial=on_trial)
         finally:
             _turns.release()

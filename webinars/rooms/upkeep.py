@@ -12,8 +12,8 @@ from time import monotonic
 from django.utils import timezone
 
 from webinars.models import Room
-from webinars.rooms.interface import RoomUnavailable
 from webinars.rooms.provider import provider
+from webinars.rooms.trouble import RoomUnavailable
 
 SLICE = timedelta(seconds=15)
 

@@ -5,10 +5,12 @@ from typing import Any, Self
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from learning.questions.kinds.protocol import AnswerForm
 from web.codes import encode
 
 
@@ -79,6 +81,17 @@ class Choice:
     def code(self) -> str:
         """The id as a form sends it."""
         return encode(self.id)
+
+
+class ChoicesForm(AnswerForm):
+    """Its one field offers the choices of a question; `kept` is the field's value so far."""
+
+    def __init__(self, data: QueryDict | None, *, question: "ChoicesQuestion", kept: Any) -> None:
+        [name] = self.base_fields
+        super().__init__(data, initial={name: kept})
+        self.question = question
+        self.fields[name].label = question.text
+        self.fields[name].choices = question.options  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from learning.questions.kinds.choices import Choice, ChoicesBlock, ChoicesQuestion
-from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
+from learning.questions.kinds.choices import Choice, ChoicesBlock, ChoicesForm, ChoicesQuestion
+from learning.questions.kinds.protocol import Given, Line, Reply
 
 
 class SeveralChoicesBlock(ChoicesBlock):
@@ -34,7 +34,8 @@ class SeveralChoicesBlock(ChoicesBlock):
         input_type = "checkbox"
 
 
-class SeveralChoicesForm(AnswerForm):
+class SeveralChoicesForm(ChoicesForm):
+    question: "SeveralChoices"
     choices = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
         error_messages={
@@ -42,15 +43,6 @@ class SeveralChoicesForm(AnswerForm):
             "invalid_choice": _("One of these answers is no longer here. Choose again."),
         },
     )
-
-    def __init__(
-        self, data: QueryDict | None, *, question: "SeveralChoices", chosen: Collection[Choice]
-    ) -> None:
-        super().__init__(data, initial={"choices": [choice.code for choice in chosen]})
-        self.question = question
-        field = self.fields["choices"]
-        field.label = question.text
-        field.choices = question.options  # type: ignore[attr-defined]
 
     @property
     def given(self) -> Given:
@@ -67,7 +59,7 @@ class SeveralChoices(ChoicesQuestion):
 
     def form(self, data: QueryDict | None, kept: Given | None) -> SeveralChoicesForm:
         chosen, _is_whole = self._chosen(kept)
-        return SeveralChoicesForm(data, question=self, chosen=chosen)
+        return SeveralChoicesForm(data, question=self, kept=[choice.code for choice in chosen])
 
     def reply(self, given: Given | None) -> Reply | None:
         chosen, is_whole = self._chosen(given)

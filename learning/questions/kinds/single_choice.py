@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from learning.questions.kinds.choices import Choice, ChoicesBlock, ChoicesQuestion
-from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
+from learning.questions.kinds.choices import Choice, ChoicesBlock, ChoicesForm, ChoicesQuestion
+from learning.questions.kinds.protocol import Given, Line, Reply
 
 
 class SingleChoiceBlock(ChoicesBlock):
@@ -30,7 +30,8 @@ class SingleChoiceBlock(ChoicesBlock):
         description = _("Members choose one answer, and try as often as they like.")
 
 
-class SingleChoiceForm(AnswerForm):
+class SingleChoiceForm(ChoicesForm):
+    question: "SingleChoice"
     choice = forms.ChoiceField(
         widget=forms.RadioSelect,
         error_messages={
@@ -38,15 +39,6 @@ class SingleChoiceForm(AnswerForm):
             "invalid_choice": _("This answer is no longer here. Choose one of these."),
         },
     )
-
-    def __init__(
-        self, data: QueryDict | None, *, question: "SingleChoice", chosen: Choice | None
-    ) -> None:
-        super().__init__(data, initial={"choice": chosen.code} if chosen else None)
-        self.question = question
-        field = self.fields["choice"]
-        field.label = question.text
-        field.choices = question.options  # type: ignore[attr-defined]
 
     @property
     def given(self) -> Given:
@@ -62,7 +54,8 @@ class SingleChoice(ChoicesQuestion):
     block: ClassVar[type[ChoicesBlock]] = SingleChoiceBlock
 
     def form(self, data: QueryDict | None, kept: Given | None) -> SingleChoiceForm:
-        return SingleChoiceForm(data, question=self, chosen=self._chosen(kept))
+        chosen = self._chosen(kept)
+        return SingleChoiceForm(data, question=self, kept=chosen.code if chosen else None)
 
     def reply(self, given: Given | None) -> Reply | None:
         chosen = self._chosen(given)

@@ -7,7 +7,6 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from cms.editors import ensure_editors_group
 from learning.models import LessonPage
-from people.models import RoleGrant
 from tests import factories
 
 
@@ -93,9 +92,8 @@ def lessons(course) -> list[LessonPage]:
 
 @pytest.fixture
 def studio(course, source, sign_in, django_capture_on_commit_callbacks) -> Studio:
-    user = factories.UserFactory(pseudonym="Baobab")
-    group = ensure_editors_group()
-    user.groups.add(group)
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.EDITOR)
+    user = factories.in_studio(pseudonym="Baobab")
     target = {"en": "fr", "fr": "en"}[source]
-    return Studio(sign_in(user), group, django_capture_on_commit_callbacks, source, target)
+    return Studio(
+        sign_in(user), ensure_editors_group(), django_capture_on_commit_callbacks, source, target
+    )

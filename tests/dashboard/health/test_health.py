@@ -1,6 +1,7 @@
 """What can fail without anyone noticing is found, and said with what to do."""
 
 import os
+import socket
 import time
 
 import pytest
@@ -13,6 +14,7 @@ from dashboard.tasks import note_the_beat
 from people import sealing
 from people.models import MemberKey
 from tests import factories
+from tests.bbb_server import BbbServer
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,48 @@ def test_a_mail_server_that_is_away_is_said(well, settings):
     settings.EMAIL_BACKEND = "people.contact.mailing.NeutralBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     assert list(faults()) == ["mail"]
+
+
+@pytest.fixture
+def room_server(settings):
+    with BbbServer(secret="s3cret-of-the-room-server") as server:
+        settings.BBB_URL, settings.BBB_SECRET = server.url, server.secret
+        yield server
+
+
+def test_a_room_server_that_answers_has_no_fault(well, room_server):
+    assert faults() == {}
+    assert room_server.violations == []
+
+
+def test_a_room_server_with_another_secret_is_said(well, room_server, settings):
+    settings.BBB_SECRET = "another"
+    assert faults() == {
+        "rooms": "The room server refuses our calls: check secrets/bbb_secret and BBB_CHECKSUM."
+    }
+
+
+@pytest.mark.parametrize("is_silent", [True, False])
+def test_a_room_server_that_is_away_is_said_soon_and_without_its_address(
+    well, settings, capsys, is_silent
+):
+    """One that accepts and says nothing, and one that is not there."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        if is_silent:
+            held.listen()
+        port = held.getsockname()[1]
+        settings.BBB_URL = f"http://127.0.0.1:{port}/bigbluebutton/"
+        settings.BBB_SECRET = "s3cret-of-the-room-server"
+        with pytest.raises(SystemExit):
+            call_command("status")
+    said = capsys.readouterr().out
+    why = "took too long to answer" if is_silent else "could not be reached"
+    assert said.splitlines()[-1] == (
+        f"rooms        The room server {why}: see whether it runs, and whether BBB_URL is right."
+    )
+    assert str(port) not in said
+    assert "s3cret" not in said
 
 
 def test_a_long_queue_is_said(well, settings, monkeypatch):

@@ -10,9 +10,7 @@ from wagtail.images.models import Image
 from wagtailmedia.models import Media
 
 from cms.blocks import PICTURE, Heavy, Weight, weight
-from cms.editors import ensure_editors_group
 from learning.models import LessonPage
-from people.models import RoleGrant
 from tests import factories, headers
 from tests.files import corpus
 from tests.pages import one_line
@@ -26,10 +24,7 @@ blocks = pytest.mark.parametrize("name", BODY.child_blocks)
 @pytest.fixture
 def studio(db, sign_in):
     factories.home_page()
-    user = factories.UserFactory(pseudonym="Baobab")
-    user.groups.add(ensure_editors_group())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.EDITOR)
-    return sign_in(user)
+    return sign_in(factories.in_studio(pseudonym="Baobab"))
 
 
 def meta_of_its_own(block) -> set[str]:

@@ -8,11 +8,9 @@ from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Locale
 from wagtail.rich_text import RichText
 
-from cms.editors import ensure_editors_group
 from learning.models import Answer, CoursePage, LessonPage, LessonProgress, Submission
 from learning.progress.actions import enrol
-from people.models import RoleGrant
-from tests.factories import UserFactory, home_page
+from tests.factories import home_page, in_studio
 from tests.learning.walking import Walk
 
 
@@ -51,10 +49,7 @@ def lesson(course) -> LessonPage:
 
 @pytest.fixture
 def studio(course, sign_in):
-    editor = UserFactory()
-    editor.groups.add(ensure_editors_group())
-    RoleGrant.objects.create(user=editor, role=RoleGrant.Role.EDITOR)
-    return sign_in(editor)
+    return sign_in(in_studio())
 
 
 def by_page(lesson: LessonPage) -> LessonPage:

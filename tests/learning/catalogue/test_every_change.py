@@ -12,12 +12,10 @@ from wagtail import blocks
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
-from cms.editors import ensure_editors_group
 from learning.models import CoursePage, LessonPage
 from learning.progress.actions import enrol
-from people.models import RoleGrant
 from tests import factories
-from tests.factories import UserFactory, publish
+from tests.factories import in_studio, publish
 from tests.learning.walking import Walk
 
 WORDS = "Other words"
@@ -40,10 +38,7 @@ def walk(world, sign_in) -> Walk:
 
 @pytest.fixture
 def studio(walk, sign_in) -> Client:
-    editor = UserFactory()
-    editor.groups.add(ensure_editors_group())
-    RoleGrant.objects.create(user=editor, role=RoleGrant.Role.EDITOR)
-    return sign_in(editor)
+    return sign_in(in_studio())
 
 
 def as_form(block: blocks.Block, value: Any) -> Any:

@@ -19,11 +19,9 @@ from wagtail_localize.models import (
 )
 from wagtailmedia.models import Media
 
-from cms.editors import ensure_editors_group
 from cms.models import HomePage
 from learning.models import CoursePage, LessonPage, SubjectPage
-from people.models import RoleGrant
-from tests.factories import UserFactory, home_page, question
+from tests.factories import home_page, in_studio, question
 from tests.files import corpus
 
 ONE_RIGHT = "Mark exactly one answer as right."
@@ -36,10 +34,7 @@ def editor(db):
     french.translation_key = english.translation_key
     french.save()
     english.add_child(instance=SubjectPage(title="Money", slug="money", locale=english.locale))
-    user = UserFactory(pseudonym="Baobab")
-    user.groups.add(ensure_editors_group())
-    RoleGrant.objects.create(user=user, role=RoleGrant.Role.EDITOR)
-    return user
+    return in_studio(pseudonym="Baobab")
 
 
 @pytest.fixture

@@ -54,11 +54,6 @@ def member(world) -> User:
     return world.a.leader
 
 
-@pytest.fixture
-def codes(member) -> list[str]:
-    return factories.give_paper(member)
-
-
 def fresh(user: User) -> User:
     return User.objects.get(pk=user.pk)
 

@@ -41,7 +41,7 @@ def test_the_first_coordinator_signs_in_and_can_invite_at_once(capsys, settings)
 
 
 def test_with_a_second_step_demanded_the_roles_wait_for_it(capsys, settings):
-    settings.SECOND_FACTOR_REQUIRED = True
+    settings.SECOND_STEP_REQUIRED = True
     user = User.objects.get(pseudonym=made(capsys)[0])
     group = Organisation.objects.get(name="Group of the Harbour")
     assert not can_invite(loaded(user), group)

@@ -215,7 +215,7 @@ def test_ending_the_role_and_leaving_the_network_count_from_the_next_request(
 
 
 def test_role_rests_without_a_required_second_step(world, coordinator, settings, sign_in):
-    settings.SECOND_FACTOR_REQUIRED = True
+    settings.SECOND_STEP_REQUIRED = True
     user = loaded(coordinator)
     assert (user.permissions.lacks_second_step, has_role(user, Role.COORDINATOR)) == (True, False)
     assert reach(coordinator) == set()

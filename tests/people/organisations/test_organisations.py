@@ -216,6 +216,23 @@ def test_tree_is_small_and_needs_few_queries(world, sign_in, django_assert_max_n
     assert len(gzip.compress(response.content)) < 12_000
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_pages_of_organisations_stay_light_where_there_are_many(world, sign_in, language):
+    """A host to choose, and a network to be in, out of many."""
+    networks.load()
+    for number in range(60):
+        factories.OrganisationFactory(
+            name=f"Union number {number} of the coast", region=world.a.region
+        )
+    browser = sign_in(world.a.coordinator)
+    weights = {}
+    for address in (page_of(world.a.organisation), LIST):
+        response = browser.get(address.replace("/en/", f"/{language}/"))
+        assert response.status_code == 200
+        weights[address] = len(gzip.compress(response.content, 6))
+    assert {address: size for address, size in weights.items() if size > 9_500} == {}
+
+
 def test_stranger_sees_no_tree(client, db):
     assert client.get(NETWORKS).url == f"/en/sign-in/?next={NETWORKS}"
 

@@ -52,17 +52,17 @@ def test_reading_is_recorded_once_for_each_reader_member_thing_and_day(world, ti
     for _time in range(2):
         for actor in (a.mentor, a.coordinator):
             for what in (AccessRecord.What.NOTE, AccessRecord.What.ROSTER):
-                access_log.looked(actor=actor, subjects=[a.leader, a.leader2], what=what)
+                access_log.record(actor=actor, subjects=[a.leader, a.leader2], what=what)
     assert AccessRecord.objects.count() == 8
     time_machine.move_to(BEGIN + timedelta(days=1))
-    access_log.looked(actor=a.mentor, subjects=[a.leader], what=AccessRecord.What.NOTE)
+    access_log.record(actor=a.mentor, subjects=[a.leader], what=AccessRecord.What.NOTE)
     assert AccessRecord.objects.count() == 9
 
 
 def test_day_is_that_of_utc_in_every_time_zone(world, time_machine):
     time_machine.move_to(BEGIN)
     with timezone.override("Pacific/Kiritimati"):
-        access_log.looked(
+        access_log.record(
             actor=world.a.mentor, subjects=[world.a.leader], what=AccessRecord.What.NOTE
         )
     assert AccessRecord.objects.get().day == BEGIN.date()
@@ -176,7 +176,7 @@ def test_row_is_shown_whole_or_not_at_all(world):
 
 def test_own_name_and_own_copy_do_not_count(world):
     coordinator = world.a.coordinator
-    access_log.looked(actor=coordinator, subjects=[coordinator], what=AccessRecord.What.EXPORT)
+    access_log.record(actor=coordinator, subjects=[coordinator], what=AccessRecord.What.EXPORT)
     roster = show(coordinator, [coordinator, *members(world.a, 40)])
     assert (roster.is_cut, len(roster.shown)) == (False, 41)
     assert coordinator.pk not in records_of(coordinator)
@@ -184,7 +184,7 @@ def test_own_name_and_own_copy_do_not_count(world):
 
 def test_notes_and_lists_share_one_limit(world):
     people = members(world.a, 41)
-    access_log.looked(actor=world.a.coordinator, subjects=people[:1], what=AccessRecord.What.NOTE)
+    access_log.record(actor=world.a.coordinator, subjects=people[:1], what=AccessRecord.What.NOTE)
     assert show(world.a.coordinator, people[1:]).is_cut
 
 
@@ -313,14 +313,14 @@ def test_page_says_what_when_and_by_which_role(world, sign_in, time_machine):
     a = world.a
     officer = factories.with_role(factories.UserFactory(), RoleGrant.Role.SAFETY)
     gone = factories.UserFactory()
-    access_log.looked(actor=gone, subjects=[a.leader], what=AccessRecord.What.ROSTER)
-    access_log.looked(actor=a.facilitator, subjects=[a.leader], what=AccessRecord.What.ROSTER)
-    access_log.looked(
+    access_log.record(actor=gone, subjects=[a.leader], what=AccessRecord.What.ROSTER)
+    access_log.record(actor=a.facilitator, subjects=[a.leader], what=AccessRecord.What.ROSTER)
+    access_log.record(
         actor=a.coordinator, subjects=[a.leader, a.leader2], what=AccessRecord.What.ROSTER
     )
-    access_log.looked(actor=officer, subjects=[a.leader], what=AccessRecord.What.ROSTER)
-    access_log.looked(actor=a.mentor, subjects=[a.leader], what=AccessRecord.What.NOTE)
-    access_log.looked(actor=a.leader, subjects=[a.leader], what=AccessRecord.What.EXPORT)
+    access_log.record(actor=officer, subjects=[a.leader], what=AccessRecord.What.ROSTER)
+    access_log.record(actor=a.mentor, subjects=[a.leader], what=AccessRecord.What.NOTE)
+    access_log.record(actor=a.leader, subjects=[a.leader], what=AccessRecord.What.EXPORT)
     page = text_of(sign_in(a.leader).get(PAGE))
     assert rows(page) == [
         ["9 March 2026", what, by]
@@ -338,8 +338,8 @@ def test_page_says_what_when_and_by_which_role(world, sign_in, time_machine):
 def test_page_names_no_one_and_shows_only_the_members_rows(world, sign_in):
     a = world.a
     for actor in (a.coordinator, a.mentor):
-        access_log.looked(actor=actor, subjects=[a.leader2], what=AccessRecord.What.ROSTER)
-        access_log.looked(actor=actor, subjects=[a.leader], what=AccessRecord.What.NOTE)
+        access_log.record(actor=actor, subjects=[a.leader2], what=AccessRecord.What.ROSTER)
+        access_log.record(actor=actor, subjects=[a.leader], what=AccessRecord.What.NOTE)
     page = text_of(sign_in(a.leader).get(PAGE))
     assert [row[1] for row in rows(page)] == ["your pair’s notes"] * 2
     others = User.objects.exclude(pk=a.leader.pk)
@@ -349,7 +349,7 @@ def test_page_names_no_one_and_shows_only_the_members_rows(world, sign_in):
 
 
 def test_role_that_ended_is_no_longer_shown(world, sign_in):
-    access_log.looked(
+    access_log.record(
         actor=world.a.coordinator, subjects=[world.a.leader], what=AccessRecord.What.ROSTER
     )
     world.a.coordinator.roles.update(until=timezone.localdate() - timedelta(days=1))
@@ -359,7 +359,7 @@ def test_role_that_ended_is_no_longer_shown(world, sign_in):
 
 def test_record_stays_without_a_reader_who_was_erased(world, sign_in, settings, tmp_path):
     settings.ERASURE_LIST = tmp_path / "erased.txt"
-    access_log.looked(
+    access_log.record(
         actor=world.a.coordinator, subjects=[world.a.leader], what=AccessRecord.What.ROSTER
     )
     erasure.erase(user=world.a.coordinator)

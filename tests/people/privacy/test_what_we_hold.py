@@ -1,5 +1,6 @@
 """The public page, the words of the registry, and what could be handed over about one member."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils.html import escape
 from people.models import User
 from people.privacy import register
 from tests.factories import lives
+from tests.pages import one_line
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +110,15 @@ def test_public_page_says_every_field_of_the_registry(client, db):
         assert f"<h2>{escape(record.title)}</h2>" in page
         for name in record.about_people:
             assert f"<li>{escape(register.named(record, name))}</li>" in page
+
+
+def test_index_leads_to_each_part_of_the_page(client, db):
+    page = one_line(client.get(reverse("people:what-we-hold")).content.decode())
+    index = page.partition('<nav class="card"')[2].partition("</nav>")[0]
+    parts = re.findall(r'<section class="card" id="(\w+)"><h2>([^<]+)</h2>', page)
+    assert re.findall(r'<a href="#(\w+)">([^<]+)</a>', index) == parts
+    named = [escape(record.title) for record in register.account_first() if record.about_people]
+    assert [title for _, title in parts] == [*named, "We also keep"]
 
 
 def test_public_page_needs_no_sign_in_and_one_query(client, db, django_assert_max_num_queries):

@@ -35,11 +35,6 @@ def member(world) -> User:
     return world.a.leader
 
 
-@pytest.fixture
-def codes(member) -> list[str]:
-    return factories.give_paper(member)
-
-
 def typed(code: str, pseudonym: str = "ZQA leader", **more: str) -> dict[str, str]:
     return {"pseudonym": pseudonym, "paper": code, **more}
 

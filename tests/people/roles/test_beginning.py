@@ -87,7 +87,7 @@ def test_holder_reads_the_day_on_their_home_page(world, newcomer, sign_in):
 
 
 def test_giver_is_told_about_the_second_step_where_one_is_required(world, sign_in, settings):
-    settings.SECOND_FACTOR_REQUIRED = True
+    settings.SECOND_STEP_REQUIRED = True
     coordinator = world.a.coordinator
     Authenticator.objects.create(user=coordinator, type="totp", data={"secret": "x"})
     page = give(sign_in(coordinator), world.a.leader2, Role.MENTOR).content.decode()

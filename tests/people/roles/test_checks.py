@@ -30,7 +30,7 @@ def complaints() -> list[str]:
 
 @pytest.fixture(autouse=True)
 def strict(settings):
-    settings.SECOND_FACTOR_REQUIRED = True
+    settings.SECOND_STEP_REQUIRED = True
     factories.home_page()
     ensure_editors_group()
     ensure_translators_group()
@@ -71,5 +71,5 @@ def test_no_member_manages_people():
 
 
 def test_passphrases_alone_are_noticed(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
+    settings.SECOND_STEP_REQUIRED = False
     assert complaints() == ["people.W001"]

@@ -20,7 +20,7 @@ def sign_in(sign_in):
 
 @pytest.fixture
 def required(settings):
-    settings.SECOND_FACTOR_REQUIRED = True
+    settings.SECOND_STEP_REQUIRED = True
 
 
 STAFF_PAGES = ["/en/invitations/", "/en/region/", "/en/mentoring/concerns/", "/studio/"]

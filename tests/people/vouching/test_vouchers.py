@@ -83,7 +83,7 @@ def test_only_those_who_may_vouch_are_counted(world, fresh, admin, settings):
     ended = factories.with_role(factories.UserFactory(), Role.COORDINATOR, world.a.region)
     ended.roles.update(until=timezone.localdate() - timedelta(days=1))
     assert not counted(fresh, by).are_others
-    settings.SECOND_FACTOR_REQUIRED = True
+    settings.SECOND_STEP_REQUIRED = True
     other = factories.with_role(factories.UserFactory(), Role.COORDINATOR, world.a.region)
     assert not counted(fresh, by).are_others
     Authenticator.objects.create(user=other, type="totp", data={"secret": "x"})

@@ -19,7 +19,7 @@ from tests.pages import one_line
 from tests.responses import room_address
 from webinars.joining import actions as joining
 from webinars.models import Registration, Room, Webinar
-from webinars.rooms.interface import RoomUnavailable
+from webinars.rooms.trouble import RoomUnavailable
 from webinars.tasks import look_after_rooms
 
 SOON = timedelta(minutes=10)

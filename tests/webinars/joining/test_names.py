@@ -39,6 +39,9 @@ def register(sign_in, user, planned, alias):
         *("Coordinadora", "Facilitador", "Coordenadora", "Anfitriona", "Responsable"),
         *("Модератор", "Координаторка", "Ведущая", "Ведуча", "Организатор"),
         *("المنسقة", "ميسرة", "مشرف", "主持人", "协调员", "ผู้ดำเนินรายการ"),
+        # Names of the site and of its offices, as in a pseudonym.
+        *("Administration", "Safety officer", "Responsable de la sécurité", "Ensemble"),
+        *("Support 24", "Администратор", "管理员", "аdmin 2"),
         *("Mwezeshaji", "Mratibu 2", "Umxhumanisi", "Alákòóso", "Kowòdonatè", "Fasilitatè"),
     ],
 )

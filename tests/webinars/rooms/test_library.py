@@ -19,7 +19,8 @@ from bigbluebutton_api_python.responses import CreateMeetingResponse
 
 from tests.bbb_server import ALGORITHMS, BbbServer
 from webinars.rooms.bigbluebutton import PROTECTED, QUIET_ENTRANCE, BigBlueButtonRooms
-from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan, RoomTrouble, RoomUnavailable
+from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan
+from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
 
 SECRET = "8cd8ef52e8e101574e400365b55e11a6"
 ROOM = "4a7c21e0"

@@ -18,9 +18,10 @@ from webinars.models import Room
 from webinars.planning import actions as planning
 from webinars.reminders import actions as reminders
 from webinars.rooms import patience, upkeep
-from webinars.rooms.interface import RoomPlan, RoomTrouble, RoomUnavailable
+from webinars.rooms.interface import RoomPlan
 from webinars.rooms.patience import MOST_AT_ONCE, PatientRooms
 from webinars.rooms.provider import provider
+from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
 from webinars.tasks import look_after_rooms
 
 # Redis counts its own seconds, which no test can move: what waits for hours runs without it.

@@ -11,9 +11,10 @@ from django.urls import include, path
 
 from tests.bbb_server import BbbServer
 from webinars.rooms.bigbluebutton import BigBlueButtonRooms
-from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan, RoomTrouble, RoomUnavailable
+from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan
 from webinars.rooms.practice import SALT, PracticeRooms, Ticket, read_ticket
 from webinars.rooms.provider import provider
+from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 PLAN = {

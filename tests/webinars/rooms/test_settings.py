@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.bbb_server import ALGORITHMS, BbbServer
-from webinars.rooms.interface import RoomPlan, RoomTrouble, RoomUnavailable
+from webinars.rooms.interface import RoomPlan
 from webinars.rooms.provider import provider
+from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
 
 ROOT = Path(__file__).resolve().parents[3]
 PLAN = RoomPlan(

@@ -14,7 +14,8 @@ import urllib3.util.connection
 
 from tests.bbb_server import BbbServer
 from webinars.rooms.bigbluebutton import BigBlueButtonRooms
-from webinars.rooms.interface import RoomPlan, RoomTrouble, RoomUnavailable
+from webinars.rooms.interface import RoomPlan
+from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
 
 SECRET = "canary-secret-8cd8ef52e8e101574e400365b55e11a6"
 # For servers that are slow on purpose; only they get it, because the test machine may be busy.
