@@ -32,6 +32,8 @@ from mentorship.profiles.actions import Answers
 from mentorship.programmes import actions as programmes
 from people.models import Network, Organisation, Region, RoleGrant, User
 from people.networks import actions as networks
+from people.notices.actions import dismiss
+from people.notices.kinds import ROLE_GIVEN
 from people.roles import actions as roles
 from people.roles.permissions import Node
 from people.time_zones import zone
@@ -216,12 +218,10 @@ def _make_people() -> None:
 
 
 def _give(pseudonym: str, role: str, node: Node) -> None:
-    roles.give(
-        user=User.objects.get(pseudonym=pseudonym),
-        role=role,
-        node=node,
-        by=User.objects.get(pseudonym="admin"),
-    )
+    user = User.objects.get(pseudonym=pseudonym)
+    roles.give(user=user, role=role, node=node, by=User.objects.get(pseudonym="admin"))
+    # They read of it long ago.
+    dismiss(user, kind=ROLE_GIVEN)
 
 
 def _give_passphrase(passphrase: str) -> None:

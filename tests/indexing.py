@@ -1,4 +1,4 @@
-"""Wagtail's tasks, without those that note after each save what a page uses and which words it has."""
+"""Wagtail's tasks, without those that note what a saved page uses and which words it has."""
 
 from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks.base import TaskResult

@@ -40,7 +40,7 @@ def test_passphrase_is_hidden_again_when_it_is_sent(phone):
     device = phone()
     page = device.open("/en/sign-in/")
     page.evaluate(
-        "document.querySelector('#typed, main form').addEventListener('submit',"
+        "document.querySelector('[name=password]').form.addEventListener('submit',"
         " () => sessionStorage.setItem('kind', document.querySelector('[name=password]').type))"
     )
     page.fill("[name=login]", "leader")

@@ -192,7 +192,7 @@ def _mentoring(side: Side) -> dict:
     """A running pair, a proposal that waits for its two, a draft that no one decided."""
     pair = running_pair(side)
     message(pair, f"{side.region.name[:3]} message", by=side.mentor)
-    agreed_meeting(pair, minutes=5)
+    agreed_meeting(pair, minutes=14)
     is_mentor(side.mentor, capacity=4)
     second = programme(side, name="A second programme")
     drafted = matching.run_matching(programme=second, by=side.coordinator)

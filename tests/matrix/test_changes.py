@@ -5,18 +5,19 @@ The forms themselves say which fields and values there are. One of the values of
 be taken; a form may refuse others because of another field.
 
 The first call, with nothing changed, opens the pages as every role that may see them. After each
-change they are opened by whoever made it and by some of these roles in turn.
+change they are opened by whoever made it and by some of these roles in turn: so many that, when the
+last field was changed, every role has opened every page of the thing after a change of it.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from math import ceil
 from typing import Any
 
 import pytest
 from django import forms
-from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.urls import resolve
@@ -25,10 +26,11 @@ from django.utils import timezone
 from mentorship.matching.wording import PARTS
 from tests.matrix import calling
 from tests.matrix.calling import Caller
-from tests.matrix.people import PLACES, Actor
-from tests.matrix.reading import ROLES, STUDIO, Block, matrix
+from tests.matrix.opening import BY_ROUTE, MATRIX, actor, ask, pages_of, who
+from tests.matrix.people import Actor
+from tests.matrix.reading import STUDIO, Block
 from tests.matrix.things import BODIES, arguments
-from tests.matrix.walking import Address, addresses
+from tests.matrix.walking import Address
 
 pytestmark = calling.marks
 
@@ -70,10 +72,9 @@ BEFORE = {
         "clock_3": "11:00",
     },
 }
-# How many roles open the pages after each change.
+# How many roles open the pages after each change, at least.
 IN_TURN = 2
 WORDS = "Other words than before"
-MATRIX = matrix()
 TITLES = [
     title
     for title in BODIES
@@ -87,24 +88,6 @@ def block_of(title: str) -> tuple[Address, Block]:
     return BY_ROUTE[route], block
 
 
-BY_ROUTE = {address.route: address for address in addresses()}
-
-
-def actor(caller: Caller, role: str, relation: str) -> Actor:
-    return next(one for one in caller.world.actors[role] if one.relation == relation)
-
-
-def who(block: Block, method: str, outcomes: tuple[str, ...]) -> list[tuple[str, str]]:
-    """One relation of each role that gets one of these outcomes, the nearest first."""
-    found = {}
-    for role in ROLES:
-        for relation in PLACES if role != "signed-out" else PLACES[:1]:
-            said = block.said.get((method, role, relation), "").split(" ")[0]
-            if said in outcomes:
-                found.setdefault(role, relation)
-    return list(found.items())
-
-
 @contextmanager
 def taken_back() -> Iterator[None]:
     with transaction.atomic():
@@ -113,16 +96,6 @@ def taken_back() -> Iterator[None]:
         finally:
             transaction.set_rollback(True)
             cache.clear()
-
-
-def ask(caller: Caller, who: Actor, path: str, data: dict | None = None):
-    caller.client.cookies.clear()
-    if who.session:
-        caller.client.cookies[settings.SESSION_COOKIE_NAME] = who.session
-    answer = caller.client.get(path) if data is None else caller.client.post(path, data)
-    if answer.streaming:
-        b"".join(answer)
-    return answer
 
 
 def form_in(answer) -> forms.Form | None:
@@ -195,17 +168,6 @@ def _values(asked: Any) -> list[str]:
     return found
 
 
-def pages_of(caller: Caller, names: dict[str, str]) -> Iterator[tuple[Actor, str]]:
-    """Each page of the thing with these names in its address, for each role that may see it."""
-    for route, blocks in MATRIX.items():
-        address = BY_ROUTE[route]
-        if address.is_in_studio or not set(address.names) <= set(names) or not address.names:
-            continue
-        for block in blocks:
-            for role, relation in who(block, "GET", ("ok",)):
-                yield actor(caller, role, relation), address.filled(names)
-
-
 @pytest.mark.parametrize("title", TITLES)
 def test_each_field_is_changed_and_each_page_opened(title, caller):
     address, block = block_of(title)
@@ -219,16 +181,21 @@ def test_each_field_is_changed_and_each_page_opened(title, caller):
         body = BODIES[title](caller.world, sender)
         start = typed(form, body) | BEFORE.get(title, dict)()
         fields = {
-            bound.html_name: others(bound.field, start.get(bound.html_name))
+            bound.html_name: values
             for bound in form or ()
-            if body and bound.name not in LOOKED_UP
+            if body
+            and bound.name not in LOOKED_UP
+            and (values := others(bound.field, start.get(bound.html_name)))
         }
-    change = Change(caller, sender, path, start, shows=title.partition(" (")[0] in EDITS)
+    change = Change(
+        caller, sender, path, start, shows=title.partition(" (")[0] in EDITS, turns=len(fields)
+    )
     assert change.make("", None)
     for number, (name, values) in enumerate(fields.items()):
         taken = [change.make(name, value, turn=number + 1) for value in values]
-        assert any(taken) or not taken, f"{name}: refused, {change.refused}"
+        assert any(taken), f"{name}: refused, {change.refused}"
     assert change.faults == []
+    assert change.waiting == set(), "These roles have opened no page after a change."
 
 
 @dataclass
@@ -240,6 +207,9 @@ class Change:
     path: str
     start: dict[str, Any]
     shows: bool
+    turns: int
+    # The roles that may see a page of the thing and have not opened one after a change.
+    waiting: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
     refused: object = None
 
@@ -275,9 +245,13 @@ class Change:
         pages = list(pages_of(self.caller, names))
         if turn:
             roles = list(dict.fromkeys(reader.role for reader, _page in pages))
+            each = max(IN_TURN, ceil(len(roles) / self.turns))
             # The list twice, so that a turn can go on from its end to its beginning.
-            now = [*roles, *roles][turn * IN_TURN % max(len(roles), 1) :][:IN_TURN]
+            now = [*roles, *roles][turn * each % max(len(roles), 1) :][:each]
             pages = [one for one in pages if one[0].role in now]
+            self.waiting -= {*now}
+        elif self.turns:
+            self.waiting = {reader.role for reader, _page in pages}
         for reader, page in [*opened, *pages]:
             status = ask(self.caller, reader, page).status_code
             if status >= 500:

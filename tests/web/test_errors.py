@@ -64,7 +64,7 @@ MAKERS = {
     HasCoordinators: HasCoordinators,
 }
 # A machine failed, or the site, or a client has the file already: no person was refused.
-OTHER_ROOTS = {"CannotUnseal", "RoomUnavailable", "_NothingToSend"}
+OTHER_ROOTS = {"CacheAway", "CannotUnseal", "RoomUnavailable", "_NothingToSend"}
 
 
 def kinds(of: type[Refused]) -> Iterator[type[Refused]]:
