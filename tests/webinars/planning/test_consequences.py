@@ -322,7 +322,7 @@ def assert_place_went_to_the_next(world, planned, *, lost):
     assert not Registration.objects.filter(webinar=planned, user=lost).exists()
     held = Registration.objects.registered().filter(webinar=planned)
     assert list(held.values_list("user", flat=True)) == [world.a.leader.pk]
-    assert told(lost) == ["webinar_lost"]
+    assert told(lost, notices.LOST) == ["webinar_lost"]
     assert told(world.a.leader) == ["webinar_place"]
     assert told(world.a.leader2) == []
 
