@@ -14,7 +14,7 @@ from people.models import Organisation, User
 from people.notices.queries import latest_unread, shown_to
 from people.roles.in_force import Permissions
 from people.second_step import actions as second_step
-from web.prepared import OPEN, Prepared
+from web.prepared import Open, Prepared
 
 
 class MemberBackend(AuthenticationBackend):
@@ -40,7 +40,7 @@ class MemberBackend(AuthenticationBackend):
 
         The query gives a row for each of their grants, so that no page has to ask for them again.
         """
-        rows = _AS_REQUESTED.rows(int(user_id))
+        rows = _AS_REQUESTED.rows(member=int(user_id))
         if not rows:
             return None
         user = _built(rows[0])
@@ -65,7 +65,7 @@ GRANT = ["role", "region", "network", "organisation", "until"]
 def _as_requested() -> QuerySet[Any, Any]:
     """Return a member, whose key is left open, with what a request needs: a row for each grant."""
     grants = {f"held_{name}": F(f"roles__{name}") for name in GRANT}
-    found = User.objects.filter(pk=OPEN).annotate(
+    found = User.objects.filter(pk=Open("member", User, "id")).annotate(
         **grants, has_second_step=second_step.held(), latest_unread=latest_unread()
     )
     return found.values_list(
