@@ -1,11 +1,12 @@
-"""`make bench`: the cost of pages as ratios to an empty view, from one run against one server.
+"""`make bench`: the cost of pages as ratios to an empty view, from one run.
 
-Prints, signed in as a learner of the demo: requests per second of the empty view through the same
-middleware, of a lesson, a course page, the home page and the webinar list, with their ratios; what
-a course page and the home page cost as enrolments grow from 1,000 to 100,000 rows; the resident
-memory of a web and of a worker process; and what `/healthz` and home take while phones on bad lines
-hold theirs, straight and behind Caddy where it is installed. Absolute numbers depend on the
-machine: compare the ratios.
+Prints, signed in as a learner of the demo: requests per second and processor time of an empty view
+without any middleware (1.00), of the same behind the site's own, of a lesson, a question, a course
+page, the home page and the webinar list, with their ratios; what a course page and the home page
+cost as enrolments grow from 1,000 to 100,000 rows; the resident memory of a web and of a worker
+process; and what `/healthz` and home take while phones on bad lines hold theirs, straight and
+behind Caddy where it is installed. Absolute numbers depend on the machine: compare the ratios.
+`make bench ARGS=<commit>` compares with an earlier version (bench/versions.py).
 """
 
 import os
@@ -20,15 +21,13 @@ from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from string import Template
-from threading import Thread
 
-from bench import lines
+from bench import lines, versions
+from bench.learner import Learner
+from bench.site import CONNECTIONS, NOTHING, Site, compare
 
 ROOT = Path(__file__).resolve().parent.parent
-CONNECTIONS = 4
-SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
-AIMS = {"lesson": 0.25, "course": 0.20}
+BARE, EMPTY = "bare view", "empty view"
 
 
 def python(env: dict[str, str], *arguments: str) -> str:
@@ -81,43 +80,11 @@ def wait_until_up(port: int) -> None:
     raise SystemExit("The server did not start.")
 
 
-def requests_per_second(port: int, path: str, cookie: str) -> float:
-    """Return how many answers `CONNECTIONS` keep-alive connections get in a second."""
-    headers = {"Cookie": cookie, "Accept-Encoding": "gzip"}
-    counts = [0] * CONNECTIONS
-    end = time.monotonic() + SECONDS
-
-    def ask(number: int) -> None:
-        connection = HTTPConnection("127.0.0.1", port, timeout=10)
-        while time.monotonic() < end:
-            connection.request("GET", path, headers=headers)
-            response = connection.getresponse()
-            response.read()
-            if response.status != 200:
-                raise SystemExit(f"{path} answered {response.status}.")
-            counts[number] += 1
-
-    threads = [Thread(target=ask, args=(number,)) for number in range(CONNECTIONS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(counts) / SECONDS
-
-
-def compare(port: int, pages: dict[str, str], cookie: str) -> None:
-    """Print each page's requests per second and its ratio to the first, rounds interleaved."""
-    figures: dict[str, list[float]] = {name: [] for name in pages}
-    for path in pages.values():
-        requests_per_second(port, path, cookie)
-    for _ in range(ROUNDS):
-        for name, path in pages.items():
-            figures[name].append(requests_per_second(port, path, cookie))
-    empty = statistics.median(figures["empty view"])
-    for name, measured in figures.items():
-        median = statistics.median(measured)
-        aim = f"   aim {AIMS[name]:.2f}" if name in AIMS else ""
-        print(f"  {name:14} {median:8.0f} requests/s   {median / empty:5.2f}{aim}")
+def show(figures: dict[str, tuple[float, float]]) -> None:
+    """Print what each page costs, beside the bare view."""
+    for name, (rate, cost) in figures.items():
+        share = rate / figures[BARE][0]
+        print(f"  {name:12} {rate:7.0f} requests/s   {cost:6.2f} ms of processor   {share:5.3f}")
 
 
 def main() -> None:
@@ -140,12 +107,22 @@ def main() -> None:
         )
         cookie = f"sessionid={found.pop('session')}"
         port = lines.free_port()
-        web = ("gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4")
+        bare = env | {"DJANGO_SETTINGS_MODULE": "bench.bare"}
+        bare_port = lines.free_port()
+        web = ("gunicorn", "config.wsgi", "--threads", "4", "-b")
         worker = ("celery", "-A", "config", "worker", "--pool", "threads", "-c", "2", "-l", "error")
-        with process(env, *web) as server, process(env, *worker) as background:
+        with (
+            process(env, *web, f"127.0.0.1:{port}") as server,
+            process(bare, *web, f"127.0.0.1:{bare_port}") as alone,
+            process(env, *worker) as background,
+        ):
             wait_until_up(port)
+            wait_until_up(bare_port)
+            site = Site(server.pid, Learner(port, cookie))
+            found["question"] = site.learner.take(found["course"], found["lesson"])
             print(f"One web process, 4 threads, {CONNECTIONS} connections, signed in:")
-            compare(port, {"empty view": "/bench/empty", **found}, cookie)
+            pages = {name: (site, path) for name, path in {EMPTY: NOTHING, **found}.items()}
+            show(compare({BARE: (Site(alone.pid, Learner(bare_port, cookie)), NOTHING), **pages}))
             print("Resident memory:")
             print(f"  web    {resident_mb(server.pid):5} MB")
             print(f"  worker {resident_mb(background.pid):5} MB")
@@ -193,4 +170,7 @@ def milliseconds(port: int, path: str, cookie: str) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:]:
+        versions.compare_with(sys.argv[1])
+    else:
+        main()

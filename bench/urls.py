@@ -1,4 +1,4 @@
-"""The site's addresses and an empty view behind the same middleware."""
+"""The site's addresses, and a view that does nothing."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path

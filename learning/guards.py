@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from learning.catalogue import outline
 from learning.catalogue.outline import Course, Lesson
-from learning.catalogue.permissions import courses_visible_to
+from learning.catalogue.permissions import levels_open_to
 from learning.progress import queries as progress
 from learning.progress.actions import NotEnrolled
 from people.unsent import actions as unsent
@@ -32,8 +32,8 @@ def course_view(view: View) -> View:
 
     @wraps(view)
     def found(request: HttpRequest, course: UUID, **kwargs: Any) -> HttpResponseBase:
-        visible = courses_visible_to(request.user)
-        one = outline.course(visible, course, get_language())
+        levels = levels_open_to(request.user)
+        one = outline.course_open_at(levels, course, get_language())
         if one is not None:
             return view(request, course=one, **kwargs)
         if request.user.is_authenticated:

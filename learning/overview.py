@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from learning.catalogue import contents, outline
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
-from learning.catalogue.permissions import courses_visible_to
+from learning.catalogue.permissions import courses_visible_to, levels_open_to
 from learning.models import Enrolment
 from learning.progress.queries import Standing, first_open_exercise, standings
 from people.models import Organisation, User
@@ -47,8 +47,8 @@ def in_hand(user: User, language: str) -> list[InHand]:
     held = standings(user)
     if not held:
         return []
-    visible = courses_visible_to(user).filter(translation_key__in=held)
-    by_key = {course.key: course for course in outline.courses(visible, language)}
+    found = outline.courses_taken_by(user, levels_open_to(user), language)
+    by_key = {course.key: course for course in found}
     return [_in_hand(by_key[key], one) for key, one in held.items() if key in by_key]
 
 

@@ -6,21 +6,24 @@ One query each; one more where the access log gets a row.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorship.meetings.queries import with_news
+from mentorship.facts import IN_A_PAIR
+from mentorship.meetings.queries import with_planned
 from mentorship.models import Draft, Pair
 from mentorship.pairs import notes
-from mentorship.pairs.permissions import with_key
+from mentorship.pairs.permissions import with_key_noted_in
 from mentorship.profiles.permissions import can_mentor
 from mentorship.programmes.permissions import programmes_managed_by
 from people.accounts.permissions import is_newcomer
-from people.models import User
+from people.models import AccessRecord, User
 from people.roles.permissions import can_coordinate_regions
+from web.prepared import Open, Prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,18 +58,38 @@ class Accompaniment:
 def accompaniments(user: User) -> list[Accompaniment]:
     """Return the pairs of `user` on both sides: open ones, and proposals that lately did not go
     ahead although `user` did not say no. Former mentors see no pairs as a mentor."""
-    if is_newcomer(user):
+    if is_newcomer(user) or not user.facts.get(IN_A_PAIR, True):
         return []
-    mine = Q(mentee=user) | Q(mentor=user) if can_mentor(user) else Q(mentee=user)
-    pairs = Pair.objects.in_sight().filter(mine)
-    lately = timezone.now() - Pair.CLOSED_SHOWN_FOR
-    came_to_nothing = Q(started_at=None, ended_at__gte=lately)
-    # A member who said no does not see the proposal again. NULL is neither yes nor no.
-    own_no = Q(mentor=user, mentor_yes=False) | Q(mentee=user, mentee_yes=False)
-    shown = pairs.filter(Q(ended_at=None) | came_to_nothing).exclude(pk__in=pairs.filter(own_no))
-    found = list(with_news(with_key(user, shown.with_people().with_contents())))
+    now = timezone.now()
+    found = _shown(is_mentor=can_mentor(user)).rows(
+        member=user.pk, actor=user.code, today=now.date(), lately=now - Pair.CLOSED_SHOWN_FOR
+    )
     next_goals = notes.next_goals(pairs=found, by=user)
     return [_accompaniment(pair, user, next_goals.get(pair.pk, "")) for pair in found]
+
+
+@cache
+def _shown(*, is_mentor: bool) -> Prepared[Pair]:
+    """Return the query of `accompaniments` with the member and the time left open: building it
+    would take longer than all else on the home page."""
+    return Prepared(lambda: _of_member(is_mentor))
+
+
+def _of_member(is_mentor: bool) -> QuerySet[Pair]:
+    member = Open("member", User, "id")
+    lately = Open("lately", Pair, "ended_at")
+    noted = AccessRecord.objects.filter(
+        actor=Open("actor", AccessRecord, "actor"),
+        day=Open("today", AccessRecord, "day"),
+        what=AccessRecord.What.NOTE,
+    )
+    mine = Q(mentee=member) | Q(mentor=member) if is_mentor else Q(mentee=member)
+    pairs = Pair.objects.in_sight().filter(mine)
+    came_to_nothing = Q(started_at=None, ended_at__gte=lately)
+    # A member who said no does not see the proposal again. NULL is neither yes nor no.
+    own_no = Q(mentor=member, mentor_yes=False) | Q(mentee=member, mentee_yes=False)
+    shown = pairs.filter(Q(ended_at=None) | came_to_nothing).exclude(pk__in=pairs.filter(own_no))
+    return with_planned(with_key_noted_in(noted, shown.with_people().with_contents()))
 
 
 def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:

@@ -4,7 +4,7 @@ from django.http import HttpResponseBase
 
 MEMBER = {
     "Content-Security-Policy": (
-        "default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'none'; "
+        "default-src 'none'; base-uri 'none'; connect-src 'self'; "
         "form-action 'self' https://www.wikipedia.org https://www.yr.no https://www.aljazeera.com "
         "https://www.bing.com https://www.openstreetmap.org; frame-ancestors 'none'; "
         "img-src 'self'; manifest-src 'self'; media-src 'self'; "

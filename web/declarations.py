@@ -1,7 +1,8 @@
 """What each app declares about itself in a module of an agreed name.
 
 So an app can read the declarations of the apps above it without importing them: `personal_data`
-declares what they keep about people, `notices` their notices to members.
+declares what they keep about people, `notices` their notices to members, and `facts` what each
+request reads with its member: a yes or no that spares most members a query or its building.
 """
 
 from functools import cache

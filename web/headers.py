@@ -51,7 +51,6 @@ def member_policy() -> str:
             "default-src 'none'",
             "base-uri 'none'",
             "connect-src 'self'",
-            "font-src 'none'",
             f"form-action {' '.join(leads_to)}",
             "frame-ancestors 'none'",
             "img-src 'self'",

@@ -1,40 +1,61 @@
-"""Queries of every request: their SQL is built once, because building takes longer than asking."""
+"""Queries of every page: their SQL is built once, because building takes longer than asking."""
 
 from collections.abc import Callable
 from threading import local
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet, Value
 
-# Stands for the value that differs from call to call; no row has such a number.
-OPEN = -8_675_309_867_530_900
+Found = TypeVar("Found")
 
 
-class Prepared:
-    """A `values_list` with one open value, compiled at its first call in each thread.
+class Open(Value):
+    """Stands in a prepared query for the value called `name`, which differs from call to call.
 
-    `build` returns it with `OPEN` in that value's place; nothing else in it may change while the
-    process runs, such as the time. Django's `results_iter` converts the columns, as for any query.
+    `column` of `model` says how the database writes such a value.
     """
 
-    def __init__(self, build: Callable[[], QuerySet[Any, Any]]) -> None:
+    def __init__(self, name: str, model: type[Model], column: str) -> None:
+        field: Any = model._meta.get_field(column)
+        super().__init__(name, output_field=field)
+
+    def as_sql(self, *_args: Any, **_kwargs: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        return "%s", [self]
+
+    def written(self, values: dict[str, Any]) -> Any:
+        """Return this value as the database takes it."""
+        given = values[self.value]
+        return self.output_field.get_db_prep_value(given, connection, prepared=False)
+
+
+class Prepared(Generic[Found]):
+    """A query with open values, compiled at its first call in each thread.
+
+    `build` returns it with `Open` in the place of each value that differs; nothing else in it may
+    change while the process runs, such as the time. Django reads the answer as that of any query,
+    whether it is a `values_list` or of rows with `select_related` and annotations; related sets
+    (`prefetch_related`) it does not fetch.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet[Any, Found]]) -> None:
         self._build = build
         self._kept = local()
 
-    def rows(self, value: int) -> list[tuple[Any, ...]]:
-        """Return the rows for `value`; one query."""
-        if not hasattr(self._kept, "compiler"):
+    def rows(self, **values: Any) -> list[Found]:
+        """Return the rows for these `values`; one query. Raises KeyError when one is missing."""
+        if not hasattr(self._kept, "asked"):
             self._compile()
-        params = [value if one == OPEN else one for one in self._kept.params]
-        with connection.cursor() as cursor:
-            cursor.execute(self._kept.sql, params)
-            found = cursor.fetchall()
-        return [tuple(row) for row in self._kept.compiler.results_iter([found])]
+        params = [
+            one.written(values) if isinstance(one, Open) else one for one in self._kept.params
+        ]
+        # Django asks its compiler for the SQL on each reading; this one has it already.
+        self._kept.compiler.as_sql = lambda: (self._kept.sql, params)
+        return list(self._kept.asked._iterable_class(self._kept.asked))
 
     def _compile(self) -> None:
-        compiler = self._build().query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
-        if OPEN not in params:
-            raise ValueError("No value is left open.")
-        self._kept.sql, self._kept.params, self._kept.compiler = sql, params, compiler
+        asked = self._build()
+        compiler = asked.query.get_compiler(connection=connection)
+        self._kept.sql, self._kept.params = compiler.as_sql()
+        asked.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]
+        self._kept.compiler, self._kept.asked = compiler, asked

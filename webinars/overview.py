@@ -3,6 +3,7 @@
 from people.models import User
 from people.roles.permissions import has_role
 from people.roles.table import Role
+from webinars.facts import HAS_REGISTERED
 from webinars.models import Registration, Webinar
 from webinars.planning.permissions import webinars_managed_by, webinars_visible_to
 from webinars.registration.queries import with_places
@@ -10,7 +11,10 @@ from webinars.registration.queries import with_places
 
 def next_registered(user: User, *, limit: int = 3) -> list[Registration]:
     """Return the member's next registrations, waiting lists included, with `registration.webinar`
-    loaded. One query, or two when the roles of `user` are not loaded yet."""
+    loaded. One query, or two when the roles of `user` are not loaded yet. No query for members
+    without one, whom their request has read."""
+    if not user.facts.get(HAS_REGISTERED, True):
+        return []
     webinars = webinars_visible_to(user).upcoming().order_by()
     return list(
         Registration.objects.filter(user=user, webinar__in=webinars.values("pk"))

@@ -176,7 +176,18 @@ if SQLITE:
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # A statement asked twice on a connection is planned once. A pooler between the site and its
+    # database would have to know such statements; we use none.
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": 60,
+        # After a restart of the database no form is answered with an error.
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **DATABASES["default"].get("OPTIONS", {}),
+            "server_side_binding": True,
+            "prepare_threshold": 2,
+        },
+    }
 
 # Without Redis the cache is in the memory of the only web process.
 CACHES = {

@@ -3,24 +3,34 @@
 A learner's page needs titles, lengths and keys of a whole course, but at most the body of one
 lesson. So an outline is one query over courses and lessons, whatever the number of translations. It
 reads plain values, because building Wagtail's page objects would cost more than the query.
+
+Each request reads the rows, and with them who may see a course now. What is made of the rows of a
+course is kept in the process for the next reader of the same rows. So an editor's change, in this
+process or another, is seen at once, and nothing has to say that there was one.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, TextField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, Length, Substr
 from wagtail.query import PageQuerySet
 
-from learning.models import CoursePage, LessonPage, SubjectPage
+from learning.catalogue.permissions import open_at
+from learning.models import CoursePage, Enrolment, LessonPage, SubjectPage
+from people.models import User
 from web.codes import encode
+from web.prepared import Open, Prepared
 from web.reading.languages import in_sentence
 
+# How many are kept in a process, each in one language: a few kilobytes.
+OUTLINES = 512
 STEP = LessonPage.steplen
 # An alias shows the text of the page that it stands for.
 SPOKEN = Coalesce("alias_of__locale__language_code", "locale__language_code")
@@ -121,6 +131,9 @@ class _Row(NamedTuple):
         return self.path[:-STEP]
 
 
+KEY, ACCESS = _Row._fields.index("key"), _Row._fields.index("access")
+
+
 def courses(visible: PageQuerySet, language: str, *, whole: bool = False) -> list[Course]:
     """Return the courses among the pages `visible`, in the order of the tree. One query.
 
@@ -129,20 +142,41 @@ def courses(visible: PageQuerySet, language: str, *, whole: bool = False) -> lis
     empty language leaves out each lesson that was taken down in any: no one has to do what others
     cannot see. With `whole`, nothing is left out, as for someone who reads what a member did.
     """
-    rows: dict[UUID, list[_Row]] = defaultdict(list)
-    lessons: dict[str, list[_Row]] = defaultdict(list)
-    for row in _rows(visible if whole else _kept(visible, language)):
-        if row.access:
-            rows[row.key].append(row)
-        else:
-            lessons[row.parent].append(row)
-    return [_course(translations, lessons, language, whole) for translations in rows.values()]
+    return _courses(_rows(visible if whole else _kept(visible, language)), language, whole)
 
 
 def course(visible: PageQuerySet, key: UUID, language: str) -> Course | None:
     """Return the course with this `key` when it is among `visible`, else None. One query."""
     found = courses(visible.filter(translation_key=key), language)
     return found[0] if found else None
+
+
+def course_open_at(levels: frozenset[str], key: UUID, language: str) -> Course | None:
+    """Return the published course with this `key` when its access is one of `levels`, else None.
+    One query, built once."""
+    found = _courses(_of_one(levels, language).rows(course=key), language)
+    return found[0] if found else None
+
+
+def courses_taken_by(member: User, levels: frozenset[str], language: str) -> list[Course]:
+    """Return the published courses that `member` takes and whose access is one of `levels`. One
+    query, built once."""
+    return _courses(_of_member(levels, language).rows(member=member.pk), language)
+
+
+@cache
+def _of_one(levels: frozenset[str], language: str) -> Prepared:
+    key = Open("course", CoursePage, "translation_key")
+    found = open_at(levels).filter(translation_key=key)
+    return Prepared(lambda: _rows(_kept(found, language)))
+
+
+@cache
+def _of_member(levels: frozenset[str], language: str) -> Prepared:
+    taken = Enrolment.objects.filter(user=Open("member", User, "id")).values("course_key")
+    return Prepared(
+        lambda: _rows(_kept(open_at(levels).filter(translation_key__in=taken), language))
+    )
 
 
 def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
@@ -185,7 +219,7 @@ def _kept(visible: PageQuerySet, language: str) -> PageQuerySet:
     return visible.exclude(Exists(gone))
 
 
-def _rows(visible: PageQuerySet) -> Iterable[_Row]:
+def _rows(visible: PageQuerySet) -> QuerySet[Any, Any]:
     shared = (
         "path",
         "pk",
@@ -215,7 +249,18 @@ def _rows(visible: PageQuerySet) -> Iterable[_Row]:
         .order_by()
         .values_list(*shared, "who", "told")
     )
-    return (_Row(*row) for row in parents.union(children, all=True).order_by("path"))
+    return parents.union(children, all=True).order_by("path")
+
+
+def _courses(rows: Iterable[tuple[Any, ...]], language: str, whole: bool = False) -> list[Course]:
+    """Return the courses of these rows, whose lessons follow each of them in the order of paths."""
+    own: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    key: Any = None
+    for row in rows:
+        if row[ACCESS]:
+            key = row[KEY]
+        own[key].append(row)
+    return [_course(tuple(rows), language, whole) for rows in own.values()]
 
 
 def _best(translations: list[_Row], language: str) -> _Row:
@@ -227,9 +272,19 @@ def _source(translations: list[_Row]) -> _Row:
     return min(translations, key=lambda row: (row.is_alias, row.pk))
 
 
-def _course(
-    translations: list[_Row], lessons: dict[str, list[_Row]], language: str, whole: bool
-) -> Course:
+@lru_cache(maxsize=OUTLINES)
+def _course(rows: tuple[tuple[Any, ...], ...], language: str, whole: bool) -> Course:
+    """Return the course of these rows: a translation of it, its lessons, the next translation, …
+
+    It depends on nothing but what is given, so what was made once is right for the same rows.
+    """
+    translations: list[_Row] = []
+    lessons: dict[str, list[_Row]] = defaultdict(list)
+    for row in map(_Row._make, rows):
+        if row.access:
+            translations.append(row)
+        else:
+            lessons[row.parent].append(row)
     # The source gives the order, whatever its language.
     trees = [lessons[row.path] for row in sorted(translations, key=lambda row: row.pk)]
     versions: dict[UUID, list[_Row]] = defaultdict(list)

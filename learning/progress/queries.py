@@ -1,14 +1,19 @@
 """A member's progress in the courses that they take."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from learning.catalogue import contents
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
 from learning.models import Enrolment, LessonProgress, Submission
 from people.models import User
+from web.prepared import Open, Prepared
 
 
 @dataclass
@@ -56,33 +61,46 @@ class Standing:
 
 def standing(user: User, course_key: UUID) -> Standing | None:
     """Return the progress of `user` in the course; None when they do not take it. One query."""
-    return standings(user, course_key=course_key).get(course_key)
+    return _standings(_OF_ONE.rows(member=user.pk, course=course_key)).get(course_key)
 
 
-def standings(user: User, **only: UUID) -> dict[UUID, Standing]:
-    """Return course key → progress of `user`, the last used course first. One query.
+def standings(user: User) -> dict[UUID, Standing]:
+    """Return course key → progress of `user`, the last used course first. One query."""
+    return _standings(_OF_ALL.rows(member=user.pk))
 
-    Lessons and submissions are joined in one query: a course has so few of both that their product
-    is cheaper than a second query.
-    """
-    found: dict[UUID, Standing] = {}
-    rows = (
-        Enrolment.objects.filter(user=user, **only)
-        .order_by("-touched_at", "-pk")
-        .values_list(
-            "pk",
-            "course_key",
-            "last_lesson",
-            "completed_at",
-            "certificate__number",
-            "certificate__revoked_at",
-            "progress__lesson_key",
-            "progress__done_at",
-            "progress__reopened",
-            "submissions__exercise_id",
-            "submissions__state",
-        )
+
+def _columns(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment, Any]:
+    """Lessons and submissions are joined in one query: a course has so few of both that their
+    product is cheaper than a second query."""
+    return enrolments.order_by("-touched_at", "-pk").values_list(
+        "pk",
+        "course_key",
+        "last_lesson",
+        "completed_at",
+        "certificate__number",
+        "certificate__revoked_at",
+        "progress__lesson_key",
+        "progress__done_at",
+        "progress__reopened",
+        "submissions__exercise_id",
+        "submissions__state",
     )
+
+
+def _of_all() -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(user=Open("member", User, "id"))
+
+
+def _of_one() -> QuerySet[Enrolment]:
+    return _of_all().filter(course_key=Open("course", Enrolment, "course_key"))
+
+
+_OF_ALL = Prepared(lambda: _columns(_of_all()))
+_OF_ONE = Prepared(lambda: _columns(_of_one()))
+
+
+def _standings(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, Standing]:
+    found: dict[UUID, Standing] = {}
     for pk, key, last, completed, number, revoked, lesson, done_at, why, exercise, state in rows:
         valid = number if number and not revoked else ""
         one = found.setdefault(key, Standing(pk, key, last, completed, valid))

@@ -7,14 +7,19 @@ from people.models import RoleGrant
 from people.roles.table import Role
 
 
+def with_planned(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Add the agreed time (`planned_at`)."""
+    planned = PlannedMeeting.objects.open().filter(pair=OuterRef("pk"))
+    return pairs.annotate(planned_at=Subquery(planned.values("starts_at")[:1]))
+
+
 def with_news(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     """Add the agreed time (`planned_at`), who proposed times that no one accepted yet
     (`proposed_by`), and when and by whom the latest message was written (`message_at`,
     `message_by`), and whether the mentor still has that role (`has_mentor`)."""
     open_meeting = PlannedMeeting.objects.open().filter(pair=OuterRef("pk"))
     latest = Message.objects.readable().filter(pair=OuterRef("pk"))
-    return pairs.annotate(
-        planned_at=Subquery(open_meeting.values("starts_at")[:1]),
+    return with_planned(pairs).annotate(
         proposed_by=Subquery(open_meeting.exclude(slots=[]).values("proposed_by")[:1]),
         message_at=Subquery(latest.values("written_at")[:1]),
         message_by=Subquery(latest.values("author")[:1]),

@@ -38,7 +38,11 @@ def pairs_readable_by(user: User) -> QuerySet[Pair]:
 
 def with_key(user: User, pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     """Add the pair's key, and `is_noted`: whether the access log already has `user` for today."""
-    records = AccessRecord.objects.today_by(user, AccessRecord.What.NOTE)
+    return with_key_noted_in(AccessRecord.objects.today_by(user, AccessRecord.What.NOTE), pairs)
+
+
+def with_key_noted_in(records: QuerySet[AccessRecord], pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Add the pair's key, and `is_noted`: whether one of the two is in these access records."""
     others = Q(subject=OuterRef("mentor")) | Q(subject=OuterRef("mentee"))
     return pairs.select_related("key").annotate(is_noted=Exists(records.filter(others)))
 

@@ -1,12 +1,13 @@
 """How a session finds its member."""
 
+from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, QuerySet
 
 from people.accounts import passphrases
 from people.accounts.models import this_month
@@ -14,7 +15,8 @@ from people.models import Organisation, User
 from people.notices.queries import latest_unread, shown_to
 from people.roles.in_force import Permissions
 from people.second_step import actions as second_step
-from web.prepared import OPEN, Prepared
+from web.declarations import modules_called
+from web.prepared import Open, Prepared
 
 
 class MemberBackend(AuthenticationBackend):
@@ -40,7 +42,7 @@ class MemberBackend(AuthenticationBackend):
 
         The query gives a row for each of their grants, so that no page has to ask for them again.
         """
-        rows = _AS_REQUESTED.rows(int(user_id))
+        rows = _AS_REQUESTED.rows(member=int(user_id))
         if not rows:
             return None
         user = _built(rows[0])
@@ -52,26 +54,42 @@ class MemberBackend(AuthenticationBackend):
             has_second_step=user.has_second_step or not settings.SECOND_STEP_REQUIRED,
         )
         user.notice = shown_to(user)
+        user.facts = dict(zip(_facts(), map(bool, rows[0][FIXED : -len(GRANT)]), strict=True))
         _remember_month(user)
         return user
 
 
-# The columns of a row: the account, its organisation, what is annotated, and one of its grants.
+# The columns of a row: the account, its organisation, what is noted, the facts, and one of its
+# grants.
 ACCOUNT = [field.attname for field in User._meta.concrete_fields]
 GROUP = [field.attname for field in Organisation._meta.concrete_fields]
+NOTED = ["has_second_step", "latest_unread"]
+FIXED = len([*ACCOUNT, *GROUP, *NOTED])
 GRANT = ["role", "region", "network", "organisation", "until"]
+
+
+@cache
+def _facts() -> dict[str, Exists]:
+    """Return what the apps declare in their `facts`, by name: most members have few of these
+    things, and a page asks only for what they have."""
+    declared = (module.FACTS for module in modules_called("facts"))
+    return {name: fact() for facts in declared for name, fact in facts.items()}
 
 
 def _as_requested() -> QuerySet[Any, Any]:
     """Return a member, whose key is left open, with what a request needs: a row for each grant."""
     grants = {f"held_{name}": F(f"roles__{name}") for name in GRANT}
-    found = User.objects.filter(pk=OPEN).annotate(
-        **grants, has_second_step=second_step.held(), latest_unread=latest_unread()
+    found = User.objects.filter(pk=Open("member", User, "id")).annotate(
+        **grants,
+        **_facts(),
+        has_second_step=second_step.held(),
+        latest_unread=latest_unread(),
     )
     return found.values_list(
         *ACCOUNT,
         *(f"organisation__{name}" for name in GROUP),
-        *("has_second_step", "latest_unread"),
+        *NOTED,
+        *_facts(),
         *grants,
     )
 
@@ -85,7 +103,7 @@ def _built(row: tuple[Any, ...]) -> Any:
     group = row[len(ACCOUNT) : len(ACCOUNT) + len(GROUP)]
     if user.organisation_id is not None:
         user.organisation = Organisation.from_db(DEFAULT_DB_ALIAS, GROUP, group)
-    user.has_second_step, user.latest_unread = row[-len(GRANT) - 2 : -len(GRANT)]
+    user.has_second_step, user.latest_unread = row[FIXED - len(NOTED) : FIXED]
     return user
 
 

@@ -1,7 +1,9 @@
 """Members, and the keys under which their words are sealed."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -219,6 +221,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         and does not check for a second step. After roles change, `del user.permissions`.
         """
         return Permissions.of(self, self.roles.values_list(*COLUMNS))
+
+    # What the apps declare in their `facts`, once `MemberBackend` has read it for a request.
+    facts: Mapping[str, bool] = MappingProxyType({})
 
     def has_perm(self, *args: Any, **kwargs: Any) -> bool:
         return self.permissions.open_studio and super().has_perm(*args, **kwargs)

@@ -17,9 +17,11 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from people.models import MemberSession
+from web.prepared import Open, Prepared
 
 # Keys in the session: whether the phone is shared, the second at which it ends, and whether the
 # member's roles show them other people.
@@ -51,6 +53,18 @@ def kept_key(session_key: str | None) -> str:
     return hashlib.sha256((session_key or "").encode()).hexdigest()[:KEPT_LENGTH]
 
 
+def _running() -> QuerySet[Any, Any]:
+    """Return what each request reads of its session, if this has not ended."""
+    running = MemberSession.objects.filter(
+        session_key=Open("key", MemberSession, "session_key"),
+        expire_date__gt=Open("now", MemberSession, "expire_date"),
+    )
+    return running.values_list("session_data", "expire_date")
+
+
+_RUNNING = Prepared(_running)
+
+
 class SessionStore(DatabaseStore):
     """Django's store on our own table, in which a digest takes the place of the key."""
 
@@ -59,18 +73,14 @@ class SessionStore(DatabaseStore):
         return MemberSession
 
     def load(self) -> dict[str, Any]:
-        running = MemberSession.objects.filter(
-            session_key=kept_key(self.session_key), expire_date__gt=timezone.now()
-        )
-        # Two columns and no row object: each request with a session reads this.
-        row = next(iter(running.values_list("session_data", "expire_date")), None)
-        if row is None:
+        rows = _RUNNING.rows(key=kept_key(self.session_key), now=timezone.now())
+        if not rows:
             self._session_key = None
             return {}
-        data = self.decode(row[0])
-        self._expires = row[1]
+        [(text, self._expires)] = rows
+        data = self.decode(text)
         # Marked as changed, so that the end of this request saves and extends it.
-        if row[1] < _end_of(data) - PUSHED_EVERY:
+        if self._expires < _end_of(data) - PUSHED_EVERY:
             self.modified = True
         return data
 

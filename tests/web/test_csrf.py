@@ -5,6 +5,8 @@ import re
 import pytest
 from django.test import Client
 
+from tests import factories
+
 HERE = "/en/sign-in/"
 
 
@@ -72,3 +74,21 @@ def test_no_cookie_outlives_the_browser(form):
     client, _data = form
     kept = {name: (one["expires"], one["max-age"]) for name, one in client.cookies.items()}
     assert kept == {"csrftoken": ("", "")}
+
+
+def test_a_browser_that_has_the_cookie_is_not_sent_it_again(form):
+    client, data = form
+    held = client.cookies["csrftoken"].value
+    assert "csrftoken" not in client.get(HERE).cookies
+    assert client.post(HERE, data).status_code == 200
+    client.cookies["csrftoken"] = "broken"
+    assert client.get(HERE).cookies["csrftoken"].value not in ("broken", held)
+
+
+def test_who_signs_in_is_sent_a_new_one(client, db):
+    factories.with_passphrase("Awa")
+    client.get(HERE)
+    held = client.cookies["csrftoken"].value
+    answer = client.post(HERE, {"login": "Awa", "password": factories.PASSPHRASE})
+    assert answer.status_code == 302
+    assert answer.cookies["csrftoken"].value != held

@@ -3,8 +3,9 @@
 from typing import Protocol
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.http import escape_leading_slashes
@@ -52,9 +53,12 @@ register.filter("in_sentence", in_sentence)
 def in_language(context: template.Context, language: str) -> str:
     """Return the address of this page in `language`, question mark included.
 
+    Our addresses differ in nothing but the language at their beginning; one without stays as it is.
     Two slashes at its beginning, as in a forged link, would lead to another host.
     """
-    return translate_url(escape_leading_slashes(context["request"].get_full_path()), language)
+    address = escape_leading_slashes(context["request"].get_full_path())
+    _, spoken, *rest = address.split("/", 2)
+    return "/".join(("", language, *rest)) if spoken in dict(settings.LANGUAGES) else address
 
 
 @register.inclusion_tag("includes/place.html", takes_context=True)
