@@ -12,7 +12,7 @@ from learning.exercises.actions import AlreadySent, IsOlder, NotWaiting
 from learning.progress.actions import NotEnrolled
 from mentorship.meetings.actions import FirstSay, NotOpen
 from mentorship.messages.actions import TooManyMessages
-from mentorship.pairs.actions import PairingRefused, PairNotActive
+from mentorship.pairs.actions import MentorGone, PairingRefused, PairNotActive
 from people.accounts.line import Busy
 from people.invitations.actions import InvitationUnusable, PseudonymTaken
 from people.invitations.beginnings import HasCoordinators
@@ -42,6 +42,7 @@ MAKERS = {
     NotEnrolled: NotEnrolled,
     PairingRefused: lambda: PairingRefused("over"),
     PairNotActive: PairNotActive,
+    MentorGone: MentorGone,
     InvitationUnusable: InvitationUnusable,
     PseudonymTaken: PseudonymTaken,
     CodeUnusable: CodeUnusable,
