@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import MemberRequest
 from people.guards import view_if
+from people.unsent.fields import is_typed_in
 from safety import actions
 from safety.forms import AnswerForm, ConcernForm, KeepForm, ReceiptForm, TextForm
 from safety.permissions import can_read_concerns, concerns_readable_by
@@ -45,8 +46,9 @@ def answers(request: HttpRequest) -> HttpResponse:
     """
     form = ReceiptForm(sent(request), request=request)
     text_form = TextForm(request.POST if "text" in request.POST else None)
+    writes = text_form.is_bound or is_typed_in(request, text_form)
     if not form.is_valid() or form.concern is None:
-        both = {"form": form, "text_form": text_form}
+        both = {"form": form, "text_form": text_form, "writes": writes}
         return render(request, "safety/receipt.html", both)
     is_said = text_form.is_valid()
     if is_said:

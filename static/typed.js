@@ -13,7 +13,27 @@
   var openedAt = Date.now();
   var count = 0;
   var timer;
-  function isOurs(form) { return form && form.elements && form.elements.written_by; }
+  function isOurs(form) { return form && form.elements && form.elements.csrfmiddlewaretoken; }
+  // A stranger who only typed a name or a code goes on unasked.
+  function isMuch(form) { return form.elements.written_by || form.querySelector("textarea"); }
+  function isLanguage(button) { return button && button.name === "in_language" && button.form; }
+  // The language button sends one form: what is typed into the others goes along.
+  function bringAlong(button) {
+    [].forEach.call(button.form.querySelectorAll("[name=typed_elsewhere]"), function (one) {
+      one.parentNode.removeChild(one);
+    });
+    [].forEach.call(document.forms, function (form) {
+      if (form === button.form || !form.elements.typed_in) return;
+      var inside = [].filter.call(form.elements, function (one) {
+        return one.name && (!/^(radio|checkbox)$/.test(one.type) || one.checked) && one.type !== "submit";
+      }).map(function (one) { return encodeURIComponent(one.name) + "=" + encodeURIComponent(one.value); });
+      var extra = document.createElement("input");
+      extra.type = "hidden";
+      extra.name = "typed_elsewhere";
+      extra.value = inside.join("&");
+      button.form.appendChild(extra);
+    });
+  }
   function say(sentence) {
     if (!line) {
       line = document.createElement("p");
@@ -95,12 +115,15 @@
   document.addEventListener("click", function (event) {
     var button = event.target;
     while (button && button.nodeName !== "BUTTON") button = button.parentNode;
-    if (button && !isWaiting) pressed = button;
+    if (!button || isWaiting) return;
+    pressed = button;
+    if (isLanguage(button)) bringAlong(button);
   }, true);
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (!isOurs(form)) return;
-    if (isSure || changed !== form || !pressed || pressed.form !== form) {
+    // The button of another form: the browser asks before what is typed here is gone.
+    if (isOurs(form) && changed && changed !== form && !isLanguage(pressed)) return;
+    if (!isOurs(form) || isSure || !changed || !pressed || pressed.form !== form) {
       isSure = true;
       return;
     }
@@ -115,7 +138,7 @@
   window.addEventListener("pagehide", saveLast);
   window.addEventListener("beforeunload", function (event) {
     // A draft is saved as the page goes, unless that failed before.
-    if (!changed || isSure || root.hidden || (changed === draft && !isFailing)) return;
+    if (!changed || isSure || root.hidden || !isMuch(changed) || (changed === draft && !isFailing)) return;
     event.preventDefault();
     event.returnValue = "";
   });

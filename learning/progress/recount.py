@@ -27,7 +27,7 @@ from learning.models import (
     Submission,
 )
 from learning.progress import completion
-from learning.progress.tally import tally
+from learning.progress.tally import Tally, tally
 from people.notices.actions import take_back, tell_all
 
 # Each batch is one short transaction, because on SQLite no one else can write meanwhile.
@@ -140,9 +140,7 @@ def _count(course: Course, enrolments: list[Enrolment], mark: str) -> None:
             is_complete &= found.is_done
             if found.is_done and progress.reopened:
                 done_again[lesson.key].append(enrolment.user_id)
-            if found.is_done != (progress.done_at is not None):
-                progress.done_at = timezone.now() if found.is_done else None
-                progress.reopened = found.reopened
+            if _takes(progress, found):
                 changed.append(progress)
             if found.reopened:
                 reopened[lesson.key].append(enrolment.user_id)
@@ -197,10 +195,17 @@ def recount_lesson(enrolment: Enrolment, lesson: Lesson) -> None:
         answer.save(update_fields=["is_right"])
     if found.is_done and progress.reopened:
         _take_back_reopened([enrolment.user_id], enrolment.course_key, lesson.key)
-    if found.is_done != (progress.done_at is not None):
-        progress.done_at = timezone.now() if found.is_done else None
-        progress.reopened = found.reopened
+    if _takes(progress, found):
         progress.save(update_fields=["done_at", "reopened"])
+
+
+def _takes(progress: LessonProgress, found: Tally) -> bool:
+    """Give `progress`, unsaved, what `found` says of its lesson; return whether that is news."""
+    if found.is_done == (progress.done_at is not None):
+        return False
+    progress.done_at = timezone.now() if found.is_done else None
+    progress.reopened = found.reopened
+    return True
 
 
 def _take_along(enrolments: Collection[Enrolment], lessons: Collection[UUID]) -> None:

@@ -35,7 +35,7 @@ def meet(request: MemberRequest, pair: UUID) -> HttpResponse:
     """The members of a running pair: the next meeting, and a form that proposes times for it."""
     user = request.user
     found = get_object_or_404(pairs_meeting_with(user), code=pair)
-    notes.note_look(pair=found, by=user)
+    notes.note_reading(pair=found, by=user)
     planned = list(found.planned_meetings.all()[:2])
     meeting = next((one for one in planned if one.is_open), None)
     form = TimesForm(

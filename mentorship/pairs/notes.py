@@ -95,7 +95,7 @@ def _next_goal(pair: Any) -> Goal:
     return Goal(pair=pair, code=pair.goal_code, sealed_text=pair.sealed_goal)
 
 
-def note_look(*, pair: Pair, by: User) -> None:
+def note_reading(*, pair: Pair, by: User) -> None:
     """Record that `by` reads what the two agreed on, for pages that open no sealed text.
 
     No query, except the first time each day. Raises `NotAllowed` as `read` does."""

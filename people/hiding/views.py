@@ -24,7 +24,7 @@ from web.methods import form_page, sent
 def hide(request: MemberRequest) -> HttpResponse:
     """Anyone signed in: hide their own account at once, then go where “Leave” leads.
 
-    It asks for no passphrase: who is watched has only seconds.
+    It asks for no passphrase: someone who is watched has only seconds.
     """
     user = request.user
     if request.method == "POST":

@@ -17,6 +17,7 @@ from people.invitations.permissions import invitations_visible_to
 from people.organisations.permissions import organisations_coordinated_by
 from people.roles.table import Role
 from people.sessions import stepup
+from people.unsent.fields import steps
 from web import limits
 from web.errors import Gone, NotAllowed
 from web.methods import form_page, sent
@@ -31,6 +32,10 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
         return redirect("home")
     if "pseudonym" in request.POST:
         return _make_account(request)
+    before = steps(request)
+    if "pseudonym" in before:
+        # In another language. The code is looked up when the form is sent.
+        return _offer_account(request, before.get("code", ""))
     form = InvitationCodeForm(sent(request) or ({"code": code} if code else None))
     if form.is_valid():
         return _offer_account(request, form.cleaned_data["code"])

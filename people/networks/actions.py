@@ -240,6 +240,8 @@ def set_risk(*, country: str, level: str, by: User) -> None:
 
     `Organisation.is_at_high_risk` uses the new level from the next request on.
     """
+    if CountryRisk.objects.filter(country=country, level=level).exists():
+        return
     CountryRisk.objects.update_or_create(country=country, defaults={"level": level})
     events.record("set_risk", actor=by)
 

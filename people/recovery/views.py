@@ -1,7 +1,7 @@
 """Coming back without the passphrase."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from people.recovery.forms import (
     PaperCodeForm,
     RecoveryCodeForm,
 )
+from people.unsent.fields import steps
 from web import limits
 from web.errors import Gone
 from web.methods import form_page, sent
@@ -41,6 +42,9 @@ def recover(request: HttpRequest) -> HttpResponse:
         return _ask(request)
     if "passphrase" in request.POST:
         return _finish(request)
+    before = steps(request)
+    if "passphrase" in before:
+        return _choose_in_other_language(request, before)
     form = RecoveryCodeForm(sent(request))
     if form.is_valid():
         return _choose(request, ComeBackForm(initial=form.cleaned_data | _offered()))
@@ -49,6 +53,17 @@ def recover(request: HttpRequest) -> HttpResponse:
 
 def _offered() -> dict[str, str]:
     return {"passphrase": passphrases.offer(get_language())}
+
+
+def _choose_in_other_language(request: HttpRequest, before: QueryDict) -> HttpResponse:
+    """The same step again. What opened it is looked up when the form is sent."""
+    names = ComeBackOnPaperForm.opened_with + ComeBackForm.opened_with
+    carried = {name: before[name] for name in names if name in before}
+    if "paper" in carried:
+        form: ChooseForm = ComeBackOnPaperForm(initial=carried | _offered(), request=request)
+    else:
+        form = ComeBackForm(initial=carried | _offered())
+    return _choose(request, form)
 
 
 def _on_paper(request: HttpRequest) -> HttpResponse:

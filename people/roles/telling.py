@@ -11,7 +11,7 @@ from people.roles.in_force import first_day
 def tell_given(grant: RoleGrant, *, by: User | None) -> None:
     """Tell the holder of `grant` what it lets them do, from which day, and until when.
 
-    This replaces what they were told about it before. Who gives a role to themselves knows.
+    This replaces what they were told about it before. No one is told what they gave themselves.
     """
     place = _place(grant)
     take_back([grant.user_id], kinds=kinds.OF_A_ROLE, code=place)

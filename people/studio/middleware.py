@@ -3,32 +3,35 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 
 from cms.studio import FOR_SUPERUSERS
 from people.sessions import stepup
 from people.studio.permissions import can_enter_studio
+from people.unsent import studio as unsent
 
 
 class StudioAccess(MiddlewareMixin):
-    """Let editors into Wagtail's admin; every other member gets a 404."""
+    """Let editors into Wagtail's admin; every other member gets a 404.
+
+    What they sent when they were signed out is offered to them first.
+    """
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         if not request.path_info.startswith(reverse("wagtailadmin_home")):
             return None
         user = request.user
         if isinstance(user, AnonymousUser):
             # Some of Wagtail's addresses answer anyone, and would reveal what runs here.
             is_sign_in = request.path_info == reverse("wagtailadmin_login")
-            return None if is_sign_in else redirect_to_login(request.get_full_path())
+            return None if is_sign_in else unsent.ask_to_sign_in(request)
         if not can_enter_studio(user):
             raise Http404
         where = request.path_info.removeprefix(reverse("wagtailadmin_home"))
         if user.is_superuser and where.startswith(FOR_SUPERUSERS) and not stepup.is_fresh(request):
             return stepup.ask(request)
-        return None
+        return unsent.offer(request)

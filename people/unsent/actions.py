@@ -16,20 +16,19 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
 from people import sealing
 from people.models import UnsentForm, User
 from people.unsent import writers
-from people.unsent.fields import Typed, typed_in
+from people.unsent.fields import Typed, apart, are_the_same, together, typed_in
 from web import limits
 
 # As long as a session on a shared phone lasts at most.
 KEPT_FOR = timedelta(hours=2)
-# Bytes of the largest form. The longest text of the site is a tenth of it.
-LARGEST = 64_000
+# Bytes of the largest form. The longest text of the site is a tenth of it; a lesson is a form, too.
+LARGEST, LARGEST_IN_STUDIO = 64_000, 1_000_000
 # Rows of one member, and of all members together.
 MOST_OF_ONE, MOST = 5, 1_000
 # Sent by a page that saves a draft by itself: there is nothing to keep, the page has it.
@@ -52,12 +51,17 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     if BY_ITSELF in request.POST:
         return signed_out()
     writer = writers.writer_of(request)
+    answer = redirect_to_login(writer.page if writer else request.get_full_path())
     if writer and (key := _keep_for(writer, request)):
-        return _with_key(redirect_to_login(writer.page), key)
-    if texts := Typed(typed_in(request), is_news=True).texts:
-        query = urlencode({"next": writer.page if writer else request.get_full_path()})
-        return render(request, "people/unsent/unsent.html", {"texts": texts, "query": query})
-    return redirect_to_login(writer.page if writer else request.get_full_path())
+        return _with_key(answer, key)
+    return _shown_once_more(request, answer)
+
+
+def _shown_once_more(request: HttpRequest, answer: Any) -> HttpResponseBase:
+    """Return a page with the long texts that leads on to where `answer` leads; else `answer`."""
+    texts = Typed(request.POST, is_news=True).texts
+    context = {"texts": texts, "onward": answer.url}
+    return render(request, "people/unsent/unsent.html", context) if texts else answer
 
 
 def signed_out() -> HttpResponse:
@@ -95,6 +99,31 @@ def keep_until_asked(request: HttpRequest, answer: HttpResponse) -> HttpResponse
     if writer and writer.code == user.code and (key := _keep_for(writer, request)):
         return _with_key(answer, key)
     return answer
+
+
+def keep_on_the_way(request: HttpRequest, answer: Any) -> Any:
+    """Keep what was sent to be shown in another language, because `answer` leads elsewhere."""
+    writer = writers.writer_of(request)
+    user: Any = request.user
+    is_theirs = writer and (not user.is_authenticated or user.code == writer.code)
+    if writer and is_theirs and (key := _keep_for(writer, request)):
+        return _with_key(answer, key)
+    return _shown_once_more(request, answer)
+
+
+def is_all_sent(request: HttpRequest, row: UnsentForm, page: str, data: QueryDict) -> bool:
+    """Delete what `request` sends again from what is kept; return whether nothing is left."""
+    kept = apart(data)
+    left = [one for one in kept if not are_the_same(one, typed_in(request.POST))]
+    key = _key_in(request)
+    if not left or key is None:
+        row.delete()
+        return True
+    if len(left) < len(kept):
+        text = f"{page}\n{together(left).urlencode()}"
+        row.sealed = sealing.lock(key, text, context=_context(row.user))
+        row.save(update_fields=["sealed"])
+    return False
 
 
 def take(request: HttpRequest) -> tuple[UnsentForm, str, QueryDict] | None:
@@ -141,8 +170,9 @@ def _without_language(address: str) -> str:
 
 def _keep_for(writer: writers.Writer, request: HttpRequest) -> bytes | None:
     """Return the key under which the fields were kept; None if they were not."""
-    text = f"{writer.page}\n{typed_in(request).urlencode()}"
-    if len(text) > LARGEST or not limits.may_try(request, "unsent"):
+    largest = LARGEST_IN_STUDIO if writer.is_in_studio else LARGEST
+    text = f"{writer.page}\n{typed_in(request.POST).urlencode()}"
+    if len(text) > largest or not limits.may_try(request, "unsent"):
         return None
     with transaction.atomic():
         user = User.objects.select_for_update().filter(code=writer.code, is_active=True).first()

@@ -1,4 +1,4 @@
-"""The typed fields of a form that was sent but did nothing."""
+"""The typed fields of forms that were sent but did nothing."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,10 +8,16 @@ from django.http import HttpRequest, QueryDict
 
 from people.unsent.writers import FIELD
 
-# Never kept and never shown again, however they are typed: passphrases and codes.
+# Says which form of the page its fields belong to: two forms may have fields of the same names.
+NAME = "typed_in"
+# The other forms of a page, each as a browser would send it: one press brings along all of them.
+OTHERS = "typed_elsewhere"
+# Never kept and never shown again, however they are typed: passphrases and codes. Nor the word that
+# a passphrase is written down, because the page offers another one.
 SECRETS = {
     *("new_passphrase", "passphrase", "password"),
-    *("code", "credential", "paper", "receipt"),
+    *("code", "credential", "paper", "receipt", "word"),
+    *("written", "written_down"),
 }
 NOT_TYPED = {"csrfmiddlewaretoken", FIELD, "key"}
 # In the fallback that only shows texts, shorter ones are faster to type again than to copy.
@@ -19,52 +25,122 @@ SHORTEST = 60
 
 
 class Typed:
-    """What was typed, and whether a form of the page shows it again already."""
+    """What was typed into the forms of a page, and which of them it was shown in again.
 
-    def __init__(self, data: QueryDict, *, is_news: bool) -> None:
-        self.data = data
+    `steps` has what the page got besides, so that a page of several steps can stay where it was; it
+    is never kept.
+    """
+
+    def __init__(self, data: QueryDict, *, is_news: bool, steps: QueryDict | None = None) -> None:
+        self.forms = apart(typed_in(data))
         self.is_news = is_news
-        self.is_shown = False
+        self.steps = steps or QueryDict()
+        self.shown: list[QueryDict] = []
+
+    def belongs_to(self, form: BaseForm) -> QueryDict | None:
+        """Return what was typed into `form`, if it was and is not shown yet."""
+        left = [one for one in self.forms if one not in self.shown]
+        return next((one for one in left if _is_of(one, form)), None)
 
     def fill(self, form: BaseForm) -> bool:
         """Let `form`, if the fields are its own, show them as typed; return whether they are.
 
         The form stays unbound, so that it can do nothing: what it shows is sent by the member.
         """
-        if form.is_bound or not self._belong_to(form):
+        data = None if form.is_bound else self.belongs_to(form)
+        if data is None:
             return False
-        for field in _typed_in(form):
-            typed = field.field.widget.value_from_datadict(self.data, {}, field.html_name)
+        for field in typed_fields(form):
+            typed = field.field.widget.value_from_datadict(data, {}, field.html_name)
             form.initial[field.name] = typed
             field.__dict__.pop("initial", None)
-        self.is_shown = True
+        if len(data.getlist(NAME)) < 2:
+            self.shown.append(data)
+        else:
+            # One form of the page may show the fields of several.
+            names = data.getlist(NAME)
+            names.remove(name_of(form))
+            data.setlist(NAME, names)
         return True
-
-    def _belong_to(self, form: BaseForm) -> bool:
-        """A browser sends each text field, even an empty one: the form has the same ones."""
-        fields = [one for one in _typed_in(form) if not isinstance(one.field.widget, RadioSelect)]
-        return any(one.html_name in self.data for one in _typed_in(form)) and not any(
-            one.field.widget.value_omitted_from_data(self.data, {}, one.html_name) for one in fields
-        )
 
     @property
     def texts(self) -> list[str]:
-        """The long texts, in their order."""
-        written = [str(text) for _name, texts in self.data.lists() for text in texts]
+        """The long texts that no form of the page shows, in their order."""
+        left = [one for one in self.forms if one not in self.shown]
+        written = [str(text) for one in left for _name, texts in one.lists() for text in texts]
         return [text for text in written if len(text) >= SHORTEST and len(text.split()) > 1]
 
 
-def typed_in(request: HttpRequest) -> QueryDict:
-    """Return what was typed into the form that `request` sends: no secret, no file, no token."""
-    typed = request.POST.copy()
+def name_of(form: BaseForm) -> str:
+    """Return what a page calls `form`."""
+    return f"{form.prefix or ''}{type(form).__name__}"
+
+
+def typed_in(sent: QueryDict) -> QueryDict:
+    """Return what was typed into the form that was `sent`: no secret, no file, no token."""
+    typed = sent.copy()
     for name in SECRETS | NOT_TYPED:
         typed.pop(name, None)
+    if others := typed.pop(OTHERS, None):
+        forms = [typed_in(QueryDict(one)) for one in others]
+        typed.setlist(OTHERS, [one.urlencode() for one in forms])
     return typed
 
 
-def _typed_in(form: BaseForm) -> Iterator[BoundField]:
+def apart(typed: QueryDict) -> list[QueryDict]:
+    """Return the forms that came together in `typed`, each by itself."""
+    first = typed.copy()
+    return [QueryDict(one, mutable=True) for one in first.pop(OTHERS, [])] + [first]
+
+
+def together(forms: list[QueryDict]) -> QueryDict:
+    """Return what `apart` would take apart."""
+    *others, first = forms
+    both = first.copy()
+    if others:
+        both.setlist(OTHERS, [one.urlencode() for one in others])
+    return both
+
+
+def are_the_same(one: QueryDict, other: QueryDict) -> bool:
+    """Whether both were sent by the same form of a page: by its name, or by the names of fields."""
+    if one.getlist(NAME) or other.getlist(NAME):
+        return bool(set(one.getlist(NAME)) & set(other.getlist(NAME)))
+    return bool(set(one) & set(other))
+
+
+def typed_fields(form: BaseForm) -> Iterator[BoundField]:
+    """Yield the fields that may be shown again as they were typed."""
     for field in form.visible_fields():
         widget: Any = field.field.widget
         is_secret = isinstance(widget, PasswordInput | FileInput) or field.name in SECRETS
         if not is_secret and not field.field.disabled:
             yield field
+
+
+def is_typed_in(request: HttpRequest, form: BaseForm) -> bool:
+    """Whether the page of `request` brings back what was typed into `form`."""
+    typed: Typed | None = getattr(request, "typed", None)
+    return typed is not None and typed.belongs_to(form) is not None
+
+
+def steps(request: HttpRequest) -> QueryDict:
+    """Return what was sent with a page that is asked for in another language, secrets included.
+
+    A page of several steps uses it to stay at its step; nothing of it may be looked up.
+    """
+    return getattr(request, "typed", Typed(QueryDict(), is_news=False)).steps
+
+
+def _is_of(data: QueryDict, form: BaseForm) -> bool:
+    """Whether the fields are those of `form`: by its name; without one, by their own names.
+
+    A browser sends each text field, even an empty one, so the form has the same ones.
+    """
+    if names := data.getlist(NAME):
+        return name_of(form) in names
+    fields = list(typed_fields(form))
+    texts = [one for one in fields if not isinstance(one.field.widget, RadioSelect)]
+    return any(one.html_name in data for one in fields) and not any(
+        one.field.widget.value_omitted_from_data(data, {}, one.html_name) for one in texts
+    )

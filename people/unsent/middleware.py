@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from people.privacy.middleware import GetResponse
-from people.unsent import actions, writers
-from people.unsent.fields import Typed, typed_in
+from people.unsent import actions, studio, writers
+from people.unsent.fields import Typed
 
 # The name of the language buttons of a page with a form.
 LANGUAGE = "in_language"
@@ -26,41 +26,61 @@ class TypedComesBack:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         name = actions.cookie_name()
         if name not in request.COOKIES:
-            return self.get_response(request)
+            return self._answer(request)
         if request.path_info == reverse("leave"):
             actions.drop(request)
-            return _without_key(self.get_response(request))
+            return _without_key(self._answer(request))
         if not request.user.is_authenticated:
-            return self.get_response(request)
+            return self._answer(request)
         found = actions.take(request)
         if found is None:
-            return _without_key(self.get_response(request))
+            return _without_key(self._answer(request))
         row, page, data = found
         if request.method == "GET" and actions.is_same_page(page, request.get_full_path()):
-            request.typed = Typed(data, is_news=True)  # type: ignore[attr-defined]
-        response = self.get_response(request)
+            is_studio = request.path_info.startswith(reverse("wagtailadmin_home"))
+            if is_studio:
+                request.kept_for_studio = data  # type: ignore[attr-defined]
+            else:
+                request.typed = Typed(data, is_news=True)  # type: ignore[attr-defined]
+        response = self._answer(request)
         is_done = request.method == "POST" and response.status_code < 400
-        if is_done and _is_again(request, page, data):
-            row.delete()
+        if is_done and _is_there(request, page) and actions.is_all_sent(request, row, page, data):
             return _without_key(response)
         return response
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        """Answer; a page that is asked for in another language may lead elsewhere first."""
+        response = self.get_response(request)
+        sent = getattr(request, "sent_along", None)
+        if sent is not None and response.status_code in (301, 302, 303):
+            request.method, request.POST = "POST", sent
+            return actions.keep_on_the_way(request, response)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
         """Show the page in another language with what is typed: a form that does nothing.
 
-        The token was checked before. Without a session the guards keep the text instead.
+        The token was checked before.
         """
-        if request.method == "POST" and LANGUAGE in request.POST and request.user.is_authenticated:
-            request.typed = Typed(typed_in(request), is_news=False)  # type: ignore[attr-defined]
+        if request.method != "POST":
+            return None
+        if studio.FORGET in request.POST:
+            return _without_key(studio.forget(request))
+        if LANGUAGE in request.POST:
+            sent: Any = request.POST
+            request.typed = Typed(sent, is_news=False, steps=sent)  # type: ignore[attr-defined]
+            request.sent_along = sent  # type: ignore[attr-defined]
             request.method = "GET"
             request.POST = QueryDict()
+        return None
 
 
-def _is_again(request: HttpRequest, page: str, data: QueryDict) -> bool:
-    """Whether `request` sends the form that was kept, rather than another one of the page."""
+def _is_there(request: HttpRequest, page: str) -> bool:
+    """Whether `request` sends a form of the page for which something is kept."""
     writer = writers.writer_of(request)
-    is_there = writer is not None and actions.is_same_page(writer.page, page)
-    return is_there and bool(set(data) & set(typed_in(request)))
+    return writer is not None and actions.is_same_page(writer.page, page)
 
 
 def _without_key(response: HttpResponse) -> HttpResponse:

@@ -1,57 +1,123 @@
-"""Template tags for forms: who gets one, and what was typed into it before."""
+"""Template tags for forms: who gets one, and what was typed into it before.
 
+`base.html` draws the page before its head, so that the language buttons know the forms: with the
+first one they bring along what is typed, and the script of the page adds the others.
+"""
+
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from people.unsent import writers
+from people.unsent.fields import NAME, is_typed_in, name_of, typed_fields
 
 register = template.Library()
 
-MARK = "_mark_of_writer"
+
+@dataclass
+class Drawn:
+    """The forms of a page that have been drawn so far."""
+
+    mark: str = ""
+    # The ids of the forms of the page, and which of them have fields to type in.
+    ids: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    is_sent: bool = False
+
+
+def _drawn(context: template.Context) -> Drawn:
+    request: Any = context.get("request")
+    if request is None:
+        return Drawn()
+    if not hasattr(request, "drawn_forms"):
+        request.drawn_forms = Drawn()
+    return request.drawn_forms
+
+
+@register.simple_tag(takes_context=True)
+def form_id(context: template.Context) -> str:
+    """Return the id of the form that begins here."""
+    ids = _drawn(context).ids
+    ids.append(f"typed-{len(ids) + 1}" if ids else "typed")
+    return ids[-1]
 
 
 @register.simple_tag(takes_context=True)
 def csrf_token(context: template.Context) -> SafeString:
-    """Django's token, and for members outside the studio the mark of `people.unsent.writers`."""
+    """Django's token, and for members the mark of `people.unsent.writers`."""
     token = context.get("csrf_token")
     if not token or token == "NOTPROVIDED":
         return SafeString()
-    field = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
+    hidden = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
     request: Any = context.get("request")
+    drawn = _drawn(context)
+    drawn.is_sent = True
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or request.path.startswith("/studio/"):
-        return field
-    if not hasattr(request, MARK):
-        setattr(request, MARK, writers.mark(request))
-    return field + format_html(
-        '<input type="hidden" name="{}" value="{}">', writers.FIELD, getattr(request, MARK)
+    if user is None or not user.is_authenticated:
+        return hidden
+    drawn.mark = drawn.mark or writers.mark(request)
+    return hidden + format_html(
+        '<input type="hidden" name="{}" value="{}">', writers.FIELD, drawn.mark
     )
 
 
 @register.simple_tag(takes_context=True)
 def bring_back(context: template.Context, form: BaseForm) -> SafeString:
-    """Fill `form` with what was typed into it before, and say so once."""
-    typed: Any = getattr(context.get("request"), "typed", None)
-    if typed is None or typed.is_shown or not typed.fill(form) or not typed.is_news:
+    """Fill `form` with what was typed into it before, and say so once.
+
+    Its name goes along. A form that is not the first of its page has language buttons of its own,
+    where no script can bring it along.
+    """
+    request: Any = context.get("request")
+    drawn, name = _drawn(context), name_of(form)
+    if not drawn.is_sent or name in drawn.names or not any(typed_fields(form)):
         return SafeString()
-    return format_html(
-        '<p class="say again" role="alert">{}</p>',
-        _("This was not sent yet. What you wrote is here again: check it, then send it."),
-    )
+    drawn.names.add(name)
+    parts = [format_html('<input type="hidden" name="{}" value="{}">', NAME, name)]
+    if drawn.ids and drawn.ids[-1] not in drawn.typed:
+        drawn.typed.append(drawn.ids[-1])
+        if len(drawn.typed) > 1:
+            extra = {"form_id": drawn.ids[-1]}
+            parts.append(render_to_string("includes/languages_here.html", extra, request))
+    typed: Any = getattr(request, "typed", None)
+    if typed and typed.fill(form) and typed.is_news:
+        typed.is_news = False
+        parts.append(
+            format_html(
+                '<p class="say again" role="alert">{}</p>',
+                _("This was not sent yet. What you wrote is here again: check it, then send it."),
+            )
+        )
+    return SafeString("".join(parts))
 
 
 @register.filter
-def not_shown(typed: Any) -> list[str]:
-    """Return the long texts that no form of the page shows again."""
-    return [] if not typed or typed.is_shown else typed.texts
+def brings_back(request: Any, form: BaseForm) -> bool:
+    """Whether `form` will be filled: then it must not be folded away."""
+    return is_typed_in(request, form)
+
+
+@register.simple_block_tag
+def drawn_first(content: str) -> str:
+    """Return what is between the tags, to be shown further down: `{% drawn_first as main %}`."""
+    return content
 
 
 @register.simple_tag(takes_context=True)
-def has_member_form(context: template.Context) -> bool:
-    """Whether a member got a form on this page so far."""
-    return hasattr(context.get("request"), MARK)
+def typed_form(context: template.Context) -> str:
+    """Return the id of the first form of the page in which something can be typed, or nothing."""
+    return next(iter(_drawn(context).typed), "")
+
+
+@register.simple_tag(takes_context=True)
+def has_form(context: template.Context) -> bool:
+    """Whether this page needs the script: members press, and everyone types."""
+    drawn = _drawn(context)
+    return bool(drawn.mark or drawn.typed)

@@ -15,9 +15,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, UnreadablePostError
+from django.urls import reverse
 
 from people import sealing
 from web import exits
+from web.templatetags.ui import address_of
 
 # The name of the hidden field.
 FIELD = "written_by"
@@ -32,10 +34,14 @@ class Writer:
     code: UUID
     page: str
 
+    @property
+    def is_in_studio(self) -> bool:
+        return _is_in_studio(self.page)
+
 
 def mark(request: HttpRequest) -> str:
     """Return the mark for the forms of this page; it is different each time, and tells nothing."""
-    page = request.get_full_path()
+    page = address_of(request)
     inside = f"{request.user.code.hex}{int(time.time())}"  # type: ignore[union-attr]
     sealed = sealing.lock(_key(), inside, context=f"unsent mark:{page}")
     return f"{urlsafe_b64encode(sealed).decode()}:{page}"
@@ -55,7 +61,14 @@ def writer_of(request: HttpRequest) -> Writer | None:
     code, since = UUID(inside[:32]), int(inside[32:])
     if time.time() - since > LASTS or not exits.is_ours(page):
         return None
+    if _is_in_studio(page) and exits.is_ours(request.get_full_path()):
+        # A form of the studio may be for another page than its own, which can be opened, too.
+        page = request.get_full_path()
     return Writer(code, page)
+
+
+def _is_in_studio(page: str) -> bool:
+    return page.startswith(reverse("wagtailadmin_home"))
 
 
 def _key() -> bytes:

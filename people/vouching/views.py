@@ -94,6 +94,10 @@ def _deal_with(request: MemberRequest, form: BranchForm) -> bool:
         messages.success(request, _("They can sign in again."))
     elif "suspend" in request.POST:
         _say_how_many(request, actions.suspend_branch(root=member, by=request.user))
+    else:
+        # The Enter key presses neither of the two buttons.
+        form.add_error(None, _("Choose one of the two buttons below."))
+        return False
     return True
 
 

@@ -1,11 +1,14 @@
 """Nothing typed is lost: session over, another language, a tap on a link, a dead line."""
 
 import re
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Phone, address_of_an_exercise, go
+from tests.factories import PASSPHRASE
+from web.codes import encode
 
 WRITER, OTHER = "leader-asia", "leader2"
 TEXT = "Awa, Binta and Cleo meet.\nZTYPED each keeps a copy of the cash book."
@@ -18,6 +21,16 @@ WORK = """
 from learning.models import Submission
 Submission.objects.filter(enrolment__user__pseudonym="leader-asia").{act}
 """
+PAIR = """
+from mentorship.models import Pair
+pair = Pair.objects.live().filter(mentee__is_active=True).first()
+print(pair.mentee.pseudonym, pair.code, sep="|")
+"""
+CONCERNS = """
+from safety.models import Concern
+print(Concern.objects.count())
+"""
+LINE = "ZTYPED we looked at the cash book"
 
 
 @pytest.fixture
@@ -88,6 +101,70 @@ def test_language_button_brings_along_what_is_typed(phone, site, javascript):
     go(page, "header button.pill[lang=fr]")
     assert page.url == f"{site.url}/fr/mentoring/concern/"
     assert page.input_value("textarea") == TEXT
+
+
+@pytest.fixture
+def mentee(site) -> tuple[str, str]:
+    """Someone with a mentor, and the address of their pair: a page with two forms to type in."""
+    pseudonym, code = site.shell(PAIR).split("|")
+    return pseudonym, f"/en/mentoring/pairs/{encode(UUID(code))}/"
+
+
+def test_language_button_brings_along_the_second_form_of_a_page(phone, mentee, javascript):
+    pseudonym, pair = mentee
+    device = phone(javascript=javascript)
+    device.sign_in(pseudonym)
+    page = device.open(pair)
+    if not page.locator("[name=line]").is_visible():
+        page.click("details:has([name=line]) summary")
+    page.fill("[name=line]", LINE)
+    if javascript:
+        page.fill("[name=text]", "A goal besides")
+        go(page, "header button.pill[lang=fr]")
+        assert page.input_value("[name=text]") == "A goal besides"
+    else:
+        go(page, "form:has([name=line]) button.pill[lang=fr]")
+    assert page.url == f"{device.site.url}{pair.replace('/en/', '/fr/')}"
+    assert page.input_value("[name=line]") == LINE
+    assert page.locator("[name=line]").is_visible()
+
+
+def test_enter_key_sends_the_form_and_changes_no_language(phone, javascript):
+    device = phone(javascript=javascript)
+    page = device.open("/en/sign-in/")
+    page.fill("[name=login]", WRITER)
+    page.fill("[name=password]", PASSPHRASE)
+    with page.expect_navigation():
+        page.press("[name=password]", "Enter")
+    assert page.url.endswith("/en/home/")
+
+
+def test_stranger_changes_the_language_before_signing_in(phone, javascript):
+    device = phone(javascript=javascript)
+    page = device.open("/en/sign-in/?next=/en/learn/")
+    page.fill("[name=login]", WRITER)
+    page.fill("[name=password]", "half a passphrase")
+    go(page, "header button.pill[lang=fr]")
+    assert page.url.endswith("/fr/sign-in/?next=/en/learn/")
+    assert page.input_value("[name=login]") == WRITER
+    assert page.input_value("[name=password]") == ""
+
+
+def test_concern_without_an_account_waits_for_the_line_and_is_sent_once(phone, site):
+    device = phone()
+    before = int(site.shell(CONCERNS))
+    page = write(device, "/en/mentoring/concern/")
+    device.context.set_offline(True)
+    page.click("main form button")
+    expect(page.get_by_text("No connection. Your text is still here")).to_be_visible()
+    page.click("main form button")
+    assert page.input_value("textarea") == TEXT
+    with page.expect_navigation():
+        device.context.set_offline(False)
+    receipt = page.inner_text("code.secret")
+    page.reload()
+    assert page.inner_text("code.secret") == receipt
+    assert int(site.shell(CONCERNS)) == before + 1
 
 
 def test_draft_saves_itself_and_says_when(phone, address):

@@ -56,6 +56,7 @@ junk_code = st.one_of(
 )
 names = st.one_of(
     st.sampled_from(["written_by", "in_language", "by_itself", "typed_at", "save"]),
+    st.sampled_from(["typed_in", "typed_elsewhere", "forget_typed"]),
     st.sampled_from(["key", "text", "role", "next", "code", "pk", "user", "is_superuser", "page"]),
     st.text(max_size=8),
 )

@@ -1,16 +1,35 @@
 """Opening pages of the site as someone who may see them, by what the matrix says."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
 
 from tests.matrix.calling import Caller
 from tests.matrix.people import PLACES, Actor
 from tests.matrix.reading import ROLES, Block, matrix
-from tests.matrix.walking import addresses
+from tests.matrix.walking import Address, addresses
 
 MATRIX = matrix()
 BY_ROUTE = {address.route: address for address in addresses()}
+
+
+def block_of(title: str) -> tuple[Address, Block]:
+    route, _, thing = title.partition(" (")
+    block = next(one for one in MATRIX[route] if one.thing == thing.removesuffix(")"))
+    return BY_ROUTE[route], block
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+            cache.clear()
 
 
 def actor(caller: Caller, role: str, relation: str) -> Actor:

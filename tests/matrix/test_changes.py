@@ -9,8 +9,6 @@ change they are opened by whoever made it and by some of these roles in turn: so
 last field was changed, every role has opened every page of the thing after a change of it.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from math import ceil
@@ -18,19 +16,16 @@ from typing import Any
 
 import pytest
 from django import forms
-from django.core.cache import cache
-from django.db import transaction
 from django.urls import resolve
 from django.utils import timezone
 
 from mentorship.matching.wording import PARTS
 from tests.matrix import calling
 from tests.matrix.calling import Caller
-from tests.matrix.opening import BY_ROUTE, MATRIX, actor, ask, pages_of, who
+from tests.matrix.opening import actor, ask, block_of, pages_of, taken_back, who
 from tests.matrix.people import Actor
-from tests.matrix.reading import STUDIO, Block
+from tests.matrix.reading import STUDIO
 from tests.matrix.things import BODIES, arguments
-from tests.matrix.walking import Address
 
 pytestmark = calling.marks
 
@@ -80,22 +75,6 @@ TITLES = [
     for title in BODIES
     if not title.startswith((STUDIO, *SECRETS)) and title.startswith("/en/")
 ]
-
-
-def block_of(title: str) -> tuple[Address, Block]:
-    route, _, thing = title.partition(" (")
-    block = next(one for one in MATRIX[route] if one.thing == thing.removesuffix(")"))
-    return BY_ROUTE[route], block
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    with transaction.atomic():
-        try:
-            yield
-        finally:
-            transaction.set_rollback(True)
-            cache.clear()
 
 
 def form_in(answer) -> forms.Form | None:

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import localize
@@ -49,6 +50,14 @@ def lang(part: Translatable) -> SafeString:
 register.filter("in_sentence", in_sentence)
 
 
+def address_of(request: HttpRequest) -> str:
+    """Return the address at which the page that answers `request` can be opened.
+
+    A view that answers a form under the address of an action says so in `request.page_address`.
+    """
+    return getattr(request, "page_address", "") or request.get_full_path()
+
+
 @register.simple_tag(takes_context=True)
 def in_language(context: template.Context, language: str) -> str:
     """Return the address of this page in `language`, question mark included.
@@ -56,7 +65,7 @@ def in_language(context: template.Context, language: str) -> str:
     Our addresses differ in nothing but the language at their beginning; one without stays as it is.
     Two slashes at its beginning, as in a forged link, would lead to another host.
     """
-    address = escape_leading_slashes(context["request"].get_full_path())
+    address = escape_leading_slashes(address_of(context["request"]))
     _, spoken, *rest = address.split("/", 2)
     return "/".join(("", language, *rest)) if spoken in dict(settings.LANGUAGES) else address
 

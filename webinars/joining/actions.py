@@ -77,7 +77,7 @@ def note_inside(opaque_ids: Collection[str]) -> int:
 
 
 def _moderator_alias(user: User, webinar: Webinar) -> str:
-    """Return the room name of a moderator without a registration: their task, never their
+    """Return the room name of a moderator without a registration: their role, never their
     pseudonym."""
     if permissions.can_lead(user, webinar):
         return _("Facilitator")

@@ -70,6 +70,8 @@ def register(request: MemberRequest, code: UUID) -> HttpResponse:
     webinar = visible_webinar(request, code)
     if request.method != "POST":  # the language link of a page that showed an error
         return redirect(webinar)
+    # The answers with an error are the page of the webinar.
+    request.page_address = webinar.get_absolute_url()  # type: ignore[attr-defined]
     form = RegisterForm(request.POST)
     if not form.is_valid():
         return _detail_page(request, code, form)

@@ -95,8 +95,8 @@ def test_join_makes_an_account_of_the_inviting_organisation(client, code, world)
 def test_join_asks_for_a_pseudonym_and_a_passphrase_only(client, code):
     page = client.get(reverse("people:join-with-code", args=[code])).content.decode()
     assert sorted(set(re.findall(r'name="(\w+)"', page))) == [
-        *("adult", "code", "csrfmiddlewaretoken", "passphrase", "pseudonym", "viewport"),
-        "written_down",
+        *("adult", "code", "csrfmiddlewaretoken", "in_language", "passphrase", "pseudonym"),
+        *("typed_in", "viewport", "written_down"),
     ]
 
 

@@ -1,6 +1,5 @@
 """What was typed comes back to its writer after the session has ended, and to no one else."""
 
-import re
 from datetime import timedelta
 from urllib.parse import parse_qs, quote, urlsplit
 from uuid import uuid4
@@ -20,7 +19,6 @@ from tests import canaries, factories
 from tests.caches import everything_cached
 from tests.pages import one_line
 from tests.people.unsent.conftest import TEXT, Browser, end_every_session
-from tests.sources import ROOT
 
 SHOWN = "ZUNSENT &lt;b&gt;our budget&lt;/b&gt; &amp; what we learned"
 AGAIN = "This was not sent yet. What you wrote is here again: check it, then send it."
@@ -356,21 +354,3 @@ def test_empty_exercise_changes_its_language_without_a_complaint(browser, exerci
     french = exercise.replace("/en/", "/fr/")
     assert browser.send(to=french, text=" ", save="language").url == french
     assert [one.text for one in Submission.objects.all()] == ["first"]
-
-
-def test_language_buttons_of_each_page_have_their_form():
-    """A button without its form would do nothing."""
-    pages = {path: path.read_text() for path in (ROOT / "templates").rglob("*.html")}
-    named = {
-        path: re.findall(r'form_id="(\w+)"', text)
-        for path, text in pages.items()
-        if path.name != "languages.html"
-    }
-    lost = [
-        (path.name, name)
-        for path, text in pages.items()
-        for name in set(named.get(path, []))
-        if text.count(f'form_id="{name}"') != 1 or text.count(f' id="{name}"') != 1
-    ]
-    assert lost == []
-    assert sum(bool(names) for names in named.values()) > 10

@@ -1,0 +1,59 @@
+"""What an editor sent when the session had ended: saved by one press after signing in again.
+
+Wagtail's forms are drawn with scripts of their own, so what was typed is not put back into them. It
+is sent again as it was, to the address that it was for, and never published by that.
+"""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from people.unsent import actions, writers
+
+# The button of someone who goes on without what was kept.
+FORGET = "forget_typed"
+# Wagtail's buttons that do more than save.
+ACTS = "action-"
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Answer a visitor who is not signed in; what they sent is kept until they are.
+
+    What a page sends by itself is not kept: the page has it, and shows the sentence.
+    """
+    if not request.accepts("text/html"):
+        said = _("You are signed out. Save the page: you sign in, and your text is still here.")
+        answer = {"success": False, "error_code": "signed_out", "error_message": said}
+        return JsonResponse(answer, status=401)
+    if request.method != "POST" or _is_by_script(request) or not writers.writer_of(request):
+        return redirect_to_login(request.get_full_path())
+    return actions.ask_to_sign_in(request)
+
+
+def offer(request: HttpRequest) -> HttpResponse | None:
+    """Return the page that offers to save what was kept for this one; None without anything."""
+    kept: QueryDict | None = getattr(request, "kept_for_studio", None)
+    if kept is None:
+        return None
+    fields = [
+        (name, value)
+        for name, values in kept.lists()
+        for value in values
+        if not name.startswith(ACTS)
+    ]
+    context = {"fields": fields, "address": request.get_full_path(), "forget": FORGET}
+    return render(request, "people/unsent/studio.html", context)
+
+
+def forget(request: HttpRequest) -> HttpResponse:
+    """Drop what was kept, and open the page as it is."""
+    actions.drop(request)
+    return redirect(request.get_full_path())
+
+
+def _is_by_script(request: HttpRequest) -> bool:
+    mode: Any = request.headers.get("Sec-Fetch-Mode", "navigate")
+    return mode != "navigate" or request.headers.get("X-Requested-With") == "XMLHttpRequest"
