@@ -54,12 +54,18 @@ MASCULINE = re.compile(
     r"(?! (?:n’)?(?:y|en|se|s’|faut|manque|(?:ne )?reste|vous plaît|(?:(?:ne|vous|en|le) )*fau))"
 )
 
+# «Personne» without an article has no gender either: «personne ne s’est porté garantE».
+NO_ONE = re.compile(
+    r"(?<!une )(?<!la )(?<!cette )\bpersonne (?:ne |n’)(?:s’)?(?:est|était|sera|soit|a été)"
+    rf"(?: \w+)*? ({'|'.join(STEMS)})\b"
+)
+
 # Things, and words for a person that have a gender of their own, with which these agree.
 FEMININE_NOUNS = words(
     *("personnes?", "organisations?", "places?", "cellules?", "clés?", "applications?", "fois"),
     *("adresses?", "copies?", "phrase", "salle", "sauvegardes?", "rencontre", "réponses?"),
     *("leçons?", "région", "sessions?", "invitations?", "notes?", "entrée", "chose", "ligne"),
-    *("heures", "pages?"),
+    *("heures", "pages?", "durée"),
 )
 MASCULINE_NOUNS = words(
     *("codes?", "compte", "exercices?", "webinaires?", "PDF", "rôles?", "réseau", "binômes?"),
@@ -81,7 +87,6 @@ MASCULINE_NOUNS = words(
 # The beginnings of messages in which a word agrees with what another message names, or in which a
 # word that the glossary forbids means something else.
 ALLOWED = {
-    ("None: it is independent", "elle"),  # an organisation
     ("If it leaves a network", "elle"),
     ("whether it was right", "elle"),  # an answer
     ("Only the two of you can read it", "elle"),  # a note
@@ -162,7 +167,7 @@ def is_allowed(text: Text, word: str) -> bool:
 
 def genders(text: Text) -> list[str]:
     """Return the words of `text` that give a person a gender."""
-    always = [ENGLISH] if text.language == "en" else [SAID_TO_READER, ARTICLES, OCCUPATIONS]
+    always = [ENGLISH] if text.language == "en" else [SAID_TO_READER, ARTICLES, OCCUPATIONS, NO_ONE]
     found = [word for pattern in always for word in pattern.findall(text.says)]
     if text.language == "fr" and not FEMININE_NOUNS.search(text.says):
         found += FEMININE.findall(text.says)
@@ -200,6 +205,9 @@ def forbidden(text: Text, terms: list[Term]) -> list[str]:
         (text("fr", "Une personne attend : elle vous connaît."), []),
         (text("fr", "Ils ne se sont pas encore rencontrés."), ["ils"]),
         (text("fr", "Il reste une place. Il faut un mentor : il attend."), ["un mentor", "il"]),
+        (text("fr", "Personne n’est prévenu, ni ne s’est porté garantE."), ["prévenu"]),
+        (text("fr", "Personne ne s’est encore porté garant de vous."), ["garant"]),
+        (text("fr", "Cette personne n’est pas présente."), []),
         (text("fr", "Les nouvelles seront invitées."), ["nouvelles", "invitées"]),
     ],
 )

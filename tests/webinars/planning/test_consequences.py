@@ -78,7 +78,7 @@ def test_move_tells_the_old_and_the_new_hour_in_the_reader_s_zone(world, sign_in
         )
         assert home(sign_in, far, "fr") == (
             "Un webinaire auquel vous participez a changé d’heure\u00a0: il passe du jeudi 6 "
-            "mars à 03:00 au jeudi 6 mars à 23:00, à votre heure."
+            "mars à 03:00 au jeudi 6 mars à 23:00 (votre heure)."
         )
         page = sign_in(near).get("/en/home/").content.decode()
         notice = page.partition('class="notice"')[2].partition("</section>")[0]
@@ -164,7 +164,7 @@ def test_another_length_alone_tells_the_new_end_and_reaches_the_calendar(world, 
         )
         assert home(sign_in, world.a.leader, "fr") == (
             "Un webinaire auquel vous participez change de durée\u00a0: il finit maintenant le "
-            f"{ends[1]}, à votre heure."
+            f"{ends[1]} (votre heure)."
         )
         found = event(sign_in, world.a.leader, planned)
         assert (found["sequence"], found["dtend"].dt) == (1, starts_at + timedelta(minutes=minutes))

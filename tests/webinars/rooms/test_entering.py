@@ -66,7 +66,7 @@ def test_coming_back_leads_to_the_webinar_in_the_language_of_before(
         ("maxParticipantsReached", "La salle est complète."),
         ("meetingForciblyEnded", "La salle venait de fermer."),
         ("guestDeny", "Vous n’avez pas pu entrer."),
-        ("checksumError", "Le serveur de salles ne vous a pas laissé entrer."),
+        ("checksumError", "Le serveur des salles ne vous a pas fait entrer."),
     ],
 )
 def test_reason_of_the_room_server_is_a_sentence_in_the_language_of_before(
