@@ -8,7 +8,6 @@ secret key, no older reference number works.
 
 import hashlib
 import hmac
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -30,7 +29,7 @@ from people.roles.table import Role
 from safety.models import Concern, ConcernMessage
 from safety.permissions import can_read_concern
 from web.errors import NotAllowed
-from web.reading import spelling
+from web.reading import names, spelling
 
 DIGITS = 16
 # Looks like a phone number; four groups of four would look like a bank card.
@@ -94,19 +93,22 @@ def near(user: User | AnonymousUser) -> list[Near]:
 
 
 def named(name: str) -> Organisation | None:
-    """Return the organisation with this name in any spelling; None for an empty name."""
-    wanted = _plain(name)
+    """Return an organisation with this name in any spelling; None for an empty name. Where several
+    have it, the officers of none of them read the concern (`ConcernQuerySet.not_about`)."""
+    wanted = names.letters(name)
     if not wanted:
         return None
-    return next((one for one in Organisation.objects.all() if _plain(one.name) == wanted), None)
+    known = Organisation.objects.all()
+    return next((one for one in known if names.letters(one.name) == wanted), None)
 
 
 def has_officer_for(organisation: Organisation | None) -> bool:
     """Whether there is a safety officer who may read what concerns `organisation`."""
     officers = RoleGrant.objects.in_force().filter(role=Role.SAFETY, user__is_active=True)
     if organisation:
-        near = Organisation.objects.near(organisation.pk).values("pk")
-        officers = officers.exclude(user__organisation__in=near)
+        alike = Organisation.objects.filter(pk=organisation.pk).with_namesakes()
+        near = Organisation.objects.near(*alike.values_list("pk", flat=True))
+        officers = officers.exclude(user__organisation__in=near.values("pk"))
     return officers.exists()
 
 
@@ -237,9 +239,3 @@ def _digest(digits: str) -> str:
 def _grouped(digits: str) -> str:
     rest = iter(digits)
     return " ".join("".join(next(rest) for _ in range(length)) for length in GROUPS)
-
-
-def _plain(name: str) -> str:
-    """Return the letters and digits of `name`, without accents and capitals."""
-    signs = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(sign for sign in signs if sign.isalnum())

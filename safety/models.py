@@ -31,11 +31,14 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(keep_until__lt=today())
 
     def not_about(self, organisation_id: int | None) -> "ConcernQuerySet":
-        """Concerns that are not about this organisation, its local cells or the one it is a cell
-        of; all of them for None."""
+        """Concerns that are not about this organisation, its local cells, the one it is a cell of,
+        or one with the name of any of these; all of them for None.
+
+        Whoever leaves a concern types a name, and does not know how many organisations have it.
+        """
         if organisation_id is None:
             return self.all()
-        near = Organisation.objects.near(organisation_id).values("pk")
+        near = Organisation.objects.near(organisation_id).with_namesakes().values("pk")
         return self.filter(Q(organisation=None) | ~Q(organisation__in=near))
 
     def with_state(self) -> "ConcernQuerySet":

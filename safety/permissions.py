@@ -1,6 +1,7 @@
 """Who may read a concern: safety officers of any region, but never of the organisation concerned.
 
-Its local cells, and the organisation that it is a cell of, count as the same organisation.
+Its local cells, the organisation that it is a cell of, and all that have the name of one of these
+count as the same organisation.
 """
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,12 +19,7 @@ def can_read_concerns(user: User | AnonymousUser) -> bool:
 
 def can_read_concern(user: User, concern: Concern) -> bool:
     """Whether `user` may read and answer `concern`; the same as `concerns_readable_by`, for one."""
-    concerned, own = concern.organisation, user.organisation
-    if not can_read_concerns(user) or concern.is_over:
-        return False
-    if concerned is None or own is None:
-        return True
-    return concerned != own and own.part_of_id != concerned.pk and concerned.part_of_id != own.pk
+    return concerns_readable_by(user).filter(pk=concern.pk).exists()
 
 
 def concerns_readable_by(user: User) -> ConcernQuerySet:

@@ -7,17 +7,26 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from people.networks.models import CountryRisk, Network, Region
+from web.reading import names
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def near(self, organisation_id: int) -> "OrganisationQuerySet":
-        """This one, its local cells, and the one that it is a cell of: their members know each
+    def near(self, *organisation_ids: int) -> "OrganisationQuerySet":
+        """These, their local cells, and those that they are cells of: their members know each
         other.
 
         If A is near B, B is near A.
         """
-        near = models.Q(part_of=organisation_id) | models.Q(parts=organisation_id)
-        return self.filter(models.Q(pk=organisation_id) | near)
+        near = models.Q(part_of__in=organisation_ids) | models.Q(parts__in=organisation_ids)
+        return self.filter(models.Q(pk__in=organisation_ids) | near)
+
+    def with_namesakes(self) -> "OrganisationQuerySet":
+        """These, and all that have the name of one of them in any spelling. One query, and one for
+        the names of all."""
+        wanted = {names.letters(name) for name in self.values_list("name", flat=True)}
+        known = Organisation.objects.values_list("pk", "name")
+        alike = [pk for pk, name in known if names.letters(name) in wanted]
+        return Organisation.objects.filter(pk__in=alike)
 
 
 class Organisation(models.Model):

@@ -80,3 +80,10 @@ def likeness(text: str) -> str:
 def ascii_digits(text: str) -> str:
     """Return `text` with the digits 0 to 9 in place of those of any other script."""
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a name, without accents and capitals: what is left of it
+    where someone writes from memory the name of another."""
+    signs = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(sign for sign in signs if sign.isalnum())
