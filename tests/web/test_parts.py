@@ -38,9 +38,10 @@ def test_form_in_a_card_has_its_token_its_fields_and_one_button():
     page = card(heading="Who", button="Save", look="warn")
     [token] = re.findall(r'<input type="hidden" name="csrfmiddlewaretoken" value="(\w+)">', page)
     assert page.replace(token, "TOKEN") == (
-        '<form id="work" method="post" class="card">'
+        '<form id="typed" method="post" class="card">'
         '<input type="hidden" name="csrfmiddlewaretoken" value="TOKEN">'
-        '<h2>Who</h2><div class="field"><label for="">Name</label>'
+        '<h2>Who</h2><input type="hidden" name="typed_in" value="Named">'
+        '<div class="field"><label for="">Name</label>'
         '<input type="text" name="name" required></div>'
         '<button class="button warn">Save</button></form>'
     )
