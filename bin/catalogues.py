@@ -23,7 +23,7 @@ NOT_SOURCE = ("tests", "bench", "docs", "var", ".venv")
 DATE_LINE = re.compile(r'^"POT-Creation-Date:.*\n', re.MULTILINE)
 
 # Spaces that must not end a line, by language. Translators type ordinary spaces.
-TIES = {"fr": re.compile(r" (?=[?!:;»])|(?<=«) ")}
+TIES = {"fr": re.compile(r" (?=[?!:;»])|(?<=«) |(?<=\d) (?=(?:ko|Mo|kbit)\b)")}
 
 Key = tuple[str | None, str]
 

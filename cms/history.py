@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format, localize
+from django.utils.formats import localize
 from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,6 +24,8 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import Revision
 from wagtail.rich_text import RichText
+
+from web.reading.days import date_format
 
 # Saves of one person that are less than this apart are shown as one change.
 SITTING = timedelta(minutes=30)

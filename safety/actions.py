@@ -15,7 +15,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +29,7 @@ from safety.models import Concern, ConcernMessage
 from safety.permissions import can_read_concern
 from web.errors import NotAllowed
 from web.reading import names, spelling
+from web.reading.days import date_format
 
 DIGITS = 16
 # Looks like a phone number; four groups of four would look like a bank card.

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.notices.registry import Kind
+from web.reading.days import date_format
 
 SOON = Kind(
     "webinar_soon",

@@ -214,7 +214,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "people.accounts.passphrases.LongEnough",
         # NIST SP 800-63B-4: 15 characters where the passphrase is the only factor.
         "OPTIONS": {"min_length": 15},
     },

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.models import Goal, Meeting, Pair
 from people.forms import OnceForm
+from web.reading.days import date_format
 
 
 class GoalForm(OnceForm):

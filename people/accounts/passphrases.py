@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from xkcdpass import xkcd_password
@@ -59,6 +62,16 @@ def readings(typed: str) -> tuple[str, ...]:
 def hashed(passphrase: str) -> str:
     """Return the hash of a new passphrase."""
     return make_password(one_form(passphrase))
+
+
+class LongEnough(MinimumLengthValidator):
+    """Refuse passphrases of too few characters, in the word of this site."""
+
+    def get_error_message(self) -> str:
+        """Return what a member reads: Django’s own message speaks of a password."""
+        return _(
+            "This is too short. Use the six words we suggest, or at least %(shortest)d characters."
+        ) % {"shortest": self.min_length}
 
 
 class NotGuessable(CommonPasswordValidator):

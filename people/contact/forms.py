@@ -8,6 +8,7 @@ class ContactForm(forms.Form):
     """The e-mail address of a member who wants to be reached."""
 
     mail = forms.EmailField(
+        error_messages={"invalid": _("This e-mail address is mistyped. Check it.")},
         label=_("Your e-mail address"),
         required=False,
         max_length=254,

@@ -3,12 +3,12 @@
 from datetime import date
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.notices.registry import Kind
 from people.roles.table import Role
+from web.reading.days import date_format
 
 RECOVERY_ASKED = Kind(
     "recovery_asked",

@@ -18,12 +18,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from people.models import AccessRecord, Organisation, User
 from people.privacy import access_log, events, register
 from people.privacy.register import Record, Words
+from web.reading.days import date_format
 
 FILE_NAME = "copy.zip"
 # A ZIP file records the minute in which each file was packed; this constant hides it.

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,6 +21,7 @@ from people.roles.table import WITH_SECOND_STEP, Role
 from people.sessions import stepup
 from web.errors import NotAllowed
 from web.methods import form_page, sent
+from web.reading.days import date_format
 
 PAGE = 20
 # Both databases take numbers of this length.

@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 import pytest
 from babel.messages.pofile import read_po
+from django import forms as fields
+from django.core import validators
+from django.utils.translation import override
 
 from tests.sources import ROOT
 
@@ -89,7 +92,6 @@ MASCULINE_NOUNS = words(
 ALLOWED = {
     ("If it leaves a network", "elle"),
     ("whether it was right", "elle"),  # an answer
-    ("Only the two of you can read it", "elle"),  # a note
     ("proposed by the matching", "proposée"),  # a proposal
     ("until it is erased", "il"),  # an account
     ("the day until which it is kept", "il"),  # a concern
@@ -159,6 +161,20 @@ def course() -> Iterator[Text]:
     for language in ("en", "fr"):
         file = ROOT / f"learning/exchange/starter/our_money.{language}.toml"
         yield from (text(language, line) for line in file.read_text().splitlines())
+
+
+def about_fields() -> Iterator[Text]:
+    """Return what a field says in French when it refuses what was typed."""
+    kinds = (fields.CharField, fields.IntegerField, fields.DateField, fields.TimeField)
+    kinds += (fields.ChoiceField, fields.ModelChoiceField, fields.FileField)
+    limits = (validators.MaxLengthValidator, validators.MinLengthValidator)
+    limits += (validators.MaxValueValidator, validators.MinValueValidator)
+    with override("fr"):
+        for kind in (fields.Field, *kinds):
+            for name, message in kind.default_error_messages.items():
+                yield text("fr", str(message), name)
+        for limit in limits:
+            yield text("fr", limit.message % {"limit_value": 2, "show_value": 3}, limit.code)
 
 
 def is_allowed(text: Text, word: str) -> bool:
@@ -247,6 +263,17 @@ def test_no_message_gives_a_person_a_gender():
 def test_no_message_says_what_the_glossary_forbids():
     found = [(text, forbidden(text, TERMS)) for text in catalogue()]
     assert [(text, words) for text, words in found if words] == []
+
+
+def test_no_field_says_what_the_glossary_forbids():
+    found = [(text, forbidden(text, TERMS)) for text in about_fields()]
+    assert [(text, words) for text, words in found if words] == []
+
+
+def test_a_field_says_in_french_what_to_do():
+    said = {text.message: text.says for text in about_fields()}
+    assert said["required"] == "il manque quelque chose ici. complétez, puis renvoyez."
+    assert said["max_value"] == "c’est trop\N{NO-BREAK SPACE}: 2 au plus."
 
 
 def test_the_course_does_not_say_what_the_glossary_forbids_there():

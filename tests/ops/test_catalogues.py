@@ -92,6 +92,9 @@ msgid "%(n)s “place”: taken"
 msgid_plural "%(n)s “places”: taken"
 msgstr[0] "%(n)s « place » : prise"
 msgstr[1] "%(n)s « places » : prises"
+
+msgid "A file of 1 kB"
+msgstr "Un fichier de 1 ko"
 """
     path = write(locale, sentences)
     catalogues.compile_all(locale)
@@ -100,6 +103,7 @@ msgstr[1] "%(n)s « places » : prises"
         french = gettext.GNUTranslations(file)
     tie = "\N{NO-BREAK SPACE}"
     assert french.gettext("Who is that?") == f"Qui est-ce{tie}?"
+    assert french.gettext("A file of 1 kB") == f"Un fichier de 1{tie}ko"
     assert french.ngettext("%(n)s “place”: taken", "%(n)s “places”: taken", 2) == (
         f"%(n)s «{tie}places{tie}»{tie}: prises"
     )

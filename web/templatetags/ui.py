@@ -1,10 +1,12 @@
 """Template tags of every page: icons, languages, sizes and lengths of time."""
 
+import datetime
 from typing import Protocol
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.template import defaultfilters
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import localize
@@ -14,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from web.reading import days
 from web.reading.languages import in_sentence
 
 register = template.Library()
@@ -82,6 +85,12 @@ def place(context: template.Context, name: str, *, drawing: str, label: str) -> 
 def columns(*names: str, numbers: int = 0) -> dict[str, object]:
     """Show the head of a table with these columns, of which the last `numbers` hold numbers."""
     return {"names": names, "numbers": numbers}
+
+
+@register.filter(expects_localtime=True, is_safe=False)
+def date(value: datetime.date | str | None, form: str | None = None) -> str:
+    """Return a date as Django’s own filter does, with the first day as the language says it."""
+    return days.in_sentence(defaultfilters.date(value, form))
 
 
 @register.filter

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +15,7 @@ from people.changes import make_once, write_changes
 from people.models import Region, User
 from people.privacy import events
 from web.errors import Closed, Gone, TooMany
+from web.reading.days import date_format
 from webinars.models import Series, Webinar
 from webinars.planning import consequences
 from webinars.registration import actions as registration

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from cms.models import Branding
 from people.accounts import passphrases
@@ -136,4 +137,23 @@ def test_argon2_hashes_them_and_composition_is_not_checked(settings, real_hashes
     assert settings.PASSWORD_HASHERS[0] == "people.accounts.hashing.OneAtATime"
     assert issubclass(OneAtATime, Argon2PasswordHasher)
     kinds = [type(one).__name__ for one in get_default_password_validators()]
-    assert kinds == ["MinimumLengthValidator", "NotGuessable"]
+    assert kinds == ["LongEnough", "NotGuessable"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "This is too short. Use the six words we suggest, or at least 15 characters.",
+        ),
+        (
+            "fr",
+            "C’est trop court. Prenez les six mots que nous proposons, ou au moins 15 caractères.",
+        ),
+    ],
+)
+def test_a_short_passphrase_is_refused_without_the_word_password(language, said):
+    with override(language), pytest.raises(ValidationError) as refused:
+        passphrases.LongEnough(min_length=15).validate("qzx wvk jpt")
+    assert refused.value.messages == [said]
