@@ -143,7 +143,8 @@ def _told(record: Record, name: str, value: Any, titles: dict[UUID, str]) -> str
         case datetime():
             return date_format(timezone.localtime(value), "DATETIME_FORMAT")
         case date():
-            return date_format(value, "DATE_FORMAT")
+            # Of a month, the first day is stored.
+            return date_format(value, "F Y" if name.endswith("month") else "DATE_FORMAT")
         case UUID():
             return titles.get(value, str(value))
         case list():

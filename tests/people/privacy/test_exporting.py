@@ -9,6 +9,8 @@ from uuid import UUID
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from people.models import Event, User
 from people.privacy import export as exporting
@@ -83,6 +85,16 @@ def test_copy_names_courses_by_their_titles(world, member, sign_in):
 def test_copy_is_in_the_language_of_the_member(member, sign_in, settings):
     page = copy_of(member, sign_in, "fr")["copy.html"]
     assert '<html lang="fr">' in page
+
+
+def test_copy_says_a_month_without_a_day(member, sign_in):
+    page = copy_of(member, sign_in, "fr")["copy.html"]
+    member.refresh_from_db()
+    with override("fr"):
+        month = date_format(member.active_month, "F Y")
+    told = re.search(r"le mois de votre dernière visite</dt>\s*<dd>([^<]*)</dd>", page)
+    assert told
+    assert told[1] == month
 
 
 def test_copy_loads_nothing_from_anywhere(member, sign_in):
