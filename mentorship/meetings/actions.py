@@ -17,8 +17,8 @@ from mentorship.models import Meeting, Pair, PlannedMeeting
 from mentorship.pairs import actions as pairing
 from mentorship.pairs import meetings as log
 from people.changes import code_from
-from people.models import User
-from people.notices.actions import take_back, tell, tell_all
+from people.models import Notice, User
+from people.notices.actions import take_back, take_back_all, tell, tell_all
 from people.notices.registry import Kind
 from people.privacy import events
 from people.time_zones import zone
@@ -192,7 +192,16 @@ def remind_due() -> int:
     total = 0
     while count := _remind_batch():
         total += count
+    _forget_past()
     return total
+
+
+def _forget_past() -> None:
+    """Take back what says of a meeting that is over that it is within the hour."""
+    told = Notice.objects.filter(kind=notices.MEETING_SOON.name).values("subject_code")
+    reminded = PlannedMeeting.objects.open().filter(pair__code__in=told).select_related("pair")
+    past = [meeting.pair.code for meeting in reminded if meeting.is_over]
+    take_back_all(None, kinds=[notices.MEETING_SOON], codes=past)
 
 
 @transaction.atomic

@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from learning.models import Submission
 from mentorship import notices
 from mentorship.meetings import endings as meetings
 from mentorship.models import Pair, Profile
 from mentorship.profiles.permissions import can_mentor
 from people.models import User
-from people.notices.actions import dismiss_all, tell_all
+from people.notices.actions import dismiss_all, take_back_all, tell_all
 from people.notices.registry import Kind
 from people.privacy import events
 from web.errors import Closed
@@ -129,6 +130,8 @@ def end(*, pair: Pair, user: User) -> Pair:
     pair.save(update_fields=["ended_at"])
     dismiss_notices(pair, user_ids=[pair.mentor_id, pair.mentee_id])
     meetings.call_off(pair)
+    waiting = Submission.objects.filter(enrolment__user=pair.mentee_id).values("code")
+    take_back_all([pair.mentor_id], kinds=[notices.EXERCISE_SENT], codes=waiting)
     tell_all([pair.mentor_id, pair.mentee_id], kind=notices.PAIR_ENDED, key=str(pair.code))
     Profile.objects.filter(user=pair.mentee_id, wants_mentor=True).update(
         waiting_since=timezone.localdate()

@@ -12,7 +12,7 @@ from mentorship.models import Pair
 from mentorship.pairs.permissions import pairs_mentored_by
 from mentorship.reviews.permissions import submissions_reviewable_by
 from people.models import RoleGrant, User
-from people.notices.actions import tell_all
+from people.notices.actions import take_back, tell_all
 from people.roles.table import Role
 from web.errors import NotAllowed
 
@@ -61,6 +61,9 @@ def review(*, submission: Submission, reviewer: User, verdict: str, text: str, k
     # Locked, so that the pair cannot end between this check and saving the review.
     if not list(pairs.select_for_update()):
         raise NotAllowed
-    return exercises.review(
+    written = exercises.review(
         submission=submission, reviewer=reviewer, verdict=verdict, text=text, key=key
     )
+    if written.verdict != Review.Verdict.COMMENT:
+        take_back(None, kinds=[notices.EXERCISE_SENT], code=submission.code)
+    return written

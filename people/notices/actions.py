@@ -57,6 +57,20 @@ def take_back(
     about.delete()
 
 
+def take_back_all(
+    user_ids: Iterable[int] | None,
+    *,
+    kinds: Iterable[Kind],
+    codes: Collection[UUID] | QuerySet,
+) -> None:
+    """The same for any of these subjects."""
+    names = [kind.name for kind in kinds]
+    about = Notice.objects.filter(subject_code__in=codes, kind__in=names)
+    if user_ids is not None:
+        about = about.filter(user__in=user_ids)
+    about.delete()
+
+
 def delete_about(
     codes: Collection[UUID] | QuerySet, *, except_for: Collection[User] | QuerySet[User]
 ) -> None:

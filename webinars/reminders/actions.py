@@ -3,7 +3,8 @@
 from django.db import connection, transaction
 from django.utils import timezone
 
-from people.notices.actions import tell_all
+from people.models import Notice
+from people.notices.actions import take_back_all, tell_all
 from webinars import notices
 from webinars.models import Registration, Webinar
 
@@ -21,7 +22,17 @@ def send_due() -> int:
     total = 0
     while count := _send_batch():
         total += count
+    _forget_past()
     return total
+
+
+def _forget_past() -> None:
+    """Take back what says of a webinar that is over that it starts soon, or that a room opens."""
+    kinds = [notices.SOON, notices.ROOM]
+    told = Notice.objects.filter(kind__in=[kind.name for kind in kinds]).values("subject_code")
+    coming = Webinar.objects.not_over().order_by().values("pk")
+    past = Webinar.objects.filter(code__in=told).exclude(pk__in=coming)
+    take_back_all(None, kinds=kinds, codes=list(past.values_list("code", flat=True)))
 
 
 @transaction.atomic

@@ -341,6 +341,9 @@ def test_both_are_reminded_once_in_the_hour_before(world, pair):
     with time_machine.travel(moved.starts_at - timedelta(minutes=30)):
         tasks.send_due_reminders()
         assert told(world.a.leader, notices.MEETING_SOON) == 1
+    with time_machine.travel(moved.ends_at + timedelta(minutes=1)):
+        tasks.send_due_reminders()
+        assert told(world.a.leader, notices.MEETING_SOON) == 0
 
 
 @pytest.mark.parametrize("how", ["cancelled", "pair ended", "begun", "one of them hides"])

@@ -9,6 +9,7 @@ from learning import notices as learning_notices
 from learning.exercises import actions as exercises
 from learning.models import Certificate, CoursePage, Review, Submission
 from mentorship import notices, overview
+from mentorship.models import Pair
 from mentorship.pairs import actions as pairing
 from mentorship.reviews import actions as reviews
 from mentorship.tasks import tell_mentors_of_waiting_work
@@ -147,9 +148,20 @@ def test_mentor_gets_one_notice_for_each_round(world, page, work):
     fields = {"reviewer": world.a.mentor, "text": "Almost", "key": uuid4()}
     reviews.review(submission=work, verdict="improve", **fields)
     tell_mentors_of_waiting_work()
-    assert notices_sent().count() == 1
+    # Nothing waits any more.
+    assert notices_sent().count() == 0
     factories.hand_in(world.a.leader, page, "Second try")
     Submission.objects.filter(pk=work.pk).update(sent_at=timezone.now() + timedelta(minutes=5))
     tell_mentors_of_waiting_work()
-    assert notices_sent().count() == 2
-    assert Notice.objects.filter(kind=notices.EXERCISE_SENT.name).count() == 2
+    assert [notice.subject_code for notice in notices_sent()] == [work.code]
+    assert Notice.objects.filter(kind=notices.EXERCISE_SENT.name).count() == 1
+
+
+def test_notice_of_waiting_work_stays_after_a_comment_and_goes_with_the_pair(world, work):
+    sent = Notice.objects.filter(kind=notices.EXERCISE_SENT.name)
+    tell_mentors_of_waiting_work()
+    fields = {"reviewer": world.a.mentor, "text": "I will read on", "key": uuid4()}
+    reviews.review(submission=work, verdict="comment", **fields)
+    assert list(sent.values_list("user", "subject_code")) == [(world.a.mentor.pk, work.code)]
+    pairing.end(pair=Pair.objects.get(mentor=world.a.mentor), user=world.a.leader)
+    assert not sent.exists()

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -105,6 +106,17 @@ def test_reminder_is_left_again_when_the_hour_moves(world):
     assert reminded() == []
     assert [reminders.send_due(), reminders.send_due()] == [1, 0]
     assert reminded() == [("ZQA leader", planned.code)]
+
+
+def test_reminder_is_taken_back_when_the_webinar_is_over(world):
+    over = webinar(world.a, starts_in=SOON, minutes=30)
+    other = webinar(world.a, starts_in=SOON, minutes=90)
+    for planned in (over, other):
+        place(planned, world.a.leader)
+        reminders.send_due()
+    with time_machine.travel(over.ends_at + timedelta(minutes=1)):
+        send_due_reminders()
+    assert reminded() == [("ZQA leader", other.code)]
 
 
 def test_reminder_is_not_lost_when_a_worker_dies_before_the_commit(world):
