@@ -62,7 +62,10 @@ def test_course_is_taken_down_with_its_lessons(studio, course, lessons, translat
 @pytest.mark.parametrize("begin", ["source", "translation"])
 def test_lesson_is_deleted_in_all_languages_or_in_one(studio, course, lessons, translated, begin):
     first, second, _ = lessons if begin == "source" else map(studio.other, lessons)
-    assert "In which languages?" in studio.get("wagtailadmin_pages:delete", first.pk)
+    shown = studio.get("wagtailadmin_pages:delete", first.pk)
+    assert "In which languages?" in shown
+    # The head says what is deleted.
+    assert f'<span class="w-header__subtitle">{first.title}</span>' in shown
     studio.post("wagtailadmin_pages:delete", first.pk, languages="one")
     studio.post("wagtailadmin_pages:delete", second.pk)
     left = LessonPage.objects.values_list("translation_key", flat=True)
