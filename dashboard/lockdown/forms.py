@@ -10,6 +10,4 @@ class LockdownForm(forms.Form):
     mode = forms.ChoiceField(
         label=_("How far"), choices=Mode.choices, widget=forms.RadioSelect, initial=Mode.READ_ONLY
     )
-    sure = forms.BooleanField(
-        label=_("I know that everyone is signed out at once, myself included")
-    )
+    sure = forms.BooleanField(label=_("I know that everyone is signed out at once, including me"))

@@ -85,8 +85,8 @@ class InviteForm(OnceForm):
         queryset=Organisation.objects.none(),
         empty_label=None,
         help_text=_(
-            "After its name: who can vouch for the person you invite, besides you. Until someone "
-            "has vouched for them, they see nothing."
+            "After its name: who, other than you, can vouch for the person you invite. Until "
+            "someone has vouched for them, they see nothing."
         ),
     )
     role = forms.ChoiceField(

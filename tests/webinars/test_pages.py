@@ -249,3 +249,28 @@ def test_every_form_asks_for_the_same_languages(world, sign_in):
     of_organisation = browser.get(place).context["form"].fields["languages"].choices
     profile = browser.get(reverse("mentorship:profile")).context["form"]
     assert list(asked) == list(of_organisation) == profile.fields["language_1"].choices[1:]
+
+
+def test_page_promises_a_reminder_only_until_it_came(world, sign_in):
+    planned = webinar(world.a, starts_in=timedelta(minutes=40))
+    mine = place(planned, world.a.leader)
+    browser = sign_in(world.a.leader)
+    promise = "You will get a reminder here within the hour before it starts."
+    assert promise in text(browser.get(planned.get_absolute_url()))
+    Registration.objects.filter(pk=mine.pk).update(reminded_at=NOW)
+    assert promise not in text(browser.get(planned.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("fields", "label"),
+    [
+        ({}, "Change or cancel the webinar"),
+        ({"status": Webinar.Status.CANCELLED}, "Who changed what"),
+        ({"starts_in": timedelta(hours=-3)}, "Who changed what"),
+    ],
+)
+def test_coordinator_is_not_offered_what_cannot_be_changed(world, sign_in, fields, label):
+    planned = webinar(world.a, **fields)
+    page = sign_in(world.a.coordinator).get(planned.get_absolute_url()).content.decode()
+    address = reverse("webinars:edit", args=[planned.code])
+    assert f'href="{address}">{label}</a>' in one_line(page)
