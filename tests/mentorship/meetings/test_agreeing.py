@@ -346,6 +346,20 @@ def test_both_are_reminded_once_in_the_hour_before(world, pair):
         assert told(world.a.leader, notices.MEETING_SOON) == 0
 
 
+@pytest.mark.parametrize("who", ["leader", "mentor"])
+def test_page_of_mentoring_asks_for_a_first_time_only_until_it_is_agreed(world, pair, sign_in, who):
+    def page() -> str:
+        answer = sign_in(getattr(world.a, who)).get(reverse("mentorship:overview"))
+        return one_line(answer.content.decode())
+
+    Meeting.objects.filter(pair=pair).delete()
+    asked = "You have not met yet. Agree a first time to talk."
+    assert asked in page()
+    factories.agreed_meeting(pair)
+    assert asked not in page()
+    assert "Next meeting: " in page()
+
+
 @pytest.mark.parametrize("how", ["cancelled", "pair ended", "begun", "one of them hides"])
 def test_no_one_is_reminded_of_what_does_not_come(world, pair, how):
     meeting = factories.agreed_meeting(pair, hours=1)
