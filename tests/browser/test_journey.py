@@ -383,11 +383,11 @@ def add_goal_and_meeting(story: Story) -> None:
     go(page, NEXT)
     form = page.locator("form:has([name=form][value=goal])")
     form.locator("[name=text]").fill(GOAL)
-    go(page, form.locator("button"))
+    go(page, form.locator("button.button"))
     expect(page.locator("#goal-1")).to_have_text(GOAL)
     form = page.locator("form:has([name=form][value=meeting])")
     form.locator("[name=line]").fill(MEETING)
-    go(page, form.locator("button"))
+    go(page, form.locator("button.button"))
     expect(page.locator("main")).to_contain_text(MEETING)
 
 

@@ -23,7 +23,7 @@ Submission.objects.filter(enrolment__user__pseudonym="leader-asia").{act}
 """
 PAIR = """
 from mentorship.models import Pair
-pair = Pair.objects.live().filter(mentee__is_active=True).first()
+pair = Pair.objects.live().filter(mentee__pseudonym__startswith="leader").first()
 print(pair.mentee.pseudonym, pair.code, sep="|")
 """
 CONCERNS = """
