@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from web.codes import decode, encode
 
 NEVER = UUID("6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b")
-# Different on each page.
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")\w+')
+# Different on each page: tokens, and the marks of who was given a form.
+TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|written_by)" value=")[^"]+')
 # The length depends on the address, too, and `Expires` is the hour.
 UNEQUAL = {"Content-Length", "Expires"}
 
