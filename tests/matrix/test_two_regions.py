@@ -98,9 +98,17 @@ def text_of(response: HttpResponse) -> str:
 
 
 def found(marks: set[str], path: str, response: HttpResponse) -> list[str]:
-    """Return where the answer contains one of `marks` that was not asked for by its code."""
+    """Return where the answer contains one of `marks` that was not asked for by its code.
+
+    Within a longer word it is chance: the key of an app for the second step is random letters.
+    """
     text = text_of(response)
-    return [f"{path}: {mark}" for mark in marks if mark in text and mark not in path]
+    words = {mark: re.compile(rf"(?<![\w-]){re.escape(mark)}") for mark in marks}
+    return [
+        f"{path}: {mark}"
+        for mark, word in words.items()
+        if mark in text and mark not in path and word.search(text)
+    ]
 
 
 def by_number(regions, actor: Actor, *, in_studio: bool) -> Iterator[str]:
