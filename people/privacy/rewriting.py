@@ -22,7 +22,8 @@ def rewrite_tables() -> int:
     """Write every table anew if someone was erased lately; return how many tables were written.
 
     `VACUUM FULL` locks one table at a time, for as long as it takes to copy its rows. It changes
-    nothing on SQLite, and must not run inside a transaction. Safe to run twice.
+    nothing on SQLite, and must not run inside a transaction. What a transaction that is open now
+    may still see stays until the next night. Safe to run twice.
     """
     if connection.vendor != "postgresql" or not _someone_was_erased():
         return 0
