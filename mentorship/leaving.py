@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mentorship import notices
-from mentorship.meetings import endings as meetings
 from mentorship.models import Draft, Pair, Run
 from mentorship.pairs import actions as pairing
 from mentorship.profiles.permissions import can_mentor
@@ -37,15 +36,16 @@ def rest(user_ids: Collection[int]) -> None:
 def miss_a_mentor(user_ids: Collection[int]) -> None:
     """Tell the mentees of those who are no longer mentors, and call off what was agreed: only the
     mentee still reads the pair. What was only proposed is closed, so that another mentor can be.
-    Who is suspended or hidden keeps the role, and their pairs rest.
+    Who is suspended or hidden keeps the role, and their pairs rest. A pair that rests for another
+    reason loses its mentor as well: no one would look at it again when the other one is back.
     """
-    for pair in Pair.objects.open().in_sight().filter(mentor__in=user_ids).with_people():
+    for pair in Pair.objects.open().filter(mentor__in=user_ids).with_people():
         if can_mentor(pair.mentor):
             continue
         if not pair.is_live:
             pairing.withdraw(pair=pair)
             continue
-        meetings.call_off(pair)
+        pairing.leave_the_mentor(pair)
         # Once a day, however many roles end.
         key = f"{pair.code}@{timezone.localdate()}"
         tell(pair.mentee, kind=notices.MENTOR_GONE, key=key, subject_code=pair.code)

@@ -12,6 +12,7 @@ from mentorship.messages.forms import MessageForm
 from mentorship.messages.models import KEPT_FOR
 from mentorship.pairs import notes
 from mentorship.pairs.permissions import pairs_readable_by
+from mentorship.profiles.permissions import can_mentor
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
 from web.methods import form_page, is_done, sent
@@ -33,6 +34,7 @@ def messages_of(request: MemberRequest, pair: UUID) -> HttpResponse:
         "pair": found,
         "other": found.other(request.user),
         "form": form,
+        "has_mentor": can_mentor(found.mentor),
         "written": notes.read_messages(pair=found, by=request.user, most=actions.SHOWN),
         "days": KEPT_FOR.days,
     }

@@ -13,7 +13,7 @@ from mentorship.meetings import endings as meetings
 from mentorship.models import Pair, Profile
 from mentorship.profiles.permissions import can_mentor
 from people.models import User
-from people.notices.actions import dismiss_all, take_back_all, tell_all
+from people.notices.actions import dismiss_all, take_back, take_back_all, tell_all
 from people.notices.registry import Kind
 from people.privacy import events
 from web.errors import Closed
@@ -105,7 +105,7 @@ def say_no(*, pair: Pair, user: User) -> Pair:
 
 @transaction.atomic
 def withdraw(*, pair: Pair) -> None:
-    """Close a proposal that its mentor cannot answer any more; nobody said no. Repeating changes
+    """Close a proposal that its mentor cannot answer any more; no one said no. Repeating changes
     nothing."""
     pair = Pair.objects.select_for_update().get(pk=pair.pk)
     if pair.is_open and not pair.is_live:
@@ -128,16 +128,24 @@ def end(*, pair: Pair, user: User) -> Pair:
     pair.side_of(user)
     pair.ended_at = timezone.now()
     pair.save(update_fields=["ended_at"])
-    dismiss_notices(pair, user_ids=[pair.mentor_id, pair.mentee_id])
-    meetings.call_off(pair)
-    waiting = Submission.objects.filter(enrolment__user=pair.mentee_id).values("code")
-    take_back_all([pair.mentor_id], kinds=[notices.EXERCISE_SENT], codes=waiting)
+    dismiss_notices(pair, user_ids=[pair.mentee_id])
+    take_back(None, kinds=[notices.MENTOR_GONE], code=pair.code)
+    leave_the_mentor(pair)
     tell_all([pair.mentor_id, pair.mentee_id], kind=notices.PAIR_ENDED, key=str(pair.code))
     Profile.objects.filter(user=pair.mentee_id, wants_mentor=True).update(
         waiting_since=timezone.localdate()
     )
     events.record("end_pair", actor=user, subject=pair)
     return pair
+
+
+def leave_the_mentor(pair: Pair) -> None:
+    """Call off what was agreed, and take back what leads the mentor to the pair or to its work:
+    they no longer read either."""
+    meetings.call_off(pair)
+    dismiss_notices(pair, user_ids=[pair.mentor_id])
+    waiting = Submission.objects.filter(enrolment__user=pair.mentee_id).values("code")
+    take_back_all([pair.mentor_id], kinds=[notices.EXERCISE_SENT], codes=waiting)
 
 
 def live(pair: Pair) -> Pair:

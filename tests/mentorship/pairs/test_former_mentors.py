@@ -80,9 +80,30 @@ def test_mentee_is_told_when_no_one_reads_the_pair_any_more(world, sign_in):
     end_of_the_role(world.a.mentor)
     assert (told(world.a.leader), told(world.a.mentor)) == (["mentor_gone"], ["role_ended"])
     assert meetings.remind_due() == 0
+    messages = sign_in(world.a.leader).get(reverse("mentorship:messages", args=[pair.code]))
+    assert "Your mentor is no longer a mentor here" in responses.text_of(messages)
+    assert 'name="text"' not in responses.text_of(messages)
     page = responses.text_of(sign_in(world.a.leader).get(pair.get_absolute_url()))
     assert "Your mentor is no longer a mentor here" in page
     assert "Propose times" not in page
+    pairing.end(pair=pair, user=world.a.leader)
+    assert told(world.a.leader) == ["pair_ended"]
+
+
+def test_former_mentor_has_no_notice_that_leads_nowhere(world):
+    factories.running_pair(world.a)
+    factories.hand_in(world.a.leader, factories.course(), "ZQA work")
+    reviews.tell_mentors()
+    assert {"exercise_sent", "pair_started"} <= set(told(world.a.mentor))
+    end_of_the_role(world.a.mentor)
+    assert set(told(world.a.mentor)) & {"exercise_sent", "pair_started"} == set()
+
+
+def test_pair_that_rests_loses_its_mentor_as_well(world):
+    factories.agreed_meeting(factories.running_pair(world.a))
+    User.objects.filter(pk=world.a.leader.pk).update(is_active=False)
+    end_of_the_role(world.a.mentor)
+    assert PlannedMeeting.objects.open().count() == 0
 
 
 def test_proposal_of_a_former_mentor_is_closed_and_another_can_be_made(world, sign_in):

@@ -38,7 +38,7 @@ def address(work: Submission) -> str:
 
 
 def test_queue_holds_work_of_own_mentees_only(world, work):
-    stranger = factories.hand_in(world.b.leader, CoursePage.objects.get(), "Hers")
+    stranger = factories.hand_in(world.b.leader, CoursePage.objects.get(), "Theirs")
     assert list(reviews.waiting_for(world.a.mentor)) == [work]
     assert stranger.state == "sent"
     [line] = overview.accompaniments(world.a.mentor)
