@@ -25,14 +25,14 @@ def free_places(user_ids: Collection[int]) -> None:
 
 
 def leave_without_leader(user: User) -> None:
-    """Tell who plans the coming webinars that the member was to lead: they will be no one's."""
+    """Tell those who plan coming webinars of this member that no one leads them any more."""
     for webinar in Webinar.objects.upcoming().filter(facilitator=user):
         _tell_of_no_leader(webinar, user)
 
 
 def miss_a_leader(user_ids: Collection[int]) -> None:
-    """Tell who plans the coming webinars of those of these members who can lead none any more. The
-    webinars stay theirs: whoever comes back, or gets the role again, leads them as before."""
+    """Tell those who plan the coming webinars of these members, as far as they cannot lead them any
+    more. The webinars stay theirs: a member who comes back, or gets the role again, leads them."""
     led = Webinar.objects.upcoming().filter(facilitator__in=user_ids)
     for webinar in led.select_related("facilitator", "created_by"):
         leader = webinar.facilitator
@@ -42,7 +42,7 @@ def miss_a_leader(user_ids: Collection[int]) -> None:
 
 def _tell_of_no_leader(webinar: Webinar, leader: User) -> None:
     take_back([leader.pk], kinds=[notices.LEAD], code=webinar.code)
-    managers = managers_of(webinar).exclude(pk=leader.pk)
+    managers = managers_of(webinar, without=leader)
     # Once a day, however many roles end.
     key = f"{webinar.code}@{timezone.localdate()}"
     tell_all(

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import F
 
-from people.models import User
+from people.models import Notice, User
 from people.notices.actions import take_back, tell_all
+from people.notices.registry import Kind
 from webinars import notices
 from webinars.joining.actions import occasion_of
 from webinars.models import Registration, Webinar
@@ -68,14 +69,17 @@ def _tell_of_cancellation(webinar: Webinar, by: User | None) -> None:
 
 
 def _tell_of_changes(webinar: Webinar, replaced: Mapping[str, Any], by: User | None) -> None:
+    concerned = _concerned(webinar, by)
+    told_of_length = concerned if "minutes" in replaced else _not_read(webinar, notices.LENGTH)
     if "starts_at" in replaced:
         _tell_of_move(webinar, replaced["starts_at"], by)
-    if "minutes" in replaced:
+    if "minutes" in replaced or "starts_at" in replaced:
         take_back(None, kinds=[notices.LENGTH], code=webinar.code)
         key = notices.key_of_length(webinar.code, number=webinar.sequence, end=webinar.ends_at)
-        tell_all(_concerned(webinar, by), kind=notices.LENGTH, key=key, subject_code=webinar.code)
-    if set(replaced.get("languages", ())) - set(webinar.languages):
+        tell_all(told_of_length, kind=notices.LENGTH, key=key, subject_code=webinar.code)
+    if "languages" in replaced:
         take_back(None, kinds=[notices.LANGUAGES], code=webinar.code)
+    if set(replaced.get("languages", ())) - set(webinar.languages):
         tell_all(
             _concerned(webinar, by),
             kind=notices.LANGUAGES,
@@ -90,6 +94,12 @@ def _tell_of_move(webinar: Webinar, old: Any, by: User | None) -> None:
     Registration.objects.filter(webinar=webinar).update(reminded_at=None)
     key = notices.key_of_move(webinar.code, number=webinar.sequence, old=old, new=webinar.starts_at)
     tell_all(_concerned(webinar, by), kind=notices.MOVED, key=key, subject_code=webinar.code)
+
+
+def _not_read(webinar: Webinar, kind: Kind) -> list[int]:
+    """Return who has not read a notice of this kind about the webinar yet."""
+    unread = Notice.objects.unread().filter(kind=kind.name, subject_code=webinar.code)
+    return list(unread.values_list("user", flat=True))
 
 
 def _let_the_room_follow(webinar: Webinar, by: User | None) -> None:

@@ -64,16 +64,18 @@ def can_manage(user: User, webinar: Webinar) -> bool:
     return webinar.region_id in region_ids_coordinated_by(user)
 
 
-def managers_of(webinar: Webinar) -> QuerySet[User]:
-    """Who would look after the webinar: who planned it, as long as they may change it; else
-    everyone who coordinates its region or everywhere."""
+def managers_of(webinar: Webinar, *, without: User) -> QuerySet[User]:
+    """Who would look after the webinar apart from `without`: who planned it, as long as they may
+    change it; else everyone who coordinates its region or everywhere."""
     planner = webinar.created_by
+    if planner == without:
+        planner = None
     if planner is not None and planner.is_active and can_manage(planner, webinar):
         return User.objects.filter(pk=planner.pk)
     everywhere = Q(region=None, network=None, organisation=None)
     there = Q(region=webinar.region_id) if webinar.region_id else everywhere
     grants = RoleGrant.objects.in_force().filter(there | everywhere, role=Role.COORDINATOR)
-    return User.objects.active().filter(pk__in=grants.values("user"))
+    return User.objects.active().filter(pk__in=grants.values("user")).exclude(pk=without.pk)
 
 
 def number_among_managers(user: User, webinar: Webinar) -> int:

@@ -27,8 +27,9 @@ def send_due() -> int:
 
 
 def _forget_past() -> None:
-    """Take back what says of a webinar that is over that it starts soon, or that a room opens."""
-    kinds = [notices.SOON, notices.ROOM]
+    """Take back what says of a webinar that is over that it starts soon, that a room opens, or that
+    it needs a leader."""
+    kinds = [notices.SOON, notices.ROOM, notices.NO_LEADER]
     told = Notice.objects.filter(kind__in=[kind.name for kind in kinds]).values("subject_code")
     coming = Webinar.objects.not_over().order_by().values("pk")
     past = Webinar.objects.filter(code__in=told).exclude(pk__in=coming)

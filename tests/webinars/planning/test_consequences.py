@@ -13,6 +13,7 @@ from icalendar import Calendar
 
 from people.hiding import actions as hiding
 from people.models import Notice
+from people.notices.actions import dismiss
 from people.organisations import actions as organisations
 from people.privacy import erasure
 from people.roles import actions as roles
@@ -170,7 +171,7 @@ def test_another_length_alone_tells_the_new_end_and_reaches_the_calendar(world, 
         assert (found["sequence"], found["dtend"].dt) == (1, starts_at + timedelta(minutes=minutes))
 
 
-def test_only_the_last_length_is_left_and_a_move_takes_it_back(world):
+def test_only_the_last_length_is_left_and_who_has_not_read_it_is_told_again_after_a_move(world):
     planned = webinar(world.a, minutes=60)
     place(planned, world.a.leader)
     for minutes in (90, 120, 60):
@@ -178,6 +179,12 @@ def test_only_the_last_length_is_left_and_a_move_takes_it_back(world):
     [notice] = Notice.objects.filter(user=world.a.leader)
     assert notice.key.endswith(f"/{planned.ends_at.astimezone(UTC):{notices.HOUR}}")
     later = planned.starts_at + timedelta(days=1)
+    planned = change(planned, by=world.a.coordinator, starts_at=later)
+    assert sorted(told(world.a.leader)) == ["webinar_length", "webinar_moved"]
+    notice = Notice.objects.get(user=world.a.leader, kind=notices.LENGTH.name)
+    assert notice.key.endswith(f"/{planned.ends_at.astimezone(UTC):{notices.HOUR}}")
+    dismiss(world.a.leader, kind=notices.LENGTH)
+    later += timedelta(days=1)
     planned = change(planned, by=world.a.coordinator, starts_at=later)
     assert told(world.a.leader) == ["webinar_moved"]
     change(planned, by=world.a.coordinator, starts_at=later + timedelta(days=1), minutes=45)
@@ -194,6 +201,10 @@ def test_language_that_is_taken_away_is_told_to_those_who_come(world, sign_in, l
     assert home(sign_in, world.a.leader, "fr") == (
         "Un webinaire auquel vous participez se tiendra dans d’autres langues que prévu."
     )
+    change(planned, by=world.a.coordinator, languages=["fr", "en", "sw"])
+    assert told(world.a.leader) == told(world.a.facilitator) == []
+    planned = change(planned, by=world.a.coordinator, languages=left)
+    assert told(world.a.leader) == ["webinar_languages"]
     registration.withdraw(user=world.a.leader, webinar=planned)
     assert told(world.a.leader) == []
 
@@ -269,7 +280,8 @@ def erased(world):
 
 
 def without_role(world):
-    roles.end(grant=world.a.facilitator.roles.get(), by=world.a.coordinator)
+    grant = world.a.facilitator.roles.get(role=Role.FACILITATOR)
+    roles.end(grant=grant, by=world.a.coordinator)
 
 
 @pytest.mark.parametrize("lost", [suspended, hidden, erased, without_role])
@@ -285,6 +297,16 @@ def test_who_plans_is_told_when_no_one_leads_any_more(world, lost):
     other = with_role(UserFactory(organisation=world.a.organisation), Role.FACILITATOR)
     change(planned, by=world.a.coordinator, facilitator=other)
     assert told(world.a.coordinator, notices.NO_LEADER) == []
+
+
+@pytest.mark.parametrize("lost", [hidden, erased, without_role])
+def test_others_are_told_when_who_plans_was_to_lead(world, lost):
+    webinar(world.a, created_by=world.a.facilitator)
+    with_role(world.a.facilitator, Role.COORDINATOR)
+    lost(world)
+    assert told(world.a.coordinator, notices.NO_LEADER) == ["webinar_no_leader"]
+    assert told(world.a.facilitator, notices.NO_LEADER) == []
+    assert told(world.b.coordinator) == []
 
 
 def test_everyone_who_may_plan_is_told_when_the_planner_is_gone_as_well(world):

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from people.models import Notice
+from people.notices.actions import tell
 from tests.factories import UserFactory, place, webinar
 from webinars import notices
 from webinars.models import Registration, Webinar
@@ -114,9 +115,17 @@ def test_reminder_is_taken_back_when_the_webinar_is_over(world):
     for planned in (over, other):
         place(planned, world.a.leader)
         reminders.send_due()
+        tell(
+            world.a.coordinator,
+            kind=notices.NO_LEADER,
+            key=str(planned.pk),
+            subject_code=planned.code,
+        )
     with time_machine.travel(over.ends_at + timedelta(minutes=1)):
         send_due_reminders()
     assert reminded() == [("ZQA leader", other.code)]
+    leaderless = Notice.objects.filter(kind=notices.NO_LEADER.name)
+    assert list(leaderless.values_list("subject_code", flat=True)) == [other.code]
 
 
 def test_reminder_is_not_lost_when_a_worker_dies_before_the_commit(world):
