@@ -79,3 +79,23 @@ def exercise(people) -> str:
 
 def end_every_session() -> None:
     MemberSession.objects.all().delete()
+
+
+@pytest.fixture
+def roles(people) -> tuple[Browser, str]:
+    """A coordinator's browser at the form that gives roles, and its address."""
+    coordinator = people.a.coordinator
+    coordinator.set_password(factories.PASSPHRASE)
+    coordinator.save()
+    made = Browser(Client(enforce_csrf_checks=True))
+    made.sign_in(coordinator)
+    address = reverse("people:roles")
+    made.open(address)
+    return made, address
+
+
+def was_proven_at(browser: Browser, moment: int) -> None:
+    """Let the session say when its member gave the passphrase last, in seconds since 1970."""
+    session = browser.client.session
+    session["proven_at"] = moment
+    session.save()

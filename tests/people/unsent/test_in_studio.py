@@ -56,15 +56,20 @@ def write(laptop: Browser, address: str, **changes: str) -> dict[str, list[str]]
     return form.sent | blocks | {name: [value] for name, value in changes.items()}
 
 
+def write_too_late(laptop, address: str, **typed: str):
+    """Send the form of a page after the session has ended."""
+    data = write(laptop, address, **typed)
+    end_every_session()
+    return laptop.client.post(address, data)
+
+
 def offered(laptop: Browser, address: str) -> dict[str, list[str]]:
     return drawn.forms(laptop.open(address))[1].sent
 
 
 def test_page_is_saved_by_one_press_after_signing_in(laptop, writer, lesson):
     address = page_of(lesson)
-    data = write(laptop, address, title=TITLE, summary=TYPED, **{"action-publish": "1"})
-    end_every_session()
-    answer = laptop.client.post(address, data)
+    answer = write_too_late(laptop, address, title=TITLE, summary=TYPED, **{"action-publish": "1"})
     assert answer.url == f"{reverse('account_login')}?next={address}"
     assert canaries.hits("ZSTUDIO") == []
     assert laptop.sign_in(writer, address) == address
@@ -84,9 +89,7 @@ def test_page_is_saved_by_one_press_after_signing_in(laptop, writer, lesson):
 
 def test_it_waits_for_the_page_of_a_form_and_is_kept_until_saved(laptop, writer, lesson):
     address = page_of(lesson)
-    data = write(laptop, address, title=TITLE)
-    end_every_session()
-    laptop.client.post(address, data)
+    write_too_late(laptop, address, title=TITLE)
     laptop.sign_in(writer, address)
     assert "Not saved yet" not in laptop.open(reverse("wagtailadmin_home"))
     for _ in range(2):
@@ -95,9 +98,7 @@ def test_it_waits_for_the_page_of_a_form_and_is_kept_until_saved(laptop, writer,
 
 def test_no_other_editor_gets_it(laptop, lesson):
     address = page_of(lesson)
-    data = write(laptop, address, title=TITLE)
-    end_every_session()
-    laptop.client.post(address, data)
+    write_too_late(laptop, address, title=TITLE)
     laptop.sign_in(editor("Kapok"), address)
     assert "ZSTUDIO" not in laptop.open(address)
     assert UnsentForm.objects.count() == 0
@@ -105,9 +106,7 @@ def test_no_other_editor_gets_it(laptop, lesson):
 
 def test_someone_who_is_no_editor_any_more_gets_nothing_of_the_studio(laptop, writer, lesson):
     address = page_of(lesson)
-    data = write(laptop, address, title=TITLE)
-    end_every_session()
-    laptop.client.post(address, data)
+    write_too_late(laptop, address, title=TITLE)
     writer.roles.all().delete()
     writer.groups.clear()
     laptop.sign_in(writer, address)
@@ -118,9 +117,7 @@ def test_someone_who_is_no_editor_any_more_gets_nothing_of_the_studio(laptop, wr
 
 def test_going_on_without_it_drops_it(laptop, writer, lesson):
     address = page_of(lesson)
-    data = write(laptop, address, title=TITLE)
-    end_every_session()
-    laptop.client.post(address, data)
+    write_too_late(laptop, address, title=TITLE)
     laptop.sign_in(writer, address)
     laptop.open(address)
     answer = laptop.send(forget_typed="")
@@ -132,9 +129,7 @@ def test_going_on_without_it_drops_it(laptop, writer, lesson):
 
 def test_large_lesson_is_kept(laptop, writer, lesson):
     address = page_of(lesson)
-    data = write(laptop, address, summary="many words " * 40_000)
-    end_every_session()
-    laptop.client.post(address, data)
+    write_too_late(laptop, address, summary="many words " * 40_000)
     laptop.sign_in(writer, address)
     assert offered(laptop, address)["summary"] == ["many words " * 40_000]
 
@@ -183,9 +178,7 @@ def test_new_page_and_other_forms_of_the_studio_are_kept_too(laptop, writer, les
     for address, name in addresses.items():
         if laptop.client.get(address).status_code != 200:
             continue
-        data = write(laptop, address, **{name: TITLE})
-        end_every_session()
-        laptop.client.post(address, data)
+        write_too_late(laptop, address, **{name: TITLE})
         laptop.sign_in(writer, address)
         assert offered(laptop, address)[name] == [TITLE], address
         laptop.send(forget_typed="")

@@ -13,7 +13,7 @@ from people.models import UnsentForm
 from safety.models import Concern
 from tests import factories
 from tests.matrix import drawn
-from tests.people.unsent.conftest import TEXT, Browser, end_every_session
+from tests.people.unsent.conftest import TEXT, Browser, end_every_session, was_proven_at
 from tests.sources import ROOT
 
 POSTED = re.compile(r'<form\b[^>]*method="post".*?</form>', re.DOTALL)
@@ -160,23 +160,14 @@ def test_joining_stays_at_its_step_with_the_name_and_another_passphrase(stranger
     assert "ZSECRET" not in page
 
 
-def test_step_up_on_the_way_to_another_language_keeps_what_is_typed(people):
-    coordinator = people.a.coordinator
-    coordinator.set_password(factories.PASSPHRASE)
-    coordinator.save()
-    browser = Browser(Client(enforce_csrf_checks=True))
-    browser.sign_in(coordinator)
-    address = reverse("people:roles")
-    browser.open(address)
-    session = browser.client.session
-    session["proven_at"] = 0
-    session.save()
-    answer = press_late(browser, address, pseudonym="Somebody here")
+def test_step_up_on_the_way_to_another_language_keeps_what_is_typed(roles):
+    browser, address = roles
+    was_proven_at(browser, 0)
+    answer = press_late(browser, address, pseudonym="Acacia 274")
     assert answer.url.startswith(translate_url(reverse("people:again"), "fr"))
-    session["proven_at"] = 9_999_999_999
-    session.save()
+    was_proven_at(browser, 9_999_999_999)
     page = browser.open(address)
-    assert form_with(page, "pseudonym").sent["pseudonym"] == ["Somebody here"]
+    assert form_with(page, "pseudonym").sent["pseudonym"] == ["Acacia 274"]
 
 
 def belongs(button, form) -> bool:

@@ -18,7 +18,7 @@ from people.unsent import actions, writers
 from tests import canaries, factories
 from tests.caches import everything_cached
 from tests.pages import one_line
-from tests.people.unsent.conftest import TEXT, Browser, end_every_session
+from tests.people.unsent.conftest import TEXT, Browser, end_every_session, was_proven_at
 
 SHOWN = "ZUNSENT &lt;b&gt;our budget&lt;/b&gt; &amp; what we learned"
 AGAIN = "This was not sent yet. What you wrote is here again: check it, then send it."
@@ -304,18 +304,10 @@ def test_text_without_a_form_of_its_own_is_shown_to_be_copied(browser, people, e
     assert SHOWN in page
 
 
-def test_form_that_needs_the_passphrase_first_comes_back(people, sign_in):
-    coordinator = people.a.coordinator
-    coordinator.set_password(factories.PASSPHRASE)
-    coordinator.save()
-    browser = Browser(Client(enforce_csrf_checks=True))
-    browser.sign_in(coordinator)
-    address = reverse("people:roles")
-    browser.open(address)
+def test_form_that_needs_the_passphrase_first_comes_back(people, roles):
+    browser, address = roles
     pseudonym = people.a.leader.pseudonym
-    session = browser.client.session
-    session["proven_at"] = 0
-    session.save()
+    was_proven_at(browser, 0)
     answer = browser.send(pseudonym=pseudonym, role="mentor")
     assert answer.url == f"{reverse('people:again')}?next={quote(address, safe='')}"
     assert UnsentForm.objects.count() == 1
