@@ -34,7 +34,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """Concerns that are not about this organisation, its local cells, the one it is a cell of,
         or one with the name of any of these; all of them for None.
 
-        Whoever leaves a concern types a name, and does not know how many organisations have it.
+        The author types a name, and does not know how many organisations have it.
         """
         if organisation_id is None:
             return self.all()

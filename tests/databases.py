@@ -61,7 +61,7 @@ class Migrated:
     def begin(self) -> bool:
         """Copy it for this process, or return False: then this process migrates.
 
-        Whoever migrates keeps the others waiting until `leave`.
+        The process that migrates keeps the others waiting until `leave`.
         """
         self._lock = self.note.with_suffix(".lock").open("w")
         fcntl.flock(self._lock, fcntl.LOCK_EX)

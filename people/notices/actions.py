@@ -48,7 +48,7 @@ def take_back(
 ) -> None:
     """Delete the notices of these kinds about the subject `code`, which are not true any more, of
     these members or (None) of all; with `key_begins`, only those with such a key. The same thing
-    can then be told anew."""
+    can be told again then."""
     about = Notice.objects.filter(subject_code=code, kind__in=[kind.name for kind in kinds])
     if user_ids is not None:
         about = about.filter(user__in=user_ids)

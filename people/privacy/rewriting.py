@@ -14,12 +14,12 @@ from people.models import Event
 
 # The task runs once a day; a day that it missed counts too.
 LOOKS_BACK = timedelta(days=2)
-# A table that others are using now is written anew on the next night.
+# A table that others are using now is rewritten on the next night.
 PATIENCE = "3s"
 
 
 def rewrite_tables() -> int:
-    """Write every table anew if someone was erased lately; return how many tables were written.
+    """Rewrite every table if someone was erased lately; return how many tables were rewritten.
 
     `VACUUM FULL` locks one table at a time, for as long as it takes to copy its rows. It changes
     nothing on SQLite, and must not run inside a transaction. What a transaction that is open now
@@ -32,7 +32,7 @@ def rewrite_tables() -> int:
         cursor.execute(f"SET lock_timeout = '{PATIENCE}'")
         try:
             for table in connection.introspection.table_names(cursor):
-                written += _written_anew(cursor, table)
+                written += _rewritten(cursor, table)
         finally:
             cursor.execute("RESET lock_timeout")
     return written
@@ -43,7 +43,7 @@ def _someone_was_erased() -> bool:
     return Event.objects.filter(kind="erase", day__gte=since).exists()
 
 
-def _written_anew(cursor, table: str) -> bool:  # type: ignore[no-untyped-def]
+def _rewritten(cursor, table: str) -> bool:  # type: ignore[no-untyped-def]
     try:
         cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(table)}")
     except OperationalError:

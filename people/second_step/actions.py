@@ -150,12 +150,12 @@ def _is_on(row: Authenticator, code: str) -> bool:
 
 @cache
 def _paper_of_no_one() -> Authenticator:
-    nobody = User()
-    MemberKey(user=nobody, **sealing.new_wrapped_key())
-    with sealed_for(nobody):
+    no_one = User()
+    MemberKey(user=no_one, **sealing.new_wrapped_key())
+    with sealed_for(no_one):
         seed = encrypt(RecoveryCodes.generate_seed())
     data = {"seed": seed, "used_mask": 0}
-    return Authenticator(user=nobody, type=Type.RECOVERY_CODES, data=data)
+    return Authenticator(user=no_one, type=Type.RECOVERY_CODES, data=data)
 
 
 def _paper_of(user: User) -> Authenticator | None:

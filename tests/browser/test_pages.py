@@ -252,7 +252,7 @@ def test_pages_with_errors_are_readable(phone):
     device = phone()
     page = device.open("/en/sign-in/")
     page.fill("[name=login]", "nobody")
-    page.fill("[name=password]", "not her passphrase")
+    page.fill("[name=password]", "not their passphrase")
     go(page, SUBMIT)
     assert page.locator(".say.again").count() == 1
     assert unreadable(page) == []

@@ -59,7 +59,7 @@ def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
         submission=work,
         reviewer=mentor,
         verdict=Review.Verdict.IMPROVE,
-        text=f"{canary} review that she got",
+        text=f"{canary} review that they got",
         key=uuid4(),
     )
     course = outline.course(CoursePage.objects.live(), page.translation_key, "en")

@@ -5,8 +5,8 @@ The forms themselves say which fields and values there are. One of the values of
 be taken; a form may refuse others because of another field.
 
 The first call, with nothing changed, opens the pages as every role that may see them. After each
-change they are opened by whoever made it and by some of these roles in turn: so many that, when the
-last field was changed, every role has opened every page of the thing after a change of it.
+change, the person who made it and some of these roles in turn open them. Once the last field was
+changed, every role has opened every page of the thing after some change of it.
 """
 
 from dataclasses import dataclass, field

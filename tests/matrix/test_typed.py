@@ -61,7 +61,7 @@ SITE = [title for title in BODIES if title.startswith("/en/") and not title.star
 SECOND_STEPS = {"/en/mentoring/concern/answers/ (again)": "/en/mentoring/concern/answers/"}
 # Who is signed in where, and what waits for them: not what a form makes.
 NOT_COUNTED = {"MemberSession", "UnsentForm", "Session"}
-# Each try at somebody's code word is written down.
+# Each try at the code word of another member is an event.
 TRIES = {"/en/vouch/hide/": {"Event"}}
 # How a template with a form to type in is known.
 BEGINS = re.compile(r"\{% form_id %\}|includes/form_card\.html|data-draft")

@@ -48,7 +48,7 @@ def test_compose_keeps_the_stores_on_the_inner_network(name: str) -> None:
 
 
 def test_compose_lets_the_application_reach_redis() -> None:
-    """Protected, which is Redis's own default, it answers nobody but its health check."""
+    """Protected, which is Redis's own default, it answers only its health check."""
     assert " --protected-mode no\n" in section("services")["redis"]
 
 

@@ -401,7 +401,7 @@ def test_officers_of_its_cells_and_of_its_host_read_nothing(world, concern, offi
 @pytest.mark.parametrize("is_cell", [False, True])
 @pytest.mark.parametrize("name", ["Union of Lomé", "  UNION of  Lome."])
 def test_officers_of_a_namesake_and_of_its_cells_read_nothing(world, officers, name, is_cell):
-    """Whoever types a name does not know that two organisations have it."""
+    """The author who types a name does not know that two organisations have it."""
     first, second = world.a.organisation, world.a.other_organisation
     first.name, second.name = "Union of Lomé", name
     if is_cell:

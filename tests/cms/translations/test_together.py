@@ -84,7 +84,7 @@ def test_course_is_deleted_with_all_its_languages(studio, course, lessons, trans
 def test_what_an_editor_may_not_delete_is_not_deleted_through_its_source(
     studio, course, lessons, translated
 ):
-    """Whoever may delete single pages only cannot delete a course with lessons, in no language."""
+    """Who may delete single pages only cannot delete a course with lessons in any language."""
     for lesson in lessons:
         studio.post("wagtailadmin_pages:delete", lesson.pk, languages="one")
     answered = studio.post("wagtailadmin_pages:delete", course.pk)

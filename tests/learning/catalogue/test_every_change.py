@@ -98,7 +98,7 @@ def simple(page: Page, names: list[str]) -> dict[str, Any]:
 def open_all(walk: Walk, studio: Client, page: Page, *, said: str) -> str:
     """Open every page; return what the studio's pages of the change show."""
     for name in IN_STUDIO:
-        # Whoever may not delete a course with lessons is sent to the first page.
+        # An editor who may not delete a course with lessons is sent to the first page.
         answer = studio.get(reverse(f"wagtailadmin_pages:{name}", args=[page.pk]))
         assert answer.status_code == (302 if name == "delete" and page.numchild else 200), name
     earliest = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "earliest", "latest"])

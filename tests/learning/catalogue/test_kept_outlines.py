@@ -42,7 +42,7 @@ def read_anew(course) -> list[object]:
 
 
 def new_title(page) -> None:
-    page.title = "Another title"
+    page.title = "New title"
     page.save_revision().publish()
 
 
@@ -80,7 +80,9 @@ CHANGES = {
     "add": new_lesson,
     "readers": only_members,
     "another process": lambda course: elsewhere(
-        "UPDATE wagtailcore_page SET title = %s WHERE id = %s", "Anew", lesson("Lesson 1").pk
+        "UPDATE wagtailcore_page SET title = %s WHERE id = %s",
+        "New title",
+        lesson("Lesson 1").pk,
     ),
     "readers in another process": lambda course: elsewhere(
         "UPDATE learning_coursepage SET access = %s WHERE page_ptr_id = %s", "members", course.pk

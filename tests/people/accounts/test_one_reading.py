@@ -351,9 +351,9 @@ def test_seed_that_waits_for_its_first_code_lies_sealed(client, world, time_mach
     session = client.session
     session["mfa.totp.secret"] = "damaged"
     session.save()
-    anew = client.post(reverse("people:app"), {"code": "000000"}).context["secret"]
-    assert anew.replace(" ", "") != secret
-    code = app_code(anew.replace(" ", ""), 1772366400 // 30)
+    again = client.post(reverse("people:app"), {"code": "000000"}).context["secret"]
+    assert again.replace(" ", "") != secret
+    code = app_code(again.replace(" ", ""), 1772366400 // 30)
     assert client.post(reverse("people:app"), {"code": code}).status_code == 302
 
 

@@ -26,7 +26,7 @@ from tests import factories
 
 pytestmark = pytest.mark.servers
 
-MAIL = "her.box@example.org"
+MAIL = "own.box@example.org"
 TOMORROW = timedelta(days=1, minutes=1)
 
 

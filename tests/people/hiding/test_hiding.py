@@ -1,4 +1,4 @@
-"""Hiding an account: at once nobody finds it, and only its member brings it back, a day later."""
+"""Hiding an account: at once no one finds it, and only its member brings it back, a day later."""
 
 import re
 from contextlib import suppress
@@ -124,7 +124,7 @@ def test_linked_from_my_page_and_from_the_safety_page(member, sign_in):
         assert f'href="{HIDE}"' in phone.get(page).content.decode(), page
 
 
-# --- Nobody sees them -------------------------------------------------------------------------
+# --- No one sees them -------------------------------------------------------------------------
 
 
 def answers_about(name: str, world, browsers: dict[str, Client]) -> dict[str, tuple]:

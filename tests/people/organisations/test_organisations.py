@@ -325,10 +325,10 @@ def test_organisation_is_in_several_networks_at_once(world, sign_in):
 
 def test_coordinator_changes_everything_about_an_organisation(world, sign_in):
     browser = sign_in(world.a.coordinator)
-    sent = form(world.a, name="Anew", country="", listing="hidden")
+    sent = form(world.a, name="New name", country="", listing="hidden")
     assert browser.post(page_of(world.a.organisation), sent).status_code == 302
     changed = Organisation.objects.get(pk=world.a.organisation.pk)
-    assert (changed.name, changed.country.code, changed.listing) == ("Anew", "", "hidden")
+    assert (changed.name, changed.country.code, changed.listing) == ("New name", "", "hidden")
     assert changed.code == world.a.organisation.code
     assert Event.objects.get(kind="change_organisation").subject == changed.code
 
@@ -499,7 +499,7 @@ def test_marking_a_country_on_the_screen_counts_at_once(world, admin, proven, se
     put_into(world.a.organisation, "UG")
     browser = proven(admin)
     leader = world.a.leader
-    contacts.keep(user=leader, mail="her.box@example.org")
+    contacts.keep(user=leader, mail="own.box@example.org")
 
     def done(level: str) -> tuple[int, list[str]]:
         assert browser.post(COUNTRIES, {"country": "UG", "level": level}).url == COUNTRIES

@@ -149,7 +149,7 @@ def strike() -> None:
     """Run every scheduled task once."""
     app.loader.import_default_modules()
     for entry in every_task().values():
-        # PostgreSQL writes no table anew inside a transaction, and this test is one.
+        # PostgreSQL cannot rewrite a table inside a transaction, and this test is one.
         if entry["task"] != "people.tasks.rewrite_after_erasures":
             app.tasks[entry["task"]].apply(throw=True)
 

@@ -32,7 +32,7 @@ def member(world) -> User:
     """A member about whom everything is stored, on a site where others have as much."""
     lives.full(world.b, pk=123_987_654, canary="ZOTHER")
     user = lives.full(world.a)
-    lives.comment_on_a_mentee(user, text=f"{lives.CANARY} review that she wrote")
+    lives.comment_on_a_mentee(user, text=f"{lives.CANARY} review that they wrote")
     return user
 
 
@@ -51,7 +51,7 @@ def test_copy_holds_a_page_and_the_same_for_machines(member, sign_in):
 
 # A notice's key, the points of a matching and the session hold no text of the member.
 EXPORTED = [
-    *("Baobab", "work", "review that she got", "review that she wrote", "-7777", "alias", "old"),
+    *("Baobab", "work", "review that they got", "review that they wrote", "-7777", "alias", "old"),
     *("goal", "goal of the other pair", "line"),
 ]
 

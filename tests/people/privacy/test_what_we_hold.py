@@ -140,7 +140,7 @@ def handed_over(capsys, member: str) -> str:
 def test_command_prints_all_about_one_member(world, capsys):
     user = lives.full(world.a)
     printed = handed_over(capsys, "zher baobab")
-    for words in ("Baobab", "work", "review that she got", "alias", "goal", "line", "notice"):
+    for words in ("Baobab", "work", "review that they got", "alias", "goal", "line", "notice"):
         assert f"{lives.CANARY} {words}" in printed
     assert f"people.User {user.pk}" in printed
     assert "wagtailcore.Revision.user: 1 rows" in printed

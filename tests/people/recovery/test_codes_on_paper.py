@@ -132,11 +132,11 @@ def nothing(member, codes, world) -> dict[str, tuple[str, str]]:
     return {
         "a wrong code": (member.pseudonym, "1234 " * 5),
         "a used one": (member.pseudonym, codes[0]),
-        "somebody else's": (member.pseudonym, of_other[0]),
-        "a name that nobody has": ("Nobody 77", codes[1]),
-        "a login code that nobody has": ("000 000 000", codes[1]),
+        "of another member": (member.pseudonym, of_other[0]),
+        "a name that no one has": ("Nobody 77", codes[1]),
+        "a login code that no one has": ("000 000 000", codes[1]),
         "suspended": (suspended.pseudonym, of_suspended[0]),
-        "nobody has vouched for her": (newcomer.pseudonym, of_newcomer[0]),
+        "no one has vouched for them": (newcomer.pseudonym, of_newcomer[0]),
         "no codes": (world.a.leader2.pseudonym, codes[1]),
     }
 
@@ -188,7 +188,7 @@ def test_wrong_codes_all_read_ten_codes(nothing, monkeypatch):
 def test_action_refuses_wrong_codes(nothing):
     for name, code in nothing.values():
         with pytest.raises(recovery.PaperCodeUnusable):
-            recovery.come_back(pseudonym=name, code=code, passphrase="another-of-hers-and-long")
+            recovery.come_back(pseudonym=name, code=code, passphrase="another-one-that-is-long")
     assert Event.objects.filter(kind="come_back").count() == 1
 
 

@@ -187,7 +187,7 @@ def test_members_who_may_not_vouch_are_refused_alike(member, world, sign_in):
         "another region": (world.b.leader, code),
         "a coordinator of another region": (world.b.coordinator, code),
         "a wrong code": (world.a.leader2, "AAAA-BBBB-CCCC-DDDD"),
-        "a name that nobody has": (world.a.leader2, recovery.ask(key=uuid4(), pseudonym="No 7")),
+        "a name that no one has": (world.a.leader2, recovery.ask(key=uuid4(), pseudonym="No 7")),
         "a newcomer's code of the same length": (world.a.leader2, "ABCD-EFGH-JKMN-PQRS"),
     }
     said = set()
@@ -324,7 +324,7 @@ def test_one_recovery_closes_the_others(clock, member, world):
     clock(72)
     recovery.finish(code=one, passphrase=NEW)
     with pytest.raises(recovery.CodeUnusable):
-        recovery.finish(code=other, passphrase="another-passphrase-of-hers")
+        recovery.finish(code=other, passphrase="another-passphrase-that-is-new")
     assert User.objects.get(pk=member.pk).check_password(NEW)
 
 

@@ -1,4 +1,4 @@
-"""The database keeps no key of a session, so that nobody who reads it can take a session over."""
+"""The database keeps no key of a session, so that no one who reads it can take a session over."""
 
 import re
 from importlib import import_module

@@ -103,7 +103,7 @@ def test_who_has_used_up_their_vouches_is_not_counted_but_has_the_standing(world
 
 
 def test_count_and_rule_agree(world, fresh, admin):
-    """Whoever is counted can vouch, and nobody else can."""
+    """Each person who is counted can vouch, and no one else can."""
     everyone = [
         *(getattr(side, who) for side in (world.a, world.b) for who in vars(side)),
         admin,
@@ -154,7 +154,7 @@ def test_inviter_is_warned_where_no_one_could_vouch(world, fresh, sign_in):
     assert response.context["code"] == ""
     assert "no one can vouch yet" in one_line(response.content.decode())
     assert invite(browser, fresh, anyway="on").context["code"]
-    # Nobody else is asked.
+    # No one else is asked.
     assert invite(browser, world.a.organisation).context["code"]
 
 
