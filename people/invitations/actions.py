@@ -17,7 +17,6 @@ from people.models import Invitation, Organisation, RoleGrant, User, Vouch
 from people.organisations.permissions import node_for
 from people.privacy import events
 from people.roles import actions as roles
-from people.roles import telling
 from people.vouching import actions as vouching
 from web.errors import Gone, NotAllowed
 
@@ -117,13 +116,12 @@ def _join(*, code: str, pseudonym: str, hashed: str) -> User:
     )
     _save_new(user)
     if invitation.role:
-        grant = RoleGrant.objects.create(
+        RoleGrant.objects.create(
             user=user,
             role=invitation.role,
             granted_by=by,
             **roles.columns_of(node),
         )
-        telling.tell_given(grant, by=by)
         # The grant itself records who gave it.
         events.record("give_role", actor=None, subject=user)
     Vouch.objects.create(newcomer=user.code, by=by.code, kind=Vouch.Kind.INVITED)

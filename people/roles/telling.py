@@ -11,11 +11,12 @@ from people.roles.in_force import first_day
 def tell_given(grant: RoleGrant, *, by: User | None) -> None:
     """Tell the holder of `grant` what it lets them do, from which day, and until when.
 
-    This replaces what they were told about it before. No one is told what they gave themselves.
+    This replaces what they were told about it before. No one is told what they gave themselves. Who
+    waits for a vouch is told with the vouch: until then no role applies.
     """
     place = _place(grant)
     take_back([grant.user_id], kinds=kinds.OF_A_ROLE, code=place)
-    if grant.user == by:
+    if grant.user == by or not grant.user.is_vouched:
         return
     key = kinds.key_of_role(grant.role, first=first_day(grant.user, grant.role), last=grant.until)
     tell(grant.user, kind=kinds.ROLE_GIVEN, key=f"{key}/{place.hex}", subject_code=place)

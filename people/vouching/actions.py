@@ -16,6 +16,7 @@ from people.models import Hiding, Invitation, MemberSession, Organisation, Recov
 from people.notices import kinds
 from people.notices.actions import tell_all
 from people.privacy import events, register
+from people.roles import telling
 from people.roles.permissions import members_nameable_by
 from people.vouching import vouchers
 from people.vouching.permissions import (
@@ -88,6 +89,9 @@ def vouch(*, code: str, by: User) -> None:
     if newcomer is None or not _let_in(newcomer):
         raise CannotVouch
     Vouch.objects.create(newcomer=newcomer.code, by=by.code, kind=Vouch.Kind.VOUCHED)
+    newcomer.refresh_from_db(fields=["vouched_on"])
+    for grant in newcomer.roles.all():
+        telling.tell_given(grant, by=by)
     # Without the newcomer: events outlive vouches, and must not show who brought whom.
     events.record("vouch_alone" if _has_invited(by, newcomer) else "vouch", actor=by)
 

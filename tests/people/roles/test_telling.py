@@ -11,6 +11,7 @@ from people.models import Notice, RoleGrant
 from people.notices import kinds
 from people.roles import actions as roles
 from people.roles.table import Role
+from people.vouching import actions as vouching
 from tests import factories
 from tests.factories import loaded
 from tests.pages import one_line
@@ -71,9 +72,11 @@ def test_newcomer_reads_from_which_day_it_applies(world, sign_in):
         assert told(sign_in, world.a.leader).endswith(" It applies now.")
 
 
-def test_role_of_an_invitation_is_told_with_its_first_day(world, settings):
+def test_role_of_an_invitation_is_told_with_the_vouch_and_its_first_day(world, settings):
     settings.NEWCOMER_DAYS = 14
     invited = factories.invited(world.a.coordinator, world.a.organisation, role=Role.MENTOR)
+    assert not Notice.objects.filter(user=invited).exists()
+    vouching.vouch(code=vouching.code_of(invited), by=loaded(world.a.leader))
     [notice] = Notice.objects.filter(user=invited)
     assert notice.key.startswith("mentor/2026-03-17//")
 
