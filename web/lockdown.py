@@ -15,6 +15,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from web.methods import LANGUAGE
+
 FILE = "lockdown"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # What monitors ask, and the way out: neither shows anything.
@@ -79,7 +81,8 @@ def _is_open(request: HttpRequest, now: Mode) -> bool:
     if now is Mode.SHUT:
         return False
     # The language is in the address and not active yet.
-    return request.method in SAFE_METHODS or request.path in _to_sign_in()
+    is_reading = request.method in SAFE_METHODS or request.path in _to_sign_in()
+    return is_reading or LANGUAGE in request.POST
 
 
 def _to_sign_in() -> set[str]:

@@ -13,6 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from web.errors import Refused
 
+# The name of the language buttons of a page with a form: they send it, and it does nothing.
+LANGUAGE = "in_language"
+
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 

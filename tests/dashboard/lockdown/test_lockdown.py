@@ -73,6 +73,10 @@ def test_a_read_only_site_lets_members_in_to_read(admin, member):
     assert phone.get(reverse("home")).status_code == 200
     answer = phone.post(reverse("people:me"), {"time_zone": "Africa/Lagos"})
     assert (answer.status_code, answer["Retry-After"]) == (503, "3600")
+    in_french = phone.post("/fr/me/", {"time_zone": "Africa/Lagos", "in_language": "fr"})
+    assert in_french.status_code == 200
+    member.refresh_from_db()
+    assert member.time_zone != "Africa/Lagos"
     assert "Go back: what you typed is still in the box." in answer.text
     member.refresh_from_db()
     assert member.time_zone != "Africa/Lagos"
