@@ -24,6 +24,7 @@ from people.models import UnsentForm, User
 from people.unsent import writers
 from people.unsent.fields import Typed, apart, are_the_same, together, typed_in
 from web import limits
+from web.errors import CacheAway
 
 # As long as a session on a shared phone lasts at most.
 KEPT_FOR = timedelta(hours=2)
@@ -121,8 +122,9 @@ def is_all_sent(request: HttpRequest, row: UnsentForm, page: str, data: QueryDic
         return True
     if len(left) < len(kept):
         text = f"{page}\n{together(left).urlencode()}"
-        row.sealed = sealing.lock(key, text, context=_context(row.user))
-        row.save(update_fields=["sealed"])
+        sealed = sealing.lock(key, text, context=_context(row.user))
+        # Another tab may have sent the rest.
+        UnsentForm.objects.filter(pk=row.pk).update(sealed=sealed)
     return False
 
 
@@ -170,13 +172,16 @@ def _without_language(address: str) -> str:
 
 def _keep_for(writer: writers.Writer, request: HttpRequest) -> bytes | None:
     """Return the key under which the fields were kept; None if they were not."""
-    largest = LARGEST_IN_STUDIO if writer.is_in_studio else LARGEST
-    text = f"{writer.page}\n{typed_in(request.POST).urlencode()}"
-    if len(text) > largest or not limits.may_try(request, "unsent"):
+    if not _may_keep(request):
         return None
     with transaction.atomic():
         user = User.objects.select_for_update().filter(code=writer.code, is_active=True).first()
         if user is None or UnsentForm.objects.count() >= MOST:
+            return None
+        sent = apart(typed_in(request.POST))
+        forms = [*_not_sent_again(request, user, writer.page, sent), *sent]
+        text = f"{writer.page}\n{together(forms).urlencode()}"
+        if len(text) > (LARGEST_IN_STUDIO if writer.is_in_studio else LARGEST):
             return None
         older = UnsentForm.objects.filter(user=user).order_by("-expires_at", "-pk")
         surplus = list(older.values_list("pk", flat=True)[MOST_OF_ONE - 1 :])
@@ -189,6 +194,34 @@ def _keep_for(writer: writers.Writer, request: HttpRequest) -> bytes | None:
             expires_at=timezone.now() + KEPT_FOR,
         )
     return key
+
+
+def _not_sent_again(
+    request: HttpRequest, user: User, page: str, sent: list[QueryDict]
+) -> list[QueryDict]:
+    """Return what this browser keeps of other forms of the page than those that are `sent`, so that
+    the new key opens them as well."""
+    key = _key_in(request)
+    row = UnsentForm.objects.filter(digest=_digest(key), user=user).first() if key else None
+    if key is None or row is None:
+        return []
+    try:
+        kept = sealing.unlock(key, row.sealed, context=_context(user))
+    except sealing.CannotUnseal:
+        return []
+    of, _newline, fields = kept.partition("\n")
+    if not is_same_page(of, page):
+        return []
+    kept_forms = apart(QueryDict(fields))
+    return [one for one in kept_forms if not any(are_the_same(one, other) for other in sent)]
+
+
+def _may_keep(request: HttpRequest) -> bool:
+    """Whether the limit allows it; not while the cache that counts is away."""
+    try:
+        return limits.may_try(request, "unsent")
+    except CacheAway:
+        return False
 
 
 def _with_key(answer: Any, key: bytes) -> Any:

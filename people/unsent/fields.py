@@ -79,12 +79,11 @@ def name_of(form: BaseForm) -> str:
 def typed_in(sent: QueryDict) -> QueryDict:
     """Return what was typed into the form that was `sent`: no secret, no file, no token."""
     typed = sent.copy()
-    for name in SECRETS | NOT_TYPED:
-        typed.pop(name, None)
-    if others := typed.pop(OTHERS, None):
-        forms = [typed_in(QueryDict(one)) for one in others]
-        typed.setlist(OTHERS, [one.urlencode() for one in forms])
-    return typed
+    others = [QueryDict(one, mutable=True) for one in typed.pop(OTHERS, [])]
+    for form in (typed, *others):
+        for name in SECRETS | NOT_TYPED | {OTHERS}:
+            form.pop(name, None)
+    return together([*others, typed])
 
 
 def apart(typed: QueryDict) -> list[QueryDict]:

@@ -8,9 +8,7 @@ from django.urls import reverse
 from people.privacy.middleware import GetResponse
 from people.unsent import actions, studio, writers
 from people.unsent.fields import Typed
-
-# The name of the language buttons of a page with a form.
-LANGUAGE = "in_language"
+from web.methods import LANGUAGE
 
 
 class TypedComesBack:
@@ -43,10 +41,12 @@ class TypedComesBack:
             else:
                 request.typed = Typed(data, is_news=True)  # type: ignore[attr-defined]
         response = self._answer(request)
-        is_done = request.method == "POST" and response.status_code < 400
-        if is_done and _is_there(request, page) and actions.is_all_sent(request, row, page, data):
-            return _without_key(response)
-        return response
+        # What was kept once more, because the answer asks for something else first, did nothing.
+        is_done = response.status_code < 400 and actions.cookie_name() not in response.cookies
+        if request.method != "POST" or not is_done or not _is_there(request, page):
+            return response
+        is_all = actions.is_all_sent(request, row, page, data)
+        return _without_key(response) if is_all else response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         """Answer; a page that is asked for in another language may lead elsewhere first."""

@@ -1,7 +1,8 @@
 """What an editor sent when the session had ended: saved by one press after signing in again.
 
 Wagtail's forms are drawn with scripts of their own, so what was typed is not put back into them. It
-is sent again as it was, to the address that it was for, and never published by that.
+is sent again as it was, to the address that it was for, and never published by that. So it is kept
+for pages alone, which have drafts: sent again, the form of a deletion would delete.
 """
 
 from typing import Any
@@ -15,7 +16,8 @@ from people.unsent import actions, writers
 
 # The button of someone who goes on without what was kept.
 FORGET = "forget_typed"
-# Wagtail's buttons that do more than save.
+# Wagtail's views that save a draft, and its buttons that do more.
+SAVING = {"wagtailadmin_pages:add", "wagtailadmin_pages:edit"}
 ACTS = "action-"
 
 
@@ -28,7 +30,8 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
         said = _("You are signed out. Save the page: you sign in, and your text is still here.")
         answer = {"success": False, "error_code": "signed_out", "error_message": said}
         return JsonResponse(answer, status=401)
-    if request.method != "POST" or _is_by_script(request) or not writers.writer_of(request):
+    is_kept = request.method == "POST" and _saves(request) and not _is_by_script(request)
+    if not is_kept or not writers.writer_of(request):
         return redirect_to_login(request.get_full_path())
     return actions.ask_to_sign_in(request)
 
@@ -36,7 +39,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
 def offer(request: HttpRequest) -> HttpResponse | None:
     """Return the page that offers to save what was kept for this one; None without anything."""
     kept: QueryDict | None = getattr(request, "kept_for_studio", None)
-    if kept is None:
+    if kept is None or not _saves(request):
         return None
     fields = [
         (name, value)
@@ -52,6 +55,11 @@ def forget(request: HttpRequest) -> HttpResponse:
     """Drop what was kept, and open the page as it is."""
     actions.drop(request)
     return redirect(request.get_full_path())
+
+
+def _saves(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name in SAVING
 
 
 def _is_by_script(request: HttpRequest) -> bool:

@@ -3,12 +3,11 @@
 Nothing stands in for Redis: the cache is told a port at which no one listens.
 """
 
-import socket
-
 import pytest
 from django.core.cache import cache
 from django.db import transaction
 
+from tests.caches import cache_away
 from tests.matrix import calling
 from tests.matrix.calling import Caller
 from tests.matrix.opening import BY_ROUTE, MATRIX, actor, ask, who
@@ -32,15 +31,7 @@ COUNTED = {
 
 @pytest.fixture
 def away(settings):
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))  # and never listens
-        settings.CACHES = {
-            "default": {
-                "BACKEND": "web.serving.redis_cache.RedisCache",
-                "LOCATION": f"redis://127.0.0.1:{held.getsockname()[1]}/1",
-                "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
-            }
-        }
+    with cache_away(settings):
         with pytest.raises(CacheAway):
             cache.get("anything")
         yield

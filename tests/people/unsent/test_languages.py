@@ -92,6 +92,28 @@ def test_forms_that_came_together_wait_until_each_was_sent(browser, people, pair
     assert UnsentForm.objects.count() == 0
 
 
+def test_other_form_is_kept_when_the_first_comes_too_late_once_more(browser, people, pair):
+    page = browser.open(pair)
+    first, second = form_with(page, "text"), form_with(page, "line")
+    for form, typed in ((first, {"text": ["A budget"]}), (second, {"line": ["Cash book"]})):
+        end_every_session()
+        browser.client.post(pair, form.sent | typed)
+    browser.sign_in(people.a.leader, pair)
+    page = browser.open(pair)
+    assert form_with(page, "text").sent["text"] == ["A budget"]
+    assert form_with(page, "line").sent["line"] == ["Cash book"]
+
+
+def test_forms_inside_forms_are_no_forms_of_the_page(browser, pair):
+    form = form_with(browser.open(pair), "text")
+    nested = "typed_elsewhere=" + "a" * 20
+    for _ in range(300):
+        nested = urlencode({"typed_elsewhere": nested})[:60_000]
+    sent = form.sent | {"in_language": ["fr"], "text": [TEXT], "typed_elsewhere": [nested]}
+    page = browser.client.post(translate_url(pair, "fr"), sent).content.decode()
+    assert form_with(page, "text").sent["text"] == [TEXT]
+
+
 def test_session_that_ended_meanwhile_keeps_it_until_the_writer_is_back(browser, people, pair):
     browser.open(pair)
     end_every_session()

@@ -16,7 +16,7 @@ from people.models import MemberSession, UnsentForm
 from people.privacy import erasure
 from people.unsent import actions, writers
 from tests import canaries, factories
-from tests.caches import everything_cached
+from tests.caches import cache_away, everything_cached
 from tests.pages import one_line
 from tests.people.unsent.conftest import TEXT, Browser, end_every_session, was_proven_at
 
@@ -58,6 +58,16 @@ def test_text_is_in_its_box_again_after_signing_in(browser, people, exercise, lo
     assert SHOWN in page
     assert AGAIN in page
     assert [one.text for one in Submission.objects.all()] == ["first"]
+
+
+def test_text_is_shown_to_be_copied_where_the_cache_is_away(browser, exercise, settings):
+    browser.open(exercise)
+    end_every_session()
+    with cache_away(settings):
+        answer = browser.send(text=TEXT, save="1")
+    assert answer.status_code == 200
+    assert SHOWN in answer.content.decode()
+    assert UnsentForm.objects.count() == 0
 
 
 def test_text_stays_until_it_is_sent_because_an_answer_can_be_lost(browser, people, exercise):
