@@ -75,8 +75,11 @@ def _wagtail_roots(request, _roots, django_db_blocker):
     if _roots.are_flushed:
         with django_db_blocker.unblock():
             factories.roots()
-    _roots.are_flushed = servers.races(request.node)
-    request.getfixturevalue("transactional_db" if _roots.are_flushed else "db")
+            # What is made in the transaction of a module goes away with it.
+            _roots.are_flushed = connection.in_atomic_block
+    is_racing = servers.races(request.node)
+    request.getfixturevalue("transactional_db" if is_racing else "db")
+    _roots.are_flushed |= is_racing
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,8 @@ def races(item: pytest.Item) -> bool:
     """Whether the transactions of a test are real, so that others can see and wait for them."""
     marker = item.get_closest_marker("django_db")
     asked = getattr(item, "fixturenames", ())
-    return "transactional_db" in asked or bool(marker and marker.kwargs.get("transaction"))
+    is_asked = "transactional_db" in asked or "live_server" in asked
+    return is_asked or bool(marker and marker.kwargs.get("transaction"))
 
 
 def locking(source: str) -> set[str]:
