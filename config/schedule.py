@@ -13,6 +13,8 @@ SECONDS_BETWEEN = {
     "mentorship.tasks.tell_mentors_of_waiting_work": 5 * MINUTE,
     "mentorship.tasks.forget_messages": HOUR,
     "people.tasks.send_letters": 5 * MINUTE,
+    "webinars.tasks.find_leaders_again": HOUR,
+    "mentorship.tasks.find_mentors_again": HOUR,
     "webinars.tasks.free_lost_places": HOUR,
     "people.tasks.clear_expired_sessions": HOUR,
     "people.tasks.forget_unsent_forms": 5 * MINUTE,

@@ -3,14 +3,13 @@
 from collections.abc import Collection
 
 from django.db.models import Q
-from django.utils import timezone
 
 from mentorship import notices
 from mentorship.models import Draft, Pair, Run
 from mentorship.pairs import actions as pairing
 from mentorship.profiles.permissions import can_mentor
-from people.models import User
-from people.notices.actions import delete_about, tell
+from people.models import Notice, User
+from people.notices.actions import delete_about, take_back_all, tell
 
 
 def end_pairs(user: User) -> None:
@@ -40,15 +39,16 @@ def miss_a_mentor(user_ids: Collection[int]) -> None:
     reason loses its mentor as well: no one would look at it again when the other one is back.
     """
     for pair in Pair.objects.open().filter(mentor__in=user_ids).with_people():
-        if can_mentor(pair.mentor):
-            continue
-        if not pair.is_live:
-            pairing.withdraw(pair=pair)
-            continue
-        pairing.leave_the_mentor(pair)
-        # Once a day, however many roles end.
-        key = f"{pair.code}@{timezone.localdate()}"
-        tell(pair.mentee, kind=notices.MENTOR_GONE, key=key, subject_code=pair.code)
+        if not can_mentor(pair.mentor):
+            pairing.lose_the_mentor(pair=pair)
+
+
+def find_mentors_again() -> None:
+    """Take back that a mentor is gone where they have the role again."""
+    told = Notice.objects.filter(kind=notices.MENTOR_GONE.name).values("subject_code")
+    pairs = Pair.objects.open().filter(code__in=told).select_related("mentor")
+    back = [pair.code for pair in pairs if can_mentor(pair.mentor)]
+    take_back_all(None, kinds=[notices.MENTOR_GONE], codes=back)
 
 
 def leave_the_matching(user: User) -> None:

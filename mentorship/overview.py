@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentorship.facts import IN_A_PAIR
-from mentorship.meetings.queries import with_planned
+from mentorship.meetings.queries import with_mentor, with_planned
 from mentorship.models import Draft, Pair
 from mentorship.pairs import notes
 from mentorship.pairs.permissions import with_key_noted_in
 from mentorship.profiles.permissions import can_mentor
 from mentorship.programmes.permissions import programmes_managed_by
 from people.accounts.permissions import is_newcomer
-from people.models import AccessRecord, User
+from people.models import AccessRecord, RoleGrant, User
 from people.roles.permissions import can_coordinate_regions
 from web.prepared import Open, Prepared
 
@@ -32,7 +32,8 @@ class Accompaniment:
 
     `side` is the member's, “mentor” or “mentee”; `other` is the other person's pseudonym.
     `is_closed` means that a proposal did not go ahead; then the fields after it are empty.
-    `waiting` counts the exercises that wait for a mentor's review (0 for a mentee).
+    `waiting` counts the exercises that wait for a mentor's review (0 for a mentee). `has_mentor` is
+    False where the mentor does not have that role any more.
     """
 
     code: UUID
@@ -45,6 +46,7 @@ class Accompaniment:
     last_met: date | None
     next_meeting: datetime | None
     waiting: int
+    has_mentor: bool
 
     @property
     def needs_answer(self) -> bool:
@@ -89,7 +91,8 @@ def _of_member(is_mentor: bool) -> QuerySet[Pair]:
     # A member who said no does not see the proposal again. NULL is neither yes nor no.
     own_no = Q(mentor=member, mentor_yes=False) | Q(mentee=member, mentee_yes=False)
     shown = pairs.filter(Q(ended_at=None) | came_to_nothing).exclude(pk__in=pairs.filter(own_no))
-    return with_planned(with_key_noted_in(noted, shown.with_people().with_contents()))
+    complete = with_key_noted_in(noted, shown.with_people().with_contents())
+    return with_mentor(with_planned(complete), today=Open("today", RoleGrant, "until"))
 
 
 def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
@@ -106,6 +109,7 @@ def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
         last_met=pair.last_met if shown else None,  # type: ignore[attr-defined]
         next_meeting=pair.planned_at if shown else None,  # type: ignore[attr-defined]
         waiting=pair.waiting_count if shown and side == "mentor" else 0,  # type: ignore[attr-defined]
+        has_mentor=pair.has_mentor,  # type: ignore[attr-defined]
     )
 
 

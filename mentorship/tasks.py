@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from mentorship import leaving
 from mentorship.meetings import actions as meetings
 from mentorship.messages import actions as messages
 from mentorship.pairs import retention
@@ -12,6 +13,12 @@ from mentorship.reviews import actions as reviews
 def tell_mentors_of_waiting_work() -> None:
     """Notify mentors of work that waits for their review; safe to run twice."""
     reviews.tell_mentors()
+
+
+@shared_task
+def find_mentors_again() -> None:
+    """Take back that a mentor is gone where that is not so any more; safe to run twice."""
+    leaving.find_mentors_again()
 
 
 @shared_task

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from django.utils import timezone
 
-from people.models import User
-from people.notices.actions import take_back, tell_all
+from people.models import Notice, User
+from people.notices.actions import take_back, take_back_all, tell_all
 from webinars import notices
 from webinars.models import Webinar
 from webinars.planning.permissions import can_lead, managers_of
@@ -35,9 +35,21 @@ def miss_a_leader(user_ids: Collection[int]) -> None:
     more. The webinars stay theirs: a member who comes back, or gets the role again, leads them."""
     led = Webinar.objects.upcoming().filter(facilitator__in=user_ids)
     for webinar in led.select_related("facilitator", "created_by"):
-        leader = webinar.facilitator
-        if leader and not (leader.is_active and can_lead(leader, webinar)):
-            _tell_of_no_leader(webinar, leader)
+        if webinar.facilitator and not _leads(webinar.facilitator, webinar):
+            _tell_of_no_leader(webinar, webinar.facilitator)
+
+
+def find_leaders_again() -> None:
+    """Take back that no one leads a webinar where its facilitator can again."""
+    told = Notice.objects.filter(kind=notices.NO_LEADER.name).values("subject_code")
+    led = Webinar.objects.upcoming().filter(code__in=told, facilitator__isnull=False)
+    webinars = led.select_related("facilitator", "created_by")
+    back = [one.code for one in webinars if one.facilitator and _leads(one.facilitator, one)]
+    take_back_all(None, kinds=[notices.NO_LEADER], codes=back)
+
+
+def _leads(leader: User, webinar: Webinar) -> bool:
+    return leader.is_active and can_lead(leader, webinar)
 
 
 def _tell_of_no_leader(webinar: Webinar, leader: User) -> None:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from webinars import leaving
 from webinars.joining import actions as joining
 from webinars.registration import places, retention
 from webinars.reminders import actions as reminders
@@ -22,6 +23,12 @@ def look_after_rooms() -> None:
     """
     upkeep.end_rooms()
     joining.note_inside(upkeep.people_inside())
+
+
+@shared_task
+def find_leaders_again() -> None:
+    """Take back that no one leads a webinar where that is not so any more; safe to run twice."""
+    leaving.find_leaders_again()
 
 
 @shared_task

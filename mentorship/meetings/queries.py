@@ -1,6 +1,6 @@
 """What the page of a pair says about its next meeting and its messages, without another query."""
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Expression, OuterRef, QuerySet, Subquery
 
 from mentorship.models import Message, Pair, PlannedMeeting
 from people.models import RoleGrant
@@ -13,17 +13,20 @@ def with_planned(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     return pairs.annotate(planned_at=Subquery(planned.values("starts_at")[:1]))
 
 
+def with_mentor(pairs: QuerySet[Pair], *, today: Expression | None = None) -> QuerySet[Pair]:
+    """Add whether the mentor still has that role (`has_mentor`), today or on the day `today`."""
+    grants = RoleGrant.objects.in_force(today).filter(user=OuterRef("mentor"), role=Role.MENTOR)
+    return pairs.annotate(has_mentor=Exists(grants))
+
+
 def with_news(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     """Add the agreed time (`planned_at`), who proposed times that no one accepted yet
     (`proposed_by`), and when and by whom the latest message was written (`message_at`,
-    `message_by`), and whether the mentor still has that role (`has_mentor`)."""
+    `message_by`), and `has_mentor`."""
     open_meeting = PlannedMeeting.objects.open().filter(pair=OuterRef("pk"))
     latest = Message.objects.readable().filter(pair=OuterRef("pk"))
-    return with_planned(pairs).annotate(
+    return with_mentor(with_planned(pairs)).annotate(
         proposed_by=Subquery(open_meeting.exclude(slots=[]).values("proposed_by")[:1]),
         message_at=Subquery(latest.values("written_at")[:1]),
         message_by=Subquery(latest.values("author")[:1]),
-        has_mentor=Exists(
-            RoleGrant.objects.in_force().filter(user=OuterRef("mentor"), role=Role.MENTOR)
-        ),
     )

@@ -18,6 +18,7 @@ from mentorship.meetings.forms import TimesForm
 from mentorship.meetings.permissions import meetings_of, pairs_meeting_with
 from mentorship.models import Pair, PlannedMeeting
 from mentorship.pairs import notes
+from mentorship.profiles.permissions import can_mentor
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
 from people.models import User
@@ -55,6 +56,7 @@ def meet(request: MemberRequest, pair: UUID) -> HttpResponse:
         "is_mine": meeting is not None and meeting.proposed_by_id == user.pk,
         "when": meeting and meeting.starts_at and _in_both(meeting.starts_at, user, other),
         "slots": [_in_both(slot, user, other) for slot in meeting.proposed] if meeting else [],
+        "has_mentor": can_mentor(found.mentor),
         "called_off": next((one for one in planned if _is_still_in_calendars(one)), None),
     }
     return render(request, "mentorship/meetings/meet.html", context)

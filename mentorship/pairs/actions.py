@@ -130,7 +130,7 @@ def end(*, pair: Pair, user: User) -> Pair:
     pair.save(update_fields=["ended_at"])
     dismiss_notices(pair, user_ids=[pair.mentee_id])
     take_back(None, kinds=[notices.MENTOR_GONE], code=pair.code)
-    leave_the_mentor(pair)
+    _leave_the_mentor(pair)
     tell_all([pair.mentor_id, pair.mentee_id], kind=notices.PAIR_ENDED, key=str(pair.code))
     Profile.objects.filter(user=pair.mentee_id, wants_mentor=True).update(
         waiting_since=timezone.localdate()
@@ -139,7 +139,20 @@ def end(*, pair: Pair, user: User) -> Pair:
     return pair
 
 
-def leave_the_mentor(pair: Pair) -> None:
+@transaction.atomic
+def lose_the_mentor(*, pair: Pair) -> None:
+    """Let a pair follow the end of its mentor's role. A proposal is closed; of a running pair, what
+    was agreed is called off and the mentee is told, once a day. An ended pair stays as it is."""
+    pair = Pair.objects.select_for_update().get(pk=pair.pk)
+    if not pair.is_live:
+        withdraw(pair=pair)
+        return
+    _leave_the_mentor(pair)
+    key = f"{pair.code}@{timezone.localdate()}"
+    tell_all([pair.mentee_id], kind=notices.MENTOR_GONE, key=key, subject_code=pair.code)
+
+
+def _leave_the_mentor(pair: Pair) -> None:
     """Call off what was agreed, and take back what leads the mentor to the pair or to its work:
     they no longer read either."""
     meetings.call_off(pair)

@@ -1,6 +1,6 @@
 """Roles given to members: the place, the giver and the last day."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.utils import timezone
@@ -14,9 +14,9 @@ from people.roles.in_force import begins_at
 
 
 class RoleQuerySet(models.QuerySet["RoleGrant"]):
-    def in_force(self) -> "RoleQuerySet":
-        """Grants whose last day is not over."""
-        return self.filter(models.Q(until=None) | models.Q(until__gte=timezone.localdate()))
+    def in_force(self, day: date | models.Expression | None = None) -> "RoleQuerySet":
+        """Grants whose last day is not over on `day` (None: today)."""
+        return self.filter(models.Q(until=None) | models.Q(until__gte=day or timezone.localdate()))
 
 
 class RoleGrant(models.Model):

@@ -11,9 +11,10 @@ from learning.models import Review
 from mentorship import notices, overview
 from mentorship.matching import actions as matching
 from mentorship.meetings import actions as meetings
-from mentorship.models import Message, PlannedMeeting
+from mentorship.models import Message, Pair, PlannedMeeting
 from mentorship.pairs import actions as pairing
 from mentorship.reviews import actions as reviews
+from mentorship.tasks import find_mentors_again
 from people.models import Notice, RoleGrant, User
 from people.roles import actions as roles
 from tests import factories, responses
@@ -86,8 +87,37 @@ def test_mentee_is_told_when_no_one_reads_the_pair_any_more(world, sign_in):
     page = responses.text_of(sign_in(world.a.leader).get(pair.get_absolute_url()))
     assert "Your mentor is no longer a mentor here" in page
     assert "Propose times" not in page
+    meet = responses.text_of(
+        sign_in(world.a.leader).get(reverse("mentorship:meet", args=[pair.code]))
+    )
+    assert "Your mentor is no longer a mentor here" in meet
+    assert "Send these times" not in meet
+    card = responses.text_of(sign_in(world.a.leader).get(reverse("mentorship:overview")))
+    assert "Your mentor is no longer a mentor here" in card
+    assert "Last met on" not in card
     pairing.end(pair=pair, user=world.a.leader)
     assert told(world.a.leader) == ["pair_ended"]
+
+
+def test_mentor_who_has_the_role_again_is_not_said_to_be_gone(world, sign_in):
+    factories.running_pair(world.a)
+    end_of_the_role(world.a.mentor)
+    find_mentors_again()
+    assert "mentor_gone" in told(world.a.leader)
+    factories.with_role(world.a.mentor, "mentor")
+    find_mentors_again()
+    assert "mentor_gone" not in told(world.a.leader)
+    card = responses.text_of(sign_in(world.a.leader).get(reverse("mentorship:overview")))
+    assert "is no longer a mentor" not in card
+    assert "Last met on" in card
+
+
+@pytest.mark.servers
+def test_pair_that_ended_meanwhile_does_not_lose_its_mentor_too(world):
+    pair = factories.running_pair(world.a)
+    pairing.end(pair=Pair.objects.get(pk=pair.pk), user=world.a.leader)
+    pairing.lose_the_mentor(pair=pair)
+    assert "mentor_gone" not in told(world.a.leader)
 
 
 def test_former_mentor_has_no_notice_that_leads_nowhere(world):

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from icalendar import Calendar
 
 from people.hiding import actions as hiding
-from people.models import Notice
+from people.models import Notice, User
 from people.notices.actions import dismiss
 from people.organisations import actions as organisations
 from people.privacy import erasure
@@ -28,7 +28,7 @@ from webinars.planning import actions as planning
 from webinars.registration import actions as registration
 from webinars.registration import places
 from webinars.reminders import actions as reminders
-from webinars.tasks import look_after_rooms
+from webinars.tasks import find_leaders_again, look_after_rooms
 
 pytestmark = pytest.mark.servers
 
@@ -296,6 +296,19 @@ def test_who_plans_is_told_when_no_one_leads_any_more(world, lost):
     planned.refresh_from_db()
     other = with_role(UserFactory(organisation=world.a.organisation), Role.FACILITATOR)
     change(planned, by=world.a.coordinator, facilitator=other)
+    assert told(world.a.coordinator, notices.NO_LEADER) == []
+
+
+@pytest.mark.parametrize("lost", [hidden, without_role])
+def test_webinar_needs_no_one_when_its_facilitator_is_back(world, lost):
+    webinar(world.a, created_by=world.a.coordinator)
+    lost(world)
+    find_leaders_again()
+    assert told(world.a.coordinator, notices.NO_LEADER) == ["webinar_no_leader"]
+    User.objects.filter(pk=world.a.facilitator.pk).update(is_active=True)
+    if lost is without_role:
+        with_role(world.a.facilitator, Role.FACILITATOR)
+    find_leaders_again()
     assert told(world.a.coordinator, notices.NO_LEADER) == []
 
 
