@@ -17,6 +17,7 @@ from people.accounts.models import User
 from people.languages import language_name
 from people.networks.models import Region
 from people.time_zones import zone
+from web.prepared import Open
 
 LONGEST_MINUTES = 8 * 60
 MOST_SEATS = 500
@@ -72,19 +73,27 @@ class Minutes(models.Func):
         return self.as_sql(compiler, connection, template=template, **context)
 
 
+def earliest_not_over(now: datetime) -> datetime:
+    """Return the start before which every webinar is over at `now`."""
+    return now - timedelta(minutes=LONGEST_MINUTES)
+
+
 class WebinarQuerySet(models.QuerySet["Webinar"]):
     def planned(self) -> "WebinarQuerySet":
         return self.filter(status=Webinar.Status.PLANNED)
 
-    def not_over(self, now: datetime | None = None) -> "WebinarQuerySet":
-        """Webinars that end after `now`, planned or cancelled."""
+    def not_over(
+        self, now: datetime | Open | None = None, *, earliest: Open | None = None
+    ) -> "WebinarQuerySet":
+        """Webinars that end after `now`, planned or cancelled. Where `now` is left open, `earliest`
+        is as well: what `earliest_not_over(now)` returns."""
         now = now or timezone.now()
+        begin = earliest if isinstance(now, Open) else earliest_not_over(now)
         end = models.ExpressionWrapper(
             F("starts_at") + Minutes("minutes"), output_field=models.DateTimeField()
         )
         # The first condition follows from the second, and can use the index.
-        earliest = now - timedelta(minutes=LONGEST_MINUTES)
-        return self.filter(starts_at__gt=earliest).alias(end=end).filter(end__gt=now)
+        return self.filter(starts_at__gt=begin).alias(end=end).filter(end__gt=now)
 
     def to_count(self, now: datetime | None = None) -> "WebinarQuerySet":
         """Webinars that ended so long ago that their registrations become a number."""

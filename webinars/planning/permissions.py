@@ -4,6 +4,9 @@ Each rule is a filter for many. Where a page already has the row, the same rule 
 a test compares the two.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 
 from people.models import Region, RoleGrant, User
@@ -14,20 +17,39 @@ from people.roles.permissions import (
     region_ids_coordinated_by,
 )
 from people.roles.table import Role
+from web.prepared import Open
 from webinars.models import Series, Webinar, WebinarQuerySet
 
 
-def _own_regions(user: User) -> set[int]:
-    """The member's own region and those they coordinate. Takes the query of `User.permissions`."""
+@dataclass(frozen=True)
+class Sight:
+    """By what a member sees webinars: `regions` are their own and those they coordinate, and
+    `leads` whether they may lead any."""
+
+    regions: tuple[int, ...]
+    leads: bool
+
+
+def sight_of(user: User) -> Sight:
+    """Takes the query of `User.permissions`."""
     home = {user.region_id} if user.region_id else set()
-    return home | region_ids_coordinated_by(user)
+    regions = sorted(home | region_ids_coordinated_by(user))
+    return Sight(tuple(regions), has_role(user, Role.FACILITATOR))
 
 
 def webinars_visible_to(user: User) -> WebinarQuerySet:
     """Webinars of their regions, webinars for all regions, and those that they lead anywhere."""
-    known = Q(region=None) | Q(region__in=_own_regions(user))
-    if has_role(user, Role.FACILITATOR):
-        known |= Q(facilitator=user)
+    sight = sight_of(user)
+    return webinars_in_sight(sight.regions, leader=user if sight.leads else None)
+
+
+def webinars_in_sight(
+    regions: Sequence[int | Open], *, leader: User | Open | None
+) -> WebinarQuerySet:
+    """The same, as the values in it stand or with them left open."""
+    known = Q(region=None) | Q(region__id__in=regions)
+    if leader is not None:
+        known |= Q(facilitator=leader)
     return Webinar.objects.filter(known)
 
 

@@ -1,18 +1,45 @@
 """Webinars as a member sees them: with the places taken, and with their own registration."""
 
+from functools import cache
+
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from people.models import User
+from web.prepared import Open, Prepared
 from webinars.models import Registration, Webinar, WebinarQuerySet
-from webinars.planning.permissions import webinars_visible_to
+from webinars.planning.models import earliest_not_over
+from webinars.planning.permissions import sight_of, webinars_in_sight
+
+# Far more webinars than a region plans.
+LONGEST_LIST = 40
 
 
-def listed_for(user: User) -> WebinarQuerySet:
-    """Return the webinars listed for `user`, the next one first: all that are to come, and
+def listed_for(user: User) -> list[Webinar]:
+    """Return the webinars listed for `user`, the next one first: those that are to come, and
     cancelled ones if `user` is registered. Each row has `my_state`, `taken` and `waiting`."""
-    found = _with_state_of(user, webinars_visible_to(user).not_over())
+    sight, now = sight_of(user), timezone.now()
+    regions = {f"region {n}": region for n, region in enumerate(sight.regions)}
+    listed = _listed(regions=len(regions), leads=sight.leads)
+    return listed.rows(member=user.pk, now=now, earliest=earliest_not_over(now), **regions)
+
+
+@cache
+def _listed(*, regions: int, leads: bool) -> Prepared[Webinar]:
+    """Return the query of `listed_for`, for a member with so many regions."""
+    return Prepared(lambda: _of_member(regions, leads))
+
+
+def _of_member(regions: int, leads: bool) -> WebinarQuerySet:
+    member = Open("member", Webinar, "facilitator")
+    own = [Open(f"region {n}", Webinar, "region") for n in range(regions)]
+    now, earliest = (Open(name, Webinar, "starts_at") for name in ("now", "earliest"))
+    visible = webinars_in_sight(own, leader=member if leads else None)
+    coming = visible.not_over(now, earliest=earliest)
+    mine = Registration.objects.filter(webinar=OuterRef("pk"), user=member)
+    found = coming.annotate(my_state=Subquery(mine.values("state")[:1]))
     shown = found.filter(Q(status=Webinar.Status.PLANNED) | Q(my_state__isnull=False))
-    return with_places(shown.order_by("starts_at", "pk"))
+    return with_places(shown.order_by("starts_at", "pk"))[:LONGEST_LIST]
 
 
 def with_places(webinars: WebinarQuerySet) -> WebinarQuerySet:
@@ -24,9 +51,3 @@ def with_places(webinars: WebinarQuerySet) -> WebinarQuerySet:
         waiting=Count("registrations", filter=Q(registrations__state=states.WAITING)),
         inside=Count("registrations", filter=Q(registrations__joined_at__isnull=False)),
     )
-
-
-def _with_state_of(user: User, webinars: WebinarQuerySet) -> WebinarQuerySet:
-    """Add `my_state`: the state of the registration of `user`, None without one."""
-    mine = Registration.objects.filter(webinar=OuterRef("pk"), user=user)
-    return webinars.annotate(my_state=Subquery(mine.values("state")[:1]))

@@ -20,16 +20,13 @@ from webinars.planning import permissions
 from webinars.registration import actions, queries
 from webinars.registration.forms import RegisterForm
 
-# Far more webinars than a region plans.
-LONGEST_LIST = 40
-
 
 @member_view
 @require_safe
 def listing(request: MemberRequest) -> HttpResponse:
     """Members: coming webinars of their region and for everyone, with their own registrations."""
     context = {
-        "webinars": queries.listed_for(request.user)[:LONGEST_LIST],
+        "webinars": queries.listed_for(request.user),
         "can_plan": can_coordinate_regions(request.user),
     }
     return render(request, "webinars/registration/list.html", context)
