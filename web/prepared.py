@@ -57,5 +57,10 @@ class Prepared(Generic[Found]):
         asked = self._build()
         compiler = asked.query.get_compiler(connection=connection)
         self._kept.sql, self._kept.params = compiler.as_sql()
+        # They follow from the columns alone; to find them again took a third of an answer.
+        converters = compiler.get_converters(
+            [column for column, *_ in compiler.select[: compiler.col_count]]
+        )
+        compiler.get_converters = lambda _columns: converters
         asked.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]
         self._kept.compiler, self._kept.asked = compiler, asked

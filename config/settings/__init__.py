@@ -179,6 +179,7 @@ else:
     # A statement asked twice on a connection is planned once. A pooler between the site and its
     # database would have to know such statements; we use none.
     DATABASES["default"] |= {
+        "ENGINE": "web.serving.postgresql",
         "CONN_MAX_AGE": 60,
         # After a restart of the database no form is answered with an error.
         "CONN_HEALTH_CHECKS": True,
