@@ -1,6 +1,7 @@
 """The answers of members."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -9,13 +10,24 @@ from learning.catalogue import contents, outline
 from learning.models import Answer, CoursePage
 from learning.progress.queries import Standing
 from learning.questions.kinds.protocol import Question
+from web.prepared import Open, Prepared
 
 
 def answers(standing: Standing, questions: Iterable[Question]) -> dict[UUID, Answer]:
-    """Return question id → stored answer of a member, for `questions`. One query."""
-    ids = [question.id for question in questions]
-    kept = Answer.objects.filter(enrolment=standing.enrolment_id, question_id__in=ids)
+    """Return question id → stored answer of a member, for `questions`. One query, or none."""
+    ids = {f"question {n}": question.id for n, question in enumerate(questions)}
+    if not ids:
+        return {}
+    kept = _answers(len(ids)).rows(enrolment=standing.enrolment_id, **ids)
     return {one.question_id: one for one in kept}
+
+
+@cache
+def _answers(questions: int) -> Prepared[Answer]:
+    """Return the query of `answers` for so many questions."""
+    enrolment = Open("enrolment", Answer, "enrolment")
+    ids = [Open(f"question {n}", Answer, "question_id") for n in range(questions)]
+    return Prepared(lambda: Answer.objects.filter(enrolment=enrolment, question_id__in=ids))  # type: ignore[misc]
 
 
 def questions_in_words(kept: Collection[Answer]) -> dict[int, str]:
