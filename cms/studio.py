@@ -1,6 +1,7 @@
 """What we change and close in Wagtail's admin."""
 
 import re
+from functools import cache
 from typing import Any
 
 import polib
@@ -47,6 +48,16 @@ RAW_ACTS = re.compile(r"api/main/pages/\d+/action/")
 ASKED_BY_ITSELF = ("editing-sessions/",)
 
 
+@cache
+def _address() -> str:
+    return reverse("wagtailadmin_home")
+
+
+def screen_at(path: str) -> str | None:
+    """Return what follows the address of the studio in `path`; None elsewhere on the site."""
+    return path.removeprefix(_address()) if path.startswith(_address()) else None
+
+
 class ClosedScreens(MiddlewareMixin):
     """Middleware: only superusers reach Wagtail's screens about people; others get a 404.
 
@@ -55,12 +66,11 @@ class ClosedScreens(MiddlewareMixin):
     """
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        screen = screen_at(request.path_info)
+        if screen is None:
+            return
         closed = CLOSED if request.user.is_superuser else FOR_SUPERUSERS + CLOSED
-        studio = reverse("wagtailadmin_home")
-        is_closed = request.path_info.startswith(tuple(studio + screen for screen in closed))
-        is_table = request.path_info.startswith(studio) and "export" in request.GET
-        is_raw = RAW_ACTS.match(request.path_info.removeprefix(studio))
-        if is_closed or is_table or is_raw:
+        if screen.startswith(closed) or "export" in request.GET or RAW_ACTS.match(screen):
             raise Http404
 
 

@@ -1,9 +1,8 @@
 """Shorter sessions for members whose roles show them other people."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
-from cms.studio import ASKED_BY_ITSELF
+from cms.studio import ASKED_BY_ITSELF, screen_at
 from people.privacy.middleware import GetResponse
 from people.roles.permissions import can_see_others
 from people.sessions import actions
@@ -20,8 +19,7 @@ class ShortSessions:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         shown = can_see_others(request.user)
-        studio = reverse("wagtailadmin_home")
-        if request.path_info.startswith(tuple(studio + place for place in ASKED_BY_ITSELF)):
+        if (screen_at(request.path_info) or "").startswith(ASKED_BY_ITSELF):
             actions.keep_end(request)
         actions.remember_sees_others(request, sees_others=shown)
         return self.get_response(request)

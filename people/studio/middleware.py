@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 
-from cms.studio import FOR_SUPERUSERS
+from cms.studio import FOR_SUPERUSERS, screen_at
 from people.sessions import stepup
 from people.studio.permissions import can_enter_studio
 from people.unsent import studio as unsent
@@ -22,7 +22,8 @@ class StudioAccess(MiddlewareMixin):
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        if not request.path_info.startswith(reverse("wagtailadmin_home")):
+        screen = screen_at(request.path_info)
+        if screen is None:
             return None
         user = request.user
         if isinstance(user, AnonymousUser):
@@ -31,7 +32,6 @@ class StudioAccess(MiddlewareMixin):
             return None if is_sign_in else unsent.ask_to_sign_in(request)
         if not can_enter_studio(user):
             raise Http404
-        where = request.path_info.removeprefix(reverse("wagtailadmin_home"))
-        if user.is_superuser and where.startswith(FOR_SUPERUSERS) and not stepup.is_fresh(request):
+        if user.is_superuser and screen.startswith(FOR_SUPERUSERS) and not stepup.is_fresh(request):
             return stepup.ask(request)
         return unsent.offer(request)

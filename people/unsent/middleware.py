@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
+from cms.studio import screen_at
 from people.privacy.middleware import GetResponse
 from people.unsent import actions, studio, writers
 from people.unsent.fields import Typed
@@ -35,8 +36,7 @@ class TypedComesBack:
             return _without_key(self._answer(request))
         row, page, data = found
         if request.method == "GET" and actions.is_same_page(page, request.get_full_path()):
-            is_studio = request.path_info.startswith(reverse("wagtailadmin_home"))
-            if is_studio:
+            if screen_at(request.path_info) is not None:
                 request.kept_for_studio = data  # type: ignore[attr-defined]
             else:
                 request.typed = Typed(data, is_news=True)  # type: ignore[attr-defined]

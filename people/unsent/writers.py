@@ -15,8 +15,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, UnreadablePostError
-from django.urls import reverse
 
+from cms.studio import screen_at
 from people import sealing
 from web import exits
 from web.templatetags.ui import address_of
@@ -36,7 +36,7 @@ class Writer:
 
     @property
     def is_in_studio(self) -> bool:
-        return _is_in_studio(self.page)
+        return screen_at(self.page) is not None
 
 
 def mark(request: HttpRequest) -> str:
@@ -61,14 +61,10 @@ def writer_of(request: HttpRequest) -> Writer | None:
     code, since = UUID(inside[:32]), int(inside[32:])
     if time.time() - since > LASTS or not exits.is_ours(page):
         return None
-    if _is_in_studio(page) and exits.is_ours(request.get_full_path()):
+    if screen_at(page) is not None and exits.is_ours(request.get_full_path()):
         # A form of the studio may be for another page than its own, which can be opened, too.
         page = request.get_full_path()
     return Writer(code, page)
-
-
-def _is_in_studio(page: str) -> bool:
-    return page.startswith(reverse("wagtailadmin_home"))
 
 
 def _key() -> bytes:
