@@ -1,7 +1,8 @@
 """Fields and forms that several packages use: a name, a passphrase."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
+from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
 
@@ -148,6 +149,69 @@ class OnceForm(forms.Form):
             self.data = typed
             self.add_error(None, _("This page has expired. Please send it again."))
         return data
+
+
+class ChangeForm(forms.Form):
+    """A form that changes something, and only what was changed on its own page.
+
+    A page can be old: fields that stay as it showed them do not take back what others, or another
+    page, have changed since. So the page brings a mark of each value that it showed
+    (`people.unsent.tags.bring_back`), and a field that is sent as it was shown counts as what is
+    there now. With a `ModelForm`, this base comes first.
+    """
+
+    SHOWN = "shown"
+
+    @property
+    def is_change(self) -> bool:
+        """Whether there is something to change; a form for something new has no marks."""
+        instance = getattr(self, "instance", None)
+        return instance is None or instance.pk is not None
+
+    def marks(self) -> str:
+        """Return the marks of what the form shows, before anything typed is filled in."""
+        names = [one.name for one in self.visible_fields() if not one.field.disabled]
+        return ",".join(f"{name}:{_mark(self._as_sent(name))}" for name in names)
+
+    def full_clean(self) -> None:
+        if self.is_bound and self.is_change:
+            self._leave_what_was_left()
+        super().full_clean()
+
+    def _leave_what_was_left(self) -> None:
+        """Put what is there now in place of what was sent as it was shown."""
+        data: Any = self.data
+        shown = data.get(self.add_prefix(self.SHOWN), "")
+        marks = dict(mark.split(":", 1) for mark in shown.split(",") if ":" in mark)
+        for name in self.fields.keys() & marks.keys():
+            place, now = self.add_prefix(name), self._as_sent(name)
+            sent = _texts(data.getlist(place))
+            if sent == now or _mark(sent) != marks[name]:
+                continue
+            data = copy(data)
+            data.setlist(place, now)
+            if not now:
+                del data[place]
+        self.data = data
+
+    def _as_sent(self, name: str) -> list[str]:
+        """Return what a browser sends for this field if no one touches it."""
+        field, bound = self.fields[name], self[name]
+        value = field.prepare_value(bound.initial)
+        if isinstance(field.widget, forms.CheckboxInput):
+            return ["on"] if field.widget.check_test(value) else []
+        drawn = field.widget.format_value(value)
+        return _texts(drawn if isinstance(drawn, list) else [drawn])
+
+
+def _texts(sent: Iterable[Any]) -> list[str]:
+    """Return these values of a field in one order and with one kind of line end, without empty
+    ones."""
+    return sorted(str(one).replace("\r\n", "\n") for one in sent if one not in (None, ""))
+
+
+def _mark(texts: list[str]) -> str:
+    return blake2b("\0".join(texts).encode(), digest_size=4).hexdigest()
 
 
 class PassphraseAgainForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.matching.scoring import WORKING_LEVEL
 from mentorship.models import Profile, Subject
 from mentorship.profiles.actions import Answers
+from people.forms import ChangeForm
 from people.languages import SPOKEN
 
 NOTHING = ("", "—")
@@ -25,7 +26,7 @@ LEVELS = {
 }
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(ChangeForm):
     """The questions for both sides; the mentor's part is only for members with that role."""
 
     LANGUAGE_ROWS = range(1, 5)

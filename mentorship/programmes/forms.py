@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.matching.wording import PARTS
 from mentorship.models import Programme
 from mentorship.programmes.actions import Terms
-from people.forms import OnceForm
+from people.forms import ChangeForm, OnceForm
 from people.models import Region
 
 
-class ProgrammeForm(OnceForm, forms.ModelForm):
+class ProgrammeForm(ChangeForm, OnceForm, forms.ModelForm):
     """What a coordinator decides about a programme of their own regions."""
 
     class Meta:

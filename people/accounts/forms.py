@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import NewPassphraseField, PassphraseAgainForm, TimeZoneField
+from people.forms import ChangeForm, NewPassphraseField, PassphraseAgainForm, TimeZoneField
 from people.models import User
 from people.sessions import actions as sessions
 from web import exits
@@ -63,7 +63,7 @@ class ChangePassphraseForm(PassphraseAgainForm):
         return passphrase
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(ChangeForm, forms.ModelForm):
     """What members may change about themselves.
 
     `mail` says whether e-mails are offered to the member. The switch is here so that they can turn

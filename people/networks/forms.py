@@ -7,13 +7,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from people.forms import LanguagesField, NameField, OnceForm, TimeZoneField
+from people.forms import ChangeForm, LanguagesField, NameField, OnceForm, TimeZoneField
 from people.models import CountryRisk, Network, Region
 from people.networks.actions import IN_A_CIRCLE, NetworkDetails, RegionDetails
 from web.reading.languages import in_sentence
 
 
-class RegionForm(OnceForm):
+class RegionForm(ChangeForm, OnceForm):
     """What a region is called, with one field for each other language of the site."""
 
     name = NameField(label=_("Name"), max_length=80)
@@ -31,6 +31,10 @@ class RegionForm(OnceForm):
                 help_text=_("If you leave this empty, pages in this language show the name above."),
             )
 
+    @property
+    def is_change(self) -> bool:
+        return bool(self.initial)
+
     @classmethod
     def initial_of(cls, region: Region) -> dict[str, str]:
         names = {f"names__{code}": region.names.get(code, "") for code in cls.OTHERS}
@@ -44,7 +48,7 @@ class RegionForm(OnceForm):
         )
 
 
-class NetworkForm(OnceForm):
+class NetworkForm(ChangeForm, OnceForm):
     """All about a network; `network` is the one to be changed."""
 
     short_name = NameField(
@@ -86,10 +90,15 @@ class NetworkForm(OnceForm):
 
     def __init__(self, *args: Any, network: Network | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.network = network
         if network:
             branch = Network.objects.below([network.pk])
             parent: Any = self.fields["parent"]
             parent.queryset = Network.objects.exclude(pk__in=branch)
+
+    @property
+    def is_change(self) -> bool:
+        return self.network is not None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

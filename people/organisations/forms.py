@@ -7,14 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from people.forms import LanguagesField, NameField, OnceForm, TimeZoneField
+from people.forms import ChangeForm, LanguagesField, NameField, OnceForm, TimeZoneField
 from people.models import Network, Organisation, Region, User
 from people.organisations.actions import Choices, Details
 from people.organisations.permissions import organisations_managed_by
 from people.roles.permissions import regions_managed_by
 
 
-class ChoicesForm(forms.ModelForm):
+class ChoicesForm(ChangeForm, forms.ModelForm):
     """What an organisation decides about itself. A valid form gives `details()`."""
 
     languages = LanguagesField(required=False)

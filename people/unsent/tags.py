@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from people.forms import ChangeForm
 from people.unsent import writers
 from people.unsent.fields import NAME, is_typed_in, name_of, typed_fields
 
@@ -55,7 +56,7 @@ def csrf_token(context: template.Context) -> SafeString:
     token = context.get("csrf_token")
     if not token or token == "NOTPROVIDED":
         return SafeString()
-    hidden = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
+    hidden = _hidden("csrfmiddlewaretoken", token)
     request: Any = context.get("request")
     drawn = _drawn(context)
     drawn.is_sent = True
@@ -63,9 +64,7 @@ def csrf_token(context: template.Context) -> SafeString:
     if user is None or not user.is_authenticated:
         return hidden
     drawn.mark = drawn.mark or writers.mark(request)
-    return hidden + format_html(
-        '<input type="hidden" name="{}" value="{}">', writers.FIELD, drawn.mark
-    )
+    return hidden + _hidden(writers.FIELD, drawn.mark)
 
 
 @register.simple_tag(takes_context=True)
@@ -80,13 +79,17 @@ def bring_back(context: template.Context, form: BaseForm) -> SafeString:
     if not drawn.is_sent or name in drawn.names or not any(typed_fields(form)):
         return SafeString()
     drawn.names.add(name)
-    parts = [format_html('<input type="hidden" name="{}" value="{}">', NAME, name)]
+    typed: Any = getattr(request, "typed", None)
+    before = typed.belongs_to(form) if typed else None
+    parts = [_hidden(NAME, name)]
+    if isinstance(form, ChangeForm) and form.is_change:
+        shown = form.add_prefix(form.SHOWN)
+        parts.append(_hidden(shown, (before or {}).get(shown) or form.marks()))
     if drawn.ids and drawn.ids[-1] not in drawn.typed:
         drawn.typed.append(drawn.ids[-1])
         if len(drawn.typed) > 1:
             extra = {"form_id": drawn.ids[-1]}
             parts.append(render_to_string("includes/languages_here.html", extra, request))
-    typed: Any = getattr(request, "typed", None)
     if typed and typed.fill(form) and typed.is_news:
         typed.is_news = False
         parts.append(
@@ -96,6 +99,10 @@ def bring_back(context: template.Context, form: BaseForm) -> SafeString:
             )
         )
     return SafeString("".join(parts))
+
+
+def _hidden(name: str, value: str) -> SafeString:
+    return format_html('<input type="hidden" name="{}" value="{}">', name, value)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.forms import LanguagesField, OnceForm, TimeZoneField
+from people.forms import ChangeForm, LanguagesField, OnceForm, TimeZoneField
 from people.models import Region, User
 from people.privacy import access_log
 from webinars.models import Series, Webinar
@@ -28,7 +28,7 @@ class ClockInput(forms.TimeInput):
     input_type = "time"
 
 
-class WebinarForm(OnceForm):
+class WebinarForm(ChangeForm, OnceForm):
     """The plan of a webinar, with its time in one time zone.
 
     `by` decides which regions, series and facilitators it offers; `webinar` is the one to change. A
@@ -94,10 +94,27 @@ class WebinarForm(OnceForm):
         super().__init__(*args, **kwargs)
         self.webinar = webinar
         self.hour_is_doubled = False
+        self.kept: dict[str, Any] = {}
         self.fields["region"].queryset = permissions.regions_plannable_by(by)  # type: ignore[attr-defined]
         self.fields["series"].queryset = permissions.series_usable_by(by)  # type: ignore[attr-defined]
         self.fields["facilitator"].queryset = _facilitators_for(by, webinar)  # type: ignore[attr-defined]
         self.initial.update(_as_typed(webinar) if webinar else _first_offer(by))
+        self._keep_what_is_not_offered()
+
+    @property
+    def is_change(self) -> bool:
+        return self.webinar is not None
+
+    def _keep_what_is_not_offered(self) -> None:
+        """Let the webinar's series and facilitator stay where `by` could not choose them."""
+        for name in ("series", "facilitator"):
+            field: Any = self.fields[name]
+            chosen = getattr(self.webinar, f"{name}_id", None)
+            if chosen and not field.queryset.filter(pk=chosen).exists():
+                self.kept[name] = getattr(self.webinar, name)
+                # Translators: In a list: the choice of someone else stays. It is not named here.
+                field.empty_label = _("As before")
+                self.initial[name] = None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -134,14 +151,14 @@ class WebinarForm(OnceForm):
         return actions.Plan(
             title=data["title"],
             description=data["description"],
-            series=data["series"],
+            series=data["series"] or self.kept.get("series"),
             region=data["region"],
             starts_at=data["starts_at"].astimezone(UTC),
             minutes=data["minutes"],
             time_zone=data["time_zone"],
             languages=data["languages"],
             seats=data["seats"],
-            facilitator=data["facilitator"],
+            facilitator=data["facilitator"] or self.kept.get("facilitator"),
         )
 
 
