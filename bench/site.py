@@ -37,10 +37,10 @@ class Site:
         """Return the answers that `CONNECTIONS` keep-alive connections get in a second, and the
         milliseconds of processor time that one takes."""
         counts = [0] * CONNECTIONS
-        before, end = busy(self.pid), time.monotonic() + SECONDS
+        before = busy(self.pid)
 
         def ask(number: int) -> None:
-            connection = self.learner.connect()
+            connection, end = self.learner.connect(), time.monotonic() + SECONDS
             while time.monotonic() < end:
                 self.learner.get(connection, path)
                 counts[number] += 1
@@ -48,7 +48,7 @@ class Site:
         threads = [Thread(target=ask, args=(number,)) for number in range(CONNECTIONS)]
         for thread in threads:
             thread.start()
-            # Of lines that come at once, one process may take all; it is busy with this one now.
+            # Lines that open at once may all go to one process; soon it is busy with the first.
             time.sleep(0.05)
         for thread in threads:
             thread.join()

@@ -63,7 +63,8 @@ class Home:
     @property
     def unread(self) -> InHand | None:
         """The course with an exercise handed in, when the member has no mentor to review it."""
-        if any(pair.side == "mentee" and not pair.is_closed for pair in self.pairs):
+        mine = [pair for pair in self.pairs if pair.side == "mentee" and not pair.is_closed]
+        if any(pair.has_mentor for pair in mine):
             return None
         sent = Submission.State.SENT
         return next((one for one in self.courses if one.exercise_state == sent), None)

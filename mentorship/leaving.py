@@ -7,9 +7,8 @@ from django.db.models import Q
 from mentorship import notices
 from mentorship.models import Draft, Pair, Run
 from mentorship.pairs import actions as pairing
-from mentorship.profiles.permissions import can_mentor
 from people.models import Notice, User
-from people.notices.actions import delete_about, take_back_all, tell
+from people.notices.actions import delete_about, tell
 
 
 def end_pairs(user: User) -> None:
@@ -38,17 +37,15 @@ def miss_a_mentor(user_ids: Collection[int]) -> None:
     Who is suspended or hidden keeps the role, and their pairs rest. A pair that rests for another
     reason loses its mentor as well: no one would look at it again when the other one is back.
     """
-    for pair in Pair.objects.open().filter(mentor__in=user_ids).with_people():
-        if not can_mentor(pair.mentor):
-            pairing.lose_the_mentor(pair=pair)
+    for pair in Pair.objects.open().filter(mentor__in=user_ids).order_by("pk"):
+        pairing.lose_the_mentor(pair=pair)
 
 
 def find_mentors_again() -> None:
     """Take back that a mentor is gone where they have the role again."""
     told = Notice.objects.filter(kind=notices.MENTOR_GONE.name).values("subject_code")
-    pairs = Pair.objects.open().filter(code__in=told).select_related("mentor")
-    back = [pair.code for pair in pairs if can_mentor(pair.mentor)]
-    take_back_all(None, kinds=[notices.MENTOR_GONE], codes=back)
+    for pair in Pair.objects.open().filter(code__in=told).order_by("pk"):
+        pairing.find_the_mentor(pair=pair)
 
 
 def leave_the_matching(user: User) -> None:

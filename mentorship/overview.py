@@ -31,14 +31,15 @@ class Accompaniment:
     """One pair as one of its two members sees it.
 
     `side` is the member's, “mentor” or “mentee”; `other` is the other person's pseudonym.
-    `is_closed` means that a proposal did not go ahead; then the fields after it are empty.
-    `waiting` counts the exercises that wait for a mentor's review (0 for a mentee). `has_mentor` is
-    False where the mentor does not have that role any more.
+    `has_mentor` is False where the mentor does not have that role any more. `is_closed` means that
+    a proposal did not go ahead; then the fields after it are empty. `waiting` counts the exercises
+    that wait for a mentor's review (0 for a mentee).
     """
 
     code: UUID
     side: str
     other: str
+    has_mentor: bool
     is_live: bool
     is_closed: bool
     has_said_yes: bool
@@ -46,7 +47,6 @@ class Accompaniment:
     last_met: date | None
     next_meeting: datetime | None
     waiting: int
-    has_mentor: bool
 
     @property
     def needs_answer(self) -> bool:
@@ -64,7 +64,12 @@ def accompaniments(user: User) -> list[Accompaniment]:
         return []
     now = timezone.now()
     found = _shown(is_mentor=can_mentor(user)).rows(
-        member=user.pk, actor=user.code, today=now.date(), lately=now - Pair.CLOSED_SHOWN_FOR
+        member=user.pk,
+        actor=user.code,
+        # The access log counts days in UTC; a role ends with the day where the member is.
+        today=now.date(),
+        own_day=timezone.localdate(),
+        lately=now - Pair.CLOSED_SHOWN_FOR,
     )
     next_goals = notes.next_goals(pairs=found, by=user)
     return [_accompaniment(pair, user, next_goals.get(pair.pk, "")) for pair in found]
@@ -92,7 +97,7 @@ def _of_member(is_mentor: bool) -> QuerySet[Pair]:
     own_no = Q(mentor=member, mentor_yes=False) | Q(mentee=member, mentee_yes=False)
     shown = pairs.filter(Q(ended_at=None) | came_to_nothing).exclude(pk__in=pairs.filter(own_no))
     complete = with_key_noted_in(noted, shown.with_people().with_contents())
-    return with_mentor(with_planned(complete), today=Open("today", RoleGrant, "until"))
+    return with_mentor(with_planned(complete), day=Open("own_day", RoleGrant, "until"))
 
 
 def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
@@ -102,6 +107,7 @@ def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
         code=pair.code,
         side=side,
         other=pair.other(user).pseudonym if pair.is_open else "",
+        has_mentor=pair.has_mentor,  # type: ignore[attr-defined]
         is_live=pair.is_live,
         is_closed=not pair.is_open,
         has_said_yes=bool(pair.answer_of(user)),
@@ -109,7 +115,6 @@ def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
         last_met=pair.last_met if shown else None,  # type: ignore[attr-defined]
         next_meeting=pair.planned_at if shown else None,  # type: ignore[attr-defined]
         waiting=pair.waiting_count if shown and side == "mentor" else 0,  # type: ignore[attr-defined]
-        has_mentor=pair.has_mentor,  # type: ignore[attr-defined]
     )
 
 

@@ -1,4 +1,4 @@
-"""Queries of every page: their SQL is built once, because building takes longer than asking."""
+"""Queries of much-read pages: their SQL is built once, as building takes longer than asking."""
 
 from collections.abc import Callable
 from threading import local
@@ -57,7 +57,8 @@ class Prepared(Generic[Found]):
         asked = self._build()
         compiler = asked.query.get_compiler(connection=connection)
         self._kept.sql, self._kept.params = compiler.as_sql()
-        # They follow from the columns alone; to find them again took a third of an answer.
+        # What turns columns into values depends on the columns alone; finding it again took a third
+        # of each call.
         converters = compiler.get_converters(
             [column for column, *_ in compiler.select[: compiler.col_count]]
         )

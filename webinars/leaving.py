@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
+from django.db import transaction
 from django.utils import timezone
 
 from people.models import Notice, User
-from people.notices.actions import take_back, take_back_all, tell_all
+from people.notices.actions import take_back, tell_all
 from webinars import notices
 from webinars.models import Webinar
 from webinars.planning.permissions import can_lead, managers_of
@@ -33,23 +34,29 @@ def leave_without_leader(user: User) -> None:
 def miss_a_leader(user_ids: Collection[int]) -> None:
     """Tell those who plan the coming webinars of these members, as far as they cannot lead them any
     more. The webinars stay theirs: a member who comes back, or gets the role again, leads them."""
-    led = Webinar.objects.upcoming().filter(facilitator__in=user_ids)
-    for webinar in led.select_related("facilitator", "created_by"):
-        if webinar.facilitator and not _leads(webinar.facilitator, webinar):
-            _tell_of_no_leader(webinar, webinar.facilitator)
+    for webinar in Webinar.objects.upcoming().filter(facilitator__in=user_ids).order_by("pk"):
+        with transaction.atomic():
+            leader, leads = _leader_of(webinar)
+            if leader and not leads:
+                _tell_of_no_leader(webinar, leader)
 
 
 def find_leaders_again() -> None:
     """Take back that no one leads a webinar where its facilitator can again."""
     told = Notice.objects.filter(kind=notices.NO_LEADER.name).values("subject_code")
-    led = Webinar.objects.upcoming().filter(code__in=told, facilitator__isnull=False)
-    webinars = led.select_related("facilitator", "created_by")
-    back = [one.code for one in webinars if one.facilitator and _leads(one.facilitator, one)]
-    take_back_all(None, kinds=[notices.NO_LEADER], codes=back)
+    for webinar in Webinar.objects.upcoming().filter(code__in=told).order_by("pk"):
+        with transaction.atomic():
+            _leader, leads = _leader_of(webinar)
+            if leads:
+                take_back(None, kinds=[notices.NO_LEADER], code=webinar.code)
 
 
-def _leads(leader: User, webinar: Webinar) -> bool:
-    return leader.is_active and can_lead(leader, webinar)
+def _leader_of(webinar: Webinar) -> tuple[User | None, bool]:
+    """Lock the webinar, so that what is told of it stays true meanwhile; return its facilitator and
+    whether they can lead it."""
+    found = Webinar.objects.select_for_update().filter(pk=webinar.pk).first()
+    leader = found.facilitator if found else None
+    return leader, bool(found and leader and leader.is_active and can_lead(leader, found))
 
 
 def _tell_of_no_leader(webinar: Webinar, leader: User) -> None:

@@ -13,9 +13,9 @@ def with_planned(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     return pairs.annotate(planned_at=Subquery(planned.values("starts_at")[:1]))
 
 
-def with_mentor(pairs: QuerySet[Pair], *, today: Expression | None = None) -> QuerySet[Pair]:
-    """Add whether the mentor still has that role (`has_mentor`), today or on the day `today`."""
-    grants = RoleGrant.objects.in_force(today).filter(user=OuterRef("mentor"), role=Role.MENTOR)
+def with_mentor(pairs: QuerySet[Pair], *, day: Expression | None = None) -> QuerySet[Pair]:
+    """Add whether the mentor still has that role (`has_mentor`) on `day` (None: today)."""
+    grants = RoleGrant.objects.in_force(day).filter(user=OuterRef("mentor"), role=Role.MENTOR)
     return pairs.annotate(has_mentor=Exists(grants))
 
 

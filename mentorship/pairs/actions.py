@@ -142,14 +142,25 @@ def end(*, pair: Pair, user: User) -> Pair:
 @transaction.atomic
 def lose_the_mentor(*, pair: Pair) -> None:
     """Let a pair follow the end of its mentor's role. A proposal is closed; of a running pair, what
-    was agreed is called off and the mentee is told, once a day. An ended pair stays as it is."""
-    pair = Pair.objects.select_for_update().get(pk=pair.pk)
-    if not pair.is_live:
-        withdraw(pair=pair)
+    was agreed is called off and the mentee is told, once a day. Changes nothing where the mentor
+    has the role, or the pair is over or erased."""
+    found = Pair.objects.select_for_update().filter(pk=pair.pk).first()
+    if found is None or can_mentor(found.mentor):
         return
-    _leave_the_mentor(pair)
-    key = f"{pair.code}@{timezone.localdate()}"
-    tell_all([pair.mentee_id], kind=notices.MENTOR_GONE, key=key, subject_code=pair.code)
+    if not found.is_live:
+        withdraw(pair=found)
+        return
+    _leave_the_mentor(found)
+    key = f"{found.code}@{timezone.localdate()}"
+    tell_all([found.mentee_id], kind=notices.MENTOR_GONE, key=key, subject_code=found.code)
+
+
+@transaction.atomic
+def find_the_mentor(*, pair: Pair) -> None:
+    """Take back that the mentor is gone if they have the role again."""
+    found = Pair.objects.select_for_update().filter(pk=pair.pk).first()
+    if found and can_mentor(found.mentor):
+        take_back(None, kinds=[notices.MENTOR_GONE], code=found.code)
 
 
 def _leave_the_mentor(pair: Pair) -> None:

@@ -11,6 +11,8 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
         self._addresses: dict[str, str] = {}
 
     def url(self, name: str, force: bool = False) -> str:
+        if force:
+            return super().url(name, force)
         if name not in self._addresses:
-            self._addresses[name] = super().url(name, force)
+            self._addresses[name] = super().url(name)
         return self._addresses[name]

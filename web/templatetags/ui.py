@@ -85,8 +85,13 @@ def main_menu(context: template.Context) -> SafeString:
 
 @lru_cache(maxsize=128)
 def _menu(_language: str, section: str, is_below: bool) -> SafeString:
-    """Drawn once for each section of the site: it is the same on every page there."""
-    return render_to_string("includes/places.html", {"path": f"{section}{'-' * is_below}"})
+    """Return the menu for the page `section` (`/en/learn/`), or for any page below it.
+
+    It is drawn once for each language and section: the addresses of the menu's places have two
+    parts, so what follows in a page's address makes no difference.
+    """
+    below = "any/" if is_below else ""
+    return render_to_string("includes/places.html", {"path": section + below})
 
 
 @register.inclusion_tag("includes/place.html", takes_context=True)

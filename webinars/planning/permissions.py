@@ -22,31 +22,31 @@ from webinars.models import Series, Webinar, WebinarQuerySet
 
 
 @dataclass(frozen=True)
-class Sight:
-    """By what a member sees webinars: `regions` are their own and those they coordinate, and
-    `leads` whether they may lead any."""
+class Visibility:
+    """What decides which webinars a member sees: `regions` are their own and those that they
+    coordinate; `leads` says whether they may lead webinars."""
 
     regions: tuple[int, ...]
     leads: bool
 
 
-def sight_of(user: User) -> Sight:
+def visibility_of(user: User) -> Visibility:
     """Takes the query of `User.permissions`."""
     home = {user.region_id} if user.region_id else set()
     regions = sorted(home | region_ids_coordinated_by(user))
-    return Sight(tuple(regions), has_role(user, Role.FACILITATOR))
+    return Visibility(tuple(regions), has_role(user, Role.FACILITATOR))
 
 
 def webinars_visible_to(user: User) -> WebinarQuerySet:
     """Webinars of their regions, webinars for all regions, and those that they lead anywhere."""
-    sight = sight_of(user)
-    return webinars_in_sight(sight.regions, leader=user if sight.leads else None)
+    of_user = visibility_of(user)
+    return webinars_visible(of_user.regions, leader=user if of_user.leads else None)
 
 
-def webinars_in_sight(
+def webinars_visible(
     regions: Sequence[int | Open], *, leader: User | Open | None
 ) -> WebinarQuerySet:
-    """The same, as the values in it stand or with them left open."""
+    """The rule of `webinars_visible_to`; each value may be `Open`, for a prepared query."""
     known = Q(region=None) | Q(region__id__in=regions)
     if leader is not None:
         known |= Q(facilitator=leader)

@@ -9,18 +9,19 @@ from people.models import User
 from web.prepared import Open, Prepared
 from webinars.models import Registration, Webinar, WebinarQuerySet
 from webinars.planning.models import earliest_not_over
-from webinars.planning.permissions import sight_of, webinars_in_sight
+from webinars.planning.permissions import visibility_of, webinars_visible
 
 # Far more webinars than a region plans.
 LONGEST_LIST = 40
 
 
 def listed_for(user: User) -> list[Webinar]:
-    """Return the webinars listed for `user`, the next one first: those that are to come, and
-    cancelled ones if `user` is registered. Each row has `my_state`, `taken` and `waiting`."""
-    sight, now = sight_of(user), timezone.now()
-    regions = {f"region {n}": region for n, region in enumerate(sight.regions)}
-    listed = _listed(regions=len(regions), leads=sight.leads)
+    """Return the webinars listed for `user`, the next one first, `LONGEST_LIST` at most: those that
+    are to come, and cancelled ones if `user` is registered. Each row has `my_state`, `taken` and
+    `waiting`. One query."""
+    of_user, now = visibility_of(user), timezone.now()
+    regions = {f"region {n}": region for n, region in enumerate(of_user.regions)}
+    listed = _listed(regions=len(regions), leads=of_user.leads)
     return listed.rows(member=user.pk, now=now, earliest=earliest_not_over(now), **regions)
 
 
@@ -34,7 +35,7 @@ def _of_member(regions: int, leads: bool) -> WebinarQuerySet:
     member = Open("member", Webinar, "facilitator")
     own = [Open(f"region {n}", Webinar, "region") for n in range(regions)]
     now, earliest = (Open(name, Webinar, "starts_at") for name in ("now", "earliest"))
-    visible = webinars_in_sight(own, leader=member if leads else None)
+    visible = webinars_visible(own, leader=member if leads else None)
     coming = visible.not_over(now, earliest=earliest)
     mine = Registration.objects.filter(webinar=OuterRef("pk"), user=member)
     found = coming.annotate(my_state=Subquery(mine.values("state")[:1]))

@@ -1,9 +1,10 @@
 """A former mentor reads nothing more, even where no one ended the pair."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from mentorship.pairs import actions as pairing
 from mentorship.reviews import actions as reviews
 from mentorship.tasks import find_mentors_again
 from people.models import Notice, RoleGrant, User
+from people.notices.actions import dismiss
 from people.roles import actions as roles
 from tests import factories, responses
 from tests.mentorship import forms
@@ -81,24 +83,27 @@ def test_mentee_is_told_when_no_one_reads_the_pair_any_more(world, sign_in):
     end_of_the_role(world.a.mentor)
     assert (told(world.a.leader), told(world.a.mentor)) == (["mentor_gone"], ["role_ended"])
     assert meetings.remind_due() == 0
+    # Every page says it in the notice, until it is dismissed.
+    dismiss(world.a.leader, kind=notices.MENTOR_GONE)
+    gone = "Your mentor is no longer a mentor here and does not read this page any more."
     messages = sign_in(world.a.leader).get(reverse("mentorship:messages", args=[pair.code]))
-    assert "Your mentor is no longer a mentor here" in responses.text_of(messages)
+    assert gone in responses.text_of(messages)
     assert 'name="text"' not in responses.text_of(messages)
     page = responses.text_of(sign_in(world.a.leader).get(pair.get_absolute_url()))
-    assert "Your mentor is no longer a mentor here" in page
+    assert gone in page
     assert "Propose times" not in page
-    meet = responses.text_of(
-        sign_in(world.a.leader).get(reverse("mentorship:meet", args=[pair.code]))
-    )
-    assert "Your mentor is no longer a mentor here" in meet
+    times = reverse("mentorship:meet", args=[pair.code])
+    meet = responses.text_of(sign_in(world.a.leader).get(times))
+    assert gone in meet
     assert "Send these times" not in meet
     card = responses.text_of(sign_in(world.a.leader).get(reverse("mentorship:overview")))
-    assert "Your mentor is no longer a mentor here" in card
+    assert "Your mentor is no longer a mentor here. See what you can do." in card
     assert "Last met on" not in card
     pairing.end(pair=pair, user=world.a.leader)
     assert told(world.a.leader) == ["pair_ended"]
 
 
+@pytest.mark.servers
 def test_mentor_who_has_the_role_again_is_not_said_to_be_gone(world, sign_in):
     factories.running_pair(world.a)
     end_of_the_role(world.a.mentor)
@@ -116,8 +121,27 @@ def test_mentor_who_has_the_role_again_is_not_said_to_be_gone(world, sign_in):
 def test_pair_that_ended_meanwhile_does_not_lose_its_mentor_too(world):
     pair = factories.running_pair(world.a)
     pairing.end(pair=Pair.objects.get(pk=pair.pk), user=world.a.leader)
+    RoleGrant.objects.filter(user=world.a.mentor).delete()
     pairing.lose_the_mentor(pair=pair)
     assert "mentor_gone" not in told(world.a.leader)
+    Pair.objects.filter(pk=pair.pk).delete()
+    pairing.lose_the_mentor(pair=pair)
+    assert Notice.objects.filter(kind=notices.MENTOR_GONE.name).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "has_mentor"),
+    [("Pacific/Auckland", 20, False), ("UTC", 20, True), ("America/Los_Angeles", 26, True)],
+)
+def test_role_ends_with_the_day_where_the_member_is(world, sign_in, zone, hour, has_mentor):
+    pair = factories.running_pair(world.a)
+    User.objects.filter(pk=world.a.leader.pk).update(time_zone=zone)
+    RoleGrant.objects.filter(user=world.a.mentor).update(until=date(2026, 3, 28))
+    with time_machine.travel(datetime(2026, 3, 28, tzinfo=UTC) + timedelta(hours=hour)):
+        browser = sign_in(User.objects.get(pk=world.a.leader.pk))
+        card = responses.text_of(browser.get(reverse("mentorship:overview")))
+        page = responses.text_of(browser.get(pair.get_absolute_url()))
+    assert ("Last met on" in card, "Propose times" in page) == (has_mentor, has_mentor)
 
 
 def test_former_mentor_has_no_notice_that_leads_nowhere(world):
