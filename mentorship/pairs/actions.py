@@ -142,8 +142,9 @@ def end(*, pair: Pair, user: User) -> Pair:
 @transaction.atomic
 def lose_the_mentor(*, pair: Pair) -> None:
     """Let a pair follow the end of its mentor's role. A proposal is closed; of a running pair, what
-    was agreed is called off and the mentee is told, once a day. Changes nothing where the mentor
-    has the role, or the pair is over or erased."""
+    was agreed is called off and the mentee is told, once a day; not of a pair that rests, because
+    a member who hides looks like nobody. Changes nothing where the mentor has the role, or the pair
+    is over or erased."""
     found = Pair.objects.select_for_update().filter(pk=pair.pk).first()
     if found is None or can_mentor(found.mentor):
         return
@@ -151,8 +152,9 @@ def lose_the_mentor(*, pair: Pair) -> None:
         withdraw(pair=found)
         return
     _leave_the_mentor(found)
-    key = f"{found.code}@{timezone.localdate()}"
-    tell_all([found.mentee_id], kind=notices.MENTOR_GONE, key=key, subject_code=found.code)
+    if found.mentor.is_active and found.mentee.is_active:
+        key = f"{found.code}@{timezone.localdate()}"
+        tell_all([found.mentee_id], kind=notices.MENTOR_GONE, key=key, subject_code=found.code)
 
 
 @transaction.atomic

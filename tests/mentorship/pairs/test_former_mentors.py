@@ -153,11 +153,13 @@ def test_former_mentor_has_no_notice_that_leads_nowhere(world):
     assert set(told(world.a.mentor)) & {"exercise_sent", "pair_started"} == set()
 
 
-def test_pair_that_rests_loses_its_mentor_as_well(world):
+@pytest.mark.parametrize("who", ["leader", "mentor"])
+def test_pair_that_rests_loses_its_mentor_without_a_word(world, who):
     factories.agreed_meeting(factories.running_pair(world.a))
-    User.objects.filter(pk=world.a.leader.pk).update(is_active=False)
+    User.objects.filter(pk=getattr(world.a, who).pk).update(is_active=False)
     end_of_the_role(world.a.mentor)
     assert PlannedMeeting.objects.open().count() == 0
+    assert "mentor_gone" not in told(world.a.leader)
 
 
 def test_proposal_of_a_former_mentor_is_closed_and_another_can_be_made(world, sign_in):
