@@ -21,12 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.pairs.permissions import pairs_readable_by
 from people import sealing
 from people.changes import write_changes
-from people.models import Organisation, RoleGrant, User
+from people.models import Organisation, User
 from people.privacy import events
 from people.privacy.register import Words
-from people.roles.table import Role
 from safety.models import Concern, ConcernMessage
-from safety.permissions import can_read_concern
+from safety.permissions import can_read_concern, officers_at_work
 from web.errors import NotAllowed
 from web.reading import names, spelling
 from web.reading.days import date_format
@@ -103,12 +102,12 @@ def named(name: str) -> Organisation | None:
 
 
 def has_officer_for(organisation: Organisation | None) -> bool:
-    """Whether there is a safety officer who may read what concerns `organisation`."""
-    officers = RoleGrant.objects.in_force().filter(role=Role.SAFETY, user__is_active=True)
+    """Whether there is a safety officer who can read today what concerns `organisation`."""
+    officers = officers_at_work()
     if organisation:
         alike = Organisation.objects.filter(pk=organisation.pk).with_namesakes()
         near = Organisation.objects.near(*alike.values_list("pk", flat=True))
-        officers = officers.exclude(user__organisation__in=near.values("pk"))
+        officers = officers.exclude(organisation__in=near.values("pk"))
     return officers.exists()
 
 

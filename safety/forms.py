@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.forms import OnceForm
 from people.models import Organisation
+from people.unsent.fields import Typed
 from safety import actions
 from safety.models import Concern, ConcernMessage
 from web import limits
@@ -18,6 +19,12 @@ TOO_OFTEN = _("Too many tries. Wait a few minutes, then try again. What you wrot
 TOO_MUCH = _(
     "Too many tries. Wait a few minutes, then try again. If it still says so, try again tomorrow, "
     "or sign in first. What you wrote is still here."
+)
+
+
+SIGNED_OUT = _(
+    "You are signed out now, so we do not know which organisation you chose. Type its name below, "
+    "or leave it empty; then send again. What you wrote is still here."
 )
 
 
@@ -74,6 +81,8 @@ class ConcernForm(TextForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if self.has_lost_its_choice:
+            raise forms.ValidationError(SIGNED_OUT)
         if data.get("about") and data.get("name"):
             self.add_error(
                 "name", _("Choose only one organisation. For the other one, send a second concern.")
@@ -81,6 +90,15 @@ class ConcernForm(TextForm):
         if not self.errors and not limits.may_write(self.request, "concern", "concerns"):
             raise forms.ValidationError(TOO_MUCH)
         return data
+
+    @property
+    def has_lost_its_choice(self) -> bool:
+        """Whether an organisation was chosen, and the session that knew which one has ended."""
+        if "about" in self.fields:
+            return False
+        before: Typed | None = getattr(self.request, "typed", None)
+        brought = before.forms if before else []
+        return any(one.get("about") for one in [self.data, *brought])
 
     @property
     def concerned(self) -> Organisation | None:

@@ -18,7 +18,7 @@ from people.roles.permissions import Role
 from safety import actions as concerns
 from safety import tasks
 from safety.models import Concern, ConcernMessage, today
-from safety.permissions import can_read_concern, concerns_readable_by
+from safety.permissions import can_read_concern, can_read_concerns, concerns_readable_by
 from tests import factories
 from tests.factories import UserFactory, with_role
 from tests.responses import errors, text_of
@@ -162,10 +162,40 @@ def test_leave_again_with_the_mark_closes_it_to_the_members_own_officers(world, 
     assert Concern.objects.get().organisation == world.a.organisation
 
 
-def test_leave_signed_out_cannot_set_the_mark(client, world):
+def test_leave_signed_out_cannot_set_the_mark_and_says_so(client, world):
     assert 'name="about"' not in text_of(client.get(reverse(LEAVE)))
-    client.post(reverse(LEAVE), form(about="own"))
-    assert Concern.objects.get().organisation is None
+    typed = form(about="own")
+    answer = client.post(reverse(LEAVE), typed)
+    [sentence] = answer.context["form"].non_field_errors()
+    assert sentence.startswith("You are signed out now, so we do not know which organisation")
+    assert answer.context["form"]["text"].value() == typed["text"]
+    assert Concern.objects.count() == 0
+    del typed["about"]
+    client.post(reverse(LEAVE), typed | {"name": world.a.organisation.name})
+    assert Concern.objects.get().organisation == world.a.organisation
+
+
+def test_leave_signed_out_says_in_another_language_that_the_choice_is_lost(client, world):
+    typed = form(about="own", in_language="fr", typed_in="ConcernForm")
+    page = text_of(client.post(reverse(LEAVE).replace("/en/", "/fr/"), typed, follow=True))
+    assert typed["text"] in page
+    assert "Votre session est terminée" in page
+    assert Concern.objects.count() == 0
+
+
+@pytest.mark.parametrize("rests", ["in the first days", "without a second step"])
+def test_leave_says_when_no_officer_can_read_it_yet(client, world, settings, rests):
+    officer = factories.with_role(factories.UserFactory(), Role.SAFETY)
+    assert concerns.has_officer_for(None)
+    if rests == "in the first days":
+        User.objects.filter(pk=officer.pk).update(
+            new_until=timezone.localdate() + timedelta(days=3)
+        )
+    else:
+        settings.SECOND_STEP_REQUIRED = True
+    officer = factories.loaded(officer)
+    assert (can_read_concerns(officer), concerns.has_officer_for(None)) == (False, False)
+    assert client.post(reverse(LEAVE), form()).context["waits"]
 
 
 def test_leave_hides_it_from_the_officers_of_the_mentors_organisation(world, sign_in):
