@@ -18,8 +18,10 @@ UNSEEN = re.compile(
 )
 # Each keyboard has its own apostrophe and its own hyphen.
 ALIKE_SIGNS = str.maketrans(
-    dict.fromkeys("’‘ʼʻ`´＇", "'") | dict.fromkeys("‐‑‒–—―−", "-") | {"\N{ARABIC TATWEEL}": None}
+    dict.fromkeys("’‘ʼʻ`＇", "'") | dict.fromkeys("‐‑‒–—―−", "-") | {"\N{ARABIC TATWEEL}": None}
 )
+# NFKC would make of it a blank and an accent, on the letter before.
+ACUTE = str.maketrans("\N{ACUTE ACCENT}", "'")
 # The i of Turkish: I and ı, İ and i are pairs there, I and i elsewhere.
 DOT_ABOVE = "\N{COMBINING DOT ABOVE}"
 # Letters that are drawn alike (Unicode Technical Standard 39, confusables.txt): those of scripts
@@ -39,7 +41,7 @@ ACCENTS = re.compile("[\u0300-\u036f]")
 def tidy(text: str) -> str:
     """Return a name as it is shown: in one Unicode form (NFKC), with single blanks, and without
     blanks and unseen signs around it."""
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text.translate(ACUTE))
     return " ".join(tidy_ends(text).split())
 
 
@@ -58,7 +60,7 @@ def key(text: str) -> str:
     Capitals, blanks and unseen signs do not count, as in Unicode's NFKC_Casefold, nor does it count
     of which script digits, apostrophes and hyphens are. Accents count.
     """
-    text = UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    text = UNSEEN.sub("", unicodedata.normalize("NFKC", text.translate(ACUTE)))
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", text).casefold())
     text = text.replace("i" + DOT_ABOVE, "i").replace("ı", "i").translate(ALIKE_SIGNS)
     return " ".join(ascii_digits(text).split())
