@@ -23,6 +23,7 @@ from mentorship.programmes.permissions import programmes_managed_by
 from people.accounts.permissions import is_newcomer
 from people.models import AccessRecord, RoleGrant, User
 from people.roles.permissions import can_coordinate_regions
+from people.time_zones import earliest_day
 from web.prepared import Open, Prepared
 
 
@@ -66,9 +67,9 @@ def accompaniments(user: User) -> list[Accompaniment]:
     found = _shown(is_mentor=can_mentor(user)).rows(
         member=user.pk,
         actor=user.code,
-        # The access log counts days in UTC; a role ends with the day where the member is.
+        # The access log counts days in UTC; a role counts until its last day is over everywhere.
         today=now.date(),
-        own_day=timezone.localdate(),
+        earliest=earliest_day(),
         lately=now - Pair.CLOSED_SHOWN_FOR,
     )
     next_goals = notes.next_goals(pairs=found, by=user)
@@ -97,7 +98,7 @@ def _of_member(is_mentor: bool) -> QuerySet[Pair]:
     own_no = Q(mentor=member, mentor_yes=False) | Q(mentee=member, mentee_yes=False)
     shown = pairs.filter(Q(ended_at=None) | came_to_nothing).exclude(pk__in=pairs.filter(own_no))
     complete = with_key_noted_in(noted, shown.with_people().with_contents())
-    return with_mentor(with_planned(complete), day=Open("own_day", RoleGrant, "until"))
+    return with_mentor(with_planned(complete), day=Open("earliest", RoleGrant, "until"))
 
 
 def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:

@@ -1,6 +1,9 @@
 """Time zones by name, even for names that the machine does not know."""
 
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from django.utils import timezone
 
 # Older names of zones that have one of their own in the list, and names that no one lives by.
 LEFT_OUT = (
@@ -24,3 +27,9 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
+
+
+def earliest_day() -> date:
+    """Return the day that it is where each day ends last, twelve hours after UTC: the days before
+    it are over for everyone."""
+    return (timezone.now() - timedelta(hours=12)).date()

@@ -14,7 +14,7 @@ def with_planned(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
 
 
 def with_mentor(pairs: QuerySet[Pair], *, day: Expression | None = None) -> QuerySet[Pair]:
-    """Add whether the mentor still has that role (`has_mentor`) on `day` (None: today)."""
+    """Add whether the mentor still has that role (`has_mentor`) on `day`, as `in_force` counts."""
     grants = RoleGrant.objects.in_force(day).filter(user=OuterRef("mentor"), role=Role.MENTOR)
     return pairs.annotate(has_mentor=Exists(grants))
 

@@ -19,6 +19,7 @@ from people.accounts import login_codes, passphrases
 from people.accounts.pseudonyms import validate_pseudonym
 from people.organisations.models import Organisation
 from people.roles.in_force import COLUMNS, Permissions
+from people.time_zones import zone
 from web.reading import names
 
 
@@ -203,6 +204,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return login_codes.grouped(self.login_code)
 
     @property
+    def today(self) -> date:
+        """The day that it is in their time zone, whoever asks."""
+        return timezone.localdate(timezone=zone(self.time_zone))
+
+    @property
     def is_vouched(self) -> bool:
         """Whether someone has vouched for them."""
         return self.vouched_on is not None
@@ -210,7 +216,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_newcomer(self) -> bool:
         """Whether no one has vouched for them yet, or their first days are not over."""
-        is_new = self.new_until is not None and self.new_until >= timezone.localdate()
+        is_new = self.new_until is not None and self.new_until >= self.today
         return is_new or not self.is_vouched
 
     @cached_property

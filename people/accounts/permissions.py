@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils import timezone
 
 from people.models import User
+from people.time_zones import earliest_day
 
 
 class MemberRequest(HttpRequest):
@@ -29,6 +29,7 @@ def is_newcomer(user: User) -> bool:
 
 
 def settled(prefix: str = "") -> Q:
-    """The opposite of `is_newcomer` as a filter; `prefix` leads to the member, such as “user__”."""
-    over = Q(**{f"{prefix}new_until": None}) | Q(**{f"{prefix}new_until__lt": timezone.localdate()})
+    """The opposite of `is_newcomer` as a filter; `prefix` leads to the member, such as “user__”.
+    It waits until the last of the first days is over everywhere."""
+    over = Q(**{f"{prefix}new_until": None}) | Q(**{f"{prefix}new_until__lt": earliest_day()})
     return over & Q(**{f"{prefix}vouched_on__isnull": False})

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms import editors
@@ -16,6 +15,7 @@ from people.privacy import events, register
 from people.roles import telling
 from people.roles.permissions import Node, can_give_role, grants_endable_by
 from people.roles.table import IN_STUDIO
+from people.time_zones import earliest_day
 from web.errors import NotAllowed
 
 
@@ -131,9 +131,9 @@ def _end(grant: RoleGrant, by: User) -> None:
 
 @transaction.atomic
 def forget_ended() -> int:
-    """Delete roles whose last day is over, tell who held them, and update the studio's groups;
-    return how many."""
-    over = RoleGrant.objects.filter(until__lt=timezone.localdate())
+    """Delete roles whose last day is over everywhere, tell who held them, and update the studio's
+    groups; return how many."""
+    over = RoleGrant.objects.filter(until__lt=earliest_day())
     writers = User.objects.filter(roles__in=over.filter(role__in=IN_STUDIO)).distinct()
     seats = list(writers)
     holders = set(over.values_list("user", flat=True))

@@ -7,8 +7,6 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from people.networks.models import Network, Region
 from people.organisations.models import Organisation
 from people.roles.table import IN_STUDIO, RESTING_FOR_NEWCOMERS, WITH_SECOND_STEP, Role
@@ -44,9 +42,10 @@ class Permissions:
     def of(
         cls, user: "User", grants: Iterable[Row], *, has_second_step: bool = True
     ) -> "Permissions":
-        """Return the permissions that `grants` (rows of `COLUMNS`) give to `user` today."""
+        """Return the permissions that `grants` (rows of `COLUMNS`) give to `user` now; days
+        begin and end in their own time zone."""
         grants = list(grants)
-        today = timezone.localdate()
+        today = user.today
         resting = frozenset(
             role
             for role, *_place, until in grants
@@ -135,10 +134,9 @@ def begins_at(user: "User", role: str) -> datetime | None:
 def first_day(user: "User", role: str) -> date:
     """Return the day from which a role of `user` applies that is given today, as far as anyone
     knows: someone still has to vouch for those who wait for it."""
-    today = timezone.localdate()
-    if role in RESTING_FOR_NEWCOMERS and user.new_until and user.new_until >= today:
+    if role in RESTING_FOR_NEWCOMERS and user.new_until and user.new_until >= user.today:
         return user.new_until + timedelta(days=1)
-    return today
+    return user.today
 
 
 def _rests(user: "User", role: str) -> bool:

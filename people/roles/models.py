@@ -11,12 +11,17 @@ from people.networks.models import Network, Region
 from people.organisations.models import Organisation
 from people.roles import table
 from people.roles.in_force import begins_at
+from people.time_zones import earliest_day
 
 
 class RoleQuerySet(models.QuerySet["RoleGrant"]):
     def in_force(self, day: date | models.Expression | None = None) -> "RoleQuerySet":
-        """Grants whose last day is not over on `day` (None: today)."""
-        return self.filter(models.Q(until=None) | models.Q(until__gte=day or timezone.localdate()))
+        """Grants whose last day is not over on `day` (None: the earliest day that it is anywhere).
+
+        A role ends with its last day where its holder lives; `User.permissions` knows that hour.
+        Here it counts until that day is over everywhere, so that no list drops it too early.
+        """
+        return self.filter(models.Q(until=None) | models.Q(until__gte=day or earliest_day()))
 
 
 class RoleGrant(models.Model):

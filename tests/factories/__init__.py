@@ -30,6 +30,7 @@ from tests.factories.people import (
     RegionFactory,
     UserFactory,
     branch,
+    day_over,
     give_paper,
     in_studio,
     invited,

@@ -62,6 +62,11 @@ def local_day() -> date:
     return timezone.localdate(timezone=zone(HOME_ZONE))
 
 
+def day_over() -> date:
+    """The latest day that is over everywhere at any hour: the last day of a role that has ended."""
+    return timezone.now().date() - timedelta(days=2)
+
+
 def loaded(user: User) -> User:
     """Return `user` as a request has them: with what they may do at this moment."""
     found = MemberBackend().get_user(user.pk)

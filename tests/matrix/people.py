@@ -7,7 +7,6 @@ in region B; `ex`, `stale` and `suspended` are `own` once more, after something 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from importlib import import_module
 from uuid import UUID, uuid4
 
@@ -222,13 +221,12 @@ def _session(user: User, *, proven: bool) -> str:
 
 
 def _end_relations(user: User) -> None:
-    """End the member's pairs, and let every role but a mentor's end yesterday.
+    """End the member's pairs, and let every role but a mentor's be over.
 
     The clock has not run yet: they are still in the group of the studio.
     """
     Pair.objects.filter(Q(mentor=user) | Q(mentee=user)).update(ended_at=timezone.now())
-    yesterday = timezone.localdate() - timedelta(days=1)
-    user.roles.exclude(role=Role.MENTOR).update(until=yesterday)
+    user.roles.exclude(role=Role.MENTOR).update(until=factories.day_over())
     User.objects.filter(pk=user.pk).update(is_superuser=False)
 
 

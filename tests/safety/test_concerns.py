@@ -20,7 +20,7 @@ from safety import tasks
 from safety.models import Concern, ConcernMessage, today
 from safety.permissions import can_read_concern, can_read_concerns, concerns_readable_by
 from tests import factories
-from tests.factories import UserFactory, with_role
+from tests.factories import UserFactory, day_over, with_role
 from tests.responses import errors, text_of
 from tests.spellings import SPELLINGS
 from web.errors import NotAllowed
@@ -470,9 +470,7 @@ def test_concern_about_no_one_in_particular_is_read_by_every_officer(db, officer
 def all_others(world) -> dict:
     side = world.a
     lapsed = UserFactory(organisation=world.b.organisation)
-    RoleGrant.objects.create(
-        user=lapsed, role=Role.SAFETY, until=timezone.localdate() - timedelta(days=1)
-    )
+    RoleGrant.objects.create(user=lapsed, role=Role.SAFETY, until=day_over())
     others = {
         role: with_role(UserFactory(organisation=world.b.organisation), role)
         for role in Role.values

@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
 
 from learning.models import Review
 from mentorship import notices, overview
@@ -26,11 +25,10 @@ from web.errors import NotAllowed
 
 @pytest.fixture
 def former(world):
-    """A mentor whose role ended yesterday, with a running pair and work that waits."""
+    """A mentor whose role has ended, with a running pair and work that waits."""
     pair = factories.running_pair(world.a)
     work = factories.hand_in(world.a.leader, factories.course(), "ZQA work")
-    yesterday = timezone.localdate() - timedelta(days=1)
-    RoleGrant.objects.filter(user=world.a.mentor).update(until=yesterday)
+    RoleGrant.objects.filter(user=world.a.mentor).update(until=factories.day_over())
     # Read again, without the roles that the actions above have cached.
     return User.objects.get(pk=world.a.mentor.pk), pair, work
 
@@ -131,9 +129,11 @@ def test_pair_that_ended_meanwhile_does_not_lose_its_mentor_too(world):
 
 @pytest.mark.parametrize(
     ("zone", "hour", "has_mentor"),
-    [("Pacific/Auckland", 20, False), ("UTC", 20, True), ("America/Los_Angeles", 26, True)],
+    [("Pacific/Auckland", 35, True), ("UTC", 35, True), ("America/Los_Angeles", 36, False)],
 )
-def test_role_ends_with_the_day_where_the_member_is(world, sign_in, zone, hour, has_mentor):
+def test_mentor_is_shown_until_the_last_day_is_over_everywhere(
+    world, sign_in, zone, hour, has_mentor
+):
     pair = factories.running_pair(world.a)
     User.objects.filter(pk=world.a.leader.pk).update(time_zone=zone)
     RoleGrant.objects.filter(user=world.a.mentor).update(until=date(2026, 3, 28))
@@ -157,8 +157,7 @@ def test_former_mentor_has_no_notice_that_leads_nowhere(world):
 def test_pair_that_rests_loses_its_mentor_without_a_word(world, who):
     factories.agreed_meeting(factories.running_pair(world.a))
     User.objects.filter(pk=getattr(world.a, who).pk).update(is_active=False)
-    long_ago = timezone.localdate() - timedelta(days=10)
-    RoleGrant.objects.filter(user=world.a.mentor).update(until=long_ago)
+    RoleGrant.objects.filter(user=world.a.mentor).update(until=factories.day_over())
     assert roles.forget_ended() == 1
     assert PlannedMeeting.objects.open().count() == 0
     assert "mentor_gone" not in told(world.a.leader)
@@ -207,8 +206,7 @@ def test_nothing_is_written_to_a_former_mentor_and_the_text_stays(former, world,
 def test_former_mentor_cannot_begin_a_pair_but_can_say_no(world, sign_in):
     pair = factories.proposed_pair(world.a)
     pairing.say_yes(pair=pair, user=world.a.leader)
-    yesterday = timezone.localdate() - timedelta(days=1)
-    RoleGrant.objects.filter(user=world.a.mentor).update(until=yesterday)
+    RoleGrant.objects.filter(user=world.a.mentor).update(until=factories.day_over())
     client, answer = sign_in(world.a.mentor), reverse("mentorship:answer", args=[pair.code])
     assert client.post(answer, {"answer": "yes"}).status_code == 404
     pair.refresh_from_db()

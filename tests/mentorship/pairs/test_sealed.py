@@ -177,8 +177,7 @@ def test_a_pair_that_is_over_leaves_its_mentors_copy_at_once(world, pair):
 
 
 def test_a_copy_of_a_former_mentor_holds_no_words_of_a_pair(world, pair):
-    yesterday = timezone.localdate() - timedelta(days=1)
-    RoleGrant.objects.filter(user=world.a.mentor).update(until=yesterday)
+    RoleGrant.objects.filter(user=world.a.mentor).update(until=factories.day_over())
     assert "ZQSECRET" not in copy_of(world.a.mentor)
     assert views() == []
 

@@ -190,7 +190,7 @@ def test_only_network_coordinators_cost_a_query(
 # When it ends
 
 
-@pytest.mark.parametrize(("days", "held"), [(None, True), (0, True), (-1, False)])
+@pytest.mark.parametrize(("days", "held"), [(None, True), (0, True), (-2, False)])
 def test_role_ends_with_its_last_day(world, coordinator, sign_in, days, held):
     until = None if days is None else timezone.localdate() + timedelta(days=days)
     coordinator.roles.update(until=until)

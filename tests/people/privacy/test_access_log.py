@@ -123,7 +123,7 @@ def watchers(world) -> list[User]:
     factories.with_role(officer, RoleGrant.Role.SAFETY)
     factories.with_role(admin, RoleGrant.Role.ADMIN)
     factories.with_role(former, RoleGrant.Role.ADMIN)
-    former.roles.update(until=timezone.localdate() - timedelta(days=1))
+    former.roles.update(until=factories.day_over())
     return [officer, admin]
 
 
@@ -352,7 +352,7 @@ def test_role_that_ended_is_no_longer_shown(world, sign_in):
     access_log.record(
         actor=world.a.coordinator, subjects=[world.a.leader], what=AccessRecord.What.ROSTER
     )
-    world.a.coordinator.roles.update(until=timezone.localdate() - timedelta(days=1))
+    world.a.coordinator.roles.update(until=factories.day_over())
     [row] = rows(text_of(sign_in(world.a.leader).get(PAGE)))
     assert row[2] == "someone who no longer has such a role"
 

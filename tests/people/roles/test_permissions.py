@@ -37,7 +37,7 @@ def test_request_loads_member_organisation_and_roles_in_one_query(world, django_
         }
 
 
-@pytest.mark.parametrize(("days", "held"), [(None, True), (1, True), (0, True), (-1, False)])
+@pytest.mark.parametrize(("days", "held"), [(None, True), (1, True), (0, True), (-2, False)])
 def test_role_ends_with_its_last_day(world, days, held):
     until = None if days is None else timezone.localdate() + timedelta(days=days)
     world.a.mentor.roles.update(until=until)

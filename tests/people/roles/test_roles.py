@@ -174,9 +174,11 @@ def test_region_wide_lead_leads_no_organisation(world):
 
 
 def test_role_at_an_organisation_ends_with_its_last_day(world):
-    yesterday = timezone.localdate() - timedelta(days=1)
     RoleGrant.objects.create(
-        user=world.a.leader, role=Role.LEAD, organisation=world.a.organisation, until=yesterday
+        user=world.a.leader,
+        role=Role.LEAD,
+        organisation=world.a.organisation,
+        until=factories.day_over(),
     )
     assert can_lead(loaded(world.a.leader), world.a.organisation) is False
 
@@ -245,7 +247,7 @@ def test_clock_closes_the_studio_after_the_last_day(world, admin, sign_in, lesso
     write(admin, world.a.leader2, Role.EDITOR)
     retention.forget_old_rows()
     assert opens(sign_in(world.a.leader), lesson) == 200
-    RoleGrant.objects.filter(user=world.a.leader).update(until=today - timedelta(days=1))
+    RoleGrant.objects.filter(user=world.a.leader).update(until=factories.day_over())
     retention.forget_old_rows()
     assert opens(sign_in(world.a.leader), lesson) == 404
     assert opens(sign_in(world.a.leader2), lesson) == 200
@@ -260,7 +262,7 @@ def test_studio_closes_after_the_last_day_whether_or_not_the_clock_runs(
     link = f'href="{reverse("wagtailadmin_home")}"'
     assert opens(browser, lesson) == 200
     assert link in browser.get("/en/me/").content.decode()
-    grant.until = timezone.localdate() - timedelta(days=1)
+    grant.until = factories.day_over()
     grant.save()
     assert opens(browser, lesson) == 404
     assert link not in browser.get("/en/me/").content.decode()

@@ -81,7 +81,7 @@ def test_only_those_who_may_vouch_are_counted(world, fresh, admin, settings):
     factories.quarantined(factories.UserFactory(organisation=fresh))
     factories.UserFactory(organisation=fresh, is_active=False)
     ended = factories.with_role(factories.UserFactory(), Role.COORDINATOR, world.a.region)
-    ended.roles.update(until=timezone.localdate() - timedelta(days=1))
+    ended.roles.update(until=factories.day_over())
     assert not counted(fresh, by).are_others
     settings.SECOND_STEP_REQUIRED = True
     other = factories.with_role(factories.UserFactory(), Role.COORDINATOR, world.a.region)

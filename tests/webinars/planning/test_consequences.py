@@ -19,7 +19,7 @@ from people.privacy import erasure
 from people.roles import actions as roles
 from people.roles.table import Role
 from people.vouching import actions as vouching
-from tests.factories import UserFactory, place, webinar, with_role
+from tests.factories import UserFactory, day_over, place, webinar, with_role
 from tests.pages import one_line
 from webinars import notices
 from webinars.joining import actions as joining
@@ -434,7 +434,7 @@ def test_sweep_frees_what_a_last_day_took_and_leaves_the_rest(world, full):
     narrow = webinar(world.a, seats=1)
     place(narrow, world.b.leader2)
     assert places.free_lost() == 0
-    grant.until = timezone.localdate() - timedelta(days=1)
+    grant.until = day_over()
     grant.save()
     assert places.free_lost() == 1
     assert places.free_lost() == 0

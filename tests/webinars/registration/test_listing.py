@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from people.models import RoleGrant, User
 from people.roles.table import Role
-from tests.factories import RegionFactory, UserFactory, place, webinar, with_role
+from tests.factories import RegionFactory, UserFactory, day_over, place, webinar, with_role
 from webinars.models import Registration, Webinar
 from webinars.planning.permissions import webinars_visible_to
 from webinars.registration.queries import LONGEST_LIST, listed_for
@@ -72,7 +71,7 @@ def test_more_regions_and_roles_that_end_change_the_list(world, planned):
         with_role(user, Role.COORDINATOR, region)
     more = listed_for(User.objects.get(pk=user.pk))
     assert {one.region for one in more} - {one.region for one in before} == {world.b.region}
-    RoleGrant.objects.filter(user=user).update(until=timezone.localdate() - timedelta(days=1))
+    RoleGrant.objects.filter(user=user).update(until=day_over())
     assert listed_for(User.objects.get(pk=user.pk)) == before
 
 
