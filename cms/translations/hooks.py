@@ -42,20 +42,28 @@ def keep_language(request: HttpRequest, page: Page, destination: Page) -> HttpRe
 
 
 def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Before a page is deleted in all languages: a person who may delete it may not delete all
-    that is below its translation."""
+    """Before a page is deleted in all languages: a person who may delete it may not delete its
+    translation, or all that is below that."""
     if request.method != "POST" or request.POST.get("languages") == "one":
         return None
-    kept = [
-        other
-        for other in queries.others(page).select_related("locale")
-        if not other.permissions_for_user(request.user).can_delete()
-    ]
-    if not kept:
-        return None
-    said = _("Delete the pages below it in %(language)s first.")
-    messages.error(request, said % {"language": in_sentence(kept[0].locale.language_code)})
-    return redirect("wagtailadmin_explore", kept[0].pk)
+    kept = _kept_among_others(request, page)
+    return redirect("wagtailadmin_explore", kept.pk) if kept else None
+
+
+def _kept_among_others(request: HttpRequest, page: Page) -> Page | None:
+    """Return a translation of `page` that this person may not delete, and say why; None when they
+    may delete them all."""
+    for other in queries.others(page).select_related("locale"):
+        permissions = other.permissions_for_user(request.user)
+        if permissions.can_delete():
+            continue
+        if permissions.can_delete(ignore_bulk=True):
+            said = _("Delete the pages below it in %(language)s first.")
+        else:
+            said = _("Nothing was deleted: you may not delete this page in %(language)s.")
+        messages.error(request, said % {"language": in_sentence(other.locale.language_code)})
+        return other
+    return None
 
 
 def after_unpublish(request: HttpRequest, page: Page) -> None:
@@ -104,6 +112,8 @@ def before_many(
         return None
     if kind == "publish":
         return _refuse_unfinished_among(request, things, action)
+    if kind == "delete" and any(_kept_among_others(request, page) for page in things):
+        return redirect(action.next_url)
     if kind == "move":
         destination = action.cleaned_form.cleaned_data["chooser"]
         strangers = [page for page in things if page.locale_id != destination.locale_id]

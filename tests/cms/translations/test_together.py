@@ -9,6 +9,7 @@ from cms.models import HomePage
 from learning.catalogue import outline
 from learning.models import CoursePage, LessonPage
 from learning.progress.actions import enrol
+from people.models import RoleGrant
 from tests import factories
 from tests.responses import messages
 
@@ -93,6 +94,45 @@ def test_what_an_editor_may_not_delete_is_not_deleted_through_its_source(
     assert CoursePage.objects.count() == 2
     studio.post("wagtailadmin_pages:delete", course.pk, languages="one")
     assert CoursePage.objects.get().locale == studio.target
+
+
+def deleted_at_once(studio, *pages: Page) -> str:
+    """Tick these pages and choose “Delete”; return what is said last."""
+    query = "".join(f"&id={one.pk}" for one in pages)
+    studio.post("wagtail_bulk_action", "wagtailcore", "page", "delete", query=f"?{query}")
+    return messages(studio.browser.get(reverse("wagtailadmin_home")))[-1].strip()
+
+
+@pytest.fixture
+def draft(studio, course) -> Page:
+    """The subject in the other language: a draft with nothing below it."""
+    return studio.translate(course.get_parent(), with_subtree=False)
+
+
+def test_translator_deletes_no_published_courses_with_their_own_draft(
+    studio, course, lessons, draft, sign_in
+):
+    studio.browser = sign_in(factories.in_studio(RoleGrant.Role.TRANSLATOR))
+    source = {"en": "English", "fr": "French"}[studio.source.language_code]
+    said = deleted_at_once(studio, draft)
+    assert said == f"Nothing was deleted: you may not delete this page in {source}."
+    assert Page.objects.filter(depth__gt=2).count() == 6
+    # In one language alone it is theirs to delete.
+    studio.post("wagtailadmin_pages:delete", draft.pk)
+    assert Page.objects.filter(depth__gt=2).count() == 6
+    studio.post("wagtailadmin_pages:delete", draft.pk, languages="one")
+    assert not Page.objects.filter(depth__gt=2, locale=studio.target).exists()
+
+
+def test_editor_deletes_no_course_with_lessons_among_several_pages(studio, course, lessons, draft):
+    source = {"en": "English", "fr": "French"}[studio.source.language_code]
+    said = deleted_at_once(studio, draft)
+    assert said == f"Delete the pages below it in {source} first."
+    assert Page.objects.filter(depth__gt=2).count() == 6
+    deleted_at_once(studio, *lessons)
+    deleted_at_once(studio, course)
+    deleted_at_once(studio, draft)
+    assert not Page.objects.filter(depth__gt=2).exists()
 
 
 @pytest.mark.parametrize("begin", ["source", "translation"])
