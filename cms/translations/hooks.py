@@ -82,6 +82,15 @@ def after_move(request: HttpRequest, page: Page) -> None:
 
 
 def after_publish(request: HttpRequest, page: Page) -> None:
+    if differing := together.share(page=page):
+        names = [str(page.specific_class._meta.get_field(name).verbose_name) for name in differing]
+        source = queries.ruling(page) or page
+        said = _(
+            "Not changed: %(fields)s. This is the same in every language. Change it in "
+            "%(language)s."
+        )
+        language = in_sentence(source.locale.language_code)
+        messages.warning(request, said % {"fields": ", ".join(names), "language": language})
     actions.take_over(page=page)
 
 
@@ -133,10 +142,10 @@ def after_many(request: HttpRequest, kind: str, things: list[Any], action: Any) 
         elif kind == "delete":
             together.delete(page=page, user=request.user)
         elif kind == "publish":
-            actions.take_over(page=page)
+            after_publish(request, page)
             if action.cleaned_form.cleaned_data["include_descendants"]:
                 for below in page.get_descendants().live():
-                    actions.take_over(page=below)
+                    after_publish(request, below)
         elif kind == "move":
             together.move(page=page, user=request.user)
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from wagtail.blocks import BaseStreamBlock
 from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
-from wagtail_localize.fields import get_translatable_fields
+from wagtail_localize.fields import SynchronizedField, get_translatable_fields
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
@@ -281,6 +281,21 @@ def _is_recording(page: Page, path: str) -> bool:
 def others(page: Page) -> PageQuerySet:
     """Return the translations of `page` in all other languages, aliases too."""
     return Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+
+
+def ruling(page: Page) -> Page | None:
+    """Return the page whose values hold in every language: of those published, the one that was
+    made first. Two queries."""
+    same = Page.objects.live().filter(translation_key=page.translation_key, alias_of=None)
+    return same.order_by("pk").specific().first()
+
+
+def same_in_every_language(page: Page) -> list[str]:
+    """Return the fields of `page` that hold no words. A slug is found for each page."""
+    fields = get_translatable_fields(page.specific_class)
+    synchronized = [one for one in fields if isinstance(one, SynchronizedField)]
+    names = [one.field_name for one in synchronized if not one.overridable]
+    return [name for name in names if name != "slug"]
 
 
 def order(children: Iterable[Page], keys: list[UUID]) -> list[Page]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Revision
 from wagtail_localize.operations import translate_object
 
 from cms.slugs import free_slug
@@ -56,6 +56,32 @@ def reorder(*, above: Page, user: Any) -> None:
                 Page.objects.get(pk=child.pk).move(
                     Page.objects.get(pk=other.pk), pos="last-child", user=user
                 )
+
+
+@transaction.atomic
+def share(*, page: Page) -> list[str]:
+    """Give the translations of `page`, which was published just now, the values that are the same
+    in every language, such as who can read a course. Return the fields in which `page` itself
+    differed.
+
+    Their last drafts get them as well, so that none of them brings an old value back.
+    """
+    source = queries.ruling(page)
+    if source is None:
+        return []
+    values = {name: getattr(source, name) for name in queries.same_in_every_language(source)}
+    own: list[str] = []
+    # A page made before the source is not published. Once it is, it is the source again.
+    for other in queries.others(source).filter(pk__gt=source.pk).specific():
+        differing = [name for name, value in values.items() if getattr(other, name) != value]
+        for name in differing:
+            setattr(other, name, values[name])
+        if differing:
+            other.save(clean=False, update_fields=differing)
+        if draft := other.latest_revision:
+            Revision.objects.filter(pk=draft.pk).update(content=draft.content | values)
+        own += differing if other.pk == page.pk else []
+    return own
 
 
 def make_room(*, page: Page, above: Page) -> None:

@@ -2,8 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from wagtail.models import Page
+from wagtail_localize.models import Translation
 
 from cms.models import HomePage
 from learning.catalogue import outline
@@ -157,6 +160,85 @@ def test_page_does_not_move_among_pages_of_another_language(studio, lessons, tra
     said = messages(studio.browser.get(answered["Location"]))
     assert any("A page stays in its language." in one for one in said)
     assert LessonPage.objects.child_of(translated).count() == 3
+
+
+def publish_with(studio, page: CoursePage, **changes: str) -> list[str]:
+    """Publish the course with these changes from its ordinary editor; return what is said."""
+    names = ("title", "slug", "summary", "minutes", "access", "teach_back")
+    form = {name: str(getattr(page, name)) for name in names} | changes
+    answered = studio.post("wagtailadmin_pages:edit", page.pk, **form, **{"action-publish": "on"})
+    return messages(studio.browser.get(answered["Location"]))
+
+
+def is_read_by_a_stranger(course, language: str) -> bool:
+    with translation.override(language):
+        answered = Client().get(reverse("learning:course", args=[course.translation_key]))
+    # A stranger is asked to sign in, whether or not the course exists.
+    assert answered.status_code in (200, 302)
+    return answered.status_code == 200
+
+
+@pytest.fixture
+def open_course(studio, course, lessons) -> CoursePage:
+    """The course, which strangers read in both languages."""
+    course.access = CoursePage.Access.OPEN
+    course.save_revision().publish()
+    translated = studio.translate_and_publish(course)
+    assert all(is_read_by_a_stranger(course, language) for language in ("en", "fr"))
+    return translated
+
+
+@pytest.mark.parametrize("draft", ["running", "stopped"])
+def test_course_is_closed_to_strangers_in_all_languages(studio, course, open_course, draft):
+    if draft == "stopped":
+        running = Translation.objects.get(source__object_id=course.translation_key)
+        studio.post("wagtail_localize:stop_translation", running.pk)
+    open_course.title = "Another title"
+    open_course.save_revision()
+    publish_with(studio, course, access="members", minutes="75")
+    assert not any(is_read_by_a_stranger(course, language) for language in ("en", "fr"))
+    # A draft from before does not open it again.
+    query = f"?id={open_course.pk}"
+    studio.post("wagtail_bulk_action", "wagtailcore", "page", "publish", query=query)
+    if draft == "running":
+        studio.publish(open_course)
+    now = CoursePage.objects.get(pk=open_course.pk)
+    assert (now.access, now.minutes) == ("members", 75)
+    assert (now.title == "Another title") == (draft == "stopped")
+    assert not any(is_read_by_a_stranger(course, language) for language in ("en", "fr"))
+    publish_with(studio, course, access="open")
+    assert all(is_read_by_a_stranger(course, language) for language in ("en", "fr"))
+
+
+def test_translation_says_where_its_access_is_changed(studio, course, open_course):
+    """A page that was open in an editor since before does not open the course again."""
+    running = Translation.objects.get(source__object_id=course.translation_key)
+    studio.post("wagtail_localize:stop_translation", running.pk)
+    publish_with(studio, course, access="members")
+    language = {"en": "English", "fr": "French"}[studio.source.language_code]
+    said = publish_with(studio, open_course, access="open", title="Another title")
+    assert any(
+        one.strip() == "Not changed: who can read it. This is the same in every language. "
+        f"Change it in {language}."
+        for one in said
+    )
+    now = CoursePage.objects.get(pk=open_course.pk)
+    assert (now.access, now.title) == ("members", "Another title")
+    assert now.get_latest_revision_as_object().access == "members"
+
+
+def test_page_that_was_taken_down_rules_again_once_it_is_back(studio, course, open_course):
+    studio.post("wagtailadmin_pages:unpublish", course.pk, languages="one")
+    publish_with(studio, CoursePage.objects.get(pk=course.pk), access="members")
+    assert not any(is_read_by_a_stranger(course, language) for language in ("en", "fr"))
+
+
+def test_length_of_a_lesson_is_the_same_in_all_languages(studio, lessons, translated):
+    lessons[0].minutes = 35
+    lessons[0].save_revision()
+    query = f"?id={lessons[0].pk}"
+    studio.post("wagtail_bulk_action", "wagtailcore", "page", "publish", query=query)
+    assert LessonPage.objects.get(pk=studio.other(lessons[0]).pk).minutes == 35
 
 
 @pytest.mark.parametrize("begin", ["source", "translation"])
