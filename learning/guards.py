@@ -27,7 +27,7 @@ def course_view(view: View) -> View:
     """Anyone who may read the course; passes the `Course` to the view.
 
     Without a readable course, a stranger is asked to sign in, whether or not it exists; a member
-    gets a 404.
+    gets a 404, with the text that they sent.
     """
 
     @wraps(view)
@@ -37,6 +37,8 @@ def course_view(view: View) -> View:
         if one is not None:
             return view(request, course=one, **kwargs)
         if request.user.is_authenticated:
+            if typed_in(request):
+                return gone(request, course=None)
             raise Http404
         return unsent.ask_to_sign_in(request)
 
@@ -80,8 +82,13 @@ def learner_view(view: View) -> View:
 
 
 def gone(
-    request: HttpRequest, *, course: Course, lesson: Lesson | None = None, typed: str = ""
+    request: HttpRequest, *, course: Course | None, lesson: Lesson | None = None
 ) -> HttpResponse:
     """Say that this part was removed meanwhile, show what was typed, and link to the next page."""
-    context = {"course": course, "lesson": lesson, "typed": typed}
+    context = {"course": course, "lesson": lesson, "typed": typed_in(request)}
     return render(request, "learning/gone.html", context, status=404)
+
+
+def typed_in(request: HttpRequest) -> str:
+    """Return the written exercise that was sent, or nothing."""
+    return request.POST.get("text", "")

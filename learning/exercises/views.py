@@ -42,7 +42,7 @@ def exercise(
     content = contents.of(lesson)
     task = content.exercise(exercise)
     if task is None:
-        return gone(request, course=course, lesson=lesson, typed=request.POST.get("text", ""))
+        return gone(request, course=course, lesson=lesson)
     submission = (
         submissions_written_by(request.user)
         .filter(enrolment=standing.enrolment_id, exercise_id=task.id)

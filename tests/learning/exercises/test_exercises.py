@@ -4,13 +4,22 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from learning import notices
 from learning.exercises import actions as exercises
-from learning.models import Certificate, Enrolment, LessonPage, Review, Submission
+from learning.models import (
+    Certificate,
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    Review,
+    Submission,
+)
 from people.models import Event, MemberSession
+from tests import factories
 
 pytestmark = pytest.mark.servers
 
@@ -106,14 +115,51 @@ def test_line_end_counts_as_one_character(walk):
     assert Submission.objects.get().text == text.replace("\r\n", "\n")
 
 
-def test_removed_exercise_gives_the_typed_text_back(walk):
-    address = walk.exercise_address
+def remove_exercise():
     page = LessonPage.objects.get(title="Lesson 2")
     del page.body[4]
     page.save_revision().publish()
-    response = walk.client.post(address, {"text": "Hours of work", "send": "1"})
+
+
+def take_lesson_down():
+    LessonPage.objects.get(title="Lesson 2").unpublish()
+
+
+def delete_lesson():
+    LessonPage.objects.get(title="Lesson 2").delete()
+
+
+def move_lesson():
+    page = LessonPage.objects.get(title="Lesson 2")
+    page.move(factories.course(title="Another", lessons=1), pos="last-child")
+
+
+def take_course_down():
+    CoursePage.objects.get().unpublish()
+
+
+@pytest.mark.parametrize(
+    "act", [remove_exercise, take_lesson_down, delete_lesson, move_lesson, take_course_down]
+)
+@pytest.mark.parametrize("button", ["send", "save"])
+def test_what_was_removed_meanwhile_gives_the_typed_text_back(walk, act, button):
+    address = walk.exercise_address
+    act()
+    response = walk.client.post(address, {"text": "Hours of <work>", button: "1"})
     assert response.status_code == 404
-    assert "Hours of work" in response.content.decode()
+    page = response.content.decode()
+    assert "Hours of &lt;work&gt;</textarea>" in page
+    assert "What you sent just now is not saved." in page
+    assert not Submission.objects.exists()
+
+
+def test_course_that_was_taken_down_gives_a_stranger_nothing(walk):
+    there = walk.exercise_address
+    walk.page.unpublish()
+    nowhere = reverse("learning:exercise", args=[uuid4(), uuid4(), uuid4()])
+    for address in (there, nowhere):
+        response = Client().post(address, {"text": "Hours of work", "send": "1"})
+        assert response.url == f"{reverse('account_login')}?next={address}"
 
 
 def test_reminder_is_above_the_text_field(walk):
