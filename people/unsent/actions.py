@@ -1,11 +1,13 @@
 """Keep what was typed when it could not be sent, and give it back to its writer alone.
 
-The text is never acted on: it is shown again in its form, and the member sends it. It is sealed
-under a key of its own, which is in a cookie of the browser that sent it and nowhere else. So the
-site cannot read it without that browser, and the browser cannot without the site.
+The text is never acted on: it is shown again in its form, and the member sends it. That of each
+page is sealed under a key of its own, which is in a cookie of the browser that sent it and nowhere
+else. So the site cannot read it without that browser, and the browser cannot without the site.
 """
 
 import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -53,8 +55,8 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
         return signed_out()
     writer = writers.writer_of(request)
     answer = redirect_to_login(writer.page if writer else request.get_full_path())
-    if writer and (key := _keep_for(writer, request)):
-        return _with_key(answer, key)
+    if writer and (keys := _keep_for(writer, request)):
+        return _with_keys(answer, keys)
     return _shown_once_more(request, answer)
 
 
@@ -85,20 +87,20 @@ def bring_back(request: HttpRequest) -> HttpResponseBase | None:
     user: Any = request.user
     if user.is_authenticated and user.code != writer.code:
         return None
-    key = _keep_for(writer, request)
-    if key is None:
+    keys = _keep_for(writer, request)
+    if keys is None:
         return None
     is_in = user.is_authenticated
     answer = HttpResponseRedirect(writer.page) if is_in else redirect_to_login(writer.page)
-    return _with_key(answer, key)
+    return _with_keys(answer, keys)
 
 
 def keep_until_asked(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """Keep what a signed-in member sent, because `answer` asks for something else first."""
     writer = writers.writer_of(request) if request.method == "POST" else None
     user: Any = request.user
-    if writer and writer.code == user.code and (key := _keep_for(writer, request)):
-        return _with_key(answer, key)
+    if writer and writer.code == user.code and (keys := _keep_for(writer, request)):
+        return _with_keys(answer, keys)
     return answer
 
 
@@ -107,52 +109,65 @@ def keep_on_the_way(request: HttpRequest, answer: Any) -> Any:
     writer = writers.writer_of(request)
     user: Any = request.user
     is_theirs = writer and (not user.is_authenticated or user.code == writer.code)
-    if writer and is_theirs and (key := _keep_for(writer, request)):
-        return _with_key(answer, key)
+    if writer and is_theirs and (keys := _keep_for(writer, request)):
+        return _with_keys(answer, keys)
     return _shown_once_more(request, answer)
 
 
-def is_all_sent(request: HttpRequest, row: UnsentForm, page: str, data: QueryDict) -> bool:
-    """Delete what `request` sends again from what is kept; return whether nothing is left."""
-    kept = apart(data)
-    left = [one for one in kept if not are_the_same(one, typed_in(request.POST))]
-    key = _key_in(request)
-    if not left or key is None:
-        row.delete()
-        return True
-    if len(left) < len(kept):
-        text = f"{page}\n{together(left).urlencode()}"
-        sealed = sealing.lock(key, text, context=_context(row.user))
-        # Another tab may have sent the rest.
-        UnsentForm.objects.filter(pk=row.pk).update(sealed=sealed)
-    return False
+@dataclass(frozen=True)
+class Kept:
+    """What waits for a member on one page: its row and its key, the page, and what was typed."""
+
+    row: UnsentForm
+    key: bytes
+    page: str
+    data: QueryDict
 
 
-def take(request: HttpRequest) -> tuple[UnsentForm, str, QueryDict] | None:
-    """Return what waits for the member of `request`: row, page, fields. One query.
+def take(request: HttpRequest) -> Kept | None:
+    """Return what waits for the member of `request` on the page that it opens or sends; otherwise
+    the newest that waits on another page. One query.
 
     What waits for someone else is dropped unread, and so is what is too old.
     """
-    key = _key_in(request)
-    row = UnsentForm.objects.filter(digest=_digest(key)).first() if key else None
-    if key is None or row is None:
-        return None
-    if row.user_id != request.user.pk or row.expires_at <= timezone.now():
-        row.delete()
-        return None
-    try:
-        kept = sealing.unlock(key, row.sealed, context=_context(row.user))
-    except sealing.CannotUnseal:
-        row.delete()
-        return None
-    page, _newline, fields = kept.partition("\n")
-    return row, page, QueryDict(fields)
+    user: Any = request.user
+    writer = writers.writer_of(request) if request.method == "POST" else None
+    page = writer.page if writer else request.get_full_path()
+    found = _opened(request, user)
+    here = [one for one in found if is_same_page(one.page, page)]
+    return next(iter(here or found), None)
+
+
+def is_all_sent(request: HttpRequest, kept: Kept) -> bool:
+    """Delete what `request` sends again from what is kept; return whether nothing is left."""
+    forms = apart(kept.data)
+    left = [one for one in forms if not are_the_same(one, typed_in(request.POST))]
+    if not left:
+        kept.row.delete()
+        return True
+    if len(left) < len(forms):
+        text = f"{kept.page}\n{together(left).urlencode()}"
+        sealed = sealing.lock(kept.key, text, context=_context(kept.row.user))
+        # Another tab may have sent the rest.
+        UnsentForm.objects.filter(pk=kept.row.pk).update(sealed=sealed)
+    return False
 
 
 def drop(request: HttpRequest) -> None:
-    """Delete what this browser has the key to, no matter who wrote it."""
-    if key := _key_in(request):
-        UnsentForm.objects.filter(digest=_digest(key)).delete()
+    """Delete what this browser has the keys to, no matter who wrote it."""
+    UnsentForm.objects.filter(digest__in=map(_digest, _keys_in(request))).delete()
+
+
+def without(request: HttpRequest, answer: Any, kept: Kept | None) -> Any:
+    """Let the browser forget the key to `kept`, or all of them (None). New keys stay that `answer`
+    itself brings."""
+    if cookie_name() in answer.cookies:
+        return answer
+    left = [key for key in _keys_in(request) if kept and key != kept.key]
+    if left:
+        return _with_keys(answer, left)
+    answer.delete_cookie(cookie_name(), samesite="Lax")
+    return answer
 
 
 def forget_old() -> None:
@@ -170,8 +185,12 @@ def _without_language(address: str) -> str:
     return address.removeprefix(f"/{language}") if language else address
 
 
-def _keep_for(writer: writers.Writer, request: HttpRequest) -> bytes | None:
-    """Return the key under which the fields were kept; None if they were not."""
+def _keep_for(writer: writers.Writer, request: HttpRequest) -> list[bytes] | None:
+    """Keep the fields; return their new key, and then those that this browser has for other pages
+    of the writer. None if the fields were not kept.
+
+    What the browser has of other forms of the same page goes along under the new key.
+    """
     if not _may_keep(request):
         return None
     with transaction.atomic():
@@ -179,12 +198,16 @@ def _keep_for(writer: writers.Writer, request: HttpRequest) -> bytes | None:
         if user is None or UnsentForm.objects.count() >= MOST:
             return None
         sent = apart(typed_in(request.POST))
-        forms = [*_not_sent_again(request, user, writer.page, sent), *sent]
-        text = f"{writer.page}\n{together(forms).urlencode()}"
+        others = _opened(request, user)
+        here = [one for one in others if is_same_page(one.page, writer.page)]
+        before = [form for one in here for form in apart(one.data)]
+        left = [one for one in before if not any(are_the_same(one, other) for other in sent)]
+        text = f"{writer.page}\n{together([*left, *sent]).urlencode()}"
         if len(text) > (LARGEST_IN_STUDIO if writer.is_in_studio else LARGEST):
             return None
+        UnsentForm.objects.filter(pk__in=[one.row.pk for one in here]).delete()
         older = UnsentForm.objects.filter(user=user).order_by("-expires_at", "-pk")
-        surplus = list(older.values_list("pk", flat=True)[MOST_OF_ONE - 1 :])
+        surplus = set(older.values_list("pk", flat=True)[MOST_OF_ONE - 1 :])
         UnsentForm.objects.filter(pk__in=surplus).delete()
         key = secrets.token_bytes(sealing.KEY_BITS // 8)
         UnsentForm.objects.create(
@@ -193,27 +216,26 @@ def _keep_for(writer: writers.Writer, request: HttpRequest) -> bytes | None:
             sealed=sealing.lock(key, text, context=_context(user)),
             expires_at=timezone.now() + KEPT_FOR,
         )
-    return key
+    return [key, *(one.key for one in others if one not in here and one.row.pk not in surplus)]
 
 
-def _not_sent_again(
-    request: HttpRequest, user: User, page: str, sent: list[QueryDict]
-) -> list[QueryDict]:
-    """Return what this browser keeps of other forms of the page than those that are `sent`, so that
-    the new key opens them as well."""
-    key = _key_in(request)
-    row = UnsentForm.objects.filter(digest=_digest(key), user=user).first() if key else None
-    if key is None or row is None:
-        return []
-    try:
-        kept = sealing.unlock(key, row.sealed, context=_context(user))
-    except sealing.CannotUnseal:
-        return []
-    of, _newline, fields = kept.partition("\n")
-    if not is_same_page(of, page):
-        return []
-    kept_forms = apart(QueryDict(fields))
-    return [one for one in kept_forms if not any(are_the_same(one, other) for other in sent)]
+def _opened(request: HttpRequest, user: User) -> list[Kept]:
+    """Return what this browser has the keys to, the newest first; delete what is not for `user`,
+    too old or damaged."""
+    keys = {_digest(key): key for key in _keys_in(request)}
+    rows = UnsentForm.objects.filter(digest__in=keys).order_by("-expires_at", "-pk")
+    found = []
+    for row in rows if keys else []:
+        try:
+            if row.user_id != user.pk or row.expires_at <= timezone.now():
+                raise sealing.CannotUnseal
+            text = sealing.unlock(keys[row.digest], row.sealed, context=_context(user))
+        except sealing.CannotUnseal:
+            row.delete()
+            continue
+        page, _newline, fields = text.partition("\n")
+        found.append(Kept(row, keys[row.digest], page, QueryDict(fields)))
+    return found
 
 
 def _may_keep(request: HttpRequest) -> bool:
@@ -224,11 +246,11 @@ def _may_keep(request: HttpRequest) -> bool:
         return False
 
 
-def _with_key(answer: Any, key: bytes) -> Any:
-    """Give the key to the browser, until it is closed."""
+def _with_keys(answer: Any, keys: Iterable[bytes]) -> Any:
+    """Give the keys to the browser, until it is closed."""
     answer.set_cookie(
         cookie_name(),
-        key.hex(),
+        ".".join(key.hex() for key in keys),
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
@@ -236,11 +258,13 @@ def _with_key(answer: Any, key: bytes) -> Any:
     return answer
 
 
-def _key_in(request: HttpRequest) -> bytes | None:
+def _keys_in(request: HttpRequest) -> list[bytes]:
+    """Return the keys that the browser has; none of a cookie that we did not write."""
     try:
-        return bytes.fromhex(request.COOKIES.get(cookie_name(), "")) or None
+        keys = map(bytes.fromhex, request.COOKIES.get(cookie_name(), "").split("."))
+        return [key for key in keys if key][:MOST_OF_ONE]
     except ValueError:
-        return None
+        return []
 
 
 def _digest(key: bytes) -> str:

@@ -28,25 +28,24 @@ class TypedComesBack:
             return self._answer(request)
         if request.path_info == reverse("leave"):
             actions.drop(request)
-            return _without_key(self._answer(request))
+            return actions.without(request, self._answer(request), None)
         if not request.user.is_authenticated:
             return self._answer(request)
-        found = actions.take(request)
-        if found is None:
-            return _without_key(self._answer(request))
-        row, page, data = found
-        if request.method == "GET" and actions.is_same_page(page, request.get_full_path()):
+        kept = actions.take(request)
+        if kept is None:
+            return actions.without(request, self._answer(request), None)
+        if request.method == "GET" and actions.is_same_page(kept.page, request.get_full_path()):
             if screen_at(request.path_info) is not None:
-                request.kept_for_studio = data  # type: ignore[attr-defined]
+                request.kept_for_studio = kept.data  # type: ignore[attr-defined]
             else:
-                request.typed = Typed(data, is_news=True)  # type: ignore[attr-defined]
+                request.typed = Typed(kept.data, is_news=True)  # type: ignore[attr-defined]
         response = self._answer(request)
         # What was kept once more, because the answer asks for something else first, did nothing.
         is_done = response.status_code < 400 and actions.cookie_name() not in response.cookies
-        if request.method != "POST" or not is_done or not _is_there(request, page):
+        if request.method != "POST" or not is_done or not _is_there(request, kept.page):
             return response
-        is_all = actions.is_all_sent(request, row, page, data)
-        return _without_key(response) if is_all else response
+        is_all = actions.is_all_sent(request, kept)
+        return actions.without(request, response, kept) if is_all else response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         """Answer; a page that is asked for in another language may lead elsewhere first."""
@@ -67,7 +66,7 @@ class TypedComesBack:
         if request.method != "POST":
             return None
         if studio.FORGET in request.POST:
-            return _without_key(studio.forget(request))
+            return studio.forget(request)
         if LANGUAGE in request.POST:
             sent: Any = request.POST
             request.typed = Typed(sent, is_news=False, steps=sent)  # type: ignore[attr-defined]
@@ -81,10 +80,3 @@ def _is_there(request: HttpRequest, page: str) -> bool:
     """Whether `request` sends a form of the page for which something is kept."""
     writer = writers.writer_of(request)
     return writer is not None and actions.is_same_page(writer.page, page)
-
-
-def _without_key(response: HttpResponse) -> HttpResponse:
-    # A new key, set by this very response, stays.
-    if actions.cookie_name() not in response.cookies:
-        response.delete_cookie(actions.cookie_name(), samesite="Lax")
-    return response

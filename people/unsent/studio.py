@@ -52,9 +52,11 @@ def offer(request: HttpRequest) -> HttpResponse | None:
 
 
 def forget(request: HttpRequest) -> HttpResponse:
-    """Drop what was kept, and open the page as it is."""
-    actions.drop(request)
-    return redirect(request.get_full_path())
+    """Drop what was kept for this page, and open it as it is."""
+    kept = actions.take(request)
+    if kept:
+        kept.row.delete()
+    return actions.without(request, redirect(request.get_full_path()), kept)
 
 
 def _saves(request: HttpRequest) -> bool:

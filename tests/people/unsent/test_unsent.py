@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learning.models import Submission
+from mentorship.models import Message
 from people import tasks
 from people.models import MemberSession, UnsentForm
 from people.privacy import erasure
@@ -243,13 +244,53 @@ def test_suspended_members_leave_nothing(browser, people, exercise):
 
 
 def test_one_member_has_five_at_most_and_the_newest_stay(browser, people, exercise):
-    browser.open(exercise)
+    addresses = [f"{exercise}?page={number}" for number in range(7)]
+    tabs = [Browser(browser.client) for _ in addresses]
+    for tab, address in zip(tabs, addresses, strict=True):
+        tab.open(address)
     end_every_session()
-    for number in range(7):
-        browser.send(text=f"{TEXT} {number}")
+    for number, tab in enumerate(tabs):
+        tab.send(text=f"{TEXT} {number}")
     assert UnsentForm.objects.count() == actions.MOST_OF_ONE == 5
     browser.sign_in(people.a.leader, exercise)
-    assert "together 6" in browser.open(exercise)
+    shown = [f"together {number}" in browser.open(one) for number, one in enumerate(addresses)]
+    assert shown == [False, False, True, True, True, True, True]
+
+
+@pytest.mark.parametrize("first", ["exercise", "messages"])
+def test_two_pages_that_were_sent_too_late_are_both_kept(browser, people, exercise, first):
+    pair = factories.running_pair(people.a)
+    messages = reverse("mentorship:messages", args=[pair.code])
+    tabs = {"exercise": browser, "messages": Browser(browser.client)}
+    tabs["exercise"].open(exercise)
+    tabs["messages"].open(messages)
+    end_every_session()
+    for name in sorted(tabs, key=lambda one: one != first):
+        tabs[name].send(text=f"{TEXT} {name}")
+    browser.sign_in(people.a.leader)
+    assert SHOWN not in browser.open(reverse("home"))
+    for name, address in (("messages", messages), ("exercise", exercise)):
+        assert f"together {name}" in browser.open(address)
+        browser.send(text=f"{TEXT} {name}", save="1")
+        assert SHOWN not in browser.open(reverse("home"))
+    assert UnsentForm.objects.count() == 0
+    assert not browser.client.cookies[actions.cookie_name()].value
+    assert Message.objects.count() == 1
+
+
+def test_someone_else_who_writes_on_the_same_phone_keeps_nothing_of_the_first(
+    browser, people, exercise
+):
+    write_too_late(browser, exercise)
+    browser.sign_in(people.a.leader2)
+    people.a.leader2.refresh_from_db()
+    address = reverse("people:me")
+    browser.open(address)
+    end_every_session()
+    browser.send(time_zone="Asia/Tokyo", exit_to="news")
+    browser.sign_in(people.a.leader)
+    assert SHOWN not in browser.open(exercise)
+    assert UnsentForm.objects.filter(user=people.a.leader).count() == 0
 
 
 def test_what_is_too_large_or_too_much_is_shown_once_more(browser, exercise, monkeypatch):
