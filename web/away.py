@@ -29,5 +29,5 @@ class SayCacheAway:
         if not isinstance(error, CacheAway):
             return None
         log.warning("The cache (Redis) does not answer.")
-        page = render_to_string("503.html", {"is_cache_away": True})
+        page = render_to_string("503.html", {"is_cache_away": True, "request": request})
         return HttpResponse(page, status=503, headers={"Retry-After": "60"})

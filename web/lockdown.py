@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,6 +23,13 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 ALWAYS = ("/healthz", "/healthz/deep", "/leave/")
 # What someone who may end the lockdown has to send first.
 TO_SIGN_IN = ("account_login", "mfa_authenticate", "people:again", "dashboard:lockdown")
+# What shuts an intruder out before the site opens again: each of these protects someone, and
+# “branch” also takes back a suspension made in haste.
+TO_SHUT_OUT = (
+    *("people:branch", "people:end-role", "people:hide", "people:hide-someone"),
+    *("people:passphrase", "people:end-session", "people:end-other-sessions"),
+    "people:stop-recovery",
+)
 
 
 class Mode(TextChoices):
@@ -30,7 +37,10 @@ class Mode(TextChoices):
 
     READ_ONLY = (
         "read-only",
-        _("Read only: members sign in and read, and no one can change or send anything"),
+        _(
+            "Read only: members sign in, read and protect accounts, and no one can change or send "
+            "anything else"
+        ),
     )
     SHUT = "shut", pgettext_lazy("lockdown", "Shut: no one can open any page")
 
@@ -71,7 +81,9 @@ class Lockdown:
         now = mode()
         if now is None or _is_open(request, now):
             return self.get_response(request)
-        page = render_to_string("503.html", {"is_read_only": now is Mode.READ_ONLY})
+        # Without the context processors: some of them ask the database.
+        about = {"is_read_only": now is Mode.READ_ONLY, "request": request}
+        page = render_to_string("503.html", about)
         return HttpResponse(page, status=503, headers={"Retry-After": "3600"})
 
 
@@ -80,14 +92,16 @@ def _is_open(request: HttpRequest, now: Mode) -> bool:
         return True
     if now is Mode.SHUT:
         return False
-    # The language is in the address and not active yet.
-    is_reading = request.method in SAFE_METHODS or request.path in _to_sign_in()
-    return is_reading or LANGUAGE in request.POST
+    if request.method in SAFE_METHODS or LANGUAGE in request.POST:
+        return True
+    return _name_of(request.path_info) in TO_SIGN_IN + TO_SHUT_OUT
 
 
-def _to_sign_in() -> set[str]:
-    found: set[str] = set()
-    for language, _name in settings.LANGUAGES:
+def _name_of(path: str) -> str:
+    """Return the name of the page at `path`; its language is in it and not active yet."""
+    language = translation.get_language_from_path(path) or translation.get_language()
+    try:
         with translation.override(language):
-            found.update(reverse(name) for name in TO_SIGN_IN)
-    return found
+            return resolve(path).view_name
+    except Resolver404:
+        return ""

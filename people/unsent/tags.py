@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from people.forms import ChangeForm
 from people.unsent import writers
-from people.unsent.fields import NAME, is_typed_in, name_of, typed_fields
+from people.unsent.fields import NAME, Typed, is_typed_in, name_of, typed_fields
 
 register = template.Library()
 
@@ -109,6 +109,12 @@ def _hidden(name: str, value: str) -> SafeString:
 def brings_back(request: Any, form: BaseForm) -> bool:
     """Whether `form` will be filled: then it must not be folded away."""
     return is_typed_in(request, form)
+
+
+@register.simple_tag(takes_context=True)
+def long_texts(context: template.Context) -> list[str]:
+    """Return the long texts that this request sent, so that they can be copied; never a secret."""
+    return Typed(context["request"].POST, is_news=False).texts
 
 
 @register.simple_block_tag

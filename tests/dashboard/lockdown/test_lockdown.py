@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from config import schedule
 from config.celery import app
-from people.models import Event, MemberSession, RoleGrant
+from people.hiding import actions as hiding
+from people.models import Event, MemberSession, Recovery, RoleGrant
 from tests import factories
 from tests.factories import PASSPHRASE
 from tests.proving import prove, sign_in_by_hand
@@ -20,6 +21,7 @@ from web import lockdown
 from webinars.models import Room
 
 LOCKDOWN = "/en/lockdown/"
+NEW_PASSPHRASE = "otter lamp window quiet marble thread"
 SENT = {"mode": "read-only", "sure": "on"}
 
 
@@ -31,7 +33,7 @@ def own_folder(settings, tmp_path):
 
 @pytest.fixture
 def admin(world, sign_in):
-    user = factories.UserFactory(organisation=None)
+    user = factories.UserFactory(organisation=None, password=make_password(PASSPHRASE))
     RoleGrant.objects.create(user=user, role=RoleGrant.Role.ADMIN)
     return prove(sign_in(user))
 
@@ -77,9 +79,111 @@ def test_a_read_only_site_lets_members_in_to_read(admin, member):
     assert in_french.status_code == 200
     member.refresh_from_db()
     assert member.time_zone != "Africa/Lagos"
-    assert "Go back: what you typed is still in the box." in answer.text
+    assert "go back, what you typed may still be in the box." in answer.text
     member.refresh_from_db()
     assert member.time_zone != "Africa/Lagos"
+
+
+def test_a_text_that_could_not_be_sent_can_be_copied(client, db):
+    lockdown.begin(lockdown.Mode.READ_ONLY)
+    text = "They <b>came</b> to our office on Monday. " * 3
+    secret = "six words that no one else may ever read on a screen of anyone"
+    answer = client.post(reverse("safety:concern"), {"text": text, "passphrase": secret})
+    assert text.replace("<b>", "&lt;b&gt;").replace("</b>", "&lt;/b&gt;") in answer.text
+    assert secret not in answer.text
+    lockdown.begin(lockdown.Mode.SHUT)
+    assert "our office" not in client.post(reverse("safety:concern"), {"text": text}).text
+
+
+# --- What shuts an intruder out is still possible ----------------------------------------------
+
+
+@pytest.fixture
+def in_lockdown(own_folder):
+    lockdown.begin(lockdown.Mode.READ_ONLY)
+
+
+@pytest.mark.servers
+def test_an_administrator_suspends_a_branch_and_takes_it_back(admin, world, in_lockdown):
+    prove(admin, seconds_ago=600)
+    branch, someone = reverse("people:branch"), world.a.leader
+    sent = {"pseudonym": someone.pseudonym, "suspend": "1"}
+    asked = admin.post(branch, sent)
+    assert asked.url.startswith(reverse("people:again"))
+    assert admin.post(asked.url, {"passphrase": PASSPHRASE}).url == branch
+    assert admin.post(branch, sent).url == branch
+    someone.refresh_from_db()
+    assert not someone.is_active
+    admin.post(branch, {"pseudonym": someone.pseudonym, "reinstate": "1"})
+    someone.refresh_from_db()
+    assert someone.is_active
+
+
+def test_an_administrator_ends_the_roles_of_another(admin, world, in_lockdown):
+    grant = RoleGrant.objects.create(user=world.a.leader, role=RoleGrant.Role.ADMIN)
+    links = admin.get(LOCKDOWN).text
+    assert reverse("people:branch") in links
+    assert reverse("people:roles") in links
+    assert admin.post(reverse("people:end-role"), {"grant": grant.pk}).status_code == 302
+    assert not RoleGrant.objects.in_force().filter(pk=grant.pk).exists()
+    given = admin.post(reverse("people:roles"), {"role": RoleGrant.Role.ADMIN})
+    assert given.status_code == 503
+
+
+@pytest.mark.servers
+def test_a_member_chooses_a_new_passphrase_and_is_signed_out_elsewhere(
+    member, sign_in, in_lockdown
+):
+    other, phone = sign_in(member), sign_in_by_hand()
+    data = {"passphrase": PASSPHRASE, "new_passphrase": NEW_PASSPHRASE, "written": "on"}
+    assert phone.post("/fr/me/passphrase/", data).url == "/fr/me/"
+    member.refresh_from_db()
+    assert member.check_password(NEW_PASSPHRASE)
+    assert other.get(reverse("home")).status_code == 302
+
+
+@pytest.mark.parametrize("which", ["others", "one"])
+def test_a_member_ends_their_other_sessions(member, sign_in, in_lockdown, which):
+    other = sign_in(member)
+    [session] = MemberSession.objects.filter(user=member)
+    phone = sign_in_by_hand()
+    path = (
+        reverse("people:end-other-sessions")
+        if which == "others"
+        else reverse("people:end-session", args=[session.code])
+    )
+    assert phone.post(path).url == reverse("people:sessions")
+    assert other.get(reverse("home")).status_code == 302
+    assert phone.get(reverse("home")).status_code == 200
+
+
+@pytest.mark.servers
+def test_a_member_hides(member, sign_in, in_lockdown):
+    assert sign_in(member).post(reverse("people:hide")).status_code == 303
+    member.refresh_from_db()
+    assert not member.is_active
+
+
+def test_a_member_hides_someone_by_their_code_word(member, sign_in, in_lockdown):
+    near = factories.UserFactory(organisation=member.organisation)
+    hiding.keep_word(user=near, word="seven lemons")
+    form = {"pseudonym": near.pseudonym, "word": "seven lemons"}
+    assert sign_in(member).post(reverse("people:hide-someone"), form).status_code == 302
+    near.refresh_from_db()
+    assert not near.is_active
+
+
+def test_a_member_stops_a_way_back_that_they_did_not_ask_for(member, sign_in, in_lockdown):
+    Recovery.objects.create(user=member, digest="x")
+    assert sign_in(member).post(reverse("people:stop-recovery")).url == reverse("people:me")
+    assert not Recovery.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/me/code-word/", "/en/nowhere/", "/nowhere", "/studio/pages/"]
+)
+def test_another_form_does_nothing(member, sign_in, in_lockdown, path):
+    assert sign_in(member).post(path, {"word": "seven lemons"}).status_code == 503
 
 
 @pytest.mark.parametrize("name", ["people:join", "people:recover", "safety:concern"])
@@ -105,8 +209,6 @@ def test_monitors_and_the_way_out_stay(client, db):
 def test_an_administrator_opens_a_read_only_site_again(admin):
     admin.post(LOCKDOWN, SENT)
     again = RoleGrant.objects.get(role=RoleGrant.Role.ADMIN, user__organisation=None).user
-    again.set_password(PASSPHRASE)
-    again.save()
     phone = sign_in_by_hand(login=again.pseudonym)
     assert "Open the site again" in phone.get(LOCKDOWN).text
     assert phone.post(LOCKDOWN).url == LOCKDOWN
