@@ -32,8 +32,11 @@ def remember(request: HttpRequest) -> None:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether the member proved who they are in the last five minutes of this session."""
-    return time.time() - request.session.get(PROVEN_AT, 0) < HOLDS_FOR
+    """Whether the member proved who they are in the last five minutes of this session.
+
+    A proof from the future is none: the clock was wrong then.
+    """
+    return -PRECISION <= time.time() - request.session.get(PROVEN_AT, 0) < HOLDS_FOR
 
 
 def ask(request: HttpRequest) -> HttpResponse:

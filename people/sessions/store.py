@@ -39,6 +39,9 @@ IDLE_SEES_OTHERS = timedelta(minutes=30)
 # A page extends the session at most this often, so that most pages write nothing. So a session can
 # end earlier than its limit by this much, but never later.
 PUSHED_EVERY = timedelta(minutes=5)
+# A clock that is set right may go back by this much. After more, the sessions that it wrote before
+# end: otherwise they would go on for as long as it was wrong.
+SET_BACK = timedelta(minutes=5)
 
 
 KEPT_LENGTH = 40
@@ -79,10 +82,22 @@ class SessionStore(DatabaseStore):
             return {}
         [(text, self._expires)] = rows
         data = self.decode(text)
+        end = _end_of(data)
+        if self._expires > end + SET_BACK:
+            self.delete()
+            self._session_key = None
+            return {}
         # Marked as changed, so that the end of this request saves and extends it.
-        if self._expires < _end_of(data) - PUSHED_EVERY:
+        if self._expires < end - PUSHED_EVERY:
             self.modified = True
         return data
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Delete sessions that are over, and those from before a clock was set back."""
+        super().clear_expired()
+        latest = timezone.now() + IDLE_OWN + SET_BACK
+        MemberSession.objects.filter(expire_date__gt=latest).delete()
 
     def runs_until(self) -> datetime:
         """Return when the session ends if no other page is opened after this one."""

@@ -9,9 +9,11 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import translation
 
+from people.sessions import stepup
 from tests.matrix import people
 from tests.matrix.calling import Caller
 
+HOUR = 60 * 60
 UNLIMITED = "1000000/m/ip"
 
 
@@ -36,7 +38,14 @@ def caller(django_db_setup, django_db_blocker, tmp_path_factory):
         "ACCOUNT_RATE_LIMITS": False,
         "DEFAULT_FROM_EMAIL": "post@localhost",
     }
-    with override_settings(**own), django_db_blocker.unblock(), transaction.atomic():
+    with (
+        override_settings(**own),
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        # A file of tests takes longer than a proof holds.
+        patch.setattr(stepup, "HOLDS_FOR", HOUR)
         with translation.override("en"):
             world = people.world()
         _lay_down_files(folder / "files")

@@ -5,6 +5,7 @@ bound to them, `same-organisation` and `same-region` have the same role near the
 in region B; `ex`, `stale` and `suspended` are `own` once more, after something has changed.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -38,7 +39,6 @@ from tests.matrix import studio
 from tests.matrix.reading import NETWORK_COORDINATOR, RELATIONS, SIGNED_IN
 
 PLACES = ("own", "same-organisation", "same-region", "other-region")
-HOUR = 60 * 60
 # What the app of each member showed when they began to set it up.
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -207,7 +207,7 @@ def _actors(role: str, four: list[User]) -> list[Actor]:
 
 
 def _session(user: User, *, proven: bool) -> str:
-    """Sign `user` in, with the passphrase typed an hour ago; return the session's key."""
+    """Sign `user` in, with the passphrase typed just now; return the session's key."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -215,7 +215,7 @@ def _session(user: User, *, proven: bool) -> str:
     with sealed_for(user):
         session[SECRET_SESSION_KEY] = encrypt(SECRET)
     if proven:
-        session[stepup.PROVEN_AT] = timezone.now().timestamp() + HOUR
+        session[stepup.PROVEN_AT] = int(time.time())
     session.save()
     return session.session_key
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from people import sealing
 from people.contact import actions as contacts
 from people.models import Contact, CountryRisk, Event, MemberKey, User
-from people.sessions import stepup
+from tests.proving import prove
 from tests.sources import ROOT, modules
 
 MAIL = "canary.box@example.org"
@@ -26,11 +26,7 @@ def proven(sign_in):
     """Return a function that signs in a member who has just typed their passphrase."""
 
     def signed_in(user):
-        client = sign_in(user)
-        session = client.session
-        session[stepup.PROVEN_AT] = 2**40
-        session.save()
-        return client
+        return prove(sign_in(user))
 
     return signed_in
 

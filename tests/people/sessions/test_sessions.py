@@ -245,6 +245,38 @@ def test_session_that_is_over_is_forgotten(member, time_machine):
     assert MemberSession.objects.get().is_shared is False
 
 
+# --- A clock that was wrong -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("begin", [shared, sign_in_by_hand])
+def test_session_from_before_the_clock_was_set_back_ends(member, time_machine, begin):
+    time_machine.shift(timedelta(days=2))
+    client = begin()
+    assert is_in(client)
+    time_machine.move_to(BEGIN, tick=False)
+    assert not is_in(client)
+    time_machine.shift(timedelta(days=2))
+    assert not is_in(client), "it does not come back when its time comes"
+
+
+def test_clock_that_is_set_right_by_minutes_ends_nothing(member, time_machine):
+    client = shared()
+    time_machine.shift(-store.SET_BACK)
+    assert is_in(client)
+    time_machine.shift(-SECOND)
+    assert not is_in(client)
+
+
+def test_session_of_the_future_that_no_one_asks_for_is_forgotten(member, time_machine):
+    client = sign_in_by_hand()
+    time_machine.shift(timedelta(days=2))
+    sign_in_by_hand()
+    time_machine.move_to(BEGIN, tick=False)
+    clear_expired_sessions()
+    assert MemberSession.objects.count() == 1
+    assert is_in(client)
+
+
 # --- Seeing and ending ------------------------------------------------------------------------
 
 

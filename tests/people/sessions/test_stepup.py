@@ -29,6 +29,15 @@ def test_signing_in_is_proof_for_five_minutes(member, time_machine):
     assert asks(client.get(GUARDED))
 
 
+def test_a_proof_from_before_a_clock_was_set_back_is_none(member, sign_in, time_machine):
+    time_machine.move_to("2026-03-11 12:00:00+00:00", tick=False)
+    client = prove(sign_in(member))
+    time_machine.shift(-stepup.PRECISION)
+    assert client.get(GUARDED).status_code == 200
+    time_machine.shift(-1)
+    assert asks(client.get(GUARDED))
+
+
 def test_old_session_is_asked_and_then_led_on(member, sign_in):
     client = sign_in(member)
     asked = client.get(GUARDED)
