@@ -147,6 +147,36 @@ def test_the_server_cannot_open_its_own_copy(server):
         assert b"Acacia" not in path.read_bytes()
 
 
+@pytest.mark.parametrize("lost", ["the file", "what it says"])
+def test_no_code_of_an_erased_member_gets_lost(server, lost):
+    own, kept = server.folder / "data/erased.txt", server.folder / "copies/erased.txt"
+    server.run("bin/backup")
+    if lost == "the file":
+        own.unlink()
+    else:
+        own.write_text("another code\n")
+    made = server.run("bin/backup")
+    assert made.returncode == 0
+    assert b"The site has lost codes of its erasure list. Put them back: " in made.stderr
+    codes = "one code\n" if lost == "the file" else "another code\none code\n"
+    assert kept.read_text() == codes
+    assert kept.stat().st_mode & 0o077 == 0
+    assert server.run("bin/restore", "erased", input=kept.read_bytes()).returncode == 0
+    assert sorted(own.read_text().splitlines()) == codes.splitlines()
+    assert lost != "the file" or own.stat().st_mode & 0o077 == 0
+    assert server.run("bin/backup").stderr == b""
+
+
+def test_the_list_beside_a_copy_is_read_before_the_site_opens(server):
+    """`finish` then stops, since the database of this test has no tables."""
+    server.run("bin/backup")
+    (server.folder / "data/erased.txt").write_text("a later code")
+    put = server.run("bin/restore", str(server.copies[0]), home=server.keys)
+    assert b"The erasure list is back.\n" in put.stdout
+    assert b"The site is open again." not in put.stdout
+    assert (server.folder / "data/erased.txt").read_text() == "a later code\none code\n"
+
+
 def _no_database(server: Server) -> None:
     server.database.unlink()
 
