@@ -13,6 +13,8 @@ MOST_POINTS = {"JPEG": 25_000_000, "MPO": 25_000_000}
 MOST_POINTS_OF_OTHERS = 12_500_000
 # No page shows more, and smaller files save memory, disk space and backups.
 LONGEST_SIDE = 2048
+# Times its width. A longer picture would be reduced to a strip on which no one can read a word.
+TALLEST = 4
 FORMATS = ("JPEG", "PNG", "WEBP")
 # The parts of a WebP file that are needed to show one picture.
 NEEDED = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
@@ -21,7 +23,7 @@ NEEDED = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
 def clean(data: bytes) -> bytes:
     """Return the picture in `data` (JPEG, PNG or WebP) as a WebP file with only its pixels.
 
-    Raises FileRefused when it cannot be read, moves, or has too many pixels.
+    Raises FileRefused when it cannot be read, moves, is too long or has too many pixels.
     """
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
@@ -65,7 +67,11 @@ def is_bare(data: bytes) -> bool:
 
 
 def _drawn(image: Image.Image) -> Image.Image:
-    """Return the pixels of `image`: upright, in sRGB, no larger than a page needs."""
+    """Return the pixels of `image`: upright, in sRGB, no larger than a page needs.
+
+    Raises FileRefused when this would make them too narrow.
+    """
+    width, height = image.size
     profile = image.info.get("icc_profile")
     # A JPEG is read at a half, a quarter or an eighth of its size at once.
     image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
@@ -78,6 +84,14 @@ def _drawn(image: Image.Image) -> Image.Image:
         drawn = image.convert(target)
     drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     drawn = ImageOps.exif_transpose(drawn)
+    if max(width, height) > LONGEST_SIDE and drawn.height > TALLEST * drawn.width:
+        raise FileRefused(
+            _(
+                "This picture is too long for its width: %(width)s × %(height)s pixels. Please cut "
+                "it into parts."
+            )
+            % {"width": min(width, height), "height": max(width, height)}
+        )
     if profile:
         drawn = _in_srgb(drawn, profile, target)
     drawn = drawn.convert(target)

@@ -76,13 +76,26 @@ def test_colours_of_a_wide_profile_are_kept_for_everyone():
     ("kind", "size", "expected"),
     [
         ("JPEG", (5000, 4000), (2048, 1638)),
-        ("JPEG", (300, 6000), (102, 2048)),
+        ("JPEG", (1500, 6000), (512, 2048)),
+        ("JPEG", (6000, 300), (2048, 102)),
+        ("JPEG", (400, 2000), (400, 2000)),
         ("PNG", (2500, 1000), (2048, 819)),
     ],
 )
 def test_it_is_no_larger_than_a_page_needs(kind, size, expected):
     source = Image.new("RGB", size)
     assert shown(pictures.clean(corpus.saved(kind, source))).size == expected
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize(("size", "orientation"), [((800, 9000), 1), ((9000, 800), 6)])
+def test_a_poster_that_no_one_could_read_afterwards_is_refused(kind, size, orientation):
+    poster = corpus.saved(kind, Image.new("RGB", size), exif=corpus.exif(orientation))
+    with pytest.raises(FileRefused) as refusal:
+        pictures.clean(poster)
+    assert str(refusal.value) == (
+        "This picture is too long for its width: 800 × 9000 pixels. Please cut it into parts."
+    )
 
 
 @pytest.mark.parametrize(("kind", "size"), [("JPEG", (5001, 5000)), ("PNG", (12_501, 1000))])
