@@ -13,8 +13,9 @@ from wagtail.users.forms import UserEditForm
 from wagtail.users.views.users import EditView, IndexView, UserViewSet
 
 from people.models import Hiding, User
-from people.privacy import events
+from people.privacy import events, register
 from people.studio.permissions import studio_accounts
+from people.vouching import actions as vouching
 
 # What gives a member more or less power.
 POWERS = {"is_active", "is_superuser", "groups"}
@@ -56,6 +57,9 @@ class StudioEditView(EditView):
             user = super().save_instance()
             if POWERS & set(self.form.changed_data):
                 events.record("change_account", actor=self.request.user, subject=user)
+            if "is_active" in self.form.changed_data and not user.is_active:
+                vouching.shut([user])
+                register.settle_losses([user.pk])
         return user
 
 

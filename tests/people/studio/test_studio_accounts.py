@@ -1,17 +1,22 @@
 """Wagtail's user management: deleting an account erases it, and there is no list of members."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail import hooks
 
 from cms.editors import ensure_editors_group
-from people.models import Event, User
+from people.invitations import actions as invitations
+from people.models import Event, Invitation, MemberSession, User
 from people.privacy import erasure
 from people.sessions import stepup
 from tests import canaries, factories
 from tests.factories import lives
 from tests.proving import prove
+from webinars.models import Registration
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +87,19 @@ def test_account_is_changed_without_a_name_or_an_address(world, studio):
     )
     event = Event.objects.get(kind="change_account")
     assert (event.actor, event.subject) == (User.objects.get(pseudonym="Chief").code, member.code)
+
+
+def test_suspending_in_the_studio_settles_what_suspending_elsewhere_settles(world, studio, sign_in):
+    sign_in(world.a.leader)
+    planned = factories.webinar(world.a, seats=1)
+    factories.place(planned, world.a.leader)
+    factories.place(planned, world.a.leader2, state=Registration.State.WAITING)
+    invitations.invite(key=uuid4(), by=world.a.coordinator, organisation=world.a.organisation)
+    for user in (world.a.leader, world.a.coordinator):
+        assert studio.post(edit(user), {"pseudonym": user.pseudonym}).status_code == 302
+    assert not MemberSession.objects.filter(user=world.a.leader).exists()
+    assert Registration.objects.registered().get().user == world.a.leader2
+    assert Invitation.objects.get().expires_at <= timezone.now()
 
 
 def test_studio_makes_no_account_without_an_invitation(world, studio):
