@@ -101,13 +101,16 @@ def managers_of(webinar: Webinar, *, without: User) -> QuerySet[User]:
 
 
 def number_among_managers(user: User, webinar: Webinar) -> int:
-    """Return which of the coordinators of the webinar's region `user` is, counted from 1."""
-    grants = RoleGrant.objects.in_force().filter(
-        Q(region=webinar.region_id) | Q(region=None, network=None, organisation=None),
-        role=Role.COORDINATOR,
-    )
-    before = grants.filter(user__lt=user.pk).values("user").distinct()
-    return before.count() + 1
+    """Return which of those who coordinate the webinar's region or everywhere `user` is, counted
+    from 1. The planner of a webinar for all regions counts too: they may coordinate only one."""
+    there = Q(region=None, network=None, organisation=None)
+    if webinar.region_id:
+        there |= Q(region=webinar.region_id)
+    grants = RoleGrant.objects.in_force().filter(there, role=Role.COORDINATOR)
+    managers = Q(pk__in=grants.values("user"))
+    if webinar.region_id is None:
+        managers |= Q(pk=webinar.created_by_id)
+    return User.objects.filter(managers, pk__lt=user.pk).count() + 1
 
 
 def can_moderate(user: User, webinar: Webinar) -> bool:

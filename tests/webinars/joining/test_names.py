@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from people.accounts import pseudonyms
+from people.models import RoleGrant
 from people.roles.table import Role
 from tests.factories import UserFactory, place, webinar, with_role
 from tests.responses import errors
@@ -141,3 +142,15 @@ def test_two_coordinators_in_one_room_have_two_names(world, room_server):
     ]
     found = [parse_qs(urlsplit(one).query)["fullName"][0] for one in addresses]
     assert found == ["Coordinator", "Coordinator 2", "Facilitator"]
+
+
+def test_planner_for_all_regions_and_who_coordinates_everywhere_have_two_names(world, room_server):
+    everywhere = UserFactory()
+    RoleGrant.objects.create(user=everywhere, role=Role.COORDINATOR)
+    planned = webinar(starts_in=SOON, created_by=world.a.coordinator)
+    addresses = [
+        joining.join(user=user, webinar=planned, leave_to="https://example.org/left/")
+        for user in (world.a.coordinator, everywhere)
+    ]
+    found = [parse_qs(urlsplit(one).query)["fullName"][0] for one in addresses]
+    assert found == ["Coordinator", "Coordinator 2"]
