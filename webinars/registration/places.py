@@ -29,7 +29,9 @@ def free_lost(*, members: Collection[int] | None = None, webinar: Webinar | None
     if webinar is not None:
         places = places.filter(webinar=webinar)
     home = Q(webinar__region=None) | Q(webinar__region=F("user__organisation__region"))
-    suspects = places.exclude(home & Q(user__is_active=True)).select_related("user", "webinar")
+    safe = places.filter(home, user__is_active=True)
+    # By key: without an organisation, `home` is neither true nor false.
+    suspects = places.exclude(pk__in=safe.values("pk")).select_related("user", "webinar")
     lost = [one for one in suspects.order_by("webinar", "pk") if _is_lost(one.user, one.webinar)]
     for one in lost:
         _free(one)

@@ -441,6 +441,15 @@ def test_sweep_frees_what_a_last_day_took_and_leaves_the_rest(world, full):
     assert Registration.objects.filter(webinar=full).count() == 3
 
 
+def test_member_without_an_organisation_loses_a_place_too(world):
+    guest = with_role(UserFactory(organisation=None), Role.COORDINATOR, region=world.a.region)
+    planned = webinar(world.a, seats=1)
+    place(planned, guest)
+    assert places.free_lost() == 0
+    guest.roles.update(until=day_over())
+    assert places.free_lost() == 1
+
+
 def test_erasure_still_moves_the_next_up(world, full):
     erasure.erase(user=world.b.leader)
     assert told(world.a.leader) == ["webinar_place"]
