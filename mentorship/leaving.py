@@ -5,7 +5,8 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from mentorship import notices
-from mentorship.models import Draft, Pair, Run
+from mentorship.meetings import endings
+from mentorship.models import Draft, Pair, PlannedMeeting, Run
 from mentorship.pairs import actions as pairing
 from people.models import Notice, User
 from people.notices.actions import delete_about, tell
@@ -25,10 +26,13 @@ def end_pairs(user: User) -> None:
 
 
 def rest(user_ids: Collection[int]) -> None:
-    """Delete what the others were told of pairs that rest now: it would lead nowhere."""
+    """Delete what the others were told of pairs that rest now: it would lead nowhere. Close their
+    rooms: someone may be inside."""
     gone = User.objects.filter(pk__in=user_ids, is_active=False).values("pk")
     pairs = Pair.objects.filter(Q(mentor__in=gone) | Q(mentee__in=gone)).order_by()
     delete_about(pairs.values("code"), except_for=gone)
+    for meeting in PlannedMeeting.objects.open().filter(pair__in=pairs.values("pk")):
+        endings.close_room(meeting)
 
 
 def miss_a_mentor(user_ids: Collection[int]) -> None:

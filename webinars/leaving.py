@@ -33,11 +33,13 @@ def leave_without_leader(user: User) -> None:
 
 def miss_a_leader(user_ids: Collection[int]) -> None:
     """Tell those who plan the coming webinars of these members, as far as they cannot lead them any
-    more. The webinars stay theirs: a member who comes back, or gets the role again, leads them."""
+    more, and put the members out of an open room, where they moderate. The webinars stay theirs: a
+    member who comes back, or gets the role again, leads them."""
     for webinar in Webinar.objects.upcoming().filter(facilitator__in=user_ids).order_by("pk"):
         with transaction.atomic():
             leader, leads = _leader_of(webinar)
             if leader and not leads:
+                places.put_out(leader, webinar)
                 _tell_of_no_leader(webinar, leader)
 
 

@@ -18,8 +18,8 @@ SEATS = 3
 def join(*, meeting: PlannedMeeting, user: User, leave_to: str) -> str:
     """Return the address that lets this one browser into the room, as `rooms.enter` does.
 
-    Whether the pair still runs and the meeting still stands is read again after each call to the
-    server. Raises `RoomClosed`, or `RoomUnavailable` when the server fails.
+    Whether the pair still runs, both are active and the meeting still stands is read again after
+    each call to the server. Raises `RoomClosed`, or `RoomUnavailable` when the server fails.
     """
     meeting.pair.side_of(user)
     return rooms.enter(
@@ -28,10 +28,12 @@ def join(*, meeting: PlannedMeeting, user: User, leave_to: str) -> str:
 
 
 def _occasion(pk: int) -> rooms.Occasion:
-    meeting = PlannedMeeting.objects.select_related("pair").filter(pk=pk).first()
+    found = PlannedMeeting.objects.select_related("pair__mentor", "pair__mentee")
+    meeting = found.filter(pk=pk).first()
     if meeting is None or meeting.ends_at is None:
         raise rooms.RoomClosed
-    if not meeting.pair.is_live or not meeting.has_room:
+    both = (meeting.pair.mentor, meeting.pair.mentee)
+    if not meeting.pair.is_live or not meeting.has_room or not all(one.is_active for one in both):
         raise rooms.RoomClosed
     return rooms.Occasion(code=meeting.code, closes_at=meeting.ends_at + GOODBYES, seats=SEATS)
 

@@ -108,11 +108,8 @@ def _let_the_room_follow(webinar: Webinar, by: User | None) -> None:
     except rooms.RoomClosed:
         rooms.close(webinar.code)
         return
-    if not was_closed:
-        return
-    inside = [one for one in _concerned(webinar, by) if one not in _waiting(webinar)]
-    take_back(inside, kinds=[notices.ROOM], code=webinar.code)
-    tell_all(inside, kind=notices.ROOM, key=str(webinar.code), subject_code=webinar.code)
+    if was_closed:
+        places.tell_of_next_room(webinar, without=by)
 
 
 def _concerned(webinar: Webinar, by: User | None) -> Iterable[int]:
@@ -121,7 +118,3 @@ def _concerned(webinar: Webinar, by: User | None) -> Iterable[int]:
     if webinar.facilitator_id is not None:
         members.add(webinar.facilitator_id)
     return sorted(members - {by.pk if by else None})
-
-
-def _waiting(webinar: Webinar) -> set[int]:
-    return set(webinar.registrations.waiting().values_list("user", flat=True))

@@ -2,7 +2,8 @@
 
 Such a place is freed: the next on the waiting list moves up, and both are told. It would be no use
 to its member, whose pages about the webinar are not there any more, and it would keep someone else
-out. What made it useless may be a change of the webinar (another region, another facilitator) or of
+out. Who is inside the open room is put out of it: the room is closed, and the others enter the next
+one. What made it useless may be a change of the webinar (another region, another facilitator) or of
 the member (suspended, their organisation moved, a role ended).
 """
 
@@ -12,12 +13,13 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from people.models import User
-from people.notices.actions import take_back, tell
+from people.notices.actions import take_back, tell, tell_all
 from people.privacy import events
 from webinars import notices
 from webinars.models import Registration, Webinar
 from webinars.planning.permissions import webinars_visible_to
 from webinars.registration.actions import move_up
+from webinars.rooms import actions as rooms
 
 
 def free_lost(*, members: Collection[int] | None = None, webinar: Webinar | None = None) -> int:
@@ -52,4 +54,24 @@ def _free(place: Registration) -> None:
     # Keyed by registration, so that a member who loses two places in a webinar is told twice.
     tell(place.user, kind=notices.LOST, key=place.opaque_id)
     events.record("free_place", actor=None, subject=webinar)
+    if place.joined_at is not None:
+        put_out(place.user, webinar)
     move_up(webinar)
+
+
+def put_out(user: User, webinar: Webinar) -> None:
+    """Put `user` out of the webinar's open room; the caller holds the webinar's lock. No call to a
+    room server removes one person, so the room is closed and the others are told."""
+    if webinar.is_live and rooms.close(webinar.code):
+        tell_of_next_room(webinar, without=user)
+
+
+def tell_of_next_room(webinar: Webinar, *, without: User | None) -> None:
+    """Tell everyone with a place, and who leads, that their room was closed and the next one opens
+    when they join again."""
+    inside = set(webinar.registrations.registered().values_list("user", flat=True))
+    if webinar.facilitator_id is not None:
+        inside.add(webinar.facilitator_id)
+    inside -= {without.pk if without else None}
+    take_back(inside, kinds=[notices.ROOM], code=webinar.code)
+    tell_all(inside, kind=notices.ROOM, key=str(webinar.code), subject_code=webinar.code)

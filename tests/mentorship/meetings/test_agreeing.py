@@ -12,17 +12,20 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from mentorship import notices, tasks
-from mentorship.meetings import actions
+from mentorship.meetings import actions, rooms
 from mentorship.models import Meeting, Pair, PlannedMeeting
 from mentorship.pairs import actions as pairing
 from mentorship.pairs.actions import PairNotActive
 from people.hiding import actions as hiding
 from people.models import Notice
 from people.time_zones import zone
+from people.vouching import actions as vouching
 from tests import factories
 from tests.factories.people import HOME_ZONE
 from tests.pages import one_line
 from tests.responses import errors
+from webinars.models import Room
+from webinars.rooms.actions import RoomClosed
 
 pytestmark = pytest.mark.servers
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -502,6 +505,18 @@ def test_room_is_closed_before_and_after(world, pair, sign_in, minutes):
         page = join(browser, meeting)
         assert page.redirect_chain == [(at(pair), 302)]
         assert "The room is closed." in page.content.decode()
+
+
+@pytest.mark.parametrize("who", ["leader", "mentor"])
+def test_room_closes_when_one_of_the_two_is_suspended(world, pair, sign_in, who):
+    meeting = factories.agreed_meeting(pair, minutes=10)
+    join(sign_in(world.a.leader), meeting)
+    assert Room.objects.current().exists()
+    member = getattr(world.a, who)
+    vouching.suspend_branch(root=member, by=factories.UserFactory(is_superuser=True))
+    assert not Room.objects.current().exists()
+    with pytest.raises(RoomClosed):
+        rooms.join(meeting=meeting, user=world.a.leader, leave_to="https://example.org/left/")
 
 
 def test_titles_say_nothing(world, pair, sign_in):

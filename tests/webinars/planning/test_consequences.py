@@ -6,6 +6,7 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
+import requests
 import time_machine
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -495,8 +496,8 @@ def opened(world, room_server):
     return planned
 
 
-def enter(world, planned):
-    joining.join(user=world.a.leader, webinar=planned, leave_to="https://example.org/left/")
+def enter(world, planned) -> str:
+    return joining.join(user=world.a.leader, webinar=planned, leave_to="https://example.org/left/")
 
 
 @pytest.mark.parametrize("fields", [{"seats": 40}, {"minutes": 120}, {"seats": 40, "minutes": 120}])
@@ -537,6 +538,42 @@ def test_webinar_moved_to_tomorrow_ends_its_room(world, room_server, opened):
     look_after_rooms()
     assert [meeting.is_ending for meeting in room_server.meetings.values()] == [True]
     assert told(world.a.leader) == ["webinar_moved"]
+
+
+def suspend(user) -> None:
+    vouching.suspend_branch(root=user, by=UserFactory(is_superuser=True))
+
+
+@pytest.mark.parametrize("is_suspended", [True, False])
+def test_who_loses_their_place_is_put_out_of_the_open_room(
+    world, room_server, opened, is_suspended
+):
+    requests.get(enter(world, opened), timeout=5)
+    look_after_rooms()
+    if is_suspended:
+        suspend(world.a.leader)
+    else:
+        User.objects.filter(pk=world.a.leader.pk).update(organisation=world.b.organisation)
+        places.free_lost()
+    look_after_rooms()
+    assert [meeting.is_ending for meeting in room_server.meetings.values()] == [True]
+    assert told(world.a.facilitator) == ["webinar_room"]
+    assert sorted(told(world.a.leader2)) == ["webinar_place"]
+
+
+def test_room_stays_for_a_lost_place_of_someone_who_is_not_inside(world, room_server, opened):
+    suspend(world.a.leader)
+    assert Room.objects.current().exists()
+    assert told(world.a.facilitator) == []
+
+
+def test_who_led_and_is_suspended_is_put_out_of_the_open_room(world, room_server, opened):
+    suspend(world.a.facilitator)
+    look_after_rooms()
+    assert [meeting.is_ending for meeting in room_server.meetings.values()] == [True]
+    assert told(world.a.leader) == ["webinar_room"]
+    assert told(world.a.leader2) == []
+    assert told(world.a.coordinator) == ["webinar_no_leader"]
 
 
 # The calendar
