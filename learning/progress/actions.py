@@ -73,6 +73,8 @@ def finish_lesson(enrolment: Enrolment, lesson: Lesson) -> None:
     kept, _ = LessonProgress.objects.get_or_create(enrolment=enrolment, lesson_key=lesson.key)
     if kept.done_at is not None:
         return
+    if kept.reopened:
+        recount.take_back_reopened([enrolment.user_id], enrolment.course_key, lesson.key)
     kept.done_at = timezone.now()
     kept.reopened = ""
     kept.save(update_fields=["done_at", "reopened"])

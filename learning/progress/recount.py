@@ -134,6 +134,7 @@ def _count(course: Course, enrolments: list[Enrolment], mark: str) -> None:
                 parts[lesson.key].questions,
                 answers[enrolment.pk],
                 was_done=progress.done_at is not None,
+                was_reopened=bool(progress.reopened),
                 keeps_done=enrolment.completed_at is not None,
             )
             judged += found.judged
@@ -151,7 +152,7 @@ def _count(course: Course, enrolments: list[Enrolment], mark: str) -> None:
     LessonProgress.objects.bulk_update(old, ["done_at", "reopened"], batch_size=BATCH)
     LessonProgress.objects.bulk_create([one for one in changed if not one.pk])
     for lesson_key, users in done_again.items():
-        _take_back_reopened(users, course.key, lesson_key)
+        take_back_reopened(users, course.key, lesson_key)
     _tell_of_reopened(reopened, course.key, mark)
     for enrolment in finished:
         completion.complete_when_done(enrolment=enrolment)
@@ -167,7 +168,8 @@ def _tell_of_reopened(reopened: Mapping[UUID, list[int]], course_key: UUID, mark
         )
 
 
-def _take_back_reopened(users: Collection[int], course_key: UUID, lesson_key: UUID) -> None:
+def take_back_reopened(users: Collection[int], course_key: UUID, lesson_key: UUID) -> None:
+    """Delete what these members were told when the lesson opened again."""
     take_back(
         users,
         kinds=[notices.LESSON_REOPENED],
@@ -189,12 +191,13 @@ def recount_lesson(enrolment: Enrolment, lesson: Lesson) -> None:
         questions,
         {one.question_id: one for one in answers},
         was_done=progress.done_at is not None,
+        was_reopened=bool(progress.reopened),
         keeps_done=enrolment.completed_at is not None,
     )
     for answer in found.judged:
         answer.save(update_fields=["is_right"])
     if found.is_done and progress.reopened:
-        _take_back_reopened([enrolment.user_id], enrolment.course_key, lesson.key)
+        take_back_reopened([enrolment.user_id], enrolment.course_key, lesson.key)
     if _takes(progress, found):
         progress.save(update_fields=["done_at", "reopened"])
 

@@ -26,13 +26,16 @@ def tally(
     answers: Mapping[UUID, Answer],
     *,
     was_done: bool,
+    was_reopened: bool,
     keeps_done: bool,
 ) -> Tally:
     """Judge the `answers`, given by question id, and say whether the lesson is done.
 
     A lesson that was done opens again when an answer that counted as right is wrong today, or when
     it has a question that no one could answer before. Other answers that the member tried later do
-    not open it. `keeps_done` is for a member who completed the course: nothing of it falls.
+    not open it. `was_reopened` is for a lesson that opened in this way and is not done since:
+    without any question, nothing is left of the reason. `keeps_done` is for a member who completed
+    the course: nothing of it falls.
     """
     asked = list(questions)
     judged, is_corrected = [], False
@@ -47,7 +50,7 @@ def tally(
             judged.append(kept)
     right = sum(one.id in answers and answers[one.id].is_right for one in asked)
     if not was_done:
-        return Tally(bool(asked) and right == len(asked), "", judged)
+        return Tally(right == len(asked) and (bool(asked) or was_reopened), "", judged)
     if keeps_done or right == len(asked):
         return Tally(True, "", judged)
     if is_corrected:

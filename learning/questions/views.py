@@ -64,6 +64,7 @@ def result(
         content.questions,
         answers,
         was_done=standing.is_done(lesson),
+        was_reopened=bool(standing.why_open(lesson)),
         keeps_done=standing.completed_at is not None,
     )
     standing = standing.with_lesson(lesson, is_done=counted.is_done, reopened=counted.reopened)

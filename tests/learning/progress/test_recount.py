@@ -185,6 +185,46 @@ def test_lesson_that_lost_all_questions_waits_until_it_is_read(walk):
     assert "say that you have read it" in told(walk, "result")
 
 
+def test_lesson_that_was_read_is_done_again_without_the_question_that_was_added(walk):
+    remove(page_of(walk), 2)
+    remove(page_of(walk), 1)
+    walk.client.post(walk.address("read", 1))
+    add(page_of(walk))
+    tasks.recount_changed()
+    assert (done(walk), kinds(walk)) == ([], ["lesson_reopened"])
+    remove(page_of(walk), 1)
+    assert "This lesson is done" in told(walk, "result")
+    tasks.recount_changed()
+    assert (done(walk), kinds(walk)) == ([1], [])
+    for name, number in (("result", 1), ("lesson", 1), ("course", None), ("home", None)):
+        assert ADDED not in told(walk, name, number), name
+
+
+def test_lesson_is_done_again_without_the_question_that_was_corrected(walk):
+    """The course completes, although no one does anything more in it."""
+    remove(page_of(walk), 2)
+    walk.answer(1, 1, 2)
+    correct(page_of(walk), 1, right=3)
+    tasks.recount_changed()
+    assert (done(walk), kinds(walk)) == ([], ["lesson_reopened"])
+    page_of(walk, 2).unpublish()
+    remove(page_of(walk), 1)
+    tasks.recount_changed()
+    assert (done(walk), kinds(walk)) == ([1], ["course_completed"])
+    assert walk.enrolment.completed_at is not None
+
+
+def test_reading_a_lesson_that_was_open_again_takes_its_notice_back(walk):
+    """Its questions went a moment ago, and no one was counted again since."""
+    walk.finish(1)
+    add(page_of(walk))
+    tasks.recount_changed()
+    for number in (3, 2, 1):
+        remove(page_of(walk), number)
+    walk.client.post(walk.address("read", 1))
+    assert (done(walk), kinds(walk)) == ([1], [])
+
+
 def test_other_try_of_the_member_never_opens_a_done_lesson(walk):
     walk.finish(1)
     walk.answer(1, 1, 3)
