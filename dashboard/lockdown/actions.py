@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
-from people.models import MemberSession, User
+from people.models import User
 from people.privacy import events
+from people.sessions import actions as sessions
 from web import lockdown
 from webinars.rooms import actions as rooms
 
@@ -16,7 +17,7 @@ def lock_down(*, by: User | None, mode: lockdown.Mode) -> None:
     """
     lockdown.begin(mode)
     with transaction.atomic():
-        MemberSession.objects.all().delete()
+        sessions.end_all()
         rooms.close_all()
         events.record("lock-down", actor=by)
 

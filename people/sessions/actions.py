@@ -17,6 +17,11 @@ def end_sessions(user: User) -> None:
     MemberSession.objects.filter(user=user).delete()
 
 
+def end_all() -> None:
+    """End every session of everyone."""
+    MemberSession.objects.all().delete()
+
+
 def choose(request: HttpRequest, *, is_shared: bool) -> None:
     """Keep whether the phone is shared; call it before sign-in, which sets the session's end."""
     request.session[SHARED] = is_shared

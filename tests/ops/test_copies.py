@@ -9,10 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
 
 import psycopg
 import pytest
+from django.db import connection
 
+from tests import databases
 from tests.ops.conftest import ROOT
 
 PUBLIC_KEY = "copies.asc"
@@ -175,6 +178,27 @@ def test_the_list_beside_a_copy_is_read_before_the_site_opens(server):
     assert b"The erasure list is back.\n" in put.stdout
     assert b"The site is open again." not in put.stdout
     assert (server.folder / "data/erased.txt").read_text() == "a later code\none code\n"
+
+
+@pytest.mark.skipif(databases.is_on_postgresql(), reason="the database of the run is in use")
+def test_at_the_end_everyone_is_signed_out_and_what_is_lost_is_said(server, django_db_setup):
+    databases.copy(connection.settings_dict["NAME"], str(server.database))
+    with closing(sqlite3.connect(server.database)) as database, database:
+        database.execute(
+            "INSERT INTO people_membersession (session_key, session_data, expire_date, code,"
+            " is_shared) VALUES ('a', '', '2999-01-01', '00000000000000000000000000000001', 0)"
+        )
+    with (server.folder / "env").open("a") as env:
+        env.write("MODE=test\n")
+    (server.folder / "data/erased.txt").write_text(f"{UUID(int=1)}\n")
+    done = server.run("bin/restore", "finish")
+    assert done.returncode == 0
+    said = done.stdout.decode()
+    assert said.startswith("Erased again: 0.\nEveryone is signed out.\nThe site is open again.")
+    for word in ("suspended", "hid", "roles", "passphrase"):
+        assert word in said
+    with closing(sqlite3.connect(server.database)) as database:
+        assert not database.execute("SELECT * FROM people_membersession").fetchall()
 
 
 def _no_database(server: Server) -> None:

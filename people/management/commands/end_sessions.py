@@ -1,0 +1,15 @@
+"""End every session of everyone."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from people.sessions import actions as sessions
+
+
+class Command(BaseCommand):
+    help = "Ends every session: a restored copy brings back those that had ended since."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sessions.end_all()
+        self.stdout.write("Everyone is signed out.")
