@@ -181,7 +181,7 @@ def test_the_list_beside_a_copy_is_read_before_the_site_opens(server):
 
 
 @pytest.mark.skipif(databases.is_on_postgresql(), reason="the database of the run is in use")
-def test_at_the_end_everyone_is_signed_out_and_what_is_lost_is_said(server, django_db_setup):
+def test_at_the_end_everyone_is_signed_out_and_what_is_lost_is_said(server, db):
     databases.copy(connection.settings_dict["NAME"], str(server.database))
     with closing(sqlite3.connect(server.database)) as database, database:
         database.execute(
