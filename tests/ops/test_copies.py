@@ -1,5 +1,6 @@
 """Copies of the data: whole and sealed, or refused in a sentence; and put back."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -257,6 +258,28 @@ def test_a_copy_that_fails_says_so_and_keeps_the_older_ones(server, breaks):
     assert says.endswith(".")
     assert server.copies == [older]
     assert list(server.folder.glob("copies/.unfinished*")) == []
+
+
+def test_what_a_power_cut_left_in_plain_is_removed(server):
+    left = server.folder / "copies/.unfinished.a1B2c3"
+    left.mkdir(parents=True)
+    (left / "database").write_text("Acacia")
+    # Not even when this copy fails.
+    (server.folder / PUBLIC_KEY).write_text("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nxx\n")
+    assert server.run("bin/backup").returncode == 1
+    assert not left.exists()
+
+
+def test_two_copies_are_not_made_at_the_same_time(server):
+    folder = server.folder / "copies"
+    (folder / ".unfinished.a1B2c3").mkdir(parents=True)
+    running = os.open(folder, os.O_RDONLY)
+    fcntl.flock(running, fcntl.LOCK_EX)
+    made = server.run("bin/backup")
+    assert (made.returncode, made.stderr) == (1, b"No copy was made: another one is being made.\n")
+    assert (folder / ".unfinished.a1B2c3").exists()
+    os.close(running)
+    assert server.run("bin/backup").returncode == 0
 
 
 def test_only_old_copies_are_deleted_and_only_after_a_new_one(server):
