@@ -5,6 +5,7 @@ and nothing else. Restoring the database does not change it; `replay` erases aga
 a restore brought back.
 """
 
+import fcntl
 import os
 from collections.abc import Iterable
 from uuid import UUID
@@ -91,14 +92,26 @@ def _portions(codes: list[UUID]) -> Iterable[list[UUID]]:
 
 
 def _remember(code: UUID) -> None:
-    """Write `code` to the erasure list and make sure that it is on the disk."""
+    """Write `code` to the erasure list and make sure that it is on the disk.
+
+    Raises OSError when there is no room for the whole line; then the list is as it was.
+    """
     if code in erased_codes():
         return
     settings.ERASURE_LIST.parent.mkdir(parents=True, exist_ok=True)
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-    file = os.open(settings.ERASURE_LIST, flags, 0o600)
-    try:
-        os.write(file, f"{code}\n".encode())
-        os.fsync(file)
-    finally:
-        os.close(file)
+    with open(settings.ERASURE_LIST, "ab", buffering=0, opener=_open_for_us) as file:
+        # One writer at a time, so that none takes back the line of another.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        before = os.fstat(file.fileno()).st_size
+        try:
+            left = f"{code}\n".encode()
+            while left:
+                left = left[file.write(left) :]
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(before)
+            raise
+
+
+def _open_for_us(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

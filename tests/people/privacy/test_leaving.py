@@ -1,6 +1,8 @@
 """Erasing a member: nothing about them is left anywhere, and nothing about others is lost."""
 
+import resource
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -220,6 +222,23 @@ def test_list_holds_random_codes_and_nothing_else(member, erase, settings):
     erase(member)
     assert settings.ERASURE_LIST.read_text() == f"{code}\n"
     assert settings.ERASURE_LIST.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.fixture
+def room_for_ten_bytes(settings):
+    """After one line, no file may grow by more; the system then writes the beginning of a line."""
+    settings.ERASURE_LIST.parent.mkdir()
+    settings.ERASURE_LIST.write_text(f"{UUID(int=1)}\n")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (settings.ERASURE_LIST.stat().st_size + 10, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_list_takes_a_whole_line_or_nothing(settings, room_for_ten_bytes):
+    with pytest.raises(OSError, match="File too large"):
+        erasure._remember(UUID(int=2))
+    assert settings.ERASURE_LIST.read_text() == f"{UUID(int=1)}\n"
 
 
 def restored(side, code) -> User:
