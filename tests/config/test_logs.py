@@ -38,7 +38,7 @@ def test_failing_page_is_logged_without_address_and_without_values(db, log, monk
     assert "people/invitations/views.py" in written
 
 
-def test_failing_task_is_logged_without_values(log):
+def test_failing_task_is_logged_without_values(db, log):
     from config.celery import app
 
     @app.task(name="tests.breaks")
