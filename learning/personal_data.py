@@ -143,9 +143,20 @@ WORDS = {
     "revoked_at": _("withdrawn"),
 }
 
+# What a member did, by the kind of the event.
+ACTS = {
+    "enrol": _("course begun"),
+    "complete": _("course completed"),
+    "hand_in": _("exercise handed in"),
+    "review_accept": _("exercise of a mentee accepted"),
+    "review_improve": _("exercise of a mentee returned with comments"),
+    "review_comment": _("comment on an exercise of a mentee"),
+}
+
 PERSONAL_DATA = PersonalData(
     records=RECORDS,
     words=WORDS,
+    acts=ACTS,
     titles=dict.fromkeys(
         ["course_key", "enrolment__course_key", "last_lesson", "lesson_key"], titles
     ),

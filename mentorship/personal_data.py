@@ -249,9 +249,29 @@ WORDS = {
     "channel": _("how you met"),
 }
 
+# What a member did, by the kind of the event.
+ACTS = {
+    "run_matching": _("matching run for a programme"),
+    "approve_pair": _("pair approved"),
+    "decline_draft": _("proposal set aside"),
+    "create_programme": _("programme made"),
+    "change_programme": _("programme changed"),
+    "save_profile": _("mentoring profile saved"),
+    "answer_pair": _("reply to a proposed pair"),
+    "end_pair": _("pair ended"),
+    "add_goal": _("goal added"),
+    "mark_goal": _("goal marked"),
+    "log_meeting": _("meeting added to the list of a pair"),
+    "propose_times": _("times for a meeting proposed"),
+    "agree_meeting": _("time of a meeting accepted"),
+    "keep_meeting": _("agreed time of a meeting kept"),
+    "cancel_meeting": _("meeting called off"),
+}
+
 PERSONAL_DATA = PersonalData(
     records=RECORDS,
     words=WORDS,
+    acts=ACTS,
     before_erasure=[end_pairs, leave_the_matching],
     after_loss=[rest, miss_a_mentor],
 )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.contact import actions as contacts
 from people.models import Contact
-from people.privacy.register import Eraser, PersonalData, Record, content, kinds
+from people.privacy.register import Eraser, PersonalData, Record, acts_in_words, content, kinds
 
 WITH_THE_ACCOUNT = _("for as long as your account exists")
 
@@ -251,6 +251,7 @@ RECORDS = [
         exported=["kind", "day"],
         exported_of=["actor"],
         fields=kinds(pseudonymous=["actor", "kind", "subject", "day"]),
+        tellers={"kind": acts_in_words},
         words={"kind": _("what was done")},
     ),
 ]
@@ -321,4 +322,44 @@ WORDS = {
     "code": _("a code used in page addresses"),
 }
 
-PERSONAL_DATA = PersonalData(records=RECORDS, words=WORDS)
+# What a member did, by the kind of the event.
+ACTS = {
+    "change_passphrase": _("passphrase changed"),
+    "keep_contact": _("contact data saved"),
+    "forget_contact": _("contact data deleted"),
+    "hide": _("account hidden"),
+    "keep_code_word": _("code word saved"),
+    "forget_code_word": _("code word deleted"),
+    "use_code_word": _("account of another member hidden with their code word"),
+    "invite": _("invitation made"),
+    "join": _("account made with an invitation"),
+    "make_first_coordinator": _("first coordinator of the site made"),
+    "make_region": _("region made"),
+    "change_region": _("region changed"),
+    "make_network": _("network made"),
+    "change_network": _("network changed"),
+    "set_risk": _("risk of a country changed"),
+    "make_organisation": _("organisation added"),
+    "change_organisation": _("organisation changed"),
+    "erase": _("account erased"),
+    "export": _("copy of the data made"),
+    "ask_recovery": _("recovery of an account begun"),
+    "confirm_recovery": _("recovery of an account confirmed"),
+    "stop_recovery": _("recovery of an account stopped"),
+    "recover": _("account recovered"),
+    "come_back": _("hidden account shown again"),
+    "give_role": _("role given"),
+    "end_role": _("role ended"),
+    "add_second_step": _("second step added"),
+    "remove_second_step": _("second step removed"),
+    "forget_second_step": _("second steps of another member deleted"),
+    "renew_codes": _("codes on paper made anew"),
+    "change_account": _("account changed in the studio"),
+    "vouch": _("vouch for a newcomer"),
+    "vouch_alone": _("vouch for a newcomer by the person who invited them"),
+    "suspend": _("account suspended"),
+    "reinstate": _("suspended account opened again"),
+    "read_a_day_to_its_end": _("as many other members read about as a day allows"),
+}
+
+PERSONAL_DATA = PersonalData(records=RECORDS, words=WORDS, acts=ACTS)

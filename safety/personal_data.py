@@ -48,4 +48,13 @@ WORDS = {
     "sealed_text": _("the text, sealed"),
 }
 
-PERSONAL_DATA = PersonalData(records=RECORDS, words=WORDS)
+# What a member did, by the kind of the event.
+ACTS = {
+    "leave_concern": _("concern reported"),
+    "write_about_concern": _("text added to a concern"),
+    "read_concern": _("concern read"),
+    "answer_concern": _("reply to a concern"),
+    "keep_concern": _("time of a concern changed"),
+}
+
+PERSONAL_DATA = PersonalData(records=RECORDS, words=WORDS, acts=ACTS)

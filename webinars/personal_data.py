@@ -83,9 +83,20 @@ WORDS = {
     "joined_at": _("joined the room"),
 }
 
+# What a member did, by the kind of the event.
+ACTS = {
+    "schedule": _("webinar planned"),
+    "reschedule": _("webinar changed"),
+    "cancel": _("webinar cancelled"),
+    "register": _("place in a webinar taken"),
+    "withdraw": _("place in a webinar given back"),
+    "free_place": _("place freed that its member could not use any more"),
+}
+
 PERSONAL_DATA = PersonalData(
     records=RECORDS,
     words=WORDS,
+    acts=ACTS,
     before_erasure=[give_places_back, leave_without_leader],
     after_loss=[free_places, miss_a_leader],
 )

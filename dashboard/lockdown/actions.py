@@ -19,12 +19,12 @@ def lock_down(*, by: User | None, mode: lockdown.Mode) -> None:
     with transaction.atomic():
         sessions.end_all()
         rooms.close_all()
-        events.record("lock-down", actor=by)
+        events.record("lock_down", actor=by)
 
 
 def lift(*, by: User | None) -> None:
     """Open the site again; lifting it twice changes nothing."""
     if lockdown.mode() is None:
         return
-    events.record("lift-lockdown", actor=by)
+    events.record("lift_lockdown", actor=by)
     lockdown.lift()

@@ -6,7 +6,7 @@ that no app declares fails the build. The declarations drive the member's export
 `manage.py what_we_hold` and the table of `docs/privacy.md`.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -144,6 +144,7 @@ class PersonalData:
     """What one app keeps about people.
 
     * `words` are the names of fields where members read about them;
+    * `acts` maps each kind of event that the app records to what the member did;
     * `titles` maps a field that keeps keys of contents to the function that reads their titles;
     * `before_erasure` is what the app does for other people before a member's rows are deleted;
     * `after_loss` is what it does for them when members may see or do less than before: they were
@@ -152,6 +153,7 @@ class PersonalData:
 
     records: Sequence[Record]
     words: Mapping[str, Words]
+    acts: Mapping[str, Words] = field(default_factory=dict)
     titles: Mapping[str, Titles] = field(default_factory=dict)
     before_erasure: Sequence[Callable[[User], None]] = ()
     after_loss: Sequence[Callable[[Collection[int]], object]] = ()
@@ -203,6 +205,12 @@ def account_first() -> list[Record]:
 def words() -> dict[str, Words]:
     """Return field → its name where members read about it."""
     return {name: word for app in declarations() for name, word in app.words.items()}
+
+
+def acts_in_words(events: Iterable[Any]) -> dict[int, str]:
+    """Return event pk → what the member did, in the active language."""
+    acts = {kind: said for app in declarations() for kind, said in app.acts.items()}
+    return {event.pk: str(acts[event.kind]) for event in events if event.kind in acts}
 
 
 def titles() -> dict[str, Titles]:

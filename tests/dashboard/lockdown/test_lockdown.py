@@ -51,7 +51,7 @@ def test_every_session_ends_at_once(admin, member, sign_in, mode):
     assert lockdown.mode() is mode
     assert MemberSession.objects.count() == 0
     assert phone.get(reverse("home")).status_code == (503 if mode is lockdown.Mode.SHUT else 302)
-    assert Event.objects.filter(kind="lock-down").count() == 1
+    assert Event.objects.filter(kind="lock_down").count() == 1
 
 
 def test_open_rooms_close(admin):
@@ -213,7 +213,7 @@ def test_an_administrator_opens_a_read_only_site_again(admin):
     assert "Open the site again" in phone.get(LOCKDOWN).text
     assert phone.post(LOCKDOWN).url == LOCKDOWN
     assert lockdown.mode() is None
-    assert Event.objects.filter(kind="lift-lockdown").count() == 1
+    assert Event.objects.filter(kind="lift_lockdown").count() == 1
 
 
 def test_the_terminal_opens_what_is_shut(db, capsys):
