@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -67,8 +68,10 @@ class Server:
         with closing(sqlite3.connect(self.database)) as database:
             return [row[0] for row in database.execute("SELECT pseudonym FROM people_user")]
 
-    def run(self, *command: str, home: Path | None = None, **more) -> subprocess.CompletedProcess:
-        env = {
+    def run(
+        self, *command: str, home: Path | None = None, env: dict[str, str] | None = None, **more
+    ) -> subprocess.CompletedProcess:
+        own = {
             "PATH": os.environ["PATH"],
             "GNUPGHOME": str(home or self.folder / "gpg"),
             "ENV_FILE": str(self.folder / "env"),
@@ -77,7 +80,13 @@ class Server:
             "SERVICES_ARE_STOPPED": "yes",
         }
         return subprocess.run(
-            command, cwd=ROOT, env=env, capture_output=True, check=False, timeout=120, **more
+            command,
+            cwd=ROOT,
+            env=own | (env or {}),
+            capture_output=True,
+            check=False,
+            timeout=120,
+            **more,
         )
 
     def decrypted(self, part: str) -> bytes:
@@ -119,17 +128,33 @@ def _server(folder: Path, keys: Path) -> Server:
     return made
 
 
-@pytest.fixture
-def server(tmp_path, keys) -> Server:
-    made = _server(tmp_path, keys)
-    (tmp_path / "gpg").mkdir(mode=0o700)
-    (tmp_path / "data/files/media").mkdir(parents=True)
-    (tmp_path / "data/files/media/a.mp3").write_bytes(b"sound" * 1000)
-    (tmp_path / "data/erased.txt").write_text("one code\n")
-    (tmp_path / "env").write_text(f"DATA_DIR={tmp_path}/data\nDATABASE_URL={made.url}\n")
-    shutil.copy(keys / PUBLIC_KEY, tmp_path)
+def _furnished(folder: Path, keys: Path) -> Server:
+    made = _server(folder, keys)
+    (folder / "gpg").mkdir(mode=0o700)
+    (folder / "data/files/media").mkdir(parents=True)
+    (folder / "data/files/media/a.mp3").write_bytes(b"sound" * 1000)
+    (folder / "data/erased.txt").write_text("one code\n")
+    (folder / "env").write_text(f"DATA_DIR={folder}/data\nDATABASE_URL={made.url}\n")
+    shutil.copy(keys / PUBLIC_KEY, folder)
     made.fill("Acacia", "Baobab")
     return made
+
+
+@pytest.fixture
+def server(tmp_path, keys) -> Server:
+    return _furnished(tmp_path, keys)
+
+
+@pytest.fixture
+def of_nobody(keys) -> Iterator[Server]:
+    """Yield a site whose data belong to another user than root, who runs the scripts."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        # Others get no further than to what they own; pytest's folders let in no one.
+        Path(folder).chmod(0o711)
+        made = _furnished(Path(folder), keys)
+        for path in (Path(folder, "data"), *Path(folder, "data").rglob("*")):
+            shutil.chown(path, "nobody")
+        yield made
 
 
 def test_a_copy_is_whole_and_opens_with_the_key_that_is_elsewhere(server, tmp_path):
@@ -304,6 +329,50 @@ def test_a_copy_is_put_back(server):
     assert server.run("bin/restore", "files", input=files).returncode == 0
     assert server.names() == ["Acacia", "Baobab"]
     assert (server.folder / "data/files/media/a.mp3").read_bytes() == b"sound" * 1000
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root runs something as someone else")
+def test_what_root_puts_back_belongs_to_the_owner_of_the_data(of_nobody):
+    server, data = of_nobody, of_nobody.folder / "data"
+    for _ in range(2):
+        made = server.run("bin/backup")
+        assert (made.returncode, made.stderr) == (0, b"")
+    shutil.rmtree(data / "files")
+    (data / "erased.txt").unlink()
+    for part in ("database", "files"):
+        assert server.run("bin/restore", part, input=server.decrypted(part)).returncode == 0
+    assert server.run("bin/restore", "erased", input=b"one code\n").returncode == 0
+    assert server.names() == ["Acacia", "Baobab"]
+    found = {path.name: path.owner() for path in data.rglob("*")}
+    assert set(found) >= {"files", "media", "a.mp3", "erased.txt", "last-copy"}
+    assert set(found.values()) == {"nobody"}
+    assert server.copies[0].owner() == "root"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root runs something as someone else")
+def test_an_update_runs_django_as_the_owner_of_the_data(of_nobody):
+    """As in `bin/update`, with the settings of the services."""
+    says = 'import os, pwd; print(pwd.getpwuid(os.getuid()).pw_name, os.environ["DATA_DIR"])'
+    script = f". bin/place && in_web /usr/bin/env python3 -c '{says}'"
+    ran = of_nobody.run("bash", "-c", script)
+    assert ran.stdout.decode() == f"nobody {of_nobody.folder}/data\n"
+    calls = [line for line in (ROOT / "bin/update").read_text().splitlines() if "manage.py" in line]
+    assert len(calls) == 3
+    assert all(line.startswith("    in_web python manage.py ") for line in calls)
+
+
+def test_the_site_stops_only_for_a_whole_copy(server, tmp_path):
+    log, systemctl = tmp_path / "log", tmp_path / "path/systemctl"
+    systemctl.parent.mkdir()
+    systemctl.write_text(f'#!/bin/sh\necho "$@" >>{log}\n')
+    systemctl.chmod(0o755)
+    env = {"SERVICES_ARE_STOPPED": "", "PATH": f"{systemctl.parent}:{os.environ['PATH']}"}
+    server.run("bin/backup")
+    assert server.run("bin/restore", "database", env=env, input=b"garbage").returncode == 1
+    assert not log.exists()
+    whole = server.decrypted("database")
+    assert server.run("bin/restore", "database", env=env, input=whole).returncode == 0
+    assert log.read_text() == "stop ensemble.target\n"
 
 
 @pytest.mark.servers
