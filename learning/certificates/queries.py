@@ -1,16 +1,34 @@
 """What a certificate says about its course."""
 
+from dataclasses import dataclass
+
+from learning.catalogue.outline import SPOKEN
 from learning.models import Certificate, CoursePage
+from web.reading.languages import in_sentence
 
 
-def course_title(certificate: Certificate, language: str) -> str:
-    """Return the course's title in the best language, published or not; "" if it was deleted.
+@dataclass(frozen=True)
+class Title:
+    """The title of a course; `is_fallback` means that the reader asked for another language."""
+
+    text: str
+    language: str
+    is_fallback: bool
+
+    @property
+    def language_name(self) -> str:
+        return in_sentence(self.language)
+
+
+def course_title(certificate: Certificate, language: str) -> Title | None:
+    """Return the course's title in the best language, published or not; None if it was deleted.
 
     One query, and one for the enrolment unless it is loaded.
     """
     titles = dict(
         CoursePage.objects.filter(translation_key=certificate.enrolment.course_key)
         .order_by("-pk")
-        .values_list("locale__language_code", "title")
+        .values_list(SPOKEN, "title")
     )
-    return titles.get(language) or titles.get("en") or next(iter(titles.values()), "")
+    best = next((one for one in (language, "en", *titles) if one in titles), None)
+    return Title(titles[best], best, is_fallback=best != language) if best else None

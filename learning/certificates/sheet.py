@@ -62,7 +62,8 @@ def pdf(certificate: Certificate, *, name: str, language: str) -> bytes:
             _line(
                 sheet, 100, 12, _("The holder of this number has completed the course"), colour=SOFT
             )
-        _line(sheet, 118, 20, course_title(certificate, language), bold=True)
+        title = course_title(certificate, language)
+        _line(sheet, 118, 20, title.text if title else "", bold=True)
         _line(sheet, 136, 13, month, colour=INK)
         _line(sheet, 164, 13, certificate.number, bold=True)
         _line(sheet, 173, 9, _("Anyone can check this number here:"), colour=SOFT)

@@ -9,12 +9,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from learning.certificates import actions as certificates
 from learning.models import Certificate, Enrolment
 from learning.progress import completion
 from people.models import CountryRisk, Organisation
+from tests import factories
+from tests.pages import one_line
 from tests.spellings import SPELLINGS
 
 GLYPH = rb"<([0-9A-F]{4})> <([0-9A-F]{4})>"
@@ -178,6 +180,20 @@ def test_check_outlives_the_course(completed):
     assert "A course" in Client().get(address).content.decode()
     Enrolment.objects.update(course_key=uuid4())
     assert "no longer offered" in Client().get(address).content.decode()
+
+
+def test_check_in_another_language_says_in_which_the_course_is(completed):
+    number = Certificate.objects.get().number
+    with translation.override("fr"):
+        address = reverse("certificate-check", args=[number])
+    page = one_line(Client().get(address).content.decode())
+    assert '<h2 lang="en">A course</h2>' in page
+    assert "Seulement en anglais pour l’instant." in page
+    factories.home_page("fr")
+    factories.in_french(completed.page)
+    page = one_line(Client().get(address).content.decode())
+    assert "<h2>A course (fr)</h2>" in page
+    assert "Seulement en" not in page
 
 
 def test_typed_number_leads_to_its_page_however_it_is_typed(completed):
