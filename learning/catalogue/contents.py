@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
@@ -33,6 +34,8 @@ SHAPE = 4
 CACHE_SECONDS = 60 * 60
 # Compressed bytes of the page around a lesson's text: header, menu, buttons.
 SHELL = 900
+# The blocks with a file in some language, and where it is in them.
+FILES = {"audio": "audio", "download": "document"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
             {
                 "page": page,
                 "reading_only": True,
-                "spoken_in_source": _recordings_of_source(page, source),
+                "files_of_source": _files_of_source(page, source),
                 "source_language": source.locale.language_code,
             },
         )
@@ -151,14 +154,19 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
     )
 
 
-def _recordings_of_source(page: LessonPage, source: LessonPage) -> set[str]:
-    """Return the ids of the recordings in a translation that are still those of its source. Like
-    texts, they have a label, so that no one pays to hear what they do not speak."""
+def _files_of_source(page: LessonPage, source: LessonPage) -> set[str]:
+    """Return the ids of the blocks in a translation whose recording or document is still that of
+    its source. Like texts, these have a label, so that no one pays for what they do not speak."""
     if page.alias_of or page.locale_id == source.locale_id:
         return set()
-    first = {one.id: one.value["audio"] for one in source.body if one.block_type == "audio"}
-    own = [one for one in page.body if one.block_type == "audio" and one.value["audio"]]
-    return {one.id for one in own if one.value["audio"] == first.get(one.id)}
+    first = {one.id: _file(one) for one in source.body}
+    return {one.id for one in page.body if (file := _file(one)) and file == first.get(one.id)}
+
+
+def _file(block: StreamValue.StreamChild) -> Any:
+    """Return what a reader may load from this block, if anything."""
+    name = FILES.get(block.block_type)
+    return block.value[name] if name else None
 
 
 def _question(block: StreamValue.StreamChild) -> Question:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail.documents.models import Document
 from wagtail_localize.models import Translation
 from wagtailmedia.models import Media
 
@@ -114,4 +115,36 @@ def test_recording_of_the_source_says_so_in_a_translation(studio, translated, vo
     studio.publish(translated)
     html = lesson_for(translated, other)
     assert "<audio controls" in html
+    assert "soft" not in html
+
+
+def test_document_of_the_source_says_so_in_a_translation(studio, translated):
+    own, other = studio.source.language_code, studio.target.language_code
+    paper, other_paper = (
+        Document.objects.create(title=name, file=ContentFile(corpus.finished(corpus.paper()), name))
+        for name in ("one.pdf", "two.pdf")
+    )
+    block = {"heading": "Print it", "document": paper.pk}
+    body = json.dumps([{"type": "download", "id": str(uuid4()), "value": block}])
+    for page in (LessonPage.objects.get(locale=studio.source, title="Lesson 1"), translated):
+        page = LessonPage.objects.get(pk=page.pk)
+        page.body = body
+        page.save_revision().publish()
+    studio.say(translated.get_parent().get_translation(studio.source))
+    studio.publish(translated.get_parent())
+    label = {
+        "en": "Le fichier est seulement en anglais pour l’instant.",
+        "fr": "The file is only in French so far.",
+    }[own]
+    html = lesson_for(translated, other)
+    assert f'<p class="soft"> {label} </p>' in html
+    assert f'href="{paper.url}" hreflang="{own}" download' in html
+    html = lesson_for(translated, own)
+    assert f'href="{paper.url}" download' in html
+    assert "soft" not in html
+    page = LessonPage.objects.get(pk=translated.pk)
+    page.body[0].value["document"] = other_paper
+    page.save_revision().publish()
+    html = lesson_for(translated, other)
+    assert f'href="{other_paper.url}" download' in html
     assert "soft" not in html
