@@ -11,6 +11,7 @@
   var isFailing = false;
   var isSaving = false;
   var openedAt = Date.now();
+  var askedAt = 0;
   var count = 0;
   var timer;
   function isOurs(form) { return form && form.elements && form.elements.csrfmiddlewaretoken; }
@@ -73,6 +74,7 @@
     if (changed !== draft || isSure || root.hidden || !draft.elements.text.value.trim()) return;
     changed = null;
     isSaving = true;
+    askedAt = Date.now();
     var number = ++count;
     ask("POST", location.pathname, typed(), function (answer) {
       if (number !== count) return;
@@ -137,8 +139,11 @@
   });
   window.addEventListener("pagehide", saveLast);
   window.addEventListener("beforeunload", function (event) {
-    // A draft is saved as the page goes, unless that failed before.
-    if (!changed || isSure || root.hidden || !isMuch(changed) || (changed === draft && !isFailing)) return;
+    var unsaved = changed || (isSaving && draft);
+    if (!unsaved || isSure || root.hidden || !isMuch(unsaved)) return;
+    // A draft is saved as the page goes, unless that failed before, or the line seems to be dead.
+    var isDead = isFailing || navigator.onLine === false || (isSaving && Date.now() - askedAt > 3000);
+    if (unsaved === draft && !isDead) return;
     event.preventDefault();
     event.returnValue = "";
   });

@@ -205,6 +205,31 @@ def test_tap_on_a_tab_while_the_draft_is_being_saved(phone, address):
     assert len(held) == 1
 
 
+@pytest.mark.parametrize("line", ["known to be dead", "without an answer"])
+def test_tap_on_a_tab_asks_first_where_the_draft_cannot_be_saved(phone, address, line):
+    device = phone()
+    device.sign_in(WRITER)
+    page = write(device, address)
+    asked = []
+
+    def stay(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    if line == "known to be dead":
+        device.context.set_offline(True)
+    else:
+        device.context.route(f"**{address}", lambda _held: None)
+        with page.expect_request(lambda request: request.method == "POST"):
+            page.locator("textarea").press_sequentially(" and more")
+        page.wait_for_timeout(3_500)
+    page.click("nav a[href$='/webinars/']")
+    page.wait_for_function("() => document.querySelector('textarea').value.length > 0")
+    assert asked == ["beforeunload"]
+    assert page.input_value("textarea").startswith(TEXT)
+
+
 def test_dead_line_keeps_the_page_and_sends_when_it_is_back(phone, address):
     device = phone()
     device.sign_in(WRITER)
