@@ -32,6 +32,12 @@ class PlannedMeetingQuerySet(models.QuerySet["PlannedMeeting"]):
         both_here = Q(pair__mentor__is_active=True, pair__mentee__is_active=True)
         return self.open().filter(soon, both_here, reminded_at=None)
 
+    def called_off_ahead(self, now: datetime | None = None) -> "PlannedMeetingQuerySet":
+        """Called off before their time, which is still to come: calendars have to learn of it."""
+        return self.filter(
+            outcome=PlannedMeeting.Outcome.CANCELLED, starts_at__gt=now or timezone.now()
+        )
+
     def to_forget(self, now: datetime | None = None) -> "PlannedMeetingQuerySet":
         return self.filter(ended_at__lt=(now or timezone.now()) - KEPT_FOR)
 
@@ -105,6 +111,11 @@ class PlannedMeeting(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.outcome == self.Outcome.CANCELLED
+
+    @property
+    def is_called_off_ahead(self) -> bool:
+        """The same rule as `PlannedMeetingQuerySet.called_off_ahead`."""
+        return self.is_cancelled and self.starts_at is not None and not self.has_begun
 
     @property
     def has_begun(self) -> bool:

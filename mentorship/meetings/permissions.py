@@ -1,9 +1,9 @@
 """Which planned meetings a member takes part in."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mentorship.models import Pair, PlannedMeeting
-from mentorship.pairs.permissions import pairs_readable_by
+from mentorship.pairs.permissions import pairs_answerable_by, pairs_readable_by
 from people.models import User
 
 
@@ -18,3 +18,12 @@ def meetings_of(user: User) -> QuerySet[PlannedMeeting]:
     return PlannedMeeting.objects.filter(pair__in=pairs).select_related(
         "pair__mentor", "pair__mentee"
     )
+
+
+def meetings_in_calendars_of(user: User) -> QuerySet[PlannedMeeting]:
+    """The same, and what was called off before its time in any pair of theirs, also when that has
+    ended: only for the calendar file, which says nothing but the time."""
+    own = Q(pk__in=meetings_of(user).order_by().values("pk"))
+    pairs = pairs_answerable_by(user).order_by().values("pk")
+    off = PlannedMeeting.objects.called_off_ahead().filter(pair__in=pairs)
+    return PlannedMeeting.objects.filter(own | Q(pk__in=off.order_by().values("pk")))

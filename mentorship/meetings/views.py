@@ -1,4 +1,4 @@
-"""Agreeing on a meeting, its calendar file and its room: pages for the two of a running pair."""
+"""Agreeing on a meeting, its calendar file and its room: pages for the two of a pair."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -15,7 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mentorship.meetings import actions, rooms
 from mentorship.meetings.forms import TimesForm
-from mentorship.meetings.permissions import meetings_of, pairs_meeting_with
+from mentorship.meetings.permissions import (
+    meetings_in_calendars_of,
+    meetings_of,
+    pairs_meeting_with,
+)
 from mentorship.models import Pair, PlannedMeeting
 from mentorship.pairs import notes
 from mentorship.profiles.permissions import can_mentor
@@ -57,15 +61,9 @@ def meet(request: MemberRequest, pair: UUID) -> HttpResponse:
         "when": meeting and meeting.starts_at and _in_both(meeting.starts_at, user, other),
         "slots": [_in_both(slot, user, other) for slot in meeting.proposed] if meeting else [],
         "has_mentor": can_mentor(found.mentor),
-        "called_off": next((one for one in planned if _is_still_in_calendars(one)), None),
+        "called_off": next((one for one in planned if one.is_called_off_ahead), None),
     }
     return render(request, "mentorship/meetings/meet.html", context)
-
-
-def _is_still_in_calendars(meeting: PlannedMeeting) -> bool:
-    """Whether it was called off before its time: then the calendar has to learn of it."""
-    starts_at = meeting.starts_at
-    return meeting.is_cancelled and starts_at is not None and starts_at > timezone.now()
 
 
 def _in_both(moment: datetime, user: User, other: User) -> dict[str, object]:
@@ -155,9 +153,10 @@ def _meeting(user: User, pair: UUID, meeting: UUID) -> PlannedMeeting:
 @member_view
 @require_safe
 def calendar_file(request: MemberRequest, pair: UUID, meeting: UUID) -> HttpResponse:
-    """The members of a running pair: a calendar file with only the time, also of a meeting that was
-    called off, so that calendars forget it."""
-    found = _meeting(request.user, pair, meeting)
+    """The members of a running pair: a calendar file with only the time. The members of any pair:
+    that of a meeting which was called off before its time, so that calendars forget it."""
+    mine = meetings_in_calendars_of(request.user)
+    found = get_object_or_404(mine, code=meeting, pair__code=pair)
     if found.starts_at is None or found.ends_at is None:
         raise Http404
     # Different for the two, so that calendar companies cannot see who meets.

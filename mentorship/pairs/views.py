@@ -89,6 +89,9 @@ def _pair_page(
         context["reasons"] = wording.reasons(pair.draft.reasons if pair.draft else [])
         return render(request, "mentorship/pairs/proposal.html", context)
     context["notes"] = notes.read(pair=pair, by=user)
+    if not (pair.is_live and pair.has_mentor):  # type: ignore[attr-defined]
+        # No link leads to the page of their meetings any more.
+        context["called_off"] = pair.planned_meetings.called_off_ahead().first()
     if side == "mentor":
         waiting = reviews.waiting_for(user).filter(enrolment__user=pair.mentee)
         context["queue"] = [(work, None) for work in waiting]

@@ -57,7 +57,10 @@ ARGUMENTS: dict[str, Maker] = {
         world.proposal.code
     ),
     "goal": lambda world, actor: encode(world.pair.goals.get().code),
-    "meeting": lambda world, actor: encode(world.pair.planned_meetings.get().code),
+    "meeting": lambda world, actor: encode(world.pair.planned_meetings.open().get().code),
+    "/en/mentoring/pairs/<code:pair>/meet/<code:meeting>/calendar.ics (called off) meeting": (
+        lambda world, actor: encode(world.pair.planned_meetings.called_off_ahead().get().code)
+    ),
     "programme": lambda world, actor: encode(world.programme.code),
     "draft": lambda world, actor: encode(world.draft.code),
     "concern": lambda world, actor: encode(world.concern.code),

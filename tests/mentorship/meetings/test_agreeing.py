@@ -441,9 +441,36 @@ def test_nothing_can_be_agreed_in_a_pair_that_is_over(world, pair, sign_in, who)
     browser = sign_in(user)
     assert browser.get(at(pair)).status_code == 404
     assert browser.post(answer_at(meeting), {"cancel": ""}).status_code == 404
-    for name in ("calendar", "join"):
-        address = reverse(f"mentorship:{name}", args=[pair.code, meeting.code])
-        assert browser.get(address).status_code == 404
+    address = reverse("mentorship:join", args=[pair.code, meeting.code])
+    assert browser.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["leader", "mentor"])
+def test_calendars_learn_of_the_end_of_a_pair_until_the_hour_has_come(world, pair, sign_in, who):
+    user = getattr(world.a, who)
+    meeting = factories.agreed_meeting(pair)
+    before, _text = event_of(sign_in(user), meeting)
+    pairing.end(pair=pair, user=world.a.mentor)
+    after, text = event_of(sign_in(user), meeting)
+    assert (after["STATUS"], after["UID"]) == ("CANCELLED", before["UID"])
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert "METHOD:CANCEL" in text
+    page = sign_in(world.a.leader).get(pair.get_absolute_url()).content.decode()
+    assert "Take it out of my calendar" in page
+    address = reverse("mentorship:calendar", args=[pair.code, meeting.code])
+    assert sign_in(world.a.leader2).get(address).status_code == 404
+    with time_machine.travel(meeting.starts_at):
+        assert sign_in(user).get(address).status_code == 404
+        page = sign_in(world.a.leader).get(pair.get_absolute_url()).content.decode()
+        assert "Take it out of my calendar" not in page
+
+
+def test_calendar_file_of_an_ended_pair_goes_while_one_of_the_two_is_away(world, pair, sign_in):
+    meeting = factories.agreed_meeting(pair)
+    pairing.end(pair=pair, user=world.a.mentor)
+    hiding.hide(user=world.a.mentor)
+    address = reverse("mentorship:calendar", args=[pair.code, meeting.code])
+    assert sign_in(world.a.leader).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["leader2", "coordinator", "facilitator"])
