@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from mentorship import notices
 from mentorship.models import Pair, PlannedMeeting
-from people.notices.actions import take_back
+from people.notices.actions import take_back, tell_all
 from webinars.rooms import actions as rooms
 
 
@@ -29,3 +29,12 @@ def call_off(pair: Pair) -> None:
         end(meeting, PlannedMeeting.Outcome.CANCELLED)
     both = [pair.mentor_id, pair.mentee_id]
     take_back(both, kinds=[*notices.OF_MEETINGS, notices.MESSAGE], code=pair.code)
+
+
+def tell_of_called_off(pair: Pair) -> None:
+    """Tell both what `call_off` did while the mentor was gone, as long as that time is to come:
+    the page takes the event out of their calendars."""
+    both = [pair.mentor_id, pair.mentee_id]
+    for meeting in PlannedMeeting.objects.called_off_ahead().filter(pair=pair):
+        key = f"{meeting.code}:{meeting.revision}"
+        tell_all(both, kind=notices.MEETING_OFF, key=key, subject_code=pair.code)

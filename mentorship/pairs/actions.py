@@ -159,10 +159,14 @@ def lose_the_mentor(*, pair: Pair) -> None:
 
 @transaction.atomic
 def find_the_mentor(*, pair: Pair) -> None:
-    """Take back that the mentor is gone if they have the role again."""
+    """Take back that the mentor is gone if they have the role again, and tell both what was called
+    off meanwhile; not of a pair that rests."""
     found = Pair.objects.select_for_update().filter(pk=pair.pk).first()
-    if found and can_mentor(found.mentor):
-        take_back(None, kinds=[notices.MENTOR_GONE], code=found.code)
+    if found is None or not can_mentor(found.mentor):
+        return
+    take_back(None, kinds=[notices.MENTOR_GONE], code=found.code)
+    if found.is_live and found.mentor.is_active and found.mentee.is_active:
+        meetings.tell_of_called_off(found)
 
 
 def _leave_the_mentor(pair: Pair) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from learning.models import Review
 from mentorship import notices, overview
@@ -113,6 +114,27 @@ def test_mentor_who_has_the_role_again_is_not_said_to_be_gone(world, sign_in):
     card = responses.text_of(sign_in(world.a.leader).get(reverse("mentorship:overview")))
     assert "is no longer a mentor" not in card
     assert "Last met on" in card
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("is_past", [False, True])
+def test_meeting_called_off_meanwhile_is_told_when_the_mentor_has_the_role_again(
+    world, sign_in, is_past
+):
+    pair = factories.running_pair(world.a)
+    meeting = factories.agreed_meeting(pair)
+    end_of_the_role(world.a.mentor)
+    page = responses.text_of(sign_in(world.a.leader).get(pair.get_absolute_url()))
+    assert "Take it out of my calendar" in page
+    factories.with_role(world.a.mentor, "mentor")
+    with time_machine.travel(meeting.starts_at if is_past else timezone.now()):
+        for _ in range(2):
+            find_mentors_again()
+        for user in (world.a.leader, world.a.mentor):
+            assert told(user).count("meeting_off") == (0 if is_past else 1)
+            browser = sign_in(User.objects.get(pk=user.pk))
+            meet = browser.get(reverse("mentorship:meet", args=[pair.code]))
+            assert ("Take it out of my calendar" in responses.text_of(meet)) is not is_past
 
 
 @pytest.mark.servers
