@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from people.invitations import actions as invitations
 from people.invitations.permissions import can_invite, invitations_visible_to
@@ -192,7 +191,7 @@ def test_only_network_coordinators_cost_a_query(
 
 @pytest.mark.parametrize(("days", "held"), [(None, True), (0, True), (-2, False)])
 def test_role_ends_with_its_last_day(world, coordinator, sign_in, days, held):
-    until = None if days is None else timezone.localdate() + timedelta(days=days)
+    until = None if days is None else factories.local_day() + timedelta(days=days)
     coordinator.roles.update(until=until)
     assert bool(reach(coordinator)) is held
     assert sign_in(coordinator).get(page_of(world.a.organisation)).status_code == (
@@ -223,7 +222,7 @@ def test_role_rests_without_a_required_second_step(world, coordinator, settings,
 
 
 def test_role_rests_for_a_newcomer(world, coordinator):
-    User.objects.filter(pk=coordinator.pk).update(new_until=timezone.localdate())
+    User.objects.filter(pk=coordinator.pk).update(new_until=factories.local_day())
     assert reach(coordinator) == set()
 
 

@@ -110,10 +110,10 @@ def test_organisation_is_read_by_those_it_chose(world, admin, listing, readers):
     world.a.organisation.save()
     # A newcomer reads no name of another organisation yet, but their own.
     new = factories.UserFactory(
-        organisation=world.a.other_organisation, new_until=timezone.localdate()
+        organisation=world.a.other_organisation, new_until=factories.local_day()
     )
     own_new = factories.UserFactory(
-        organisation=world.a.organisation, new_until=timezone.localdate()
+        organisation=world.a.organisation, new_until=factories.local_day()
     )
     readers_by_name = {
         "admin": admin,

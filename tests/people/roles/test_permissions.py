@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
 
 from people.accounts.backends import MemberBackend
 from people.models import RoleGrant
@@ -39,7 +38,7 @@ def test_request_loads_member_organisation_and_roles_in_one_query(world, django_
 
 @pytest.mark.parametrize(("days", "held"), [(None, True), (1, True), (0, True), (-2, False)])
 def test_role_ends_with_its_last_day(world, days, held):
-    until = None if days is None else timezone.localdate() + timedelta(days=days)
+    until = None if days is None else factories.local_day() + timedelta(days=days)
     world.a.mentor.roles.update(until=until)
     assert has_role(loaded(world.a.mentor), Role.MENTOR) is held
 

@@ -242,7 +242,7 @@ def test_translator_publishes_nothing(world, admin, lesson):
 
 
 def test_clock_closes_the_studio_after_the_last_day(world, admin, sign_in, lesson):
-    today = timezone.localdate()
+    today = factories.local_day()
     write(admin, world.a.leader, Role.EDITOR, until=today)
     write(admin, world.a.leader2, Role.EDITOR)
     retention.forget_old_rows()
@@ -282,7 +282,7 @@ def test_one_of_two_studio_roles_leaves_the_other(world, admin):
 
 
 def test_newcomer_gets_no_role_in_the_studio(world, admin):
-    User.objects.filter(pk=world.a.leader.pk).update(new_until=timezone.localdate())
+    User.objects.filter(pk=world.a.leader.pk).update(new_until=factories.local_day())
     with pytest.raises(roles.NotGiven):
         write(admin, world.a.leader, Role.EDITOR)
 

@@ -293,7 +293,7 @@ def test_vouches_are_thinned_after_90_days(newcomer, world):
 @pytest.mark.parametrize(("days", "is_new"), [(None, False), (-2, False), (0, True), (14, True)])
 def test_newcomers_predicate_and_filter_say_the_same(world, days, is_new):
     user = world.a.leader
-    user.new_until = None if days is None else timezone.localdate() + timedelta(days=days)
+    user.new_until = None if days is None else factories.local_day() + timedelta(days=days)
     user.save()
     assert is_newcomer(user) is is_new
     assert User.objects.filter(settled(), pk=user.pk).exists() is not is_new
