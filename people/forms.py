@@ -1,6 +1,6 @@
 """Fields and forms that several packages use: a name, a passphrase."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from hashlib import blake2b
 from typing import Any
@@ -12,6 +12,7 @@ from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import passphrases
@@ -161,6 +162,12 @@ class ChangeForm(forms.Form):
     """
 
     SHOWN = "shown"
+    # Fields that say one thing together: whoever changes one of them means all of them.
+    TOGETHER: Sequence[Collection[str]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.left: list[str] = []
 
     @property
     def is_change(self) -> bool:
@@ -178,20 +185,33 @@ class ChangeForm(forms.Form):
             self._leave_what_was_left()
         super().full_clean()
 
+    def said(self) -> str:
+        """Return what a page says after saving: also which fields others had changed meanwhile."""
+        if not self.left:
+            return gettext("Saved.")
+        names = ", ".join(str(self.fields[name].label) for name in self.left)
+        # Translators: “names” are labels of fields that others changed while the page was open.
+        return gettext("Saved. Someone changed this meanwhile, and it stays so: %(names)s.") % {
+            "names": names
+        }
+
     def _leave_what_was_left(self) -> None:
         """Put what is there now in place of what was sent as it was shown."""
-        data: Any = self.data
+        data: Any = copy(self.data)
         shown = data.get(self.add_prefix(self.SHOWN), "")
         marks = dict(mark.split(":", 1) for mark in shown.split(",") if ":" in mark)
-        for name in self.fields.keys() & marks.keys():
-            place, now = self.add_prefix(name), self._as_sent(name)
-            sent = _texts(data.getlist(place))
-            if sent == now or _mark(sent) != marks[name]:
+        sent = {name: _texts(data.getlist(self.add_prefix(name))) for name in self.fields}
+        changed = {name for name in marks.keys() & sent if _mark(sent[name]) != marks[name]}
+        for group in self.TOGETHER:
+            changed |= set(group) if changed & set(group) else set()
+        for name in self.fields:
+            now = self._as_sent(name) if name in marks.keys() - changed else sent[name]
+            if sent[name] == now:
                 continue
-            data = copy(data)
-            data.setlist(place, now)
+            self.left.append(name)
+            data.setlist(self.add_prefix(name), now)
             if not now:
-                del data[place]
+                del data[self.add_prefix(name)]
         self.data = data
 
     def _as_sent(self, name: str) -> list[str]:

@@ -353,13 +353,13 @@ ACTS = {
     "add_second_step": _("second step added"),
     "remove_second_step": _("second step removed"),
     "forget_second_step": _("second steps of another member deleted"),
-    "renew_codes": _("codes on paper made anew"),
+    "renew_codes": _("new codes on paper made"),
     "change_account": _("account changed in the studio"),
-    "vouch": _("vouch for a newcomer"),
-    "vouch_alone": _("vouch for a newcomer by the person who invited them"),
+    "vouch": _("newcomer vouched for"),
+    "vouch_alone": _("newcomer vouched for by the person who invited them"),
     "suspend": _("account suspended"),
     "reinstate": _("suspended account opened again"),
-    "read_a_day_to_its_end": _("as many other members read about as a day allows"),
+    "read_a_day_to_its_end": _("daily limit of reading about other members reached"),
 }
 
 PERSONAL_DATA = PersonalData(records=RECORDS, words=WORDS, acts=ACTS)

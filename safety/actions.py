@@ -29,7 +29,7 @@ from people.privacy.register import Words
 from people.roles.table import Role
 from people.second_step import actions as second_step
 from safety.models import Concern, ConcernMessage
-from safety.permissions import can_read_concern
+from safety.permissions import can_read_concern, can_read_concerns
 from web.errors import NotAllowed
 from web.reading import names, spelling
 from web.reading.days import date_format
@@ -122,7 +122,7 @@ def has_officer_for(organisation: Organisation | None) -> bool:
         alike = Organisation.objects.filter(pk=organisation.pk).with_namesakes()
         near = Organisation.objects.near(*alike.values_list("pk", flat=True))
         officers = officers.exclude(organisation__in=near.values("pk"))
-    return officers.exists()
+    return any(can_read_concerns(one) for one in officers)
 
 
 @transaction.atomic

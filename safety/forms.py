@@ -28,6 +28,12 @@ SIGNED_OUT = _(
 )
 
 
+NOT_OFFERED = _(
+    "The organisation that you chose cannot be chosen any more. Type its name below, or leave it "
+    "empty; then send again. What you wrote is still here."
+)
+
+
 class TextForm(OnceForm):
     """A text that is saved once, however often it is sent."""
 
@@ -82,7 +88,7 @@ class ConcernForm(TextForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if self.has_lost_its_choice:
-            raise forms.ValidationError(SIGNED_OUT)
+            raise forms.ValidationError(self.sentence)
         if data.get("about") and data.get("name"):
             self.add_error(
                 "name", _("Choose only one organisation. For the other one, send a second concern.")
@@ -99,6 +105,11 @@ class ConcernForm(TextForm):
         before: Typed | None = getattr(self.request, "typed", None)
         brought = before.forms if before else []
         return any(one.get("about") for one in [self.data, *brought])
+
+    @property
+    def sentence(self) -> Any:
+        """What the author reads when their choice is lost."""
+        return NOT_OFFERED if self.request.user.is_authenticated else SIGNED_OUT
 
     @property
     def concerned(self) -> Organisation | None:

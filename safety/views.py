@@ -16,7 +16,7 @@ from people.accounts.permissions import MemberRequest
 from people.guards import view_if
 from people.unsent.fields import is_typed_in
 from safety import actions
-from safety.forms import SIGNED_OUT, AnswerForm, ConcernForm, KeepForm, ReceiptForm, TextForm
+from safety.forms import AnswerForm, ConcernForm, KeepForm, ReceiptForm, TextForm
 from safety.permissions import can_read_concerns, concerns_readable_by
 from web.methods import form_page, sent
 
@@ -32,11 +32,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         )
         context = {"receipt": receipt, "waits": form.waits}
         return render(request, "safety/left.html", context)
-    context = {
-        "form": form,
-        "signed_out": SIGNED_OUT,
-        "can_read_concerns": can_read_concerns(request.user),
-    }
+    context = {"form": form, "can_read_concerns": can_read_concerns(request.user)}
     return render(request, "safety/concern.html", context)
 
 

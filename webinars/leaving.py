@@ -3,10 +3,12 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from people.models import Notice, User
+from people.models import Notice, RoleGrant, User
 from people.notices.actions import take_back, tell_all
+from people.roles.table import Role
 from webinars import notices
 from webinars.models import Webinar
 from webinars.planning.permissions import can_lead, managers_of
@@ -41,6 +43,20 @@ def miss_a_leader(user_ids: Collection[int]) -> None:
             if leader and not leads:
                 places.put_out(leader, webinar)
                 _tell_of_no_leader(webinar, leader)
+
+
+def put_out_coordinators(user_ids: Collection[int]) -> None:
+    """Put those of these members who are suspended or hidden out of the open rooms that they may
+    have entered as coordinators, without a place."""
+    gone = User.objects.filter(pk__in=user_ids, is_active=False)
+    held = RoleGrant.objects.filter(user__in=gone, role=Role.COORDINATOR)
+    there = Q(created_by__in=gone) | Q(region__in=held.exclude(region=None).values("region"))
+    if held.filter(region=None, network=None, organisation=None).exists():
+        there = Q()
+    for webinar in Webinar.objects.live().filter(there).order_by("pk"):
+        with transaction.atomic():
+            Webinar.objects.select_for_update().get(pk=webinar.pk)
+            places.put_out(None, webinar)
 
 
 def find_leaders_again() -> None:

@@ -8,6 +8,7 @@ from webinars.leaving import (
     give_places_back,
     leave_without_leader,
     miss_a_leader,
+    put_out_coordinators,
 )
 
 RECORDS = [
@@ -98,5 +99,5 @@ PERSONAL_DATA = PersonalData(
     words=WORDS,
     acts=ACTS,
     before_erasure=[give_places_back, leave_without_leader],
-    after_loss=[free_places, miss_a_leader],
+    after_loss=[free_places, miss_a_leader, put_out_coordinators],
 )

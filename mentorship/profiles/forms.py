@@ -39,6 +39,12 @@ class ProfileForm(ChangeForm):
         3: _("Third choice"),
     }
 
+    # The best language comes first, so that a row may be of another language now.
+    TOGETHER = [
+        [f"{part}_{row}" for row in LANGUAGE_ROWS for part in ("language", "level")],
+        [f"need_{row}" for row in NEED_ROWS],
+    ]
+
     wants_mentor = forms.BooleanField(label=_("I would like a mentor"), required=False)
     nearness = forms.ChoiceField(
         # Translators: Label of three choices: from anywhere, only from my region, not from my

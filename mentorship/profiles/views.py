@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from mentorship.models import Profile
 from mentorship.profiles import actions
@@ -28,6 +27,6 @@ def profile(request: MemberRequest) -> HttpResponse:
     )
     if form.is_valid():
         actions.save(user=user, answers=form.answers())
-        messages.success(request, _("Saved."))
+        messages.success(request, form.said())
         return redirect("mentorship:overview")
     return render(request, "mentorship/profiles/profile.html", {"form": form})

@@ -60,7 +60,7 @@ def edit_programme(request: MemberRequest, programme: UUID) -> HttpResponse:
     form = _form(request, instance=found)
     if form.is_valid():
         found = actions.change(programme=found, by=request.user, terms=form.terms())
-        messages.success(request, _("Saved."))
+        messages.success(request, form.said())
         return redirect(found)
     context = {"form": form, "programme": found, "changes": history.changes(found)}
     return render(request, "mentorship/programmes/programme_form.html", context)

@@ -58,7 +58,7 @@ def me(request: MemberRequest) -> HttpResponse:
         # and an old page another change.
         if form.changed_data:
             request.user.save(update_fields=form.changed_data)
-        messages.success(request, _("Saved."))
+        messages.success(request, form.said())
         return redirect("people:me")
     context = {
         "form": form,

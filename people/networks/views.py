@@ -6,7 +6,6 @@ Moving a network changes which people its coordinators see, so each page asks fo
 from collections.abc import Callable
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import MemberRequest
+from people.forms import ChangeForm
 from people.guards import member_view, view_if
 from people.models import CountryRisk, Network, Region
 from people.networks import actions, queries
@@ -89,7 +89,7 @@ def network(request: MemberRequest, network: UUID) -> HttpResponse:
 
 
 def _drawn(
-    request: MemberRequest, form: forms.Form, draw: Callable[[], None], *, heading: str
+    request: MemberRequest, form: ChangeForm, draw: Callable[[], None], *, heading: str
 ) -> HttpResponse:
     """Save a valid form and go back to the tree; else show the form."""
     if form.is_valid():
@@ -98,7 +98,7 @@ def _drawn(
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, form.said())
             return redirect("people:regions")
     return render(request, "people/networks/region.html", {"form": form, "heading": heading})
 

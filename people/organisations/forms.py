@@ -106,6 +106,7 @@ class OrganisationForm(OnceForm, ChoicesForm):
         self.kept: list[Network] = []
         if self.instance.pk:
             self.kept = list(self.instance.networks.exclude(pk__in=offered))
+            self.initial["networks"] = list(self.instance.networks.filter(pk__in=offered))
             if not regions.filter(pk=self.instance.region_id).exists():
                 self.kept = list(self.instance.networks.all())
                 del self.fields["region"], self.fields["networks"]

@@ -59,7 +59,7 @@ def new(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         key = form.cleaned_data["key"]
         actions.make(by=request.user, key=key, details=form.details())
-        messages.success(request, _("Saved."))
+        messages.success(request, form.said())
         return redirect("people:organisations")
     return render(
         request,
@@ -85,7 +85,7 @@ def change(request: MemberRequest, organisation: UUID) -> HttpResponse:
     name = found.name if can_read_name(request.user, found) else _("My organisation")
     if form.is_valid():
         actions.change(by=request.user, organisation=found, details=form.details())
-        messages.success(request, _("Saved."))
+        messages.success(request, form.said())
         return redirect("people:organisation", found.code)
     return render(
         request, "people/organisations/organisation.html", {"form": form, "heading": name}

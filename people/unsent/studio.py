@@ -53,10 +53,11 @@ def offer(request: HttpRequest) -> HttpResponse | None:
 
 def forget(request: HttpRequest) -> HttpResponse:
     """Drop what was kept for this page, and open it as it is."""
-    kept = actions.take(request)
-    if kept:
-        kept.row.delete()
-    return actions.without(request, redirect(request.get_full_path()), kept)
+    kept, answer = actions.take(request), redirect(request.get_full_path())
+    if kept is None or not actions.is_same_page(kept.page, request.get_full_path()):
+        return answer
+    kept.row.delete()
+    return actions.without(request, answer, kept)
 
 
 def _saves(request: HttpRequest) -> bool:

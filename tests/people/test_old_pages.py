@@ -88,9 +88,58 @@ def test_what_others_changed_meanwhile_stays(world, sign_in, case, meanwhile, ty
     type(row).objects.filter(pk=row.pk).update(**meanwhile)
     for name, value in typed.items():
         sent[name] = [] if value is False else [str(value)]
-    assert browser.post(address, sent).status_code == 302
+    answer = browser.post(address, sent, follow=True)
+    assert answer.redirect_chain
+    [said] = answer.context["messages"]
+    assert str(said).startswith("Saved. Someone changed this meanwhile, and it stays so: ")
     now = type(row).objects.get(pk=row.pk)
     assert {name: getattr(now, name) for name in meanwhile | typed} == meanwhile | typed
+
+
+def test_clock_and_time_zone_are_changed_together(world, sign_in):
+    user, address, row = webinar(world)
+    browser = sign_in(user)
+    sent = sent_by(browser, address, "clock")
+    later = datetime(2027, 5, 3, 14, tzinfo=UTC)
+    Webinar.objects.filter(pk=row.pk).update(starts_at=later, time_zone="America/Lima", seats=9)
+    assert browser.post(address, sent | {"clock": ["20:00"]}).status_code == 302
+    now = Webinar.objects.get(pk=row.pk)
+    assert (now.time_zone, now.seats) == ("Africa/Porto-Novo", 9)
+    assert now.starts_at == datetime(2027, 5, 3, 19, tzinfo=UTC)
+
+
+def test_networks_that_one_cannot_choose_stay_and_are_not_named(world, sign_in):
+    user, address, row = organisation(world)
+    far = Network.objects.create(
+        short_name="ZQB far",
+        name="ZQB far",
+        level="country",
+        time_zone="UTC",
+        region=world.b.region,
+    )
+    own = Network.objects.create(
+        short_name="ZQA own",
+        name="ZQA own",
+        level="country",
+        time_zone="UTC",
+        region=world.a.region,
+    )
+    browser = sign_in(user)
+    sent = sent_by(browser, address, "name")
+    row.networks.set([far, own])
+    assert browser.post(address, sent | {"name": ["ZQA other"]}).status_code == 302
+    assert set(row.networks.all()) == {far, own}
+    again = sent_by(browser, address, "name")
+    row.networks.set([far])
+    assert browser.post(address, again | {"name": ["ZQA third"]}).status_code == 302
+    assert set(row.networks.all()) == {far}
+
+
+def test_page_that_no_one_changed_meanwhile_says_saved(world, sign_in):
+    user, address, _row = organisation(world)
+    browser = sign_in(user)
+    answer = browser.post(address, sent_by(browser, address, "name"), follow=True)
+    assert [str(said) for said in answer.context["messages"]] == ["Saved."]
 
 
 def test_what_both_changed_is_as_the_last_one_sent_it(world, sign_in):

@@ -90,6 +90,8 @@ class WebinarForm(ChangeForm, OnceForm):
         help_text=_("Joins the room as a moderator, like you."),
     )
 
+    TOGETHER = [("day", "clock", "time_zone")]
+
     def __init__(self, *args: Any, by: User, webinar: Webinar | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.webinar = webinar

@@ -79,7 +79,7 @@ def cancel(request: MemberRequest, code: UUID) -> HttpResponse:
 
 
 def _say_saved(request: HttpRequest, form: WebinarForm) -> None:
-    messages.success(request, _("Saved."))
+    messages.success(request, form.said())
     if form.hour_is_doubled:
         messages.warning(
             request,

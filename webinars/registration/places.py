@@ -34,7 +34,7 @@ def free_lost(*, members: Collection[int] | None = None, webinar: Webinar | None
     safe = places.filter(home, user__is_active=True)
     # By key: without an organisation, `home` is neither true nor false.
     suspects = places.exclude(pk__in=safe.values("pk")).select_related("user", "webinar")
-    lost = [one for one in suspects.order_by("webinar", "pk") if _is_lost(one.user, one.webinar)]
+    lost = [one for one in suspects.order_by("webinar_id", "pk") if _is_lost(one.user, one.webinar)]
     for one in lost:
         _free(one)
     return len(lost)
@@ -54,14 +54,17 @@ def _free(place: Registration) -> None:
     # Keyed by registration, so that a member who loses two places in a webinar is told twice.
     tell(place.user, kind=notices.LOST, key=place.opaque_id)
     events.record("free_place", actor=None, subject=webinar)
-    if place.joined_at is not None:
+    # Who is inside is noted once a minute: someone suspended may have come in just now.
+    came_just_now = place.has_place and not place.user.is_active
+    if place.joined_at is not None or came_just_now:
         put_out(place.user, webinar)
     move_up(webinar)
 
 
-def put_out(user: User, webinar: Webinar) -> None:
-    """Put `user` out of the webinar's open room; the caller holds the webinar's lock. No call to a
-    room server removes one person, so the room is closed and the others are told."""
+def put_out(user: User | None, webinar: Webinar) -> None:
+    """Put `user` (None: someone without a place) out of the webinar's open room; the caller holds
+    the webinar's lock. No call to a room server removes one person, so the room is closed and the
+    others are told."""
     if webinar.is_live and rooms.close(webinar.code):
         tell_of_next_room(webinar, without=user)
 

@@ -127,6 +127,22 @@ def test_going_on_without_it_drops_it(laptop, writer, lesson):
     assert "ZSTUDIO" not in laptop.open(address)
 
 
+def test_going_on_without_it_twice_drops_nothing_of_another_page(laptop, writer, lesson):
+    address, other = page_of(lesson), page_of(lesson.get_parent())
+    tab = Browser(laptop.client)
+    laptop.open(address)
+    tab.open(other)
+    end_every_session()
+    laptop.send(title=TITLE)
+    tab.send(title=f"{TITLE} other")
+    laptop.sign_in(writer, address)
+    laptop.open(address)
+    for _ in range(2):
+        assert laptop.send(forget_typed="").url == address
+    assert UnsentForm.objects.count() == 1
+    assert "Not saved yet" in laptop.open(other)
+
+
 def test_large_lesson_is_kept(laptop, writer, lesson):
     address = page_of(lesson)
     write_too_late(laptop, address, summary="many words " * 40_000)

@@ -13,10 +13,10 @@ from django.utils import timezone, translation
 from icalendar import Calendar
 
 from people.hiding import actions as hiding
-from people.models import Notice, User
+from people.models import Notice, RoleGrant, User
 from people.notices.actions import dismiss
 from people.organisations import actions as organisations
-from people.privacy import erasure
+from people.privacy import erasure, register
 from people.roles import actions as roles
 from people.roles.table import Role
 from people.vouching import actions as vouching
@@ -561,10 +561,48 @@ def test_who_loses_their_place_is_put_out_of_the_open_room(
     assert sorted(told(world.a.leader2)) == ["webinar_place"]
 
 
-def test_room_stays_for_a_lost_place_of_someone_who_is_not_inside(world, room_server, opened):
+def test_someone_suspended_who_may_have_come_in_just_now_is_put_out(world, room_server, opened):
     suspend(world.a.leader)
+    look_after_rooms()
+    assert [meeting.is_ending for meeting in room_server.meetings.values()] == [True]
+
+
+def test_room_stays_for_someone_who_only_waits_or_moves_before_coming_in(
+    world, room_server, opened
+):
+    suspend(world.a.leader2)
+    User.objects.filter(pk=world.a.leader.pk).update(organisation=world.b.organisation)
+    assert places.free_lost() == 1
     assert Room.objects.current().exists()
     assert told(world.a.facilitator) == []
+
+
+def everywhere(world) -> User:
+    RoleGrant.objects.filter(user=world.a.coordinator).update(region=None)
+    return world.a.coordinator
+
+
+def planner(world) -> User:
+    RoleGrant.objects.filter(user=world.a.coordinator).delete()
+    return world.a.coordinator
+
+
+@pytest.mark.parametrize("who", [lambda world: world.a.coordinator, everywhere, planner])
+def test_coordinator_who_is_suspended_is_put_out_of_the_open_room(world, room_server, opened, who):
+    Webinar.objects.filter(pk=opened.pk).update(created_by=world.a.coordinator)
+    user = who(world)
+    RoleGrant.objects.filter(user=user).exclude(role=Role.COORDINATOR).delete()
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    register.settle_losses([user.pk])
+    look_after_rooms()
+    assert [meeting.is_ending for meeting in room_server.meetings.values()] == [True]
+    assert told(world.a.leader) == ["webinar_room"]
+
+
+def test_coordinator_of_another_region_who_is_suspended_ends_no_room(world, room_server, opened):
+    User.objects.filter(pk=world.b.coordinator.pk).update(is_active=False)
+    register.settle_losses([world.b.coordinator.pk])
+    assert Room.objects.current().exists()
 
 
 def test_who_led_and_is_suspended_is_put_out_of_the_open_room(world, room_server, opened):
