@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 from people.models import Notice, RoleGrant, User
@@ -51,9 +51,8 @@ def put_out_coordinators(user_ids: Collection[int]) -> None:
     gone = User.objects.filter(pk__in=user_ids, is_active=False)
     held = RoleGrant.objects.filter(user__in=gone, role=Role.COORDINATOR)
     there = Q(created_by__in=gone) | Q(region__in=held.exclude(region=None).values("region"))
-    if held.filter(region=None, network=None, organisation=None).exists():
-        there = Q()
-    for webinar in Webinar.objects.live().filter(there).order_by("pk"):
+    everywhere = held.filter(region=None, network=None, organisation=None)
+    for webinar in Webinar.objects.live().filter(there | Exists(everywhere)).order_by("pk"):
         with transaction.atomic():
             Webinar.objects.select_for_update().get(pk=webinar.pk)
             places.put_out(None, webinar)
