@@ -22,12 +22,14 @@ pytestmark = calling.marks
 
 SEEING = (*(name for name, role in HOLDERS.items() if role in WITH_SECOND_STEP), "superuser")
 # What a mentor does as any member would: they vouch for members of their own organisation, which is
-# another one in the matrix, and leave a pair that they are not shown.
+# another one in the matrix, leave a pair that they are not shown, and take a meeting that was
+# called off out of their calendar.
 AS_ANY_MEMBER = {
     "/en/vouch/ (newcomer)",
     "/en/vouch/ (way back)",
     "/en/mentoring/pairs/<code:pair>/answer/ (no)",
     "/en/mentoring/pairs/<code:pair>/end/",
+    "/en/mentoring/pairs/<code:pair>/meet/<code:meeting>/calendar.ics (called off)",
 }
 
 
