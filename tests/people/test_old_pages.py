@@ -110,19 +110,11 @@ def test_clock_and_time_zone_are_changed_together(world, sign_in):
 
 def test_networks_that_one_cannot_choose_stay_and_are_not_named(world, sign_in):
     user, address, row = organisation(world)
-    far = Network.objects.create(
-        short_name="ZQB far",
-        name="ZQB far",
-        level="country",
-        time_zone="UTC",
-        region=world.b.region,
-    )
-    own = Network.objects.create(
-        short_name="ZQA own",
-        name="ZQA own",
-        level="country",
-        time_zone="UTC",
-        region=world.a.region,
+    far, own = (
+        Network.objects.create(
+            short_name=name, name=name, level=Network.Level.REGIONAL, time_zone="UTC", region=region
+        )
+        for name, region in (("ZQB far", world.b.region), ("ZQA own", world.a.region))
     )
     browser = sign_in(user)
     sent = sent_by(browser, address, "name")
