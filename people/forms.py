@@ -162,7 +162,7 @@ class ChangeForm(forms.Form):
     """
 
     SHOWN = "shown"
-    # Fields that say one thing together: whoever changes one of them means all of them.
+    # Groups of fields that belong together: if one was changed on the page, all of them count so.
     TOGETHER: Sequence[Collection[str]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,13 +15,11 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.pairs.permissions import pairs_readable_by
 from people import sealing
-from people.accounts.permissions import settled
 from people.changes import write_changes
 from people.models import Organisation, RoleGrant, User
 from people.privacy import events
@@ -105,19 +103,13 @@ def named(name: str) -> Organisation | None:
     return next((one for one in known if names.letters(one.name) == wanted), None)
 
 
-def _officers_at_work() -> QuerySet[User]:
-    """Return the members who read concerns today. In someone's first days the role rests, and
-    without a second step where one is required."""
+def has_officer_for(organisation: Organisation | None) -> bool:
+    """Whether there is a safety officer who can read today what concerns `organisation`. A role may
+    rest: in someone's first days, and without a second step where one is required."""
     held = RoleGrant.objects.in_force().filter(role=Role.SAFETY)
-    officers = User.objects.active().filter(settled(), pk__in=held.values("user"))
+    officers = User.objects.active().filter(pk__in=held.values("user"))
     if settings.SECOND_STEP_REQUIRED:
         officers = officers.filter(second_step.held())
-    return officers
-
-
-def has_officer_for(organisation: Organisation | None) -> bool:
-    """Whether there is a safety officer who can read today what concerns `organisation`."""
-    officers = _officers_at_work()
     if organisation:
         alike = Organisation.objects.filter(pk=organisation.pk).with_namesakes()
         near = Organisation.objects.near(*alike.values_list("pk", flat=True))

@@ -205,7 +205,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def today(self) -> date:
-        """The day that it is in their time zone, whoever asks."""
+        """Today's date in their time zone, also where someone else reads about them."""
         return timezone.localdate(timezone=zone(self.time_zone))
 
     @property
