@@ -67,6 +67,8 @@ if REDIS_URL and not outside.is_redis(REDIS_URL):
     raise ImproperlyConfigured("REDIS_URL names a server, without a database: redis://host:6379.")
 
 INSTALLED_APPS = [
+    # Django looks for this name whenever a template names a static file: it is found soonest here.
+    "django.contrib.staticfiles",
     "demo",
     "dashboard",
     "safety",
@@ -99,7 +101,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
 ]
 
 MIDDLEWARE = [
@@ -155,6 +156,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "web.serving.form_renderer.FormRenderer"
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", DATABASE_URL)}
 ENGINE = DATABASES["default"]["ENGINE"].rpartition(".")[2]
