@@ -20,6 +20,22 @@ register_converter(CodeConverter, "code")
 handler404 = "web.views.not_found"
 
 urlpatterns = [
+    # What learners open most stands first: addresses are tried one after another.
+    *i18n_patterns(
+        path("learn/", include("learning.urls")),
+        path("home/", dashboard.home, name="home"),
+        path("webinars/", include("webinars.urls")),
+        path("mentoring/", include("mentorship.urls")),
+        path("mentoring/", include("safety.urls")),
+        path("", cms.landing, name="landing"),
+        path("safety/", cms.safety, name="safety"),
+        path("styleguide/", cms.styleguide, name="styleguide"),
+        path("sign-in/", accounts.sign_in, name="account_login"),
+        path("sign-in/second-step/", second_step.ask, name="mfa_authenticate"),
+        path("", include("people.urls")),
+        path("", include("dashboard.urls")),
+        path("check/", include("learning.certificates.check_urls")),
+    ),
     path("", cms.front_door, name="front-door"),
     path("healthz", web.healthz, name="healthz"),
     path(".well-known/security.txt", web.security, name="security"),
@@ -37,19 +53,4 @@ urlpatterns = [
         "studio/localize/translate/<int:translation_id>/pofile/upload/", studio.take_in_translation
     ),
     path("studio/", include(studio_urls)),
-    *i18n_patterns(
-        path("", cms.landing, name="landing"),
-        path("safety/", cms.safety, name="safety"),
-        path("styleguide/", cms.styleguide, name="styleguide"),
-        path("sign-in/", accounts.sign_in, name="account_login"),
-        path("sign-in/second-step/", second_step.ask, name="mfa_authenticate"),
-        path("", include("people.urls")),
-        path("home/", dashboard.home, name="home"),
-        path("", include("dashboard.urls")),
-        path("learn/", include("learning.urls")),
-        path("check/", include("learning.certificates.check_urls")),
-        path("webinars/", include("webinars.urls")),
-        path("mentoring/", include("mentorship.urls")),
-        path("mentoring/", include("safety.urls")),
-    ),
 ]
