@@ -1,6 +1,8 @@
 """Erasing a member: nothing about them is left anywhere, and nothing about others is lost."""
 
 import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
@@ -224,21 +226,25 @@ def test_list_holds_random_codes_and_nothing_else(member, erase, settings):
     assert settings.ERASURE_LIST.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.fixture
-def room_for_ten_bytes(settings):
-    """After one line, no file may grow by more; the system then writes the beginning of a line."""
-    settings.ERASURE_LIST.parent.mkdir()
-    settings.ERASURE_LIST.write_text(f"{UUID(int=1)}\n")
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """While this lasts, no file of this process may grow beyond `size` bytes, its log included."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (settings.ERASURE_LIST.stat().st_size + 10, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_list_takes_a_whole_line_or_nothing(settings, room_for_ten_bytes):
-    with pytest.raises(OSError, match="File too large"):
+def test_list_takes_a_whole_line_or_nothing(settings):
+    """The system writes the beginning of a line where there is no room for all of it."""
+    before = f"{UUID(int=1)}\n"
+    settings.ERASURE_LIST.parent.mkdir()
+    settings.ERASURE_LIST.write_text(before)
+    with pytest.raises(OSError, match="File too large"), room_for(len(before) + 10):
         erasure._remember(UUID(int=2))
-    assert settings.ERASURE_LIST.read_text() == f"{UUID(int=1)}\n"
+    assert settings.ERASURE_LIST.read_text() == before
 
 
 def restored(side, code) -> User:
