@@ -154,6 +154,12 @@ def test_every_choice_says_something_useful_and_never_wrong(course):
             )
 
 
+def test_feedback_does_not_repeat_what_the_page_says(course):
+    for question in blocks(course, "single_choice"):
+        for choice in question["choices"]:
+            assert not re.match(r"(Yes|Oui|No|Non)\s*[.,:;!]", choice["feedback"])
+
+
 def test_every_string_has_content(course):
     assert [text for text in strings(course) if text.strip() == ""] == []
 
