@@ -100,8 +100,14 @@ def take_over(*, page: Page) -> None:
     """Show translators the contents with which `page` was published just now. What readers have in
     other languages stays as it is until it is published there."""
     source = TranslationSource.objects.get_for_instance_or_none(page.specific)
-    if source and source.translations.exists() and queries.differs(source, page.specific):
+    if source is None or not source.translations.exists():
+        return
+    if queries.differs(source, page.specific):
         source.update_from_db()
+    else:
+        # A translation that is published later copies from here what is the same in every language.
+        contents = source.get_source_instance().to_json()
+        TranslationSource.objects.filter(pk=source.pk).update(content_json=contents)
 
 
 @transaction.atomic

@@ -158,10 +158,12 @@ def is_outdated(source: TranslationSource) -> bool:
 
 
 def differs(source: TranslationSource, page: Page) -> bool:
-    """Whether `page` has other contents than `source` was taken from."""
+    """Whether `page` has other contents than `source` was taken from. What is the same in every
+    language does not count: it is in every language as soon as `page` is published."""
     before, now = json.loads(source.content_json), json.loads(page.to_json())
-    names = [field.field_name for field in get_translatable_fields(type(page))]
-    return any(before.get(name) != now.get(name) for name in names if name != "slug")
+    names = {field.field_name for field in get_translatable_fields(type(page))}
+    names -= {"slug", *same_in_every_language(page)}
+    return any(before.get(name) != now.get(name) for name in names)
 
 
 @dataclass(frozen=True)

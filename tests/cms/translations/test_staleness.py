@@ -4,7 +4,7 @@ import pytest
 from django.utils.html import escape
 from wagtail.models import Page
 
-from learning.models import LessonPage
+from learning.models import CoursePage, LessonPage
 
 CHANGED = "Source changed:"
 
@@ -81,6 +81,25 @@ def test_corrected_key_is_told_though_no_text_changed(studio, course, lessons, t
     studio.post("wagtail_bulk_action", "wagtailcore", "page", "publish", query=query)
     for where, html in screens(studio, course, lessons[0]).items():
         assert "Source changed: publish the translation again" in html, where
+
+
+@pytest.mark.parametrize(("name", "value"), [("access", "open"), ("minutes", 95)])
+def test_value_that_is_the_same_in_every_language_leaves_nothing_to_do(
+    studio, course, lessons, translated, name, value
+):
+    page = CoursePage.objects.get(pk=course.pk)
+    assert getattr(page, name) != value
+    setattr(page, name, value)
+    page.save_revision()
+    query = f"?id={page.pk}"
+    studio.post("wagtail_bulk_action", "wagtailcore", "page", "publish", query=query)
+    other = studio.other(course)
+    assert getattr(other, name) == value
+    for where, html in screens(studio, course, course).items():
+        assert CHANGED not in html, where
+    studio.publish(other)
+    assert getattr(studio.other(course), name) == value
+    assert "Not changed" not in studio.get("wagtailadmin_home")
 
 
 def test_change_that_was_not_published_in_the_studio_is_told_as_well(
