@@ -1,7 +1,4 @@
-"""Courses, and the progress of members.
-
-Each package has its own models; every other module imports them from here.
-"""
+"""Courses, and the progress of members."""
 
 from learning.catalogue.models import CoursePage, LessonPage, SubjectPage
 from learning.certificates.models import Certificate

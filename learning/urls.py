@@ -3,12 +3,7 @@
 A code never equals a word such as `work` or `result`, so the order of the packages does not matter.
 """
 
-from django.urls import include, path
+from web.declarations import addresses_of
 
 app_name = "learning"
-urlpatterns = [
-    path("", include("learning.catalogue.urls")),
-    path("", include("learning.questions.urls")),
-    path("", include("learning.exercises.urls")),
-    path("", include("learning.certificates.urls")),
-]
+urlpatterns = addresses_of("learning", "catalogue", "questions", "exercises", "certificates")

@@ -1,7 +1,4 @@
-"""The models of mentoring: profiles, programmes, drafts of pairs, pairs.
-
-Each package has its own models; every other module imports them from here.
-"""
+"""The models of mentoring: profiles, programmes, drafts of pairs, pairs."""
 
 from mentorship.matching.models import Draft, Run
 from mentorship.meetings.models import PlannedMeeting

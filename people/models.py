@@ -1,7 +1,4 @@
-"""People and their organisations. None of these is a Wagtail page or snippet or has a history.
-
-Each package has its own models; every other module imports them from here.
-"""
+"""People and their organisations. None of these is a Wagtail page or snippet or has a history."""
 
 from people.accounts.models import KeyOwner, MemberKey, MemberQuerySet, User
 from people.contact.models import Contact

@@ -1,20 +1,21 @@
 """The addresses of people: each package has its own."""
 
-from django.urls import include, path
+from web.declarations import addresses_of
 
 app_name = "people"
-urlpatterns = [
-    path("", include("people.invitations.urls")),
-    path("", include("people.vouching.urls")),
-    path("", include("people.recovery.urls")),
-    path("", include("people.hiding.urls")),
-    path("", include("people.accounts.urls")),
-    path("", include("people.contact.urls")),
-    path("", include("people.sessions.urls")),
-    path("", include("people.second_step.urls")),
-    path("", include("people.notices.urls")),
-    path("", include("people.privacy.urls")),
-    path("", include("people.roles.urls")),
-    path("", include("people.organisations.urls")),
-    path("", include("people.networks.urls")),
-]
+urlpatterns = addresses_of(
+    "people",
+    "invitations",
+    "vouching",
+    "recovery",
+    "hiding",
+    "accounts",
+    "contact",
+    "sessions",
+    "second_step",
+    "notices",
+    "privacy",
+    "roles",
+    "organisations",
+    "networks",
+)

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from types import ModuleType
 
 from django.apps import apps
+from django.urls import URLResolver, include, path
 
 
 @cache
@@ -21,3 +22,8 @@ def modules_called(name: str) -> tuple[ModuleType, ...]:
         for config in apps.get_app_configs()
         if "." not in config.name and find_spec(f"{config.name}.{name}")
     )
+
+
+def addresses_of(app: str, *packages: str) -> list[URLResolver]:
+    """Return the addresses of these packages of `app`: each declares its own in its `urls.py`."""
+    return [path("", include(f"{app}.{package}.urls")) for package in packages]

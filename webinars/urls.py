@@ -1,11 +1,6 @@
 """The addresses of webinars: each package has its own."""
 
-from django.urls import include, path
+from web.declarations import addresses_of
 
 app_name = "webinars"
-urlpatterns = [
-    path("", include("webinars.registration.urls")),
-    path("", include("webinars.planning.urls")),
-    path("", include("webinars.calendar.urls")),
-    path("", include("webinars.joining.urls")),
-]
+urlpatterns = addresses_of("webinars", "registration", "planning", "calendar", "joining")
