@@ -6,20 +6,15 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from dashboard.charts import paired_bars
+from dashboard.duties import duties_of
 from dashboard.home import home_of
 from dashboard.next_step import next_step
 from dashboard.region import region_overview
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
 from people.roles.in_force import begins_at
-from people.roles.permissions import (
-    can_coordinate_everywhere,
-    can_coordinate_regions,
-    has_role,
-    is_admin,
-)
+from people.roles.permissions import can_coordinate_everywhere, can_coordinate_regions
 from people.roles.table import Role
-from safety.permissions import can_read_concerns
 
 
 @member_view
@@ -30,11 +25,7 @@ def home(request: MemberRequest) -> HttpResponse:
     context = {
         "home": mine,
         "step": next_step(mine),
-        "can_coordinate": has_role(request.user, Role.COORDINATOR),
-        "can_coordinate_regions": can_coordinate_regions(request.user),
-        "coordinates_everywhere": can_coordinate_everywhere(request.user),
-        "can_read_concerns": can_read_concerns(request.user),
-        "is_admin": is_admin(request.user),
+        "duties": duties_of(request.user),
         "resting": [
             {"role": Role(role).label, "begins_at": begins_at(request.user, role)}
             for role in sorted(request.user.permissions.resting)
