@@ -152,7 +152,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cms.branding.branding",
             ],
-            "builtins": ["django.templatetags.i18n", "web.templatetags.ui", "people.unsent.tags"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "web.templatetags.ui",
+                "web.templatetags.parts",
+                "people.unsent.tags",
+            ],
         },
     },
 ]
