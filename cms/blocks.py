@@ -5,7 +5,7 @@ text (`Heavy`).
 """
 
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -166,10 +166,27 @@ class PictureBlock(blocks.StructBlock):
         return get_rendition_or_not_found(value["image"], PICTURE) if value["image"] else None
 
 
-class AudioBlock(blocks.StructBlock):
-    """A recording that is loaded only when the reader presses play, with its size next to it."""
+class FileBlock(blocks.StructBlock):
+    """A file with its size next to it. Each kind names the field with the file in `FILE`, and in
+    `COUNTS_AS` the part of the lesson's weight that it adds to."""
+
+    FILE: ClassVar[str]
+    COUNTS_AS: ClassVar[str]
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        return super().get_context(value, parent_context) | {"size": _size(value[self.FILE])}
+
+    def weight(self, value: Any) -> Weight:
+        return Weight(**{self.COUNTS_AS: _size(value[self.FILE])})
+
+
+class AudioBlock(FileBlock):
+    """A recording that is loaded only when the reader presses play."""
+
+    FILE = COUNTS_AS = "audio"
+
     audio = AudioChooserBlock(
         label=_("Recording"),
         help_text=_("MP3. Speech needs 32 kbit/s: 3 minutes are then about 700 kB."),
@@ -182,15 +199,11 @@ class AudioBlock(blocks.StructBlock):
         template = "blocks/audio.html"
         preview_template = "blocks/previews/audio.html"
 
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        return super().get_context(value, parent_context) | {"size": _size(value["audio"])}
 
-    def weight(self, value: Any) -> Weight:
-        return Weight(audio=_size(value["audio"]))
+class DownloadBlock(FileBlock):
+    FILE = "document"
+    COUNTS_AS = "downloads"
 
-
-class DownloadBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     document = DocumentChooserBlock(label=_("Document"))
 
     class Meta:
@@ -199,9 +212,3 @@ class DownloadBlock(blocks.StructBlock):
         description = _("A file to print or keep, such as a form. Its size is beside the link.")
         template = "blocks/download.html"
         preview_template = "blocks/previews/download.html"
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        return super().get_context(value, parent_context) | {"size": _size(value["document"])}
-
-    def weight(self, value: Any) -> Weight:
-        return Weight(downloads=_size(value["document"]))
