@@ -234,7 +234,15 @@ def _mark(texts: list[str]) -> str:
     return blake2b("\0".join(texts).encode(), digest_size=4).hexdigest()
 
 
-class PassphraseAgainForm(forms.Form):
+class RequestForm(forms.Form):
+    """A form whose checks ask who sends it, and how often they have tried."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+
+class PassphraseAgainForm(RequestForm):
     """The passphrase again, before anything that cannot be undone or that exports everything."""
 
     passphrase = forms.CharField(
@@ -244,10 +252,6 @@ class PassphraseAgainForm(forms.Form):
             attrs={"autocomplete": "current-password", "autocapitalize": "none"}
         ),
     )
-
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.request = request
 
     def clean_passphrase(self) -> str:
         if not limits.may_try(self.request, "passphrase"):

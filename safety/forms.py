@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from people.forms import OnceForm
+from people.forms import OnceForm, RequestForm
 from people.models import Organisation
 from people.unsent.fields import Typed
 from safety import actions
@@ -130,7 +130,7 @@ class ConcernForm(TextForm):
         return not actions.has_officer_for(None if self.cleaned_data["name"] else self.concerned)
 
 
-class ReceiptForm(forms.Form):
+class ReceiptForm(RequestForm):
     """The reference number, typed from paper or memory."""
 
     receipt = forms.CharField(
@@ -139,11 +139,7 @@ class ReceiptForm(forms.Form):
         help_text=_("16 digits. Spaces do not matter."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
-
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.request = request
-        self.concern: Concern | None = None
+    concern: Concern | None = None
 
     def clean_receipt(self) -> str:
         if not limits.may_try(self.request, "receipt"):

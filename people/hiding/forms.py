@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
 from people.accounts.permissions import MemberRequest
+from people.forms import RequestForm
 from people.models import User
 from web import limits
 from web.reading import names
@@ -54,7 +54,7 @@ class CodeWordForm(forms.Form):
         return word
 
 
-class HideSomeoneForm(forms.Form):
+class HideSomeoneForm(RequestForm):
     """Whose account, and the code word that its member told. Every answer is the same."""
 
     pseudonym = forms.CharField(
@@ -65,10 +65,6 @@ class HideSomeoneForm(forms.Form):
     word = forms.CharField(
         label=_("Their code word"), max_length=LONGEST_TYPED, widget=forms.TextInput(attrs=PLAIN)
     )
-
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.request = request
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

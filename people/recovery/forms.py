@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import line, pseudonyms
-from people.forms import NewPassphraseForm, OnceForm, ReadableCodeField
+from people.forms import NewPassphraseForm, OnceForm, ReadableCodeField, RequestForm
 from people.models import User
 from people.recovery import actions
 from web import limits
@@ -24,7 +23,7 @@ class AskRecoveryForm(OnceForm):
     )
 
 
-class PaperCodeForm(forms.Form):
+class PaperCodeForm(RequestForm):
     """A name and one of its codes on paper. The same sentence for every mistake."""
 
     pseudonym = forms.CharField(
@@ -40,11 +39,10 @@ class PaperCodeForm(forms.Form):
     )
     member: User | None = None
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         # Three forms are on one page, so their ids must differ.
         kwargs.setdefault("auto_id", "paper_%s")
         super().__init__(*args, **kwargs)
-        self.request = request
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
