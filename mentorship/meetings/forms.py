@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mentorship.meetings.models import MOST_SLOTS
 from mentorship.models import PlannedMeeting
@@ -15,6 +17,12 @@ from webinars.planning import actions as planning
 # A meeting of two people is agreed some weeks ahead.
 FURTHEST = timedelta(days=90)
 SOONEST = timedelta(minutes=5)
+# One for each of `MOST_SLOTS`.
+LEGENDS = (
+    pgettext_lazy("proposed for a meeting", "First time"),
+    _("Second time, if you like"),
+    _("Third time, if you like"),
+)
 
 
 class TimesForm(OnceForm):
@@ -49,10 +57,12 @@ class TimesForm(OnceForm):
         )
 
     @property
-    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The two fields of each time."""
-        numbers = range(1, MOST_SLOTS + 1)
-        return [(self[f"day_{number}"], self[f"clock_{number}"]) for number in numbers]
+    def rows(self) -> list[tuple[Promise, forms.BoundField, forms.BoundField]]:
+        """The legend and the two fields of each time."""
+        return [
+            (legend, self[f"day_{number}"], self[f"clock_{number}"])
+            for number, legend in enumerate(LEGENDS, start=1)
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

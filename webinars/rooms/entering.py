@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts.permissions import MemberRequest
-from webinars.rooms.trouble import RoomUnavailable
+from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
 
 # Where the page to come back to is kept: the room server is told one address for everyone, without
 # a language and without what takes place in the room.
@@ -38,6 +38,19 @@ UNKNOWN = _(
 )
 LONGEST_ERRORS = 2_000
 
+# Why no room could be opened, and when to try again.
+SLOW = _("The room server is taking too long to respond.")
+WHY: dict[RoomTrouble, Promise] = {
+    RoomTrouble.DOWN: _("We cannot reach the room server at the moment."),
+    RoomTrouble.SLOW: SLOW,
+    RoomTrouble.RESTING: SLOW,
+    RoomTrouble.BUSY: _("Many people are joining at this moment."),
+    RoomTrouble.REFUSED: _("The room server refuses to open the room."),
+}
+NOT_UNDERSTOOD = _("We could not understand the room server’s reply.")
+SOON = _("Try again in a few seconds. Your place is kept.")
+LATER = _("Try again in a minute. Your place is kept.")
+
 
 def lead(request: MemberRequest, address: str, *, back: str) -> HttpResponse:
     """Send the browser to `address`, which `webinars.rooms.actions.enter` returned.
@@ -58,9 +71,11 @@ def no_room(
 ) -> HttpResponse:
     """Answer that the room server failed. `again` is the path that the button sends a form to, and
     `back` the path of the page before."""
-    context = {"reason": trouble.reason.name, "again": again, "back": back}
+    seconds, when = (5, SOON) if trouble.reason is RoomTrouble.BUSY else (60, LATER)
+    why = WHY.get(trouble.reason, NOT_UNDERSTOOD)
+    context = {"why": why, "when": when, "again": again, "back": back}
     response = render(request, "webinars/rooms/no_room.html", context, status=503)
-    response["Retry-After"] = "5" if trouble.reason.name == "BUSY" else "60"
+    response["Retry-After"] = str(seconds)
     return response
 
 
