@@ -1,12 +1,15 @@
-"""Parts that many pages share: the head of a table, and a form in a card."""
+"""Parts that many pages share: the head of a table, and a form in a card or of one button, and one
+of two sentences."""
 
 import re
+from uuid import UUID
 
 import pytest
 from django import forms
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 
 # The name of the site, which every template knows, is a row.
 pytestmark = pytest.mark.django_db
@@ -51,3 +54,35 @@ def test_form_in_a_card_needs_no_heading_and_no_look():
     page = card(button="Save")
     assert "<h2>" not in page
     assert '<button class="button">Save</button>' in page
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"), [(1, "Yes"), ("", "No &amp; never"), (None, "No &amp; never")]
+)
+def test_one_of_two_sentences_is_shown(condition, words):
+    template = engines["django"].from_string('{% either condition "Yes" no %}')
+    assert template.render({"condition": condition, "no": "No & never"}) == words
+
+
+def test_button_alone_is_a_form_with_its_token():
+    template = engines["django"].from_string(
+        '{% button_to label "people:end-session" code kind="quiet" send="end" %}'
+    )
+    code = UUID("00000000-0000-4000-8000-000000000000")
+    request = RequestFactory().get("/")
+    page = plain(template.render({"label": "End & go", "code": code}, request))
+    [token] = re.findall(r'<input type="hidden" name="csrfmiddlewaretoken" value="(\w+)">', page)
+    assert page.replace(token, "TOKEN") == (
+        f'<form method="post" action="{reverse("people:end-session", args=[code])}">'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="TOKEN">'
+        '<button class="button quiet" name="end">End &amp; go</button></form>'
+    )
+
+
+def test_button_alone_has_the_mark_of_its_writer(world, sign_in):
+    """So that a press after the session has ended is not lost: see `people.unsent`."""
+    browser = sign_in(world.a.leader)
+    sign_in(world.a.leader)
+    page = browser.get(reverse("people:sessions")).content.decode()
+    buttons = re.findall(r'<form method="post" action="[^"]*sessions/.*?</form>', page, re.S)
+    assert [button.count('name="written_by"') for button in buttons] == [1, 1]

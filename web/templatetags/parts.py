@@ -1,10 +1,7 @@
 """Template tags for small parts that many pages show."""
 
 from django import template
-from django.template.defaulttags import CsrfTokenNode
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -15,19 +12,19 @@ def either(condition: object, yes: str, no: str) -> str:
     return yes if condition else no
 
 
-@register.simple_tag(takes_context=True)
+@register.inclusion_tag("includes/button_to.html", takes_context=True)
 def button_to(
     context: template.Context, label: str, name: str, *parts: object, kind: str = "", send: str = ""
-) -> SafeString:
+) -> dict[str, object]:
     """Show a form that is a button alone, and posts to the address `name` with these `parts`.
 
     `kind` is `quiet` or `warn`; `send` is the name of the button, where the view reads it.
     """
-    return format_html(
-        '<form method="post" action="{}">{}<button class="button{}"{}>{}</button></form>',
-        reverse(name, args=parts),
-        CsrfTokenNode().render(context),
-        f" {kind}" if kind else "",
-        format_html(' name="{}"', send) if send else "",
-        label,
-    )
+    return {
+        # The form's hidden fields need it.
+        "request": context.get("request"),
+        "address": reverse(name, args=parts),
+        "label": label,
+        "look": f"button {kind}".strip(),
+        "send": send,
+    }
