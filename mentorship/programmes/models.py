@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.history import ContentHistory
 from mentorship.matching.scoring import Weights
-from people.networks.models import Region
+from people.networks.models import region_or_all
 
 DEFAULT = Weights()
 
@@ -23,15 +23,7 @@ class Programme(models.Model):
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=120)
-    region = models.ForeignKey(
-        Region,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="programmes",
-        verbose_name=_("region"),
-        help_text=_("Empty: all regions."),
-    )
+    region = region_or_all("programmes", help_text=_("Empty: all regions."))
     # Translators: Label of a checkbox for a mentoring programme.
     is_open = models.BooleanField(_("open to new pairs"), default=True)
     subject_points = models.PositiveSmallIntegerField(

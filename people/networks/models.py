@@ -1,6 +1,7 @@
 """Regions, networks, and how dangerous each country is."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import uuid4
 
 from django.db import models
@@ -26,6 +27,21 @@ class Region(models.Model):
     def __str__(self) -> str:
         """The name in the reader's language, or the default name."""
         return self.names.get(get_language()) or self.name
+
+
+def region_or_all(
+    related_name: str, **more: Any
+) -> "models.ForeignKey[Region | None, Region | None]":
+    """Return the field for the region that something is for; empty, it is for all regions."""
+    return models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name=related_name,
+        verbose_name=_("region"),
+        **more,
+    )
 
 
 class NetworkQuerySet(models.QuerySet["Network"]):

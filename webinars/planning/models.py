@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.history import ContentHistory
 from people.accounts.models import User
 from people.languages import language_name
-from people.networks.models import Region
+from people.networks.models import region_or_all
 from people.time_zones import zone
 from web.prepared import Open
 
@@ -40,15 +40,7 @@ class Series(models.Model):
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=120)
     description = models.TextField(_("description"), blank=True, max_length=2000)
-    region = models.ForeignKey(
-        Region,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("region"),
-        help_text=_("Empty: all regions."),
-    )
+    region = region_or_all("+", help_text=_("Empty: all regions."))
 
     history = ContentHistory()
 
@@ -127,14 +119,7 @@ class Webinar(models.Model):
         related_name="webinars",
         verbose_name=_("series"),
     )
-    region = models.ForeignKey(
-        Region,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="webinars",
-        verbose_name=_("region"),
-    )
+    region = region_or_all("webinars")
     title = models.CharField(_("title"), max_length=120)
     description = models.TextField(_("description"), blank=True, max_length=2000)
     starts_at = models.DateTimeField(_("start"))
