@@ -27,7 +27,7 @@ from learning.models import CoursePage, Enrolment, LessonPage, SubjectPage
 from people.models import User
 from web.codes import encode
 from web.prepared import Open, Prepared
-from web.reading.languages import in_sentence
+from web.reading.languages import Spoken
 
 # How many are kept in a process, each in one language: a few kilobytes.
 OUTLINES = 512
@@ -39,7 +39,7 @@ TAKEN_DOWN = Q(live=False, first_published_at__isnull=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class Part(Spoken):
     """One page as it is shown. `language` is that of its text; `is_fallback` means that the reader
     asked for another. `version` changes with every publication; empty when it is not known."""
 
@@ -56,10 +56,6 @@ class Part:
     def code(self) -> str:
         """The key as it appears in an address."""
         return encode(self.key)
-
-    @property
-    def language_name(self) -> str:
-        return in_sentence(self.language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,17 +86,13 @@ class Course(Part):
 
 
 @dataclass
-class Shelf:
+class Shelf(Spoken):
     """A subject of the catalogue with its courses; `title` is empty for courses without one."""
 
     title: str
     language: str
     is_fallback: bool
     courses: list[Course] = field(default_factory=list)
-
-    @property
-    def language_name(self) -> str:
-        return in_sentence(self.language)
 
 
 class _Row(NamedTuple):

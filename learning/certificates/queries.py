@@ -4,20 +4,16 @@ from dataclasses import dataclass
 
 from learning.catalogue.outline import SPOKEN
 from learning.models import Certificate, CoursePage
-from web.reading.languages import in_sentence
+from web.reading.languages import Spoken
 
 
 @dataclass(frozen=True)
-class Title:
+class Title(Spoken):
     """The title of a course; `is_fallback` means that the reader asked for another language."""
 
     text: str
     language: str
     is_fallback: bool
-
-    @property
-    def language_name(self) -> str:
-        return in_sentence(self.language)
 
 
 def course_title(certificate: Certificate, language: str) -> Title | None:

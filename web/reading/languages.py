@@ -28,6 +28,16 @@ NAMES = {
 }
 
 
+class Spoken:
+    """Content that may be in another `language` than the page."""
+
+    language: str
+
+    @property
+    def language_name(self) -> str:
+        return in_sentence(self.language)
+
+
 def in_sentence(code: str) -> str:
     """Return the name of a language in that of the reader, as it is written inside a sentence; for
     one not listed, its code."""
