@@ -1,4 +1,4 @@
-from dataclasses import fields, replace
+from dataclasses import fields
 from itertools import product
 
 import pytest
@@ -23,28 +23,17 @@ WEIGHTS = Weights()
 EVENINGS = frozenset({18, 19, 42, 43, 66, 67})
 
 
+SHARED = {"region": "africa", "languages": {"fr": 3}, "hours": EVENINGS}
+
+
 def a_mentee(key="s1", **changes):
-    person = Mentee(
-        key=key,
-        organisation="org-a",
-        region="africa",
-        languages={"fr": 3},
-        subjects=("finance",),
-        hours=EVENINGS,
-    )
-    return replace(person, **changes)
+    own = {"organisation": "org-a", "subjects": ("finance",)}
+    return Mentee(key=key, **(SHARED | own | changes))
 
 
 def a_mentor(key="g1", **changes):
-    person = Mentor(
-        key=key,
-        organisation="org-b",
-        region="africa",
-        languages={"fr": 3},
-        subjects={"finance": 3},
-        hours=EVENINGS,
-    )
-    return replace(person, **changes)
+    own = {"organisation": "org-b", "subjects": {"finance": 3}}
+    return Mentor(key=key, **(SHARED | own | changes))
 
 
 def pairs(proposal):

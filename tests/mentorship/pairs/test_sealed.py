@@ -10,7 +10,7 @@ from django.utils import timezone
 from mentorship import overview
 from mentorship.models import Goal, Meeting, Pair, PairKey, Programme
 from mentorship.pairs import actions as pairing
-from mentorship.pairs import goals, meetings, notes, retention
+from mentorship.pairs import goals, notes, retention
 from mentorship.pairs.permissions import can_read_notes, pairs_readable_by
 from people import sealing
 from people.models import AccessRecord, RoleGrant, User
@@ -32,15 +32,7 @@ def pair(world) -> Pair:
     """A running pair with a secret goal and a secret note."""
     made = factories.running_pair(world.a)
     goals.add(pair=made, user=world.a.leader, text=GOAL, key=uuid4())
-    meetings.log(
-        pair=made,
-        user=world.a.mentor,
-        held_on=timezone.localdate(),
-        length="30",
-        channel="call",
-        line=LINE,
-        key=uuid4(),
-    )
+    factories.meeting(made, LINE)
     # The goal of the factory is done, so the secret goal is the next one.
     goals.set_done(goal=made.goals.first(), user=world.a.leader, done=True)
     return made

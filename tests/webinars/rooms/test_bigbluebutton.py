@@ -10,18 +10,11 @@ import pytest
 import requests
 
 from tests.bbb_server import BbbServer
+from tests.webinars.rooms.plans import SECRET
 from webinars.rooms.bigbluebutton import BigBlueButtonRooms
 from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan
 
-SECRET = "canary-secret-8cd8ef52e8e101574e400365b55e11a6"
 ALIAS = "Canary Mangue & Soleil +/%?#=~'()* 中文 travailleurSEs"
-
-
-@pytest.fixture
-def server():
-    with BbbServer(secret=SECRET) as server:
-        yield server
-    assert server.violations == []
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import UserFactory, place, webinar
+from tests.webinars.rooms.plans import PLAN
 from webinars.joining import actions as joining
 from webinars.models import Room
 from webinars.planning import actions as planning
 from webinars.reminders import actions as reminders
 from webinars.rooms import patience, upkeep
-from webinars.rooms.interface import RoomPlan
 from webinars.rooms.patience import MOST_AT_ONCE, PatientRooms
 from webinars.rooms.provider import provider
 from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
@@ -28,13 +28,6 @@ from webinars.tasks import look_after_rooms
 on_servers = pytest.mark.servers
 
 SOON = timedelta(minutes=10)
-PLAN = RoomPlan(
-    meeting_id="b0f5a7d2-6a3e-4f6e-9f53-4b1f2b1d8a77",
-    name="Meeting",
-    minutes=90,
-    seats=40,
-    logout_url="https://example.org/left/",
-)
 
 
 @pytest.fixture

@@ -6,34 +6,21 @@ import pickle
 import socket
 import threading
 import time
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 import requests
 import urllib3.util.connection
 
-from tests.bbb_server import BbbServer
+from tests.webinars.rooms import plans
+from tests.webinars.rooms.plans import SECRET
 from webinars.rooms.bigbluebutton import BigBlueButtonRooms
-from webinars.rooms.interface import RoomPlan
 from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
 
-SECRET = "canary-secret-8cd8ef52e8e101574e400365b55e11a6"
 # For servers that are slow on purpose; only they get it, because the test machine may be busy.
 IMPATIENT = (0.2, 0.3)
-PLAN = RoomPlan(
-    meeting_id="b0f5a7d2-6a3e-4f6e-9f53-4b1f2b1d8a77",
-    name="Canary meeting",
-    minutes=90,
-    seats=40,
-    logout_url="https://example.org/canary/",
-)
-
-
-@pytest.fixture
-def server():
-    with BbbServer(secret=SECRET) as server:
-        yield server
-    assert server.violations == []
+PLAN = replace(plans.PLAN, name="Canary meeting", logout_url="https://example.org/canary/")
 
 
 def make_rooms(server, *, url=None, secret=SECRET, timeout=(3, 7)):
@@ -163,9 +150,7 @@ def test_trouble_of_another_meeting_under_the_id_asks_for_a_fresh_one(server, ca
 def test_trouble_of_a_success_that_lacks_its_field_is_nonsense(monkeypatch, answer):
     body = f"<response><returncode>SUCCESS</returncode>{answer}</response>"
     answer_with(monkeypatch, body.replace("{id}", PLAN.meeting_id).encode())
-    with pytest.raises(RoomUnavailable) as raised:
-        CALLS["open"](make_rooms(None, url="https://rooms.invalid/"))
-    assert raised.value.reason is RoomTrouble.NONSENSE
+    assert reason_of("open") is RoomTrouble.NONSENSE
 
 
 @pytest.mark.parametrize(
@@ -185,9 +170,7 @@ def test_trouble_of_a_success_that_lacks_its_field_is_nonsense(monkeypatch, answ
 )
 def test_trouble_of_an_answer_in_another_shape_is_nonsense(monkeypatch, body):
     answer_with(monkeypatch, body)
-    with pytest.raises(RoomUnavailable) as raised:
-        CALLS["end"](make_rooms(None, url="https://rooms.invalid/"))
-    assert raised.value.reason is RoomTrouble.NONSENSE
+    assert reason_of("end") is RoomTrouble.NONSENSE
 
 
 @pytest.mark.parametrize(
@@ -201,9 +184,7 @@ def test_trouble_of_an_answer_in_another_shape_is_nonsense(monkeypatch, body):
 def test_trouble_of_a_room_that_was_closed_by_force_asks_for_a_fresh_one(monkeypatch, fields):
     body = f"<response>{fields}</response>"
     answer_with(monkeypatch, body.replace("{id}", PLAN.meeting_id).encode())
-    with pytest.raises(RoomUnavailable) as raised:
-        CALLS["open"](make_rooms(None, url="https://rooms.invalid/"))
-    assert raised.value.reason is RoomTrouble.GONE
+    assert reason_of("open") is RoomTrouble.GONE
 
 
 @pytest.mark.parametrize("key", ["Canary Mango is banned", "c" * 41, "", "canary://x"])
@@ -229,9 +210,14 @@ def test_trouble_does_not_repeat_a_key_that_is_no_plain_word(monkeypatch, caplog
 )
 def test_trouble_follows_the_status_of_the_answer(monkeypatch, status, reason):
     answer_with(monkeypatch, b"", status=status)
+    assert reason_of("end") is reason
+
+
+def reason_of(call):
+    """Return why `call` to a server somewhere failed."""
     with pytest.raises(RoomUnavailable) as raised:
-        CALLS["end"](make_rooms(None, url="https://rooms.invalid/"))
-    assert raised.value.reason is reason
+        CALLS[call](make_rooms(None, url="https://rooms.invalid/"))
+    return raised.value.reason
 
 
 def answer_with(monkeypatch, body, *, status=200):
