@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -14,23 +14,20 @@ from people.organisations.permissions import organisations_managed_by
 from people.roles.permissions import regions_managed_by
 
 
+def _one_of(label: Any, first: TextChoices) -> forms.ChoiceField:
+    """Return radio buttons for the kind of choice that `first` is; it is chosen at first."""
+    return forms.ChoiceField(
+        label=label, choices=type(first), initial=first, widget=forms.RadioSelect
+    )
+
+
 class ChoicesForm(ChangeForm, forms.ModelForm):
     """What an organisation decides about itself. A valid form gives `details()`."""
 
     languages = LanguagesField(required=False)
     time_zone = TimeZoneField()
-    listing = forms.ChoiceField(
-        label=_("Who can see its name"),
-        choices=Organisation.Listing,
-        initial=Organisation.Listing.MEMBERS,
-        widget=forms.RadioSelect,
-    )
-    results = forms.ChoiceField(
-        label=_("Its results"),
-        choices=Organisation.Results,
-        initial=Organisation.Results.COUNTED,
-        widget=forms.RadioSelect,
-    )
+    listing = _one_of(_("Who can see its name"), Organisation.Listing.MEMBERS)
+    results = _one_of(_("Its results"), Organisation.Results.COUNTED)
 
     class Meta:
         model = Organisation
@@ -52,12 +49,7 @@ class OrganisationForm(OnceForm, ChoicesForm):
         max_length=120,
         help_text=_("A name it uses among friends is enough."),
     )
-    form = forms.ChoiceField(
-        label=_("Kind of group"),
-        choices=Organisation.Form,
-        initial=Organisation.Form.GROUP,
-        widget=forms.RadioSelect,
-    )
+    form = _one_of(_("Kind of group"), Organisation.Form.GROUP)
     part_of = forms.ModelChoiceField(
         label=_("Part of"),
         queryset=Organisation.objects.none(),
