@@ -6,14 +6,16 @@ from uuid import UUID
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from learning.catalogue.outline import EVER_SHOWN
 from learning.models import Submission
 from people.models import User
 from people.notices.actions import delete_about
 
 
 def titles(keys: Collection[UUID]) -> dict[UUID, str]:
-    """Return the titles of courses and lessons, in the active language or else in any other."""
-    pages = Page.objects.filter(translation_key__in=keys).order_by("-pk")
+    """Return the titles of courses and lessons that are or were published, in the active language
+    or else in any other."""
+    pages = Page.objects.filter(EVER_SHOWN, translation_key__in=keys).order_by("-pk")
     found: dict[UUID, str] = {}
     for key, language, title in pages.values_list(
         "translation_key", "locale__language_code", "title"

@@ -36,6 +36,7 @@ STEP = LessonPage.steplen
 SPOKEN = Coalesce("alias_of__locale__language_code", "locale__language_code")
 # Unlike a draft that no one has seen yet.
 TAKEN_DOWN = Q(live=False, first_published_at__isnull=False)
+EVER_SHOWN = Q(live=True) | TAKEN_DOWN
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from learning.catalogue.outline import SPOKEN
+from learning.catalogue.outline import EVER_SHOWN, SPOKEN
 from learning.models import Certificate, CoursePage
 from web.reading.languages import Spoken
 
@@ -17,12 +17,13 @@ class Title(Spoken):
 
 
 def course_title(certificate: Certificate, language: str) -> Title | None:
-    """Return the course's title in the best language, published or not; None if it was deleted.
+    """Return the course's title in the best language in which it is or was published; None if it
+    was deleted.
 
     One query, and one for the enrolment unless it is loaded.
     """
     titles = dict(
-        CoursePage.objects.filter(translation_key=certificate.enrolment.course_key)
+        CoursePage.objects.filter(EVER_SHOWN, translation_key=certificate.enrolment.course_key)
         .order_by("-pk")
         .values_list(SPOKEN, "title")
     )

@@ -189,7 +189,11 @@ def test_check_in_another_language_says_in_which_the_course_is(completed):
     page = one_line(Client().get(address).content.decode())
     assert '<h2 lang="en">A course</h2>' in page
     assert "Seulement en anglais pour l’instant." in page
-    factories.home_page("fr")
+    # A translation that was only started has the text of its source.
+    french = factories.home_page("fr").locale
+    draft = completed.page.copy_for_translation(french, copy_parents=True)
+    assert one_line(Client().get(address).content.decode()) == page
+    draft.delete()
     factories.in_french(completed.page)
     page = one_line(Client().get(address).content.decode())
     assert "<h2>A course (fr)</h2>" in page
