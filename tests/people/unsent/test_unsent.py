@@ -278,6 +278,20 @@ def test_two_pages_that_were_sent_too_late_are_both_kept(browser, people, exerci
     assert Message.objects.count() == 1
 
 
+def test_signing_in_once_more_in_another_tab_leads_on(browser, people, exercise):
+    write_too_late(browser, exercise)
+    asked = f"{reverse('account_login')}?next={exercise}"
+    other = Browser(browser.client)
+    other.open(asked)
+    browser.sign_in(people.a.leader)
+    for who, status in ((people.a.leader, 302), (people.a.leader2, 403)):
+        answered = other.send(login=who.pseudonym, password=factories.PASSPHRASE)
+        assert answered.status_code == status
+    assert answered.wsgi_request.user == people.a.leader
+    assert browser.client.get(asked).url == exercise
+    assert SHOWN in browser.open(exercise)
+
+
 def test_someone_else_who_writes_on_the_same_phone_keeps_nothing_of_the_first(
     browser, people, exercise
 ):
