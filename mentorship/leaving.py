@@ -1,7 +1,5 @@
 """What happens to pairs and matching when a member leaves."""
 
-from collections.abc import Collection
-
 from django.db.models import Q
 
 from mentorship import notices
@@ -10,6 +8,7 @@ from mentorship.models import Draft, Pair, PlannedMeeting, Run
 from mentorship.pairs import actions as pairing
 from people.models import Notice, User
 from people.notices.actions import delete_about, tell
+from people.privacy.register import Loss
 
 
 def end_pairs(user: User) -> None:
@@ -25,23 +24,23 @@ def end_pairs(user: User) -> None:
     delete_about(pairs.values("code"), except_for=[user])
 
 
-def rest(user_ids: Collection[int]) -> None:
+def rest(loss: Loss) -> None:
     """Delete what the others were told of pairs that rest now: it would lead nowhere. Close their
     rooms: someone may be inside."""
-    gone = User.objects.filter(pk__in=user_ids, is_active=False).values("pk")
+    gone = User.objects.filter(pk__in=loss.members, is_active=False).values("pk")
     pairs = Pair.objects.filter(Q(mentor__in=gone) | Q(mentee__in=gone)).order_by()
     delete_about(pairs.values("code"), except_for=gone)
     for meeting in PlannedMeeting.objects.open().filter(pair__in=pairs.values("pk")):
         endings.close_room(meeting)
 
 
-def miss_a_mentor(user_ids: Collection[int]) -> None:
+def miss_a_mentor(loss: Loss) -> None:
     """Tell the mentees of those who are no longer mentors, and call off what was agreed: only the
     mentee still reads the pair. What was only proposed is closed, so that another mentor can be.
     Who is suspended or hidden keeps the role, and their pairs rest. A pair that rests for another
     reason loses its mentor as well: no one would look at it again when the other one is back.
     """
-    for pair in Pair.objects.open().filter(mentor__in=user_ids).order_by("pk"):
+    for pair in Pair.objects.open().filter(mentor__in=loss.members).order_by("pk"):
         pairing.lose_the_mentor(pair=pair)
 
 

@@ -3,13 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.privacy.register import Eraser, PersonalData, Record, content, kinds
-from webinars.leaving import (
-    free_places,
-    give_places_back,
-    leave_without_leader,
-    miss_a_leader,
-    put_out_coordinators,
-)
+from webinars.leaving import follow, give_places_back, leave_without_leader
 
 RECORDS = [
     content("webinars.Series", ["code", "title", "description", "region"]),
@@ -99,5 +93,5 @@ PERSONAL_DATA = PersonalData(
     words=WORDS,
     acts=ACTS,
     before_erasure=[give_places_back, leave_without_leader],
-    after_loss=[free_places, miss_a_leader, put_out_coordinators],
+    after_loss=[follow],
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from people.changes import make_once, write_changes
-from people.models import Network, Organisation, Region, User
+from people.models import Network, Organisation, Region, RoleGrant, User
 from people.privacy import register
 from people.roles import actions as roles
 
@@ -57,11 +57,14 @@ def change(*, by: User, organisation: Organisation, details: Choices) -> None:
     it leaves. The caller checks whether `by` may do this.
     """
     replaced = write_changes(organisation, vars(details), by=by, event="change_organisation")
+    ended: list[RoleGrant] = []
     if isinstance(details, Details) and "networks" in replaced:
         old, new = ([one.pk for one in rows] for rows in (replaced["networks"], details.networks))
         left = Network.objects.above(old) - Network.objects.above(new)
-        roles.end_at_networks(organisation=organisation, networks=left, by=by)
+        ended += roles.end_at_networks(organisation=organisation, networks=left, by=by)
+    concerned = {grant.user_id for grant in ended}
     if "region" in replaced:
-        roles.end_in_region(organisation=organisation, region=replaced["region"], by=by)
-        members = User.objects.filter(organisation=organisation)
-        register.settle_losses(list(members.values_list("pk", flat=True)))
+        left_region = replaced["region"]
+        ended += roles.end_in_region(organisation=organisation, region=left_region, by=by)
+        concerned |= set(organisation.members.values_list("pk", flat=True))
+    register.settle_losses(concerned, ended=ended)

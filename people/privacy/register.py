@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User
+from people.models import RoleGrant, User
 from web.declarations import modules_called
 
 Words = str | Promise
@@ -140,6 +140,18 @@ class Record:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Loss:
+    """Members who may see or do less than before: they were suspended, they hide, their
+    organisation moved to another region, or a role ended.
+
+    `members` are their keys; `ended` are the roles that ended, whose rows are deleted.
+    """
+
+    members: Collection[int]
+    ended: Collection[RoleGrant] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonalData:
     """What one app keeps about people.
 
@@ -147,8 +159,7 @@ class PersonalData:
     * `acts` maps each kind of event that the app records to what the member did;
     * `titles` maps a field that keeps keys of contents to the function that reads their titles;
     * `before_erasure` is what the app does for other people before a member's rows are deleted;
-    * `after_loss` is what it does for them when members may see or do less than before: they were
-      suspended, their organisation moved to another region, or a role ended.
+    * `after_loss` is what it does for them when members may see or do less than before.
     """
 
     records: Sequence[Record]
@@ -156,7 +167,7 @@ class PersonalData:
     acts: Mapping[str, Words] = field(default_factory=dict)
     titles: Mapping[str, Titles] = field(default_factory=dict)
     before_erasure: Sequence[Callable[[User], None]] = ()
-    after_loss: Sequence[Callable[[Collection[int]], object]] = ()
+    after_loss: Sequence[Callable[[Loss], object]] = ()
 
 
 def kinds(**names: Sequence[str]) -> dict[str, Kind]:
@@ -184,12 +195,18 @@ def declarations() -> tuple[PersonalData, ...]:
     return tuple(module.PERSONAL_DATA for module in modules_called("personal_data"))
 
 
-def settle_losses(user_ids: Collection[int]) -> None:
-    """Let each app do what it owes to others now that these members may see or do less than before;
-    call it at the end of the transaction of the change."""
+def settle_losses(user_ids: Collection[int], *, ended: Collection[RoleGrant] = ()) -> None:
+    """Let each app do what it owes to others now that these members may see or do less than before.
+
+    Call it once, at the end of the transaction of the change: the apps lock rows, each of them in
+    one order. See `Loss`.
+    """
+    if not user_ids:
+        return
+    loss = Loss(members=user_ids, ended=ended)
     for app in declarations():
         for action in app.after_loss:
-            action(user_ids)
+            action(loss)
 
 
 def records() -> list[Record]:

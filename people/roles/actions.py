@@ -87,19 +87,24 @@ def end(*, grant: RoleGrant, by: User) -> None:
     if not grants_endable_by(by).filter(pk=found.pk).exists():
         raise NotAllowed
     _end(found, by)
-    register.settle_losses([found.user_id])
+    register.settle_losses([found.user_id], ended=[found])
 
 
 @transaction.atomic
-def end_in_region(*, organisation: Organisation, region: Region, by: User) -> None:
-    """End the roles that the members of `organisation` hold in a region that it leaves."""
-    _end_all(RoleGrant.objects.filter(user__organisation=organisation, region=region), by)
+def end_in_region(*, organisation: Organisation, region: Region, by: User) -> list[RoleGrant]:
+    """End the roles that the members of `organisation` hold in a region that it leaves; return
+    them. The caller settles the losses (`people.privacy.register`)."""
+    return _end_all(RoleGrant.objects.filter(user__organisation=organisation, region=region), by)
 
 
 @transaction.atomic
-def end_at_networks(*, organisation: Organisation, networks: Iterable[int], by: User) -> None:
-    """End the roles that the members of `organisation` hold at networks that it leaves."""
-    _end_all(RoleGrant.objects.filter(user__organisation=organisation, network__in=networks), by)
+def end_at_networks(
+    *, organisation: Organisation, networks: Iterable[int], by: User
+) -> list[RoleGrant]:
+    """End the roles that the members of `organisation` hold at networks that it leaves; return
+    them. The caller settles the losses."""
+    grants = RoleGrant.objects.filter(user__organisation=organisation, network__in=networks)
+    return _end_all(grants, by)
 
 
 @transaction.atomic
@@ -108,18 +113,20 @@ def end_above_branch(*, branch: Iterable[int], networks: Iterable[int], by: User
 
     Members who are below such a network by another path keep their roles there.
     """
+    ended: list[RoleGrant] = []
     for network in networks:
         still = Organisation.objects.filter(networks__in=Network.objects.below([network]))
         moved = Organisation.objects.filter(networks__in=branch).exclude(pk__in=still.values("pk"))
         grants = RoleGrant.objects.filter(network=network)
-        _end_all(grants.filter(user__organisation__in=moved.values("pk")), by)
+        ended += _end_all(grants.filter(user__organisation__in=moved.values("pk")), by)
+    register.settle_losses({grant.user_id for grant in ended}, ended=ended)
 
 
-def _end_all(grants: QuerySet[RoleGrant], by: User) -> None:
+def _end_all(grants: QuerySet[RoleGrant], by: User) -> list[RoleGrant]:
     ended = list(grants.select_related("user"))
     for grant in ended:
         _end(grant, by)
-    register.settle_losses({grant.user_id for grant in ended})
+    return ended
 
 
 def _end(grant: RoleGrant, by: User) -> None:
@@ -136,13 +143,13 @@ def forget_ended() -> int:
     over = RoleGrant.objects.filter(until__lt=earliest_day())
     writers = User.objects.filter(roles__in=over.filter(role__in=IN_STUDIO)).distinct()
     seats = list(writers)
-    holders = set(over.values_list("user", flat=True))
-    for grant in over.select_related("user"):
+    ended = list(over.select_related("user"))
+    for grant in ended:
         telling.tell_ended(grant, by=None)
     deleted, _rows = over.delete()
     for user in seats:
         _seat_in_studio(user)
-    register.settle_losses(holders)
+    register.settle_losses({grant.user_id for grant in ended}, ended=ended)
     return deleted
 
 

@@ -11,6 +11,7 @@ from people.notices.registry import Kind
 from webinars import notices
 from webinars.joining.actions import occasion_of
 from webinars.models import Registration, Webinar
+from webinars.planning.permissions import can_moderate
 from webinars.registration import actions as registration
 from webinars.registration import places
 from webinars.rooms import actions as rooms
@@ -42,7 +43,7 @@ def follow(webinar: Webinar, replaced: Mapping[str, Any], *, by: User | None) ->
         _tell_of_cancellation(webinar, by)
     else:
         _tell_of_changes(webinar, replaced, by)
-    _let_the_room_follow(webinar, by)
+    _let_the_room_follow(webinar, replaced, by)
     registration.move_up(webinar)
 
 
@@ -102,14 +103,25 @@ def _not_read(webinar: Webinar, kind: Kind) -> list[int]:
     return list(unread.values_list("user", flat=True))
 
 
-def _let_the_room_follow(webinar: Webinar, by: User | None) -> None:
+def _let_the_room_follow(webinar: Webinar, replaced: Mapping[str, Any], by: User | None) -> None:
     try:
-        was_closed = rooms.follow(occasion_of(webinar))
+        occasion = occasion_of(webinar)
     except rooms.RoomClosed:
         rooms.close(webinar.code)
         return
+    if _has_lost_a_moderator(webinar, replaced):
+        was_closed = rooms.close(webinar.code)
+    else:
+        was_closed = rooms.follow(occasion)
     if was_closed:
         places.tell_of_next_room(webinar, without=by)
+
+
+def _has_lost_a_moderator(webinar: Webinar, replaced: Mapping[str, Any]) -> bool:
+    """Whether someone may be inside as a moderator who is none any more: who led it before, or
+    coordinators of the region that it was for."""
+    before = replaced.get("facilitator")
+    return "region" in replaced or bool(before and not can_moderate(before, webinar))
 
 
 def _concerned(webinar: Webinar, by: User | None) -> Iterable[int]:

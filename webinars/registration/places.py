@@ -25,6 +25,17 @@ from webinars.rooms import actions as rooms
 def free_lost(*, members: Collection[int] | None = None, webinar: Webinar | None = None) -> int:
     """Free the lost places of these members, in this webinar (None: of all, in all that are not
     over); return how many. Repeating changes nothing."""
+    found = lost(members=members, webinar=webinar)
+    for one in found:
+        free(one)
+    return len(found)
+
+
+def lost(
+    *, members: Collection[int] | None = None, webinar: Webinar | None = None
+) -> list[Registration]:
+    """Return these places, in the order of the webinars' keys. One query, and two for each place
+    that may be lost."""
     places = Registration.objects.filter(webinar__in=Webinar.objects.upcoming().order_by())
     if members is not None:
         places = places.filter(user__in=members)
@@ -34,10 +45,7 @@ def free_lost(*, members: Collection[int] | None = None, webinar: Webinar | None
     safe = places.filter(home, user__is_active=True)
     # By key: without an organisation, `home` is neither true nor false.
     suspects = places.exclude(pk__in=safe.values("pk")).select_related("user", "webinar")
-    lost = [one for one in suspects.order_by("webinar_id", "pk") if _is_lost(one.user, one.webinar)]
-    for one in lost:
-        _free(one)
-    return len(lost)
+    return [one for one in suspects.order_by("webinar_id", "pk") if _is_lost(one.user, one.webinar)]
 
 
 def _is_lost(user: User, webinar: Webinar) -> bool:
@@ -45,7 +53,8 @@ def _is_lost(user: User, webinar: Webinar) -> bool:
 
 
 @transaction.atomic
-def _free(place: Registration) -> None:
+def free(place: Registration) -> None:
+    """Free the lost place; the next on the waiting list moves up, and both are told."""
     webinar = Webinar.objects.select_for_update().get(pk=place.webinar_id)
     deleted, _rows = Registration.objects.filter(pk=place.pk).delete()
     if not deleted:

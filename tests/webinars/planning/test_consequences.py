@@ -614,6 +614,88 @@ def test_who_led_and_is_suspended_is_put_out_of_the_open_room(world, room_server
     assert told(world.a.coordinator) == ["webinar_no_leader"]
 
 
+def role_of(user, role=Role.COORDINATOR) -> RoleGrant:
+    return RoleGrant.objects.get(user=user, role=role)
+
+
+def end_by_hand(user) -> None:
+    roles.end(grant=role_of(user), by=UserFactory(is_superuser=True))
+
+
+def end_by_its_last_day(user) -> None:
+    RoleGrant.objects.filter(user=user).update(until=day_over())
+    roles.forget_ended()
+
+
+@pytest.mark.parametrize("ends", [end_by_hand, end_by_its_last_day])
+@pytest.mark.parametrize("who", [lambda world: world.a.coordinator, everywhere])
+def test_coordinator_whose_role_ends_is_put_out_of_the_open_room(
+    world, room_server, opened, who, ends
+):
+    ends(who(world))
+    look_after_rooms()
+    assert [meeting.is_ending for meeting in room_server.meetings.values()] == [True]
+    assert told(world.a.leader) == ["webinar_room"]
+
+
+def test_planner_of_a_webinar_for_all_regions_is_put_out_when_the_role_ends(world, room_server):
+    planned = webinar(starts_in=SOON, created_by=world.a.coordinator)
+    place(planned, world.a.leader)
+    enter(world, planned)
+    end_by_hand(world.a.coordinator)
+    assert not Room.objects.current().exists()
+
+
+def test_coordinator_whose_organisation_moves_is_put_out_of_the_open_room(
+    world, room_server, opened
+):
+    User.objects.filter(pk=world.a.coordinator.pk).update(organisation=world.a.other_organisation)
+    move(world, world.a.other_organisation, world.b.region)
+    assert not Room.objects.current().exists()
+    assert told(world.a.leader) == ["webinar_room"]
+
+
+def still_everywhere(world) -> User:
+    RoleGrant.objects.create(user=world.a.coordinator, role=Role.COORDINATOR)
+    return world.a.coordinator
+
+
+@pytest.mark.parametrize("who", [still_everywhere, lambda world: world.b.coordinator])
+def test_room_stays_for_a_coordinator_who_has_nothing_to_lose_there(
+    world, room_server, opened, who
+):
+    user = who(world)
+    grant = RoleGrant.objects.filter(user=user, role=Role.COORDINATOR).exclude(region=None).get()
+    roles.end(grant=grant, by=UserFactory(is_superuser=True))
+    assert Room.objects.current().exists()
+    assert told(world.a.leader) == []
+
+
+@pytest.mark.parametrize("next_one", [True, False])
+def test_facilitator_who_is_replaced_is_put_out_of_the_open_room(
+    world, room_server, opened, next_one
+):
+    other = with_role(UserFactory(organisation=world.a.organisation), Role.FACILITATOR)
+    change(opened, by=world.a.coordinator, facilitator=other if next_one else None)
+    look_after_rooms()
+    assert [meeting.is_ending for meeting in room_server.meetings.values()] == [True]
+    assert told(world.a.leader) == ["webinar_room"]
+    assert told(world.a.facilitator) == ["webinar_lead_over"]
+    assert told(other, notices.ROOM) == (["webinar_room"] if next_one else [])
+
+
+def test_room_stays_when_who_led_it_still_moderates(world, room_server, opened):
+    with_role(world.a.facilitator, Role.COORDINATOR)
+    change(opened, by=world.a.coordinator, facilitator=None)
+    assert Room.objects.current().exists()
+
+
+def test_coordinators_of_the_region_before_are_put_out_of_the_open_room(world, room_server, opened):
+    change(opened, by=world.a.coordinator, region=None)
+    assert not Room.objects.current().exists()
+    assert told(world.a.leader) == ["webinar_room"]
+
+
 # The calendar
 
 
