@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -210,6 +211,20 @@ def test_the_list_beside_a_copy_is_read_before_the_site_opens(server):
     assert b"The erasure list is back.\n" in put.stdout
     assert b"The site is open again." not in put.stdout
     assert (server.folder / "data/erased.txt").read_text() == "a later code\none code\n"
+
+
+def test_the_list_waits_for_an_erasure_that_is_being_written(server):
+    listed = server.folder / "data/erased.txt"
+    with listed.open("a") as file, ThreadPoolExecutor() as threads:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        put = threads.submit(server.run, "bin/restore", "erased", input=b"another code\n")
+        with pytest.raises(TimeoutError):
+            put.result(1)
+        file.write("a later code\n")
+        file.flush()
+        fcntl.flock(file, fcntl.LOCK_UN)
+        assert put.result(60).returncode == 0
+    assert listed.read_text() == "one code\na later code\nanother code\n"
 
 
 @pytest.mark.skipif(databases.is_on_postgresql(), reason="the database of the run is in use")
