@@ -44,6 +44,20 @@ def test_officers_of_one_organisation_alone_are_too_few():
     assert complaints() == ["people.W002"]
 
 
+def newcomer(officer: User) -> None:
+    User.objects.filter(pk=officer.pk).update(new_until=officer.today)
+
+
+def without_a_vouch(officer: User) -> None:
+    User.objects.filter(pk=officer.pk).update(vouched_on=None)
+
+
+@pytest.mark.parametrize("becomes", [newcomer, without_a_vouch])
+def test_officer_whose_role_rests_does_not_count(becomes):
+    becomes(User.objects.filter(roles__role=RoleGrant.Role.SAFETY).first())
+    assert complaints() == ["people.W002"]
+
+
 def about_people() -> Permission:
     return Permission.objects.get(content_type__app_label="people", codename="change_user")
 
