@@ -188,9 +188,24 @@ def test_facilitator_whom_one_could_not_choose_stays(world, sign_in, change):
     browser = sign_in(user)
     sent = sent_by(browser, address, "title")
     page = browser.get(address).content.decode()
-    assert "As before" in page
-    assert "No one yet" not in page
+    assert '<option value="" selected>As before</option>' in page
     assert browser.post(address, sent | {"title": ["ZQA other"]}).status_code == 302
     row.refresh_from_db()
     assert (row.title, row.facilitator_id) == ("ZQA other", before)
     assert Notice.objects.filter(kind=notices.LEAD_OVER.name).count() == 0
+
+
+@pytest.mark.parametrize("change", [away, out_of_reach])
+def test_facilitator_whom_one_could_not_choose_can_be_taken_away(world, sign_in, change):
+    user, address, row = webinar(world)
+    change(world, row)
+    browser = sign_in(user)
+    sent = sent_by(browser, address, "title")
+    assert '<option value="none">No one yet</option>' in browser.get(address).content.decode()
+    assert browser.post(address, sent | {"facilitator": ["none"]}).status_code == 302
+    row.refresh_from_db()
+    assert row.facilitator_id is None
+    # With no one to keep, there is one way to say so.
+    page = browser.get(address).content.decode()
+    assert "As before" not in page
+    assert page.count("No one yet") == 1

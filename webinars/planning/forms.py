@@ -1,10 +1,12 @@
 """The form of planning a webinar."""
 
+from collections.abc import Iterator
 from datetime import UTC, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,39 @@ class ClockInput(forms.TimeInput):
     input_type = "time"
 
 
+class ChoicesWithNone(ModelChoiceIterator):
+    field: Any
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        choices = iter(super().__iter__())
+        yield next(choices)
+        if self.field.kept is not None:
+            yield self.field.NONE, self.field.no_label
+        yield from choices
+
+
+class ChoiceThatStays(forms.ModelChoiceField):
+    """A choice of a row, or of none. A row that was chosen before and is not offered can be kept:
+    then it stays as long as no one chooses another, or none."""
+
+    NONE = "none"
+    kept: Any = None
+    no_label: Any = ""
+    iterator = ChoicesWithNone
+
+    def keep(self, row: Any) -> None:
+        self.kept, self.no_label = row, self.empty_label
+        # Translators: In a list: the choice of someone else stays. It is not named here.
+        self.empty_label = _("As before")
+
+    def to_python(self, value: Any) -> Any:
+        if self.kept is None:
+            return super().to_python(value)
+        if value == self.NONE:
+            return None
+        return self.kept if value in self.empty_values else super().to_python(value)
+
+
 class WebinarForm(ChangeForm, OnceForm):
     """The plan of a webinar, with its time in one time zone.
 
@@ -48,7 +83,7 @@ class WebinarForm(ChangeForm, OnceForm):
         required=False,
         empty_label=_("All regions"),
     )
-    series = forms.ModelChoiceField(
+    series = ChoiceThatStays(
         label=_("Series"),
         queryset=Series.objects.none(),
         required=False,
@@ -82,7 +117,7 @@ class WebinarForm(ChangeForm, OnceForm):
         error_messages={"min_value": _("There must be at least one place.")},
         help_text=_("When all places are taken, others join the waiting list."),
     )
-    facilitator = forms.ModelChoiceField(
+    facilitator = ChoiceThatStays(
         label=_("Facilitator"),
         queryset=User.objects.none(),
         required=False,
@@ -96,7 +131,6 @@ class WebinarForm(ChangeForm, OnceForm):
         super().__init__(*args, **kwargs)
         self.webinar = webinar
         self.hour_is_doubled = False
-        self.kept: dict[str, Any] = {}
         self.fields["region"].queryset = permissions.regions_plannable_by(by)  # type: ignore[attr-defined]
         self.fields["series"].queryset = permissions.series_usable_by(by)  # type: ignore[attr-defined]
         self.fields["facilitator"].queryset = _facilitators_for(by, webinar)  # type: ignore[attr-defined]
@@ -113,9 +147,7 @@ class WebinarForm(ChangeForm, OnceForm):
             field: Any = self.fields[name]
             chosen = getattr(self.webinar, f"{name}_id", None)
             if chosen and not field.queryset.filter(pk=chosen).exists():
-                self.kept[name] = getattr(self.webinar, name)
-                # Translators: In a list: the choice of someone else stays. It is not named here.
-                field.empty_label = _("As before")
+                field.keep(getattr(self.webinar, name))
                 self.initial[name] = None
 
     def clean(self) -> dict[str, Any]:
@@ -153,14 +185,14 @@ class WebinarForm(ChangeForm, OnceForm):
         return actions.Plan(
             title=data["title"],
             description=data["description"],
-            series=data["series"] or self.kept.get("series"),
+            series=data["series"],
             region=data["region"],
             starts_at=data["starts_at"].astimezone(UTC),
             minutes=data["minutes"],
             time_zone=data["time_zone"],
             languages=data["languages"],
             seats=data["seats"],
-            facilitator=data["facilitator"] or self.kept.get("facilitator"),
+            facilitator=data["facilitator"],
         )
 
 
