@@ -16,6 +16,8 @@ from people.unsent import actions, writers
 
 # The button of someone who goes on without what was kept.
 FORGET = "forget_typed"
+# Of the codes for which Wagtail's page shows our sentence, the one that changes nothing else on it.
+PAUSED = "locked"
 # Wagtail's views that save a draft, and its buttons that do more.
 SAVING = {"wagtailadmin_pages:add", "wagtailadmin_pages:edit"}
 ACTS = "action-"
@@ -28,7 +30,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """
     if not request.accepts("text/html"):
         said = _("You are signed out. Save the page: you sign in, and your text is still here.")
-        answer = {"success": False, "error_code": "signed_out", "error_message": said}
+        answer = {"success": False, "error_code": PAUSED, "error_message": said}
         return JsonResponse(answer, status=401)
     is_kept = request.method == "POST" and _saves(request) and not _is_by_script(request)
     if not is_kept or not writers.writer_of(request):

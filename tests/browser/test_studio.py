@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.conftest import go
+
 LESSON_OF = """
 from learning.models import LessonPage
 print(LessonPage.objects.filter(locale__language_code="en").order_by("path").first().pk)
@@ -14,6 +16,7 @@ TITLE_OF = """
 from learning.models import LessonPage
 print(LessonPage.objects.get(pk={pk}).title)
 """
+SIGNED_OUT = "You are signed out. Save the page: you sign in, and your text is still here."
 LINKS = """
 () => Array.from(document.querySelectorAll("a[href]:not([download])"), (a) => a.href)
 """
@@ -48,6 +51,26 @@ def test_editor_previews_at_phone_width_and_publishes(laptop, site):
     assert site.shell(TITLE_OF.format(pk=pk)) == "Whose money is this?"
     assert laptop.complaints == []
     assert laptop.asked_elsewhere == []
+
+
+def test_editor_whose_session_ended_reads_it_while_typing_and_loses_nothing(laptop, site):
+    pk = site.shell(LESSON_OF)
+    page = laptop.open(f"/studio/pages/{pk}/edit/")
+    page.wait_for_load_state("networkidle")
+    laptop.context.clear_cookies(name="sessionid")
+    said = page.get_by_text(SIGNED_OUT).locator("visible=true")
+    # The page saves nothing that is typed while it still draws.
+    for _try in range(20):
+        page.locator("#id_title").press_sequentially("Late ")
+        page.wait_for_timeout(1_000)
+        if said.count():
+            break
+    assert said.count() == 1
+    page.get_by_role("button", name="Save draft").click()
+    page.wait_for_url("**/sign-in/**")
+    laptop.enter("editor")
+    go(page, page.get_by_role("button", name="Save what I wrote"))
+    assert "Late" in page.locator("#id_title").input_value()
 
 
 def test_screens_of_the_studio_open_without_a_complaint(laptop, site):

@@ -176,7 +176,7 @@ def test_what_a_page_sends_by_itself_is_not_kept(laptop, lesson, headers):
         assert answer.status_code == 401
         assert answer.json() == {
             "success": False,
-            "error_code": "signed_out",
+            "error_code": "locked",
             "error_message": (
                 "You are signed out. Save the page: you sign in, and your text is still here."
             ),
