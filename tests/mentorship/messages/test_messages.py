@@ -115,6 +115,9 @@ def test_pair_that_ended_takes_no_message(world, pair, sign_in):
     page = sign_in(world.a.leader).get(at(pair)).content.decode()
     assert "ZWRITTEN" in page
     assert "<textarea" not in page
+    page = sign_in(world.a.leader).get(pair.get_absolute_url()).content.decode()
+    assert "Read the messages" in page
+    assert "Read and write messages" not in page
 
 
 def test_proposal_and_strangers_have_no_messages(world, sign_in):
