@@ -9,7 +9,7 @@
       button.textContent = type === "text" ? button.getAttribute("data-hide") : show;
     }
     function hide() { turn("password"); }
-    button.className = "button quiet";
+    button.className = "pill";
     button.hidden = false;
     button.onclick = function () { turn(field.type === "text" ? "password" : "text"); };
     field.form.addEventListener("submit", hide);

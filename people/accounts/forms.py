@@ -35,12 +35,6 @@ class SignInForm(LoginForm):
             label=_("This phone is shared"),
             initial=True,
             required=False,
-            help_text=_(
-                "Shared phone: you are signed out after 30 minutes without opening a page, and "
-                "after 2 hours at most. Your own phone: after 2 hours without opening a page, and "
-                "after 12 hours at most. If your role shows you other people: always after 30 "
-                "minutes without opening a page."
-            ),
         )
 
     def clean_login(self) -> str:

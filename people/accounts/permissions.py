@@ -16,6 +16,8 @@ class MemberRequest(HttpRequest):
     """A request whose user is signed in; what `people.guards` hands on."""
 
     user: User
+    # How much waits for the member, by the name of a page: `web.menu` shows it.
+    waiting: dict[str, int]
 
 
 def is_member(user: Any) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from people.invitations import actions
 from people.models import Organisation, User
-from people.qr import Picture, picture
+from web.reading.qr import Picture, picture
 
 # As many as fit on one sheet of paper.
 MOST = 12

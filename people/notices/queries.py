@@ -1,11 +1,24 @@
-"""The notice that a page shows."""
+"""The notices that a member has not dismissed: the line on each page, and the list."""
 
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, JSONField, OuterRef, Subquery, When
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat, JSONObject
 
 from people.models import Notice
 from people.notices import registry
@@ -19,6 +32,8 @@ class ShownNotice:
     kind: Kind
     subject: UUID | None
     key: str
+    # How many notices there are in all; each page says it with the latest one.
+    total: int = 1
 
     @property
     def words(self) -> str:
@@ -39,15 +54,26 @@ def latest_unread() -> Subquery:
 
     Notices about a member's safety come before newer ones.
     """
-    urgent = [kind.name for kind in registry.declared().values() if kind.is_for_safety]
-    unread = Notice.objects.unread().filter(user=OuterRef("pk"))
-    unread = unread.order_by(Case(When(kind__in=urgent, then=0), default=1), "-created_at")
+    unread = _in_order(Notice.objects.unread().filter(user=OuterRef("pk")))
     as_json = unread.annotate(as_json=JSONObject(kind="kind", subject="subject_code", key="key"))
     return Subquery(as_json.values("as_json")[:1], output_field=JSONField())
 
 
+def count_unread() -> Subquery:
+    """Return an annotation for members: how many lines their list of notices has, or None."""
+    has_own_words = [kind.name for kind in registry.declared().values() if kind.say]
+    told_apart_by = Case(When(kind__in=has_own_words, then=F("key")), default=Value(""))
+    subject = Cast("subject_code", CharField())
+    line = Concat("kind", Value(" "), subject, Value(" "), told_apart_by, output_field=CharField())
+    shown = Q(kind__in=_for_safety()) | Q(user__wants_notices=True)
+    mine = Notice.objects.unread().filter(shown, user=OuterRef("pk")).order_by()
+    counted = mine.values("user").annotate(lines=Count(line, distinct=True)).values("lines")
+    return Subquery(counted, output_field=IntegerField())
+
+
 def shown_to(user: Any) -> ShownNotice | None:
-    """Return what pages show to `user`, a member annotated with `latest_unread`; no query."""
+    """Return what pages show to `user`, a member annotated with `latest_unread` and `unread`; no
+    query."""
     if user.latest_unread is None:
         return None
     kind = registry.declared()[user.latest_unread["kind"]]
@@ -55,4 +81,26 @@ def shown_to(user: Any) -> ShownNotice | None:
         return None
     subject = user.latest_unread["subject"]
     key = user.latest_unread["key"]
-    return ShownNotice(kind, UUID(subject) if subject else None, key)
+    return ShownNotice(kind, UUID(subject) if subject else None, key, user.unread)
+
+
+def listed_for(user: Any) -> list[ShownNotice]:
+    """Return the notices that `user` has not dismissed, in the order of `latest_unread`; those that
+    say and lead to the same once. One query."""
+    unread = Notice.objects.unread().filter(user=user)
+    if not user.wants_notices:
+        unread = unread.filter(kind__in=_for_safety())
+    found: dict[tuple[str, UUID | None, str], ShownNotice] = {}
+    for notice in _in_order(unread):
+        shown = ShownNotice(registry.declared()[notice.kind], notice.subject_code, notice.key)
+        found.setdefault((notice.kind, shown.subject, shown.told_apart_by), shown)
+    return list(found.values())
+
+
+def _in_order(unread: QuerySet[Notice]) -> QuerySet[Notice]:
+    urgent_first = Case(When(kind__in=_for_safety(), then=0), default=1)
+    return unread.order_by(urgent_first, "-created_at")
+
+
+def _for_safety() -> list[str]:
+    return [kind.name for kind in registry.declared().values() if kind.is_for_safety]

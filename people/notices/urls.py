@@ -3,5 +3,5 @@ from django.urls import path
 from people.notices import views
 
 urlpatterns = [
-    path("me/notices/", views.dismiss, name="dismiss-notice"),
+    path("me/notices/", views.notices, name="notices"),
 ]

@@ -14,11 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from people.accounts.permissions import MemberRequest
 from people.guards import signed_in_view
-from people.qr import picture
 from people.second_step import actions
 from people.second_step.forms import AppForm, NewPasskeyForm
 from people.sessions import stepup
 from web.methods import form_page, sent
+from web.reading.qr import picture
 
 
 @signed_in_view

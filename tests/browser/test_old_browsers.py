@@ -53,7 +53,7 @@ LENGTHEN = """
 (word) => {
     const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
     const texts = [];
-    const OURS = "option, style, svg, .notice .pill";
+    const OURS = "option, style, svg, .notice .pill, .news b, .news small";
     while (walk.nextNode()) if (walk.currentNode.data.trim()) texts.push(walk.currentNode);
     const lengthened = texts.filter((text) => !text.parentNode.closest(OURS));
     for (const text of lengthened) text.data = word + " " + text.data;

@@ -114,7 +114,7 @@ def scale(chromium, site) -> Iterator[Scale]:
     """The journey of a member who has begun the course, weighed once for all tests."""
     before = Phone(chromium, site)
     page = before.sign_in("leader2", "fr")
-    go(page, "nav.places a >> nth=1")
+    go(page, ".places a >> nth=1")
     go(page, "article a")
     if page.locator("form[action$='/enrol/']").count():
         go(page, "form[action$='/enrol/'] button")

@@ -1,23 +1,21 @@
 """Template tags of every page: icons, languages, sizes and lengths of time."""
 
 import datetime
-from functools import lru_cache
 from typing import Protocol
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import defaultfilters
-from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from web.menu.lines import menu
 from web.reading import days
 from web.reading.languages import in_sentence
 
@@ -77,29 +75,9 @@ def in_language(context: template.Context, language: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def main_menu(context: template.Context) -> SafeString:
-    """Show the main menu, with the place marked that the page is or is below."""
-    path = context["request"].path
-    section = "/".join(path.split("/")[:3]) + "/"
-    return _menu(get_language() or "", section, path.startswith(section) and path != section)
-
-
-@lru_cache(maxsize=128)
-def _menu(_language: str, section: str, is_below: bool) -> SafeString:
-    """Return the menu for the page `section` (`/en/learn/`), or for any page below it.
-
-    It is drawn once for each language and section: the addresses of the menu's places have two
-    parts, so what follows in a page's address makes no difference.
-    """
-    below = "any/" if is_below else ""
-    return render_to_string("includes/places.html", {"path": section + below})
-
-
-@register.inclusion_tag("includes/place.html", takes_context=True)
-def place(context: template.Context, name: str, *, drawing: str, label: str) -> dict[str, str]:
-    """Show one link of the main menu: to the page `name`, marked on it and on all pages below."""
-    address, path = reverse(name), context["path"]
-    current = "page" if path == address else "true" if path.startswith(address) else ""
-    return {"address": address, "drawing": drawing, "label": label, "current": current}
+    """Show the menu of the member of the request; a view says in `request.waiting` what waits."""
+    request = context["request"]
+    return menu(request.user, request.path, getattr(request, "waiting", {}))
 
 
 @register.inclusion_tag("includes/columns.html")

@@ -62,8 +62,8 @@ def test_e_mails_are_switched_on_and_off_where_they_are_offered(sign_in, world, 
 
 def banner(client) -> str | None:
     """Return the sentence of the notice on a page."""
-    shown = one_line(client.get(reverse("safety")).content.decode()).partition('class="notice"')[2]
-    return strip_tags(shown.partition("<p>")[2].partition("</p>")[0]).strip() if shown else None
+    shown = one_line(client.get(reverse("safety")).content.decode()).partition('class="news"')[2]
+    return strip_tags(shown.partition("<span>")[2].partition("</span>")[0]) if shown else None
 
 
 def test_member_who_wants_no_notices_sees_only_those_about_their_account(sign_in, world):

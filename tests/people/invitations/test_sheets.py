@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from people.invitations import actions as invitations
 from people.models import Invitation
-from people.qr import picture
 from tests import factories
 from tests.proving import prove
+from web.reading.qr import picture
 
 SHEET = "/en/invitations/sheet/"
 

@@ -79,7 +79,7 @@ def test_words_are_in_no_migration():
 
 def test_people_names_no_kind_of_another_app():
     sources = [*(ROOT / "people").rglob("*.py"), *(ROOT / "templates/people").rglob("*.html")]
-    sources += [ROOT / "templates/base.html", ROOT / "templates/includes/notice.html"]
+    sources += [ROOT / "templates/base.html", ROOT / "templates/includes/news.html"]
     named = [
         (path.name, name) for path in sources for name in OF_OTHERS if name in path.read_text()
     ]

@@ -230,7 +230,7 @@ def test_pages_of_organisations_stay_light_where_there_are_many(world, sign_in, 
         response = browser.get(address.replace("/en/", f"/{language}/"))
         assert response.status_code == 200
         weights[address] = len(gzip.compress(response.content, 6))
-    assert {address: size for address, size in weights.items() if size > 9_500} == {}
+    assert {address: size for address, size in weights.items() if size > 10_000} == {}
 
 
 def test_stranger_sees_no_tree(client, db):

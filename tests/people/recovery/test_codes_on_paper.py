@@ -96,7 +96,7 @@ def test_notice_is_on_pages_of_a_member_who_wants_none(member, codes, world, sig
     browser = sign_in(User.objects.get(pk=member.pk))
     for path in ("/en/home/", "/en/webinars/", "/en/me/"):
         assert SENTENCE in browser.get(path).content.decode()
-    browser.post(reverse("people:dismiss-notice"), {"kind": "code_used"})
+    browser.post(reverse("people:notices"), {"kind": "code_used"})
     assert SENTENCE not in browser.get("/en/home/").content.decode()
     assert SENTENCE not in sign_in(world.a.leader2).get("/en/home/").content.decode()
 

@@ -32,8 +32,9 @@ def admin():
 
 def told(sign_in, user, language: str = "en") -> str:
     page = one_line(sign_in(user).get(f"/{language}/home/").content.decode())
-    notice = page.partition('class="notice"')[2].partition("</p>")[0]
-    return unescape(notice.rpartition(">")[2]).strip()
+    return unescape(
+        page.partition('class="news"')[2].partition("<span>")[2].partition("</span>")[0]
+    )
 
 
 def give(world, role=Role.MENTOR, *, by=None, to=None, until=None) -> RoleGrant:

@@ -55,8 +55,9 @@ def told(user, *kinds) -> list[str]:
 
 def home(sign_in, user, language="en") -> str:
     page = one_line(sign_in(user).get(f"/{language}/home/").content.decode())
-    notice = page.partition('class="notice"')[2].partition("</a>")[0]
-    return unescape(notice.rpartition(">")[2]).strip()
+    return unescape(
+        page.partition('class="news"')[2].partition("<span>")[2].partition("</span>")[0]
+    )
 
 
 # Moved
@@ -82,8 +83,8 @@ def test_move_tells_the_old_and_the_new_hour_in_the_reader_s_zone(world, sign_in
             "Un webinaire auquel vous participez a changé d’heure\u00a0: il passe du jeudi 6 "
             "mars à 03:00 au jeudi 6 mars à 23:00 (votre heure)."
         )
-        page = sign_in(near).get("/en/home/").content.decode()
-        notice = page.partition('class="notice"')[2].partition("</section>")[0]
+        page = sign_in(near).get("/en/me/notices/").content.decode()
+        notice = page.partition('class="card notice"')[2].partition("</li>")[0]
         assert "canary" not in notice
         assert planned.get_absolute_url() in notice
 

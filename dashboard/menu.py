@@ -1,0 +1,21 @@
+"""The entries of the dashboard in the menu. See `web.menu`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.roles.permissions import can_coordinate_regions, is_admin
+from web.menu.entries import Entry, Group
+
+ENTRIES = [
+    Entry(
+        group=Group.COORDINATION,
+        page="dashboard:region",
+        label=_("Dashboard"),
+        is_for=can_coordinate_regions,
+    ),
+    Entry(
+        group=Group.SITE,
+        page="dashboard:lockdown",
+        label=_("Lockdown"),
+        is_for=is_admin,
+    ),
+]

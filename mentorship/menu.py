@@ -1,0 +1,15 @@
+"""The entries of mentorship in the menu. See `web.menu`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.roles.permissions import can_coordinate_regions
+from web.menu.entries import Entry, Group
+
+ENTRIES = [
+    Entry(
+        group=Group.COORDINATION,
+        page="mentorship:programmes",
+        label=_("Programmes and matching"),
+        is_for=can_coordinate_regions,
+    ),
+]

@@ -1,0 +1,48 @@
+"""The entries of the menu, which the apps declare."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from web.declarations import modules_called
+
+
+class Group(Enum):
+    """The groups of entries, in their order, with their headings."""
+
+    # Translators: Heading in the menu, above what coordinators of a region or a network do.
+    COORDINATION = _("Coordination")
+    # Translators: Heading in the menu, above the concerns that safety officers answer.
+    SAFETY = _("Safety")
+    # Translators: Heading in the menu, above the studio, where courses are written.
+    COURSES = _("Courses")
+    SITE = _("The whole site")
+    # Translators: Heading in the menu, above a member's own settings and help.
+    ME = _("For me")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the menu: `label` leads to the URL named `page`.
+
+    `is_for` gets the member of the request, with their roles; it asks the database nothing, because
+    every page has the menu.
+    """
+
+    group: Group
+    page: str
+    label: Promise
+    is_for: Callable[[Any], bool] = lambda user: True
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Return the entries that the apps declare, in the order of their groups."""
+    declared = [entry for module in modules_called("menu") for entry in module.ENTRIES]
+    order = list(Group)
+    return tuple(sorted(declared, key=lambda entry: order.index(entry.group)))
