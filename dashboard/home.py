@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from learning.models import Submission
 from learning.overview import InHand, in_hand
-from mentorship.overview import Accompaniment, accompaniments, undecided_drafts
+from mentorship.overview import Accompaniment, accompaniments
 from people.models import User
-from people.roles.permissions import has_role
+from people.roles.permissions import can_coordinate_regions, has_role
 from people.roles.table import WITH_DUTIES
-from safety.overview import unanswered_concerns
 from webinars.models import Registration, Webinar
-from webinars.overview import next_led, next_registered
+from webinars.overview import next_led, next_managed, next_registered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,9 +20,14 @@ class Home:
     meetings: list[Registration]
     led: list[Webinar]
     pairs: list[Accompaniment]
-    concerns: int
-    drafts: int
+    managed: list[Webinar]
+    plans_webinars: bool
     has_duties: bool
+
+    @property
+    def has_aside(self) -> bool:
+        """Whether there is a second column: the webinars to come."""
+        return bool(self.meetings or self.led or self.plans_webinars)
 
     @property
     def room(self) -> Webinar | None:
@@ -76,13 +80,13 @@ class Home:
 
 def home_of(user: User, language: str) -> Home:
     """Return the home page of `user` in `language`. Four queries when the cache is warm, and one
-    more each for facilitators, safety officers and coordinators of regions."""
+    more each for facilitators and coordinators of regions."""
     return Home(
         courses=in_hand(user, language),
         meetings=next_registered(user),
         led=next_led(user),
         pairs=accompaniments(user),
-        concerns=unanswered_concerns(user),
-        drafts=undecided_drafts(user),
+        managed=next_managed(user),
+        plans_webinars=can_coordinate_regions(user),
         has_duties=has_role(user, *WITH_DUTIES),
     )

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dashboard.home import Home
 from learning.catalogue.outline import Part
@@ -44,12 +43,16 @@ class NextStep:
         return in_sentence(other) if other else ""
 
 
-def next_step(home: Home) -> NextStep | None:
-    """Return the most urgent step; None for members whose roles give them other work."""
-    for step in MOST_PRESSING_FIRST:
+def next_step(home: Home, *, has_work: bool = False) -> NextStep | None:
+    """Return the most urgent step; None for members whose roles give them other work.
+
+    With `has_work`, work waits for them because of a role: then only what others wait for comes
+    before it.
+    """
+    for step in PRESSING if has_work else (*PRESSING, *AT_ONES_OWN_PACE):
         if card := step(home):
             return card
-    return None if home.has_duties else _choose()
+    return None if has_work or home.has_duties else _choose()
 
 
 def _join(home: Home) -> NextStep | None:
@@ -89,52 +92,6 @@ def _improve(home: Home) -> NextStep | None:
         heading=_("Your mentor has commented on your exercise"),
         link=_exercise_link(one),
         label=_("Read and improve"),
-    )
-
-
-def _review(home: Home) -> NextStep | None:
-    if not home.waiting:
-        return None
-    heading = ngettext(
-        "%(waiting)s exercise is waiting for your review",
-        "%(waiting)s exercises are waiting for your review",
-        home.waiting,
-    )
-    return NextStep(
-        heading=heading % {"waiting": home.waiting},
-        link=reverse("mentorship:overview"),
-        # Translators: Button: opens the list of exercises waiting for the mentor.
-        label=_("Read"),
-    )
-
-
-def _hear(home: Home) -> NextStep | None:
-    if not home.concerns:
-        return None
-    heading = ngettext(
-        "%(waiting)s concern is waiting for a reply",
-        "%(waiting)s concerns are waiting for a reply",
-        home.concerns,
-    )
-    return NextStep(
-        heading=heading % {"waiting": home.concerns},
-        link=reverse("safety:concerns"),
-        label=_("Read and reply"),
-    )
-
-
-def _match(home: Home) -> NextStep | None:
-    if not home.drafts:
-        return None
-    heading = ngettext(
-        "%(waiting)s proposed pair is waiting for your decision",
-        "%(waiting)s proposed pairs are waiting for your decision",
-        home.drafts,
-    )
-    return NextStep(
-        heading=heading % {"waiting": home.drafts},
-        link=reverse("mentorship:programmes"),
-        label=_("Programmes and matching"),
     )
 
 
@@ -199,10 +156,9 @@ def _choose() -> NextStep:
     )
 
 
-MOST_PRESSING_FIRST = (
-    *(_join, _answer, _improve, _review, _hear, _match),
-    *(_learn, _write, _seek_mentor),
-)
+# The most urgent first.
+PRESSING = (_join, _answer, _improve)
+AT_ONES_OWN_PACE = (_learn, _write, _seek_mentor)
 
 
 def _language(part: Part) -> str:

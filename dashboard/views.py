@@ -6,10 +6,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from dashboard.charts import paired_bars
-from dashboard.duties import duties_of
 from dashboard.home import home_of
 from dashboard.next_step import next_step
 from dashboard.region import region_overview
+from dashboard.waiting import numbers_of, waiting_for
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
 from people.roles.in_force import begins_at
@@ -20,12 +20,14 @@ from people.roles.table import Role
 @member_view
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
-    """Members: their next step, coming webinars and progress."""
+    """Members: their next step, what waits because of their roles, coming webinars, progress."""
     mine = home_of(request.user, get_language())
+    waiting = waiting_for(request.user, mine)
+    request.waiting = numbers_of(waiting)
     context = {
         "home": mine,
-        "step": next_step(mine),
-        "duties": duties_of(request.user),
+        "step": next_step(mine, has_work=bool(waiting)),
+        "waiting": waiting,
         "resting": [
             {"role": Role(role).label, "begins_at": begins_at(request.user, role)}
             for role in sorted(request.user.permissions.resting)

@@ -22,7 +22,7 @@ from mentorship.profiles.permissions import can_mentor
 from mentorship.programmes.permissions import programmes_managed_by
 from people.accounts.permissions import is_newcomer
 from people.models import AccessRecord, RoleGrant, User
-from people.roles.permissions import can_coordinate_regions
+from people.roles.permissions import can_coordinate_regions, region_ids_coordinated_by
 from people.time_zones import earliest_day
 from web.prepared import Open, Prepared
 
@@ -144,14 +144,9 @@ class QuietPair:
     people: tuple[int, ...]
 
 
-def pairs_without_meeting(region_ids: Collection[int]) -> list[QuietPair]:
-    """Return live pairs with a member of these regions that have not met for 30 days.
-
-    Pairs that began within these 30 days are left out. Oldest first. One query. A page that shows
-    them calls `access_log.roster` first.
-    """
+def _quiet_pairs(region_ids: Collection[int]) -> QuerySet[Pair]:
     since = timezone.now() - QUIET_AFTER
-    pairs = (
+    return (
         Pair.objects.live()
         .in_sight()
         .filter(started_at__lt=since)
@@ -161,6 +156,25 @@ def pairs_without_meeting(region_ids: Collection[int]) -> list[QuietPair]:
         )
         .with_counts()
         .filter(Q(last_met=None) | Q(last_met__lt=since.date()))
+    )
+
+
+def count_quiet_pairs(user: User) -> int:
+    """Return how many pairs `pairs_without_meeting` has for the regions of `user`; one query for
+    coordinators of regions, else none."""
+    if not can_coordinate_regions(user):
+        return 0
+    return _quiet_pairs(region_ids_coordinated_by(user)).count()
+
+
+def pairs_without_meeting(region_ids: Collection[int]) -> list[QuietPair]:
+    """Return live pairs with a member of these regions that have not met for 30 days.
+
+    Pairs that began within these 30 days are left out. Oldest first. One query. A page that shows
+    them calls `access_log.roster` first.
+    """
+    pairs = (
+        _quiet_pairs(region_ids)
         .select_related("mentor__organisation", "mentee__organisation")
         .order_by("started_at")
     )

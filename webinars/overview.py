@@ -1,7 +1,7 @@
 """Summaries of webinars for the pages of other apps."""
 
 from people.models import User
-from people.roles.permissions import has_role
+from people.roles.permissions import can_coordinate_regions, has_role
 from people.roles.table import Role
 from webinars.facts import HAS_REGISTERED
 from webinars.models import Registration, Webinar
@@ -33,5 +33,7 @@ def next_led(user: User, *, limit: int = 3) -> list[Webinar]:
 
 def next_managed(user: User, *, limit: int = 20) -> list[Webinar]:
     """Return the next webinars that `user` manages, each with `taken`, `waiting` and `seats_left`.
-    One query."""
+    One query for coordinators of regions, else none."""
+    if not can_coordinate_regions(user):
+        return []
     return list(with_places(webinars_managed_by(user).upcoming())[:limit])

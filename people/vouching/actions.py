@@ -17,7 +17,6 @@ from people.notices import kinds
 from people.notices.actions import tell_all
 from people.privacy import events, register
 from people.roles import telling
-from people.roles.permissions import members_nameable_by
 from people.vouching import vouchers
 from people.vouching.permissions import (
     can_vouch,
@@ -106,13 +105,6 @@ def waiting_for(user: User) -> QuerySet[User]:
     counted = vouchers.for_newcomers(own)
     left = [one.pk for one in own if one.pk in counted and counted[one.pk].is_left_to_inviter]
     return waiting.filter(~Q(code__in=invited) | Q(pk__in=left))
-
-
-def newcomers_of(user: User) -> QuerySet[User]:
-    """Newcomers for whom no one has vouched, in the organisations that `user` coordinates;
-    administrators: all. Those who wait the longest come first."""
-    waiting = members_nameable_by(user).filter(vouched_on=None)
-    return waiting.select_related("organisation").order_by("joined_on", "pk")
 
 
 def _has_invited(user: User, newcomer: User) -> bool:

@@ -18,7 +18,7 @@ from people.privacy import access_log
 from people.recovery import actions as recovery
 from people.roles.table import Role
 from people.sessions import stepup
-from people.vouching import actions, vouchers
+from people.vouching import actions, queries, vouchers
 from people.vouching.forms import BranchForm, VouchForm
 from people.vouching.permissions import can_vouch
 from web import limits
@@ -142,7 +142,7 @@ def waiting(request: MemberRequest) -> HttpResponse:
 def newcomers(request: MemberRequest) -> HttpResponse:
     """Coordinators, where they coordinate, and administrators: who waits for a vouch, since when,
     and by which role someone could vouch. It counts towards the daily limit on lists of people."""
-    found = list(actions.newcomers_of(request.user)[:LONGEST_LIST])
+    found = list(queries.newcomers_of(request.user)[:LONGEST_LIST])
     roster = access_log.roster(actor=request.user, rows=[[one.pk] for one in found])
     counted = vouchers.for_newcomers(found)
     context = {

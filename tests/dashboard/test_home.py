@@ -1,7 +1,6 @@
 """The home page answers one question, and costs six queries."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -14,11 +13,8 @@ from learning.exercises import actions as exercises
 from learning.models import CoursePage, Submission
 from learning.notices import COURSE_COMPLETED
 from learning.progress import actions as progress_actions
-from mentorship.models import Draft, Pair, Programme, Run
-from people.models import Network, RoleGrant
+from mentorship.models import Pair, Programme
 from people.notices import actions as notices
-from safety import actions as concerns
-from safety.models import ConcernMessage
 from tests import factories
 from web.templatetags.ui import weight
 from webinars.models import Webinar
@@ -32,7 +28,7 @@ def step_of(user) -> NextStep | None:
 
 
 def heading_of(user) -> str | None:
-    """Return what the first card says; None where the work of a role comes first."""
+    """Return what the card says; None without one."""
     step = step_of(user)
     return step.heading if step else None
 
@@ -146,13 +142,6 @@ def test_an_answered_exercise_comes_before_the_next_lesson(world, course):
     assert heading_of(world.a.leader) == "Your mentor has commented on your exercise"
 
 
-def test_a_mentor_is_led_to_what_waits(world, course):
-    pair(world.a)
-    factories.do_lessons(world.a.leader, course.key)
-    hand_in(world.a.leader, course)
-    assert heading_of(world.a.mentor) == "1 exercise is waiting for your review"
-
-
 def test_a_proposal_comes_before_learning(world, course):
     pair(world.a, live=False)
     progress_actions.enrol(user=world.a.leader, course_key=course.key)
@@ -223,68 +212,5 @@ def test_home_shows_nothing_of_another_region(world, sign_in, course):
     assert "ZQB " not in page
 
 
-def first_card(browser) -> str:
-    page = browser.get(HOME).content.decode()
-    return page.partition('<section class="card')[2].partition("</section>")[0]
-
-
-@pytest.mark.parametrize(
-    ("role", "place", "leads_to"),
-    [
-        ("coordinator", "region", "dashboard:region"),
-        ("coordinator", "network", "people:invitations"),
-        ("safety", "everywhere", "safety:concerns"),
-        ("admin", "everywhere", "people:roles"),
-    ],
-)
-def test_members_with_duties_find_them_first(world, sign_in, course, role, place, leads_to):
-    network = Network.objects.create(short_name="ZQ", region=world.a.region)
-    places = {"region": {"region": world.a.region}, "network": {"network": network}}
-    member = factories.UserFactory(organisation=world.a.organisation)
-    RoleGrant.objects.create(user=member, role=role, **places.get(place, {}))
-    assert step_of(member) is None
-    assert f'href="{reverse(leads_to)}"' in first_card(sign_in(member))
-    progress_actions.enrol(user=member, course_key=course.key)
-    assert heading_of(member) == course.lessons[0].title
-
-
-def test_drafts_come_before_a_coordinators_lesson(world, sign_in, course):
-    programme = Programme.objects.create(name="ZQ programme", region=world.a.region)
-    run = Run.objects.create(programme=programme, weights_version=1)
-    drafted = {"score": 1, "parts": {}, "reasons": [], "alternatives": []}
-    Draft.objects.create(
-        programme=programme, run=run.code, mentor=world.a.mentor, mentee=world.a.leader, **drafted
-    )
-    for side in (world.a, world.b):
-        progress_actions.enrol(user=side.coordinator, course_key=course.key)
-    assert heading_of(world.b.coordinator) == course.lessons[0].title
-    assert heading_of(world.a.coordinator) == "1 proposed pair is waiting for your decision"
-    card = first_card(sign_in(world.a.coordinator))
-    assert "1 proposed pair is waiting for your decision" in card
-    assert f'class="button" href="{reverse("mentorship:programmes")}"' in card
-    Draft.objects.update(state=Draft.State.APPROVED)
-    assert heading_of(world.a.coordinator) == course.lessons[0].title
-
-
-def test_concerns_come_before_a_safety_officers_lesson(world, sign_in, course):
-    officer = factories.with_role(factories.UserFactory(), "safety")
-    progress_actions.enrol(user=officer, course_key=course.key)
-    concerns.leave(key=uuid4(), text="Something happened.", organisation=world.a.organisation)
-    assert heading_of(officer) == "1 concern is waiting for a reply"
-    card = first_card(sign_in(officer))
-    assert "1 concern is waiting for a reply" in card
-    assert f'class="button" href="{reverse("safety:concerns")}"' in card
-    ConcernMessage.objects.update(from_officer=True)
-    assert heading_of(officer) == course.lessons[0].title
-
-
 def test_strangers_are_sent_to_sign_in(client, db):
     assert client.get(HOME).url.startswith(reverse("account_login"))
-
-
-def test_only_a_safety_officer_finds_the_concerns(world, sign_in):
-    officer = factories.with_role(factories.UserFactory(), "safety")
-    address = reverse("safety:concerns")
-    link = f'href="{address}"'
-    assert link in sign_in(officer).get(HOME).content.decode()
-    assert link not in sign_in(world.a.coordinator).get(HOME).content.decode()

@@ -1,0 +1,187 @@
+"""What waits for a member because of their roles: on their home page, and as numbers in the menu.
+
+One function for each kind of work. Each returns nothing, without a query, to members without the
+role.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from dashboard.home import Home
+from mentorship.overview import count_quiet_pairs, undecided_drafts
+from people.models import User
+from people.vouching.queries import newcomers_waiting
+from safety.overview import unanswered_concerns
+
+# A webinar that begins within this time needs a facilitator now.
+SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One line: `heading` says what waits, `text` since or until when, and `label` leads to the
+    page `link` where the member deals with it. `count` things wait at the page `page` of the menu.
+    """
+
+    heading: str
+    link: str
+    label: str
+    page: str
+    count: int = 1
+    text: str = ""
+
+
+def waiting_for(user: User, home: Home) -> list[Waiting]:
+    """Return what waits for `user`, in a fixed order: safety first, then people, then plans.
+
+    At most three queries: one for safety officers, two for coordinators of regions and one for all
+    coordinators and administrators.
+    """
+    parts = (_concerns(user), _newcomers(user), _reviews(home), _drafts(user), _quiet_pairs(user))
+    return [one for part in (*parts, _webinars(home)) for one in part]
+
+
+def numbers_of(waiting: list[Waiting]) -> dict[str, int]:
+    """Return what the menu shows: the number of things at each page, and of lines at home."""
+    numbers = Counter({"home": len(waiting)})
+    for one in waiting:
+        numbers[one.page] += one.count
+    return dict(numbers)
+
+
+def _concerns(user: User) -> Iterator[Waiting]:
+    waiting = unanswered_concerns(user)
+    if not waiting.count:
+        return
+    heading = ngettext(
+        "%(waiting)s concern is waiting for a reply",
+        "%(waiting)s concerns are waiting for a reply",
+        waiting.count,
+    )
+    yield Waiting(
+        heading=heading % {"waiting": waiting.count},
+        # Translators: Below the number of concerns that wait for a reply.
+        text=_on(_("The oldest since %(day)s."), waiting.since),
+        link=reverse("safety:concerns"),
+        label=_("Read and reply"),
+        page="safety:concerns",
+        count=waiting.count,
+    )
+
+
+def _newcomers(user: User) -> Iterator[Waiting]:
+    waiting = newcomers_waiting(user)
+    if not waiting.count:
+        return
+    heading = ngettext(
+        "%(waiting)s newcomer is waiting for a vouch",
+        "%(waiting)s newcomers are waiting for a vouch",
+        waiting.count,
+    )
+    yield Waiting(
+        heading=heading % {"waiting": waiting.count},
+        text=_on(_("The first account will be erased on %(day)s."), waiting.first_ends_on),
+        link=reverse("people:waiting-newcomers"),
+        # Translators: Button: opens the list of newcomers for whom no one has vouched yet.
+        label=_("See who can vouch"),
+        page="people:waiting-newcomers",
+        count=waiting.count,
+    )
+
+
+def _reviews(home: Home) -> Iterator[Waiting]:
+    if not home.waiting:
+        return
+    heading = ngettext(
+        "%(waiting)s exercise is waiting for your review",
+        "%(waiting)s exercises are waiting for your review",
+        home.waiting,
+    )
+    yield Waiting(
+        heading=heading % {"waiting": home.waiting},
+        link=reverse("mentorship:overview"),
+        # Translators: Button: opens the list of exercises waiting for the mentor.
+        label=_("Read"),
+        page="mentorship:overview",
+        count=home.waiting,
+    )
+
+
+def _drafts(user: User) -> Iterator[Waiting]:
+    count = undecided_drafts(user)
+    if not count:
+        return
+    heading = ngettext(
+        "%(waiting)s proposed pair is waiting for your decision",
+        "%(waiting)s proposed pairs are waiting for your decision",
+        count,
+    )
+    yield Waiting(
+        heading=heading % {"waiting": count},
+        text=_("Each comes with its reasons."),
+        link=reverse("mentorship:programmes"),
+        # Translators: Button: opens the page where proposed pairs are approved or dismissed.
+        label=_("Decide"),
+        page="mentorship:programmes",
+        count=count,
+    )
+
+
+def _quiet_pairs(user: User) -> Iterator[Waiting]:
+    count = count_quiet_pairs(user)
+    if not count:
+        return
+    heading = ngettext(
+        "%(waiting)s pair has not met for 30 days",
+        "%(waiting)s pairs have not met for 30 days",
+        count,
+    )
+    yield Waiting(
+        heading=heading % {"waiting": count},
+        link=reverse("dashboard:region"),
+        # Translators: Button: opens the list of pairs that have not met for a long time.
+        label=_("See which"),
+        page="dashboard:region",
+        count=count,
+    )
+
+
+def _webinars(home: Home) -> Iterator[Waiting]:
+    for webinar in home.managed:
+        begins = date_format(localtime(webinar.starts_at), "DATETIME_FORMAT")
+        if webinar.facilitator_id is None and webinar.starts_at < timezone.now() + SOON:
+            yield Waiting(
+                heading=_("“%(title)s” has no facilitator yet") % {"title": webinar.title},
+                text=begins,
+                link=reverse("webinars:edit", args=[webinar.code]),
+                # Translators: Button: opens the form where a facilitator is chosen for a webinar.
+                label=pgettext("a facilitator", "Choose"),
+                page="webinars:list",
+            )
+        if webinar.waiting:  # type: ignore[attr-defined]
+            heading = ngettext(
+                "“%(title)s” is full, and %(waiting)s person is waiting for a place",
+                "“%(title)s” is full, and %(waiting)s people are waiting for a place",
+                webinar.waiting,  # type: ignore[attr-defined]
+            )
+            yield Waiting(
+                heading=heading % {"title": webinar.title, "waiting": webinar.waiting},  # type: ignore[attr-defined]
+                text=begins,
+                link=reverse("webinars:edit", args=[webinar.code]),
+                label=_("Add places"),
+                page="webinars:list",
+            )
+
+
+def _on(sentence: str, day: date | None) -> str:
+    """Return `sentence` with its day; nothing without one."""
+    return sentence % {"day": date_format(day)} if day else ""
