@@ -18,6 +18,8 @@ OWN = {
     "people/invitations/forms.py: User.objects.looks_taken",
     "people/recovery/forms.py: User.objects.one_name",
     "people/hiding/forms.py: User.objects.one_name",
+    # Only whether the name is that of the member who asks.
+    "people/unsent/views.py: User.objects.behind",
     # A step that the form has just proved to be the member's own.
     "people/second_step/forms.py: Authenticator.objects.filter",
     # The action that ends it asks whether the member may.
