@@ -121,7 +121,7 @@ def test_one_members_journey(stories, site):
 def invite(story: Story) -> str:
     """Let the coordinator make an invitation; return the address for the newcomer."""
     page = story.coordinator.sign_in("coordinator", story.language)
-    go(page, f"main a[href$='{story.at('/invitations/')}']")
+    go(page, f".entries a[href$='{story.at('/invitations/')}']")
     # Behind its name stands who could vouch there.
     option = page.locator("[name=organisation] option", has_text=ORGANISATION)
     page.select_option("[name=organisation]", option.get_attribute("value"))
@@ -430,7 +430,7 @@ def see(story: Story) -> None:
     mentee = theirs.locator("section li", has=theirs.get_by_role("link", name=story.pseudonym))
     expect(mentee).to_contain_text(GOAL)
     region = story.coordinator.open(story.at("/home/"))
-    go(region, "main a[href$='/region/']")
+    go(region, ".entries a[href$='/region/']")
     expect(region.locator("svg.chart")).to_be_visible()
     expect(region.locator("main")).to_contain_text(story.course_title)
     expect(region.locator("main")).to_contain_text(title_of(story))

@@ -46,7 +46,7 @@ def way(request):
 def open_two_pages(phone: Phone, who: str = "leader") -> tuple[str, list[str]]:
     """Sign in, go to a second page; return the ordinary site's address and the requests to it."""
     page = phone.sign_in(who)
-    go(page, "main a[href$='/me/']")
+    go(page, ".entries a[href$='/me/']")
     exit_url = page.get_attribute("form[data-leave]", "data-leave") or ""
     return exit_url, stand_in_for(page, exit_url)
 
