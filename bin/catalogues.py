@@ -10,8 +10,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
+import polib
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -129,7 +131,13 @@ def problems(path: Path, wanted: set[Key]) -> list[str]:
     """Return one line for each sentence that the catalogue `path` lacks, leaves open or breaks."""
     catalogue = read(path)
     messages = [message for message in catalogue if message.id]
-    found = [f"missing: {text}" for _, text in sorted(wanted - set(map(key_of, messages)), key=str)]
+    # gettext's own tools stop at a sentence that stands there twice.
+    entries = (entry for entry in polib.pofile(str(path)) if not entry.obsolete)
+    times = Counter((entry.msgctxt, entry.msgid) for entry in entries)
+    found = [f"twice: {text}" for (_, text), count in times.items() if count > 1]
+    found += [
+        f"missing: {text}" for _, text in sorted(wanted - set(map(key_of, messages)), key=str)
+    ]
     for message in messages:
         if message.fuzzy:
             found.append(f"fuzzy: {key_of(message)[1]}")

@@ -54,6 +54,8 @@ def test_check_finds_nothing_in_a_complete_catalogue(locale: Path) -> None:
             'msgid "%(n)s seat"\nmsgid_plural "%(n)s seats"\nmsgstr[0] "%(n)s"\nmsgstr[1] ""\n',
             "untranslated: %(n)s seat",
         ),
+        # Two changes that meet can leave the same sentence in two places.
+        ('msgid "Learn"\nmsgstr "Apprendre"\n', "twice: Learn"),
         (
             '#, python-format\nmsgid "Hello %(name)s"\nmsgstr "Salut %(nom)s"\n',
             "unknown named placeholder 'nom': Hello %(name)s",
