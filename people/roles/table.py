@@ -9,8 +9,8 @@ To add a role, change these four files:
 * `tests/matrix/site.txt`: the addresses that it opens.
 
 Forms, constraints, the home page, the studio, the access log and the matrix read this table. The
-columns take their choices from a function, so a new role needs no migration; CONTRIBUTING.md lists
-what else it touches.
+columns take their choices from a function, so a new role needs a migration only where it may not be
+given at a network; CONTRIBUTING.md lists what else it touches.
 """
 
 from collections.abc import Sequence
