@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, connections
-from django.db.models import F
+from django.db.models import F, Value
 
 from learning.models import Enrolment
 from people.models import MemberSession, User
@@ -51,6 +51,30 @@ def test_it_writes_codes_and_times_as_the_database_does(db):
     )
     second = timedelta(seconds=1)
     assert [running.rows(now=now + one) for one in (-second, 0 * second)] == [[("a",)], []]
+
+
+@pytest.mark.servers
+def test_constants_with_marks_of_the_database_keep_their_value(db):
+    for text in ("100 %s", "50 % of 'it'", r"a \ b", "%%"):
+        user = factories.UserFactory()
+        prepared = Prepared(
+            lambda text=text: (
+                User.objects.filter(pk=Open("member", User, "id"))
+                .annotate(text=Value(text))
+                .values_list("text", "pk")
+            )
+        )
+        sent = []
+
+        def read(execute, sql, params, many, context, sent=sent):
+            sent.extend(params)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(read):
+            assert prepared.rows(member=user.pk) == [(text, user.pk)]
+        # What PostgreSQL's driver gets at each call is the open value alone.
+        constants = [] if connection.vendor == "postgresql" else [text]
+        assert sent == [*constants, user.pk]
 
 
 def test_it_is_built_once_in_each_thread(db):
