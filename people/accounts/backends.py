@@ -12,7 +12,7 @@ from django.db.models import Exists, F, QuerySet
 from people.accounts import passphrases
 from people.accounts.models import this_month
 from people.models import Organisation, User
-from people.notices.queries import count_unread, latest_unread, shown_to
+from people.notices.queries import latest_unread, shown_to
 from people.roles.in_force import Permissions
 from people.second_step import actions as second_step
 from web.declarations import modules_called
@@ -63,7 +63,7 @@ class MemberBackend(AuthenticationBackend):
 # grants.
 ACCOUNT = [field.attname for field in User._meta.concrete_fields]
 GROUP = [field.attname for field in Organisation._meta.concrete_fields]
-NOTED = ["has_second_step", "latest_unread", "unread"]
+NOTED = ["has_second_step", "latest_unread"]
 FIXED = len([*ACCOUNT, *GROUP, *NOTED])
 GRANT = ["role", "region", "network", "organisation", "until"]
 
@@ -84,7 +84,6 @@ def _as_requested() -> QuerySet[Any, Any]:
         **_facts(),
         has_second_step=second_step.held(),
         latest_unread=latest_unread(),
-        unread=count_unread(),
     )
     return found.values_list(
         *ACCOUNT,

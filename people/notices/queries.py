@@ -5,11 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import (
+    BooleanField,
     Case,
-    CharField,
-    Count,
+    ExpressionWrapper,
     F,
-    IntegerField,
     JSONField,
     OuterRef,
     Q,
@@ -17,8 +16,10 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Cast, Concat, JSONObject
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import DenseRank, JSONObject
 
 from people.models import Notice
 from people.notices import registry
@@ -32,7 +33,7 @@ class ShownNotice:
     kind: Kind
     subject: UUID | None
     key: str
-    # How many notices there are in all; each page says it with the latest one.
+    # How many lines the list of notices has; each page says it with the latest one.
     total: int = 1
 
     @property
@@ -52,36 +53,44 @@ class ShownNotice:
 def latest_unread() -> Subquery:
     """Return an annotation for members: their latest notice not dismissed, as JSON or None.
 
-    Notices about a member's safety come before newer ones.
+    Notices about a member's safety come before newer ones. With it comes how many lines their list
+    of notices has.
     """
-    unread = _in_order(Notice.objects.unread().filter(user=OuterRef("pk")))
-    as_json = unread.annotate(as_json=JSONObject(kind="kind", subject="subject_code", key="key"))
-    return Subquery(as_json.values("as_json")[:1], output_field=JSONField())
+    wanted = ExpressionWrapper(OuterRef("wants_notices"), output_field=BooleanField())
+    shown = Q(wanted) | Q(kind__in=_for_safety())
+    unread = _in_order(Notice.objects.unread().filter(shown, user=OuterRef("pk")))
+    return Subquery(
+        unread.annotate(
+            as_json=JSONObject(
+                kind="kind", subject="subject_code", key="key", lines=_number_of_lines()
+            )
+        ).values("as_json")[:1],
+        output_field=JSONField(),
+    )
 
 
-def count_unread() -> Subquery:
-    """Return an annotation for members: how many lines their list of notices has, or None."""
+def _number_of_lines() -> CombinedExpression:
+    """Return how many different lines the rows make: the rank of one from the first and from the
+    last together, as no database counts different values in a window."""
     has_own_words = [kind.name for kind in registry.declared().values() if kind.say]
-    told_apart_by = Case(When(kind__in=has_own_words, then=F("key")), default=Value(""))
-    subject = Cast("subject_code", CharField())
-    line = Concat("kind", Value(" "), subject, Value(" "), told_apart_by, output_field=CharField())
-    shown = Q(kind__in=_for_safety()) | Q(user__wants_notices=True)
-    mine = Notice.objects.unread().filter(shown, user=OuterRef("pk")).order_by()
-    counted = mine.values("user").annotate(lines=Count(line, distinct=True)).values("lines")
-    return Subquery(counted, output_field=IntegerField())
+    line: list[Any] = [
+        F("kind"),
+        F("subject_code"),
+        Case(When(kind__in=has_own_words, then=F("key")), default=Value("")),
+    ]
+    from_first = Window(DenseRank(), order_by=line)
+    from_last = Window(DenseRank(), order_by=[part.desc() for part in line])
+    return from_first + from_last - 1
 
 
 def shown_to(user: Any) -> ShownNotice | None:
-    """Return what pages show to `user`, a member annotated with `latest_unread` and `unread`; no
-    query."""
+    """Return what pages show to `user`, a member annotated with `latest_unread`; no query."""
     if user.latest_unread is None:
         return None
-    kind = registry.declared()[user.latest_unread["kind"]]
-    if not (kind.is_for_safety or user.wants_notices):
-        return None
-    subject = user.latest_unread["subject"]
-    key = user.latest_unread["key"]
-    return ShownNotice(kind, UUID(subject) if subject else None, key, user.unread)
+    latest = user.latest_unread
+    kind = registry.declared()[latest["kind"]]
+    subject = latest["subject"]
+    return ShownNotice(kind, UUID(subject) if subject else None, latest["key"], latest["lines"])
 
 
 def listed_for(user: Any) -> list[ShownNotice]:
