@@ -43,7 +43,7 @@ class Waiting:
 def waiting_for(user: User, home: Home) -> list[Waiting]:
     """Return what waits for `user`, in a fixed order: safety first, then people, then plans.
 
-    At most three queries: one for safety officers, two for coordinators of regions and one for all
+    At most four queries: one for safety officers, two for coordinators of regions and one for all
     coordinators and administrators.
     """
     parts = (_concerns(user), _newcomers(user), _reviews(home), _drafts(user), _quiet_pairs(user))
