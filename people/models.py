@@ -9,12 +9,13 @@ from people.notices.models import Notice
 from people.organisations.models import Organisation
 from people.privacy.models import AccessRecord, Event
 from people.recovery.models import Recovery
-from people.roles.models import RoleGrant
+from people.roles.models import EVERYWHERE, RoleGrant
 from people.sessions.models import MemberSession
 from people.unsent.models import UnsentForm
 from people.vouching.models import Vouch
 
 __all__ = [
+    "EVERYWHERE",
     "AccessRecord",
     "CodeWord",
     "Contact",

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, Q
 from django.utils import timezone
 
-from people.models import Notice, RoleGrant, User
+from people.models import EVERYWHERE, Notice, RoleGrant, User
 from people.notices.actions import take_back, tell_all
 from people.privacy.register import Loss
 from people.roles.table import Role
@@ -67,7 +67,7 @@ def _left_by_coordinators(loss: Loss) -> WebinarQuerySet:
     gone = User.objects.filter(pk__in=loss.members, is_active=False)
     held = RoleGrant.objects.filter(user__in=gone, role=Role.COORDINATOR)
     there = Q(created_by__in=gone) | Q(region__in=held.exclude(region=None).values("region"))
-    everywhere = held.filter(region=None, network=None, organisation=None)
+    everywhere = held.filter(EVERYWHERE)
     left = Q(there | Exists(everywhere))
     ended = [one for one in loss.ended if one.role == Role.COORDINATOR]
     for user in User.objects.active().filter(pk__in={one.user_id for one in ended}):

@@ -13,6 +13,9 @@ from people.roles import table
 from people.roles.in_force import begins_at
 from people.time_zones import earliest_day
 
+# Grants without a place.
+EVERYWHERE = models.Q(region=None, network=None, organisation=None)
+
 
 class RoleQuerySet(models.QuerySet["RoleGrant"]):
     def in_force(self, day: date | models.Expression | None = None) -> "RoleQuerySet":
@@ -63,7 +66,7 @@ class RoleGrant(models.Model):
             # One constraint for each kind of place, because NULL never equals NULL in a database.
             models.UniqueConstraint(
                 fields=["user", "role"],
-                condition=models.Q(region=None, network=None, organisation=None),
+                condition=EVERYWHERE,
                 name="role_given_once_everywhere",
             ),
             models.UniqueConstraint(

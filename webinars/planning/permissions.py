@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from people.models import Region, RoleGrant, User
+from people.models import EVERYWHERE, Region, RoleGrant, User
 from people.roles.permissions import (
     can_coordinate_everywhere,
     can_coordinate_regions,
@@ -94,23 +94,25 @@ def managers_of(webinar: Webinar, *, without: User) -> QuerySet[User]:
         planner = None
     if planner is not None and planner.is_active and can_manage(planner, webinar):
         return User.objects.filter(pk=planner.pk)
-    everywhere = Q(region=None, network=None, organisation=None)
-    there = Q(region=webinar.region_id) if webinar.region_id else everywhere
-    grants = RoleGrant.objects.in_force().filter(there | everywhere, role=Role.COORDINATOR)
-    return User.objects.active().filter(pk__in=grants.values("user")).exclude(pk=without.pk)
+    return User.objects.active().filter(_coordinators_of(webinar)).exclude(pk=without.pk)
 
 
 def number_among_managers(user: User, webinar: Webinar) -> int:
     """Return which of those who coordinate the webinar's region or everywhere `user` is, counted
     from 1. The planner of a webinar for all regions counts too: they may coordinate only one."""
-    there = Q(region=None, network=None, organisation=None)
-    if webinar.region_id:
-        there |= Q(region=webinar.region_id)
-    grants = RoleGrant.objects.in_force().filter(there, role=Role.COORDINATOR)
-    managers = Q(pk__in=grants.values("user"))
+    managers = _coordinators_of(webinar)
     if webinar.region_id is None:
         managers |= Q(pk=webinar.created_by_id)
     return User.objects.filter(managers, pk__lt=user.pk).count() + 1
+
+
+def _coordinators_of(webinar: Webinar) -> Q:
+    """Members who coordinate the webinar's region or everywhere."""
+    there = EVERYWHERE
+    if webinar.region_id:
+        there |= Q(region=webinar.region_id)
+    grants = RoleGrant.objects.in_force().filter(there, role=Role.COORDINATOR)
+    return Q(pk__in=grants.values("user"))
 
 
 def can_moderate(user: User, webinar: Webinar) -> bool:
@@ -135,7 +137,7 @@ def facilitators_available_to(user: User) -> QuerySet[User]:
     if can_coordinate_everywhere(user):
         there |= Q(network__isnull=False)
     if own:
-        there |= Q(region=None, network=None, organisation=None)
+        there |= EVERYWHERE
     grants = RoleGrant.objects.in_force().filter(there, role=Role.FACILITATOR)
     vouched = User.objects.active().filter(vouched_on__isnull=False)
     return vouched.filter(pk__in=grants.values("user")).order_by("pseudonym")
