@@ -49,10 +49,10 @@ def trusted() -> Q:
 def members_suspendable_by(user: User) -> QuerySet[User]:
     """Members they may suspend and take back, never themselves.
 
-    A coordinator: members of their organisations without a role of trust. An administrator: all
-    except administrators.
+    A coordinator: members of their organisations without a role of trust, such as their own. An
+    administrator: all except administrators.
     """
-    others = User.objects.exclude(pk=user.pk).exclude(is_superuser=True)
+    others = User.objects.exclude(is_superuser=True)
     if is_admin(user):
         admins = RoleGrant.objects.in_force().filter(role=Role.ADMIN).values("user")
         return others.exclude(pk__in=admins)
