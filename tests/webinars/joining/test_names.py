@@ -33,6 +33,7 @@ def register(sign_in, user, planned, alias):
         *("Facilitator.", "Coordinator.", "Facilitator 1", "Coordinator 1", "Co-ordinator"),
         *("Moderator", "Facilitatrice", "Animatrice", "COORDINATION", "the facilitator"),
         *("F a c i l i t a t o r", "Facilitator's friend", "Awa Coordinator", "Moderatorr"),
+        *("Faci9litator", "Awa host", "Big-boss"),
         *("C00rdinator", "M0der4tor", "F4cilit8tor", "Facil1tator 22", "Adm1n", "Admin 7"),
         # Letters of other scripts that look the same: Cyrillic, Greek, full width, small capitals.
         *("Fасіlіtаtоr", "Cоordinatоr", "Μοderator", "Ｆａｃｉｌｉｔａｔｏｒ", "Mоdérаtеur"),
