@@ -64,6 +64,8 @@ def _shown_once_more(request: HttpRequest, answer: Any) -> HttpResponseBase:
     """Return a page with the long texts that leads on to where `answer` leads; else `answer`."""
     texts = Typed(request.POST, is_news=True).texts
     context = {"texts": texts, "onward": answer.url}
+    # What came along into another language is on this page already.
+    vars(request).pop("typed", None)
     return render(request, "people/unsent/unsent.html", context) if texts else answer
 
 
@@ -97,7 +99,7 @@ def bring_back(request: HttpRequest) -> HttpResponseBase | None:
 
 def keep_until_asked(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """Keep what a signed-in member sent, because `answer` asks for something else first."""
-    writer = writers.writer_of(request) if request.method == "POST" else None
+    writer = writers.writer_of(request)
     user: Any = request.user
     if writer and writer.code == user.code and (keys := _keep_for(writer, request)):
         return _with_keys(answer, keys)

@@ -193,6 +193,20 @@ def test_step_up_on_the_way_to_another_language_keeps_what_is_typed(roles):
     assert form_with(page, "pseudonym").sent["pseudonym"] == ["Acacia 274"]
 
 
+def test_text_of_someone_else_is_not_kept_on_the_way_but_shown_to_be_copied(people, roles):
+    browser, address = roles
+    mark = browser.hidden("written_by")
+    factories.with_role(people.a.leader2, "coordinator")
+    end_every_session()
+    browser.sign_in(people.a.leader2)
+    browser.open(address)
+    was_proven_at(browser, 0)
+    page = press_late(browser, address, pseudonym=TEXT, written_by=mark).content.decode()
+    onward = f"{translate_url(reverse('people:again'), 'fr')}?next="
+    assert (page.count("readonly>ZUNSENT"), page.count(f'href="{onward}')) == (1, 1)
+    assert UnsentForm.objects.count() == 0
+
+
 def belongs(button, form) -> bool:
     around = button.find_parent("form")
     return button.get("form", around and around.get("id")) == form["id"]

@@ -116,7 +116,8 @@ def test_leaving_drops_it(browser, people, exercise):
     write_too_late(browser, exercise)
     browser.client.post(reverse("leave"))
     assert UnsentForm.objects.count() == 0
-    assert not browser.client.cookies[actions.cookie_name()].value
+    cookie = browser.client.cookies[actions.cookie_name()]
+    assert (cookie.value, cookie["samesite"]) == ("", "Lax")
     browser.sign_in(people.a.leader, exercise)
     assert "ZUNSENT" not in browser.open(exercise)
 
@@ -311,7 +312,9 @@ def test_what_is_too_large_or_too_much_is_shown_once_more(browser, exercise, mon
     browser.open(exercise)
     end_every_session()
     large = "many words " * 6_000
-    assert large.strip() in browser.send(text=large).content.decode()
+    page = browser.send(text=large).content.decode()
+    assert large.strip() in page
+    assert f'href="{reverse("account_login")}?next={exercise}"' in page
     monkeypatch.setattr(actions, "MOST", 0)
     assert SHOWN in browser.send(text=TEXT).content.decode()
     assert UnsentForm.objects.count() == 0
