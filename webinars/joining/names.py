@@ -6,10 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from people.accounts import pseudonyms
 from web.reading import names
@@ -49,13 +46,9 @@ def is_taken(alias: str, others: Iterable[str]) -> bool:
 def _known() -> tuple[frozenset[str], frozenset[str]]:
     """Return the stems and the whole words, in the shape in which names are compared to them."""
     lines = [line for line in WORDS if line and not line.startswith("#")]
-    ours = set()
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            ours |= {_("Facilitator"), _("Coordinator"), _("Moderator")}
     stems = {_shape(line) for line in lines if not line.startswith("=")}
     words = {_shape(line[1:]) for line in lines if line.startswith("=")}
-    return frozenset(stems), frozenset(words | {_shape(word) for word in ours})
+    return frozenset(stems), frozenset(words)
 
 
 def _shape(text: str) -> str:

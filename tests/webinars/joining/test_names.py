@@ -33,7 +33,7 @@ def register(sign_in, user, planned, alias):
         *("Facilitator.", "Coordinator.", "Facilitator 1", "Coordinator 1", "Co-ordinator"),
         *("Moderator", "Facilitatrice", "Animatrice", "COORDINATION", "the facilitator"),
         *("F a c i l i t a t o r", "Facilitator's friend", "Awa Coordinator", "Moderatorr"),
-        *("Faci9litator", "Awa host", "Big-boss"),
+        *("Faci9litator", "Awa host", "Big-boss", "المُنَسِّقة"),
         *("C00rdinator", "M0der4tor", "F4cilit8tor", "Facil1tator 22", "Adm1n", "Admin 7"),
         # Letters of other scripts that look the same: Cyrillic, Greek, full width, small capitals.
         *("Fасіlіtаtоr", "Cоordinatоr", "Μοderator", "Ｆａｃｉｌｉｔａｔｏｒ", "Mоdérаtеur"),
@@ -75,7 +75,7 @@ def test_no_name_that_we_offer_is_refused(db):
 def test_names_of_moderators_are_refused_in_every_language(db):
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            for word in ("Facilitator", "Coordinator"):
+            for word in ("Facilitator", "Coordinator", "Moderator"):
                 shown = translation.gettext(word)
                 for alias in (shown, f"{shown} 2", shown.upper(), f"«{shown}»", " ".join(shown)):
                     assert reads_as_moderator(re.sub("[«»]", "", alias)), alias
