@@ -22,7 +22,11 @@ from people.models import Event, Invitation, MemberSession, Recovery, RoleGrant,
 from people.privacy import retention
 from people.roles.permissions import Role
 from people.vouching import actions as vouching
-from people.vouching.permissions import members_suspendable_by, trusted
+from people.vouching.permissions import (
+    members_suspendable_by,
+    newcomers_vouchable_by,
+    trusted,
+)
 from tests import factories
 from tests.proving import prove
 from tests.racing import successes
@@ -462,6 +466,13 @@ def test_no_one_suspends_themselves_or_a_superuser(world):
     for by in (world.a.coordinator, admin):
         assert set(members_suspendable_by(by)) & {by, boss, admin} == set()
         assert world.a.leader in set(members_suspendable_by(by))
+
+
+def test_administrator_for_whom_no_one_vouched_lets_in_others_and_never_themselves(world):
+    boss = factories.UserFactory(is_superuser=True, vouched_on=None)
+    newcomer = factories.invited(world.a.coordinator, world.a.organisation)
+    assert set(newcomers_vouchable_by(factories.loaded(boss))) == {newcomer}
+    assert set(newcomers_vouchable_by(factories.loaded(world.b.coordinator))) == set()
 
 
 def test_superuser_is_trusted_with_others(world):
