@@ -83,6 +83,15 @@ class ReadableCodeField(forms.CharField):
         return code
 
 
+class DigitsField(forms.CharField):
+    """A long number that someone types from paper, on the keys of a phone."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
+
+    def __init__(self, *, label: Any, help_text: Any) -> None:
+        super().__init__(label=label, help_text=help_text, max_length=40)
+
+
 class LanguagesField(forms.MultipleChoiceField):
     """The languages in which people meet, each by its own name."""
 

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from people.forms import OnceForm, RequestForm
+from people.forms import DigitsField, OnceForm, RequestForm
 from people.models import Organisation
 from people.unsent.fields import Typed
 from safety import actions
@@ -133,11 +133,8 @@ class ConcernForm(TextForm):
 class ReceiptForm(RequestForm):
     """The reference number, typed from paper or memory."""
 
-    receipt = forms.CharField(
-        label=_("Reference number"),
-        max_length=40,
-        help_text=_("16 digits. Spaces do not matter."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    receipt = DigitsField(
+        label=_("Reference number"), help_text=_("16 digits. Spaces do not matter.")
     )
     concern: Concern | None = None
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import line, pseudonyms
-from people.forms import NewPassphraseForm, OnceForm, ReadableCodeField, RequestForm
+from people.forms import DigitsField, NewPassphraseForm, OnceForm, ReadableCodeField, RequestForm
 from people.models import User
 from people.recovery import actions
 from web import limits
@@ -31,11 +31,8 @@ class PaperCodeForm(RequestForm):
         max_length=pseudonyms.LONGEST_TYPED,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
-    paper = forms.CharField(
-        label=_("One of your codes on paper"),
-        max_length=40,
-        help_text=_("20 digits; spaces do not matter."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    paper = DigitsField(
+        label=_("One of your codes on paper"), help_text=_("20 digits; spaces do not matter.")
     )
     member: User | None = None
 
