@@ -54,13 +54,22 @@ SAME_IN_EVERY_LANGUAGE = [
 ]
 
 
-class SubjectPage(FoundSlug, Page):
-    """A subject of the catalogue, such as money. It holds courses and has no page of its own."""
+class InCatalogue(FoundSlug):
+    """What subjects, courses and lessons have in common: editors get no tab besides the content,
+    and Wagtail gives them no address."""
 
-    content_panels = [FieldPanel("title", heading=_("Title"), classname="title")]
     promote_panels: list = []
     settings_panels: list = []
     private_page_options: list[str] = []
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> None:
+        return None
+
+
+class SubjectPage(InCatalogue, Page):
+    """A subject of the catalogue, such as money. It holds courses and has no page of its own."""
+
+    content_panels = [FieldPanel("title", heading=_("Title"), classname="title")]
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["learning.CoursePage"]
     preview_modes: list[tuple[str, str]] = []
@@ -69,11 +78,8 @@ class SubjectPage(FoundSlug, Page):
     class Meta:
         verbose_name = _("subject")
 
-    def get_url_parts(self, request: HttpRequest | None = None) -> None:
-        return None
 
-
-class CoursePage(PhonePreview, FoundSlug, Page):
+class CoursePage(PhonePreview, InCatalogue, Page):
     """A course: a few lessons in order."""
 
     class Access(models.TextChoices):
@@ -100,9 +106,6 @@ class CoursePage(PhonePreview, FoundSlug, Page):
         FieldPanel("access"),
         FieldPanel("teach_back"),
     ]
-    promote_panels: list = []
-    settings_panels: list = []
-    private_page_options: list[str] = []
     parent_page_types = ["learning.SubjectPage"]
     subpage_types = ["learning.LessonPage"]
     template = "learning/catalogue/preview_course.html"
@@ -110,9 +113,6 @@ class CoursePage(PhonePreview, FoundSlug, Page):
 
     class Meta:
         verbose_name = _("course")
-
-    def get_url_parts(self, request: HttpRequest | None = None) -> None:
-        return None
 
     def get_absolute_url(self) -> str:
         return reverse("learning:course", args=[self.translation_key])
@@ -122,7 +122,7 @@ class CoursePage(PhonePreview, FoundSlug, Page):
         return LessonPage.objects.child_of(self).live().defer("body")
 
 
-class LessonPage(PhonePreview, FoundSlug, Page):
+class LessonPage(PhonePreview, InCatalogue, Page):
     """A lesson: a story, an idea, something to try, and questions, made of blocks."""
 
     summary = models.CharField(_("summary"), max_length=300, blank=True)
@@ -137,9 +137,6 @@ class LessonPage(PhonePreview, FoundSlug, Page):
         FieldPanel("minutes"),
         FieldPanel("body"),
     ]
-    promote_panels: list = []
-    settings_panels: list = []
-    private_page_options: list[str] = []
     parent_page_types = ["learning.CoursePage"]
     subpage_types: list[str] = []
     template = "learning/catalogue/preview_lesson.html"
@@ -147,9 +144,6 @@ class LessonPage(PhonePreview, FoundSlug, Page):
 
     class Meta:
         verbose_name = _("lesson")
-
-    def get_url_parts(self, request: HttpRequest | None = None) -> None:
-        return None
 
     def copy_all_child_relations(self, target: "LessonPage", **kwargs: Any) -> dict[Any, Any]:
         """Give a copy or an alias ids of its own; a translation keeps them.
