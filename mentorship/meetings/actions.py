@@ -189,9 +189,7 @@ def remind_due() -> int:
     As in `webinars.reminders.actions`: what is due is read from the rows, a notice and its mark are
     written together, and the notice's key, one for each agreed time, prevents a second one.
     """
-    total = 0
-    while count := _remind_batch():
-        total += count
+    total = sum(iter(_remind_batch, 0))
     _forget_past()
     return total
 

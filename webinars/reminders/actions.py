@@ -19,9 +19,7 @@ def send_due() -> int:
     notice and its mark are written in one transaction, so a killed worker leaves both or neither.
     The notice's key, one per webinar and hour, prevents a second notice.
     """
-    total = 0
-    while count := _send_batch():
-        total += count
+    total = sum(iter(_send_batch, 0))
     _forget_past()
     return total
 
