@@ -1,14 +1,12 @@
 """Pages about others cost as many queries with many people as with few."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from mentorship.models import Draft, Pair, Programme, Run
+from mentorship.models import Draft, Programme, Run
 from people.invitations import actions as invitations
 from people.models import Network, RoleGrant
 from safety import actions as concerns
@@ -37,11 +35,7 @@ def add_one_more(side, programme: Programme) -> None:
         factories.with_role(user, Role.MENTOR)
         factories.with_role(user, Role.FACILITATOR)
     factories.wants_mentor(alone)
-    began = timezone.now() - timedelta(days=60)
-    both = {"programme": programme, "mentor": mentor, "mentee": mentee}
-    pair = Pair.objects.create(
-        **both, approved_at=began, started_at=began, mentor_yes=True, mentee_yes=True
-    )
+    pair = factories.pair_since(mentor, mentee, programme, days=60)
     factories.goal(pair, "A goal")
     other = {"mentor": str(alone.code), "score": 1, "reasons": []}
     other["why_not"] = {"code": "places_taken", "params": {}}
@@ -106,9 +100,7 @@ def test_mentor_pays_no_more_for_many(world, sign_in, programme):
 
     def accompany_one_more() -> None:
         mentee = factories.UserFactory(organisation=world.a.organisation)
-        now = timezone.now()
-        both = {"programme": programme, "mentor": world.a.mentor, "mentee": mentee}
-        pair = Pair.objects.create(**both, started_at=now, mentor_yes=True, mentee_yes=True)
+        pair = factories.pair_since(world.a.mentor, mentee, programme, days=0)
         factories.goal(pair, "A goal")
         factories.hand_in(mentee, page, "My budget")
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from dashboard import region
 from learning.models import Enrolment
-from mentorship.models import Pair, Programme
 from people.models import Organisation
 from tests import factories
 from webinars.models import Webinar
@@ -63,22 +62,9 @@ def test_completions_are_hidden_when_nearly_everyone_completed(world):
     assert figures(world.a) == [("Money", 20, None)]
 
 
-def quiet_pair(side, days: int) -> Pair:
-    began = timezone.now() - timedelta(days=days)
-    return Pair.objects.create(
-        programme=Programme.objects.create(name="Programme", region=side.region),
-        mentor=side.mentor,
-        mentee=side.leader,
-        mentor_yes=True,
-        mentee_yes=True,
-        approved_at=began,
-        started_at=began,
-    )
-
-
 def test_the_page_shows_what_waits_in_ones_own_region_only(world, sign_in):
     for side, mark in ((world.a, "ZQA"), (world.b, "ZQB")):
-        quiet_pair(side, days=40)
+        factories.quiet_pair(side, days=40)
         Webinar.objects.create(
             title=f"{mark} webinar",
             region=side.region,
@@ -94,7 +80,7 @@ def test_the_page_shows_what_waits_in_ones_own_region_only(world, sign_in):
 
 
 def test_a_young_pair_has_time(world):
-    quiet_pair(world.a, days=20)
+    factories.quiet_pair(world.a, days=20)
     assert region.region_overview(world.a.coordinator, "en").quiet_pairs == []
 
 

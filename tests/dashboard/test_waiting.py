@@ -58,17 +58,6 @@ def draft(side) -> Draft:
     )
 
 
-def quiet_pair(side, *, days: int = 40) -> Pair:
-    return Pair.objects.create(
-        programme=Programme.objects.create(name="ZQ old programme", region=side.region),
-        mentor=side.mentor,
-        mentee=side.leader,
-        mentor_yes=True,
-        mentee_yes=True,
-        started_at=timezone.now() - timedelta(days=days),
-    )
-
-
 def webinar(side, **fields) -> Webinar:
     return Webinar.objects.create(
         **{
@@ -92,7 +81,7 @@ def officer(db) -> User:
 def test_nothing_waits_for_members_without_a_role(world):
     newcomer(world.a)
     draft(world.a)
-    quiet_pair(world.a)
+    factories.quiet_pair(world.a)
     webinar(world.a, facilitator=None)
     concerns.leave(key=uuid4(), text="Something happened.", organisation=None)
     for user in (world.a.leader, world.a.mentor, world.a.facilitator):
@@ -104,7 +93,7 @@ def test_coordinator_finds_what_waits_in_their_own_region(world):
     newcomer(world.a, days=5)
     newcomer(world.a, days=3)
     draft(world.a)
-    quiet_pair(world.a)
+    factories.quiet_pair(world.a)
     open_one = webinar(world.a, facilitator=None)
     first_end = date_format(timezone.localdate() + timedelta(days=3))
     found = waiting(world.a.coordinator)
@@ -149,7 +138,7 @@ def test_people_without_a_place_wait_for_more_places(world):
 
 
 def test_pair_that_met_lately_or_is_young_does_not_wait(world):
-    quiet_pair(world.a, days=20)
+    factories.quiet_pair(world.a, days=20)
     assert headings(world.a.coordinator) == []
     Pair.objects.update(started_at=timezone.now() - timedelta(days=50))
     assert headings(world.a.coordinator) == ["1 pair has not met for 30 days"]
@@ -184,7 +173,7 @@ def test_officer_of_the_organisation_concerned_finds_nothing(world):
 
 
 def test_mentor_finds_the_exercises_of_their_mentees(world):
-    quiet_pair(world.a, days=1)
+    factories.quiet_pair(world.a, days=1)
     factories.hand_in(world.a.leader, factories.course(), "Our budget")
     assert headings(world.a.mentor) == ["1 exercise is waiting for your review"]
     assert waiting(world.b.mentor) == []

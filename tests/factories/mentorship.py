@@ -66,6 +66,17 @@ def running_pair(side) -> Pair:
     return pair
 
 
+def pair_since(mentor: User, mentee: User, programme: Programme, *, days: int) -> Pair:
+    """A pair that began so many days ago, when both said yes, and has not met."""
+    began = timezone.now() - timedelta(days=days)
+    agreed = {"mentor_yes": True, "mentee_yes": True, "approved_at": began, "started_at": began}
+    return Pair.objects.create(programme=programme, mentor=mentor, mentee=mentee, **agreed)
+
+
+def quiet_pair(side, *, days: int = 40) -> Pair:
+    return pair_since(side.mentor, side.leader, programme(side), days=days)
+
+
 def goal(pair: Pair, words: str) -> Goal:
     note = Goal(pair=pair)
     notes.seal(note, words)

@@ -1,6 +1,7 @@
 """Regions, organisations and members, and members on their way in."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import factory
@@ -38,6 +39,19 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Organisation {n}")
     region = factory.SubFactory(RegionFactory)
     time_zone = HOME_ZONE
+
+
+def organisation_form(**changes: Any) -> dict[str, Any]:
+    """What a browser sends to make or change an organisation."""
+    return {
+        "key": str(uuid4()),
+        "name": "A quiet name",
+        "form": "group",
+        "time_zone": "UTC",
+        "languages": ["fr"],
+        "listing": "members",
+        "results": "counted",
+    } | changes
 
 
 class UserFactory(factory.django.DjangoModelFactory):

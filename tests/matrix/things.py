@@ -14,7 +14,7 @@ from django.utils import timezone
 from learning.catalogue import contents
 from mentorship.matching.wording import PARTS
 from people.vouching import actions as vouching
-from tests.factories import PASSPHRASE
+from tests.factories import PASSPHRASE, organisation_form
 from tests.matrix import studio
 from tests.matrix.people import SECRET, Actor, World
 from tests.matrix.reading import STUDIO
@@ -139,16 +139,7 @@ def _webinar(world: World, actor: Actor) -> dict:
 
 
 def _organisation(world: World, actor: Actor) -> dict:
-    return {
-        "key": str(uuid4()),
-        "name": "A quiet name",
-        "form": "group",
-        "time_zone": "UTC",
-        "region": world.organisation_of(actor).region_id,
-        "languages": ["fr"],
-        "listing": "members",
-        "results": "counted",
-    }
+    return organisation_form(region=world.organisation_of(actor).region_id)
 
 
 def _region(world: World, actor: Actor) -> dict:

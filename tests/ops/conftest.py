@@ -1,15 +1,33 @@
 """A copy of the scripts alone: what a test breaks or builds there stays there."""
 
+import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def refusal(result: subprocess.CompletedProcess[str]) -> str:
+    """Return what a script said that refused to go on."""
+    assert result.returncode == 1
+    return result.stderr
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[None]:
+    """Hold the data in `folder` as a demo does that runs, as process 4711."""
+    with (folder / "demo.lock").open("w") as lock:
+        lock.write("4711")
+        lock.flush()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """`make demo-reset` empties the demo's folder and nothing else."""
 
-import fcntl
 from pathlib import Path
 
 import pytest
 
-from tests.ops.conftest import Run
+from tests.ops.conftest import Run, refusal, running
 
 
 @pytest.fixture
@@ -49,14 +48,10 @@ def test_reset_does_not_follow_a_link_out_of_the_folder(
 
 
 def test_reset_refuses_while_the_demo_runs(run: Run, demo: Path) -> None:
-    with (demo / "demo.lock").open("w") as lock:
-        lock.write("4711")
-        lock.flush()
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with running(demo):
         result = run("bin/demo-reset", DATA_DIR=str(demo))
 
-    assert result.returncode == 1
-    assert result.stderr == (
+    assert refusal(result) == (
         f"Ensemble is already running with the data in {demo} (process 4711). "
         "Stop it there with Ctrl-C, or choose another folder with DATA_DIR=/elsewhere.\n"
     )
@@ -68,8 +63,7 @@ def test_reset_refuses_a_folder_that_the_demo_did_not_make(run: Run, demo: Path)
 
     result = run("bin/demo-reset", DATA_DIR=str(demo))
 
-    assert result.returncode == 1
-    assert result.stderr == (
+    assert refusal(result) == (
         f"{demo} holds a database that `make run` did not make; it stays as it is.\n"
     )
     assert (demo / "db.sqlite3").read_text() == "demo people"

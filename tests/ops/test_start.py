@@ -1,6 +1,5 @@
 """What prevents a start is said in one sentence, before anything changes."""
 
-import fcntl
 import os
 import socket
 import sqlite3
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ops.conftest import ROOT, Run
+from tests.ops.conftest import ROOT, Run, refusal, running
 
 # What the scripts need of a system, without any Python.
 SYSTEM_TOOLS = ("sh", "env", "dirname", "cat", "cksum", "awk", "df", "mktemp", "rm", "make")
@@ -46,8 +45,7 @@ def free_port() -> str:
 def test_run_names_the_port_when_it_is_taken(run: Run, taken_port: int) -> None:
     result = run("bin/run", PORT=str(taken_port))
 
-    assert result.returncode == 1
-    assert result.stderr == (
+    assert refusal(result) == (
         f"Port {taken_port} is already in use. "
         f"Stop the other program or choose another: make run PORT={taken_port + 1}\n"
     )
@@ -58,8 +56,7 @@ def test_run_names_the_port_when_it_is_taken(run: Run, taken_port: int) -> None:
 def test_run_refuses_what_is_not_a_port(run: Run, port: str) -> None:
     result = run("bin/run", PORT=port)
 
-    assert result.returncode == 1
-    assert result.stderr == f"PORT={port} is not a port: use a number from 1024 to 65535.\n"
+    assert refusal(result) == f"PORT={port} is not a port: use a number from 1024 to 65535.\n"
 
 
 def test_run_says_when_the_disk_is_too_full(run: Run, tmp_path: Path) -> None:
@@ -78,8 +75,7 @@ def test_run_says_when_the_disk_is_too_full(run: Run, tmp_path: Path) -> None:
 def test_run_says_when_the_data_folder_cannot_be_made(run: Run, checkout: Path) -> None:
     result = run("bin/run", PORT=free_port(), DATA_DIR=str(checkout / "Makefile"))
 
-    assert result.returncode == 1
-    assert result.stderr == (
+    assert refusal(result) == (
         f"The folder {checkout / 'Makefile'} cannot be written: "
         "choose another with DATA_DIR=/elsewhere.\n"
     )
@@ -90,8 +86,7 @@ def test_run_leaves_a_database_alone_that_the_demo_did_not_make(run: Run, tmp_pa
 
     result = run("bin/run", PORT=free_port(), DATA_DIR=str(tmp_path))
 
-    assert result.returncode == 1
-    assert result.stderr == (
+    assert refusal(result) == (
         f"{tmp_path / 'db.sqlite3'} was not made by `make run`, which would add demo people to it. "
         "Move it away, or choose another folder with DATA_DIR=/elsewhere.\n"
     )
@@ -99,14 +94,10 @@ def test_run_leaves_a_database_alone_that_the_demo_did_not_make(run: Run, tmp_pa
 
 
 def test_run_names_the_process_that_already_uses_the_folder(run: Run, tmp_path: Path) -> None:
-    with (tmp_path / "demo.lock").open("w") as lock:
-        lock.write("4711")
-        lock.flush()
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with running(tmp_path):
         result = run("bin/run", PORT=free_port(), DATA_DIR=str(tmp_path))
 
-    assert result.returncode == 1
-    assert result.stderr == (
+    assert refusal(result) == (
         f"Ensemble is already running with the data in {tmp_path} (process 4711). "
         "Stop it there with Ctrl-C, or choose another folder with DATA_DIR=/elsewhere.\n"
     )
@@ -118,8 +109,7 @@ def test_scripts_say_when_python_is_missing(
 ) -> None:
     result = run(script, PATH=path_without_python)
 
-    assert result.returncode == 1
-    assert result.stderr == (
+    assert refusal(result) == (
         "Python 3.11 was not found: install it, or name it with PYTHON=/path/to/python3.11.\n"
     )
 
@@ -127,8 +117,7 @@ def test_scripts_say_when_python_is_missing(
 def test_setup_takes_no_other_python_than_the_one_named(run: Run, checkout: Path) -> None:
     result = run("bin/setup", PYTHON="/nonexistent")
 
-    assert result.returncode == 1
-    assert result.stderr == (
+    assert refusal(result) == (
         "PYTHON=/nonexistent is not a Python 3.11: name another, or leave PYTHON away.\n"
     )
     assert not (checkout / ".venv").exists()
@@ -155,8 +144,7 @@ def test_setup_says_when_there_is_no_network(run: Run, checkout: Path) -> None:
         UV_CACHE_DIR=str(checkout / "empty-cache"),
     )
 
-    assert result.returncode == 1
-    assert result.stderr == (
+    assert refusal(result) == (
         "The packages could not be downloaded: check the internet connection and try again.\n"
     )
     assert "://" not in result.stdout

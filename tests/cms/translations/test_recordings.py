@@ -93,16 +93,22 @@ def lesson_for(translated: LessonPage, language: str) -> str:
     return re.sub(r"\s+", " ", html)
 
 
+def published_for(studio, translated: LessonPage, language: str) -> str:
+    """Publish the course in both languages; return the lesson in one of them."""
+    course = translated.get_parent()
+    studio.say(course.get_translation(studio.source))
+    studio.publish(course)
+    return lesson_for(translated, language)
+
+
 def test_recording_of_the_source_says_so_in_a_translation(studio, translated, voices):
     """To eyes and to screen readers, until it is exchanged; in its own language it says nothing."""
     own, other = studio.source.language_code, studio.target.language_code
-    studio.say(translated.get_parent().get_translation(studio.source))
-    studio.publish(translated.get_parent())
     label = {
         "en": "L’enregistrement est seulement en anglais pour l’instant.",
         "fr": "The recording is only in French so far.",
     }[own]
-    html = lesson_for(translated, other)
+    html = published_for(studio, translated, other)
     assert f'<p class="soft"> {label} </p>' in html
     assert f'<audio lang="{own}" controls' in html
     html = lesson_for(translated, own)
@@ -130,13 +136,11 @@ def test_document_of_the_source_says_so_in_a_translation(studio, translated):
         page = LessonPage.objects.get(pk=page.pk)
         page.body = body
         page.save_revision().publish()
-    studio.say(translated.get_parent().get_translation(studio.source))
-    studio.publish(translated.get_parent())
     label = {
         "en": "Le fichier est seulement en anglais pour l’instant.",
         "fr": "The file is only in French so far.",
     }[own]
-    html = lesson_for(translated, other)
+    html = published_for(studio, translated, other)
     assert f'<p class="soft"> {label} </p>' in html
     assert f'href="{paper.url}" hreflang="{own}" download' in html
     html = lesson_for(translated, own)

@@ -418,27 +418,16 @@ def test_coordinator_suspends_and_vouches_for_their_own_members_only(world, coor
 # Organisations
 
 
-def details(organisation, **changes):
-    return {
-        "key": str(uuid4()),
-        "name": "A new name",
-        "form": "group",
-        "time_zone": "UTC",
-        "listing": "members",
-        "results": "counted",
-    } | changes
-
-
 def test_coordinator_changes_an_organisation_but_not_its_place(world, coordinator, west, sign_in):
     browser = sign_in(coordinator)
     far = network("ZQB far", world.b.region)
     world.a.organisation.networks.add(far)
     page = page_of(world.a.organisation)
     assert "ZQB " not in browser.get(page).content.decode()
-    sent = details(world.a.organisation, region=world.b.region.pk, networks=[])
+    sent = factories.organisation_form(region=world.b.region.pk, networks=[])
     assert browser.post(page, sent).url == page
     found = Organisation.objects.get(pk=world.a.organisation.pk)
-    assert (found.name, found.region) == ("A new name", world.a.region)
+    assert (found.name, found.region) == ("A quiet name", world.a.region)
     assert set(found.networks.all()) == {west, far}
 
 
@@ -446,7 +435,7 @@ def test_organisations_outside_do_not_exist_for_the_coordinator(world, coordinat
     browser = sign_in(coordinator)
     for organisation in (world.a.other_organisation, world.b.organisation):
         page = page_of(organisation)
-        sent = details(organisation)
+        sent = factories.organisation_form()
         assert [browser.get(page).status_code, browser.post(page, sent).status_code] == [404] * 2
     page = browser.get(LIST).content.decode()
     assert "ZQA organisation" in page
@@ -461,10 +450,10 @@ def test_host_of_a_cell_is_neither_shown_nor_lost(world, coordinator, sign_in):
     browser, page = sign_in(coordinator), page_of(world.a.organisation)
     assert "ZQA other" not in browser.get(LIST).content.decode()
     assert "ZQA other" not in browser.get(page).content.decode()
-    sent = details(world.a.organisation, form="cell")
+    sent = factories.organisation_form(form="cell")
     assert browser.post(page, sent).url == page
     assert Organisation.objects.get(pk=world.a.organisation.pk).part_of == host
-    sent = details(world.a.organisation, form="group")
+    sent = factories.organisation_form(form="group")
     assert list(browser.post(page, sent).context["form"].errors) == ["form"]
     assert "ZQA other" in sign_in(world.a.coordinator).get(LIST).content.decode()
 
@@ -473,7 +462,7 @@ def test_networks_that_are_not_offered_to_a_coordinator_stay(world, west, sign_i
     far = network("ZQB far", world.b.region)
     world.a.organisation.networks.add(far)
     browser, page = sign_in(world.a.coordinator), page_of(world.a.organisation)
-    sent = details(world.a.organisation, region=world.a.region.pk, networks=[])
+    sent = factories.organisation_form(region=world.a.region.pk, networks=[])
     assert browser.post(page, sent).url == page
     assert set(world.a.organisation.networks.all()) == {far}
 

@@ -59,19 +59,9 @@ def page_of(organisation) -> str:
 
 
 def form(side, **changes):
-    return {
-        "key": str(uuid4()),
-        "name": "Group of the Well",
-        "form": "group",
-        "part_of": "",
-        "region": side.region.pk,
-        "country": "BJ",
-        "networks": [],
-        "languages": ["fr", "sw"],
-        "time_zone": "Africa/Porto-Novo",
-        "listing": "listed",
-        "results": "kept",
-    } | changes
+    place = {"part_of": "", "region": side.region.pk, "country": "BJ", "networks": []}
+    own = choices(name="Group of the Well", languages=["fr", "sw"], time_zone="Africa/Porto-Novo")
+    return factories.organisation_form() | place | own | changes
 
 
 def choices(**changes):

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorship.models import Draft, Pair, Programme
+from mentorship.models import Draft, Programme
 from people.models import AccessRecord, Event, Notice, RoleGrant, User
 from people.notices import kinds
 from people.privacy import access_log, erasure, retention
@@ -212,19 +212,11 @@ def test_lists_opened_at_once_share_one_limit():
 def many_pairs(side, count: int) -> Programme:
     """Pairs that never met: they are on both pages of a coordinator."""
     programme = factories.programme(side)
-    began = timezone.now() - timedelta(days=60)
     for number in range(count):
         mentee, mentor = members(side, 2)
         User.objects.filter(pk=mentee.pk).update(pseudonym=f"ZQMENTEE {number:03}")
         User.objects.filter(pk=mentor.pk).update(pseudonym=f"ZQMENTOR {number:03}")
-        Pair.objects.create(
-            programme=programme,
-            mentor=mentor,
-            mentee=mentee,
-            mentor_yes=True,
-            mentee_yes=True,
-            started_at=began,
-        )
+        factories.pair_since(mentor, mentee, programme, days=60)
     return programme
 
 
