@@ -11,6 +11,7 @@ from mentorship.pairs import actions as pairing
 from tests import factories
 from tests.mentorship.forms import goal_form, meeting_form
 from tests.responses import errors, messages, text_of
+from tests.typed import each
 
 OVERVIEW = "/en/mentoring/"
 PROFILE = "/en/mentoring/profile/"
@@ -253,18 +254,16 @@ def test_meeting_before_the_pair_is_refused(world, sign_in, pair_url):
 
 
 @pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"held_on": ""}, "held_on"),
-        ({"held_on": "yesterday"}, "held_on"),
-        ({"held_on": "2026-02-30"}, "held_on"),
-        ({"length": "7"}, "length"),
-        ({"channel": "pigeon"}, "channel"),
-        ({"line": "x" * 201}, "line"),
-    ],
+    ("field", "typed"),
+    each(
+        held_on=["", "yesterday", "2026-02-30"],
+        length=["7"],
+        channel=["pigeon"],
+        line=["x" * 201],
+    ),
 )
-def test_meeting_with_one_wrong_field(world, sign_in, pair_url, change, field):
-    response = sign_in(world.a.leader).post(pair_url, meeting_form(**change))
+def test_meeting_with_one_wrong_field(world, sign_in, pair_url, field, typed):
+    response = sign_in(world.a.leader).post(pair_url, meeting_form(**{field: typed}))
     assert response.status_code == 200
     assert list(errors(response, "meeting_form")) == [field]
     assert Meeting.objects.count() == 1

@@ -15,6 +15,7 @@ from people.models import Event, Invitation, Organisation, User
 from tests import factories
 from tests.proving import prove
 from tests.racing import successes
+from tests.typed import each
 
 pytestmark = pytest.mark.servers
 
@@ -194,18 +195,19 @@ def test_login_code_that_is_taken_is_drawn_again(code, world, monkeypatch):
 
 @pytest.mark.parametrize(
     ("field", "typed"),
-    [
-        ("pseudonym", "ab"),
-        ("pseudonym", "x" * 10_000),
-        ("pseudonym", "+229 97 00 11 22"),
-        ("pseudonym", "somebody@example.org"),
-        ("pseudonym", "abc\u202edef"),
-        ("pseudonym", "🦊🦊🦊"),
-        ("passphrase", "too short"),
-        ("passphrase", "x" * 10_000),
-        ("adult", ""),
-        ("written_down", ""),
-    ],
+    each(
+        pseudonym=[
+            "ab",
+            "x" * 10_000,
+            "+229 97 00 11 22",
+            "somebody@example.org",
+            "abc\u202edef",
+            "🦊🦊🦊",
+        ],
+        passphrase=["too short", "x" * 10_000],
+        adult=[""],
+        written_down=[""],
+    ),
 )
 def test_join_bad_input_is_refused_beside_the_field(client, code, field, typed):
     response = client.post(reverse("people:join"), answers(code, **{field: typed}))

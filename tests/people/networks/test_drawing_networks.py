@@ -16,6 +16,7 @@ from people.organisations.permissions import organisations_managed_by
 from people.roles import actions as roles
 from tests import factories
 from tests.factories import loaded
+from tests.typed import each
 
 pytestmark = pytest.mark.servers
 
@@ -349,31 +350,21 @@ def test_network_cannot_be_below_itself_or_its_descendants(
 
 
 @pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"short_name": ""}, "short_name"),
-        ({"short_name": "x" * 10_000}, "short_name"),
-        ({"short_name": "\ufdfa" * 29}, "short_name"),
-        ({"short_name": "a\u202eb"}, "short_name"),
-        ({"short_name": "a\u2066b"}, "short_name"),
-        ({"name": "   "}, "name"),
-        ({"name": "x" * 10_000}, "name"),
-        ({"name": "a\u202eb"}, "name"),
-        ({"name": "a\x00b"}, "name"),
-        ({"level": ""}, "level"),
-        ({"level": "planetary"}, "level"),
-        ({"region": "1"}, "region"),
-        ({"region": "9" * 400}, "region"),
-        ({"parent": "x\x00"}, "parent"),
-        ({"parent": "00000000-0000-4000-8000-000000000000"}, "parent"),
-        ({"languages": ["tlh"]}, "languages"),
-        ({"time_zone": "Mars/Base"}, "time_zone"),
-    ],
+    ("field", "typed"),
+    each(
+        short_name=["", "x" * 10_000, "\ufdfa" * 29, "a\u202eb", "a\u2066b"],
+        name=["   ", "x" * 10_000, "a\u202eb", "a\x00b"],
+        level=["", "planetary"],
+        region=["1", "9" * 400],
+        parent=["x\x00", "00000000-0000-4000-8000-000000000000"],
+        languages=[["tlh"]],
+        time_zone=["Mars/Base"],
+    ),
 )
-def test_bad_input_makes_no_network(world, admin, coast, proven, changes, field):
+def test_bad_input_makes_no_network(world, admin, coast, proven, field, typed):
     browser, before = proven(admin), drawn()
     for address in (NEW_NETWORK, page_of(coast)):
-        answer = browser.post(address, network_form(world.a.region, **changes))
+        answer = browser.post(address, network_form(world.a.region, **{field: typed}))
         assert list(errors(answer)) == [field]
     assert drawn() == before
 

@@ -37,6 +37,7 @@ from people.roles import actions as roles
 from people.roles.permissions import has_role
 from tests import factories
 from tests.factories import loaded
+from tests.typed import each
 
 pytestmark = pytest.mark.servers
 
@@ -379,26 +380,21 @@ def test_lead_loses_the_organisation_with_the_role(world, sign_in, lead, admin):
 
 
 @pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"name": ""}, "name"),
-        ({"name": "x" * 10_000}, "name"),
-        ({"name": "\ufdfa" * 100}, "name"),
-        ({"name": "a\u202eb"}, "name"),
-        ({"name": "a\x00b"}, "name"),
-        ({"form": "company"}, "form"),
-        ({"country": "XX"}, "country"),
-        ({"networks": ["x"]}, "networks"),
-        ({"networks": ["9" * 30]}, "networks"),
-        ({"languages": ["tlh"]}, "languages"),
-        ({"time_zone": "Mars/Base"}, "time_zone"),
-        ({"listing": "public"}, "listing"),
-        ({"results": ""}, "results"),
-    ],
+    ("field", "typed"),
+    each(
+        name=["", "x" * 10_000, "\ufdfa" * 100, "a\u202eb", "a\x00b"],
+        form=["company"],
+        country=["XX"],
+        networks=[["x"], ["9" * 30]],
+        languages=[["tlh"]],
+        time_zone=["Mars/Base"],
+        listing=["public"],
+        results=[""],
+    ),
 )
-def test_bad_input_makes_nothing(world, sign_in, changes, field):
+def test_bad_input_makes_nothing(world, sign_in, field, typed):
     before = Organisation.objects.count()
-    response = sign_in(world.a.coordinator).post(NEW, form(world.a, **changes))
+    response = sign_in(world.a.coordinator).post(NEW, form(world.a, **{field: typed}))
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
     assert Organisation.objects.count() == before

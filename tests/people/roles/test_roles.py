@@ -26,6 +26,7 @@ from people.roles.table import GIVEN_BY_COORDINATORS, Place
 from tests import factories
 from tests.factories import loaded
 from tests.proving import prove
+from tests.typed import each
 from web.errors import NotAllowed
 
 pytestmark = pytest.mark.servers
@@ -381,20 +382,12 @@ def test_only_a_lead_is_given_at_an_organisation(world, proven):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [
-        ("until", "yesterday"),
-        ("until", "2020-01-01"),
-        ("until", "99999-01-01"),
-        ("pseudonym", ""),
-        ("pseudonym", "x" * 10_000),
-        ("pseudonym", "\u202eZQA leader"),
-        ("pseudonym", "ZQA\x00leader"),
-        ("role", "queen"),
-        ("place", "nowhere"),
-        ("place", "9" * 40),
-        ("place", "'"),
-        ("place", "00000000-0000-4000-8000-000000000000"),
-    ],
+    each(
+        until=["yesterday", "2020-01-01", "99999-01-01"],
+        pseudonym=["", "x" * 10_000, "\u202eZQA leader", "ZQA\x00leader"],
+        role=["queen"],
+        place=["nowhere", "9" * 40, "'", "00000000-0000-4000-8000-000000000000"],
+    ),
 )
 def test_bad_input_is_refused_beside_its_field(world, proven, field, value):
     before = grants()
