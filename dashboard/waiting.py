@@ -60,99 +60,69 @@ def numbers_of(waiting: list[Waiting]) -> dict[str, int]:
 
 def _concerns(user: User) -> Iterator[Waiting]:
     waiting = unanswered_concerns(user)
-    if not waiting.count:
-        return
     heading = ngettext(
         "%(waiting)s concern is waiting for a reply",
         "%(waiting)s concerns are waiting for a reply",
         waiting.count,
     )
-    yield Waiting(
-        heading=heading % {"waiting": waiting.count},
-        # Translators: Below the number of concerns that wait for a reply.
-        text=_on(_("The oldest since %(day)s."), waiting.since),
-        link=reverse("safety:concerns"),
-        label=_("Read and reply"),
-        page="safety:concerns",
-        count=waiting.count,
-    )
+    # Translators: Below the number of concerns that wait for a reply.
+    since = _on(_("The oldest since %(day)s."), waiting.since)
+    label = _("Read and reply")
+    return _at("safety:concerns", waiting.count, heading, text=since, label=label)
 
 
 def _newcomers(user: User) -> Iterator[Waiting]:
     waiting = newcomers_waiting(user)
-    if not waiting.count:
-        return
     heading = ngettext(
         "%(waiting)s newcomer is waiting for a vouch",
         "%(waiting)s newcomers are waiting for a vouch",
         waiting.count,
     )
-    yield Waiting(
-        heading=heading % {"waiting": waiting.count},
-        text=_on(_("The first account will be erased on %(day)s."), waiting.first_ends_on),
-        link=reverse("people:waiting-newcomers"),
-        # Translators: Button: opens the list of newcomers for whom no one has vouched yet.
-        label=_("See who can vouch"),
-        page="people:waiting-newcomers",
-        count=waiting.count,
-    )
+    until = _on(_("The first account will be erased on %(day)s."), waiting.first_ends_on)
+    # Translators: Button: opens the list of newcomers for whom no one has vouched yet.
+    label = _("See who can vouch")
+    return _at("people:waiting-newcomers", waiting.count, heading, text=until, label=label)
 
 
 def _reviews(home: Home) -> Iterator[Waiting]:
-    if not home.waiting:
-        return
     heading = ngettext(
         "%(waiting)s exercise is waiting for your review",
         "%(waiting)s exercises are waiting for your review",
         home.waiting,
     )
-    yield Waiting(
-        heading=heading % {"waiting": home.waiting},
-        link=reverse("mentorship:overview"),
-        # Translators: Button: opens the list of exercises waiting for the mentor.
-        label=_("Read"),
-        page="mentorship:overview",
-        count=home.waiting,
-    )
+    # Translators: Button: opens the list of exercises waiting for the mentor.
+    return _at("mentorship:overview", home.waiting, heading, label=_("Read"))
 
 
 def _drafts(user: User) -> Iterator[Waiting]:
     count = undecided_drafts(user)
-    if not count:
-        return
     heading = ngettext(
         "%(waiting)s proposed pair is waiting for your decision",
         "%(waiting)s proposed pairs are waiting for your decision",
         count,
     )
-    yield Waiting(
-        heading=heading % {"waiting": count},
-        text=_("Each comes with its reasons."),
-        link=reverse("mentorship:programmes"),
-        # Translators: Button: opens the page where proposed pairs are approved or dismissed.
-        label=_("Decide"),
-        page="mentorship:programmes",
-        count=count,
-    )
+    text = _("Each comes with its reasons.")
+    # Translators: Button: opens the page where proposed pairs are approved or dismissed.
+    return _at("mentorship:programmes", count, heading, text=text, label=_("Decide"))
 
 
 def _quiet_pairs(user: User) -> Iterator[Waiting]:
     count = count_quiet_pairs(user)
-    if not count:
-        return
     heading = ngettext(
         "%(waiting)s pair has not met for 30 days",
         "%(waiting)s pairs have not met for 30 days",
         count,
     )
-    yield Waiting(
-        heading=heading % {"waiting": count},
-        link=reverse("dashboard:region"),
-        # Translators: Button: opens the list of pairs that have not met for a long time.
-        label=_("See which"),
-        page="dashboard:region",
-        count=count,
-    )
+    # Translators: Button: opens the list of pairs that have not met for a long time.
+    return _at("dashboard:region", count, heading, label=_("See which"))
+
+
+def _at(page: str, count: int, heading: str, *, label: str, text: str = "") -> Iterator[Waiting]:
+    """Yield the line about `count` things that wait at a page of the menu; none without any."""
+    if count:
+        heading %= {"waiting": count}
+        link = reverse(page)
+        yield Waiting(heading=heading, text=text, link=link, label=label, page=page, count=count)
 
 
 def _webinars(home: Home) -> Iterator[Waiting]:
