@@ -78,6 +78,7 @@ def test_line_is_on_each_page_until_the_notice_is_dismissed(world, sign_in):
     assert (line(client), listed(client)) == (None, [])
 
 
+@pytest.mark.servers
 def test_line_counts_what_the_list_has(world, sign_in):
     """Those that say and lead to the same are one."""
     client, leader, subject = sign_in(world.a.leader), world.a.leader, uuid4()
