@@ -7,26 +7,22 @@ from people.notices.registry import Kind
 EXERCISE_RETURNED = Kind(
     "exercise_returned",
     _("Your mentor has reviewed your exercise."),
-    page="learning:work",
-    takes_subject=True,
+    subject_page="learning:work",
 )
 EXERCISE_ACCEPTED = Kind(
     "exercise_accepted",
     _("Your exercise has been accepted."),
-    page="learning:work",
-    takes_subject=True,
+    subject_page="learning:work",
 )
 COURSE_COMPLETED = Kind(
     "course_completed",
     _("You have completed a course."),
-    page="learning:course",
-    takes_subject=True,
+    subject_page="learning:course",
 )
 LESSON_REOPENED = Kind(
     "lesson_reopened",
     _("A lesson that you had finished is open again."),
-    page="learning:course",
-    takes_subject=True,
+    subject_page="learning:course",
 )
 
 KINDS = [EXERCISE_RETURNED, EXERCISE_ACCEPTED, COURSE_COMPLETED, LESSON_REOPENED]

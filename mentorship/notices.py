@@ -12,14 +12,12 @@ EXERCISE_SENT = Kind(
 PAIR_PROPOSED = Kind(
     "pair_proposed",
     _("A pair has been proposed to you."),
-    page="mentorship:pair",
-    takes_subject=True,
+    subject_page="mentorship:pair",
 )
 PAIR_STARTED = Kind(
     "pair_started",
     _("You both said yes: your pair begins."),
-    page="mentorship:pair",
-    takes_subject=True,
+    subject_page="mentorship:pair",
 )
 PAIR_ENDED = Kind(
     "pair_ended",
@@ -28,39 +26,33 @@ PAIR_ENDED = Kind(
 MENTOR_GONE = Kind(
     "mentor_gone",
     _("Your mentor is no longer a mentor here. See what you can do."),
-    page="mentorship:pair",
-    takes_subject=True,
+    subject_page="mentorship:pair",
 )
 
 TIMES_PROPOSED = Kind(
     "times_proposed",
     _("Times for a meeting have been proposed to you."),
-    page="mentorship:meet",
-    takes_subject=True,
+    subject_page="mentorship:meet",
 )
 MEETING_AGREED = Kind(
     "meeting_agreed",
     _("You have agreed on a meeting. See when it is."),
-    page="mentorship:meet",
-    takes_subject=True,
+    subject_page="mentorship:meet",
 )
 MEETING_OFF = Kind(
     "meeting_off",
     _("A meeting, or the times proposed for it, was called off."),
-    page="mentorship:meet",
-    takes_subject=True,
+    subject_page="mentorship:meet",
 )
 MEETING_SOON = Kind(
     "meeting_soon",
     _("You have a meeting within the hour."),
-    page="mentorship:meet",
-    takes_subject=True,
+    subject_page="mentorship:meet",
 )
 MESSAGE = Kind(
     "pair_message",
     _("A message is waiting for you."),
-    page="mentorship:messages",
-    takes_subject=True,
+    subject_page="mentorship:messages",
 )
 
 OF_MEETINGS = [TIMES_PROPOSED, MEETING_AGREED, MEETING_OFF, MEETING_SOON]

@@ -13,20 +13,17 @@ from web.reading.days import date_format
 SOON = Kind(
     "webinar_soon",
     _("A webinar you registered for starts soon."),
-    page="webinars:detail",
-    takes_subject=True,
+    subject_page="webinars:detail",
 )
 PLACE = Kind(
     "webinar_place",
     _("A place has become free: you now have a place in a webinar."),
-    page="webinars:detail",
-    takes_subject=True,
+    subject_page="webinars:detail",
 )
 CANCELLED = Kind(
     "webinar_cancelled",
     _("A webinar you take part in has been cancelled."),
-    page="webinars:detail",
-    takes_subject=True,
+    subject_page="webinars:detail",
 )
 
 
@@ -65,8 +62,7 @@ def _words_of_move(key: str) -> str:
 MOVED = Kind(
     "webinar_moved",
     _("A webinar you take part in has moved."),
-    page="webinars:detail",
-    takes_subject=True,
+    subject_page="webinars:detail",
     say=_words_of_move,
 )
 
@@ -90,15 +86,13 @@ def _words_of_length(key: str) -> str:
 LENGTH = Kind(
     "webinar_length",
     _("A webinar you take part in has another length."),
-    page="webinars:detail",
-    takes_subject=True,
+    subject_page="webinars:detail",
     say=_words_of_length,
 )
 LANGUAGES = Kind(
     "webinar_languages",
     _("A webinar you take part in will be held in other languages than before."),
-    page="webinars:detail",
-    takes_subject=True,
+    subject_page="webinars:detail",
 )
 LOST = Kind(
     "webinar_lost",
@@ -108,21 +102,18 @@ LOST = Kind(
 ROOM = Kind(
     "webinar_room",
     _("The room of a webinar was changed. Join again: a new room opens for everyone."),
-    page="webinars:detail",
-    takes_subject=True,
+    subject_page="webinars:detail",
 )
 LEAD = Kind(
     "webinar_lead",
     _("You were chosen to lead a webinar."),
-    page="webinars:detail",
-    takes_subject=True,
+    subject_page="webinars:detail",
 )
 LEAD_OVER = Kind("webinar_lead_over", _("You no longer lead a webinar for which you were chosen."))
 NO_LEADER = Kind(
     "webinar_no_leader",
     _("A webinar that you plan has no one to lead it any more. Choose someone."),
-    page="webinars:detail",
-    takes_subject=True,
+    subject_page="webinars:detail",
 )
 
 # What is not true any more once a webinar has moved, and once someone has no place in it.

@@ -20,8 +20,8 @@ class Kind:
     """What a notice says and where it leads.
 
     * `name` is what the rows keep, so it never changes; no two kinds share one;
-    * `page` is the name of the URL that the sentence links to, empty for none;
-    * `takes_subject`: that URL has the code of the notice's subject in it;
+    * `page` is the name of the URL that the sentence links to, or `subject_page`, if that URL has
+      the code of the notice's subject in it; without a link both are empty;
     * `say` makes the sentence out of the notice's key, where it depends on that, such as on an hour
       in the reader's time zone; `sentence` is the same without it;
     * `is_for_safety`: shown before any other, and also to members who want no notices, because they
@@ -31,7 +31,7 @@ class Kind:
     name: str
     sentence: Promise
     page: str = ""
-    takes_subject: bool = False
+    subject_page: str = ""
     say: Callable[[str], str] | None = None
     is_for_safety: bool = False
 
@@ -41,9 +41,9 @@ class Kind:
 
     def address(self, subject: UUID | None) -> str:
         """Return where a notice about `subject` leads, in the active language, or nothing."""
-        if not self.page or (self.takes_subject and subject is None):
-            return ""
-        return reverse(self.page, args=[subject] if self.takes_subject else None)
+        if self.subject_page and subject:
+            return reverse(self.subject_page, args=[subject])
+        return reverse(self.page) if self.page else ""
 
 
 @cache

@@ -55,18 +55,21 @@ def test_kind_has_a_sentence_in_each_language(kind):
     assert english != french
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ALL if kind.page], ids=lambda kind: kind.name)
+LINKED = [kind for kind in ALL if kind.page or kind.subject_page]
+
+
+@pytest.mark.parametrize("kind", LINKED, ids=lambda kind: kind.name)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_link_resolves_to_the_page_of_its_kind(kind, language):
     subject = uuid4()
     with translation.override(language):
         found = resolve(kind.address(subject))
-    assert found.view_name == kind.page
-    assert list(found.kwargs.values()) == ([subject] if kind.takes_subject else [])
+    assert found.view_name == (kind.page or kind.subject_page)
+    assert list(found.kwargs.values()) == ([subject] if kind.subject_page else [])
 
 
 def test_kind_that_needs_a_subject_leads_nowhere_without_one():
-    assert {kind.name for kind in ALL if kind.takes_subject and kind.address(None)} == set()
+    assert {kind.name for kind in ALL if kind.subject_page and kind.address(None)} == set()
 
 
 def test_words_are_in_no_migration():

@@ -60,7 +60,7 @@ def test_list_has_sentence_link_and_button_of_each_kind(world, sign_in, kind: Ki
 
 
 def test_notice_without_its_subject_has_no_link(world, sign_in):
-    kind = next(kind for kind in ALL if kind.takes_subject)
+    kind = next(kind for kind in ALL if kind.subject_page)
     notices.tell(world.a.leader, kind=kind, key="1")
     [shown] = listed(sign_in(world.a.leader))
     assert str(kind.sentence) in shown
