@@ -47,6 +47,8 @@ BOOKKEEPING = [
     "locale",
 ]
 
+TITLE = FieldPanel("title", heading=_("Title"), classname="title")
+
 # Fields that a translation copies unchanged: addresses never show a slug, and a course has the same
 # length and access in every language.
 SAME_IN_EVERY_LANGUAGE = [
@@ -69,7 +71,7 @@ class InCatalogue(FoundSlug):
 class SubjectPage(InCatalogue, Page):
     """A subject of the catalogue, such as money. It holds courses and has no page of its own."""
 
-    content_panels = [FieldPanel("title", heading=_("Title"), classname="title")]
+    content_panels = [TITLE]
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["learning.CoursePage"]
     preview_modes: list[tuple[str, str]] = []
@@ -100,7 +102,7 @@ class CoursePage(PhonePreview, InCatalogue, Page):
     history = ContentHistory(excluded_fields=BOOKKEEPING)
 
     content_panels = [
-        FieldPanel("title", heading=_("Title"), classname="title"),
+        TITLE,
         FieldPanel("summary"),
         FieldPanel("minutes"),
         FieldPanel("access"),
@@ -131,12 +133,7 @@ class LessonPage(PhonePreview, InCatalogue, Page):
 
     history = ContentHistory(excluded_fields=BOOKKEEPING)
 
-    content_panels = [
-        FieldPanel("title", heading=_("Title"), classname="title"),
-        FieldPanel("summary"),
-        FieldPanel("minutes"),
-        FieldPanel("body"),
-    ]
+    content_panels = [TITLE, FieldPanel("summary"), FieldPanel("minutes"), FieldPanel("body")]
     parent_page_types = ["learning.CoursePage"]
     subpage_types: list[str] = []
     template = "learning/catalogue/preview_lesson.html"
