@@ -15,9 +15,7 @@ def pairs_meeting_with(user: User) -> QuerySet[Pair]:
 def meetings_of(user: User) -> QuerySet[PlannedMeeting]:
     """Planned meetings of running pairs of `user`, those that were called off included."""
     pairs = pairs_meeting_with(user).order_by().values("pk")
-    return PlannedMeeting.objects.filter(pair__in=pairs).select_related(
-        "pair__mentor", "pair__mentee"
-    )
+    return PlannedMeeting.objects.filter(pair__in=pairs)
 
 
 def meetings_in_calendars_of(user: User) -> QuerySet[PlannedMeeting]:

@@ -147,7 +147,8 @@ def _moment(typed: str) -> datetime:
 
 
 def _meeting(user: User, pair: UUID, meeting: UUID) -> PlannedMeeting:
-    return get_object_or_404(meetings_of(user), code=meeting, pair__code=pair)
+    meetings = meetings_of(user).select_related("pair__mentor", "pair__mentee")
+    return get_object_or_404(meetings, code=meeting, pair__code=pair)
 
 
 @member_view
