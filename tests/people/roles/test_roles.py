@@ -61,6 +61,17 @@ def form(user, role, *, place=None, until=""):
 # Who may give which role
 
 
+def test_first_days_keep_from_the_studio_alone(world):
+    """The studio shows who wrote what; other roles rest until the first days are over."""
+    new = factories.quarantined(world.a.leader)
+    boss = loaded(factories.UserFactory(is_superuser=True))
+    assert can_give_role(boss, Role.MENTOR, world.a.region, to=new) is True
+    assert can_give_role(boss, Role.EDITOR, None, to=new) is False
+    assert can_give_role(boss, Role.EDITOR, None, to=world.a.leader2) is True
+    User.objects.filter(pk=new.pk).update(vouched_on=None)
+    assert can_give_role(boss, Role.MENTOR, world.a.region, to=loaded(new)) is False
+
+
 @pytest.mark.parametrize("role", Role)
 def test_coordinator_gives_roles_that_govern_no_one_in_their_region(world, role):
     by = loaded(world.a.coordinator)

@@ -100,6 +100,47 @@ def test_planner_of_a_webinar_for_all_regions_is_counted_among_those_everywhere(
     assert numbers(of_a, world.a.coordinator, everywhere) == [1, 2]
 
 
+def test_webinars_seen_are_those_of_the_regions_for_all_and_led(world, coordinators):
+    webinar(world.a, title="zqa")
+    webinar(world.b, title="zqb")
+    webinar(title="for all")
+    webinar(world.b, title="led by a facilitator of region A", facilitator=world.a.facilitator)
+    webinar(world.b, title="led by no facilitator", facilitator=world.a.leader)
+    of_a = {"zqa", "for all"}
+    of_b = {"zqb", "for all", "led by a facilitator of region A", "led by no facilitator"}
+    people = coordinators | {"leads": world.a.facilitator}
+    assert {
+        place: set(permissions.webinars_visible_to(loaded(user)).values_list("title", flat=True))
+        for place, user in people.items()
+    } == {
+        "region A": of_a,
+        "region B": of_b,
+        "everywhere": of_a | of_b,
+        "region A too": of_a,
+        "network A": of_a,
+        "until lately": of_a,
+        "a stranger": of_a,
+        "leads": of_a | {"led by a facilitator of region A"},
+    }
+
+
+def test_planner_looks_after_a_webinar_as_long_as_they_may_change_it(world, coordinators):
+    everywhere, second = coordinators["everywhere"], coordinators["region A too"]
+
+    def managers(planned, *, without=world.b.leader) -> set[User]:
+        return set(permissions.managers_of(planned, without=without))
+
+    of_a = webinar(world.a)
+    assert managers(of_a) == {world.a.coordinator}
+    assert managers(of_a, without=world.a.coordinator) == {second, everywhere}
+    assert managers(webinar(world.a, created_by=world.b.coordinator)) == {
+        *(world.a.coordinator, second, everywhere)
+    }
+    assert managers(webinar(created_by=coordinators["until lately"])) == {everywhere}
+    User.objects.filter(pk=world.a.coordinator.pk).update(is_active=False)
+    assert managers(Webinar.objects.get(pk=of_a.pk)) == {second, everywhere}
+
+
 def test_webinars_managed_are_those_of_the_regions_and_own_ones_for_all(world, coordinators):
     for side in (world.a, world.b):
         webinar(side, title=side.region.key)
