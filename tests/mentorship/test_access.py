@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from mentorship.matching import actions as matching
+from mentorship.meetings.permissions import pairs_meeting_with
 from mentorship.models import Draft, Goal, Meeting, Pair, Programme
 from mentorship.pairs import actions as pairing
-from mentorship.pairs.permissions import pairs_acceptable_by
+from mentorship.pairs.permissions import can_read_notes, pairs_acceptable_by
 from mentorship.programmes.permissions import programmes_managed_by
 from mentorship.reviews import actions as reviews
-from people.models import RoleGrant
+from people.models import RoleGrant, User
 from people.roles.permissions import Role
 from tests import factories
 from tests.factories import UserFactory, with_role
@@ -34,6 +35,28 @@ def both(world):
             programme=Programme.objects.get(region=side.region), by=side.coordinator
         )
     return world
+
+
+def test_only_the_two_of_a_running_pair_whose_members_are_both_here_read_and_meet(world):
+    stranger = factories.running_pair(world.b)
+    pair = factories.proposed_pair(world.a)
+
+    def allowed() -> list[tuple[bool, set[Pair]]]:
+        here = Pair.objects.get(pk=pair.pk)
+        people = [factories.loaded(user) for user in (pair.mentee, pair.mentor, stranger.mentor)]
+        return [(can_read_notes(one, here), set(pairs_meeting_with(one))) for one in people]
+
+    assert allowed() == [(True, set()), (True, set()), (False, {stranger})]
+    pairing.say_yes(pair=pair, user=pair.mentee)
+    pairing.say_yes(pair=pair, user=pair.mentor)
+    assert allowed() == [(True, {pair}), (True, {pair}), (False, {stranger})]
+    pair.mentor.roles.all().delete()
+    assert allowed() == [(True, {pair}), (False, set()), (False, {stranger})]
+    with_role(pair.mentor, Role.MENTOR)
+    User.objects.filter(pk=pair.mentor.pk).update(is_active=False)
+    here = Pair.objects.get(pk=pair.pk)
+    mentee = factories.loaded(pair.mentee)
+    assert (can_read_notes(mentee, here), set(pairs_meeting_with(mentee))) == (False, set())
 
 
 def pair_of(side) -> Pair:
