@@ -12,6 +12,8 @@ from web.codes import decode, encode
 NEVER = UUID("6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b")
 # Different on each page: tokens, and the marks of who was given a form.
 TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|written_by)" value=")[^"]+')
+# A page links to its own address in the other language.
+LANGUAGE = re.compile(r"^/[a-z]{2}(?=/.)")
 # The length depends on the address, too, and `Expires` is the hour.
 UNEQUAL = {"Content-Length", "Expires"}
 
@@ -42,7 +44,9 @@ def are_the_same(one: Answer, other: Answer) -> bool:
     A page links to itself in the other language, a sign-in leads back, and a notice of the
     member may lead to the very thing.
     """
-    asked = [text for answer in (one, other) for text in (answer.path, quote(answer.path))]
+    paths = [answer.path for answer in (one, other)]
+    paths += [LANGUAGE.sub("", path) for path in paths]
+    asked = [text for path in paths for text in (path, quote(path))]
     # Words and small numbers are everywhere on a page.
     named = {value for answer in (one, other) for value in answer.values.values()}
     asked += [value for value in named if len(value) > 8]

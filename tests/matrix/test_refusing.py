@@ -15,8 +15,9 @@ def refused(code: str, *, text: str = "Not here.", status: int = 404, **headers:
     return Answer(HttpResponse(page, status=status, headers=headers), path, {"thing": code})
 
 
-def test_address_alone_makes_no_difference():
-    assert are_the_same(refused(CODE), refused(encode(NEVER)))
+@pytest.mark.parametrize("code", [CODE, "short"])
+def test_address_alone_makes_no_difference(code):
+    assert are_the_same(refused(code), refused(like(code)))
 
 
 @pytest.mark.parametrize("name", ["csrfmiddlewaretoken", "written_by"])
