@@ -18,4 +18,9 @@ ENTRIES = [
         label=_("Lockdown"),
         is_for=is_admin,
     ),
+    Entry(
+        group=Group.ME,
+        page="dashboard:help",
+        label=_("Help"),
+    ),
 ]

@@ -1,10 +1,13 @@
 from django.urls import path
 
 from dashboard import views
+from dashboard.help import views as help_views
 from dashboard.lockdown import views as lockdown
 
 app_name = "dashboard"
 urlpatterns = [
     path("region/", views.region, name="region"),
+    path("help/", help_views.help_page, name="help"),
+    path("help/<slug:guide>/", help_views.guide_page, name="guide"),
     path("lockdown/", lockdown.lockdown_page, name="lockdown"),
 ]

@@ -31,6 +31,7 @@ LEARNER_PAGES = {
     *("mentoring/pairs/*/meet", "mentoring/pairs/*/messages"),
     *("safety", "safety/what-we-hold", "webinars", "webinars/*", "me/erase", "me/export"),
     *("mentoring/concern", "mentoring/concern/answers", "vouch", "networks"),
+    "help",
     *("me/looks", "me/sessions", "me/second-step", "me/second-step/app"),
     *("me/second-step/passkey", "me/passphrase", "me/hide", "me/code-word", "vouch/hide"),
 }
@@ -55,21 +56,21 @@ SEEN_BY = {
     "leader": LEARNER_PAGES - {"learn/*/*/result"},
     "leader3": LEARNER_PAGES,
     "mentor": {
-        *("home", "mentoring/pairs/*", "mentoring/reviews/*"),
+        *("home", "help/mentor", "mentoring/pairs/*", "mentoring/reviews/*"),
         *("mentoring/pairs/*/meet", "mentoring/pairs/*/messages"),
     },
-    "coordinator": {"home", "webinars/*"} | COORDINATOR_PAGES,
-    "coordinator-west": {"home", "organisations/*"} | NETWORK_PAGES,
-    "facilitator": {"home", "webinars/*", "mentoring/profile"},
+    "coordinator": {"home", "help/coordinator", "webinars/*"} | COORDINATOR_PAGES,
+    "coordinator-west": {"home", "help/*", "organisations/*"} | NETWORK_PAGES,
+    "facilitator": {"home", "help/facilitator", "webinars/*", "mentoring/profile"},
     "admin": {
         *("home", "countries", "people/roles", "organisations", "regions", "regions/*"),
-        "lockdown",
+        *("help/admin", "lockdown"),
         *("regions/new", "networks/*", "networks/new"),
     },
-    "lead": {"home", "organisations/*"},
-    "safety": {"home", "mentoring/concerns"},
-    "editor": {"home", "learn/*/*"},
-    "translator": {"home", "learn/*/*"},
+    "lead": {"home", "help/lead", "organisations/*"},
+    "safety": {"home", "help/safety", "mentoring/concerns"},
+    "editor": {"home", "help/editor", "learn/*/*"},
+    "translator": {"home", "help/translator", "learn/*/*"},
     "newcomer": {"waiting", "safety", "me"},
 }
 # Pages that no link leads to.

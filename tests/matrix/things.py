@@ -11,6 +11,7 @@ from uuid import uuid4
 from allauth.mfa.totp.internal import auth as totp
 from django.utils import timezone
 
+from dashboard.help.guides import GUIDES
 from learning.catalogue import contents
 from mentorship.matching.wording import PARTS
 from people.vouching import actions as vouching
@@ -52,6 +53,11 @@ ARGUMENTS: dict[str, Maker] = {
     "exercise": lambda world, actor: encode(_content(world, -1).exercises[0].id),
     "submission": lambda world, actor: encode(world.work.code),
     "number": lambda world, actor: world.certificate,
+    # The block says in its brackets for which role the help is.
+    **{
+        f"/en/help/<slug:guide>/ ({one.name}) guide": lambda world, actor, name=one.name: name
+        for one in GUIDES
+    },
     "pair": lambda world, actor: encode(world.pair.code),
     "/en/mentoring/pairs/<code:pair>/answer/ pair": lambda world, actor: encode(
         world.proposal.code

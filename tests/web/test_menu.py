@@ -16,7 +16,10 @@ LABELS = {
     "en": ("Home", "Learn", "Meet", "Mentoring"),
     "fr": ("Accueil", "Apprendre", "Se réunir", "Mentorat"),
 }
-FOR_EVERYONE = ["safety:concern", "people:notices", "people:me", "people:networks", "safety"]
+FOR_EVERYONE = [
+    *("dashboard:help", "safety:concern", "people:notices", "people:me", "people:networks"),
+    "safety",
+]
 OF_A_REGION = ["dashboard:region", "mentorship:programmes", "webinars:new"]
 OF_A_NETWORK = ["people:invitations"]
 OF_BOTH = ["people:waiting-newcomers", "people:organisations", "people:roles"]
@@ -69,6 +72,7 @@ def test_menu_marks_where_the_page_is(world, sign_in, language, path, marked):
         ("/en/me/", "people:me", "page"),
         ("/en/me/sessions/", "people:me", "true"),
         ("/en/me/notices/", "people:notices", "page"),
+        ("/en/help/", "dashboard:help", "page"),
         ("/en/learn/", None, None),
     ],
 )
