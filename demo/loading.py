@@ -1,4 +1,4 @@
-"""The demo: invented people with role names, in two regions that must not see each other.
+"""The demo: invented people with role names, in three regions that must not see each other.
 
 What members do is done through the site's actions. The people themselves, their organisations and
 the figures of a region are written as rows.
@@ -8,17 +8,19 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from learning.catalogue import contents, outline
+from demo import courses, dates, members, organisations
+from demo.members import SIGN_INS, Role
+from demo.organisations import AFRICA
+from learning.catalogue import contents
 from learning.catalogue.outline import Course
 from learning.exchange.starter.load import load as load_starter_course
 from learning.exercises import actions as exercises
-from learning.models import CoursePage, Enrolment
 from learning.progress import actions as progress_actions
 from learning.questions import actions as questions
 from mentorship.matching.scoring import Weights
@@ -31,111 +33,14 @@ from mentorship.pairs.meetings import Meeting
 from mentorship.profiles import actions as profiles
 from mentorship.profiles.actions import Answers
 from mentorship.programmes import actions as programmes
-from people.models import Network, Organisation, Region, RoleGrant, User
+from people.models import Region, User
 from people.networks import actions as networks
-from people.notices.actions import dismiss
-from people.notices.kinds import ROLE_GIVEN
-from people.roles import actions as roles
-from people.roles.permissions import Node
 from people.time_zones import zone
 from webinars.models import Webinar
 from webinars.planning import actions as planning
 from webinars.planning.actions import Plan
 from webinars.registration.actions import register
 
-Role = RoleGrant.Role
-
-AFRICA, ASIA = "africa", "asia-pacific"
-Form, Listing = Organisation.Form, Organisation.Listing
-# name, region, country, networks, time zone, kind, who may read its name
-ORGANISATIONS = [
-    (
-        "Group of the River",
-        AFRICA,
-        "BJ",
-        ["CAFOC-TS"],
-        "Africa/Porto-Novo",
-        Form.NATIONAL,
-        Listing.LISTED,
-    ),
-    (
-        "Group of the Market",
-        AFRICA,
-        "CI",
-        ["CAFOC-TS"],
-        "Africa/Abidjan",
-        Form.NATIONAL,
-        Listing.LISTED,
-    ),
-    (
-        "Group of the Lake",
-        AFRICA,
-        "KE",
-        ["EASWA", "ASWA"],
-        "Africa/Nairobi",
-        Form.NATIONAL,
-        Listing.LISTED,
-    ),
-    (
-        "Group of the Bridge",
-        AFRICA,
-        "ZA",
-        ["SASWA"],
-        "Africa/Johannesburg",
-        Form.GROUP,
-        Listing.MEMBERS,
-    ),
-    (
-        "Group of the Harbour",
-        AFRICA,
-        "",
-        ["CAFOC-TS"],
-        "Africa/Lome",
-        Form.CELL,
-        Listing.MEMBERS,
-    ),
-    (
-        "Group of the Hill",
-        AFRICA,
-        "",
-        ["EASWA"],
-        "Africa/Kampala",
-        Form.GROUP,
-        Listing.HIDDEN,
-    ),
-    (
-        "Group of the Island",
-        ASIA,
-        "TH",
-        ["APNSW"],
-        "Asia/Bangkok",
-        Form.NATIONAL,
-        Listing.LISTED,
-    ),
-]
-# A local cell and the organisation it belongs to.
-CELL, HOST = "Group of the Harbour", "Group of the Market"
-# pseudonym, organisation, role
-PEOPLE = [
-    ("leader", "Group of the River", ""),
-    ("leader2", "Group of the River", ""),
-    ("leader3", "Group of the Lake", ""),
-    ("mentor", "Group of the Market", Role.MENTOR),
-    ("mentor2", "Group of the Bridge", Role.MENTOR),
-    ("coordinator", "Group of the Market", Role.COORDINATOR),
-    ("coordinator-west", "Group of the River", Role.COORDINATOR),
-    ("facilitator", "Group of the Harbour", Role.FACILITATOR),
-    ("lead", "Group of the River", Role.LEAD),
-    ("safety", "Group of the Hill", Role.SAFETY),
-    ("leader-asia", "Group of the Island", ""),
-    ("coordinator-asia", "Group of the Island", Role.COORDINATOR),
-]
-# People whose role is at a network instead of the region.
-AT_NETWORKS = {"coordinator-west": "CAFOC-TS"}
-STUDIO = ["editor", "admin"]
-# People whose sign-ins are shown; those behind the region's figures have no passphrase.
-SIGN_INS = [*(name for name, *_ in PEOPLE), *STUDIO]
-CROWD = 9
 LEAD_TIME = timedelta(minutes=10)
 
 
@@ -147,11 +52,6 @@ class Loaded:
     is_new: bool
     passphrase: str
     sign_ins: list[str]
-
-
-def _key(name: str) -> UUID:
-    """Return the same key for the same name each time, so that loading twice makes one row."""
-    return uuid5(NAMESPACE_URL, f"ensemble:demo:{name}")
 
 
 def load(*, passphrase: str = "") -> Loaded:
@@ -166,7 +66,7 @@ def load(*, passphrase: str = "") -> Loaded:
         passphrase = passphrase or "-".join(secrets.token_hex(2) for _ in range(5))
         _make(passphrase)
     elif passphrase:
-        _give_passphrase(passphrase)
+        members.give_passphrase(passphrase)
     _plan_next_webinar()
     there = set(User.objects.active().values_list("pseudonym", flat=True))
     return Loaded(
@@ -180,75 +80,13 @@ def load(*, passphrase: str = "") -> Loaded:
 def _make(passphrase: str) -> None:
     """Make everything in one transaction, so that an interrupted first start begins again."""
     networks.load()
-    _make_organisations()
-    _make_people()
-    _give_passphrase(passphrase)
+    groups = members.make(organisations.make())
+    members.give_passphrase(passphrase)
     load_starter_course(owner=User.objects.get(pseudonym="editor"))
-    _give("editor", Role.EDITOR, None)
-    _make_figures(_course())
-    _make_mentoring(_course())
-
-
-def _make_organisations() -> None:
-    for name, region, country, short_names, time_zone, form, listing in ORGANISATIONS:
-        organisation, _ = Organisation.objects.get_or_create(
-            name=name,
-            defaults={
-                "region": Region.objects.get(key=region),
-                "country": country,
-                "time_zone": time_zone,
-                "form": form,
-                "listing": listing,
-            },
-        )
-        organisation.networks.set(Network.objects.filter(short_name__in=short_names))
-    host = Organisation.objects.get(name=HOST)
-    Organisation.objects.filter(name=CELL).update(part_of=host)
-
-
-def _make_people() -> None:
-    User.objects.create_user("editor")
-    User.objects.create_superuser("admin")
-    for pseudonym, name, role in PEOPLE:
-        home = Organisation.objects.get(name=name)
-        User.objects.create_user(pseudonym, organisation=home, time_zone=home.time_zone)
-        if short_name := AT_NETWORKS.get(pseudonym):
-            _give(pseudonym, role, Network.objects.get(short_name=short_name))
-        elif role:
-            _give(pseudonym, role, home if role == Role.LEAD else home.region)
-
-
-def _give(pseudonym: str, role: str, node: Node) -> None:
-    user = User.objects.get(pseudonym=pseudonym)
-    roles.give(user=user, role=role, node=node, by=User.objects.get(pseudonym="admin"))
-    # They read of it long ago.
-    dismiss(user, kind=ROLE_GIVEN)
-
-
-def _give_passphrase(passphrase: str) -> None:
-    for user in User.objects.filter(pseudonym__in=SIGN_INS):
-        if not user.check_password(passphrase):
-            user.set_password(passphrase)
-            user.save(update_fields=["password"])
-
-
-def _course() -> Course:
-    page = CoursePage.objects.live().order_by("path")[0]
-    course = outline.course(CoursePage.objects.live(), page.translation_key, "fr")
-    assert course is not None
-    return course
-
-
-def _make_figures(course: Course) -> None:
-    """Fill the region's figures with people without a passphrase."""
-    for home in Organisation.objects.filter(region__key=AFRICA):
-        for number in range(CROWD):
-            member = User.objects.create(
-                pseudonym=f"{home.name} {number + 1}", organisation=home, password="!"
-            )
-            taken = progress_actions.enrol(user=member, course_key=course.key)
-            if number % 2:
-                Enrolment.objects.filter(pk=taken.pk).update(completed_at=timezone.now())
+    members.give("editor", Role.EDITOR, None)
+    course = courses.course()
+    courses.make_figures(course, groups)
+    _make_mentoring(course)
 
 
 def _make_mentoring(course: Course) -> None:
@@ -278,7 +116,7 @@ def _make_mentoring(course: Course) -> None:
         )
     programme = programmes.create(
         by=coordinator,
-        key=_key("programme"),
+        key=dates.key("programme"),
         terms=programmes.Terms(
             name="Growing together",
             region=Region.objects.get(key=AFRICA),
@@ -298,12 +136,12 @@ def _pair(programme: Programme, mentee: User, mentor: User, coordinator: User) -
     for user in (mentor, mentee):
         pairing.say_yes(pair=pair, user=user)
     goals.add(
-        pair=pair, user=mentee, key=_key(f"goal {mentee}"), text="Keep a cash book for a month"
+        pair=pair, user=mentee, key=dates.key(f"goal {mentee}"), text="Keep a cash book for a month"
     )
     meetings.log(
         pair=pair,
         user=mentor,
-        key=_key(f"meeting {mentee}"),
+        key=dates.key(f"meeting {mentee}"),
         held_on=timezone.localdate() - timedelta(days=3),
         length=Meeting.Length.HALF,
         channel=Meeting.Channel.CALL,
@@ -314,7 +152,7 @@ def _pair(programme: Programme, mentee: User, mentor: User, coordinator: User) -
         (mentor, "Shall we look at the second page this time?"),
         (mentee, "Yes, please. I will bring my cash book."),
     ):
-        messages.write(pair=pair, user=user, text=text, key=_key(f"message {user} {mentee}"))
+        messages.write(pair=pair, user=user, text=text, key=dates.key(f"message {user} {mentee}"))
 
 
 def _agree(pair: Pair) -> None:
@@ -327,7 +165,7 @@ def _agree(pair: Pair) -> None:
         user=pair.mentor,
         slots=[slot.astimezone(UTC) for slot in slots],
         minutes=30,
-        key=_key(f"times {pair.mentee}"),
+        key=dates.key(f"times {pair.mentee}"),
     )
     agreeing.accept(meeting=meeting, user=pair.mentee, slot=meeting.proposed[0])
 

@@ -25,7 +25,7 @@ from tests.browser.conftest import SUBMIT, Phone, Site, go, stand_in_for
 
 pytestmark = pytest.mark.servers
 
-ORGANISATION = "Group of the Hill"
+ORGANISATION = "Ekibiina ky’Akasozi"
 # Of the same group; the coordinator, who invites, cannot vouch.
 VOUCHER = "safety"
 MEMBER_ZONE = ZoneInfo("Africa/Kampala")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from demo import loading as demo
 from learning.models import CoursePage, Submission
 from mentorship.models import Pair
-from people.models import Network, Organisation, Region, User
+from people.models import Network, Region, User
 from people.privacy import erasure
 from tests.factories import PASSPHRASE
 from webinars.models import Webinar
@@ -45,7 +45,6 @@ def test_the_demo_loads_once(settings, tmp_path):
         assert User.objects.get(pseudonym=name).has_perm("wagtailadmin.access_admin")
     assert Network.objects.count() == 10
     assert Region.objects.count() == 5
-    assert Organisation.objects.values("region").distinct().count() == 2
     assert CoursePage.objects.live().count() == 2
     assert Pair.objects.live().count() == 2
     assert Submission.objects.waiting().count() == 1

@@ -1,0 +1,64 @@
+"""What the demo's people learn: the starter course, taken by many and completed by several."""
+
+from datetime import datetime, timedelta
+
+from demo import dates
+from demo.members import Members
+from learning.catalogue import outline
+from learning.catalogue.outline import Course
+from learning.certificates import actions as certificates
+from learning.models import CoursePage, Enrolment, LessonProgress
+from people.models import User
+
+# What members of a group do, in turn: not enrolled, enrolled, or completed.
+TURNS = ("completed", "enrolled", "completed", "", "enrolled")
+
+
+def course() -> Course:
+    page = CoursePage.objects.live().order_by("path")[0]
+    found = outline.course(CoursePage.objects.live(), page.translation_key, "fr")
+    assert found is not None
+    return found
+
+
+def make_figures(taken: Course, members: Members) -> None:
+    """Enrol those who never sign in. Their number is above the least that a region may see."""
+    people = [
+        (user, TURNS[at % len(TURNS)])
+        for group in members.values()
+        for at, user in enumerate(group)
+    ]
+    enrolments = Enrolment.objects.bulk_create(
+        _enrolment(user, taken, turn, at) for at, (user, turn) in enumerate(people) if turn
+    )
+    completed = [one for one in enrolments if one.completed_at]
+    LessonProgress.objects.bulk_create(
+        LessonProgress(enrolment=one, lesson_key=lesson.key, done_at=done_at)
+        for one in completed
+        for lesson, done_at in zip(taken.lessons, _days_of(one, taken), strict=True)
+    )
+    for one in completed:
+        certificates.issue(enrolment=one, on=one.touched_at.date())
+
+
+def _enrolment(user: User, taken: Course, turn: str, at: int) -> Enrolment:
+    """Return an enrolment, not saved yet: some days after its member joined, and completed within
+    four weeks."""
+    days = (dates.day(0) - user.joined_on).days - 4 - at % 5
+    enrolled_at = dates.ago(days, 9 + at % 9)
+    last = enrolled_at + timedelta(days=11 + at % 17)
+    return Enrolment(
+        user=user,
+        course_key=taken.key,
+        enrolled_at=enrolled_at,
+        touched_at=last if turn == "completed" else enrolled_at,
+        completed_at=last if turn == "completed" else None,
+        last_lesson=taken.lessons[-1].key if turn == "completed" else None,
+    )
+
+
+def _days_of(one: Enrolment, taken: Course) -> list[datetime]:
+    """Return when each lesson was done, the last one when the course was completed."""
+    assert one.completed_at
+    step = (one.completed_at - one.enrolled_at) / len(taken.lessons)
+    return [one.enrolled_at + step * (number + 1) for number in range(len(taken.lessons))]

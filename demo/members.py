@@ -1,0 +1,119 @@
+"""The demo's people: those who can sign in, with role names, and members who never do.
+
+The others have pseudonyms as the site offers them. They fill the numbers of a region, webinars and
+pairs, and have no passphrase.
+"""
+
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+
+from demo import dates
+from demo.organisations import GROUPS
+from people.accounts import passphrases
+from people.accounts.pseudonyms import WORDS
+from people.models import Network, Organisation, RoleGrant, User
+from people.notices.actions import dismiss
+from people.notices.kinds import ROLE_GIVEN
+from people.roles import actions as roles
+from people.roles.permissions import Node
+
+Role = RoleGrant.Role
+
+# Who can sign in: pseudonym, group, role, and how many days ago they joined.
+PEOPLE = [
+    ("leader", "river", "", 120),
+    ("leader2", "river", "", 92),
+    ("leader3", "lake", "", 112),
+    ("mentor", "market", Role.MENTOR, 171),
+    ("mentor2", "bridge", Role.MENTOR, 168),
+    ("coordinator", "market", Role.COORDINATOR, 180),
+    ("coordinator-west", "river", Role.COORDINATOR, 178),
+    ("facilitator", "harbour", Role.FACILITATOR, 160),
+    ("lead", "river", Role.LEAD, 176),
+    ("safety", "hill", Role.SAFETY, 174),
+    ("leader-asia", "island", "", 84),
+    ("coordinator-asia", "island", Role.COORDINATOR, 175),
+]
+# People whose role is at a network instead of the region.
+AT_NETWORKS = {"coordinator-west": "CAFOC-TS"}
+STUDIO = ["editor", "admin"]
+# People whose sign-ins are shown.
+SIGN_INS = [*(name for name, *_ in PEOPLE), *STUDIO]
+# Of those who never sign in, some have a role: the number in their group.
+OTHERS = {
+    ("lake", 1): Role.MENTOR,
+    ("bridge", 1): Role.MENTOR,
+    ("market", 1): Role.MENTOR,
+    ("island", 1): Role.FACILITATOR,
+    ("lagoon", 1): Role.COORDINATOR,
+    ("lagoon", 2): Role.FACILITATOR,
+}
+Members = dict[str, list[User]]
+
+
+def make(organisations: dict[str, Organisation]) -> Members:
+    """Make everyone, with their roles; return those who never sign in, by their group."""
+    first = dates.day(182)
+    User.objects.create_user("editor", joined_on=first, vouched_on=first)
+    User.objects.create_superuser("admin", joined_on=first, vouched_on=first)
+    for pseudonym, group, role, days in PEOPLE:
+        home = organisations[group]
+        joined = dates.day(days)
+        User.objects.create_user(
+            pseudonym,
+            organisation=home,
+            time_zone=home.time_zone,
+            joined_on=joined,
+            vouched_on=joined + timedelta(days=2),
+        )
+        if short_name := AT_NETWORKS.get(pseudonym):
+            give(pseudonym, role, Network.objects.get(short_name=short_name))
+        elif role:
+            give(pseudonym, role, home if role == Role.LEAD else home.region)
+    return _make_others(organisations)
+
+
+def _make_others(organisations: dict[str, Organisation]) -> Members:
+    places = [key for key, group in GROUPS.items() for _each in range(group.members)]
+    made = User.objects.bulk_create(_other(at, organisations[key]) for at, key in enumerate(places))
+    members: Members = {key: [] for key in GROUPS}
+    for key, user in zip(places, made, strict=True):
+        members[key].append(user)
+    for (key, number), role in OTHERS.items():
+        one = members[key][number - 1]
+        give(one.pseudonym, role, organisations[key].region)
+    return members
+
+
+def _other(at: int, home: Organisation) -> User:
+    """Return a member, not saved yet. They joined in no order, 40 to 175 days ago."""
+    joined = dates.day(40 + at * 37 % 136)
+    return User(
+        pseudonym=f"{WORDS[at * 7 % len(WORDS)]} {101 + at * 89 % 900}",
+        organisation=home,
+        time_zone=home.time_zone,
+        joined_on=joined,
+        vouched_on=joined + timedelta(days=2),
+        password="!",
+    )
+
+
+def give(pseudonym: str, role: str, node: Node) -> None:
+    """Let `admin` give a role, a few days after its holder joined."""
+    user = User.objects.get(pseudonym=pseudonym)
+    grant = roles.give(user=user, role=role, node=node, by=User.objects.get(pseudonym="admin"))
+    RoleGrant.objects.filter(pk=grant.pk).update(granted_on=user.joined_on + timedelta(days=3))
+    # They read of it long ago.
+    dismiss(user, kind=ROLE_GIVEN)
+
+
+def give_passphrase(passphrase: str) -> None:
+    """Let those who sign in do it with `passphrase`; hashed once for all, because it takes long."""
+    kept = ""
+    for user in User.objects.filter(pseudonym__in=SIGN_INS):
+        if user.has_usable_password() and user.check_password(passphrase):
+            continue
+        kept = kept or make_password(passphrases.one_form(passphrase))
+        user.password = kept
+        user.save(update_fields=["password"])
