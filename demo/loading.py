@@ -8,13 +8,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from demo import courses, dates, members, organisations
+from demo import courses, dates, members, organisations, webinars
 from demo.members import SIGN_INS, Role
 from demo.organisations import AFRICA
 from learning.catalogue import contents
@@ -36,12 +35,6 @@ from mentorship.programmes import actions as programmes
 from people.models import Region, User
 from people.networks import actions as networks
 from people.time_zones import zone
-from webinars.models import Webinar
-from webinars.planning import actions as planning
-from webinars.planning.actions import Plan
-from webinars.registration.actions import register
-
-LEAD_TIME = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -67,7 +60,7 @@ def load(*, passphrase: str = "") -> Loaded:
         _make(passphrase)
     elif passphrase:
         members.give_passphrase(passphrase)
-    _plan_next_webinar()
+    webinars.plan_next()
     there = set(User.objects.active().values_list("pseudonym", flat=True))
     return Loaded(
         is_new=is_new,
@@ -86,6 +79,7 @@ def _make(passphrase: str) -> None:
     members.give("editor", Role.EDITOR, None)
     course = courses.course()
     courses.make_figures(course, groups)
+    webinars.make(groups)
     _make_mentoring(course)
 
 
@@ -180,31 +174,3 @@ def _hand_in(user: User, course: Course) -> None:
             questions.answer(**here, question=question, given=question.right_answer)
         for exercise in contents.of(lesson).exercises:
             exercises.send(**here, exercise=exercise, text=text)
-
-
-def _plan_next_webinar() -> None:
-    """Plan a webinar that can be entered soon, unless one is coming or no planner is left."""
-    people = {user.pseudonym: user for user in User.objects.active().filter(pseudonym__in=SIGN_INS)}
-    coordinator = people.get("coordinator")
-    if coordinator is None or Webinar.objects.upcoming().exists():
-        return
-    starts_at = (timezone.now() + LEAD_TIME).replace(second=0, microsecond=0)
-    webinar = planning.schedule(
-        by=coordinator,
-        # A random key, because an earlier webinar may be over or cancelled by now.
-        key=uuid4(),
-        plan=Plan(
-            title="Parler aux bailleurs",
-            description="Comment écrire avant, et demander pourquoi après un refus.",
-            series=None,
-            region=Region.objects.get(key=AFRICA),
-            starts_at=starts_at,
-            minutes=3 * 60,
-            time_zone="Africa/Porto-Novo",
-            languages=["fr", "en"],
-            seats=30,
-            facilitator=people.get("facilitator"),
-        ),
-    )
-    if "leader2" in people:
-        register(user=people["leader2"], webinar=webinar)

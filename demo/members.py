@@ -45,7 +45,7 @@ OTHERS = {
     ("lake", 1): Role.MENTOR,
     ("bridge", 1): Role.MENTOR,
     ("market", 1): Role.MENTOR,
-    ("island", 1): Role.FACILITATOR,
+    ("island", 2): Role.FACILITATOR,
     ("lagoon", 1): Role.COORDINATOR,
     ("lagoon", 2): Role.FACILITATOR,
 }
