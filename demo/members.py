@@ -40,15 +40,17 @@ AT_NETWORKS = {"coordinator-west": "CAFOC-TS"}
 STUDIO = ["editor", "admin"]
 # People whose sign-ins are shown.
 SIGN_INS = [*(name for name, *_ in PEOPLE), *STUDIO]
-# Of those who never sign in, some have a role: the number in their group.
+# Of those who never sign in, some have a role in their region, one everywhere.
 OTHERS = {
-    ("lake", 1): Role.MENTOR,
-    ("bridge", 1): Role.MENTOR,
-    ("market", 1): Role.MENTOR,
-    ("island", 2): Role.FACILITATOR,
-    ("lagoon", 1): Role.COORDINATOR,
-    ("lagoon", 2): Role.FACILITATOR,
+    "lake 8": Role.MENTOR,
+    "bridge 7": Role.MENTOR,
+    "market 9": Role.MENTOR,
+    "island 4": Role.FACILITATOR,
+    "lagoon 4": Role.COORDINATOR,
+    "lagoon 11": Role.FACILITATOR,
+    "river 12": Role.COORDINATOR,
 }
+EVERYWHERE = "river 12"
 Members = dict[str, list[User]]
 
 
@@ -80,10 +82,17 @@ def _make_others(organisations: dict[str, Organisation]) -> Members:
     members: Members = {key: [] for key in GROUPS}
     for key, user in zip(places, made, strict=True):
         members[key].append(user)
-    for (key, number), role in OTHERS.items():
-        one = members[key][number - 1]
-        give(one.pseudonym, role, organisations[key].region)
+    for name, role in OTHERS.items():
+        one = person(name, members)
+        assert one.organisation
+        give(one.pseudonym, role, None if name == EVERYWHERE else one.organisation.region)
     return members
+
+
+def person(name: str, members: Members) -> User:
+    """Return who signs in with `name`, or, for “lake 8”, the eighth of those who never do there."""
+    group, _blank, number = name.partition(" ")
+    return members[group][int(number) - 1] if number else User.objects.get(pseudonym=name)
 
 
 def _other(at: int, home: Organisation) -> User:

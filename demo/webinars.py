@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from demo import dates
-from demo.members import SIGN_INS, Members
+from demo.members import SIGN_INS, Members, person
 from demo.organisations import AFRICA, AMERICA, ASIA, GROUPS
 from people.accounts.pseudonyms import WORDS
 from people.models import Notice, Region, User
@@ -30,7 +30,7 @@ SERIES = "Bien tenir son groupe"
 class Talk:
     """A webinar in so many `days` (before today where negative), planned `ahead` days before it.
 
-    `planner` and `leader` are sign-in names, or groups, whose first and second member it is then.
+    `planner` and `leader` are names for `members.person`.
     `places` are taken by members who never sign in, `waiting` more wait, `came` went in; where that
     is long ago, their number alone is kept. `guests` are sign-in names with a place.
     """
@@ -91,8 +91,8 @@ TALKS = [
         clock="19:00",
         time_zone=FAR_WEST,
         languages=("es",),
-        planner="lagoon",
-        leader="lagoon",
+        planner="lagoon 4",
+        leader="lagoon 11",
         places=6,
         came=5,
     ),
@@ -161,7 +161,7 @@ TALKS = [
         time_zone=FAR_EAST,
         languages=("en",),
         planner="coordinator-asia",
-        leader="island",
+        leader="island 4",
         places=7,
         guests=("leader-asia",),
     ),
@@ -201,7 +201,7 @@ def make(members: Members) -> None:
 
 
 def _make(talk: Talk, members: Members, series: Series) -> None:
-    by = _person(talk.planner, members, 0)
+    by = person(talk.planner, members)
     planned_at = dates.ago(min(talk.ahead - talk.days, 150), 9)
     plan = Plan(
         title=talk.title,
@@ -213,14 +213,14 @@ def _make(talk: Talk, members: Members, series: Series) -> None:
         time_zone=talk.time_zone,
         languages=list(talk.languages),
         seats=SEATS_BEFORE if talk.waiting else talk.seats,
-        facilitator=_person(talk.leader, members, 1) if talk.leader else None,
+        facilitator=person(talk.leader, members) if talk.leader else None,
     )
     webinar = planning.schedule(by=by, key=dates.key(talk.title), plan=plan)
     dates.sign(webinar, by=by, at=planned_at)
     if talk.waiting:
         more = replace(plan, seats=talk.seats)
         webinar = planning.reschedule(by=by, webinar=webinar, plan=more)
-        _sign_last(webinar, by=by, days_ago=4)
+        dates.sign_last(webinar, by=by, at=dates.ago(4, 10))
     _take_places(webinar, talk, members, planned_at)
     Webinar.objects.filter(pk=webinar.pk).update(created_at=planned_at, attended=talk.counted)
     # They read of it when it was planned.
@@ -228,16 +228,7 @@ def _make(talk: Talk, members: Members, series: Series) -> None:
     told.update(created_at=planned_at, read_at=planned_at)
     if talk.is_cancelled:
         planning.cancel(by=by, webinar=webinar)
-        _sign_last(webinar, by=by, days_ago=1)
-
-
-def _person(name: str, members: Members, at: int) -> User:
-    return members[name][at] if name in members else User.objects.get(pseudonym=name)
-
-
-def _sign_last(webinar: Webinar, *, by: User, days_ago: int) -> None:
-    last = webinar.history.latest()
-    webinar.history.filter(pk=last.pk).update(history_user=by, history_date=dates.ago(days_ago, 10))
+        dates.sign_last(webinar, by=by, at=dates.ago(1, 10))
 
 
 def _take_places(webinar: Webinar, talk: Talk, members: Members, since: datetime) -> None:

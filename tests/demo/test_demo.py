@@ -46,7 +46,7 @@ def test_the_demo_loads_once(settings, tmp_path):
     assert Network.objects.count() == 10
     assert Region.objects.count() == 5
     assert CoursePage.objects.live().count() == 2
-    assert Pair.objects.live().count() == 2
+    assert Pair.objects.live().count() == 3
     assert Submission.objects.waiting().count() == 1
     assert Webinar.objects.live().count() == 1
 
@@ -86,12 +86,12 @@ def test_the_demo_that_was_stopped_while_it_was_made_begins_again(settings, tmp_
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(demo, "_make_mentoring", stop)
+        patch.setattr(demo.pairs, "make", stop)
         with pytest.raises(KeyboardInterrupt):
             demo.load(passphrase=PASSPHRASE)
     assert User.objects.count() == 0
     assert demo.load(passphrase=PASSPHRASE).is_new is True
-    assert Pair.objects.live().count() == 2
+    assert Pair.objects.live().count() == 3
 
 
 @pytest.mark.django_db

@@ -12,7 +12,11 @@ from django.utils import timezone
 from cms import history
 from dashboard.region import course_figures
 from demo import loading as demo
-from learning.models import Enrolment, LessonProgress
+from learning.models import Enrolment, LessonProgress, Submission
+from learning.progress import recount
+from mentorship.models import Draft, Pair, PlannedMeeting, Programme
+from mentorship.overview import count_quiet_pairs
+from mentorship.reviews.permissions import submissions_reviewable_by
 from people.models import Organisation, Region, RoleGrant, User
 from tests.factories import PASSPHRASE
 from webinars.models import Registration, Webinar
@@ -136,3 +140,79 @@ def test_webinars_say_who_planned_and_changed_them(loaded):
         assert [one.when for one in made] == sorted((one.when for one in made), reverse=True)
     changed = [one for one in Webinar.objects.all() if len(history.changes(one)) > 1]
     assert len(changed) == 2
+
+
+def test_pairs_are_at_every_stage(loaded):
+    pairs = Pair.objects.all()
+    proposed = pairs.open().filter(started_at=None)
+    assert Draft.objects.undecided().count() == 1
+    assert proposed.filter(mentor_yes=True, mentee_yes=None).count() == 2
+    assert proposed.filter(mentor_yes=None, mentee_yes=None).count() == 1
+    assert proposed.filter(mentee__pseudonym="leader-asia", mentee_yes=None).count() == 1
+    # Who is asked can read why.
+    assert all(pair.draft.reasons for pair in proposed)
+    assert pairs.live().count() == 3
+    assert PlannedMeeting.objects.open().filter(starts_at__gt=timezone.now()).count() == 1
+    assert PlannedMeeting.objects.open().filter(starts_at=None).count() == 1
+    assert count_quiet_pairs(named("coordinator")) == 1
+    assert pairs.exclude(ended_at=None).exclude(started_at=None).count() == 1
+    assert pairs.filter(mentee_yes=False, started_at=None).exclude(ended_at=None).count() == 1
+
+
+def test_pairs_begin_after_both_have_joined_and_meet_while_they_last(loaded):
+    for pair in Pair.objects.with_people().select_related("programme", "approved_by"):
+        held = pair.mentor.roles.get(role="mentor")
+        approved = pair.approved_at.date()
+        assert max(pair.mentor.vouched_on, pair.mentee.vouched_on, held.granted_on) <= approved
+        assert pair.programme.history.earliest().history_date <= pair.approved_at
+        assert pair.approved_by.joined_on < approved
+        moments = [pair.approved_at, pair.started_at, pair.ended_at, timezone.now()]
+        known = [one for one in moments if one]
+        assert known == sorted(known)
+        last = pair.ended_at or timezone.now()
+        for meeting in pair.meetings.all():
+            assert pair.started_at.date() < meeting.held_on < last.date()
+        for goal in pair.goals.exclude(done_at=None):
+            assert pair.started_at < goal.done_at < last
+        for message in pair.messages.all():
+            assert pair.started_at < message.written_at < last
+
+
+def test_exercise_is_accepted_in_the_third_round_and_another_waits_in_its_third(loaded):
+    verdicts = {
+        one.enrolment.user.pseudonym: [review.verdict for review in one.reviews.all()]
+        for one in Submission.objects.select_related("enrolment__user")
+    }
+    assert verdicts == {"lead": ["improve", "improve", "accept"], "leader3": ["improve", "improve"]}
+    (waiting,) = submissions_reviewable_by(named("mentor")).filter(state="sent")
+    assert waiting.enrolment.user == named("leader3")
+    assert Enrolment.objects.get(user=named("lead")).completed_at is not None
+
+
+def test_reviews_follow_what_was_handed_in(loaded):
+    for work in Submission.objects.select_related("enrolment__user"):
+        enrolment = work.enrolment
+        reviews = list(work.reviews.select_related("reviewer"))
+        last_lesson = max(enrolment.progress.values_list("done_at", flat=True))
+        moments = [last_lesson, *(one.written_at for one in reviews)]
+        assert moments == sorted(moments)
+        assert work.decided_at == reviews[-1].written_at
+        assert work.sent_at > (reviews[-2 if work.state == "accepted" else -1].written_at)
+        assert enrolment.completed_at in (None, work.decided_at)
+        pair = Pair.objects.get(mentee=enrolment.user)
+        assert {one.reviewer for one in reviews} == {pair.mentor}
+        assert pair.started_at < reviews[0].written_at < (pair.ended_at or timezone.now())
+
+
+def test_programmes_say_who_made_and_changed_them(loaded):
+    by = {
+        one.name: {change.who for change in history.changes(one)} for one in Programme.objects.all()
+    }
+    assert by["Grandir ensemble · Growing together"] == {"coordinator"}
+    assert all(who != {""} for who in by.values())
+
+
+def test_counting_again_changes_nothing(loaded):
+    before = list(LessonProgress.objects.order_by("pk").values())
+    assert recount.recount_changed() == Enrolment.objects.count()
+    assert list(LessonProgress.objects.order_by("pk").values()) == before
