@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from demo import courses, exercises, members, organisations, pairs, webinars
+from demo import concerns, courses, exercises, members, organisations, pairs, webinars
 from demo.members import SIGN_INS, Role
 from learning.exchange.starter.load import load as load_starter_course
 from people.models import User
@@ -53,7 +53,8 @@ def load(*, passphrase: str = "") -> Loaded:
 def _make(passphrase: str) -> None:
     """Make everything in one transaction, so that an interrupted first start begins again."""
     networks.load()
-    groups = members.make(organisations.make())
+    homes = organisations.make()
+    groups = members.make(homes)
     members.give_passphrase(passphrase)
     load_starter_course(owner=User.objects.get(pseudonym="editor"))
     members.give("editor", Role.EDITOR, None)
@@ -62,3 +63,4 @@ def _make(passphrase: str) -> None:
     webinars.make(groups)
     pairs.make(groups)
     exercises.make(course)
+    concerns.make(homes)

@@ -20,7 +20,7 @@ from webinars.planning import actions as planning
 
 pytestmark = pytest.mark.servers
 
-OURS = ("people", "learning", "webinars", "mentorship", "cms")
+OURS = ("people", "learning", "webinars", "mentorship", "safety", "cms")
 
 
 def counts() -> dict[str, int]:

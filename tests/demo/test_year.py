@@ -12,12 +12,17 @@ from django.utils import timezone
 from cms import history
 from dashboard.region import course_figures
 from demo import loading as demo
+from demo.concerns import CONCERNS
 from learning.models import Enrolment, LessonProgress, Submission
 from learning.progress import recount
 from mentorship.models import Draft, Pair, PlannedMeeting, Programme
 from mentorship.overview import count_quiet_pairs
 from mentorship.reviews.permissions import submissions_reviewable_by
 from people.models import Organisation, Region, RoleGrant, User
+from safety import actions as safety
+from safety.models import Concern, ConcernMessage
+from safety.overview import unanswered_concerns
+from safety.permissions import concerns_readable_by
 from tests.factories import PASSPHRASE
 from webinars.models import Registration, Webinar
 from webinars.planning.permissions import can_lead
@@ -216,3 +221,23 @@ def test_counting_again_changes_nothing(loaded):
     before = list(LessonProgress.objects.order_by("pk").values())
     assert recount.recount_changed() == Enrolment.objects.count()
     assert list(LessonProgress.objects.order_by("pk").values()) == before
+
+
+def test_concerns_are_answered_and_waiting_and_no_one_else_reads_them(loaded):
+    concerns = Concern.objects.with_state()
+    assert concerns.count() == 4
+    assert unanswered_concerns(named("safety")).count == 2
+    for concern in concerns:
+        days = [concern.left_on, *(one.written_on for one in concern.messages.all())]
+        assert days == sorted(days)
+        assert concern.keep_until > timezone.now().date()
+        assert safety.read(concern=concern, by=named("safety"))
+    for pseudonym in set(demo.SIGN_INS) - {"safety"}:
+        assert not concerns_readable_by(named(pseudonym)).exists()
+
+
+def test_texts_of_concerns_are_sealed(loaded):
+    kept = [bytes(one) for one in ConcernMessage.objects.values_list("sealed_text", flat=True)]
+    said = [part.text.encode() for _about, texts in CONCERNS for part in texts]
+    assert len(kept) == len(said)
+    assert not any(text in row for text in said for row in kept)
