@@ -1,10 +1,11 @@
 """The demo: invented people with role names, in three regions that must not see each other.
 
-What members do is done through the site's actions. The people themselves, their organisations and
-the figures of a region are written as rows.
+What members do is done through the site's actions, and dated back. The people themselves, their
+organisations and the figures of a region are written as rows.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,8 +14,12 @@ from django.db import transaction
 from demo import concerns, courses, exercises, members, organisations, pairs, webinars
 from demo.members import SIGN_INS, Role
 from learning.exchange.starter.load import load as load_starter_course
+from learning.models import Enrolment, Submission
+from mentorship.models import Pair
 from people.models import User
 from people.networks import actions as networks
+from safety.models import Concern
+from webinars.models import Webinar
 
 
 @dataclass(frozen=True)
@@ -27,9 +32,10 @@ class Loaded:
     sign_ins: list[str]
 
 
-def load(*, passphrase: str = "") -> Loaded:
+def load(*, passphrase: str = "", say: Callable[[str], None] = lambda line: None) -> Loaded:
     """Make the missing parts of the demo. Without a passphrase one is made on the first load.
 
+    `say` is called with a line for each part that was made, because the whole takes some seconds.
     Raises RuntimeError in production, where anyone could sign in as the demo's people.
     """
     if settings.PRODUCTION:
@@ -37,7 +43,7 @@ def load(*, passphrase: str = "") -> Loaded:
     is_new = not User.objects.filter(pseudonym__in=SIGN_INS).exists()
     if is_new:
         passphrase = passphrase or "-".join(secrets.token_hex(2) for _ in range(5))
-        _make(passphrase)
+        _make(passphrase, say)
     elif passphrase:
         members.give_passphrase(passphrase)
     webinars.plan_next()
@@ -50,17 +56,22 @@ def load(*, passphrase: str = "") -> Loaded:
 
 
 @transaction.atomic
-def _make(passphrase: str) -> None:
+def _make(passphrase: str, say: Callable[[str], None]) -> None:
     """Make everything in one transaction, so that an interrupted first start begins again."""
     networks.load()
     homes = organisations.make()
     groups = members.make(homes)
     members.give_passphrase(passphrase)
+    say(f"{len(homes)} organisations, {User.objects.count()} people")
     load_starter_course(owner=User.objects.get(pseudonym="editor"))
     members.give("editor", Role.EDITOR, None)
     course = courses.course()
     courses.make_figures(course, groups)
+    say(f"1 course in 2 languages, {Enrolment.objects.count()} people who take it")
     webinars.make(groups)
+    say(f"{Webinar.objects.count()} webinars, and one that begins soon")
     pairs.make(groups)
     exercises.make(course)
+    say(f"{Pair.objects.count()} pairs, {Submission.objects.count()} exercises")
     concerns.make(homes)
+    say(f"{Concern.objects.count()} concerns")

@@ -34,10 +34,18 @@ def counts() -> dict[str, int]:
 @pytest.mark.django_db
 def test_the_demo_loads_once(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    first = demo.load(passphrase=PASSPHRASE)
+    said: list[str] = []
+    first = demo.load(passphrase=PASSPHRASE, say=said.append)
     before = counts()
-    second = demo.load(passphrase=PASSPHRASE)
+    second = demo.load(passphrase=PASSPHRASE, say=said.append)
     assert (first.is_new, second.is_new) == (True, False)
+    assert said == [
+        "8 organisations, 100 people",
+        "1 course in 2 languages, 71 people who take it",
+        "9 webinars, and one that begins soon",
+        "8 pairs, 2 exercises",
+        "4 concerns",
+    ]
     assert counts() == before
     for name in ("leader", "leader2", "mentor", "mentor2", "coordinator", "facilitator"):
         assert User.objects.get(pseudonym=name).check_password(PASSPHRASE)

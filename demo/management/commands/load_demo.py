@@ -13,11 +13,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            loaded = demo.load(passphrase=settings.DEMO_PASSPHRASE)
+            loaded = demo.load(passphrase=settings.DEMO_PASSPHRASE, say=self._say)
         except RuntimeError as error:
             raise CommandError(str(error)) from None
         if loaded.is_new:
-            self.stdout.write("The demo is loaded: invented people, a course, a webinar, pairs.")
+            self.stdout.write("The demo is loaded: half a year of invented people.")
         self.stdout.write(f"Sign in as {', '.join(loaded.sign_ins)}")
         if loaded.passphrase:
             self.stdout.write(f"with the passphrase {loaded.passphrase}")
@@ -26,3 +26,8 @@ class Command(BaseCommand):
                 "with the passphrase that was printed on the first start "
                 "(a new one: make run DEMO_PASSPHRASE=…)."
             )
+
+    def _say(self, line: str) -> None:
+        """Print what was made at once, indented as the other steps of a start are."""
+        self.stdout.write(f"    {line}")
+        self.stdout.flush()
