@@ -30,7 +30,10 @@ ANSWER = ["lesson_key", "question_id", "given", "is_right", "answered_at"]
 
 RECORDS = [
     content("learning.SubjectPage", ["page_ptr"]),
-    content("learning.CoursePage", ["page_ptr", "summary", "minutes", "access", "teach_back"]),
+    content(
+        "learning.CoursePage",
+        ["page_ptr", "summary", "outcomes", "needs", "way", "access", "teach_back"],
+    ),
     content("learning.LessonPage", ["page_ptr", "summary", "minutes", "body"]),
     content("learning.Recount", ["course_key", "mark", "reached", "is_done"]),
     _about_learning(

@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -49,11 +50,11 @@ BOOKKEEPING = [
 
 TITLE = FieldPanel("title", heading=_("Title"), classname="title")
 
-# Fields that a translation copies unchanged: addresses never show a slug, and a course has the same
-# length and access in every language.
-SAME_IN_EVERY_LANGUAGE = [
-    SynchronizedField(name, overridable=False) for name in ("slug", "minutes", "access")
-]
+
+def same_in_every_language(*names: str) -> list[SynchronizedField]:
+    """Return the fields that a translation copies unchanged."""
+    # Addresses never show a slug.
+    return [SynchronizedField(name, overridable=False) for name in ("slug", *names)]
 
 
 class InCatalogue(FoundSlug):
@@ -75,7 +76,7 @@ class SubjectPage(InCatalogue, Page):
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["learning.CoursePage"]
     preview_modes: list[tuple[str, str]] = []
-    override_translatable_fields = SAME_IN_EVERY_LANGUAGE[:1]
+    override_translatable_fields = same_in_every_language()
 
     class Meta:
         verbose_name = _("subject")
@@ -88,9 +89,25 @@ class CoursePage(PhonePreview, InCatalogue, Page):
         OPEN = "open", _("anyone, without signing in")
         MEMBERS = "members", _("members")
 
+    class Way(models.TextChoices):
+        EITHER = "either", pgettext_lazy("way to take a course", "On your own or as a group")
+        ALONE = "alone", pgettext_lazy("way to take a course", "On your own")
+        GROUP = "group", pgettext_lazy("way to take a course", "As a group")
+
     summary = models.CharField(_("summary"), max_length=400)
-    minutes = models.PositiveSmallIntegerField(
-        _("length in minutes"), default=60, help_text=_("For the whole course, at a calm pace.")
+    outcomes = models.TextField(
+        _("what learners will be able to do"),
+        blank=True,
+        help_text=_("One line for each, beginning with a verb: “keep a cash book”."),
+    )
+    needs = models.CharField(
+        _("what learners need"),
+        max_length=300,
+        blank=True,
+        help_text=_("Besides the phone, such as a notebook and a pen."),
+    )
+    way = models.CharField(
+        _("how the course is taken"), max_length=8, choices=Way, default=Way.EITHER
     )
     access = models.CharField(
         _("who can read it"), max_length=8, choices=Access, default=Access.MEMBERS
@@ -104,14 +121,16 @@ class CoursePage(PhonePreview, InCatalogue, Page):
     content_panels = [
         TITLE,
         FieldPanel("summary"),
-        FieldPanel("minutes"),
+        FieldPanel("outcomes"),
+        FieldPanel("needs"),
+        FieldPanel("way"),
         FieldPanel("access"),
         FieldPanel("teach_back"),
     ]
     parent_page_types = ["learning.SubjectPage"]
     subpage_types = ["learning.LessonPage"]
     template = "learning/catalogue/preview_course.html"
-    override_translatable_fields = SAME_IN_EVERY_LANGUAGE
+    override_translatable_fields = same_in_every_language("way", "access")
 
     class Meta:
         verbose_name = _("course")
@@ -123,12 +142,18 @@ class CoursePage(PhonePreview, InCatalogue, Page):
         """Live lessons of this translation, in order, without their bodies. One query."""
         return LessonPage.objects.child_of(self).live().defer("body")
 
+    def list_outcomes(self) -> list[str]:
+        """Return what learners will be able to do, without empty lines."""
+        return [line.strip() for line in self.outcomes.splitlines() if line.strip()]
+
 
 class LessonPage(PhonePreview, InCatalogue, Page):
     """A lesson: a story, an idea, something to try, and questions, made of blocks."""
 
     summary = models.CharField(_("summary"), max_length=300, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=20)
+    minutes = models.PositiveSmallIntegerField(
+        _("length in minutes"), default=20, help_text=_("At a calm pace, with its exercises.")
+    )
     body = LessonBodyField(verbose_name=_("content"))
 
     history = ContentHistory(excluded_fields=BOOKKEEPING)
@@ -137,7 +162,7 @@ class LessonPage(PhonePreview, InCatalogue, Page):
     parent_page_types = ["learning.CoursePage"]
     subpage_types: list[str] = []
     template = "learning/catalogue/preview_lesson.html"
-    override_translatable_fields = SAME_IN_EVERY_LANGUAGE[:2]
+    override_translatable_fields = same_in_every_language("minutes")
 
     class Meta:
         verbose_name = _("lesson")

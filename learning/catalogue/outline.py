@@ -51,7 +51,6 @@ class Part(Spoken):
     is_fallback: bool
     title: str
     summary: str
-    minutes: int
 
     @property
     def code(self) -> str:
@@ -68,14 +67,19 @@ class Lesson(Part):
     """
 
     number: int
+    minutes: int
     source: Part
 
 
 @dataclass(frozen=True, kw_only=True)
 class Course(Part):
     path: str
-    teach_back: str
     lessons: tuple[Lesson, ...]
+
+    @property
+    def minutes(self) -> int:
+        """The length of all lessons."""
+        return sum(lesson.minutes for lesson in self.lessons)
 
     def lesson(self, key: UUID | None) -> Lesson | None:
         """Return the lesson with this `key`, None when it does not exist or is unpublished."""
@@ -111,7 +115,6 @@ class _Row(NamedTuple):
     summary: str
     minutes: int
     access: str
-    teach_back: str
 
     @property
     def version(self) -> str:
@@ -224,23 +227,25 @@ def _rows(visible: PageQuerySet) -> QuerySet[Any, Any]:
         "last_published_at",
         "title",
         "summary",
-        "minutes",
     )
     nothing = Value("", output_field=TextField())
     text = {"spoken": SPOKEN, "is_alias": Q(alias_of__isnull=False)}
     parents = (
-        visible.annotate(who=F("access"), told=F("teach_back"), **text)
+        visible.annotate(length=Value(0), who=F("access"), **text)
         .order_by()
-        .values_list(*shared, "who", "told")
+        .values_list(*shared, "length", "who")
     )
     children = (
         LessonPage.objects.filter(Q(live=True) | TAKEN_DOWN)
         .annotate(
-            parent=Substr("path", 1, Length("path") - STEP), who=nothing, told=nothing, **text
+            parent=Substr("path", 1, Length("path") - STEP),
+            length=F("minutes"),
+            who=nothing,
+            **text,
         )
         .filter(parent__in=visible.order_by().values("path"))
         .order_by()
-        .values_list(*shared, "who", "told")
+        .values_list(*shared, "length", "who")
     )
     return parents.union(children, all=True).order_by("path")
 
@@ -292,11 +297,11 @@ def _course(rows: tuple[tuple[Any, ...], ...], language: str, whole: bool) -> Co
     return Course(
         **_shared(row, language),
         path=row.path,
-        teach_back=row.teach_back,
         lessons=tuple(
             Lesson(
-                **_shared(_best(versions[key], language), language),
+                **_shared(shown := _best(versions[key], language), language),
                 number=number,
+                minutes=shown.minutes,
                 source=Part(**_shared(_source(versions[key]), language)),
             )
             for number, key in enumerate(keys, start=1)
@@ -326,5 +331,4 @@ def _shared(row: _Row, language: str) -> dict:
         "is_fallback": row.language != language,
         "title": row.title,
         "summary": row.summary,
-        "minutes": row.minutes,
     }

@@ -1,11 +1,12 @@
 """The catalogue, a course, a lesson."""
 
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
@@ -15,13 +16,22 @@ from learning.catalogue.contents import Content, Exercise
 from learning.catalogue.outline import Course, Lesson, Part
 from learning.catalogue.permissions import courses_visible_to
 from learning.guards import course_view, learner_view, lesson_view
-from learning.models import Submission
+from learning.models import CoursePage, Submission
 from learning.progress import actions as progress_actions
-from learning.progress.queries import Standing, first_open_exercise, standing, standings
+from learning.progress.queries import (
+    Standing,
+    first_open_exercise,
+    next_course,
+    standing,
+    standings,
+)
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
 from people.models import User
 from web.codes import decode
+
+# What only the page of a course says, and no outline.
+ABOUT = ("outcomes", "needs", "way", "teach_back")
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
         is_handed_in = bool(waiting and standing.works.get(waiting[1].id) == Submission.State.SENT)
     context = {
         "course": course,
+        "about": get_object_or_404(CoursePage.objects.only(*ABOUT), pk=course.pk),
         "standing": standing,
         "lines": lines,
         "done": standing.count_done(course) if standing else 0,
@@ -102,6 +113,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
         "waiting": waiting,
         "waiting_words": _words(waiting, parts) if waiting else None,
         "is_handed_in": is_handed_in,
+        "afterwards": _afterwards(request, course, standing),
         "sign_in": _sign_in(request),
     }
     return render(request, "learning/catalogue/course.html", context)
@@ -170,6 +182,13 @@ def _line(lesson: Lesson, content: Content, standing: Standing | None) -> Lesson
 def _words(waiting: tuple[Lesson, Exercise], parts: dict[UUID, Content]) -> Part:
     lesson, exercise = waiting
     return parts[lesson.key].words_of(exercise, lesson)
+
+
+def _afterwards(request: HttpRequest, course: Course, standing: Standing | None) -> Course | None:
+    """Return the course to take next, for someone who has completed this one."""
+    if standing is None or not standing.completed_at:
+        return None
+    return next_course(cast(User, request.user), course, get_language())
 
 
 def _wanted(request: HttpRequest, course: Course) -> Lesson | None:

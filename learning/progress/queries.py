@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from learning.catalogue import contents
+from learning.catalogue import contents, outline
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
+from learning.catalogue.permissions import courses_visible_to
 from learning.models import Enrolment, LessonProgress, Submission
 from people.models import User
 from web.prepared import Open, Prepared
@@ -123,3 +124,13 @@ def first_open_exercise(course: Course, standing: Standing) -> tuple[Lesson, Exe
             if not standing.accepted(exercise):
                 return lesson, exercise
     return None
+
+
+def next_course(user: User, course: Course, language: str) -> Course | None:
+    """Return the course that `user` could take after `course`: of those with lessons that they have
+    not completed, the next in the catalogue, else the first. One query."""
+    completed = Enrolment.objects.filter(user=user, completed_at__isnull=False)
+    others = courses_visible_to(user).exclude(translation_key=course.key)
+    open_ones = others.exclude(translation_key__in=completed.values("course_key"))
+    found = [one for one in outline.courses(open_ones, language) if one.lessons]
+    return next((one for one in found if one.path > course.path), next(iter(found), None))

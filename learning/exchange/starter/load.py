@@ -111,7 +111,8 @@ class Course:
             title=self.text["title"],
             slug=self.text["key"],
             summary=self.text["summary"],
-            minutes=self.text["minutes"],
+            outcomes=self.text["outcomes"].strip(),
+            needs=self.text["needs"],
             teach_back=self.text["teach_back"].strip(),
             translation_key=_key(self.text["key"]),
         )

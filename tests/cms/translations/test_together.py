@@ -164,7 +164,7 @@ def test_page_does_not_move_among_pages_of_another_language(studio, lessons, tra
 
 def publish_with(studio, page: CoursePage, **changes: str) -> list[str]:
     """Publish the course with these changes from its ordinary editor; return what is said."""
-    names = ("title", "slug", "summary", "minutes", "access", "teach_back")
+    names = ("title", "slug", "summary", "way", "access", "teach_back")
     form = {name: str(getattr(page, name)) for name in names} | changes
     answered = studio.post("wagtailadmin_pages:edit", page.pk, **form, **{"action-publish": "on"})
     return messages(studio.browser.get(answered["Location"]))
@@ -195,7 +195,7 @@ def test_course_is_closed_to_strangers_in_all_languages(studio, course, open_cou
         studio.post("wagtail_localize:stop_translation", running.pk)
     open_course.title = "Another title"
     open_course.save_revision()
-    publish_with(studio, course, access="members", minutes="75")
+    publish_with(studio, course, access="members", way="group")
     assert not any(is_read_by_a_stranger(course, language) for language in ("en", "fr"))
     # A draft from before does not open it again.
     query = f"?id={open_course.pk}"
@@ -203,7 +203,7 @@ def test_course_is_closed_to_strangers_in_all_languages(studio, course, open_cou
     if draft == "running":
         studio.publish(open_course)
     now = CoursePage.objects.get(pk=open_course.pk)
-    assert (now.access, now.minutes) == ("members", 75)
+    assert (now.access, now.way) == ("members", "group")
     assert (now.title == "Another title") == (draft == "stopped")
     assert not any(is_read_by_a_stranger(course, language) for language in ("en", "fr"))
     publish_with(studio, course, access="open")

@@ -133,12 +133,16 @@ def send(studio: Client, page: Page, data: dict[str, Any]) -> None:
 COURSE: dict[str, Callable[[Page], str]] = {
     "title": lambda page: WORDS,
     "summary": lambda page: WORDS,
-    "minutes": lambda page: "61",
+    "outcomes": lambda page: WORDS,
+    "needs": lambda page: WORDS,
+    "way": lambda page: "group",
     "access": lambda page: "members",
     "teach_back": lambda page: WORDS,
 }
 LESSON: dict[str, Callable[[Page], str]] = {
-    name: COURSE[name] for name in ("title", "summary", "minutes")
+    "title": COURSE["title"],
+    "summary": COURSE["summary"],
+    "minutes": lambda page: "61",
 }
 
 

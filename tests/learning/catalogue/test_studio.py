@@ -91,7 +91,9 @@ def course_form() -> dict:
         "title": "Our money",
         "slug": "our-money",
         "summary": "What it is about.",
-        "minutes": "60",
+        "outcomes": "",
+        "needs": "",
+        "way": "either",
         "access": "members",
         "teach_back": "",
         "action-publish": "on",
@@ -302,12 +304,12 @@ def test_translators_are_not_asked_for_what_is_the_same_in_every_language(
     assert set(source.overridablesegment_set.values_list("context__path", flat=True)) == set()
 
 
-def test_course_is_as_open_and_as_long_in_every_language(
+def test_course_is_as_open_and_taken_the_same_way_in_every_language(
     studio, django_capture_on_commit_callbacks
 ):
     lesson = make_lesson(studio)
     parent = lesson.get_parent().specific
-    parent.access, parent.minutes = CoursePage.Access.OPEN, 90
+    parent.access, parent.way = CoursePage.Access.OPEN, CoursePage.Way.GROUP
     parent.save_revision().publish()
     french = Locale.objects.get(language_code="fr")
     with django_capture_on_commit_callbacks(execute=True):
@@ -317,10 +319,10 @@ def test_course_is_as_open_and_as_long_in_every_language(
         )
     say_in_french(parent, {"Our money": "Notre argent"}, django_capture_on_commit_callbacks)
     translated = CoursePage.objects.get(locale=french)
-    assert (translated.title, translated.access, translated.minutes) == (
+    assert (translated.title, translated.access, translated.way) == (
         "Notre argent",
         "open",
-        90,
+        "group",
     )
     assert LessonPage.objects.filter(locale=french).count() == 1
 

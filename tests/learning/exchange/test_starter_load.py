@@ -23,7 +23,8 @@ TINY = """
 key = "tiny"
 title = "{title}"
 summary = "What it is about."
-minutes = 10
+outcomes = "keep a book"
+needs = "a pen"
 subject = "money"
 teach_back = "Tell it to somebody."
 
