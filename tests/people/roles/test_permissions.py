@@ -8,7 +8,12 @@ from django.contrib.auth.models import AnonymousUser
 from people.accounts.backends import MemberBackend
 from people.models import RoleGrant
 from people.organisations.permissions import organisations_coordinated_by
-from people.roles.permissions import can_coordinate_regions, has_role, region_ids_coordinated_by
+from people.roles.permissions import (
+    can_coordinate_regions,
+    can_see_others,
+    has_role,
+    region_ids_coordinated_by,
+)
 from tests import factories
 from tests.proving import prove
 
@@ -80,3 +85,9 @@ def test_disabling_an_account_counts_from_the_next_request(sign_in, world):
 
 def test_member_without_an_organisation_belongs_to_no_region(db):
     assert factories.UserFactory(organisation=None).region_id is None
+
+
+def test_roles_that_show_others_are_those_of_the_one_who_asks(world):
+    who = (world.a.coordinator, world.a.leader)
+    assert [can_see_others(loaded(user)) for user in who] == [True, False]
+    assert can_see_others(AnonymousUser()) is False
