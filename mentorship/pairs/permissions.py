@@ -36,6 +36,11 @@ def pairs_readable_by(user: User) -> QuerySet[Pair]:
     return with_key(user, pairs.with_people())
 
 
+def ended_pairs_readable_by(user: User) -> QuerySet[Pair]:
+    """Pairs that are over and whose goals and meetings `user` keeps, the latest first."""
+    return pairs_readable_by(user).exclude(ended_at=None).order_by("-ended_at")
+
+
 def with_key(user: User, pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     """Add the pair's key, and `is_noted`: whether the access log already has `user` for today."""
     return with_key_noted_in(AccessRecord.objects.today_by(user, AccessRecord.What.NOTE), pairs)

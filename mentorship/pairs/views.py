@@ -6,6 +6,7 @@ The pages for coordinators are in `mentorship.programmes` and `mentorship.matchi
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -19,7 +20,12 @@ from mentorship.models import Goal, Pair, Profile
 from mentorship.overview import accompaniments
 from mentorship.pairs import actions, goals, meetings, notes
 from mentorship.pairs.forms import GoalForm, MeetingForm
-from mentorship.pairs.permissions import pairs_acceptable_by, pairs_answerable_by, pairs_readable_by
+from mentorship.pairs.permissions import (
+    ended_pairs_readable_by,
+    pairs_acceptable_by,
+    pairs_answerable_by,
+    pairs_readable_by,
+)
 from mentorship.profiles.permissions import can_mentor
 from mentorship.reviews import actions as reviews
 from people.accounts.permissions import MemberRequest, is_newcomer
@@ -32,21 +38,26 @@ from web.methods import form_page, is_done
 @member_view
 @require_safe
 def overview(request: MemberRequest) -> HttpResponse:
-    """Members: their mentors, mentees and waiting work; coordinators: links to their pages."""
+    """Members: their mentors, mentees, waiting work and the pairs of theirs that ended;
+    coordinators: links to their pages."""
     user = request.user
     pairs = accompaniments(user)
     accompanied = [one for one in pairs if one.side == "mentee"]
     accompanying = [one for one in pairs if one.side == "mentor"]
     queue = list(reviews.waiting_for(user)) if any(one.waiting for one in accompanying) else []
     tasks = exercises.tasks(queue, get_language() or "")
+    ended = ended_pairs_readable_by(user)
+    # Whether there is one costs no query of its own: most members have none.
+    profile = Profile.objects.filter(user=user).annotate(has_ended=Exists(ended)).first()
     context = {
         "is_new": is_newcomer(user),
         "is_mentor": can_mentor(user),
         "is_coordinator": can_coordinate_regions(user),
-        "profile": Profile.objects.filter(user=user).first(),
+        "profile": profile,
         "accompanied": accompanied,
         "accompanying": accompanying,
         "queue": [(work, tasks.get(work.pk)) for work in queue],
+        "ended": ended if profile and profile.has_ended else [],
     }
     return render(request, "mentorship/pairs/overview.html", context)
 

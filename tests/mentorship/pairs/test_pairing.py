@@ -3,6 +3,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from mentorship import notices, overview
@@ -10,7 +11,7 @@ from mentorship.matching import actions as matching
 from mentorship.models import Draft, Goal, Meeting, Pair, Profile, Run
 from mentorship.pairs import actions as pairing
 from mentorship.pairs import goals, meetings
-from people.models import Event, Notice, RoleGrant
+from people.models import Event, Notice, RoleGrant, User
 from tests import factories
 from tests.factories import UserFactory, with_role
 
@@ -280,6 +281,28 @@ def test_end_by_either_side_and_again(world):
     assert pairing.end(pair=pair, user=world.a.leader).ended_at == ended.ended_at
     # Both read the same neutral sentence.
     assert unread(world.a.leader) == unread(world.a.mentor) == ["pair_ended"]
+
+
+def test_mentee_goes_to_the_pair_that_ended_from_the_page_of_mentoring(world, sign_in):
+    pair = factories.running_pair(world.a)
+    page, link = reverse("mentorship:overview"), f'href="{pair.get_absolute_url()}"'
+    refused = factories.proposed_pair(world.b)
+    pairing.say_no(pair=refused, user=world.b.mentor)
+
+    def is_linked(user) -> bool:
+        html = sign_in(user).get(page).content.decode()
+        assert ("Pairs that have ended" in html) == (link in html and pair.ended_at is not None)
+        return link in html
+
+    assert [is_linked(one) for one in (world.a.leader, world.a.mentor)] == [True, True]
+    pair = pairing.end(pair=pair, user=world.a.mentor)
+    # A former mentor reads nothing more, and no one else ever did.
+    others = (world.a.mentor, world.a.leader2, world.a.coordinator, world.b.leader, world.b.mentor)
+    assert [is_linked(one) for one in (world.a.leader, *others)] == [True] + 5 * [False]
+    assert sign_in(world.a.leader).get(pair.get_absolute_url()).status_code == 200
+    # Whoever is suspended takes the pair out of sight.
+    User.objects.filter(pk=world.a.mentor.pk).update(is_active=False)
+    assert not is_linked(world.a.leader)
 
 
 # Goals and meetings
