@@ -41,7 +41,11 @@ def home(request: MemberRequest) -> HttpResponse:
 def region(request: MemberRequest) -> HttpResponse:
     """Coordinators: safe numbers of their regions, and waiting work."""
     overview = region_overview(request.user, get_language())
-    bars = [(row.title, row.enrolled.shown, row.completed.shown) for row in overview.courses]
+    bars = [
+        (row.title, row.enrolled.shown, row.completed.shown)
+        for row in overview.courses
+        if not (row.enrolled.is_hidden and row.completed.is_hidden)
+    ]
     context = {
         "overview": overview,
         "chart": paired_bars(bars),

@@ -50,6 +50,20 @@ def test_few_people_are_hidden(world):
     assert figures(world.a) == [("Money", None, None)]
 
 
+def test_picture_has_only_courses_with_a_number(world, sign_in):
+    hidden, shown = (factories.course(title=title) for title in ("Rights", "Money"))
+    crowd(world.a, hidden, organisations=9, each=1)
+    client = sign_in(world.a.coordinator)
+    page = client.get(REGION)
+    assert (page.context["chart"].rows, '<svg class="chart' in page.content.decode()) == ([], False)
+    assert page.content.decode().count("too few to show") == 2
+    crowd(world.a, shown, organisations=12, each=2)
+    page = client.get(REGION)
+    assert [row.label for row in page.context["chart"].rows] == ["Money"]
+    assert '<svg class="chart' in page.content.decode()
+    assert page.content.decode().count("too few to show") == 3
+
+
 def test_few_organisations_are_hidden(world):
     course = factories.course(title="Money")
     crowd(world.a, course, organisations=4, each=10)
