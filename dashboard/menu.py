@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from dashboard.waiting import count_waiting
 from people.roles.permissions import can_coordinate_regions, is_admin
 from web.menu.entries import Entry, Group
+
+__all__ = ["ENTRIES", "count_waiting"]
 
 ENTRIES = [
     Entry(

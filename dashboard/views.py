@@ -22,7 +22,7 @@ from people.roles.table import Role
 def home(request: MemberRequest) -> HttpResponse:
     """Members: their next step, what waits because of their roles, coming webinars, progress."""
     mine = home_of(request.user, get_language())
-    waiting = waiting_for(request.user, mine)
+    waiting = waiting_for(request.user, reviews=mine.waiting, managed=mine.managed)
     request.waiting = numbers_of(waiting)
     context = {
         "home": mine,

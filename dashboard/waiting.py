@@ -5,7 +5,7 @@ role.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,11 +16,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from dashboard.home import Home
-from mentorship.overview import count_quiet_pairs, undecided_drafts
+from mentorship.overview import count_quiet_pairs, count_reviews, undecided_drafts
 from people.models import User
+from people.roles.permissions import has_role
+from people.roles.table import WITH_DUTIES
 from people.vouching.queries import newcomers_waiting
 from safety.overview import unanswered_concerns
+from webinars.models import Webinar
+from webinars.overview import next_managed
 
 # A webinar that begins within this time needs a facilitator now.
 SOON = timedelta(days=14)
@@ -40,14 +43,35 @@ class Waiting:
     text: str = ""
 
 
-def waiting_for(user: User, home: Home) -> list[Waiting]:
+def waiting_for(user: User, *, reviews: int, managed: Iterable[Webinar]) -> list[Waiting]:
     """Return what waits for `user`, in a fixed order: safety first, then people, then plans.
+
+    `reviews` is how many exercises wait for them, `managed` are the webinars that they look after.
 
     At most four queries: one for safety officers, two for coordinators of regions and one for all
     coordinators and administrators.
     """
-    parts = (_concerns(user), _newcomers(user), _reviews(home), _drafts(user), _quiet_pairs(user))
-    return [one for part in (*parts, _webinars(home)) for one in part]
+    parts = (
+        _concerns(user),
+        _newcomers(user),
+        _reviews(reviews),
+        _drafts(user),
+        _quiet_pairs(user),
+        _webinars(managed),
+    )
+    return [one for part in parts for one in part]
+
+
+def count_waiting(user: User) -> dict[str, int]:
+    """Return the numbers of the menu for a page that does not say what waits.
+
+    At most six queries, and none for members without duties. Those who only mentor get no number
+    elsewhere than at home: their pages have no query to spare for it.
+    """
+    if not has_role(user, *WITH_DUTIES):
+        return {}
+    reviews, managed = count_reviews(user), next_managed(user)
+    return numbers_of(waiting_for(user, reviews=reviews, managed=managed))
 
 
 def numbers_of(waiting: list[Waiting]) -> dict[str, int]:
@@ -84,14 +108,14 @@ def _newcomers(user: User) -> Iterator[Waiting]:
     return _at("people:waiting-newcomers", waiting.count, heading, text=until, label=label)
 
 
-def _reviews(home: Home) -> Iterator[Waiting]:
+def _reviews(count: int) -> Iterator[Waiting]:
     heading = ngettext(
         "%(waiting)s exercise is waiting for your review",
         "%(waiting)s exercises are waiting for your review",
-        home.waiting,
+        count,
     )
     # Translators: Button: opens the list of exercises waiting for the mentor.
-    return _at("mentorship:overview", home.waiting, heading, label=_("Read"))
+    return _at("mentorship:overview", count, heading, label=_("Read"))
 
 
 def _drafts(user: User) -> Iterator[Waiting]:
@@ -125,8 +149,8 @@ def _at(page: str, count: int, heading: str, *, label: str, text: str = "") -> I
         yield Waiting(heading=heading, text=text, link=link, label=label, page=page, count=count)
 
 
-def _webinars(home: Home) -> Iterator[Waiting]:
-    for webinar in home.managed:
+def _webinars(managed: Iterable[Webinar]) -> Iterator[Waiting]:
+    for webinar in managed:
         begins = date_format(localtime(webinar.starts_at), "DATETIME_FORMAT")
         if webinar.facilitator_id is None and webinar.starts_at < timezone.now() + SOON:
             yield Waiting(

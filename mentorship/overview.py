@@ -20,6 +20,7 @@ from mentorship.pairs import notes
 from mentorship.pairs.permissions import with_key_noted_in
 from mentorship.profiles.permissions import can_mentor
 from mentorship.programmes.permissions import programmes_managed_by
+from mentorship.reviews import actions as reviews
 from people.accounts.permissions import is_newcomer
 from people.models import AccessRecord, RoleGrant, User
 from people.roles.permissions import can_coordinate_regions, region_ids_coordinated_by
@@ -117,6 +118,11 @@ def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
         next_meeting=pair.planned_at if shown else None,  # type: ignore[attr-defined]
         waiting=pair.waiting_count if shown and side == "mentor" else 0,  # type: ignore[attr-defined]
     )
+
+
+def count_reviews(user: User) -> int:
+    """Return how many exercises wait for the review of `user`; one query for mentors, else none."""
+    return reviews.waiting_for(user).count() if can_mentor(user) else 0
 
 
 def undecided_drafts(user: User) -> int:

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from dashboard.home import home_of
-from dashboard.waiting import Waiting, numbers_of, waiting_for
+from dashboard.waiting import Waiting, count_waiting, numbers_of, waiting_for
 from learning.progress import actions as progress
 from mentorship.models import Draft, Pair, Programme, Run
-from people.models import User
+from people.models import AccessRecord, User
+from people.roles.table import Role
 from safety import actions as concerns
 from safety.models import ConcernMessage
 from tests import factories
@@ -29,7 +30,8 @@ WORK = re.compile(r'<li class="waits"><p><b>(.*?)</b>.*?<a class="(button[ a-z]*
 
 def waiting(user) -> list[Waiting]:
     user = User.objects.get(pk=user.pk)
-    return waiting_for(user, home_of(user, "en"))
+    home = home_of(user, "en")
+    return waiting_for(user, reviews=home.waiting, managed=home.managed)
 
 
 def headings(user) -> list[str]:
@@ -196,6 +198,12 @@ def test_work_of_a_role_comes_before_a_lesson_and_is_marked_once(world, sign_in)
     assert f'href="{lesson}"' in shown
 
 
+def counts(browser, page: str) -> list[tuple[str, str]]:
+    """Return the entries of the menu with a number, as the page shows them."""
+    menu = one_line(text_of(browser.get(page))).partition("<nav class=")[2]
+    return re.findall(r'([^>]+)<span class="count">(\d+)<span class="vh">waiting</span>', menu)
+
+
 def test_numbers_are_in_the_menu(world, sign_in):
     draft(world.a)
     newcomer(world.a)
@@ -206,9 +214,34 @@ def test_numbers_are_in_the_menu(world, sign_in):
         "people:waiting-newcomers": 2,
         "mentorship:programmes": 1,
     }
-    menu = one_line(text_of(sign_in(world.a.coordinator).get(HOME))).partition("<nav class=")[2]
-    counts = re.findall(r'([^>]+)<span class="count">(\d+)<span class="vh">waiting</span>', menu)
-    assert counts == [("Home", "2"), ("Programmes and matching", "1"), ("Waiting for a vouch", "2")]
+    for page in (HOME, reverse("learning:catalogue"), reverse("people:me")):
+        assert counts(sign_in(world.a.coordinator), page) == [
+            ("Home", "2"),
+            ("Programmes and matching", "1"),
+            ("Waiting for a vouch", "2"),
+        ]
+        assert counts(sign_in(world.b.coordinator), page) == []
+        assert counts(sign_in(world.a.leader), page) == []
+
+
+def test_menu_counts_the_exercises_of_a_coordinator_who_mentors(world, sign_in):
+    """As the home page does, and without reading a note of a pair, which would be recorded."""
+    mentor = factories.with_role(world.a.mentor, Role.COORDINATOR, world.a.region)
+    factories.running_pair(world.a)
+    factories.hand_in(world.a.leader, factories.course(), "My budget")
+    AccessRecord.objects.all().delete()
+    page = reverse("learning:catalogue")
+    assert counts(sign_in(mentor), page) == [("Home", "1"), ("Mentoring", "1")]
+    assert not AccessRecord.objects.exists()
+    assert counts(sign_in(mentor), HOME) == [("Home", "1"), ("Mentoring", "1")]
+    assert counts(sign_in(world.b.coordinator), page) == []
+
+
+@pytest.mark.parametrize("who", ["leader", "mentor", "facilitator"])
+def test_menu_asks_nothing_more_for_members_without_duties(world, django_assert_num_queries, who):
+    user = factories.loaded(getattr(world.a, who))
+    with django_assert_num_queries(0):
+        assert count_waiting(user) == {}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,10 @@
-"""The entries of the menu, which the apps declare."""
+"""The entries of the menu, which the apps declare, and the numbers beside them.
 
+Each app has its `ENTRIES` in a module called `menu`. An app that knows what waits for a member has
+`count_waiting(user)` there too: how much waits at each page, by the page's name.
+"""
+
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -46,3 +51,15 @@ def entries() -> tuple[Entry, ...]:
     declared = [entry for module in modules_called("menu") for entry in module.ENTRIES]
     order = list(Group)
     return tuple(sorted(declared, key=lambda entry: order.index(entry.group)))
+
+
+def count_waiting(user: Any) -> dict[str, int]:
+    """Return how much waits for `user` at each page that the apps count, by the page's name."""
+    counted: Counter[str] = Counter()
+    for module in modules_called("menu"):
+        counted.update(getattr(module, "count_waiting", _nothing)(user))
+    return dict(counted)
+
+
+def _nothing(_user: Any) -> dict[str, int]:
+    return {}

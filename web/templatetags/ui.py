@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from web.menu.entries import count_waiting
 from web.menu.lines import menu
 from web.reading import days
 from web.reading.languages import in_sentence
@@ -75,9 +76,12 @@ def in_language(context: template.Context, language: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def main_menu(context: template.Context) -> SafeString:
-    """Show the menu of the member of the request; a view says in `request.waiting` what waits."""
+    """Show the menu of the member of the request, with what waits for them; a view that counts it
+    anyway says so in `request.waiting`."""
     request = context["request"]
-    return menu(request.user, request.path, getattr(request, "waiting", {}))
+    if not hasattr(request, "waiting"):
+        request.waiting = count_waiting(request.user)
+    return menu(request.user, request.path, request.waiting)
 
 
 @register.inclusion_tag("includes/columns.html")
