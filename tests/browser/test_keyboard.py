@@ -56,7 +56,7 @@ def sign_in(device: Phone, pseudonym: str) -> Page:
 
 def test_learner_needs_no_pointer(phone):
     device = phone()
-    page = sign_in(device, "facilitator")
+    page = sign_in(device, "mentor2")
     tab_to(page, ".places a[href$='/learn/']")
     press(page, "Enter")
     tab_to(page, "article a")

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from demo import loading as demo
+from demo import members
 from learning.models import CoursePage, LessonPage
 from mentorship.models import Programme
 from people.contact import actions as contacts
@@ -132,7 +133,7 @@ def test_the_studio_says_no_more(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     demo.load(passphrase=factories.PASSPHRASE)
     hits, walked = [], Counter[str]()
-    for name, (language, _) in product(demo.STUDIO, settings.LANGUAGES):
+    for name, (language, _) in product(members.STUDIO, settings.LANGUAGES):
         browser = Client(headers={"accept-language": language})
         browser.force_login(User.objects.get(pseudonym=name))
         assert re.search(rf'<html\s+lang="{language}"', browser.get(STUDIO).content.decode())
