@@ -60,6 +60,12 @@ def test_completing_is_said_with_what_one_can_do_now(completed):
     assert '<details class="card" open>' in page
 
 
+def test_completed_course_that_says_nothing_of_itself_has_no_empty_card(completed):
+    page = shown(completed.client, completed.address("course"))
+    assert "You can now" not in page
+    assert re.search(r'<section class="card"> *</section>', page) is None
+
+
 @pytest.fixture
 def next_one(completed):
     """Return a function that says which course the page of the completed one offers."""
