@@ -3,9 +3,9 @@
 mutmut skips decorated functions, and nearly every action is one (`@transaction.atomic`). So the
 copy has two steps, `def erase…` and `erase = transaction.atomic(erase)`, and mutmut changes the
 first. Prints the share of changes that a test noticed, with how many took too long instead, which
-is no proof on a busy machine, and lists the others. Fails below nine in
-ten, and on any unnoticed change in a `permissions.py`, because each could let someone in. Arguments
-select modules, such as people/sealing.py.
+is no proof on a busy machine, and lists the others. Fails below nine in ten, and on any unnoticed
+change in a `permissions.py`, because each could let someone in. Arguments select modules, such as
+people/sealing.py.
 """
 
 import ast

@@ -10,7 +10,7 @@ from safety.models import Concern, ConcernMessage
 
 @dataclass(frozen=True)
 class Said:
-    """A text, so many days ago, of whoever reported the concern or of the safety officer."""
+    """A text, so many days ago, of the person who reported the concern or of the safety officer."""
 
     days: int
     text: str

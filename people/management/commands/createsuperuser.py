@@ -19,8 +19,8 @@ Write this down. It is shown once and kept nowhere.
 
 
 class Command(BaseCommand):
-    """Offers six words as every account gets them: Django's command takes a passphrase of five
-    letters from whoever insists."""
+    """Offers six words, as for every account: Django's command can be told to take a passphrase of
+    five letters."""
 
     help = "Makes an account that can read everything, with a passphrase of six words."
 

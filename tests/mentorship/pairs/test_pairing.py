@@ -300,7 +300,7 @@ def test_mentee_goes_to_the_pair_that_ended_from_the_page_of_mentoring(world, si
     others = (world.a.mentor, world.a.leader2, world.a.coordinator, world.b.leader, world.b.mentor)
     assert [is_linked(one) for one in (world.a.leader, *others)] == [True] + 5 * [False]
     assert sign_in(world.a.leader).get(pair.get_absolute_url()).status_code == 200
-    # Whoever is suspended takes the pair out of sight.
+    # While the mentor is suspended, no one sees the pair.
     User.objects.filter(pk=world.a.mentor.pk).update(is_active=False)
     assert not is_linked(world.a.leader)
 

@@ -200,7 +200,7 @@ def test_login_code_that_is_taken_is_drawn_again(code, world, monkeypatch):
             "ab",
             "x" * 10_000,
             "+229 97 00 11 22",
-            "somebody@example.org",
+            "someone@example.org",
             "abc\u202edef",
             "🦊🦊🦊",
         ],

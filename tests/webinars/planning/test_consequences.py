@@ -1,4 +1,4 @@
-"""Whoever is concerned by a change of a webinar is told, and everything follows it."""
+"""Everyone concerned by a change of a webinar is told, and everything follows it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
