@@ -24,6 +24,21 @@ NUMBER = re.compile(r"\d+|(?<=/pages/)[a-z_]+/[a-z]+page(?=/)")
 LAPTOP = {"width": 1280, "height": 900}
 
 
+# Every control that is on the screen and lies, at least in part, on the strip with the way out.
+UNDER_THE_WAY_OUT = """
+() => {
+  const strip = document.querySelector(".strip").getBoundingClientRect();
+  return Array.from(document.querySelectorAll("a, button, input, select, textarea"))
+    .filter((one) => !one.closest(".strip") && getComputedStyle(one).visibility !== "hidden")
+    .filter((one) => {
+      const box = one.getBoundingClientRect();
+      return box.width && box.height && box.bottom > strip.top + 1 && box.top < strip.bottom - 1;
+    })
+    .map((one) => one.outerHTML);
+}
+"""
+
+
 @pytest.fixture
 def laptop(phone):
     """The laptop of an editor who is signed in."""
@@ -84,6 +99,24 @@ def test_screens_of_the_studio_open_without_a_complaint(laptop, site):
         laptop.open(screen).wait_for_load_state("networkidle")
     assert json.dumps(laptop.complaints) == "[]"
     assert laptop.asked_elsewhere == []
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (360, 640)])
+def test_the_way_out_covers_no_control(laptop, site, size):
+    page = laptop.page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    pk = site.shell(LESSON_OF)
+    laptop.open(f"/studio/pages/{pk}/edit/").wait_for_load_state("networkidle")
+    assert page.evaluate(UNDER_THE_WAY_OUT) == []
+    page.fill("#id_title", "")
+    page.get_by_role("button", name="More actions").click()
+    page.locator("[name=action-publish]").click()
+    page.get_by_text("Go to the first error").wait_for()
+    assert page.evaluate(UNDER_THE_WAY_OUT) == []
+    page.get_by_text("Go to the first error").click()
+    assert page.locator(".strip button").is_visible()
+    laptop.open(f"/studio/pages/{pk}/").wait_for_load_state("networkidle")
+    assert page.evaluate(UNDER_THE_WAY_OUT) == []
 
 
 def test_no_linked_screen_fetches_from_elsewhere(phone, site):
