@@ -1,29 +1,56 @@
 """The home page of each language's content, and the branding of the site."""
 
+from typing import Any
+
 from django.core.cache import cache
 from django.db import models
-from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 
 from cms.slugs import FoundSlug
 from web.errors import CacheAway
 
 
+class StaysInPlace(PagePermissionTester):
+    """What someone may do to a page that holds all others: only superusers may take it away, and
+    all pages with it."""
+
+    def can_unpublish(self) -> bool:
+        return self.user.is_superuser and super().can_unpublish()
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return self.user.is_superuser and super().can_delete(ignore_bulk)
+
+    def can_move(self) -> bool:
+        return self.user.is_superuser and super().can_move()
+
+    def can_copy(self) -> bool:
+        return self.user.is_superuser and super().can_copy()
+
+
 class HomePage(FoundSlug, Page):
     """The top of one language's page tree. It is never shown: members have their own home page."""
 
+    content_panels = [FieldPanel("title", heading=_("Title"))]
+    promote_panels: list = []
+    settings_panels: list = []
     parent_page_types = ["wagtailcore.Page"]
     preview_modes: list[tuple[str, str]] = []
+    page_description = _("All pages of one language.")
 
     class Meta:
         verbose_name = _("home page of a language")
         verbose_name_plural = _("home pages of languages")
 
-    def get_url_parts(self, request: HttpRequest | None = None) -> None:
-        return None
+    def get_absolute_url(self) -> str:
+        """Where a link to this page leads."""
+        return reverse("home")
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return StaysInPlace(user, self)
 
 
 @register_setting(icon="view")

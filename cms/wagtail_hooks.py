@@ -10,13 +10,20 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from cms.pages.addresses import PageLinks
 from cms.studio import DocumentsView, PicturesView, page_changes
 from cms.translations import hooks as translations
 from cms.translations.views import MovePagesView
 
 # Links to Wagtail's own site, which would see the editor's address.
 LEADS_OUTSIDE = ("whats-new", "editor-guide")
+
+
+@hooks.register("register_rich_text_features", order=1)
+def links_to_pages(features: FeatureRegistry) -> None:
+    features.register_link_type(PageLinks)
 
 
 @hooks.register("register_admin_urls")

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +13,7 @@ from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
 
 from cms.history import ContentHistory
+from cms.pages.addresses import OwnAddress
 from cms.preview import PhonePreview
 from cms.slugs import FoundSlug
 from learning.catalogue.blocks import LessonBodyField, with_own_ids
@@ -48,7 +48,7 @@ BOOKKEEPING = [
     "locale",
 ]
 
-TITLE = FieldPanel("title", heading=_("Title"), classname="title")
+TITLE = FieldPanel("title", heading=_("Title"))
 
 
 def same_in_every_language(*names: str) -> list[SynchronizedField]:
@@ -57,16 +57,15 @@ def same_in_every_language(*names: str) -> list[SynchronizedField]:
     return [SynchronizedField(name, overridable=False) for name in ("slug", *names)]
 
 
-class InCatalogue(FoundSlug):
+class InCatalogue(OwnAddress, FoundSlug):
     """What subjects, courses and lessons have in common: editors get no tab besides the content,
-    and Wagtail gives them no address."""
+    and each has an address of ours."""
 
     promote_panels: list = []
     settings_panels: list = []
     private_page_options: list[str] = []
-
-    def get_url_parts(self, request: HttpRequest | None = None) -> None:
-        return None
+    # Pages below are listed as learners have them.
+    admin_default_ordering = "ord"
 
 
 class SubjectPage(InCatalogue, Page):
@@ -77,9 +76,13 @@ class SubjectPage(InCatalogue, Page):
     subpage_types = ["learning.CoursePage"]
     preview_modes: list[tuple[str, str]] = []
     override_translatable_fields = same_in_every_language()
+    page_description = _("A heading of the catalogue, such as “Money”. It holds courses.")
 
     class Meta:
         verbose_name = _("subject")
+
+    def get_absolute_url(self) -> str:
+        return reverse("learning:catalogue")
 
 
 class CoursePage(PhonePreview, InCatalogue, Page):
@@ -131,6 +134,7 @@ class CoursePage(PhonePreview, InCatalogue, Page):
     subpage_types = ["learning.LessonPage"]
     template = "learning/catalogue/preview_course.html"
     override_translatable_fields = same_in_every_language("way", "access")
+    page_description = _("A few lessons in order, and what they teach.")
 
     class Meta:
         verbose_name = _("course")
@@ -163,9 +167,15 @@ class LessonPage(PhonePreview, InCatalogue, Page):
     subpage_types: list[str] = []
     template = "learning/catalogue/preview_lesson.html"
     override_translatable_fields = same_in_every_language("minutes")
+    page_description = _("About 20 minutes: a story, an idea, something to try, and questions.")
 
     class Meta:
         verbose_name = _("lesson")
+
+    def get_absolute_url(self) -> str:
+        """One query, unless Wagtail has the course already."""
+        course = self.get_parent()
+        return reverse("learning:lesson", args=[course.translation_key, self.translation_key])
 
     def copy_all_child_relations(self, target: "LessonPage", **kwargs: Any) -> dict[Any, Any]:
         """Give a copy or an alias ids of its own; a translation keeps them.

@@ -33,7 +33,14 @@ class ChoicesBlock(blocks.StructBlock):
     """A question with choices, which can be answered any number of times, without a time limit."""
 
     text = blocks.CharBlock(label=_("Question"), max_length=400)
-    choices = blocks.ListBlock(ChoiceBlock(), label=_("Answers"), min_num=2, max_num=6)
+    choices = blocks.ListBlock(
+        # A new question opens with three answers: with two, guessing is right half of the time.
+        ChoiceBlock(),
+        label=_("Answers"),
+        min_num=2,
+        max_num=6,
+        default=[{}, {}, {}],
+    )
     why = blocks.CharBlock(
         label=_("Explanation shown after the right answer"), max_length=400, required=False
     )
