@@ -8,17 +8,12 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.forms.utils import flatatt
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import passphrases
-from people.languages import SPOKEN
 from people.models import User
-from people.time_zones import TIME_ZONES
 from web import limits
 from web.reading import names
 
@@ -90,54 +85,6 @@ class DigitsField(forms.CharField):
 
     def __init__(self, *, label: Any, help_text: Any) -> None:
         super().__init__(label=label, help_text=help_text, max_length=40)
-
-
-class LanguagesField(forms.MultipleChoiceField):
-    """The languages in which people meet, each by its own name."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(label=_("Languages"), choices=SPOKEN.items(), **options)
-
-
-class LongSelect(forms.Select):
-    """A long list with little data: an option whose value is its text has no `value`, and there is
-    nothing between the options. The browser sends the text then."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        widget = self.get_context(name, value, attrs)["widget"]
-        options = [option for _label, group, _number in widget["optgroups"] for option in group]
-        return format_html(
-            '<select name="{}"{}>{}</select>',
-            widget["name"],
-            flatatt(widget["attrs"]),
-            format_html_join("", "<option{}>{}</option>", map(self._written, options)),
-        )
-
-    @staticmethod
-    def _written(option: dict[str, Any]) -> tuple[SafeString, str]:
-        value, label = str(option["value"]), str(option["label"])
-        attrs = option["attrs"] | ({} if value == label else {"value": value})
-        return flatatt(attrs), label
-
-
-class TimeZoneField(forms.ChoiceField):
-    """A time zone: UTC first, then those of places.
-
-    The form's initial zone is offered even if it is not on the list. Without it, a browser would
-    select the first one, and saving anything else would move the member there.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", LongSelect)
-        super().__init__(label=_("Time zone"), choices=TIME_ZONES, **options)
-
-    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
-        now = form.get_initial_for_field(self, field_name)
-        if now and not self.valid_value(now):
-            self.choices = [(now, now), *TIME_ZONES]
-        return super().get_bound_field(form, field_name)
 
 
 class OnceForm(forms.Form):

@@ -1,5 +1,6 @@
 """The form of a mentoring profile."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -24,6 +25,9 @@ LEVELS = {
     2: _("well enough to work in it"),
     3: _("very well"),
 }
+
+
+LanguageRow = tuple[forms.BoundField, forms.BoundField]
 
 
 class ProfileForm(ChangeForm):
@@ -138,8 +142,22 @@ class ProfileForm(ChangeForm):
         return initial
 
     @property
-    def language_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [(self[f"language_{row}"], self[f"level_{row}"]) for row in self.LANGUAGE_ROWS]
+    def language_rows(self) -> list[LanguageRow]:
+        """The rows that are in use, and one more."""
+        return [row for number, row in self._rows() if number <= self._rows_in_use + 1]
+
+    @property
+    def further_language_rows(self) -> list[LanguageRow]:
+        return [row for number, row in self._rows() if number > self._rows_in_use + 1]
+
+    def _rows(self) -> Iterator[tuple[int, LanguageRow]]:
+        for row in self.LANGUAGE_ROWS:
+            yield row, (self[f"language_{row}"], self[f"level_{row}"])
+
+    @property
+    def _rows_in_use(self) -> int:
+        used = (row for row, (language, _level) in self._rows() if language.value())
+        return max(used, default=0)
 
     @property
     def need_rows(self) -> list[forms.BoundField]:

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import pseudonyms
-from people.forms import ChangeForm, NewPassphraseField, PassphraseAgainForm, TimeZoneField
+from people.forms import ChangeForm, NewPassphraseField, PassphraseAgainForm
 from people.models import User
+from people.picking.fields import TimeZoneField
 from people.sessions import actions as sessions
 from web import exits
 

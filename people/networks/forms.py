@@ -7,9 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from people.forms import ChangeForm, LanguagesField, NameField, OnceForm, TimeZoneField
+from people.forms import ChangeForm, NameField, OnceForm
 from people.models import CountryRisk, Network, Region
 from people.networks.actions import IN_A_CIRCLE, NetworkDetails, RegionDetails
+from people.picking.fields import LanguagesField, TimeZoneField
 from web.reading.languages import in_sentence
 
 

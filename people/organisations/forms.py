@@ -7,10 +7,11 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from people.forms import ChangeForm, LanguagesField, NameField, OnceForm, TimeZoneField
+from people.forms import ChangeForm, NameField, OnceForm
 from people.models import Network, Organisation, Region, User
 from people.organisations.actions import Choices, Details
 from people.organisations.permissions import organisations_managed_by
+from people.picking.fields import LanguagesField, TimeZoneField
 from people.roles.permissions import regions_managed_by
 
 

@@ -6,6 +6,8 @@ from bs4 import BeautifulSoup, Tag
 
 # What someone types in words of their own.
 FREE = ("text", "email", "search", "textarea")
+# A list and a text of one name: `people.picking`.
+PICKER = "picker"
 
 
 @dataclass
@@ -54,7 +56,8 @@ def _add(one: Drawn, field: Tag) -> None:
     kind = str(field.get("type") or "text") if field.name == "input" else field.name
     if not name or kind in ("submit", "file") or field.has_attr("disabled"):
         return
-    one.kinds[name] = "" if kind == "hidden" else kind
+    is_text_of_a_list = kind in FREE and one.kinds.get(name) in ("select", "checkbox", "radio")
+    one.kinds[name] = "" if kind == "hidden" else PICKER if is_text_of_a_list else kind
     values = one.sent.setdefault(name, [])
     if field.name == "select":
         options = field.find_all("option")

@@ -22,7 +22,7 @@ from people.unsent.actions import cookie_name
 from people.unsent.fields import SECRETS
 from tests.matrix import calling, drawn, people
 from tests.matrix.calling import Caller
-from tests.matrix.drawn import FREE, Drawn
+from tests.matrix.drawn import FREE, PICKER, Drawn
 from tests.matrix.opening import actor, block_of, taken_back, who
 from tests.matrix.people import Actor
 from tests.matrix.reading import STUDIO
@@ -151,6 +151,8 @@ class Walk:
                 continue
             if kind in FREE:
                 data[name] = [f"{TEXT} {name}"]
+            elif kind == PICKER:
+                data[name] = [options[-1], f"{TEXT} {name}"]
             elif kind in ("radio", "select"):
                 data[name] = [one for one in options if [one] != now][-1:] or now
             elif kind == "checkbox":
@@ -239,18 +241,19 @@ def test_form_keeps_what_is_typed(walk):
 
 def sent_wrongly(walk: Walk) -> Iterator[str]:
     """One field after the other is too long: the page says so beside it, and keeps it."""
-    for name in walk.form.named(FREE):
+    for name in walk.form.named((*FREE, PICKER)):
         asked = walk.asked.fields.get(name) if walk.asked else None
         if asked is None or is_secret(name, walk.form.kinds[name]):
             continue
         longest = [one.limit_value for one in asked.validators if hasattr(one, "limit_value")]
         bad = "Zwrong " + "x" * max([*longest, 0]) if longest else "Zwrong \0"
-        answer = walk.phone.post(walk.path, walk.valid() | {name: bad})
+        sent = [*walk.form.options.get(name, [])[:1], bad]
+        answer = walk.phone.post(walk.path, walk.valid() | {name: sent})
         if answer.status_code not in (200, 422):
             yield f"{name}: {answer.status_code}"
             continue
         again = walk.form_again(answer.content.decode())
-        if again is None or again.sent.get(name) != [bad]:
+        if again is None or again.sent.get(name) != sent:
             yield f"{name}: shows {again and again.sent.get(name)}"
             continue
         beside = again.tag.find(attrs={"name": name}).find_parent(class_="has-error")

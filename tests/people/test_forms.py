@@ -1,7 +1,6 @@
 """A form that is sent twice does one thing, and a damaged key is replaced."""
 
 import inspect
-import re
 from importlib import import_module
 from uuid import UUID, uuid4
 
@@ -9,7 +8,7 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from people.forms import LongSelect, OnceForm, TimeZoneField
+from people.forms import OnceForm
 from people.models import Region
 from tests.sources import ROOT, modules
 
@@ -66,24 +65,3 @@ def test_no_form_declares_a_key_of_its_own():
             for _name, kind in inspect.getmembers(module, inspect.isclass):
                 if issubclass(kind, forms.BaseForm) and "key" in kind.base_fields:
                     assert issubclass(kind, OnceForm)
-
-
-def test_long_list_sends_what_it_shows_or_its_value():
-    """Values stand in the page once; a browser sends the text of an option without one."""
-    widget = LongSelect(choices=[("UTC", "UTC"), ("a_b", "a b"), ('"', "<")], attrs={"id": "it"})
-    assert widget.render("zone", "a_b", {"aria-describedby": "help"}) == (
-        '<select name="zone" aria-describedby="help" id="it"><option>UTC</option>'
-        '<option value="a_b" selected>a b</option><option value="&quot;">&lt;</option></select>'
-    )
-
-
-@pytest.mark.parametrize("name", ["UTC", "Africa/Porto-Novo", "Africa/Addis_Ababa"])
-def test_time_zone_that_a_browser_sends_is_the_one_that_was_chosen(name):
-    class Form(forms.Form):
-        zone = TimeZoneField()
-
-    page = str(Form(initial={"zone": name})["zone"])
-    [(value, text)] = re.findall(r'<option(?: value="([^"]*)")? selected>([^<]*)<', page)
-    sent = value or text
-    assert Form({"zone": sent}).is_valid()
-    assert sent == name

@@ -6,23 +6,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.models import User
+from tests.matrix import drawn
 
 
 def settings_page(browser):
     return browser.get(reverse("people:me"))
 
 
-def as_a_browser_sends_it(page) -> dict[str, str]:
+def as_a_browser_sends_it(page) -> dict[str, list[str]]:
     """What a browser sends of the form: a list without a selected entry sends its first."""
-    sent = {}
-    for field in page.context["form"]:
-        value = field.value()
-        if hasattr(field.field, "choices"):
-            offered = [str(name) for name, _words in field.field.choices]
-            sent[field.name] = str(value) if str(value) in offered else offered[0]
-        elif value:
-            sent[field.name] = "on"
-    return sent
+    [form] = [one for one in drawn.forms(page.content.decode()) if "time_zone" in one.kinds]
+    return {name: values for name, values in form.sent.items() if form.kinds[name]}
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Africa/Porto-Novo", "GMT", "Etc/UTC", "Mars/Olympus"])

@@ -10,8 +10,9 @@ from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.forms import ChangeForm, LanguagesField, OnceForm, TimeZoneField
+from people.forms import ChangeForm, OnceForm
 from people.models import Region, User
+from people.picking.fields import LanguagesField, TimeZoneField
 from people.privacy import access_log
 from webinars.models import Series, Webinar
 from webinars.planning import actions, permissions

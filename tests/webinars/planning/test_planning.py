@@ -147,7 +147,7 @@ BAD = [
     (
         {"time_zone": "Mars/Olympus"},
         "time_zone",
-        "Select a valid choice. Mars/Olympus is not one of the available choices.",
+        "This place is not on our list. Type a large city nearby, or a country.",
     ),
     ({"minutes": "0"}, "minutes", "That is too short. Choose at least 5 minutes."),
     ({"minutes": "-60"}, "minutes", "That is too short. Choose at least 5 minutes."),
@@ -160,7 +160,7 @@ BAD = [
     (
         {"languages": ["tlh"]},
         "languages",
-        "Select a valid choice. tlh is not one of the available choices.",
+        "This language is not on our list. Check the spelling, or choose another one.",
     ),
 ]
 
@@ -176,7 +176,7 @@ def test_planning_with_bad_input_says_so_beside_the_field_and_keeps_it(
     assert form.errors == {field: [sentence]}
     for name, value in data.items():
         if value:
-            assert form[name].value() == value
+            assert form[name].value() in (value, [value])
     assert Webinar.objects.count() == 0
 
 
