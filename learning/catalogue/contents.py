@@ -10,7 +10,7 @@ in one language alone gives no second truth.
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +19,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import strip_tags
 from wagtail.blocks.stream_block import StreamValue
 
 from cms.blocks import weight
@@ -29,7 +30,7 @@ from learning.questions.kinds.registry import BY_NAME
 from web.errors import CacheAway
 
 # Increase it when the shape of `Content` changes: a shared cache outlives the code that filled it.
-SHAPE = 4
+SHAPE = 5
 # A picture that is replaced without publishing the lesson again appears after this time.
 CACHE_SECONDS = 60 * 60
 # Compressed bytes of the page around a lesson's text: header, menu, buttons.
@@ -50,15 +51,27 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class WorkedAnswer:
+    """One good answer to an exercise, for those who may review it and no one else. `html` is safe.
+
+    It is no part of `Exercise`, so that what draws a learner's page never holds it.
+    """
+
+    html: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Content:
     """`weight` is the transferred bytes when the lesson is opened, pictures included; `audio` and
     `downloads` are loaded only when the reader asks for them. `untranslated` has the ids of the
     questions and exercises that are in the words of the source, because the translation has none
-    that fit."""
+    that fit. `worked_answers` are by the id of the exercise; few exercises have one."""
 
     html: str
     questions: tuple[Question, ...]
     exercises: tuple[Exercise, ...]
+    worked_answers: Mapping[UUID, WorkedAnswer]
     untranslated: frozenset[UUID]
     weight: int
     audio: int
@@ -118,8 +131,9 @@ def _name(lesson: Lesson) -> str:
 def _render(page: LessonPage, source: LessonPage) -> Content:
     own = {(block.block_type, block.id): block for block in page.body}
     asked = [(block, own.get((block.block_type, block.id))) for block in source.body]
+    language = (page.alias_of or page).locale.language_code
     # Words inside the blocks, such as “kB”, are in the language of the text, not of the reader.
-    with translation.override((page.alias_of or page).locale.language_code):
+    with translation.override(language):
         html = render_to_string(
             "learning/includes/lesson_body.html",
             {
@@ -134,6 +148,12 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
             for block, said in asked
             if block.block_type == "exercise"
         ]
+        worked_answers = {
+            UUID(block.id): _worked_answer(said, language)
+            or _worked_answer(block, source.locale.language_code)
+            for block, said in asked
+            if block.block_type == "exercise"
+        }
     questions = [
         (_question(block), _question(block).in_words_of(_question(said)) if said else None)
         for block, said in asked
@@ -144,6 +164,7 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
         html=html,
         questions=tuple(said or first for first, said in questions),
         exercises=tuple(said or first for first, said in exercises),
+        worked_answers={pk: answer for pk, answer in worked_answers.items() if answer},
         untranslated=frozenset(
             [one.id for one, said in questions if not said]
             + [one.id for one, said in exercises if not said]
@@ -181,3 +202,12 @@ def _exercise(block: StreamValue.StreamChild) -> Exercise:
         reminder=block.value["reminder"],
         rubric=tuple(block.value["rubric"]),
     )
+
+
+def _worked_answer(block: StreamValue.StreamChild | None, language: str) -> WorkedAnswer | None:
+    """Return the worked answer of a block in `language`; None where it has none. Translations from
+    before it was written have none of their own."""
+    written = block.value["worked_answer"] if block else None
+    # An editor that was emptied leaves its tags.
+    has_words = written and strip_tags(written.source).strip()
+    return WorkedAnswer(str(written), language) if has_words else None

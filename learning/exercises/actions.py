@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learning import notices
 from learning.catalogue import contents, outline
-from learning.catalogue.contents import Exercise
+from learning.catalogue.contents import Exercise, WorkedAnswer
 from learning.catalogue.outline import Course, Lesson
 from learning.models import CoursePage, Enrolment, Review, Submission
 from learning.progress import completion
@@ -55,12 +55,13 @@ class NotWaiting(Closed):
 @dataclass(frozen=True)
 class Task:
     """The exercise that a submission answers, in the reader's language if it is translated;
-    `language` is that of the exercise."""
+    `language` is that of the exercise. Only pages of those who may review show `worked_answer`."""
 
     course: Course
     lesson: Lesson
     exercise: Exercise
     language: str
+    worked_answer: WorkedAnswer | None
 
 
 def now() -> int:
@@ -180,7 +181,8 @@ def tasks(submissions: Iterable[Submission], language: str) -> dict[int, Task]:
         exercise = content.exercise(one.exercise_id) if content else None
         if course and lesson and content and exercise:
             words = content.words_of(exercise, lesson)
-            found[one.pk] = Task(course, lesson, exercise, words.language)
+            answer = content.worked_answers.get(exercise.id)
+            found[one.pk] = Task(course, lesson, exercise, words.language, answer)
     return found
 
 

@@ -30,6 +30,15 @@ class ExerciseBlock(blocks.StructBlock):
         help_text=_("Members and mentors both see these points."),
         max_num=6,
     )
+    worked_answer = blocks.RichTextBlock(
+        label=_("A worked answer"),
+        help_text=_(
+            "Only mentors see it, beside the work that they review. It is one good answer among "
+            "others."
+        ),
+        features=PLAIN_TEXT,
+        required=False,
+    )
 
     def get_preview_value(self) -> Any:
         return self.normalize(
@@ -38,6 +47,7 @@ class ExerciseBlock(blocks.StructBlock):
                 "brief": paragraph(gettext("Write what comes in and what goes out.")),
                 "reminder": gettext("Do not write real names."),
                 "rubric": [gettext("Everything is counted.")],
+                "worked_answer": "",
             }
         )
 

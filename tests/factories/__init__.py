@@ -6,7 +6,14 @@ rows that the product would never write. `example.py` has the two regions that t
 
 from tests.factories.cms import home_page, in_french, in_language, publish, roots
 from tests.factories.example import Side, World, furnish, person, side, world
-from tests.factories.learning import course, do_lessons, exercise, hand_in, question
+from tests.factories.learning import (
+    WORKED_ANSWER,
+    course,
+    do_lessons,
+    exercise,
+    hand_in,
+    question,
+)
 from tests.factories.mentorship import (
     agreed_meeting,
     began_days_ago,

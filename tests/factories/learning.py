@@ -27,6 +27,9 @@ def question(number: int = 1) -> tuple[str, dict]:
     )
 
 
+WORKED_ANSWER = "Rent is a core cost: 25,000."
+
+
 def exercise() -> tuple[str, dict]:
     return (
         "exercise",
@@ -35,6 +38,7 @@ def exercise() -> tuple[str, dict]:
             "brief": "<p>Make a budget.</p>",
             "reminder": "No names.",
             "rubric": ["Done", "Clear", "Ours", "Next step"],
+            "worked_answer": f"<p>{WORKED_ANSWER}</p>",
         },
     )
 

@@ -71,6 +71,7 @@ def lesson_form(*, rights: tuple[bool, ...] = (False, True), publish: bool = Tru
                 "brief": rich_text("<p>Make one.</p>"),
                 "reminder": "",
                 "rubric": listed(["Done", "Clear"]),
+                "worked_answer": rich_text("<p>Rent is a core cost.</p>"),
             },
         ),
     ]
@@ -187,6 +188,7 @@ def test_preview_shows_the_lesson_as_a_learner_has_it(studio):
     assert re.findall(r"<h1>(.*?)</h1>", html) == ["Not saved yet"]
     assert "Once there was a group." in html
     assert html.count("<fieldset disabled>") == 2
+    assert "Rent is a core cost." not in html
     lesson.refresh_from_db()
     assert lesson.title == "The cash book"
 
@@ -299,7 +301,7 @@ def test_translators_are_not_asked_for_what_is_the_same_in_every_language(
     translate(studio, lesson, django_capture_on_commit_callbacks)
     source = TranslationSource.objects.get(object_id=lesson.translation_key)
     strings = set(source.stringsegment_set.values_list("string__data", flat=True))
-    assert strings >= {"The cash book", "Who keeps it?", "Answer 1", "Done"}
+    assert strings >= {"The cash book", "Who keeps it?", "Answer 1", "Done", "Rent is a core cost."}
     assert strings & {"cash-book", "20", "True", "False"} == set()
     assert set(source.overridablesegment_set.values_list("context__path", flat=True)) == set()
 

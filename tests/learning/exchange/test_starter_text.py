@@ -199,6 +199,20 @@ def test_exercise_figures_leave_what_the_brief_says(course):
     assert amounts(exercise["brief"]).count(left) == 1
 
 
+def test_worked_answer_has_the_lines_that_the_brief_asks_for(course):
+    [exercise] = blocks(course, "exercise")
+    activity = {12 * 15_000, 12 * 20 * 1_500, 12 * 20 * 1_000, 24_000}
+    core = {6 * 25_000, 6 * 8_000, 6 * 60_000, 12 * 5_000, 1_600_000 * 8 // 100, 6 * 1_500}
+    core_total = sum(core) + 6 * 8_000  # Phone and safety cost the same.
+    income, out = 1_600_000 + 6 * 10_000, sum(activity) + core_total
+    time_given = {3 * 8 * 6, 3 * 8 * 6 * 500}
+    totals = {sum(activity), core_total, income, out, income - out, out - 1_600_000}
+    answer = exercise["worked_answer"]
+    assert (activity | core | totals | time_given) - set(amounts(answer)) == set()
+    assert len(re.findall(r"^- A\. ", answer, re.MULTILINE)) == len(activity)
+    assert len(re.findall(r"^- [CF]\. ", answer, re.MULTILINE)) == len(core) + 1
+
+
 def test_named_files_exist_and_are_light(course):
     named = [
         block["file"] for kind in ("audio", "download", "picture") for block in blocks(course, kind)
