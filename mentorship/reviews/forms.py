@@ -1,14 +1,24 @@
 """The form with which a mentor reviews an exercise."""
 
+from typing import Any
+
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from learning.models import Review
 from people.forms import OnceForm
 
 
+class Pressed(forms.HiddenInput):
+    """The widget of a choice that is the button which sends the form: it draws nothing itself."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return SafeString()
+
+
 class ReviewForm(OnceForm):
-    """A mentor's review: the text and the decision."""
+    """A mentor's review: the text, and the decision, for which the page has a button each."""
 
     text = forms.CharField(
         label=_("Your comment"),
@@ -22,12 +32,10 @@ class ReviewForm(OnceForm):
         },
     )
     verdict = forms.ChoiceField(
-        label=_("What happens next"),
-        choices=[
-            (Review.Verdict.IMPROVE, _("I ask for changes; they can hand it in again")),
-            (Review.Verdict.ACCEPT, _("I accept the exercise")),
-            (Review.Verdict.COMMENT, _("I only comment and decide later")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what happens next.")},
+        choices=Review.Verdict,
+        widget=Pressed,
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"],
+            _("Press one of the buttons to say what happens next."),
+        ),
     )

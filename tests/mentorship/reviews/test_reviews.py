@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -98,7 +99,25 @@ def test_review_with_one_wrong_field(world, work, sign_in, change, field):
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
     assert response.context["form"]["text"].value() == form["text"]
+    assert form["text"] in text_of(response)
     assert Review.objects.count() == 0
+
+
+def test_each_decision_is_a_button_of_one_form(world, work, sign_in):
+    html = text_of(sign_in(world.a.mentor).get(address(work)))
+    assert re.findall(r'name="verdict"(.*?)>(.*?)<', html) == [
+        (' value="accept"', "Accept the exercise"),
+        (' value="improve"', "Ask for changes"),
+        (' value="comment"', "Only comment, decide later"),
+    ]
+
+
+@pytest.mark.parametrize("verdict", ["", "praise"])
+def test_review_without_a_decision_says_what_to_press(world, work, sign_in, verdict):
+    form = review_form(verdict=verdict)
+    html = text_of(sign_in(world.a.mentor).post(address(work), form))
+    [error] = re.findall(r'<p class="error" role="alert">(.*?)</p>', html)
+    assert error == "Press one of the buttons to say what happens next."
 
 
 def test_review_of_accepted_work_says_so_and_keeps_what_was_typed(world, work, sign_in):
