@@ -5,9 +5,5 @@ from django.utils.translation import gettext_lazy as _
 from web.menu.entries import Entry, Group
 
 ENTRIES = [
-    Entry(
-        group=Group.ME,
-        page="safety",
-        label=_("How to stay safe here"),
-    ),
+    Entry(Group.ME, "safety", _("How to stay safe here")),
 ]

@@ -9,21 +9,7 @@ from web.menu.entries import Entry, Group
 __all__ = ["ENTRIES", "count_waiting"]
 
 ENTRIES = [
-    Entry(
-        group=Group.COORDINATION,
-        page="dashboard:region",
-        label=_("Dashboard"),
-        is_for=can_coordinate_regions,
-    ),
-    Entry(
-        group=Group.SITE,
-        page="dashboard:lockdown",
-        label=_("Lockdown"),
-        is_for=is_admin,
-    ),
-    Entry(
-        group=Group.ME,
-        page="dashboard:help",
-        label=_("Help"),
-    ),
+    Entry(Group.COORDINATION, "dashboard:region", _("Dashboard"), can_coordinate_regions),
+    Entry(Group.SITE, "dashboard:lockdown", _("Lockdown"), is_admin),
+    Entry(Group.ME, "dashboard:help", _("Help")),
 ]

@@ -7,9 +7,9 @@ from web.menu.entries import Entry, Group
 
 ENTRIES = [
     Entry(
-        group=Group.COORDINATION,
-        page="mentorship:programmes",
-        label=_("Programmes and matching"),
-        is_for=can_coordinate_regions,
+        Group.COORDINATION,
+        "mentorship:programmes",
+        _("Programmes and matching"),
+        can_coordinate_regions,
     ),
 ]

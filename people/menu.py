@@ -23,61 +23,14 @@ def _writes(user: User) -> bool:
 
 
 ENTRIES = [
-    Entry(
-        group=Group.COORDINATION,
-        page="people:waiting-newcomers",
-        label=_("Waiting for a vouch"),
-        is_for=_arranges,
-    ),
-    Entry(
-        group=Group.COORDINATION,
-        page="people:invitations",
-        label=_("Invite someone"),
-        is_for=_coordinates,
-    ),
-    Entry(
-        group=Group.COORDINATION,
-        page="people:organisations",
-        label=_("Organisations"),
-        is_for=_arranges,
-    ),
-    Entry(
-        group=Group.COORDINATION,
-        page="people:roles",
-        label=_("Roles"),
-        is_for=_arranges,
-    ),
-    Entry(
-        group=Group.COURSES,
-        page="wagtailadmin_home",
-        label=_("Studio"),
-        is_for=_writes,
-    ),
-    Entry(
-        group=Group.SITE,
-        page="people:regions",
-        label=_("Regions and networks"),
-        is_for=is_admin,
-    ),
-    Entry(
-        group=Group.SITE,
-        page="people:countries",
-        label=_("Countries"),
-        is_for=is_admin,
-    ),
-    Entry(
-        group=Group.ME,
-        page="people:notices",
-        label=_("New for you"),
-    ),
-    Entry(
-        group=Group.ME,
-        page="people:me",
-        label=_("My settings"),
-    ),
-    Entry(
-        group=Group.ME,
-        page="people:networks",
-        label=_("Networks"),
-    ),
+    Entry(Group.COORDINATION, "people:waiting-newcomers", _("Waiting for a vouch"), _arranges),
+    Entry(Group.COORDINATION, "people:invitations", _("Invite someone"), _coordinates),
+    Entry(Group.COORDINATION, "people:organisations", _("Organisations"), _arranges),
+    Entry(Group.COORDINATION, "people:roles", _("Roles"), _arranges),
+    Entry(Group.COURSES, "wagtailadmin_home", _("Studio"), _writes),
+    Entry(Group.SITE, "people:regions", _("Regions and networks"), is_admin),
+    Entry(Group.SITE, "people:countries", _("Countries"), is_admin),
+    Entry(Group.ME, "people:notices", _("New for you")),
+    Entry(Group.ME, "people:me", _("My settings")),
+    Entry(Group.ME, "people:networks", _("Networks")),
 ]

@@ -6,15 +6,6 @@ from safety.permissions import can_read_concerns
 from web.menu.entries import Entry, Group
 
 ENTRIES = [
-    Entry(
-        group=Group.SAFETY,
-        page="safety:concerns",
-        label=_("Concerns"),
-        is_for=can_read_concerns,
-    ),
-    Entry(
-        group=Group.ME,
-        page="safety:concern",
-        label=_("Report a concern"),
-    ),
+    Entry(Group.SAFETY, "safety:concerns", _("Concerns"), can_read_concerns),
+    Entry(Group.ME, "safety:concern", _("Report a concern")),
 ]

@@ -6,10 +6,5 @@ from people.roles.permissions import can_coordinate_regions
 from web.menu.entries import Entry, Group
 
 ENTRIES = [
-    Entry(
-        group=Group.COORDINATION,
-        page="webinars:new",
-        label=_("Plan a webinar"),
-        is_for=can_coordinate_regions,
-    ),
+    Entry(Group.COORDINATION, "webinars:new", _("Plan a webinar"), can_coordinate_regions),
 ]

@@ -31,7 +31,7 @@ class Group(Enum):
     ME = _("For me")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Entry:
     """One line of the menu: `label` leads to the URL named `page`.
 
