@@ -12,6 +12,7 @@ from django.urls import reverse
 
 django.setup()
 
+from demo.members import called  # noqa: E402
 from learning.models import CoursePage, Enrolment  # noqa: E402
 from people.models import User  # noqa: E402
 from people.sessions.store import SessionStore  # noqa: E402
@@ -30,7 +31,7 @@ def session_of(user: User) -> str:
 def fill(rows: int) -> None:
     """Enrol invented members until there are `rows` enrolments; `member` keeps their own."""
     course = CoursePage.objects.live().first()
-    organisation = User.objects.get(pseudonym="leader").organisation
+    organisation = called("leader").organisation
     missing = rows - Enrolment.objects.count()
     start = User.objects.count()
     members = User.objects.bulk_create(
@@ -54,7 +55,7 @@ def addresses() -> dict[str, str]:
     course = CoursePage.objects.live().filter(locale__language_code="en").first()
     lesson = course.lessons().first()
     return {
-        "session": session_of(User.objects.get(pseudonym="leader")),
+        "session": session_of(called("leader")),
         "lesson": reverse("learning:lesson", args=[course.translation_key, lesson.translation_key]),
         "course": reverse("learning:course", args=[course.translation_key]),
         "home": reverse("home"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from demo import dates
+from demo.members import called
 from people.models import Organisation, User
 from safety import actions
 from safety.models import Concern, ConcernMessage
@@ -83,7 +84,7 @@ CONCERNS: list[tuple[str, list[Said]]] = [
 
 
 def make(organisations: dict[str, Organisation]) -> None:
-    officer = User.objects.get(pseudonym="safety")
+    officer = called("safety")
     for number, (about, texts) in enumerate(CONCERNS):
         _make(number, organisations.get(about), texts, officer)
 

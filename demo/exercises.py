@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from demo import dates
+from demo.members import called
 from learning.catalogue import contents
 from learning.catalogue.outline import Course
 from learning.exercises import actions as exercises
 from learning.models import Answer, Certificate, Enrolment, LessonProgress, Review, Submission
 from learning.progress import actions as progress
 from learning.questions import actions as questions
-from people.models import Notice, User
+from people.models import Notice
 
 Verdict = Review.Verdict
 
@@ -104,7 +105,7 @@ WORKS = [
 
 def make(course: Course) -> None:
     for work in WORKS:
-        user = User.objects.get(pseudonym=work.who)
+        user = called(work.who)
         enrolment = progress.enrol(user=user, course_key=course.key)
         _learn(enrolment, course, work)
         _work(enrolment, course, work)
@@ -154,7 +155,7 @@ def _read(sent: Submission, work: Work, part: Round, number: int) -> None:
     at = dates.ago(part.read, 19)
     written = exercises.review(
         submission=sent,
-        reviewer=User.objects.get(pseudonym=work.mentor),
+        reviewer=called(work.mentor),
         verdict=part.verdict,
         text=part.comment,
         key=dates.key(f"review {sent.exercise_id} {work.who} {number}"),

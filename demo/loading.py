@@ -1,4 +1,4 @@
-"""The demo: invented people with role names, in three regions that must not see each other.
+"""The demo: invented people in three regions that must not see each other.
 
 What members do is done through the site's actions, and dated back. The people themselves, their
 organisations and the figures of a region are written as rows.
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from demo import concerns, courses, exercises, members, organisations, pairs, webinars
-from demo.members import SIGN_INS, Role
+from demo.members import SIGN_INS, Role, called
 from learning.exchange.starter.load import load as load_starter_course
 from learning.models import Enrolment, Submission
 from mentorship.models import Pair
@@ -25,11 +25,12 @@ from webinars.models import Webinar
 @dataclass(frozen=True)
 class Loaded:
     """The result for the command: whether the demo was made, the passphrase if it is known, and who
-    can still sign in, because the demo's people can erase their accounts."""
+    can still sign in, because the demo's people can erase their accounts: the pseudonyms by the
+    names to sign in with."""
 
     is_new: bool
     passphrase: str
-    sign_ins: list[str]
+    sign_ins: dict[str, str]
 
 
 def load(*, passphrase: str = "", say: Callable[[str], None] = lambda line: None) -> Loaded:
@@ -40,7 +41,7 @@ def load(*, passphrase: str = "", say: Callable[[str], None] = lambda line: None
     """
     if settings.PRODUCTION:
         raise RuntimeError("Demo people do not belong into production.")
-    is_new = not User.objects.filter(pseudonym__in=SIGN_INS).exists()
+    is_new = not User.objects.filter(pseudonym__in=SIGN_INS.values()).exists()
     if is_new:
         passphrase = passphrase or "-".join(secrets.token_hex(2) for _ in range(5))
         _make(passphrase, say)
@@ -51,7 +52,7 @@ def load(*, passphrase: str = "", say: Callable[[str], None] = lambda line: None
     return Loaded(
         is_new=is_new,
         passphrase=passphrase,
-        sign_ins=[name for name in SIGN_INS if name in there],
+        sign_ins={name: pseudonym for name, pseudonym in SIGN_INS.items() if pseudonym in there},
     )
 
 
@@ -63,8 +64,8 @@ def _make(passphrase: str, say: Callable[[str], None]) -> None:
     groups = members.make(homes)
     members.give_passphrase(passphrase)
     say(f"{len(homes)} organisations, {User.objects.count()} people")
-    load_starter_course(owner=User.objects.get(pseudonym="editor"))
-    members.give("editor", Role.EDITOR, None)
+    load_starter_course(owner=called("editor"))
+    members.give(called("editor"), Role.EDITOR, None)
     course = courses.course()
     courses.make_figures(course, groups)
     say(f"1 course in 2 languages, {Enrolment.objects.count()} people who take it")

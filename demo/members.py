@@ -1,7 +1,7 @@
-"""The demo's people: those who can sign in, with role names, and members who never do.
+"""The demo's people: those who can sign in, by the name of their role, and members who never do.
 
-The others have pseudonyms as the site offers them. They fill the numbers of a region, webinars and
-pairs, and have no passphrase.
+All have pseudonyms as the site offers them. Those who never sign in fill the numbers of a region,
+webinars and pairs, and have no passphrase.
 """
 
 from datetime import timedelta
@@ -20,26 +20,26 @@ from people.roles.permissions import Node
 
 Role = RoleGrant.Role
 
-# Who can sign in: pseudonym, group, role, and how many days ago they joined.
+# Who can sign in: the name for that, pseudonym, group, role, and how many days ago they joined.
 PEOPLE = [
-    ("leader", "river", "", 120),
-    ("leader2", "river", "", 92),
-    ("leader3", "lake", "", 112),
-    ("mentor", "market", Role.MENTOR, 171),
-    ("mentor2", "bridge", Role.MENTOR, 168),
-    ("coordinator", "market", Role.COORDINATOR, 180),
-    ("coordinator-west", "river", Role.COORDINATOR, 178),
-    ("facilitator", "harbour", Role.FACILITATOR, 160),
-    ("lead", "river", Role.LEAD, 176),
-    ("safety", "hill", Role.SAFETY, 174),
-    ("leader-asia", "island", "", 84),
-    ("coordinator-asia", "island", Role.COORDINATOR, 175),
+    ("leader", "Hibiscus 412", "river", "", 120),
+    ("leader2", "Okapi 638", "river", "", 92),
+    ("leader3", "Tamarind 925", "lake", "", 112),
+    ("mentor", "Baobab 317", "market", Role.MENTOR, 171),
+    ("mentor2", "Harmattan 806", "bridge", Role.MENTOR, 168),
+    ("coordinator", "Acacia 153", "market", Role.COORDINATOR, 180),
+    ("coordinator-west", "Lagoon 541", "river", Role.COORDINATOR, 178),
+    ("facilitator", "Pelican 729", "harbour", Role.FACILITATOR, 160),
+    ("lead", "Savanna 264", "river", Role.LEAD, 176),
+    ("safety", "Cedrus 870", "hill", Role.SAFETY, 174),
+    ("leader-asia", "Lotus 335", "island", "", 84),
+    ("coordinator-asia", "Monsoon 482", "island", Role.COORDINATOR, 175),
 ]
 # People whose role is at a network instead of the region.
 AT_NETWORKS = {"coordinator-west": "CAFOC-TS"}
-STUDIO = ["editor", "admin"]
-# People whose sign-ins are shown.
-SIGN_INS = [*(name for name, *_ in PEOPLE), *STUDIO]
+EDITOR, ADMIN = "Indigo 198", "Atlas 607"
+# The pseudonym of each of them, by the name to sign in with (`demo.adapter`).
+SIGN_INS = {name: pseudonym for name, pseudonym, *_ in PEOPLE} | {"editor": EDITOR, "admin": ADMIN}
 # Of those who never sign in, some have a role in their region, one everywhere.
 OTHERS = {
     "lake 8": Role.MENTOR,
@@ -57,22 +57,22 @@ Members = dict[str, list[User]]
 def make(organisations: dict[str, Organisation]) -> Members:
     """Make everyone, with their roles; return those who never sign in, by their group."""
     first = dates.day(182)
-    User.objects.create_user("editor", joined_on=first, vouched_on=first)
-    User.objects.create_superuser("admin", joined_on=first, vouched_on=first)
-    for pseudonym, group, role, days in PEOPLE:
+    User.objects.create_user(EDITOR, joined_on=first, vouched_on=first)
+    User.objects.create_superuser(ADMIN, joined_on=first, vouched_on=first)
+    for name, pseudonym, group, role, days in PEOPLE:
         home = organisations[group]
         joined = dates.day(days)
-        User.objects.create_user(
+        user = User.objects.create_user(
             pseudonym,
             organisation=home,
             time_zone=home.time_zone,
             joined_on=joined,
             vouched_on=joined + timedelta(days=2),
         )
-        if short_name := AT_NETWORKS.get(pseudonym):
-            give(pseudonym, role, Network.objects.get(short_name=short_name))
+        if short_name := AT_NETWORKS.get(name):
+            give(user, role, Network.objects.get(short_name=short_name))
         elif role:
-            give(pseudonym, role, home if role == Role.LEAD else home.region)
+            give(user, role, home if role == Role.LEAD else home.region)
     return _make_others(organisations)
 
 
@@ -85,14 +85,19 @@ def _make_others(organisations: dict[str, Organisation]) -> Members:
     for name, role in OTHERS.items():
         one = person(name, members)
         assert one.organisation
-        give(one.pseudonym, role, None if name == EVERYWHERE else one.organisation.region)
+        give(one, role, None if name == EVERYWHERE else one.organisation.region)
     return members
 
 
+def called(name: str) -> User:
+    """Return who signs in as `name`."""
+    return User.objects.get(pseudonym=SIGN_INS[name])
+
+
 def person(name: str, members: Members) -> User:
-    """Return who signs in with `name`, or, for “lake 8”, the eighth of those who never do there."""
+    """Return who signs in as `name`, or, for “lake 8”, the eighth of those who never do there."""
     group, _blank, number = name.partition(" ")
-    return members[group][int(number) - 1] if number else User.objects.get(pseudonym=name)
+    return members[group][int(number) - 1] if number else called(name)
 
 
 def _other(at: int, home: Organisation) -> User:
@@ -108,10 +113,9 @@ def _other(at: int, home: Organisation) -> User:
     )
 
 
-def give(pseudonym: str, role: str, node: Node) -> None:
-    """Let `admin` give a role, a few days after its holder joined."""
-    user = User.objects.get(pseudonym=pseudonym)
-    grant = roles.give(user=user, role=role, node=node, by=User.objects.get(pseudonym="admin"))
+def give(user: User, role: str, node: Node) -> None:
+    """Let the administrator give a role, a few days after its holder joined."""
+    grant = roles.give(user=user, role=role, node=node, by=called("admin"))
     RoleGrant.objects.filter(pk=grant.pk).update(granted_on=user.joined_on + timedelta(days=3))
     # They read of it long ago.
     dismiss(user, kind=ROLE_GIVEN)
@@ -120,7 +124,7 @@ def give(pseudonym: str, role: str, node: Node) -> None:
 def give_passphrase(passphrase: str) -> None:
     """Let those who sign in do it with `passphrase`; hashed once for all, because it takes long."""
     kept = ""
-    for user in User.objects.filter(pseudonym__in=SIGN_INS):
+    for user in User.objects.filter(pseudonym__in=SIGN_INS.values()):
         if user.has_usable_password() and user.check_password(passphrase):
             continue
         kept = kept or make_password(passphrases.one_form(passphrase))

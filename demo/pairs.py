@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from demo import dates
-from demo.members import Members, person
+from demo.members import Members, called, person
 from demo.organisations import AFRICA
 from mentorship.matching.actions import approve, run_matching
 from mentorship.matching.scoring import Weights
@@ -238,7 +238,7 @@ def _make(programme: Programme, two: Two, members: Members, coordinator: User) -
 def _meet_next(members: Members) -> None:
     """One pair agrees on an evening in two days; the other has times to choose from."""
     for name, in_days, is_agreed in (("leader", 2, True), ("leader3", 5, False)):
-        pair = Pair.objects.live().with_people().get(mentee__pseudonym=name)
+        pair = Pair.objects.live().with_people().get(mentee=called(name))
         clocks = ("18:00", "19:00")
         meeting = agreeing.propose(
             pair=pair,

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from demo import dates
-from demo.members import SIGN_INS, Members, person
+from demo.members import SIGN_INS, Members, called, person
 from demo.organisations import AFRICA, AMERICA, ASIA, GROUPS
 from people.accounts.pseudonyms import WORDS
 from people.models import Notice, Region, User
@@ -239,7 +239,7 @@ def _take_places(webinar: Webinar, talk: Talk, members: Members, since: datetime
         for user in _people_of(talk.region, members)
         if user.vouched_on and user.vouched_on < since.date() and user.pk not in run_by
     )
-    guests = [User.objects.get(pseudonym=name) for name in talk.guests]
+    guests = [called(name) for name in talk.guests]
     registered = [*guests, *(next(here) for _each in range(talk.places + talk.waiting))]
     until = min(timezone.now(), webinar.starts_at) - timedelta(days=1)
     step = (until - since) / (len(registered) + 1)
@@ -271,8 +271,9 @@ def _people_of(region: str, members: Members) -> Iterator[User]:
 
 def plan_next() -> None:
     """Plan a webinar that can be entered soon, unless there is one or no planner is left."""
-    people = {user.pseudonym: user for user in User.objects.active().filter(pseudonym__in=SIGN_INS)}
-    coordinator = people.get("coordinator")
+    there = User.objects.active().filter(pseudonym__in=SIGN_INS.values())
+    people = {user.pseudonym: user for user in there}
+    coordinator = people.get(SIGN_INS["coordinator"])
     soon = Webinar.objects.upcoming().filter(starts_at__lte=timezone.now() + SOON)
     if coordinator is None or soon.exists():
         return
@@ -290,9 +291,9 @@ def plan_next() -> None:
             time_zone=WEST,
             languages=["fr", "en"],
             seats=30,
-            facilitator=people.get("facilitator"),
+            facilitator=people.get(SIGN_INS["facilitator"]),
         ),
     )
     dates.sign(webinar, by=coordinator, at=timezone.now())
-    if "leader2" in people:
-        register(user=people["leader2"], webinar=webinar)
+    if guest := people.get(SIGN_INS["leader2"]):
+        register(user=guest, webinar=webinar)

@@ -231,7 +231,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "people.accounts.adapter.MemberAdapter"
+ACCOUNT_ADAPTER = "demo.adapter.DemoAdapter" if DEMO else "people.accounts.adapter.MemberAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

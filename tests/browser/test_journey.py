@@ -21,6 +21,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from playwright.sync_api import Page, expect
 
+from demo.members import SIGN_INS
 from tests.browser.conftest import SUBMIT, Phone, Site, go, stand_in_for
 
 pytestmark = pytest.mark.servers
@@ -261,7 +262,7 @@ def be_matched(story: Story) -> None:
     page.goto(story.newcomer.site.url + story.at("/home/"))
     go(page, NEXT)
     pair = re.sub(r"^https?://[^/]+", "", page.url)
-    expect(page.locator("h2").first).to_have_text(mentor)
+    expect(page.locator("h2").first).to_have_text(SIGN_INS[mentor])
     go(page, "[name=answer][value=yes]")
     theirs = story.mentor.sign_in(mentor, story.language)
     go(theirs, MENTOR)
@@ -282,7 +283,7 @@ def approve(story: Story) -> str:
     go(page, draft.locator("[name=approve]"))
     expect(page.locator("article", has_text=story.pseudonym)).to_have_count(0)
     expect(page.locator("tr", has_text=story.pseudonym)).to_have_count(1)
-    return "mentor2" if "mentor2" in heading else "mentor"
+    return next(name for name in ("mentor", "mentor2") if SIGN_INS[name] in heading)
 
 
 def be_reviewed(story: Story) -> None:

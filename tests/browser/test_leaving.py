@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route
 
+from demo.members import SIGN_INS
 from tests.browser.conftest import Phone, address_of_an_exercise, go, stand_in_for
 
 # Slower than this, and someone who reads over a shoulder has read a line.
@@ -81,7 +82,7 @@ def test_page_that_was_left_is_no_step_back(phone, way):
     page.go_back()
     # The ordinary site has replaced «Me»; the page before it is home.
     page.wait_for_url("**/sign-in/?next=/en/home/")
-    assert "leader" not in page.inner_text("body")
+    assert SIGN_INS["leader"] not in page.inner_text("body")
     page.go_forward()
     page.wait_for_url(exit_url)
 
@@ -110,7 +111,7 @@ def test_nothing_of_twenty_pages_comes_back(phone):
     for path in reversed(TWENTY):
         page.go_back()
         assert page.url == f"{device.site.url}/en/sign-in/?next={path}"
-        assert "coordinator" not in page.content()
+        assert SIGN_INS["coordinator"] not in page.content()
 
 
 def test_two_presses_of_shift_are_writing(phone):
@@ -250,7 +251,7 @@ def test_plain_form_leaves_without_javascript(phone):
     assert is_over(phone(), cookies)
     device.page.go_back()
     device.page.wait_for_url("**/sign-in/?next=/en/me/")
-    assert "leader" not in device.page.inner_text("body")
+    assert SIGN_INS["leader"] not in device.page.inner_text("body")
 
 
 # Everything that a site may keep in a browser, its cookies aside.
@@ -274,7 +275,7 @@ def test_browser_keeps_nothing_of_the_member_during_and_after_use(phone):
     assert page.locator("code.secret").is_visible()
     assert page.evaluate(KEPT) == []
     cookies = str(device.context.cookies())
-    assert [mark for mark in ("leader", "ZMARK") if mark in cookies] == []
+    assert [mark for mark in (SIGN_INS["leader"], "ZMARK") if mark in cookies] == []
     page.click(LEAVE)
     page.wait_for_url(exit_url)
     assert device.context.cookies(device.site.url) == []

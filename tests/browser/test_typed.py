@@ -14,16 +14,19 @@ WRITER, OTHER = "leader-asia", "leader2"
 TEXT = "Awa, Binta and Cleo meet.\nZTYPED each keeps a copy of the cash book."
 SAVE = "button[name=save]:has-text('draft')"
 END_SESSIONS = """
+from demo.members import called
 from people.models import MemberSession
-MemberSession.objects.filter(user__pseudonym="leader-asia").delete()
+MemberSession.objects.filter(user=called("leader-asia")).delete()
 """
 WORK = """
+from demo.members import called
 from learning.models import Submission
-Submission.objects.filter(enrolment__user__pseudonym="leader-asia").{act}
+Submission.objects.filter(enrolment__user=called("leader-asia")).{act}
 """
 PAIR = """
+from demo.members import called
 from mentorship.models import Pair
-pair = Pair.objects.live().filter(mentee__pseudonym__startswith="leader").first()
+pair = Pair.objects.live().filter(mentee__in=map(called, ["leader", "leader3"])).first()
 print(pair.mentee.pseudonym, pair.code, sep="|")
 """
 CONCERNS = """

@@ -1,7 +1,7 @@
 """The demo loads through the members' own actions, twice without copies, never in production."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -10,11 +10,13 @@ from django.db import models
 from django.utils import timezone
 
 from demo import loading as demo
+from demo.members import SIGN_INS, called
 from learning.models import CoursePage, Submission
 from mentorship.models import Pair
 from people.models import Network, Region, User
 from people.privacy import erasure
 from tests.factories import PASSPHRASE
+from tests.responses import errors, text_of
 from webinars.models import Webinar
 from webinars.planning import actions as planning
 
@@ -48,15 +50,33 @@ def test_the_demo_loads_once(settings, tmp_path):
     ]
     assert counts() == before
     for name in ("leader", "leader2", "mentor", "mentor2", "coordinator", "facilitator"):
-        assert User.objects.get(pseudonym=name).check_password(PASSPHRASE)
+        assert called(name).check_password(PASSPHRASE)
     for name in ("editor", "admin"):
-        assert User.objects.get(pseudonym=name).has_perm("wagtailadmin.access_admin")
+        assert called(name).has_perm("wagtailadmin.access_admin")
     assert Network.objects.count() == 10
     assert Region.objects.count() == 5
     assert CoursePage.objects.live().count() == 2
     assert Pair.objects.live().count() == 3
     assert Submission.objects.waiting().count() == 1
     assert Webinar.objects.live().count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["leader", " Leader ", SIGN_INS["leader"]])
+def test_one_signs_in_by_the_name_of_a_role_and_others_read_a_pseudonym(client, settings, typed):
+    settings.ACCOUNT_ADAPTER = "demo.adapter.DemoAdapter"
+    user = User.objects.create_user(SIGN_INS["leader"], PASSPHRASE, vouched_on=date(2026, 1, 1))
+    client.post("/en/sign-in/", {"login": typed, "password": PASSPHRASE})
+    page = client.get("/en/home/")
+    assert page.context["user"] == user
+    assert "Hello, Hibiscus 412" in text_of(page)
+
+
+@pytest.mark.django_db
+def test_real_site_knows_no_name_of_a_role(client):
+    User.objects.create_user(SIGN_INS["leader"], PASSPHRASE, vouched_on=date(2026, 1, 1))
+    page = client.post("/en/sign-in/", {"login": "leader", "password": PASSPHRASE})
+    assert list(errors(page)) == ["__all__"]
 
 
 @pytest.mark.django_db
@@ -68,19 +88,19 @@ def test_the_demo_loads_again_whatever_was_done_in_it(settings, tmp_path):
     Webinar.objects.update(starts_at=timezone.now() - timedelta(hours=4))
     demo.load()
     called_off = Webinar.objects.upcoming().get()
-    planning.cancel(by=User.objects.get(pseudonym="coordinator"), webinar=called_off)
+    planning.cancel(by=called("coordinator"), webinar=called_off)
     for name in ("leader", "leader2", "facilitator"):
-        erasure.erase(user=User.objects.get(pseudonym=name))
+        erasure.erase(user=called(name))
 
     again = demo.load()
 
     assert again.is_new is False
-    assert again.sign_ins == [
+    assert list(again.sign_ins) == [
         *("leader3", "mentor", "mentor2", "coordinator", "coordinator-west", "lead", "safety"),
         *("leader-asia", "coordinator-asia", "editor", "admin"),
     ]
     assert Webinar.objects.upcoming().exclude(pk__in=[*planned, called_off.pk]).count() == 1
-    erasure.erase(user=User.objects.get(pseudonym="coordinator"))
+    erasure.erase(user=called("coordinator"))
     Webinar.objects.all().delete()
     demo.load()
     assert Webinar.objects.count() == 0

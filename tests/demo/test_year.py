@@ -13,6 +13,7 @@ from cms import history
 from dashboard.region import course_figures
 from demo import loading as demo
 from demo.concerns import CONCERNS
+from demo.members import SIGN_INS, called
 from learning.models import Enrolment, LessonProgress, Submission
 from learning.progress import recount
 from mentorship.models import Draft, Pair, PlannedMeeting, Programme
@@ -48,10 +49,6 @@ def loaded(once, db) -> None:
     """The demo; what a test changes is undone."""
 
 
-def named(pseudonym: str) -> User:
-    return User.objects.get(pseudonym=pseudonym)
-
-
 def test_eight_organisations_in_three_regions_and_their_networks(loaded):
     groups = Organisation.objects.all()
     assert groups.count() == 8
@@ -65,10 +62,10 @@ def test_eight_organisations_in_three_regions_and_their_networks(loaded):
 
 def test_region_sees_its_numbers_and_a_small_one_does_not(loaded):
     africa = Region.objects.get(key="africa").pk
-    (course,) = course_figures(named("coordinator"), [africa], "fr")
+    (course,) = course_figures(called("coordinator"), [africa], "fr")
     assert [count.is_hidden for _label, count in course.counts] == [False, False]
     asia = Region.objects.get(key="asia-pacific").pk
-    (course,) = course_figures(named("coordinator-asia"), [asia], "en")
+    (course,) = course_figures(called("coordinator-asia"), [asia], "en")
     assert [count.is_hidden for _label, count in course.counts] == [True, True]
 
 
@@ -95,11 +92,11 @@ def test_everyone_is_within_the_half_year(loaded):
 
 
 def test_another_passphrase_opens_all_who_sign_in_and_no_one_else(loaded):
-    User.objects.filter(pseudonym="mentor").update(password=make_password("their own words"))
+    User.objects.filter(pk=called("mentor").pk).update(password=make_password("their own words"))
     demo.load(passphrase="now-five-other-words-here")
-    for pseudonym in demo.SIGN_INS:
-        assert named(pseudonym).check_password("now-five-other-words-here")
-    others = User.objects.exclude(pseudonym__in=demo.SIGN_INS)
+    for name in SIGN_INS:
+        assert called(name).check_password("now-five-other-words-here")
+    others = User.objects.exclude(pseudonym__in=SIGN_INS.values())
     assert set(others.values_list("password", flat=True)) == {"!"}
 
 
@@ -153,13 +150,13 @@ def test_pairs_are_at_every_stage(loaded):
     assert Draft.objects.undecided().count() == 1
     assert proposed.filter(mentor_yes=True, mentee_yes=None).count() == 2
     assert proposed.filter(mentor_yes=None, mentee_yes=None).count() == 1
-    assert proposed.filter(mentee__pseudonym="leader-asia", mentee_yes=None).count() == 1
+    assert proposed.filter(mentee=called("leader-asia"), mentee_yes=None).count() == 1
     # Who is asked can read why.
     assert all(pair.draft.reasons for pair in proposed)
     assert pairs.live().count() == 3
     assert PlannedMeeting.objects.open().filter(starts_at__gt=timezone.now()).count() == 1
     assert PlannedMeeting.objects.open().filter(starts_at=None).count() == 1
-    assert count_quiet_pairs(named("coordinator")) == 1
+    assert count_quiet_pairs(called("coordinator")) == 1
     assert pairs.exclude(ended_at=None).exclude(started_at=None).count() == 1
     assert pairs.filter(mentee_yes=False, started_at=None).exclude(ended_at=None).count() == 1
 
@@ -185,13 +182,16 @@ def test_pairs_begin_after_both_have_joined_and_meet_while_they_last(loaded):
 
 def test_exercise_is_accepted_in_the_third_round_and_another_waits_in_its_third(loaded):
     verdicts = {
-        one.enrolment.user.pseudonym: [review.verdict for review in one.reviews.all()]
+        one.enrolment.user: [review.verdict for review in one.reviews.all()]
         for one in Submission.objects.select_related("enrolment__user")
     }
-    assert verdicts == {"lead": ["improve", "improve", "accept"], "leader3": ["improve", "improve"]}
-    (waiting,) = submissions_reviewable_by(named("mentor")).filter(state="sent")
-    assert waiting.enrolment.user == named("leader3")
-    assert Enrolment.objects.get(user=named("lead")).completed_at is not None
+    assert verdicts == {
+        called("lead"): ["improve", "improve", "accept"],
+        called("leader3"): ["improve", "improve"],
+    }
+    (waiting,) = submissions_reviewable_by(called("mentor")).filter(state="sent")
+    assert waiting.enrolment.user == called("leader3")
+    assert Enrolment.objects.get(user=called("lead")).completed_at is not None
 
 
 def test_reviews_follow_what_was_handed_in(loaded):
@@ -213,7 +213,7 @@ def test_programmes_say_who_made_and_changed_them(loaded):
     by = {
         one.name: {change.who for change in history.changes(one)} for one in Programme.objects.all()
     }
-    assert by["Grandir ensemble · Growing together"] == {"coordinator"}
+    assert by["Grandir ensemble · Growing together"] == {SIGN_INS["coordinator"]}
     assert all(who != {""} for who in by.values())
 
 
@@ -226,14 +226,14 @@ def test_counting_again_changes_nothing(loaded):
 def test_concerns_are_answered_and_waiting_and_no_one_else_reads_them(loaded):
     concerns = Concern.objects.with_state()
     assert concerns.count() == 4
-    assert unanswered_concerns(named("safety")).count == 2
+    assert unanswered_concerns(called("safety")).count == 2
     for concern in concerns:
         days = [concern.left_on, *(one.written_on for one in concern.messages.all())]
         assert days == sorted(days)
         assert concern.keep_until > timezone.now().date()
-        assert safety.read(concern=concern, by=named("safety"))
-    for pseudonym in set(demo.SIGN_INS) - {"safety"}:
-        assert not concerns_readable_by(named(pseudonym)).exists()
+        assert safety.read(concern=concern, by=called("safety"))
+    for name in set(SIGN_INS) - {"safety"}:
+        assert not concerns_readable_by(called(name)).exists()
 
 
 def test_texts_of_concerns_are_sealed(loaded):

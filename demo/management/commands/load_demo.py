@@ -18,7 +18,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         if loaded.is_new:
             self.stdout.write("The demo is loaded: half a year of invented people.")
-        self.stdout.write(f"Sign in as {', '.join(loaded.sign_ins)}")
+        self.stdout.write("Sign in as")
+        for name, pseudonym in loaded.sign_ins.items():
+            self.stdout.write(f"    {name:<17} others read {pseudonym}")
         if loaded.passphrase:
             self.stdout.write(f"with the passphrase {loaded.passphrase}")
         else:
