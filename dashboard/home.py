@@ -7,9 +7,9 @@ from learning.overview import InHand, in_hand
 from mentorship.overview import Accompaniment, accompaniments
 from people.models import User
 from people.roles.permissions import can_coordinate_regions, has_role
-from people.roles.table import WITH_DUTIES
+from people.roles.table import WITH_DUTIES, Role
 from webinars.models import Registration, Webinar
-from webinars.overview import next_led, next_managed, next_registered
+from webinars.overview import Led, led_by, next_managed, next_registered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,21 +18,22 @@ class Home:
 
     courses: list[InHand]
     meetings: list[Registration]
-    led: list[Webinar]
+    led: Led
     pairs: list[Accompaniment]
     managed: list[Webinar]
     plans_webinars: bool
+    leads_webinars: bool
     has_duties: bool
 
     @property
     def has_aside(self) -> bool:
         """Whether there is a second column: the webinars to come."""
-        return bool(self.meetings or self.led or self.plans_webinars)
+        return bool(self.meetings or self.plans_webinars)
 
     @property
     def room(self) -> Webinar | None:
         """The webinar with an open room that they lead or have a place in."""
-        mine = [*self.led, *(one.webinar for one in self.meetings if one.has_place)]
+        mine = [*self.led.coming, *(one.webinar for one in self.meetings if one.has_place)]
         return next((webinar for webinar in mine if webinar.is_live), None)
 
     @property
@@ -84,9 +85,10 @@ def home_of(user: User, language: str) -> Home:
     return Home(
         courses=in_hand(user, language),
         meetings=next_registered(user),
-        led=next_led(user),
+        led=led_by(user),
         pairs=accompaniments(user),
         managed=next_managed(user),
         plans_webinars=can_coordinate_regions(user),
+        leads_webinars=has_role(user, Role.FACILITATOR),
         has_duties=has_role(user, *WITH_DUTIES),
     )

@@ -28,6 +28,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "home": mine,
         "step": next_step(mine, has_work=bool(waiting)),
         "waiting": waiting,
+        "led_chart": paired_bars([(one.title, one.registered, one.came) for one in mine.led.past]),
         "resting": [
             {"role": Role(role).label, "begins_at": begins_at(request.user, role)}
             for role in sorted(request.user.permissions.resting)

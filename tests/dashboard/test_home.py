@@ -18,6 +18,7 @@ from people.notices import actions as notices
 from tests import factories
 from web.templatetags.ui import weight
 from webinars.models import Webinar
+from webinars.overview import Led
 from webinars.registration.actions import register
 
 HOME = reverse("home")
@@ -163,14 +164,14 @@ def test_facilitator_finds_the_room_of_their_webinar(world, sign_in):
     assert home_of(world.a.facilitator, "en").room == led
     page = sign_in(world.a.facilitator).get(HOME).content.decode()
     assert f'class="button" href="{led.get_absolute_url()}"' in page
-    assert "You are facilitating this." in page
+    assert "Webinars that I lead" in page
 
 
 def test_former_facilitator_does_not_see_the_webinar(world):
     led = webinar(world.b, starts_in=timedelta(minutes=5))
     Webinar.objects.update(facilitator=world.a.leader)
     page = home_of(world.a.leader, "en")
-    assert (page.led, led.is_live) == ([], True)
+    assert (page.led, page.leads_webinars, led.is_live) == (Led(), False, True)
     assert next_step(page).heading == CHOOSE
 
 

@@ -220,6 +220,12 @@ class Webinar(models.Model):
         return not self.is_cancelled and self.door_opens_at <= timezone.now()
 
     @property
+    def registered(self) -> int | None:
+        """How many have or had a place; None once the registrations became a number of those who
+        came. Only for a webinar from `with_places`."""
+        return None if self.attended is not None else self.taken  # type: ignore[attr-defined]
+
+    @property
     def came(self) -> int:
         """How many registered people got into the room; only for a webinar from `with_places`."""
         return (self.attended or 0) + self.inside  # type: ignore[attr-defined]
