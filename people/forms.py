@@ -1,6 +1,6 @@
 """Fields and forms that several packages use: a name, a passphrase."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from hashlib import blake2b
 from typing import Any
@@ -8,8 +8,9 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from people.accounts import passphrases
@@ -188,6 +189,52 @@ def _texts(sent: Iterable[Any]) -> list[str]:
 
 def _mark(texts: list[str]) -> str:
     return blake2b("\0".join(texts).encode(), digest_size=4).hexdigest()
+
+
+class FindForm(forms.Form):
+    """Finds rows of a list by name. It is posted and its page is the answer, so that what is typed
+    gets into no address, no history and no log; nothing of it is kept.
+
+    A field added to it counts only if there are two values to choose between.
+    """
+
+    name = forms.CharField(
+        label=_("Name, or a part of it"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    # By the field to choose in, what it is compared with.
+    COLUMNS: Mapping[str, str] = {}
+
+    def narrow(self, name: str, label: Any, choices: Iterable[tuple[str, Any]]) -> None:
+        """Add the field `name`, whose first choice is all."""
+        found = list(choices)
+        if len(found) > 1:
+            # Translators: First entry of a list of regions, countries or kinds: no choice is made.
+            every = ("", pgettext("in a list to choose from", "All"))
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=[every, *found], required=False
+            )
+
+    @property
+    def narrowing(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name != "name"]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(field.value() for field in self.narrowing)
+
+    @property
+    def wanted(self) -> dict[str, str]:
+        """What was asked for, by field; nothing as long as the form was not sent."""
+        return self.cleaned_data if self.is_bound and self.is_valid() else {}
+
+    def narrowed(self, among: QuerySet[Any]) -> QuerySet[Any]:
+        """Return those of `among` that fit what was chosen."""
+        chosen = {one: self.wanted.get(one, "") for one in self.COLUMNS}
+        return among.filter(**{self.COLUMNS[one]: code for one, code in chosen.items() if code})
 
 
 class RequestForm(forms.Form):

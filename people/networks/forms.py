@@ -1,5 +1,6 @@
 """The forms of a region and of a network, for administrators."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,9 +8,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from people.forms import ChangeForm, NameField, OnceForm
+from people.forms import ChangeForm, FindForm, NameField, OnceForm
 from people.models import CountryRisk, Network, Region
 from people.networks.actions import IN_A_CIRCLE, NetworkDetails, RegionDetails
+from people.networks.queries import Part
 from people.picking.fields import LanguagesField, TimeZoneField
 from web.reading.languages import in_sentence
 
@@ -112,6 +114,19 @@ class NetworkForm(ChangeForm, OnceForm):
         return NetworkDetails(
             **{name: value for name, value in self.cleaned_data.items() if name != "key"}
         )
+
+
+class ListedForm(FindForm):
+    """Finds organisations that are listed, in a region or a network of these `parts`."""
+
+    COLUMNS = {"region": "region__code", "network": "networks__code"}
+
+    def __init__(self, *args: Any, parts: Iterable[Part], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regions = sorted(Region.objects.all(), key=str)
+        self.narrow("region", _("Region"), [(str(one.code), one) for one in regions])
+        inside = [network for part in parts for network in part.networks()]
+        self.narrow("network", _("Network"), [(str(one.code), one.short_name) for one in inside])
 
 
 class RiskForm(forms.Form):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Q, QuerySet
 
 from people.models import Network, Organisation, Region, User
 from people.organisations.permissions import organisations_readable_by
@@ -20,26 +20,35 @@ class Branch:
 
 @dataclass(frozen=True)
 class Part:
-    """A region (None: the whole world) with its networks and the organisations outside them."""
+    """A region (None: the whole world) with its networks."""
 
     region: Region | None
     branches: list[Branch]
-    organisations: list[Organisation]
+
+    def networks(self) -> list[Network]:
+        """Return all of its networks, each before those below it."""
+        found, waiting = [], list(self.branches)
+        while waiting:
+            branch = waiting.pop(0)
+            found.append(branch.network)
+            waiting = [*branch.below, *waiting]
+        return found
 
 
 def tree(user: User) -> list[Part]:
-    """Return the networks with the listed organisations that `user` may read; three queries."""
-    listed = organisations_readable_by(user).filter(listing=Organisation.Listing.LISTED)
-    listed = listed.select_related("region").order_by("name", "pk")
-    found = Network.objects.select_related("region").prefetch_related(
-        Prefetch("organisations", listed, to_attr="listed")
-    )
+    """Return the networks for members, with the number of listed organisations in each as `size`.
+    One query.
+    """
+    inside = Count("organisations", Q(organisations__in=listed_to(user)))
+    found = Network.objects.select_related("region").annotate(size=inside)
+    found = found.order_by("short_name")
     branches = _branches(found)
-    alone: dict[Region | None, list[Organisation]] = {}
-    for organisation in listed.filter(networks=None):
-        alone.setdefault(organisation.region, []).append(organisation)
-    regions = sorted(branches.keys() | alone.keys(), key=lambda region: str(region or ""))
-    return [Part(region, branches.get(region, []), alone.get(region, [])) for region in regions]
+    return [Part(region, branches[region]) for region in sorted(branches, key=_by_name)]
+
+
+def listed_to(user: User) -> QuerySet[Organisation]:
+    """Return the organisations that chose to be listed and that `user` may read."""
+    return organisations_readable_by(user).filter(listing=Organisation.Listing.LISTED)
 
 
 def outline() -> list[Part]:
@@ -48,9 +57,15 @@ def outline() -> list[Part]:
     `size` of a network is the number of its organisations; two queries.
     """
     found = Network.objects.select_related("region").annotate(size=Count("organisations"))
+    # What is grouped to be counted has lost the order of the model.
+    found = found.order_by("short_name")
     branches = _branches(found)
     regions = sorted(Region.objects.all(), key=str)
-    return [Part(region, branches.get(region, []), []) for region in (None, *regions)]
+    return [Part(region, branches.get(region, [])) for region in (None, *regions)]
+
+
+def _by_name(region: Region | None) -> str:
+    return str(region or "")
 
 
 def _branches(networks: Iterable[Network]) -> dict[Region | None, list[Branch]]:

@@ -18,7 +18,8 @@ from people.forms import ChangeForm
 from people.guards import member_view, view_if
 from people.models import CountryRisk, Network, Region
 from people.networks import actions, queries
-from people.networks.forms import NetworkForm, RegionForm, RiskForm
+from people.networks.forms import ListedForm, NetworkForm, RegionForm, RiskForm
+from people.organisations.queries import page_of
 from people.roles.permissions import is_admin
 from people.sessions import stepup
 from web.methods import form_page, sent
@@ -104,10 +105,20 @@ def _drawn(
 
 
 @member_view
-@require_safe
+@form_page
 def tree(request: MemberRequest) -> HttpResponse:
-    """Members: the networks with the organisations that chose to be listed."""
-    context = {"parts": queries.tree(request.user), "draws": is_admin(request.user)}
+    """Members: the networks, and the organisations that chose to be listed.
+
+    Sent, the form finds some of them and changes nothing.
+    """
+    parts = queries.tree(request.user)
+    form = ListedForm(sent(request), parts=parts)
+    page = page_of(
+        form.narrowed(queries.listed_to(request.user)),
+        name=form.wanted.get("name", ""),
+        number=(sent(request) or request.GET).get("page"),
+    )
+    context = {"parts": parts, "form": form, "page": page, "draws": is_admin(request.user)}
     return render(request, "people/networks/networks.html", context)
 
 

@@ -5,14 +5,17 @@ from typing import Any
 from django import forms
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 from django_countries.fields import CountryField
 
-from people.forms import ChangeForm, NameField, OnceForm
+from people.forms import ChangeForm, FindForm, NameField, OnceForm
 from people.models import Network, Organisation, Region, User
+from people.organisations import queries
 from people.organisations.actions import Choices, Details
 from people.organisations.permissions import organisations_managed_by
 from people.picking.fields import LanguagesField, TimeZoneField
 from people.roles.permissions import regions_managed_by
+from web.reading.names import letters
 
 
 def _one_of(label: Any, first: TextChoices) -> forms.ChoiceField:
@@ -20,6 +23,21 @@ def _one_of(label: Any, first: TextChoices) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label, choices=type(first), initial=first, widget=forms.RadioSelect
     )
+
+
+class OrganisationsForm(FindForm):
+    """Finds organisations among those that are `offered`."""
+
+    COLUMNS = {"region": "region__code", "country": "country", "form": "form"}
+
+    def __init__(self, *args: Any, offered: queries.Offered, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regions = [(str(region.code), region) for region in offered.regions]
+        kinds = [(one.value, one.label) for one in Organisation.Form if one in offered.forms]
+        named = [(code, countries.name(code)) for code in offered.countries]
+        self.narrow("region", _("Region"), regions)
+        self.narrow("country", _("Country"), sorted(named, key=lambda one: letters(one[1])))
+        self.narrow("form", _("Kind of group"), kinds)
 
 
 class ChoicesForm(ChangeForm, forms.ModelForm):

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from people.networks.models import CountryRisk, Network, Region
@@ -48,6 +49,16 @@ class Organisation(models.Model):
             ),
         )
 
+    # In a list.
+    READERS = {
+        # Translators: Who can see the name of an organisation.
+        Listing.LISTED: pgettext_lazy("can see its name", "all members"),
+        # Translators: Who can see the name of an organisation.
+        Listing.MEMBERS: pgettext_lazy("can see its name", "its own members"),
+        # Translators: Who can see the name of an organisation.
+        Listing.HIDDEN: pgettext_lazy("can see its name", "no members"),
+    }
+
     class Results(models.TextChoices):
         COUNTED = "counted", _("counted in the region’s totals")
         KEPT = "kept", _("kept private: not counted anywhere")
@@ -87,6 +98,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def readers(self) -> str:
+        """Which members can see its name, in two words."""
+        return str(self.READERS[self.Listing(self.listing)])
 
     @property
     def is_at_high_risk(self) -> bool:

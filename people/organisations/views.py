@@ -3,16 +3,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import MemberRequest
 from people.guards import role_view, view_if
-from people.organisations import actions
-from people.organisations.forms import ChoicesForm, OrganisationForm
+from people.organisations import actions, queries
+from people.organisations.forms import ChoicesForm, OrganisationForm, OrganisationsForm
 from people.organisations.permissions import (
     can_create_organisations,
     can_manage_organisation,
@@ -24,18 +22,25 @@ from people.roles.permissions import is_admin
 from people.roles.table import Role
 from web.methods import form_page, sent
 
-PAGE = 50
-
 
 @role_view(Role.COORDINATOR, Role.ADMIN)
-@require_safe
+@form_page
 def listing(request: MemberRequest) -> HttpResponse:
-    """Coordinators: the organisations of their own regions and networks; administrators: all."""
-    found = organisations_managed_by(request.user).select_related("region", "part_of")
-    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("page"))
+    """Coordinators: the organisations of their own regions and networks; administrators: all.
+
+    Sent, the form finds some of them and changes nothing.
+    """
+    among = organisations_managed_by(request.user)
+    form = OrganisationsForm(sent(request), offered=queries.offered(among))
+    page = queries.page_of(
+        form.narrowed(among),
+        name=form.wanted.get("name", ""),
+        number=(sent(request) or request.GET).get("page"),
+    )
     # The reader may not be allowed to read the name of the organisation that a cell is part of.
     hosts = ((one, one.part_of) for one in page)
     context = {
+        "form": form,
         "page": page,
         "rows": [
             (one, host if host and can_read_name(request.user, host) else None)

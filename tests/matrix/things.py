@@ -251,6 +251,8 @@ BODIES: dict[str, Maker] = {
     "/en/me/recovery/": _nothing,
     "/en/people/roles/": _role,
     "/en/people/roles/end/": lambda world, actor: {"grant": world.grant},
+    "/en/networks/": lambda world, actor: {"name": "zqa"},
+    "/en/organisations/": lambda world, actor: {"name": "zqa"},
     "/en/organisations/new/": _organisation,
     "/en/organisations/<code:organisation>/": _organisation,
     "/en/regions/new/": _region,
