@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from people.languages import SPOKEN
 from people.picking.languages import Languages
-from people.picking.sources import once
 from people.picking.widgets import Picker, PickOne, PickSeveral, Reading
 from people.picking.zones import Zones
 from people.time_zones import TIME_ZONES
@@ -56,8 +55,7 @@ class TimeZoneField(Picking, forms.ChoiceField):
 
     def to_python(self, value: Any) -> str:
         """Return what is typed, if anything is; else what is chosen."""
-        reading = self.read(value)
-        return (reading.meant or reading.chosen or [""])[-1]
+        return "".join(self.widget.counting(self.read(value)))
 
 
 class LanguagesField(Picking, forms.MultipleChoiceField):
@@ -72,7 +70,6 @@ class LanguagesField(Picking, forms.MultipleChoiceField):
         super().__init__(label=_("Languages"), choices=SPOKEN.items(), **options)
 
     def to_python(self, value: Any) -> list[str]:
-        """Return what is ticked and what is typed; what was there before keeps its order."""
-        reading = self.read(value)
-        both = once([*reading.chosen, *reading.meant])
-        return once([*(code for code in self.widget.given if code in both), *both])
+        """Return what is ticked and what is typed; in the order of before if nothing changed."""
+        both = self.widget.counting(self.read(value))
+        return self.widget.given if set(both) == set(self.widget.given) else both

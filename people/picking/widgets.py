@@ -101,6 +101,16 @@ class Picker(forms.Widget):
         """Return what is chosen in the list."""
         return reading.chosen
 
+    def in_words(self, value: Any) -> str:
+        """Return what is chosen and what is typed, for a summary."""
+        reading = self.read(value)
+        meant = [] if reading.typed and not reading.meant else self.counting(reading)
+        return ", ".join([self.source.words(one) for one in meant] or [reading.typed])
+
+    def counting(self, reading: Reading) -> list[str]:
+        """Return the values that count, if nothing is left to ask."""
+        return once([*reading.chosen, *reading.meant])
+
     def _options(self, values: Iterable[str], chosen: Iterable[str]) -> list[Any]:
         held = set(chosen)
         return [
@@ -118,6 +128,9 @@ class PickOne(Picker):
 
     def shown(self, reading: Reading) -> list[str]:
         return reading.chosen[:1] if reading.typed else reading.chosen[-1:]
+
+    def counting(self, reading: Reading) -> list[str]:
+        return (reading.meant or reading.chosen)[-1:]
 
 
 class PickSeveral(Picker):

@@ -341,9 +341,11 @@ def plan_webinar(story: Story) -> datetime:
     go(page, "main a[href$='/webinars/new/']")
     start = (datetime.now(UTC) + timedelta(minutes=5)).replace(second=0, microsecond=0)
     page.fill("[name=title]", title_of(story))
-    page.select_option("[name=time_zone]", "UTC")
     page.fill("[name=day]", f"{start:%Y-%m-%d}")
     page.fill("[name=clock]", f"{start:%H:%M}")
+    for folded in page.locator(".folds > details > summary").all():
+        folded.click()
+    page.select_option("[name=time_zone]", "UTC")
     page.check("[name=languages][value=fr]")
     page.check("[name=languages][value=en]")
     page.fill("[name=seats]", "12")

@@ -37,7 +37,8 @@ LEARNER_PAGES = {
 }
 COORDINATOR_PAGES = {
     *("invitations", "mentoring/programmes", "mentoring/programmes/*", "mentoring/programmes/new"),
-    *("mentoring/programmes/*/edit", "region", "webinars/new", "webinars/*/edit"),
+    *("mentoring/programmes/*/edit", "region"),
+    *("webinars/new", "webinars/*/edit", "webinars/*/again"),
     *("people/roles", "organisations", "organisations/*", "organisations/new"),
     *("invitations/sheet", "invitations/branch", "invitations/waiting"),
 }

@@ -281,6 +281,7 @@ BODIES: dict[str, Maker] = {
     "/en/webinars/<code:code>/register/": lambda world, actor: {"alias": "Quiet mango"},
     "/en/webinars/<code:code>/withdraw/": _nothing,
     "/en/webinars/<code:code>/join/": _nothing,
+    "/en/webinars/<code:code>/again/": _webinar,
     "/en/webinars/<code:code>/edit/": _webinar,
     "/en/webinars/<code:code>/cancel/": _nothing,
     "/en/mentoring/profile/": _profile,

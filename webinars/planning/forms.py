@@ -7,12 +7,15 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.forms import ChangeForm, OnceForm
 from people.models import Region, User
 from people.picking.fields import LanguagesField, TimeZoneField
+from people.picking.widgets import Picker
 from people.privacy import access_log
 from webinars.models import Series, Webinar
 from webinars.planning import actions, permissions
@@ -21,6 +24,8 @@ from webinars.planning.models import LONGEST_MINUTES, MOST_SEATS
 SHORTEST_MINUTES = 5
 # No one plans further ahead, and the rules of time zones can change.
 FURTHEST = timedelta(days=730)
+# What fits beside a label.
+LONGEST_WORDS = 40
 
 
 class DayInput(forms.DateInput):
@@ -67,8 +72,9 @@ class ChoiceThatStays(forms.ModelChoiceField):
 class WebinarForm(ChangeForm, OnceForm):
     """The plan of a webinar, with its time in one time zone.
 
-    `by` decides which regions, series and facilitators it offers; `webinar` is the one to change. A
-    valid form gives `plan()`, and `hour_is_doubled` when the local time happens twice.
+    `by` decides which regions, series and facilitators it offers; `webinar` is the one to change,
+    and a new one may begin `like` another. A valid form gives `plan()`, and `hour_is_doubled` when
+    the local time happens twice.
     """
 
     title = forms.CharField(label=_("Title"), max_length=120)
@@ -127,20 +133,43 @@ class WebinarForm(ChangeForm, OnceForm):
     )
 
     TOGETHER = [("day", "clock", "time_zone")]
+    # What is asked at once; the rest has an answer already and is folded.
+    FIRST = ("title", "day", "clock")
 
-    def __init__(self, *args: Any, by: User, webinar: Webinar | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        by: User,
+        webinar: Webinar | None = None,
+        like: Webinar | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.webinar = webinar
         self.hour_is_doubled = False
         self.fields["region"].queryset = permissions.regions_plannable_by(by)  # type: ignore[attr-defined]
         self.fields["series"].queryset = permissions.series_usable_by(by)  # type: ignore[attr-defined]
         self.fields["facilitator"].queryset = _facilitators_for(by, webinar)  # type: ignore[attr-defined]
-        self.initial.update(_as_typed(webinar) if webinar else _first_offer(by))
+        self.initial.update(_as_typed(webinar) if webinar else _first_offer(by, like))
         self._keep_what_is_not_offered()
+        for name in ("region", "series", "facilitator"):
+            # The list is read once, for the field and for what its summary says.
+            choices: Any = self.fields[name]
+            choices.choices = list(choices.choices)
 
     @property
     def is_change(self) -> bool:
         return self.webinar is not None
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FIRST]
+
+    def folded(self) -> Iterator[tuple[forms.BoundField, str]]:
+        """Yield each other field with what its summary says: its value in words."""
+        for field in self.visible_fields():
+            if field.name not in self.FIRST:
+                yield field, _in_words(field)
 
     def _keep_what_is_not_offered(self) -> None:
         """Let the webinar's series and facilitator stay where `by` could not choose them."""
@@ -197,6 +226,18 @@ class WebinarForm(ChangeForm, OnceForm):
         )
 
 
+def _in_words(field: forms.BoundField) -> str:
+    """Return the value of a field as a reader knows it, short."""
+    asked: Any = field.field
+    value = field.value()
+    if isinstance(asked.widget, Picker):
+        return asked.widget.in_words(value)
+    if isinstance(field.field, forms.ModelChoiceField):
+        chosen = {str(key): str(label) for key, label in asked.choices}
+        return chosen.get(str(value or ""), "")
+    return Truncator(str(value or "")).chars(LONGEST_WORDS) or gettext("none yet")
+
+
 def _facilitators_for(by: User, webinar: Webinar | None) -> QuerySet[User]:
     """Facilitators that `by` may choose and whose names they may read today; the webinar's present
     one counts first."""
@@ -209,21 +250,48 @@ def _facilitators_for(by: User, webinar: Webinar | None) -> QuerySet[User]:
 
 def _as_typed(webinar: Webinar) -> dict[str, object]:
     start = webinar.starts_at.astimezone(webinar.planning_zone)
+    return _answers_of(webinar) | {"day": start.date()}
+
+
+def _answers_of(webinar: Webinar) -> dict[str, object]:
+    """Return everything about a webinar but its day."""
     return {
         "title": webinar.title,
         "description": webinar.description,
-        "region": webinar.region_id,
         "series": webinar.series_id,
-        "day": start.date(),
-        "clock": start.time(),
+        "clock": webinar.starts_at.astimezone(webinar.planning_zone).time(),
+        "facilitator": webinar.facilitator_id,
+        **_frame_of(webinar),
+    }
+
+
+def _frame_of(webinar: Webinar) -> dict[str, object]:
+    """Return what one webinar of a coordinator often shares with their next."""
+    return {
+        "region": webinar.region_id,
         "time_zone": webinar.time_zone,
         "minutes": webinar.minutes,
         "languages": webinar.languages,
         "seats": webinar.seats,
-        "facilitator": webinar.facilitator_id,
     }
 
 
-def _first_offer(by: User) -> dict[str, object]:
-    region = permissions.regions_plannable_by(by).first()
-    return {"region": region and region.pk, "time_zone": by.time_zone}
+def _first_offer(by: User, like: Webinar | None) -> dict[str, object]:
+    """Return what a new webinar begins with: all but the day of one that it is `like`, else the
+    frame of the last one that `by` planned."""
+    regions = [region.pk for region in permissions.regions_plannable_by(by)]
+    home = by.organisation.languages if by.organisation else []
+    offer: dict[str, object] = {
+        "region": next(iter(regions), None),
+        "time_zone": by.time_zone,
+        "languages": home or [translation.get_language()],
+    }
+    last = Webinar.objects.filter(created_by=by).order_by("-pk").first()
+    if like is not None:
+        offer |= _answers_of(like)
+    elif last is not None:
+        offer |= _frame_of(last)
+    # One that cannot be chosen any more would become “All regions” in the list.
+    if offer["region"] not in (None, *regions):
+        offer["region"] = next(iter(regions), None)
+    return offer

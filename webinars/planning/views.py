@@ -30,13 +30,25 @@ def new(request: MemberRequest) -> HttpResponse:
 
     Because of the form's key, sending the form again leads to the same webinar.
     """
-    form = WebinarForm(sent(request), by=request.user)
+    return _plan(request)
+
+
+@member_view
+@form_page
+def again(request: MemberRequest, code: UUID) -> HttpResponse:
+    """Coordinators of the webinar's region, or the one who planned it for all: plan another one
+    like it, with a new day."""
+    return _plan(request, like=_managed(request, code))
+
+
+def _plan(request: MemberRequest, *, like: Webinar | None = None) -> HttpResponse:
+    form = WebinarForm(sent(request), by=request.user, like=like)
     if form.is_valid():
         key = form.cleaned_data["key"]
         webinar = actions.schedule(by=request.user, key=key, plan=form.plan())
         _say_saved(request, form)
         return redirect(webinar)
-    return render(request, "webinars/planning/new.html", {"form": form})
+    return render(request, "webinars/planning/new.html", {"form": form, "like": like})
 
 
 @member_view
