@@ -30,7 +30,12 @@ HIDDEN = Count(None)
 
 def safe_count(people: int, *, organisations: int) -> Count:
     """Return the safe count of `people` members from that many `organisations`."""
-    if people < FEWEST_PEOPLE or organisations < FEWEST_ORGANISATIONS:
+    return HIDDEN if organisations < FEWEST_ORGANISATIONS else safe_count_within(people)
+
+
+def safe_count_within(people: int) -> Count:
+    """Return the safe count of `people` members of one organisation, for its own lead."""
+    if people < FEWEST_PEOPLE:
         return HIDDEN
     return Count(ROUNDED_TO * round(people / ROUNDED_TO))
 

@@ -9,6 +9,7 @@ from dashboard.charts import paired_bars
 from dashboard.home import home_of
 from dashboard.next_step import next_step
 from dashboard.region import region_overview
+from dashboard.team import team_of
 from dashboard.waiting import numbers_of, waiting_for
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
@@ -20,12 +21,14 @@ from people.roles.table import Role
 @member_view
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
-    """Members: their next step, what waits because of their roles, coming webinars, progress."""
+    """Members: their next step, what waits because of their roles, coming webinars, progress.
+    Leads of an organisation: also that of its members who agreed."""
     mine = home_of(request.user, get_language())
     waiting = waiting_for(request.user, reviews=mine.waiting, managed=mine.managed)
     request.waiting = numbers_of(waiting)
     context = {
         "home": mine,
+        "team": team_of(request.user, get_language()),
         "step": next_step(mine, has_work=bool(waiting)),
         "waiting": waiting,
         "led_chart": paired_bars([(one.title, one.registered, one.came) for one in mine.led.past]),

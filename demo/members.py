@@ -110,6 +110,7 @@ def _other(at: int, home: Organisation) -> User:
         joined_on=joined,
         vouched_on=joined + timedelta(days=2),
         password="!",
+        shows_progress=at % 3 == 1,
     )
 
 

@@ -30,6 +30,7 @@ OF_THE_ACCOUNT = [
     "leaves_nothing",
     "wants_notices",
     "wants_mail",
+    "shows_progress",
 ]
 OF_AN_INVITATION = ["organisation", "role", "created_at", "expires_at", "used_at"]
 WHERE_A_ROLE_IS = ["role", "region", "network", "organisation"]
@@ -274,6 +275,7 @@ WORDS = {
     "leaves_nothing": _("whether to leave nothing on your phone"),
     "wants_notices": _("whether you want notifications here"),
     "wants_mail": _("whether you want e-mails"),
+    "shows_progress": _("whether your organisation’s lead may see how far you are in your courses"),
     "groups": _("whether you write or translate courses"),
     "user_permissions": _("what else you may do in the studio"),
     # Translators: Sealed: encrypted.

@@ -72,11 +72,19 @@ class SettingsForm(ChangeForm, forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["time_zone", "exit_to", "leaves_nothing", "wants_notices", "wants_mail"]
+        fields = [
+            "time_zone",
+            "exit_to",
+            "leaves_nothing",
+            "wants_notices",
+            "wants_mail",
+            "shows_progress",
+        ]
         labels = {
             "leaves_nothing": _("Leave nothing on this phone"),
             "wants_notices": _("Show me notifications here"),
             "wants_mail": _("E-mail me when something is waiting for me"),
+            "shows_progress": _("My organisation’s lead may see how far I am in my courses"),
         }
         help_texts = {
             "leaves_nothing": _(
@@ -91,9 +99,15 @@ class SettingsForm(ChangeForm, forms.ModelForm):
                 "At most one e-mail a day, always the same sentence: no name, no link, and "
                 "nothing about what is waiting."
             ),
+            "shows_progress": _(
+                "They then read your pseudonym, which courses you take, and how many lessons are "
+                "done. No answers, no exercises. You can take it back at any time."
+            ),
         }
 
     def __init__(self, *args: Any, mail: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not mail:
             del self.fields["wants_mail"]
+        if self.instance.organisation_id is None:
+            del self.fields["shows_progress"]

@@ -167,6 +167,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     leaves_nothing = models.BooleanField(_("leave nothing on this phone"), default=False)
     wants_notices = models.BooleanField(_("show me notifications here"), default=True)
     wants_mail = models.BooleanField(_("e-mail me too"), default=False)
+    shows_progress = models.BooleanField(
+        _("my organisation’s lead may see how far I am in my courses"), default=False
+    )
 
     USERNAME_FIELD = "pseudonym"
     REQUIRED_FIELDS = []

@@ -21,6 +21,19 @@ def can_lead(user: User | AnonymousUser, organisation: Organisation | None) -> b
     return organisation is not None and organisation.pk in organisation_ids_led_by(user)
 
 
+def members_led_by(user: User) -> QuerySet[User]:
+    """The other members of the organisations that `user` leads. Never show them as a list: only
+    those of `members_showing_progress_to` agreed to be named."""
+    led = User.objects.active().filter(organisation__in=organisation_ids_led_by(user))
+    return led.filter(vouched_on__isnull=False).exclude(pk=user.pk)
+
+
+def members_showing_progress_to(user: User) -> QuerySet[User]:
+    """Members who agreed that the lead of their organisation, who is `user`, sees how far they are
+    in their courses. They can take it back: then they are gone with the next request."""
+    return members_led_by(user).filter(shows_progress=True)
+
+
 def organisations_coordinated_by(user: User) -> QuerySet[Organisation]:
     """Organisations that a coordinator works with: those of their regions and networks."""
     return Organisation.objects.filter(coordinated_by(user))

@@ -102,7 +102,10 @@ class Role(models.TextChoices):
             is_given_by_coordinators=True,
             places=frozenset({Place.ORGANISATION}),
             reader=_("an organisation lead"),
-            lets_them=_("You can decide how others see your organisation and its results."),
+            lets_them=_(
+                "You can decide how others see your organisation and its results, and see how far "
+                "members are in their courses, if they agree."
+            ),
         ),
         _("organisation lead"),
     )

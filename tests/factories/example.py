@@ -175,6 +175,7 @@ def furnish(side: Side, course: CoursePage, *, inviter: User) -> Rows:
         number=NUMBERS[mark],
         month=timezone.localdate().replace(day=1),
     )
+    User.objects.filter(pk=side.leader.pk).update(shows_progress=True)
     held = webinar(side, starts_in=timedelta(days=-3))
     place(held, side.leader)
     receipt = concerns.leave(key=uuid4(), text=f"{mark} concern", organisation=side.organisation)

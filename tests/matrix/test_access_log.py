@@ -89,6 +89,7 @@ def naming(site, role: str) -> Iterator[tuple[str, str, Client, Actor, set[int]]
 NAMED_ON = {
     "leader": 7,
     "mentor": 8,
+    "lead": 1,
     "coordinator": 5,
     "network-coordinator": 2,
     "admin": 2,
@@ -145,7 +146,9 @@ def crowd(site, django_db_blocker):
         transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("role", ["coordinator", "network-coordinator", "admin", "superuser"])
+@pytest.mark.parametrize(
+    "role", ["lead", "coordinator", "network-coordinator", "admin", "superuser"]
+)
 def test_no_answer_names_a_hundred(site, crowd, role):
     actor = site.world.actors[role][0]
     phone = phone_of(actor)

@@ -7,6 +7,7 @@ from people.accounts.forms import SettingsForm
 from people.models import User
 from people.notices import actions as notices
 from people.notices import kinds
+from tests.factories import UserFactory
 from tests.pages import one_line
 
 
@@ -58,6 +59,27 @@ def test_e_mails_are_switched_on_and_off_where_they_are_offered(sign_in, world, 
     assert chosen(world.a.leader)[3] is True
     save(client)
     assert chosen(world.a.leader)[3] is False
+
+
+def test_member_lets_the_lead_see_how_far_they_are_and_takes_it_back(sign_in, world):
+    client, leader = sign_in(world.a.leader), world.a.leader
+
+    def shows() -> bool:
+        leader.refresh_from_db()
+        return leader.shows_progress
+
+    assert shows() is False
+    save(client, shows_progress="on")
+    assert shows() is True
+    save(client)
+    assert shows() is False
+
+
+def test_member_without_an_organisation_is_not_asked_what_its_lead_may_see(sign_in, db):
+    client = sign_in(UserFactory(organisation=None))
+    assert 'name="shows_progress"' not in client.get(reverse("people:me")).content.decode()
+    save(client, shows_progress="on")
+    assert User.objects.get().shows_progress is False
 
 
 def banner(client) -> str | None:
