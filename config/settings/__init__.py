@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "web.csrf.QuietCsrf",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.accounts.middleware.MemberMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "web.proxy_browsers.PlainWarning",
     "allauth.account.middleware.AccountMiddleware",

@@ -1,20 +1,25 @@
 """How a session finds its member."""
 
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.contrib.auth import get_user
 from django.contrib.auth.hashers import make_password
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, F, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 
 from people.accounts import passphrases
 from people.accounts.models import this_month
-from people.models import Organisation, User
+from people.models import MemberSession, Organisation, User
 from people.notices.queries import latest_unread, shown_to
 from people.roles.in_force import Permissions
 from people.second_step import actions as second_step
+from people.sessions.store import kept_key
 from web.declarations import modules_called
 from web.prepared import Open, Prepared
 
@@ -38,11 +43,14 @@ class MemberBackend(AuthenticationBackend):
             make_password(reading)
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the member, or None when they may no longer sign in. One query.
+        """Return the member, or None when they may no longer sign in. One query, or none where
+        `member_of` has read them with the session.
 
         The query gives a row for each of their grants, so that no page has to ask for them again.
         """
-        rows = _AS_REQUESTED.rows(member=int(user_id))
+        rows = _READ_WITH_SESSION.get()
+        if not rows or rows[0][PK] != int(user_id):
+            rows = _AS_REQUESTED.rows(member=int(user_id))
         if not rows:
             return None
         user = _built(rows[0])
@@ -59,13 +67,38 @@ class MemberBackend(AuthenticationBackend):
         return user
 
 
+def member_of(request: HttpRequest) -> Any:
+    """Return who is signed in, checked as Django does; one query for session and member.
+
+    A session that belongs to no one, or is over, is read by itself: two queries.
+    """
+    session: Any = request.session
+    rows: list[Any] = []
+    if session.session_key and not session.is_loaded:
+        key, now = kept_key(session.session_key), timezone.now()
+        rows = _IN_SESSION.rows(key=key, now=now)
+        if rows:
+            session.take(*rows[0][-SESSION:])
+    read = _READ_WITH_SESSION.set([row[:-SESSION] for row in rows])
+    try:
+        return get_user(request)
+    finally:
+        _READ_WITH_SESSION.reset(read)
+
+
+# The rows of the member whom `member_of` is about to ask for.
+_READ_WITH_SESSION: ContextVar[list[Any]] = ContextVar("read_with_session", default=[])  # noqa: B039
+
 # The columns of a row: the account, its organisation, what is noted, the facts, and one of its
 # grants.
 ACCOUNT = [field.attname for field in User._meta.concrete_fields]
+PK = ACCOUNT.index("id")
 GROUP = [field.attname for field in Organisation._meta.concrete_fields]
 NOTED = ["has_second_step", "latest_unread"]
 FIXED = len([*ACCOUNT, *GROUP, *NOTED])
 GRANT = ["role", "region", "network", "organisation", "until"]
+# After them, where the session is read too: its content and its end.
+SESSION = 2
 
 
 @cache
@@ -76,10 +109,10 @@ def _facts() -> dict[str, Exists]:
     return {name: fact() for facts in declared for name, fact in facts.items()}
 
 
-def _as_requested() -> QuerySet[Any, Any]:
-    """Return a member, whose key is left open, with what a request needs: a row for each grant."""
+def _as_requested(found: QuerySet[User], *more: str) -> QuerySet[Any, Any]:
+    """Return what a request needs of a member, and the columns `more`: a row for each grant."""
     grants = {f"held_{name}": F(f"roles__{name}") for name in GRANT}
-    found = User.objects.filter(pk=Open("member", User, "id")).annotate(
+    found = found.annotate(
         **grants,
         **_facts(),
         has_second_step=second_step.held(),
@@ -91,10 +124,24 @@ def _as_requested() -> QuerySet[Any, Any]:
         *NOTED,
         *_facts(),
         *grants,
+        *more,
     )
 
 
-_AS_REQUESTED = Prepared(_as_requested)
+def _by_key() -> QuerySet[Any, Any]:
+    return _as_requested(User.objects.filter(pk=Open("member", User, "id")))
+
+
+def _by_session() -> QuerySet[Any, Any]:
+    running = User.objects.filter(
+        sessions__session_key=Open("key", MemberSession, "session_key"),
+        sessions__expire_date__gt=Open("now", MemberSession, "expire_date"),
+    )
+    return _as_requested(running, "sessions__session_data", "sessions__expire_date")
+
+
+_AS_REQUESTED = Prepared(_by_key)
+_IN_SESSION = Prepared(_by_session)
 
 
 def _built(row: tuple[Any, ...]) -> Any:

@@ -75,8 +75,25 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[MemberSession]:
         return MemberSession
 
+    # The content and the end, once they have been read elsewhere.
+    _taken: tuple[str, datetime] | None = None
+    _expires: datetime
+
+    @property
+    def is_loaded(self) -> bool:
+        return hasattr(self, "_session_cache")
+
+    def take(self, text: str, end: datetime) -> None:
+        """Load from these columns of the row, which were read with the member, without a query."""
+        self._taken = text, end
+
     def load(self) -> dict[str, Any]:
-        rows = _RUNNING.rows(key=kept_key(self.session_key), now=timezone.now())
+        rows = (
+            [self._taken]
+            if self._taken
+            else _RUNNING.rows(key=kept_key(self.session_key), now=timezone.now())
+        )
+        self._taken = None
         if not rows:
             self._session_key = None
             return {}

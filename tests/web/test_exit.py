@@ -89,6 +89,6 @@ def test_the_choice_costs_no_query(sign_in, world, django_assert_num_queries):
     factories.course()
     phone = sign_in(world.a.leader)
     phone.get(reverse("safety"))
-    # The session and its member.
-    with django_assert_num_queries(2):
+    # The session with its member.
+    with django_assert_num_queries(1):
         phone.get(reverse("safety"))
