@@ -29,7 +29,7 @@ ENROLMENT = ["course_key", "last_lesson", "enrolled_at", "touched_at", "complete
 ANSWER = ["lesson_key", "question_id", "given", "is_right", "answered_at"]
 
 RECORDS = [
-    content("learning.SubjectPage", ["page_ptr"]),
+    content("learning.SubjectPage", ["page_ptr", "mark"]),
     content(
         "learning.CoursePage",
         ["page_ptr", "summary", "outcomes", "needs", "way", "access", "teach_back"],

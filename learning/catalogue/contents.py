@@ -96,7 +96,7 @@ def of(lesson: Lesson) -> Content:
 def of_all(lessons: Iterable[Lesson]) -> dict[UUID, Content]:
     """Return lesson key → content; one query for all that the cache does not hold. Without the
     cache they are rendered each time."""
-    names = {_name(one): one for one in lessons}
+    names = {name_of(one): one for one in lessons}
     held: dict[str, Content] = {}
     with suppress(CacheAway):
         held = cache.get_many(names)
@@ -122,7 +122,8 @@ def of_all(lessons: Iterable[Lesson]) -> dict[UUID, Content]:
     return {one.key: held[name] for name, one in names.items() if name in held}
 
 
-def _name(lesson: Lesson) -> str:
+def name_of(lesson: Lesson) -> str:
+    """Return the name of this content in the cache; it changes with each publication."""
     source = lesson.source
     versions = f"{lesson.pk}.{lesson.version}.{source.pk}.{source.version}"
     return f"learning.content.{SHAPE}.{versions}"

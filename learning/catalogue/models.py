@@ -71,11 +71,34 @@ class InCatalogue(OwnAddress, FoundSlug):
 class SubjectPage(InCatalogue, Page):
     """A subject of the catalogue, such as money. It holds courses and has no page of its own."""
 
-    content_panels = [TITLE]
+    class Mark(models.TextChoices):
+        """The drawings of `static/marks.svg`."""
+
+        BOOK = "book", pgettext_lazy("drawing", "a book")
+        MONEY = "money", pgettext_lazy("drawing", "coins")
+        PEOPLE = "people", pgettext_lazy("drawing", "two people")
+        CIRCLE = "circle", pgettext_lazy("drawing", "people in a circle")
+        GATE = "gate", pgettext_lazy("drawing", "a gate")
+        STEPS = "steps", pgettext_lazy("drawing", "steps with a flag")
+        HALVES = "halves", pgettext_lazy("drawing", "two halves")
+        VOICE = "voice", pgettext_lazy("drawing", "a megaphone")
+        CARE = "care", pgettext_lazy("drawing", "a heart")
+        LAMP = "lamp", pgettext_lazy("drawing", "a lamp")
+
+    mark = models.CharField(
+        _("drawing"),
+        max_length=8,
+        choices=Mark,
+        default=Mark.BOOK,
+        blank=True,
+        help_text=_("It stands beside each course of this subject in the catalogue."),
+    )
+
+    content_panels = [TITLE, FieldPanel("mark")]
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["learning.CoursePage"]
     preview_modes: list[tuple[str, str]] = []
-    override_translatable_fields = same_in_every_language()
+    override_translatable_fields = same_in_every_language("mark")
     page_description = _("A heading of the catalogue, such as “Money”. It holds courses.")
 
     class Meta:

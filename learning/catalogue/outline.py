@@ -73,8 +73,11 @@ class Lesson(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Course(Part):
+    """`languages` are those in which it is written, that of the reader first."""
+
     path: str
     lessons: tuple[Lesson, ...]
+    languages: tuple[str, ...]
 
     @property
     def minutes(self) -> int:
@@ -92,9 +95,11 @@ class Course(Part):
 
 @dataclass
 class Shelf(Spoken):
-    """A subject of the catalogue with its courses; `title` is empty for courses without one."""
+    """A subject of the catalogue with its courses; `title` is empty for courses without one.
+    `mark` is its drawing."""
 
     title: str
+    mark: str
     language: str
     is_fallback: bool
     courses: list[Course] = field(default_factory=list)
@@ -181,13 +186,13 @@ def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
     A subject that is not published, or was taken down in this language, heads nothing.
     """
     subjects: dict[str, UUID] = {}
-    names: dict[UUID, tuple[int, str, str]] = {}
+    names: dict[UUID, tuple[int, str, str, str]] = {}
     taken_down: set[UUID] = set()
-    columns = ("path", "translation_key", "spoken", "title", "live", "first_published_at")
+    columns = ("path", "translation_key", "spoken", "title", "mark", "live", "first_published_at")
     rows = SubjectPage.objects.annotate(spoken=SPOKEN).order_by("path").values_list(*columns)
-    for path, key, spoken, title, live, published in rows:
+    for path, key, spoken, title, mark, live, published in rows:
         subjects[path] = key
-        name = (_rank(spoken, language), spoken, title)
+        name = (_rank(spoken, language), spoken, title, mark)
         if live:
             names[key] = min(names.get(key, name), name)
         elif published and spoken == language:
@@ -196,8 +201,9 @@ def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
     for one in found:
         subject = subjects.get(one.path[:-STEP])
         head = subject if subject in names and subject not in taken_down else None
-        _, spoken, title = names[head] if head else (0, language, "")
-        shelf = Shelf(title=title, language=spoken, is_fallback=spoken != language)
+        _, spoken, title, mark = names[head] if head else (0, language, "", "")
+        mark = mark or SubjectPage.Mark.BOOK
+        shelf = Shelf(title=title, mark=mark, language=spoken, is_fallback=spoken != language)
         by_subject.setdefault(head, shelf).courses.append(one)
     return list(by_subject.values())
 
@@ -294,9 +300,11 @@ def _course(rows: tuple[tuple[Any, ...], ...], language: str, whole: bool) -> Co
             taken_down.add(lesson.key)
     keys = [key for key in _in_order(trees) if versions[key] and (whole or key not in taken_down)]
     row = _best(translations, language)
+    spoken = {one.language for one in translations}
     return Course(
         **_shared(row, language),
         path=row.path,
+        languages=tuple(sorted(spoken, key=lambda one: (_rank(one, language), one))),
         lessons=tuple(
             Lesson(
                 **_shared(shown := _best(versions[key], language), language),

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from learning.catalogue import contents, outline
+from learning.catalogue import contents, outline, prices
 from learning.catalogue.contents import Content, Exercise
 from learning.catalogue.outline import Course, Lesson, Part
 from learning.catalogue.permissions import courses_visible_to
+from learning.catalogue.prices import Price
 from learning.guards import course_view, learner_view, lesson_view
 from learning.models import CoursePage, Submission
 from learning.progress import actions as progress_actions
@@ -40,6 +41,7 @@ class CourseLine:
 
     course: Course
     standing: Standing | None
+    price: Price
 
     @property
     def total(self) -> int:
@@ -81,11 +83,17 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     language = get_language()
     courses = outline.courses(courses_visible_to(request.user), language)
     held = standings(request.user) if isinstance(request.user, User) else {}
+    costs = prices.of_all(courses)
     shelves = [
-        (shelf, [CourseLine(course, held.get(course.key)) for course in shelf.courses])
+        (shelf, [CourseLine(one, held.get(one.key), costs[one.key]) for one in shelf.courses])
         for shelf in outline.shelves(courses, language)
     ]
-    return render(request, "learning/catalogue/catalogue.html", {"shelves": shelves})
+    context = {
+        "shelves": shelves,
+        "number": len(courses),
+        "weight": sum(price.weight for price in costs.values()),
+    }
+    return render(request, "learning/catalogue/catalogue.html", context)
 
 
 @require_safe
@@ -106,8 +114,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
         "standing": standing,
         "lines": lines,
         "done": standing.count_done(course) if standing else 0,
-        "weight": sum(part.weight for part in parts.values()),
-        "audio": sum(part.audio for part in parts.values()),
+        "price": prices.together(parts.values()),
         "next": following,
         "next_weight": parts[following.key].weight if following else 0,
         "waiting": waiting,

@@ -103,7 +103,10 @@ class Course:
     def _subject(self) -> SubjectPage:
         name = self.text["subject"]
         return SubjectPage(
-            title=SUBJECTS[name][self.language], slug=name, translation_key=_key("subject", name)
+            title=SUBJECTS[name][self.language],
+            mark=SubjectPage.Mark(name),
+            slug=name,
+            translation_key=_key("subject", name),
         )
 
     def _course(self) -> CoursePage:

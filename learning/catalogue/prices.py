@@ -1,0 +1,73 @@
+"""What a course costs on prepaid data: the weights of its lessons together.
+
+They are kept in the cache by themselves: the contents of all lessons of a catalogue would be
+thousands of times as large.
+"""
+
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from uuid import UUID
+
+from django.core.cache import cache
+
+from learning.catalogue import contents
+from learning.catalogue.contents import Content
+from learning.catalogue.outline import Course
+from web.errors import CacheAway
+
+
+@dataclass(frozen=True)
+class Price:
+    """Transferred bytes: `weight` when all lessons are opened, the rest only on request."""
+
+    weight: int
+    audio: int
+    downloads: int
+
+
+def together(parts: Iterable[Content]) -> Price:
+    """Return the price of these lessons together."""
+    found = list(parts)
+    return Price(
+        weight=sum(one.weight for one in found),
+        audio=sum(one.audio for one in found),
+        downloads=sum(one.downloads for one in found),
+    )
+
+
+def of_all(courses: Collection[Course]) -> dict[UUID, Price]:
+    """Return course key → price; one query for all that the cache does not hold."""
+    names = {course.key: _name(course) for course in courses}
+    held: dict[str, Price] = {}
+    with suppress(CacheAway):
+        held = cache.get_many(names.values())
+    missing = [course for course in courses if names[course.key] not in held]
+    if missing:
+        parts = contents.of_all(lesson for course in missing for lesson in course.lessons)
+        fresh = {
+            names[course.key]: together(
+                parts[lesson.key] for lesson in course.lessons if lesson.key in parts
+            )
+            for course in missing
+        }
+        # Without a version, a lesson may change under the same name.
+        known = {names[course.key] for course in missing if _has_versions(course)}
+        with suppress(CacheAway):
+            cache.set_many(
+                {name: price for name, price in fresh.items() if name in known},
+                contents.CACHE_SECONDS,
+            )
+        held = held | fresh
+    return {key: held[name] for key, name in names.items()}
+
+
+def _has_versions(course: Course) -> bool:
+    return all(one.version and one.source.version for one in course.lessons)
+
+
+def _name(course: Course) -> str:
+    """Return a name that changes with each publication of a lesson."""
+    lessons = ",".join(map(contents.name_of, course.lessons))
+    return f"learning.price.{blake2b(lessons.encode(), digest_size=16).hexdigest()}"
