@@ -11,10 +11,11 @@ from people.models import Network, Organisation, UnsentForm
 from people.organisations.queries import PAGE
 from tests import factories
 from tests.matrix import drawn
+from tests.proving import prove
 
 pytestmark = pytest.mark.servers
 
-LIST, NETWORKS = "/en/organisations/", "/en/networks/"
+LIST, NEW, NETWORKS = "/en/organisations/", "/en/organisations/new/", "/en/networks/"
 HOMES = ["ZQA organisation", "ZQA other organisation"]
 Form, Listing = Organisation.Form, Organisation.Listing
 
@@ -134,12 +135,13 @@ def test_no_one_finds_what_they_may_not_read(world, sign_in, client):
     assert [one for one in found(coordinator, name="zqb") if one.startswith("Zqb ")] == []
 
 
-def test_members_are_found_in_neither_list(world, sign_in, admin, proven):
-    for user in (world.a.leader, world.a.coordinator):
-        name = world.a.leader.pseudonym.rpartition(" ")[2]
-        for address in (LIST, NETWORKS):
-            page = sign_in(user).post(address, {"name": world.a.mentor.pseudonym})
-            assert page.status_code == 404 or list(page.context["page"]) == [], name
+def test_members_are_found_in_neither_list(world, sign_in):
+    for user, address in (
+        (world.a.coordinator, LIST),
+        (world.a.coordinator, NETWORKS),
+        (world.a.leader, NETWORKS),
+    ):
+        assert found(sign_in(user), address, name=world.a.mentor.pseudonym) == []
 
 
 def test_network_is_opened_by_its_button(world, sign_in):
@@ -157,8 +159,8 @@ def test_network_is_opened_by_its_button(world, sign_in):
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_hundreds_cost_what_a_few_cost(world, admin, sign_in, proven, language):
-    """Queries and weight, also of the forms in which an organisation is chosen."""
+def test_hundreds_cost_what_a_few_cost(world, admin, sign_in, language):
+    """Queries and weight."""
     coordinator, leader, boss = (
         sign_in(world.a.coordinator),
         sign_in(world.a.leader),
@@ -183,6 +185,20 @@ def test_hundreds_cost_what_a_few_cost(world, admin, sign_in, proven, language):
         for number, (_queries, weight) in enumerate(costs)
         if weight > (12_000 if calls[number][0] is leader else 20_000)
     } == {}
+
+
+def test_forms_that_offer_hundreds_stay_light(world, sign_in):
+    """A host, a place of a role, a group to invite into."""
+    many(world.a)
+    browser = prove(sign_in(world.a.coordinator))
+    addresses = (NEW, "/en/people/roles/", "/en/invitations/", "/en/invitations/sheet/")
+    weights = {}
+    for address in addresses:
+        page = browser.get(address)
+        assert page.status_code == 200
+        assert "Zoé Union" in page.content.decode()
+        weights[address] = len(gzip.compress(page.content, 6))
+    assert {address: weight for address, weight in weights.items() if weight > 20_000} == {}
 
 
 def cost(browser, address: str, sent, language: str) -> tuple[int, int]:
