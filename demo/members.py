@@ -17,6 +17,7 @@ from people.notices.actions import dismiss
 from people.notices.kinds import ROLE_GIVEN
 from people.roles import actions as roles
 from people.roles.permissions import Node
+from people.vouching.actions import WAITS_FOR
 
 Role = RoleGrant.Role
 
@@ -51,6 +52,8 @@ OTHERS = {
     "river 12": Role.COORDINATOR,
 }
 EVERYWHERE = "river 12"
+# Newcomers for whom no one has vouched yet: how many days ago someone of their group joined.
+NEWCOMERS = {"lake": 2, "bridge": 9}
 Members = dict[str, list[User]]
 
 
@@ -73,6 +76,9 @@ def make(organisations: dict[str, Organisation]) -> Members:
             give(user, role, Network.objects.get(short_name=short_name))
         elif role:
             give(user, role, home if role == Role.LEAD else home.region)
+    User.objects.bulk_create(
+        _newcomer(organisations[group], days) for group, days in NEWCOMERS.items()
+    )
     return _make_others(organisations)
 
 
@@ -111,6 +117,19 @@ def _other(at: int, home: Organisation) -> User:
         vouched_on=joined + timedelta(days=2),
         password="!",
         shows_progress=at % 3 == 1,
+    )
+
+
+def _newcomer(home: Organisation, days: int) -> User:
+    joined = dates.day(days)
+    return User(
+        pseudonym=f"{WORDS[days]} {100 + days}",
+        organisation=home,
+        time_zone=home.time_zone,
+        joined_on=joined,
+        vouched_on=None,
+        vouch_until=joined + WAITS_FOR,
+        password="!",
     )
 
 

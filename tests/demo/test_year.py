@@ -20,12 +20,16 @@ from mentorship.models import Draft, Pair, PlannedMeeting, Programme
 from mentorship.overview import count_quiet_pairs
 from mentorship.reviews.permissions import submissions_reviewable_by
 from people.models import Organisation, Region, RoleGrant, User
+from people.privacy import erasure
+from people.vouching.permissions import newcomers_vouchable_by
+from people.vouching.queries import newcomers_of
 from safety import actions as safety
 from safety.models import Concern, ConcernMessage
 from safety.overview import unanswered_concerns
 from safety.permissions import concerns_readable_by
 from tests.factories import PASSPHRASE
 from webinars.models import Registration, Webinar
+from webinars.planning import actions as planning
 from webinars.planning.permissions import can_lead
 from webinars.registration.queries import with_places
 
@@ -83,6 +87,15 @@ def test_members_have_joined_before_all_else(loaded):
     assert not done.filter(done_at__lt=F("enrolment__enrolled_at")).exists()
     for one in completed.select_related("certificate"):
         assert one.certificate.month == one.completed_at.date().replace(day=1)
+
+
+def test_newcomers_wait_where_someone_may_vouch_for_them(loaded):
+    newcomers = User.objects.filter(vouched_on=None)
+    assert newcomers.count() == 2
+    for name in ("leader3", "mentor2"):
+        (waiting,) = newcomers_vouchable_by(called(name))
+        assert called(name).today <= waiting.vouch_until
+    assert set(newcomers_of(called("coordinator"))) == set(newcomers)
 
 
 def test_everyone_is_within_the_half_year(loaded):
@@ -241,3 +254,28 @@ def test_texts_of_concerns_are_sealed(loaded):
     said = [part.text.encode() for _about, texts in CONCERNS for part in texts]
     assert len(kept) == len(said)
     assert not any(text in row for text in said for row in kept)
+
+
+@pytest.mark.servers
+def test_the_demo_loads_again_whatever_was_done_in_it(loaded, settings, tmp_path):
+    settings.ERASURE_LIST = tmp_path / "erased.txt"
+    planned = set(Webinar.objects.values_list("pk", flat=True))
+    Webinar.objects.update(starts_at=timezone.now() - timedelta(hours=4))
+    demo.load()
+    called_off = Webinar.objects.upcoming().get()
+    planning.cancel(by=called("coordinator"), webinar=called_off)
+    for name in ("leader", "leader2", "facilitator"):
+        erasure.erase(user=called(name))
+
+    again = demo.load()
+
+    assert again.is_new is False
+    assert list(again.sign_ins) == [
+        *("leader3", "mentor", "mentor2", "coordinator", "coordinator-west", "lead", "safety"),
+        *("leader-asia", "coordinator-asia", "editor", "admin"),
+    ]
+    assert Webinar.objects.upcoming().exclude(pk__in=[*planned, called_off.pk]).count() == 1
+    erasure.erase(user=called("coordinator"))
+    Webinar.objects.all().delete()
+    demo.load()
+    assert Webinar.objects.count() == 0
