@@ -186,7 +186,12 @@ def test_head_gets_what_get_gets(caller, role):
 def what_learners_read() -> list[tuple]:
     """Return every page that is online, with its place and its words."""
     pages = Page.objects.live().specific().order_by("pk")
-    return [(page.path, page.title, page.slug, str(getattr(page, "body", ""))) for page in pages]
+    return [(page.path, page.title, page.slug, _body(page)) for page in pages]
+
+
+def _body(page: Page) -> list:
+    """Return the blocks as they are kept: as HTML, they have words in the language of the call."""
+    return list(page.body.raw_data) if hasattr(page, "body") else []
 
 
 def who_may_what() -> list[list[dict]]:
