@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.blocks import BaseStreamBlock
@@ -18,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField, get_translatable_fields
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
+    StringSegment,
     StringTranslation,
     Translation,
     TranslationSource,
@@ -104,18 +105,9 @@ class State:
 
 
 def state(translation: Translation) -> State:
-    """Return where `translation` stands. Five queries at most."""
-    source = translation.source
-    target = Page.objects.filter(
-        translation_key=source.object_id, locale=translation.target_locale_id
-    ).select_related("live_revision")
-    page = target.first()
-    is_behind = False
-    if page and page.live:
-        shown = page.live_revision
-        since = shown.created_at if shown else page.last_published_at
-        is_behind = bool(since and since < source.last_updated_at) or is_outdated(source)
-    return State(translation, is_behind, missing(translation))
+    """Return where `translation` stands. Seven queries at most."""
+    [found] = states_of([translation])
+    return found
 
 
 def states(page: Page) -> list[State]:
@@ -126,12 +118,55 @@ def states(page: Page) -> list[State]:
     running = Translation.objects.filter(
         source__object_id=page.translation_key, source__locale=page.locale_id, enabled=True
     )
-    return [state(one) for one in running.select_related("source", "target_locale")]
+    return states_of(running.select_related("source", "target_locale"))
+
+
+def states_of(translations: Iterable[Translation]) -> list[State]:
+    """Return where each of `translations` stands. Seven queries at most, however many they are."""
+    found = list(translations)
+    keys = {one.source.object_id for one in found}
+    counts = dict(_with_missing(found)) if found else {}
+    held = Page.objects.filter(translation_key__in=keys, live=True).annotate(
+        shown=Coalesce("live_revision__created_at", "last_published_at")
+    )
+    pages = {(page.translation_key, page.locale_id): page for page in held} if found else {}
+    outdated = _outdated({one.source_id: one.source for one in found}.values(), pages)
+    return [
+        State(
+            one,
+            is_behind=_is_older(pages.get((one.source.object_id, one.target_locale_id)), one.source)
+            or (one.source_id in outdated and _is_live(one, pages)),
+            missing=counts[one.pk],
+        )
+        for one in found
+    ]
+
+
+def _with_missing(translations: list[Translation]) -> QuerySet:
+    """Return the number of each translation, and how many texts it lacks. One query."""
+    said = StringTranslation.objects.filter(
+        translation_of=OuterRef("string"),
+        context=OuterRef("context"),
+        locale=OuterRef(OuterRef("target_locale")),
+        has_error=False,
+    )
+    lacking = StringSegment.objects.filter(~Exists(said), source=OuterRef("source"))
+    counted = lacking.order_by().values("source").annotate(total=Count("pk")).values("total")
+    chosen = Translation.objects.filter(pk__in=[one.pk for one in translations])
+    return chosen.values_list("pk", Coalesce(Subquery(counted), 0))
+
+
+def _is_live(translation: Translation, pages: dict[tuple[UUID, int], Any]) -> bool:
+    return (translation.source.object_id, translation.target_locale_id) in pages
+
+
+def _is_older(page: Any, source: TranslationSource) -> bool:
+    return bool(page and page.shown and page.shown < source.last_updated_at)
 
 
 def behind(most: int) -> list[State]:
-    """Return up to `most` translations that readers have from an older source. One query, and five
-    for each."""
+    """Return up to `most` translations that readers have from an older source. Eight queries at
+    most."""
     pages = Page.objects.filter(translation_key=OuterRef("source__object_id"), live=True)
     shown = pages.filter(locale=OuterRef("target_locale")).values("live_revision__created_at")
     published = pages.filter(locale=OuterRef("source__locale")).values("last_published_at")
@@ -145,16 +180,24 @@ def behind(most: int) -> list[State]:
         .select_related("source", "target_locale")
         .order_by("source__object_repr", "pk")
     )
-    found = (state(one) for one in perhaps.iterator())
-    return list(islice((one for one in found if one.is_behind), most))
+    return [one for one in states_of(perhaps) if one.is_behind][:most]
 
 
-def is_outdated(source: TranslationSource) -> bool:
-    """Whether the source's page was published with other contents than translators are shown."""
-    page = Page.objects.filter(translation_key=source.object_id, locale=source.locale_id).first()
-    if page is None or not page.live or not page.last_published_at:
-        return False
-    return page.last_published_at > source.last_updated_at and differs(source, page.specific)
+def _outdated(sources: Iterable[TranslationSource], pages: dict[tuple[UUID, int], Any]) -> set[int]:
+    """Return the numbers of the sources whose page was published with other contents than
+    translators are shown. A query for each kind of page, and two more."""
+    perhaps = {}
+    for source in sources:
+        page = pages.get((source.object_id, source.locale_id))
+        if page and page.last_published_at and page.last_published_at > source.last_updated_at:
+            perhaps[page.pk] = source
+    if not perhaps:
+        return set()
+    # The caller may have left the contents out.
+    held = TranslationSource.objects.in_bulk([source.pk for source in perhaps.values()])
+    specific = Page.objects.filter(pk__in=perhaps).specific()
+    taken = ((held[perhaps[page.pk].pk], page) for page in specific)
+    return {source.pk for source, page in taken if differs(source, page)}
 
 
 def differs(source: TranslationSource, page: Page) -> bool:
