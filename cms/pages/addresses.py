@@ -9,16 +9,19 @@ from django.utils.html import escape
 from wagtail.rich_text.pages import PageLinkHandler
 
 
+def shown_in(language: str) -> str | None:
+    """Return the language of the interface around a page in `language`: the contents may have more
+    languages than the interface."""
+    return language if language in dict(settings.LANGUAGES) else translation.get_language()
+
+
 class OwnAddress:
     """Mixin for pages, before `Page`: Wagtail shows the address that `get_absolute_url` gives, in
     the language of the page."""
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[Any, str, str]:
         found = super().get_url_parts(request)  # type: ignore[misc]
-        language = self.locale.language_code  # type: ignore[attr-defined]
-        # A language of the contents may be none of the interface.
-        shown = language if language in dict(settings.LANGUAGES) else translation.get_language()
-        with translation.override(shown):
+        with translation.override(shown_in(self.locale.language_code)):  # type: ignore[attr-defined]
             address = self.get_absolute_url()  # type: ignore[attr-defined]
         return found[0] if found else None, "", address
 

@@ -298,7 +298,8 @@ def _course(rows: tuple[tuple[Any, ...], ...], language: str, whole: bool) -> Co
             versions[lesson.key].append(lesson)
         elif lesson.language == language or not language:
             taken_down.add(lesson.key)
-    keys = [key for key in _in_order(trees) if versions[key] and (whole or key not in taken_down)]
+    order = in_order([lesson.key for lesson in tree] for tree in trees)
+    keys = [key for key in order if versions[key] and (whole or key not in taken_down)]
     row = _best(translations, language)
     spoken = {one.language for one in translations}
     return Course(
@@ -317,16 +318,16 @@ def _course(rows: tuple[tuple[Any, ...], ...], language: str, whole: bool) -> Co
     )
 
 
-def _in_order(trees: list[list[_Row]]) -> list[UUID]:
-    """Return the lessons in the order of the first tree; one that is only in another tree follows
-    the lesson that it follows there."""
+def in_order(trees: Iterable[Iterable[UUID]]) -> list[UUID]:
+    """Return what is in `trees` in the order of the first; one that is only in another tree follows
+    the one that it follows there."""
     order: list[UUID] = []
     for tree in trees:
         place = 0
-        for lesson in tree:
-            if lesson.key not in order:
-                order.insert(place, lesson.key)
-            place = order.index(lesson.key) + 1
+        for key in tree:
+            if key not in order:
+                order.insert(place, key)
+            place = order.index(key) + 1
     return order
 
 

@@ -16,6 +16,7 @@ from wagtailmedia.models import Media
 from learning.models import CoursePage, LessonPage, SubjectPage
 from people.models import User
 from tests.files import corpus
+from web.codes import encode
 
 # Whose `pk` an address means, by the beginning of its route.
 MEANT = {
@@ -157,6 +158,8 @@ def numbers(course: CoursePage, member: User, editor: User, branding: int) -> di
         "translation_uuid": str(translation.uuid),
         "doc_id": known["document_id"],
         "branding": str(branding),
+        "course": encode(course.translation_key),
+        "lesson_code": encode(lesson.translation_key),
         "_0": known["page_id"],
         "_1": "earliest",
         "_2": "live",

@@ -69,6 +69,15 @@ class Studio:
         return self.other(page)
 
 
+def change(studio, lesson: LessonPage, story: str) -> None:
+    """Change the story of a lesson in the studio, and publish it."""
+    page = LessonPage.objects.get(pk=lesson.pk)
+    page.body[0] = ("story", f"<p>{story}</p>", page.body[0].id)
+    page.save_revision()
+    query = f"?id={page.pk}"
+    studio.post("wagtail_bulk_action", "wagtailcore", "page", "publish", query=query)
+
+
 @pytest.fixture(params=["en", "fr"])
 def source(request) -> str:
     return request.param

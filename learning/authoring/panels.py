@@ -1,0 +1,17 @@
+"""The first page of the studio."""
+
+from typing import Any
+
+from wagtail.admin.ui.components import Component
+
+from learning.authoring.queries import Workshop
+
+
+class CoursesPanel(Component):
+    """All courses in all languages."""
+
+    order = 50
+    template_name = "learning/authoring/board.html"
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"board": Workshop(parent_context["request"].user).board()}
