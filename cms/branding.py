@@ -12,6 +12,8 @@ def branding(request: HttpRequest) -> dict[str, object]:
     shown = Branding.current()
     return {
         "site_name": shown.name,
+        # Wagtail's first page has another `site_name`.
+        "house_name": shown.name,
         "site_icon": shown.icon_file,
         "demo": settings.DEMO,
         "exit_url": exits.address_for(getattr(request, "user", None)),

@@ -1,6 +1,8 @@
 """What a visitor sees is the site's own choice, and neutral without one."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -12,6 +14,7 @@ from cms.models import Branding
 from people.models import User
 from tests import factories
 from tests.factories import webinar
+from web.serving import stylesheet
 from web.templatetags.ui import minutes, weight
 from webinars.calendar import ics as ics_files
 
@@ -103,3 +106,43 @@ def test_a_measure_is_never_broken_over_two_lines():
     with translation.override("en"):
         assert weight(1_200_000) == f"1.2{tie}MB"
         assert minutes(1) == f"1{tie}minute"
+
+
+STUDIO = finders.find("studio.css")
+COLOURS = re.compile(r"--(\w[\w-]*): (#[0-9a-f]+);")
+
+
+def colours(css: str, beginning: str) -> dict[str, str]:
+    """Return the colours that the rule with this beginning names."""
+    rule = css[css.index(beginning) + len(beginning) :]
+    return dict(COLOURS.findall(rule[: rule.index("}")]))
+
+
+@pytest.mark.parametrize(
+    ("of_site", "of_studio"),
+    [
+        ("\n:root {", "\n:root {"),
+        ("dark) {\n  :root {", "\n.w-theme-dark {"),
+        ("dark) {\n  :root {", "dark) {\n  .w-theme-system {"),
+    ],
+)
+def test_colours_of_the_studio_are_those_of_the_site(of_site, of_studio):
+    site = colours((stylesheet.SOURCES / "base.css").read_text(), of_site)
+    studio = colours(Path(STUDIO).read_text(), of_studio)
+    assert {name: site[name] for name in studio} == studio
+    assert len(studio) > 10
+
+
+def test_name_and_drawing_in_the_studio_are_those_of_the_site(sign_in, db):
+    page = factories.course()
+    set_branding(name="Garden", icon=Branding.Icon.LEAF)
+    browser = sign_in(factories.in_studio())
+    for screen in ("/studio/", f"/studio/pages/{page.pk}/edit/"):
+        html = browser.get(screen).content.decode()
+        assert re.search(r"<title>.* - Garden</title>", html)
+        assert html.count('src="/static/marks/leaf.svg"') == 2
+        assert '<link rel="icon" href="/static/marks/leaf.svg" type="image/svg+xml">' in html
+        assert "Ensemble" not in html
+        assert (
+            re.findall(r"\bWagtail\b", re.sub(r"<(script|svg).*?</\1>", "", html, flags=re.S)) == []
+        )
