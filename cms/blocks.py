@@ -9,11 +9,17 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtailmedia.blocks import AudioChooserBlock
+
+# Translators: Heading of the blocks in the studio's list that an editor adds to a lesson.
+TEXT = pgettext_lazy("blocks of a lesson", "Text")
+MEDIA = pgettext_lazy("blocks of a lesson", "Picture, sound, file")
+ASK = pgettext_lazy("blocks of a lesson", "Questions and exercises")
 
 PLAIN_TEXT = ["bold", "italic", "ul", "ol", "link", "document-link"]
 # No phone shows a wider picture, and WebP is the smallest format that all of them read.
@@ -73,6 +79,7 @@ class StoryBlock(blocks.RichTextBlock):
 
     class Meta:
         icon = "openquote"
+        group = TEXT
         label = _("Story")
         description = _("A short story that opens the lesson and raises its question.")
         template = "blocks/story.html"
@@ -91,6 +98,7 @@ class HeadedTextBlock(blocks.StructBlock):
 
     class Meta:
         icon = "doc-full"
+        group = TEXT
         label = _("Text")
         description = _("Plain text, with a heading or without.")
         template = "blocks/text.html"
@@ -110,6 +118,7 @@ class HeadedTextBlock(blocks.StructBlock):
 class IdeaBlock(HeadedTextBlock):
     class Meta:
         icon = "pick"
+        group = TEXT
         label = _("One idea")
         description = _("The one thing to remember, in at most 120 words.")
         template = "blocks/idea.html"
@@ -124,6 +133,7 @@ class IdeaBlock(HeadedTextBlock):
 class PracticeBlock(HeadedTextBlock):
     class Meta:
         icon = "group"
+        group = TEXT
         label = _("With your group")
         description = _("Something to try together, away from the screen.")
         template = "blocks/practice.html"
@@ -150,6 +160,7 @@ class PictureBlock(blocks.StructBlock):
 
     class Meta:
         icon = "image"
+        group = MEDIA
         label = _("Picture")
         description = _("A picture, made small for phones. No photographs of people.")
         template = "blocks/picture.html"
@@ -194,6 +205,7 @@ class AudioBlock(FileBlock):
 
     class Meta:
         icon = "media"
+        group = MEDIA
         label = _("Audio")
         description = _("A recording to listen to. It is loaded only when someone presses play.")
         template = "blocks/audio.html"
@@ -208,6 +220,7 @@ class DownloadBlock(FileBlock):
 
     class Meta:
         icon = "download"
+        group = MEDIA
         label = _("File to download")
         description = _("A file to print or keep, such as a form. Its size is beside the link.")
         template = "blocks/download.html"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
@@ -49,6 +50,8 @@ BOOKKEEPING = [
 ]
 
 TITLE = FieldPanel("title", heading=_("Title"))
+# Its whole text is visible while someone writes it.
+SUMMARY = FieldPanel("summary", widget=AdminAutoHeightTextInput)
 
 
 def same_in_every_language(*names: str) -> list[SynchronizedField]:
@@ -146,7 +149,7 @@ class CoursePage(PhonePreview, InCatalogue, Page):
 
     content_panels = [
         TITLE,
-        FieldPanel("summary"),
+        SUMMARY,
         FieldPanel("outcomes"),
         FieldPanel("needs"),
         FieldPanel("way"),
@@ -185,7 +188,7 @@ class LessonPage(PhonePreview, InCatalogue, Page):
 
     history = ContentHistory(excluded_fields=BOOKKEEPING)
 
-    content_panels = [TITLE, FieldPanel("summary"), FieldPanel("minutes"), FieldPanel("body")]
+    content_panels = [TITLE, SUMMARY, FieldPanel("minutes"), FieldPanel("body")]
     parent_page_types = ["learning.CoursePage"]
     subpage_types: list[str] = []
     template = "learning/catalogue/preview_lesson.html"

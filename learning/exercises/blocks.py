@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks import PLAIN_TEXT, paragraph
+from cms.blocks import ASK, PLAIN_TEXT, paragraph
 
 
 class ExerciseBlock(blocks.StructBlock):
@@ -53,6 +53,7 @@ class ExerciseBlock(blocks.StructBlock):
 
     class Meta:
         icon = "edit"
+        group = ASK
         label = _("Exercise")
         description = _("A piece of work that members write and a mentor comments on.")
         template = "blocks/exercise.html"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from cms.blocks import ASK
 from learning.questions.kinds.protocol import AnswerForm
 from web.codes import encode
 
@@ -17,7 +18,7 @@ from web.codes import encode
 class ChoiceBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Answer"), max_length=250)
     right = blocks.BooleanBlock(label=_("This is a right answer"), required=False)
-    feedback = blocks.CharBlock(
+    feedback = blocks.TextBlock(
         label=_("Comment shown when this answer is chosen"),
         help_text=_("Say what to look at again. Never only “wrong”."),
         max_length=400,
@@ -32,7 +33,7 @@ class ChoiceBlock(blocks.StructBlock):
 class ChoicesBlock(blocks.StructBlock):
     """A question with choices, which can be answered any number of times, without a time limit."""
 
-    text = blocks.CharBlock(label=_("Question"), max_length=400)
+    text = blocks.TextBlock(label=_("Question"), max_length=400)
     choices = blocks.ListBlock(
         # A new question opens with three answers: with two, guessing is right half of the time.
         ChoiceBlock(),
@@ -41,7 +42,7 @@ class ChoicesBlock(blocks.StructBlock):
         max_num=6,
         default=[{}, {}, {}],
     )
-    why = blocks.CharBlock(
+    why = blocks.TextBlock(
         label=_("Explanation shown after the right answer"), max_length=400, required=False
     )
 
@@ -70,6 +71,7 @@ class ChoicesBlock(blocks.StructBlock):
 
     class Meta:
         icon = "help"
+        group = ASK
         template = "blocks/choices.html"
         # Learners answer on a separate page.
         is_apart = True

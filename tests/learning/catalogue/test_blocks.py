@@ -38,9 +38,14 @@ def meta_of_its_own(block) -> set[str]:
 @blocks
 def test_block_says_what_it_is_for_and_shows_a_sample(name):
     block = BODY.child_blocks[name]
-    assert {"description", "icon", "label", "template"} <= meta_of_its_own(block)
+    assert {"description", "group", "icon", "label", "template"} <= meta_of_its_own(block)
     assert str(block.get_description()).endswith(".")
     assert block.is_previewable
+
+
+def test_blocks_stand_in_three_groups_as_an_editor_needs_them():
+    groups = [str(group) for group, _blocks in BODY.grouped_child_blocks()]
+    assert groups == ["Text", "Picture, sound, file", "Questions and exercises"]
 
 
 def test_no_two_blocks_have_the_same_name_or_description():
