@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,19 @@ class PhonePreview:
         },
     ]
     default_preview_size = "phone"
+
+    def make_preview_request(
+        self,
+        original_request: HttpRequest | None = None,
+        preview_mode: str | None = None,
+        extra_request_attrs: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show what someone tries in the preview: Wagtail leaves out what follows the address."""
+        tried = original_request.GET if original_request else QueryDict()
+        attributes = {**(extra_request_attrs or {}), "tried": tried}
+        return super().make_preview_request(  # type: ignore[misc]
+            original_request, preview_mode, attributes
+        )
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Return the page, rendered here while its language is active."""

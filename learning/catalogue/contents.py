@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
@@ -120,6 +120,14 @@ def of_all(lessons: Iterable[Lesson]) -> dict[UUID, Content]:
             cache.set_many(to_keep, CACHE_SECONDS)
         held = held | fresh
     return {one.key: held[name] for name, one in names.items() if name in held}
+
+
+def of_page(page: LessonPage) -> Content:
+    """Return the content of `page` as it is here, published or not, for a preview."""
+    for number, block in enumerate(page.body):
+        # Blocks get their ids when the page is saved; a preview may come before.
+        block.id = block.id or str(uuid5(page.translation_key, str(number)))
+    return _render(page, page)
 
 
 def name_of(lesson: Lesson) -> str:

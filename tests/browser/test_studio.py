@@ -27,6 +27,7 @@ LAPTOP = {"width": 1280, "height": 900}
 # Every control that is on the screen and lies, at least in part, on the strip with the way out.
 UNDER_THE_WAY_OUT = """
 () => {
+  if (document.documentElement.scrollHeight > innerHeight) return ["The strip can be scrolled away."];
   const strip = document.querySelector(".strip").getBoundingClientRect();
   return Array.from(document.querySelectorAll("a, button, input, select, textarea"))
     .filter((one) => !one.closest(".strip") && getComputedStyle(one).visibility !== "hidden")
@@ -64,6 +65,22 @@ def test_editor_previews_at_phone_width_and_publishes(laptop, site):
     page.locator("[name=action-publish]").click()
     page.get_by_text("published", exact=False).first.wait_for()
     assert site.shell(TITLE_OF.format(pk=pk)) == "Whose money is this?"
+    assert laptop.complaints == []
+    assert laptop.asked_elsewhere == []
+
+
+def test_editor_tries_a_question_and_has_the_text_checked(laptop, site):
+    pk = site.shell(LESSON_OF)
+    page = laptop.open(f"/studio/pages/{pk}/edit/")
+    page.wait_for_load_state("networkidle")
+    page.click('button[aria-label="Toggle preview"]')
+    asked = page.frame_locator("#w-preview-iframe").locator("#question-1")
+    asked.locator("input[type=radio]").first.check()
+    asked.get_by_role("button", name="Check my answer").click()
+    asked.locator("[role=status]").wait_for()
+    page.click('button[aria-label="Toggle checks"]')
+    words = page.locator("[data-content-word-count]")
+    words.filter(has_text=re.compile(r"^\s*[1-9]\d+\s*$")).wait_for()
     assert laptop.complaints == []
     assert laptop.asked_elsewhere == []
 

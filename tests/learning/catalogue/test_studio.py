@@ -2,7 +2,7 @@
 
 import json
 import re
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import pytest
 from django.core.files.base import ContentFile
@@ -20,7 +20,7 @@ from wagtail_localize.models import (
 from wagtailmedia.models import Media
 
 from cms.models import HomePage
-from learning.models import CoursePage, LessonPage, SubjectPage
+from learning.models import Answer, CoursePage, LessonPage, SubjectPage
 from tests.factories import home_page, in_studio, question
 from tests.files import corpus
 
@@ -187,10 +187,50 @@ def test_preview_shows_the_lesson_as_a_learner_has_it(studio):
     html = preview(studio, lesson, lesson_form() | {"title": "Not saved yet"})
     assert re.findall(r"<h1>(.*?)</h1>", html) == ["Not saved yet"]
     assert "Once there was a group." in html
-    assert html.count("<fieldset disabled>") == 2
     assert "Rent is a core cost." not in html
+    asked = html[html.index('id="question-1"') : html.index("</section>", html.index("question-1"))]
+    assert re.findall(r'<input type="radio" name="([\w-]+)"', asked) == ["q1-choice"] * 2
+    # The work of an exercise, and the answer to nothing, can be written here.
+    assert html.count("<fieldset disabled>") == 1
+    assert " checked" not in html
     lesson.refresh_from_db()
     assert lesson.title == "The cash book"
+
+
+def tried(studio, lesson: LessonPage, number: int) -> str:
+    """Try an answer to the first question in the preview; return what the lesson says."""
+    # The editor's browser gives each new block an id.
+    form = lesson_form(rights=(False, True))
+    ids = {name: str(uuid5(NAMESPACE_URL, name)) for name in form if name.endswith("-id")}
+    html = preview(studio, lesson, form | ids)
+    values = re.findall(r'<input type="radio" name="q1-choice" value="([\w-]+)"', html)
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[lesson.pk])
+    shown = studio.get(address, {"question": "1", "q1-choice": values[number]}).content.decode()
+    return " ".join(re.sub("<[^>]+>", " ", shown[shown.index('id="question-1"') :]).split())
+
+
+def test_question_can_be_tried_in_the_preview(studio):
+    lesson = make_lesson(studio)
+    wrong, right = (tried(studio, lesson, number) for number in (0, 1))
+    assert "Not quite. Think of the receipt." in wrong
+    assert "Try again" in wrong
+    assert "Yes, that is right." in right
+    assert "Try again" not in right
+    assert Answer.objects.count() == 0
+
+
+def test_preview_of_a_lesson_that_no_one_could_publish_yet(studio):
+    subject = SubjectPage.objects.get(locale__language_code="en")
+    studio.post(add("coursepage", subject), course_form())
+    parent = CoursePage.objects.get(title="Our money")
+    names = ["learning", "lessonpage", parent.pk]
+    address = reverse("wagtailadmin_pages:preview_on_add", args=names)
+    blocks = [("single_choice", {"text": "", "choices": listed([]), "why": ""})]
+    form = lesson_form() | nested_form_data({"body": streamfield(blocks)})
+    assert studio.post(address, form).json()["is_valid"]
+    shown = studio.get(address, {"question": "1"})
+    assert shown.status_code == 200
+    assert "Choose one of the answers first." in shown.content.decode()
 
 
 def test_preview_speaks_the_language_of_the_page(studio):

@@ -1,0 +1,70 @@
+"""A lesson as learners get it, for people in the studio: with its questions, which they can try."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import get_language
+
+from learning.catalogue import contents
+from learning.catalogue.contents import Content
+from learning.models import LessonPage
+from learning.questions.kinds.protocol import AnswerForm, Question, Reply
+
+# The field that says which question was tried.
+TRIED = "question"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A question with its form. `reply` is what a learner would read; None before they answer."""
+
+    number: int
+    question: Question
+    form: AnswerForm
+    reply: Reply | None
+
+    @property
+    def fields(self) -> str:
+        return f"learning/questions/{self.question.kind}.html"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The language of the lesson, beside that of the page around it."""
+
+    language: str
+
+    @property
+    def is_fallback(self) -> bool:
+        return self.language != get_language()
+
+
+@dataclass(frozen=True)
+class Preview:
+    content: Content
+    trials: tuple[Trial, ...]
+    exercises: tuple[Any, ...]
+    words: Words
+    # What the address of the preview says besides, and a trial keeps.
+    kept: tuple[tuple[str, str], ...]
+
+
+def preview(page: LessonPage, tried: QueryDict) -> Preview:
+    """Return the preview of `page`; `tried` is what follows its address. Nothing is saved."""
+    content = contents.of_page(page)
+    return Preview(
+        content,
+        tuple(_trial(*one, tried) for one in enumerate(content.questions, start=1)),
+        tuple(block for block in page.body if block.block_type == "exercise"),
+        Words(page.locale.language_code),
+        tuple((name, tried[name]) for name in ("mode", "in_preview_panel") if name in tried),
+    )
+
+
+def _trial(number: int, question: Question, tried: QueryDict) -> Trial:
+    is_tried = tried.get(TRIED) == str(number)
+    form = question.form(tried if is_tried else None, None)
+    # There are several on one page.
+    form.prefix = f"q{number}"
+    return Trial(number, question, form, question.reply(form.given) if form.is_valid() else None)
