@@ -92,7 +92,7 @@ class StoryBlock(blocks.RichTextBlock):
 
 
 class HeadedTextBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(label=_("Heading"), max_length=120, required=False)
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120, required=False, default="")
     text = blocks.RichTextBlock(label=_("Text"), features=PLAIN_TEXT)
 
     class Meta:

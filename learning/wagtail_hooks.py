@@ -1,15 +1,19 @@
 """What this app tells the studio."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 
 from learning import concerned
 from learning.authoring.panels import CoursesPanel
+from learning.models import CoursePage, LessonPage
 
 # Asked by `cms`, which knows no members.
 hooks.register("describe_who_is_concerned", concerned.sentences)
@@ -24,3 +28,13 @@ def courses_first(request: HttpRequest, panels: list[Any]) -> None:
 def courses() -> MenuItem:
     # Before the explorer of all pages.
     return MenuItem(_("Courses"), reverse_lazy("wagtailadmin_home"), icon_name="list-ul", order=1)
+
+
+@hooks.register("register_page_header_buttons")
+def link_button(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    previewed = (CoursePage, LessonPage)
+    if page.specific_class in previewed and page.permissions_for_user(user).can_edit():
+        address = reverse("studio-link", args=[page.pk])
+        yield Button(_("Link for a colleague"), address, icon_name="link", priority=67)

@@ -58,7 +58,7 @@ def preview(page: LessonPage, tried: QueryDict) -> Preview:
         tuple(_trial(*one, tried) for one in enumerate(content.questions, start=1)),
         tuple(block for block in page.body if block.block_type == "exercise"),
         Words(page.locale.language_code),
-        tuple((name, tried[name]) for name in ("mode", "in_preview_panel") if name in tried),
+        tuple((name, str(tried[name])) for name in ("mode", "in_preview_panel") if name in tried),
     )
 
 

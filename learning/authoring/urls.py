@@ -7,4 +7,7 @@ from learning.authoring import views
 urlpatterns = [
     path("courses/<code:course>/", views.plan, name="studio-course"),
     path("courses/<code:course>/place/", views.place, name="studio-place"),
+    path("courses/<code:course>/add/", views.add, name="studio-add-lesson"),
+    path("pages/<int:page_id>/link/", views.link, name="studio-link"),
+    path("preview/<str:signed>/", views.preview, name="studio-preview"),
 ]

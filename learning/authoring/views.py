@@ -1,19 +1,29 @@
 """The studio's own screens about courses."""
 
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
+from wagtail.models import Page
 
-from learning.authoring import actions
+from learning.authoring import actions, links
+from learning.authoring.forms import BeginForm
+from learning.authoring.patterns import PATTERNS
 from learning.authoring.queries import Plan, Workshop
+from learning.models import CoursePage, LessonPage
+from web.methods import form_page, sent
+
+# The kinds of pages that have a preview.
+PREVIEWED = (CoursePage, LessonPage)
 
 
 @require_admin_access
@@ -49,6 +59,80 @@ def place(request: HttpRequest, course: UUID) -> HttpResponse:
     said = _("“%(title)s” is now lesson %(number)s.")
     messages.success(request, said % {"title": line.row.title, "number": wanted})
     return redirect("studio-course", course)
+
+
+@require_admin_access
+@form_page
+def add(request: HttpRequest, course: UUID) -> HttpResponse:
+    """People who may add pages to the course: choose what a new lesson starts from."""
+    found = _found(request, course)
+    if not found.may_add:
+        raise PermissionDenied
+    form = BeginForm(sent(request), initial={"once": uuid4()})
+    if form.is_valid():
+        chosen = form.cleaned_data
+        lesson = actions.begin(
+            course=found.course.source,
+            pattern=chosen["pattern"],
+            once=chosen["once"],
+            user=request.user,
+        )
+        return redirect("wagtailadmin_pages:edit", lesson.pk)
+    context = {**_around(found, _("Add a lesson")), "form": form, "patterns": PATTERNS}
+    return TemplateResponse(request, "learning/authoring/add.html", context)
+
+
+@require_admin_access
+@require_safe
+def link(request: HttpRequest, page_id: int) -> HttpResponse:
+    """People who may edit the page: a link to its preview, for a colleague."""
+    page = get_object_or_404(Page.objects.type(*PREVIEWED), pk=page_id)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise Http404
+    editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    context = {
+        "breadcrumbs_items": [
+            {"url": editor, "label": page.get_admin_display_title()},
+            {"url": "", "label": _("Link for a colleague")},
+        ],
+        "header_title": _("Link for a colleague"),
+        "header_icon": "link",
+        "editor": editor,
+        "address": request.build_absolute_uri(
+            reverse("studio-preview", args=[links.token_for(page)])
+        ),
+        "last_day": timezone.localdate() + links.LASTS,
+    }
+    return TemplateResponse(request, "learning/authoring/link.html", context)
+
+
+@require_admin_access
+@require_safe
+def preview(request: HttpRequest, signed: str) -> HttpResponse:
+    """Anyone with a role in the studio who has the link: the last draft, as learners would get
+    it."""
+    try:
+        number = links.page_of(signed)
+    except links.TooOld:
+        messages.error(request, _("This link is older than 7 days. Ask for a new one."))
+        return redirect("wagtailadmin_home")
+    page = get_object_or_404(Page.objects.type(*PREVIEWED), pk=number)
+    draft = page.specific.get_latest_revision_as_object()
+    return draft.make_preview_request(request, draft.default_preview_mode)
+
+
+def _around(found: Plan, title: str) -> dict[str, Any]:
+    """Return the head of a screen about a part of the course."""
+    return {
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Courses")},
+            {"url": reverse("studio-course", args=[found.course.key]), "label": found.course.title},
+            {"url": "", "label": title},
+        ],
+        "header_title": title,
+        "header_icon": "list-ol",
+        "plan": found,
+    }
 
 
 def _found(request: HttpRequest, course: UUID) -> Plan:

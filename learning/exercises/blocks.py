@@ -15,17 +15,18 @@ from cms.blocks import ASK, PLAIN_TEXT, paragraph
 class ExerciseBlock(blocks.StructBlock):
     """A piece of work that a mentor reads with a few points to look for, without a mark."""
 
-    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120, default="")
     brief = blocks.RichTextBlock(label=_("What to do"), features=PLAIN_TEXT)
     reminder = blocks.CharBlock(
         label=_("What not to write"),
         help_text=_("Such as names, addresses or stories of real people."),
         max_length=400,
         required=False,
+        default="",
     )
     rubric = blocks.ListBlock(
         # Translators: One of up to six points that mentors look for when they read an exercise.
-        blocks.CharBlock(label=_("Point to look for"), max_length=250),
+        blocks.CharBlock(label=_("Point to look for"), max_length=250, default=""),
         label=_("What mentors look for"),
         help_text=_("Members and mentors both see these points."),
         max_num=6,

@@ -14,4 +14,5 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def preview_of(context: dict[str, Any], page: LessonPage) -> previews.Preview:
     """Return what learners get of `page`, with what was tried in this request."""
-    return previews.preview(page, getattr(context["request"], "tried", QueryDict()))
+    tried: Any = getattr(context["request"], "tried", None)
+    return previews.preview(page, tried or QueryDict())

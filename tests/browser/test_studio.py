@@ -27,7 +27,7 @@ LAPTOP = {"width": 1280, "height": 900}
 # Every control that is on the screen and lies, at least in part, on the strip with the way out.
 UNDER_THE_WAY_OUT = """
 () => {
-  if (document.documentElement.scrollHeight > innerHeight) return ["The strip can be scrolled away."];
+  if (document.documentElement.scrollHeight > innerHeight) return ["It scrolls away."];
   const strip = document.querySelector(".strip").getBoundingClientRect();
   return Array.from(document.querySelectorAll("a, button, input, select, textarea"))
     .filter((one) => !one.closest(".strip") && getComputedStyle(one).visibility !== "hidden")

@@ -1,6 +1,7 @@
 """Rows for the addresses of Wagtail's admin, and their numbers."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -13,6 +14,7 @@ from wagtail.models import Collection, Locale, Site, Task, UploadedFile, Workflo
 from wagtail_localize.models import OverridableSegment, Translation, TranslationSource
 from wagtailmedia.models import Media
 
+from learning.authoring import links
 from learning.models import CoursePage, LessonPage, SubjectPage
 from people.models import User
 from tests.files import corpus
@@ -160,6 +162,8 @@ def numbers(course: CoursePage, member: User, editor: User, branding: int) -> di
         "branding": str(branding),
         "course": encode(course.translation_key),
         "lesson_code": encode(lesson.translation_key),
+        "once": str(uuid4()),
+        "signed": links.token_for(lesson),
         "_0": known["page_id"],
         "_1": "earliest",
         "_2": "live",

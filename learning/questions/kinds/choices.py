@@ -16,13 +16,14 @@ from web.codes import encode
 
 
 class ChoiceBlock(blocks.StructBlock):
-    text = blocks.CharBlock(label=_("Answer"), max_length=250)
+    text = blocks.CharBlock(label=_("Answer"), max_length=250, default="")
     right = blocks.BooleanBlock(label=_("This is a right answer"), required=False)
     feedback = blocks.TextBlock(
         label=_("Comment shown when this answer is chosen"),
         help_text=_("Say what to look at again. Never only “wrong”."),
         max_length=400,
         required=False,
+        default="",
     )
 
     class Meta:
@@ -33,7 +34,7 @@ class ChoiceBlock(blocks.StructBlock):
 class ChoicesBlock(blocks.StructBlock):
     """A question with choices, which can be answered any number of times, without a time limit."""
 
-    text = blocks.TextBlock(label=_("Question"), max_length=400)
+    text = blocks.TextBlock(label=_("Question"), max_length=400, default="")
     choices = blocks.ListBlock(
         # A new question opens with three answers: with two, guessing is right half of the time.
         ChoiceBlock(),
@@ -43,7 +44,10 @@ class ChoicesBlock(blocks.StructBlock):
         default=[{}, {}, {}],
     )
     why = blocks.TextBlock(
-        label=_("Explanation shown after the right answer"), max_length=400, required=False
+        label=_("Explanation shown after the right answer"),
+        max_length=400,
+        required=False,
+        default="",
     )
 
     def sample(self) -> tuple[str, list[tuple[str, bool]]]:

@@ -26,7 +26,7 @@ def test_plan_lists_the_lessons_in_order_and_leads_to_a_new_one(studio, course, 
     html = studio.get("studio-course", course.translation_key)
     found = re.findall(r'<th scope="row" lang="\w+">(?:\d\. )?(.*?)</th>', html)
     assert found == [course.title, *(lesson.title for lesson in lessons)]
-    add = reverse("wagtailadmin_pages:add", args=["learning", "lessonpage", course.pk])
+    add = reverse("studio-add-lesson", args=[course.translation_key])
     assert f'href="{add}"' in html
 
 
