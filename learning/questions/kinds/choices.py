@@ -31,6 +31,9 @@ class ChoiceBlock(blocks.StructBlock):
         label = _("Answer")
 
 
+UNWRITTEN = {"text": "", "right": False, "feedback": ""}
+
+
 class ChoicesBlock(blocks.StructBlock):
     """A question with choices, which can be answered any number of times, without a time limit."""
 
@@ -41,7 +44,7 @@ class ChoicesBlock(blocks.StructBlock):
         label=_("Answers"),
         min_num=2,
         max_num=6,
-        default=[{}, {}, {}],
+        default=[UNWRITTEN] * 3,
     )
     why = blocks.TextBlock(
         label=_("Explanation shown after the right answer"),
