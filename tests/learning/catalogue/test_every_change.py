@@ -81,7 +81,7 @@ def texts(block: blocks.Block, value: Any, path: tuple[str, ...] = ()) -> Iterat
                 yield from texts(part, value[name], (*path, name))
         case blocks.RichTextBlock():
             yield path, lambda: rich_text(f"<p>{WORDS}</p>")
-        case blocks.CharBlock():
+        case blocks.CharBlock() | blocks.TextBlock():
             yield path, lambda: WORDS
 
 
