@@ -188,7 +188,7 @@ def test_page_has_numbers_a_picture_and_one_way_on(world, lead, course, sign_in)
     agree(world.a.leader)
     html = card(sign_in(lead).get(HOME))
     assert re.findall(r"<progress value=\"(\d)\" max=\"(\d)\"", html) == [("1", "2")]
-    assert " ".join(re.findall(r'data-label="Lessons done">\s*(.*?)\s*<', html)) == "1 of 2"
+    assert " ".join(re.findall(r'data-label="Progress">\s*(.*?)\s*<', html)) == "1 of 2"
     assert re.findall(r'<a class="button quiet" href="(.*?)"', html) == [
         reverse("people:vouch"),
         reverse("people:organisation", args=[world.a.organisation.code]),
