@@ -90,7 +90,7 @@ NAMED_ON = {
     "leader": 7,
     "mentor": 8,
     "lead": 1,
-    "coordinator": 5,
+    "coordinator": 6,
     "network-coordinator": 2,
     "admin": 2,
     "superuser": 2,
