@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from learning.models import Submission
-from learning.overview import InHand, in_hand
+from learning.overview import InHand, count_unfinished_translations, in_hand
 from mentorship.overview import Accompaniment, accompaniments
 from people.models import User
 from people.roles.permissions import can_coordinate_regions, has_role
@@ -24,6 +24,8 @@ class Home:
     plans_webinars: bool
     leads_webinars: bool
     has_duties: bool
+    writes_courses: bool
+    translations: int
 
     @property
     def has_aside(self) -> bool:
@@ -80,8 +82,9 @@ class Home:
 
 
 def home_of(user: User, language: str) -> Home:
-    """Return the home page of `user` in `language`. Four queries when the cache is warm, and one
-    more each for facilitators and coordinators of regions."""
+    """Return the home page of `user` in `language`. Four queries when the cache is warm, one more
+    each for facilitators and coordinators of regions, and seven for editors and translators."""
+    writes = has_role(user, Role.EDITOR, Role.TRANSLATOR)
     return Home(
         courses=in_hand(user, language),
         meetings=next_registered(user),
@@ -91,4 +94,6 @@ def home_of(user: User, language: str) -> Home:
         plans_webinars=can_coordinate_regions(user),
         leads_webinars=has_role(user, Role.FACILITATOR),
         has_duties=has_role(user, *WITH_DUTIES),
+        writes_courses=writes,
+        translations=count_unfinished_translations() if writes else 0,
     )

@@ -52,7 +52,9 @@ def next_step(home: Home, *, has_work: bool = False) -> NextStep | None:
     for step in PRESSING if has_work else (*PRESSING, *AT_ONES_OWN_PACE):
         if card := step(home):
             return card
-    return None if has_work or home.has_duties else _choose()
+    if has_work or home.has_duties:
+        return None
+    return _open_studio() if home.writes_courses else _choose()
 
 
 def _join(home: Home) -> NextStep | None:
@@ -153,6 +155,15 @@ def _choose() -> NextStep:
         ),
         link=reverse("learning:catalogue"),
         label=_("See the courses"),
+    )
+
+
+def _open_studio() -> NextStep:
+    return NextStep(
+        heading=_("Write and translate courses"),
+        text=_("In the studio, you see each course in all its languages, and what is left to do."),
+        link=reverse("wagtailadmin_home"),
+        label=_("Open the studio"),
     )
 
 

@@ -24,7 +24,9 @@ def home(request: MemberRequest) -> HttpResponse:
     """Members: their next step, what waits because of their roles, coming webinars, progress.
     Leads of an organisation: also that of its members who agreed."""
     mine = home_of(request.user, get_language())
-    waiting = waiting_for(request.user, reviews=mine.waiting, managed=mine.managed)
+    waiting = waiting_for(
+        request.user, reviews=mine.waiting, managed=mine.managed, translations=mine.translations
+    )
     request.waiting = numbers_of(waiting)
     context = {
         "home": mine,

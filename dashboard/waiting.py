@@ -43,10 +43,13 @@ class Waiting:
     text: str = ""
 
 
-def waiting_for(user: User, *, reviews: int, managed: Iterable[Webinar]) -> list[Waiting]:
+def waiting_for(
+    user: User, *, reviews: int, managed: Iterable[Webinar], translations: int = 0
+) -> list[Waiting]:
     """Return what waits for `user`, in a fixed order: safety first, then people, then plans.
 
-    `reviews` is how many exercises wait for them, `managed` are the webinars that they look after.
+    `reviews` is how many exercises wait for them, `managed` are the webinars that they look after,
+    `translations` how many of the studio are not finished.
 
     At most four queries: one for safety officers, two for coordinators of regions and one for all
     coordinators and administrators.
@@ -58,6 +61,7 @@ def waiting_for(user: User, *, reviews: int, managed: Iterable[Webinar]) -> list
         _drafts(user),
         _quiet_pairs(user),
         _webinars(managed),
+        _translations(translations),
     )
     return [one for part in parts for one in part]
 
@@ -65,8 +69,8 @@ def waiting_for(user: User, *, reviews: int, managed: Iterable[Webinar]) -> list
 def count_waiting(user: User) -> dict[str, int]:
     """Return the numbers of the menu for a page that does not say what waits.
 
-    At most six queries, and none for members without duties. Those who only mentor get no number
-    elsewhere than at home: their pages have no query to spare for it.
+    At most six queries, and none for members without duties. Those who only mentor, and those who
+    work in the studio, get no number elsewhere than at home: their pages have no query to spare.
     """
     if not has_role(user, *WITH_DUTIES):
         return {}
@@ -139,6 +143,15 @@ def _quiet_pairs(user: User) -> Iterator[Waiting]:
     )
     # Translators: Button: opens the list of pairs that have not met for a long time.
     return _at("dashboard:region", count, heading, label=_("See which"))
+
+
+def _translations(count: int) -> Iterator[Waiting]:
+    heading = ngettext(
+        "%(waiting)s translation is unfinished, or older than its source",
+        "%(waiting)s translations are unfinished, or older than their source",
+        count,
+    )
+    return _at("wagtailadmin_home", count, heading, label=_("Open the studio"))
 
 
 def _at(page: str, count: int, heading: str, *, label: str, text: str = "") -> Iterator[Waiting]:

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from wagtail_localize.models import Translation
 
+from cms.translations.queries import states_of
 from learning.catalogue import contents, outline
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
@@ -15,6 +17,14 @@ from learning.catalogue.permissions import courses_visible_to, levels_open_to
 from learning.models import Enrolment
 from learning.progress.queries import Standing, first_open_exercise, standings
 from people.models import Organisation, User
+
+
+def count_unfinished_translations() -> int:
+    """Return how many translations of courses, lessons and subjects have texts to translate, or
+    were made from an older source. At most seven queries."""
+    running = Translation.objects.filter(enabled=True)
+    states = states_of(running.select_related("source", "target_locale"))
+    return sum(bool(state) for state in states)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from wagtail.models import Locale
+from wagtail_localize.models import Translation, TranslationSource
 
 from dashboard.home import home_of
 from dashboard.waiting import Waiting, count_waiting, numbers_of, waiting_for
@@ -31,7 +33,9 @@ WORK = re.compile(r'<li class="waits"><p><b>(.*?)</b>.*?<a class="(button[ a-z]*
 def waiting(user) -> list[Waiting]:
     user = User.objects.get(pk=user.pk)
     home = home_of(user, "en")
-    return waiting_for(user, reviews=home.waiting, managed=home.managed)
+    return waiting_for(
+        user, reviews=home.waiting, managed=home.managed, translations=home.translations
+    )
 
 
 def headings(user) -> list[str]:
@@ -179,6 +183,23 @@ def test_mentor_finds_the_exercises_of_their_mentees(world):
     factories.hand_in(world.a.leader, factories.course(), "Our budget")
     assert headings(world.a.mentor) == ["1 exercise is waiting for your review"]
     assert waiting(world.b.mentor) == []
+
+
+@pytest.mark.parametrize("kind", ["editor", "translator", "leader", "coordinator", "admin"])
+def test_home_of_who_writes_courses_leads_into_the_studio(world, sign_in, kind):
+    user = example.person(kind, world.a.organisation, "ZQ one")
+    writes = kind in ("editor", "translator")
+    assert ("Write and translate courses" in text_of(sign_in(user).get(HOME))) is writes
+    source, _is_new = TranslationSource.get_or_create_from_instance(factories.course())
+    french, _is_new = Locale.objects.get_or_create(language_code="fr")
+    Translation.objects.create(source=source, target_locale=french)
+    found = [
+        (one.heading, one.link, one.count)
+        for one in waiting(user)
+        if one.label == "Open the studio"
+    ]
+    heading = "1 translation is unfinished, or older than its source"
+    assert found == ([(heading, reverse("wagtailadmin_home"), 1)] if writes else [])
 
 
 def test_work_of_a_role_comes_before_a_lesson_and_is_marked_once(world, sign_in):
