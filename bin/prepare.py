@@ -129,6 +129,7 @@ def main() -> str | None:
     """Return the sentence to stop with, None when everything is ready."""
     # Ctrl-C reaches this process and serve.py at once; only serve.py prints a message.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from django.core.management import CommandError
     from django.db import DatabaseError, OperationalError
 
     from config import refusals
@@ -138,6 +139,8 @@ def main() -> str | None:
         prepare()
     except OlderData:
         return OLDER_DATA
+    except CommandError as error:
+        return str(error)
     except OperationalError as error:
         if "disk is full" in str(error):
             return FULL_DISK

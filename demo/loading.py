@@ -22,6 +22,9 @@ from safety.models import Concern
 from webinars.models import Webinar
 
 
+OLDER = "The demo's people come from an older version of the code. Start over: make demo-reset"
+
+
 @dataclass(frozen=True)
 class Loaded:
     """The result for the command: whether the demo was made, the passphrase if it is known, and who
@@ -37,11 +40,14 @@ def load(*, passphrase: str = "", say: Callable[[str], None] = lambda line: None
     """Make the missing parts of the demo. Without a passphrase one is made on the first load.
 
     `say` is called with a line for each part that was made, because the whole takes some seconds.
-    Raises RuntimeError in production, where anyone could sign in as the demo's people.
+    Raises RuntimeError in production, where anyone could sign in as the demo's people, and where
+    the people are those of an older demo.
     """
     if settings.PRODUCTION:
         raise RuntimeError("Demo people do not belong into production.")
     is_new = not User.objects.filter(pseudonym__in=SIGN_INS.values()).exists()
+    if is_new and User.objects.exists():
+        raise RuntimeError(OLDER)
     if is_new:
         passphrase = passphrase or "-".join(secrets.token_hex(2) for _ in range(5))
         _make(passphrase, say)

@@ -94,6 +94,14 @@ def test_the_demo_refuses_production(settings):
 
 
 @pytest.mark.django_db
+def test_people_of_an_older_demo_are_named_as_such():
+    User.objects.create_user("leader")
+    with pytest.raises(CommandError, match="Start over: make demo-reset"):
+        call_command("load_demo")
+    assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_a_real_site_begins_with_contents_and_without_people(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     for _ in range(2):
