@@ -286,7 +286,7 @@ def _first_offer(by: User, like: Webinar | None) -> dict[str, object]:
         "time_zone": by.time_zone,
         "languages": home or [translation.get_language()],
     }
-    last = Webinar.objects.filter(created_by=by).order_by("-pk").first()
+    last = permissions.webinars_managed_by(by).filter(created_by=by).order_by("-pk").first()
     if like is not None:
         offer |= _answers_of(like)
     elif last is not None:
