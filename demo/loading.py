@@ -21,7 +21,6 @@ from people.networks import actions as networks
 from safety.models import Concern
 from webinars.models import Webinar
 
-
 OLDER = "The demo's people come from an older version of the code. Start over: make demo-reset"
 
 
