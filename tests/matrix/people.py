@@ -20,6 +20,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from cms.models import Branding
 from learning.catalogue import contents, outline
@@ -135,8 +136,11 @@ def world() -> World:
         factories.place(built.webinar, user, alias=f"Mango {user.pk}")
     _sign_in_elsewhere(side, built)
     built.grant = side.facilitator.roles.get().pk
-    # Made when it is first asked for; no refusal shall seem to write it.
+    # Made when they are first asked for; no refusal shall seem to write them.
     branding = Branding.load()
+    for role in ("editor", "translator", "superuser"):
+        for user in people[role]:
+            UserProfile.get_for_user(user)
     built.numbers = studio.numbers(page, people["leader"][1], people["editor"][0], branding.pk)
     built.actors = {
         "signed-out": [Actor("signed-out", "own")],
