@@ -13,10 +13,6 @@ from wagtail.models import Page
 LASTS = timedelta(days=7)
 
 
-class TooOld(Exception):
-    """The link was right, and its days are over."""
-
-
 def _signer() -> TimestampSigner:
     return TimestampSigner(sep=".", salt="learning.authoring.links")
 
@@ -27,11 +23,11 @@ def token_for(page: Page) -> str:
 
 
 def page_of(token: str) -> int:
-    """Return the number of the page; raise TooOld when the days are over, and Http404 when the site
-    did not write the link."""
+    """Return the number of the page; raise SignatureExpired when the days are over, and Http404
+    when the site did not write the link."""
     try:
         return int(_signer().unsign(token, max_age=LASTS))
-    except SignatureExpired as error:
-        raise TooOld from error
+    except SignatureExpired:
+        raise
     except BadSignature as error:
         raise Http404 from error

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
+from django.core.signing import SignatureExpired
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -113,7 +114,7 @@ def preview(request: HttpRequest, signed: str) -> HttpResponse:
     it."""
     try:
         number = links.page_of(signed)
-    except links.TooOld:
+    except SignatureExpired:
         messages.error(request, _("This link is older than 7 days. Ask for a new one."))
         return redirect("wagtailadmin_home")
     page = get_object_or_404(Page.objects.type(*PREVIEWED), pk=number)
