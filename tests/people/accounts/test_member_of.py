@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
@@ -89,7 +91,7 @@ def test_content_of_the_session_decides_who_it_is(asked, world):
 
 def test_session_that_waits_for_the_second_step_is_of_no_one(world):
     session = SessionStore()
-    session["account_login"] = {"user_pk": str(world.a.leader.pk)}
+    session[LOGIN_SESSION_KEY] = {"user_pk": user_pk_to_url_str(world.a.leader)}
     session.save()
     assert MemberSession.objects.get().user == world.a.leader
     request = RequestFactory().get("/en/")
