@@ -122,6 +122,14 @@ def _profile(world: World, actor: Actor) -> dict:
     }
 
 
+def _times(world: World, actor: Actor) -> dict:
+    # The world may be older than the minutes until its meeting, and one that has begun is answered
+    # before another is proposed.
+    soon = timezone.now() + timedelta(minutes=14)
+    world.pair.planned_meetings.open().update(starts_at=soon)
+    return forms.times_form()
+
+
 def _programme(world: World, actor: Actor) -> dict:
     points = {f"{part}_points": "20" for part in PARTS}
     points[f"{next(iter(PARTS))}_points"] = str(100 - 20 * (len(PARTS) - 1))
@@ -290,7 +298,7 @@ BODIES: dict[str, Maker] = {
     "/en/mentoring/pairs/<code:pair>/answer/ (yes)": lambda world, actor: {"answer": "yes"},
     "/en/mentoring/pairs/<code:pair>/answer/ (no)": lambda world, actor: {"answer": "no"},
     "/en/mentoring/pairs/<code:pair>/end/": _nothing,
-    "/en/mentoring/pairs/<code:pair>/meet/": lambda world, actor: forms.times_form(),
+    "/en/mentoring/pairs/<code:pair>/meet/": _times,
     "/en/mentoring/pairs/<code:pair>/meet/<code:meeting>/": lambda world, actor: {"cancel": ""},
     "/en/mentoring/pairs/<code:pair>/meet/<code:meeting>/join/": _nothing,
     "/en/mentoring/pairs/<code:pair>/messages/": lambda world, actor: forms.message_form(),
