@@ -165,21 +165,34 @@ def _sentences(file: UploadedFile | None) -> polib.POFile:
         return polib.POFile()
 
 
+def editable_or_404(user: Any, pages: Any, pk: int) -> Any:
+    """Return the page `pk` of `pages`, a model or a query set; raise Http404 if there is none, or
+    if `user` may not edit it."""
+    page = get_object_or_404(pages, pk=pk)
+    if not page.permissions_for_user(user).can_edit():
+        raise Http404
+    return page
+
+
+def head_of(page: Page, *, title: str, icon: str) -> dict[str, Any]:
+    """Return what the head of a screen about `page` shows, with the way back to its editor."""
+    editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return {
+        "breadcrumbs_items": [
+            {"url": editor, "label": page.get_admin_display_title()},
+            {"url": "", "label": title},
+        ],
+        "header_title": title,
+        "header_icon": icon,
+        "editor": editor,
+    }
+
+
 @require_safe
 def page_changes(request: HttpRequest, app_label: str, model: str, pk: int) -> HttpResponse:
     """People who may edit the page: who changed what on it."""
-    page = get_object_or_404(_page_model_with_history(app_label, model), pk=pk)
-    if not page.permissions_for_user(request.user).can_edit():
-        raise Http404
-    editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    context = {
-        "breadcrumbs_items": [
-            {"url": editor, "label": page.get_admin_display_title()},
-            {"url": "", "label": _("Who changed what")},
-        ],
-        "header_title": _("Who changed what"),
-        "header_icon": "history",
-        "editor": editor,
+    page = editable_or_404(request.user, _page_model_with_history(app_label, model), pk)
+    context = head_of(page, title=_("Who changed what"), icon="history") | {
         "page_title": page.get_admin_display_title(),
         "changes": changes(page),
     }

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Page
 
+from cms.studio import editable_or_404, head_of
 from learning.authoring import actions, links
 from learning.authoring.forms import BeginForm
 from learning.authoring.patterns import PATTERNS
@@ -87,18 +88,8 @@ def add(request: HttpRequest, course: UUID) -> HttpResponse:
 @require_safe
 def link(request: HttpRequest, page_id: int) -> HttpResponse:
     """People who may edit the page: a link to its preview, for a colleague."""
-    page = get_object_or_404(Page.objects.type(*PREVIEWED), pk=page_id)
-    if not page.permissions_for_user(request.user).can_edit():
-        raise Http404
-    editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    context = {
-        "breadcrumbs_items": [
-            {"url": editor, "label": page.get_admin_display_title()},
-            {"url": "", "label": _("Link for a colleague")},
-        ],
-        "header_title": _("Link for a colleague"),
-        "header_icon": "link",
-        "editor": editor,
+    page = editable_or_404(request.user, Page.objects.type(*PREVIEWED), page_id)
+    context = head_of(page, title=_("Link for a colleague"), icon="link") | {
         "address": request.build_absolute_uri(
             reverse("studio-preview", args=[links.token_for(page)])
         ),
