@@ -98,7 +98,7 @@ DENIED = re.compile(rf"\b(?:{'|'.join(WHOLE)})|{CHINESE}", re.IGNORECASE)
 
 def gives_away(text: str, known: Iterable[str] = ()) -> list[str]:
     """Return the words of `text` that say what this is, and what it names of `known`."""
-    lower = unquote(unescape(text)).lower()
+    lower = CODE.sub(_nothing_of_a_code, unquote(unescape(text))).lower()
     return denied(text) + [name for name in known if name.lower() in lower]
 
 
@@ -136,7 +136,8 @@ def around(path: str, response: HttpResponseBase) -> Iterator[str]:
 
 
 def _nothing_of_a_code(found: re.Match[str]) -> str:
-    """One random code in some ten thousand begins with three letters that are a word."""
+    """One random code in some ten thousand begins with three letters that are a word, or has the
+    short name of a network in it."""
     try:
         decode(found[0])
     except ValueError:
