@@ -1,10 +1,10 @@
-"""Languages by their own names, and by those in the language of the reader."""
+"""Languages by their own names, and by those in the languages of the site."""
 
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
 from people.languages import SPOKEN, language_name
 from people.picking.sources import alike, once
@@ -40,9 +40,16 @@ class Languages:
 
 
 def _named() -> dict[str, list[str]]:
-    """Return the languages by the letters of their names."""
+    """Return the languages by the letters of their names: their own, and those in each language of
+    the site, because the page may be in another one than the text."""
     found: dict[str, list[str]] = {}
     for code, name in SPOKEN.items():
-        for spelling in once(map(letters, (name, in_sentence(code)))):
+        for spelling in once(map(letters, (name, *_in_sentences(code)))):
             found.setdefault(spelling, []).append(code)
     return found
+
+
+def _in_sentences(code: str) -> Iterator[str]:
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            yield in_sentence(code)

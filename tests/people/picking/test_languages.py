@@ -54,9 +54,13 @@ def test_order_of_those_that_were_there_stays():
     assert form.cleaned_data == {"spoken": ["zu", "fr"]}
 
 
-def test_names_in_the_language_of_the_page_are_known():
-    with override("fr"):
-        assert sent("ukrainien, thaï").is_valid()
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_names_in_each_language_of_the_site_are_known(language):
+    """The page may be turned into another language after the text was typed."""
+    with override(language):
+        form = sent("ukrainien, thaï", "Chinese, peul, fula")
+        assert form.is_valid(), form.errors
+        assert form.cleaned_data == {"spoken": ["uk", "th", "zh", "ff"]}
 
 
 def test_when_unsure_it_asks_back_and_keeps_the_text():
