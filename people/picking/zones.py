@@ -18,7 +18,7 @@ from django.utils.translation import get_language, override, pgettext_lazy, to_l
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from people.picking.sources import alike, once
+from people.picking.sources import SHORTEST_PART, alike, once
 from people.time_zones import TIME_ZONES, zone
 from web.reading.names import letters
 
@@ -28,6 +28,19 @@ SPREAD = (
     *("America/Bogota", "America/New_York", "Asia/Kolkata", "Asia/Bangkok", "Europe/Paris"),
 )
 NEAREST = 8
+# What many call a country that has a longer or a newer name in ISO 3166.
+ALSO_CALLED = {
+    "AE": ("UAE",),
+    "CD": ("DRC", "RDC"),
+    "CF": ("RCA",),
+    "CI": ("Ivory Coast",),
+    "CZ": ("Czech Republic", "République tchèque"),
+    "GB": ("UK", "England", "Scotland", "Wales", "Angleterre", "Écosse", "Pays de Galles"),
+    "MM": ("Burma",),
+    "SZ": ("Swaziland",),
+    "TR": ("Turkey",),
+    "US": ("USA", "US"),
+}
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 NAMES = frozenset(name for name, _label in TIME_ZONES)
 # Degrees and minutes, and for some seconds: +0519-00402.
@@ -127,10 +140,11 @@ class Zones:
         found = [
             name
             for country, names in _in_countries().items()
-            if words <= _words(country) or typed == letters(country)
+            if (len(typed) >= SHORTEST_PART and words <= _words(country))
+            or typed == letters(country)
             for name in names
         ]
-        return once([*_by_city().get(typed, []), *found])
+        return once([*_by_city().get(typed, []), *_as_listed().get(typed, []), *found])
 
     def near(self, text: str) -> list[str]:
         countries_too = {letters(country): names for country, names in _in_countries().items()}
@@ -148,13 +162,36 @@ def _by_city() -> dict[str, list[str]]:
             found.setdefault(spelling, []).append(name)
     for name in sorted(NAMES - places().keys()):
         found.setdefault(letters(name), [name])
-        found.setdefault(letters(_old_city(name)), [name])
+        # Not LHI or ACT: these are no cities, and they would be like many short names.
+        if name == "UTC" or not _old_city(name).isupper():
+            found.setdefault(letters(_old_city(name)), [name])
     return found
 
 
 @cache
+def _as_listed() -> dict[str, list[str]]:
+    """Return the zones by the letters of their city and country together, in each language of the
+    site: as the list writes them, and as many write where they live."""
+    found: dict[str, list[str]] = {}
+    for name, place in places().items():
+        for language in LANGUAGES:
+            for country in _names_of_countries(language)[place.country]:
+                spelling = letters(city(name, language) + country)
+                found[spelling] = once([*found.get(spelling, []), name])
+    return found
+
+
+@cache
+def _names_of_countries(language: str) -> dict[str, list[str]]:
+    """Return the names of each country that has a zone: first the one in `language`."""
+    codes = {place.country for place in places().values()}
+    with override(language):
+        return {code: [countries.name(code), *ALSO_CALLED.get(code, ())] for code in codes}
+
+
+@cache
 def _in_countries() -> dict[str, list[str]]:
-    """Return the zones of each country by its name in each language of the site, short names first:
+    """Return the zones of each country by its names in each language of the site, short ones first:
     “Congo” is the name of two."""
     zones: dict[str, list[str]] = {}
     for name, place in places().items():
@@ -162,8 +199,8 @@ def _in_countries() -> dict[str, list[str]]:
     apart = {country: _apart(names) for country, names in zones.items()}
     found: dict[str, list[str]] = {}
     for language in LANGUAGES:
-        with override(language):
-            found |= {countries.name(country): names for country, names in apart.items()}
+        for country, spellings in _names_of_countries(language).items():
+            found |= dict.fromkeys(spellings, apart[country])
     return dict(sorted(found.items(), key=lambda one: len(one[0])))
 
 

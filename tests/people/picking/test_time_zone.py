@@ -56,6 +56,17 @@ def candidates(form: forms.Form) -> list[str]:
         ("Londres", "Europe/London"),
         ("le caire", "Africa/Cairo"),
         ("cairo", "Africa/Cairo"),
+        # As the list writes it, and as many say where they live.
+        ("Porto-Novo (Benin)", HOME),
+        ("Porto-Novo (Bénin)", HOME),
+        ("Nairobi, Kenya", "Africa/Nairobi"),
+        ("New York, USA", "America/New_York"),
+        # Short and older names of countries.
+        ("UK", "Europe/London"),
+        ("Angleterre", "Europe/London"),
+        ("Ivory Coast", "Africa/Abidjan"),
+        ("Burma", "Asia/Yangon"),
+        ("Turkey", "Europe/Istanbul"),
     ],
 )
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -76,6 +87,10 @@ def test_without_a_text_the_list_counts():
     ("typed", "sentence", "offered"),
     [
         ("Congo", SEVERAL, ["Africa/Brazzaville", "Africa/Kinshasa", "Africa/Lubumbashi"]),
+        ("RDC", SEVERAL, ["Africa/Kinshasa", "Africa/Lubumbashi"]),
+        # Neither a part of a name that says nothing, nor the short name of a zone without a city.
+        ("la", UNKNOWN, []),
+        ("Delhi", UNKNOWN, []),
         ("nairoby", NEARLY, ["Africa/Nairobi"]),
         ("Portonov", NEARLY, [HOME]),
         ("Mars", UNKNOWN, None),
