@@ -12,10 +12,11 @@ from dashboard.safe_counts import HIDDEN, Count, safe_count_within
 from dashboard.team import team_of
 from learning.models import CoursePage, Enrolment, LessonProgress
 from learning.progress import actions as progress
-from people.models import AccessRecord, Organisation, RoleGrant, User
+from people.models import AccessRecord, Event, Organisation, RoleGrant, User
 from people.organisations.permissions import members_led_by, members_showing_progress_to
 from people.privacy import access_log
 from tests import factories
+from tests.pages import one_line
 from tests.responses import text_of
 from tests.unwritable import unwritable_access_log
 
@@ -172,15 +173,39 @@ def test_members_see_that_they_were_read_and_nothing_is_shown_without_it(
         team_of(lead, "en")
 
 
-def test_at_most_forty_people_a_day(world, lead, course):
-    people = factories.UserFactory.create_batch(42, organisation=world.a.organisation)
+@pytest.fixture
+def crowd(world, course) -> set[int]:
+    """45 members who agreed, each with a course."""
+    people = factories.UserFactory.create_batch(45, organisation=world.a.organisation)
     Enrolment.objects.bulk_create(
         Enrolment(user=one, course_key=course.translation_key) for one in people
     )
     agree(*people)
+    return {one.pk for one in people}
+
+
+def test_each_day_shows_others_and_home_sets_off_no_alarm(lead, crowd, sign_in, time_machine):
+    seen = []
+    for day in ("2026-03-01", "2026-03-02", "2026-03-03"):
+        time_machine.move_to(f"{day}T12:00:00Z", tick=False)
+        team = team_of(lead, "en")
+        assert team == team_of(lead, "en")
+        assert team
+        assert (len(team.rows), team.is_cut) == (20, False)
+        seen.append({one.member for one in team.rows})
+    assert set.union(*seen) == crowd
+    assert not Event.objects.filter(kind=access_log.TO_THE_END).exists()
+    assert "45 members have agreed. Each day, you see others of them." in one_line(
+        card(sign_in(lead).get(HOME))
+    )
+
+
+def test_limit_of_a_day_counts_all_lists_together(world, lead, crowd):
+    elsewhere = factories.UserFactory.create_batch(30)
+    access_log.roster(actor=lead, rows=[[one.pk] for one in elsewhere])
     team = team_of(lead, "en")
     assert team
-    assert (len(team.rows), team.is_cut) == (access_log.PEOPLE_A_DAY, True)
+    assert (len(team.rows), team.is_cut) == (10, True)
 
 
 def test_page_has_numbers_a_picture_and_one_way_on(world, lead, course, sign_in):
