@@ -17,11 +17,11 @@ from learning.models import LessonPage
 @transaction.atomic
 def place(*, course: Page, lesson: Page, number: int, user: Any) -> None:
     """Put `lesson` at place `number`, from 1, among the lessons of `course`, in every language.
-    A place that it has already, or that does not exist, changes nothing."""
+    A place that it has already changes nothing."""
     lessons = list(course.get_children())
     now = lessons.index(lesson)
     wanted = number - 1
-    if wanted == now or not 0 <= wanted < len(lessons):
+    if wanted == now:
         return
     side = "left" if wanted < now else "right"
     lessons[now].move(lessons[wanted], pos=side, user=user)

@@ -51,15 +51,16 @@ def place(request: HttpRequest, course: UUID) -> HttpResponse:
     """People who may order the pages of the course: put one of its lessons at a place."""
     found = _found(request, course)
     line = next((one for one in found.lines if one.row.code == request.POST.get("lesson")), None)
-    wanted = request.POST.get("place", "")
-    if line is None or not wanted.isdecimal():
+    places = {str(number): number for number in range(1, len(found.lines) + 1)}
+    number = places.get(request.POST.get("place", ""))
+    if line is None or number is None:
         raise Http404
     source = found.course.source
     if not source.permissions_for_user(request.user).can_reorder_children():
         raise PermissionDenied
-    actions.place(course=source, lesson=line.row.source, number=int(wanted), user=request.user)
+    actions.place(course=source, lesson=line.row.source, number=number, user=request.user)
     said = _("“%(title)s” is now lesson %(number)s.")
-    messages.success(request, said % {"title": line.row.title, "number": wanted})
+    messages.success(request, said % {"title": line.row.title, "number": number})
     return redirect("studio-course", course)
 
 
