@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from wagtail_localize.models import Translation
 
-from cms.translations.queries import states_of
+from cms.translations.queries import running, states_of
 from learning.catalogue import contents, outline
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
@@ -22,9 +21,7 @@ from people.models import Organisation, User
 def count_unfinished_translations() -> int:
     """Return how many translations of courses, lessons and subjects have texts to translate, or
     were made from an older source. At most seven queries."""
-    running = Translation.objects.filter(enabled=True)
-    states = states_of(running.select_related("source", "target_locale"))
-    return sum(bool(state) for state in states)
+    return sum(bool(state) for state in states_of(running()))
 
 
 @dataclass(frozen=True, kw_only=True)

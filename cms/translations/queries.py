@@ -115,10 +115,15 @@ def states(page: Page) -> list[State]:
     own = translation_of(page)
     if own:
         return [state(own)]
-    running = Translation.objects.filter(
-        source__object_id=page.translation_key, source__locale=page.locale_id, enabled=True
-    )
-    return states_of(running.select_related("source", "target_locale"))
+    own_source = {"source__object_id": page.translation_key, "source__locale": page.locale_id}
+    return states_of(running().filter(**own_source))
+
+
+def running() -> QuerySet[Translation]:
+    """Return the translations that go on, with what `states_of` needs of them."""
+    found = Translation.objects.filter(enabled=True).select_related("source", "target_locale")
+    # The whole page that it was taken from; read again for the few that may have changed.
+    return found.defer("source__content_json")
 
 
 def states_of(translations: Iterable[Translation]) -> list[State]:
@@ -171,13 +176,12 @@ def behind(most: int) -> list[State]:
     shown = pages.filter(locale=OuterRef("target_locale")).values("live_revision__created_at")
     published = pages.filter(locale=OuterRef("source__locale")).values("last_published_at")
     perhaps = (
-        Translation.objects.filter(enabled=True)
+        running()
         .annotate(shown=Subquery(shown[:1]), published=Subquery(published[:1]))
         .filter(
             Q(shown__lt=F("source__last_updated_at"))
             | Q(shown__isnull=False, published__gt=F("source__last_updated_at"))
         )
-        .select_related("source", "target_locale")
         .order_by("source__object_repr", "pk")
     )
     return [one for one in states_of(perhaps) if one.is_behind][:most]

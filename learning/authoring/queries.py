@@ -12,10 +12,9 @@ from django.utils import translation
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
-from wagtail_localize.models import Translation
 
 from cms.pages.addresses import shown_in
-from cms.translations.queries import State, states_of
+from cms.translations.queries import State, running, states_of
 from learning.catalogue.outline import in_order
 from learning.models import CoursePage, LessonPage, SubjectPage
 from web.codes import encode
@@ -262,12 +261,7 @@ def _beside(place: int | None, last: int) -> tuple[int | None, int | None]:
 
 def _states(keys: Iterable[UUID]) -> dict[tuple[UUID, int], State]:
     """Return where each translation of these pages stands, by page and language."""
-    running = (
-        Translation.objects.filter(enabled=True, source__object_id__in=list(keys))
-        .select_related("source", "target_locale")
-        .defer("source__content_json")
-    )
+    found = states_of(running().filter(source__object_id__in=list(keys)))
     return {
-        (one.translation.source.object_id, one.translation.target_locale_id): one
-        for one in states_of(running)
+        (one.translation.source.object_id, one.translation.target_locale_id): one for one in found
     }
