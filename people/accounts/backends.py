@@ -1,5 +1,6 @@
 """How a session finds its member."""
 
+from collections.abc import Sequence
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
@@ -87,7 +88,7 @@ def member_of(request: HttpRequest) -> Any:
 
 
 # The rows of the member whom `member_of` is about to ask for.
-_READ_WITH_SESSION: ContextVar[list[Any]] = ContextVar("read_with_session", default=[])  # noqa: B039
+_READ_WITH_SESSION: ContextVar[Sequence[Any]] = ContextVar("read_with_session", default=())
 
 # The columns of a row: the account, its organisation, what is noted, the facts, and one of its
 # grants.
