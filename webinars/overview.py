@@ -10,22 +10,15 @@ from people.roles.permissions import can_coordinate_regions, has_role
 from people.roles.table import Role
 from webinars.facts import HAS_REGISTERED
 from webinars.models import Registration, Webinar
-from webinars.planning.permissions import webinars_managed_by, webinars_visible_to
-from webinars.registration.queries import with_places
+from webinars.planning.permissions import webinars_managed_by
+from webinars.registration.queries import next_places_of, with_places
 
 
-def next_registered(user: User, *, limit: int = 3) -> list[Registration]:
+def next_registered(user: User) -> list[Registration]:
     """Return the member's next registrations, waiting lists included, with `registration.webinar`
     loaded. One query, or two when the roles of `user` are not loaded yet. No query for members
     without one, whom their request has read."""
-    if not user.facts.get(HAS_REGISTERED, True):
-        return []
-    webinars = webinars_visible_to(user).upcoming().order_by()
-    return list(
-        Registration.objects.filter(user=user, webinar__in=webinars.values("pk"))
-        .select_related("webinar")
-        .order_by("webinar__starts_at", "pk")[:limit]
-    )
+    return next_places_of(user) if user.facts.get(HAS_REGISTERED, True) else []
 
 
 # Of the webinars that a facilitator leads; every webinar has its page.

@@ -1,6 +1,8 @@
 """Webinars as a member sees them: with the places taken, and with their own registration."""
 
+from collections.abc import Callable
 from functools import cache
+from typing import TypeVar
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -10,37 +12,70 @@ from web.prepared import Open, Prepared
 from webinars.models import Registration, Webinar, WebinarQuerySet
 from webinars.planning.models import earliest_not_over
 from webinars.planning.permissions import visibility_of, webinars_visible
+from webinars.registration.models import RegistrationQuerySet
+
+Row = TypeVar("Row")
 
 # Far more webinars than a region plans.
 LONGEST_LIST = 40
+
+# Of a member's own places; the list has them all.
+NEXT_SHOWN = 3
+
+_MEMBER = Open("member", Webinar, "facilitator")
+_NOW, _EARLIEST = (Open(name, Webinar, "starts_at") for name in ("now", "earliest"))
 
 
 def listed_for(user: User) -> list[Webinar]:
     """Return the webinars listed for `user`, the next one first, `LONGEST_LIST` at most: those that
     are to come, and cancelled ones if `user` is registered. Each row has `my_state`, `taken` and
     `waiting`. One query."""
+    return _asked(_listed, user)
+
+
+def next_places_of(user: User) -> list[Registration]:
+    """Return the next registrations of `user`, waiting lists included, `NEXT_SHOWN` at most, with
+    `registration.webinar` loaded: those of planned webinars that they may see. One query."""
+    return _asked(_own, user)
+
+
+def _asked(query: Callable[[int, bool], Prepared[Row]], user: User) -> list[Row]:
     of_user, now = visibility_of(user), timezone.now()
     regions = {f"region {n}": region for n, region in enumerate(of_user.regions)}
-    listed = _listed(regions=len(regions), leads=of_user.leads)
-    return listed.rows(member=user.pk, now=now, earliest=earliest_not_over(now), **regions)
+    asked = query(len(regions), of_user.leads)
+    return asked.rows(member=user.pk, now=now, earliest=earliest_not_over(now), **regions)
+
+
+# Each prepared for a member with so many regions, who may lead webinars or not.
 
 
 @cache
-def _listed(*, regions: int, leads: bool) -> Prepared[Webinar]:
-    """Return the query of `listed_for`, for a member with so many regions."""
-    return Prepared(lambda: _of_member(regions, leads))
+def _listed(regions: int, leads: bool) -> Prepared[Webinar]:
+    def build() -> WebinarQuerySet:
+        mine = Registration.objects.filter(webinar=OuterRef("pk"), user=_MEMBER)
+        found = _coming(regions, leads).annotate(my_state=Subquery(mine.values("state")[:1]))
+        shown = found.filter(Q(status=Webinar.Status.PLANNED) | Q(my_state__isnull=False))
+        return with_places(shown.order_by("starts_at", "pk"))[:LONGEST_LIST]
+
+    return Prepared(build)
 
 
-def _of_member(regions: int, leads: bool) -> WebinarQuerySet:
-    member = Open("member", Webinar, "facilitator")
+@cache
+def _own(regions: int, leads: bool) -> Prepared[Registration]:
+    def build() -> RegistrationQuerySet:
+        mine = Registration.objects.filter(
+            user=_MEMBER, webinar__in=_coming(regions, leads).planned().values("pk")
+        )
+        return mine.select_related("webinar").order_by("webinar__starts_at", "pk")[:NEXT_SHOWN]
+
+    return Prepared(build)
+
+
+def _coming(regions: int, leads: bool) -> WebinarQuerySet:
+    """Webinars that such a member may see and that are not over."""
     own = [Open(f"region {n}", Webinar, "region") for n in range(regions)]
-    now, earliest = (Open(name, Webinar, "starts_at") for name in ("now", "earliest"))
-    visible = webinars_visible(own, leader=member if leads else None)
-    coming = visible.not_over(now, earliest=earliest)
-    mine = Registration.objects.filter(webinar=OuterRef("pk"), user=member)
-    found = coming.annotate(my_state=Subquery(mine.values("state")[:1]))
-    shown = found.filter(Q(status=Webinar.Status.PLANNED) | Q(my_state__isnull=False))
-    return with_places(shown.order_by("starts_at", "pk"))[:LONGEST_LIST]
+    visible = webinars_visible(own, leader=_MEMBER if leads else None)
+    return visible.not_over(_NOW, earliest=_EARLIEST)
 
 
 def with_places(webinars: WebinarQuerySet) -> WebinarQuerySet:
