@@ -15,7 +15,7 @@ from typing import Any
 
 from celery.beat import Scheduler
 
-from config import whole_files
+from web.serving import whole_files
 
 log = logging.getLogger(__name__)
 

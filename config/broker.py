@@ -10,7 +10,7 @@ from uuid import uuid4
 from kombu.transport import TRANSPORT_ALIASES, filesystem, virtual
 from kombu.utils.json import dumps, loads
 
-from config import whole_files
+from web.serving import whole_files
 
 
 class Channel(filesystem.Channel):

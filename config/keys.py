@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import whole_files
+from web.serving import whole_files
 
 Secret = TypeVar("Secret")
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from web.methods import LANGUAGE
+from web.serving import whole_files
 
 FILE = "lockdown"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -61,9 +62,7 @@ def mode() -> Mode | None:
 
 def begin(wanted: Mode) -> None:
     """Lock the site down from the next request on; raises OSError when the disk is full."""
-    draft = settings.DATA_DIR / f"{FILE}.new"
-    draft.write_text(wanted.value)
-    draft.replace(settings.DATA_DIR / FILE)
+    whole_files.write(settings.DATA_DIR / FILE, wanted.value.encode())
 
 
 def lift() -> None:
