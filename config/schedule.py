@@ -6,6 +6,7 @@ MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
 SECONDS_BETWEEN = {
     "dashboard.tasks.note_the_beat": MINUTE,
+    "dashboard.tasks.ask_outside": 10 * MINUTE,
     "webinars.tasks.send_due_reminders": MINUTE,
     "learning.tasks.recount_changed": MINUTE,
     "webinars.tasks.look_after_rooms": MINUTE,
@@ -31,6 +32,7 @@ SECONDS_BETWEEN = {
 # What a lockdown does not stop: none of them tells or sends anyone anything.
 ALSO_IN_LOCKDOWN = {
     "dashboard.tasks.note_the_beat",
+    "dashboard.tasks.ask_outside",
     "people.tasks.clear_expired_sessions",
     "people.tasks.forget_old_events",
     "people.tasks.forget_old_rows",

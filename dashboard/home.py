@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from learning.models import Submission
 from learning.overview import InHand, count_unfinished_translations, in_hand
-from mentorship.overview import Accompaniment, accompaniments
+from mentorship.overview import Accompaniment, MenteePlaces, accompaniments, mentee_places_of
 from people.models import User
 from people.roles.permissions import can_coordinate_regions, has_role
 from people.roles.table import WITH_DUTIES, Role
@@ -20,6 +20,7 @@ class Home:
     meetings: list[Registration]
     led: Led
     pairs: list[Accompaniment]
+    mentee_places: MenteePlaces | None
     managed: list[Webinar]
     plans_webinars: bool
     leads_webinars: bool
@@ -83,13 +84,15 @@ class Home:
 
 def home_of(user: User, language: str) -> Home:
     """Return the home page of `user` in `language`. Four queries when the cache is warm, one more
-    each for facilitators and coordinators of regions, and seven for editors and translators."""
+    each for mentors, facilitators and coordinators of regions, and seven for editors and
+    translators."""
     writes = has_role(user, Role.EDITOR, Role.TRANSLATOR)
     return Home(
         courses=in_hand(user, language),
         meetings=next_registered(user),
         led=led_by(user),
         pairs=accompaniments(user),
+        mentee_places=mentee_places_of(user),
         managed=next_managed(user),
         plans_webinars=can_coordinate_regions(user),
         leads_webinars=has_role(user, Role.FACILITATOR),

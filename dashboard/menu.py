@@ -10,6 +10,7 @@ __all__ = ["ENTRIES", "count_waiting"]
 
 ENTRIES = [
     Entry(Group.COORDINATION, "dashboard:region", _("Dashboard"), can_coordinate_regions),
+    Entry(Group.SITE, "dashboard:status", _("Status"), is_admin),
     Entry(Group.SITE, "dashboard:lockdown", _("Lockdown"), is_admin),
     Entry(Group.ME, "dashboard:help", _("Help")),
 ]

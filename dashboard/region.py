@@ -11,9 +11,12 @@ from learning.overview import Participation, participation_in
 from mentorship.overview import QuietPair, pairs_without_meeting
 from people.models import Region, User
 from people.privacy import access_log
-from people.roles.permissions import region_ids_coordinated_by
+from people.roles.permissions import can_coordinate_regions, region_ids_coordinated_by
 from webinars.models import Webinar
 from webinars.overview import next_managed
+
+# On the home page of coordinators; the region's page has all courses.
+FIRST_SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,14 @@ def course_figures(user: User, region_ids: Collection[int], language: str) -> li
     """Return the safe figures of each course taken in these regions, in the catalogue's order."""
     found = participation_in(region_ids, reader=user, language=language)
     return [safe_figures(course) for course in found]
+
+
+def first_figures(user: User, language: str) -> list[CourseFigures]:
+    """Return the safe figures of the first `FIRST_SHOWN` courses taken where `user` coordinates;
+    two queries for coordinators of regions, else none."""
+    if not can_coordinate_regions(user):
+        return []
+    return course_figures(user, region_ids_coordinated_by(user), language)[:FIRST_SHOWN]
 
 
 def safe_figures(course: Participation) -> CourseFigures:

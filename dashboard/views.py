@@ -5,16 +5,21 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from dashboard.charts import paired_bars
+from dashboard.charts import BarChart, paired_bars
+from dashboard.health import reports
 from dashboard.home import home_of
 from dashboard.next_step import next_step
-from dashboard.region import region_overview
+from dashboard.region import CourseFigures, first_figures, region_overview
 from dashboard.team import team_of
 from dashboard.waiting import numbers_of, waiting_for
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
 from people.roles.in_force import begins_at
-from people.roles.permissions import can_coordinate_everywhere, can_coordinate_regions
+from people.roles.permissions import (
+    can_coordinate_everywhere,
+    can_coordinate_regions,
+    is_admin,
+)
 from people.roles.table import Role
 
 
@@ -34,6 +39,9 @@ def home(request: MemberRequest) -> HttpResponse:
         "step": next_step(mine, has_work=bool(waiting)),
         "waiting": waiting,
         "led_chart": paired_bars([(one.title, one.registered, one.came) for one in mine.led.past]),
+        "status": reports.status() if is_admin(request.user) else None,
+        "courses": (courses := first_figures(request.user, get_language())),
+        "courses_chart": _chart(courses),
         "resting": [
             {"role": Role(role).label, "begins_at": begins_at(request.user, role)}
             for role in sorted(request.user.permissions.resting)
@@ -47,14 +55,20 @@ def home(request: MemberRequest) -> HttpResponse:
 def region(request: MemberRequest) -> HttpResponse:
     """Coordinators: safe numbers of their regions, and waiting work."""
     overview = region_overview(request.user, get_language())
-    bars = [
-        (row.title, row.enrolled.shown, row.completed.shown)
-        for row in overview.courses
-        if not (row.enrolled.is_hidden and row.completed.is_hidden)
-    ]
     context = {
         "overview": overview,
-        "chart": paired_bars(bars),
+        "chart": _chart(overview.courses),
         "is_everywhere": can_coordinate_everywhere(request.user),
     }
     return render(request, "dashboard/region.html", context)
+
+
+def _chart(courses: list[CourseFigures]) -> BarChart:
+    """Return the picture of those courses that have a number to show."""
+    return paired_bars(
+        [
+            (one.title, one.enrolled.shown, one.completed.shown)
+            for one in courses
+            if not (one.enrolled.is_hidden and one.completed.is_hidden)
+        ]
+    )

@@ -16,9 +16,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from dashboard.health import reports
 from mentorship.overview import count_quiet_pairs, count_reviews, undecided_drafts
 from people.models import User
-from people.roles.permissions import has_role
+from people.roles.permissions import has_role, is_admin
 from people.roles.table import WITH_DUTIES
 from people.vouching.queries import newcomers_waiting
 from safety.overview import unanswered_concerns
@@ -56,6 +57,7 @@ def waiting_for(
     """
     parts = (
         _concerns(user),
+        _broken_parts(user),
         _newcomers(user),
         _reviews(reviews),
         _drafts(user),
@@ -97,6 +99,21 @@ def _concerns(user: User) -> Iterator[Waiting]:
     since = _on(_("The oldest since %(day)s."), waiting.since)
     label = _("Read and reply")
     return _at("safety:concerns", waiting.count, heading, text=since, label=label)
+
+
+def _broken_parts(user: User) -> Iterator[Waiting]:
+    if not is_admin(user):
+        return
+    broken = reports.status().broken
+    heading = ngettext(
+        "%(waiting)s part of the site does not work",
+        "%(waiting)s parts of the site do not work",
+        len(broken),
+    )
+    names = ", ".join(str(one.label) for one in broken)
+    # Translators: Button: opens the page that says what does not work and what to do.
+    label = _("See what to do")
+    yield from _at("dashboard:status", len(broken), heading, text=names, label=label)
 
 
 def _newcomers(user: User) -> Iterator[Waiting]:

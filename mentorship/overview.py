@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentorship.facts import IN_A_PAIR
+from mentorship.matching.queries import with_places
 from mentorship.meetings.queries import with_mentor, with_planned
-from mentorship.models import Draft, Pair
+from mentorship.models import Draft, Pair, Profile
 from mentorship.pairs import notes
 from mentorship.pairs.permissions import with_key_noted_in
 from mentorship.profiles.permissions import can_mentor
@@ -118,6 +119,27 @@ def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
         next_meeting=pair.planned_at if shown else None,  # type: ignore[attr-defined]
         waiting=pair.waiting_count if shown and side == "mentor" else 0,  # type: ignore[attr-defined]
     )
+
+
+@dataclass(frozen=True)
+class MenteePlaces:
+    """How many people a mentor can mentor at the same time, and how many they do."""
+
+    taken: int
+    seats: int
+    is_paused: bool
+
+
+def mentee_places_of(user: User) -> MenteePlaces | None:
+    """Return the places of `user`; None for those who do not offer any. One query for mentors, else
+    none."""
+    if not can_mentor(user):
+        return None
+    offered = with_places(Profile.objects.filter(user=user)).first()
+    if offered is None:
+        return None
+    taken: int = offered.open_pairs  # type: ignore[attr-defined]
+    return MenteePlaces(taken, offered.capacity, offered.paused)
 
 
 def count_reviews(user: User) -> int:

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from config import settings as served
 from dashboard.health import parts as health
+from dashboard.health import reports
 from tests import factories, servers
 from tests.databases import Migrated
 from tests.factories import World
@@ -42,6 +43,7 @@ def _site_that_works() -> None:
     """
     for name in (health.LAST_BEAT, health.LAST_COPY):
         (served.DATA_DIR / name).touch()
+    (served.DATA_DIR / reports.OUTSIDE).write_text('{"mail": null, "rooms": null}')
 
 
 @pytest.fixture(autouse=True)

@@ -11,4 +11,4 @@ from dashboard.health import parts
 def master_key_opens(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Return an error when the master key does not open what is sealed."""
     fault = parts.master_key() if databases else None
-    return [Error(fault, id="ensemble.E101")] if fault else []
+    return [Error(str(fault), id="ensemble.E101")] if fault else []

@@ -1,14 +1,17 @@
 """How the site is: one function for each part that can fail without anyone noticing.
 
-Each returns None when the part works, else a sentence for the person at the terminal, with what to
-do. None of them names a person, an address or a secret.
+Each returns None when the part works, else a `Fault`, which says what to do. None of them names a
+person, an address or a secret.
 """
 
 import shutil
 import smtplib
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from celery import current_app
@@ -16,6 +19,9 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.db import DatabaseError, connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from people import sealing
 from people.contact import mailing
@@ -34,20 +40,35 @@ FREE_BYTES = 500_000_000
 # Beat sends about eight tasks in five minutes; members add a few.
 MOST_WAITING = 500
 
-Check = Callable[[], str | None]
+
+@dataclass(frozen=True)
+class Fault:
+    """What does not work, and what to do: as text, in the language of who reads it.
+
+    It is data, so that a worker can write down what a page says later.
+    """
+
+    sentence: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return _(self.sentence) % self.values
 
 
-def database() -> str | None:
+Check = Callable[[], Fault | None]
+
+
+def database() -> Fault | None:
     """Ask the database for one row."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return "The database does not answer: look at its log."
+        return Fault(gettext_noop("The database does not answer: look at its log."))
     return None
 
 
-def cache_server() -> str | None:
+def cache_server() -> Fault | None:
     """Write something into the cache and read it again."""
     value = uuid4().hex
     try:
@@ -56,39 +77,61 @@ def cache_server() -> str | None:
             return None
     except Exception:  # Each cache has errors of its own.
         pass
-    return "The cache (Redis) does not answer: limits on guesses are not counted. Start it again."
+    return Fault(
+        gettext_noop(
+            "The cache (Redis) does not answer: limits on guesses are not counted. Start it again."
+        )
+    )
 
 
-def queue() -> str | None:
+def queue() -> Fault | None:
     """Count the tasks that wait."""
     try:
         waiting = _waiting()
     except Exception:  # Each broker has errors of its own.
-        return "The queue does not answer: reminders and e-mails wait. Start Redis again."
+        return Fault(
+            gettext_noop("Redis does not answer: reminders and e-mails wait. Start it again.")
+        )
     if waiting > MOST_WAITING:
-        return f"{waiting} tasks wait in the queue: the worker is stopped or too slow."
+        return Fault(
+            gettext_noop(
+                "%(count)s reminders and e-mails wait: the worker is stopped or too slow."
+            ),
+            {"count": waiting},
+        )
     return None
 
 
-def schedule() -> str | None:
+def schedule() -> Fault | None:
     """Read when the worker last did what beat asked for."""
     age = _age(settings.DATA_DIR / LAST_BEAT)
     if age is None:
-        return "Worker and beat have done nothing yet: start both."
+        return Fault(gettext_noop("Worker and beat have done nothing yet: start both."))
     if age > BEAT_AGE:
-        return f"Worker or beat have done nothing for {_long(age)}: start both again."
+        return _since(
+            age,
+            hours=gettext_noop(
+                "Worker or beat have done nothing for %(count)s hours: start both again."
+            ),
+            minutes=gettext_noop(
+                "Worker or beat have done nothing for %(count)s minutes: start both again."
+            ),
+        )
     return None
 
 
-def disk() -> str | None:
+def disk() -> Fault | None:
     """Read how much room is left where the data is."""
-    free = shutil.disk_usage(settings.DATA_DIR).free
+    free = room_on_disk().free
     if free < FREE_BYTES:
-        return f"The disk is nearly full: {free // 1_000_000} MB are free. Make room."
+        return Fault(
+            gettext_noop("The disk is nearly full: %(count)s MB are free. Make room."),
+            {"count": free // 1_000_000},
+        )
     return None
 
 
-def master_key() -> str | None:
+def master_key() -> Fault | None:
     """Open the newest key of each kind; two queries for each model."""
     try:
         newest = [model._base_manager.order_by("-pk").first() for model in sealing.key_models()]
@@ -96,27 +139,33 @@ def master_key() -> str | None:
         return None  # `database` says it; before the first migration there is nothing to open.
     if all(sealing.opens(owner) for owner in newest if owner):
         return None
-    return (
-        "The master key does not open what is sealed in this database: put back the file that you "
-        "keep apart from the copies (secrets/master_keys)."
+    return Fault(
+        gettext_noop(
+            "The master key does not open what is sealed in this database: put back the file that"
+            " you keep apart from the copies (secrets/master_keys)."
+        )
     )
 
 
-def copies() -> str | None:
+def copies() -> Fault | None:
     """Read how old the last copy of the data is."""
     age = _age(settings.DATA_DIR / LAST_COPY)
     if settings.DEMO:
         return None
     if age is None:
-        return "No copy of the data was ever made: run bin/backup every night."
+        return Fault(gettext_noop("No copy of the data was ever made: run bin/backup every night."))
     if age > COPY_AGE:
-        return (
-            f"The last copy of the data is {_long(age)} old: run bin/backup and see what it says."
+        return Fault(
+            gettext_noop(
+                "The last copy of the data is %(count)s hours old: run bin/backup and see what it"
+                " says."
+            ),
+            {"count": round(age / HOUR)},
         )
     return None
 
 
-def mail_server() -> str | None:
+def mail_server() -> Fault | None:
     """Connect to the mail server and sign in; nothing is sent."""
     if not mailing.is_on() or settings.DEMO:
         return None
@@ -124,17 +173,36 @@ def mail_server() -> str | None:
         with mail.get_connection():
             return None
     except (OSError, smtplib.SMTPException):
-        return "The mail server does not let us in: check secrets/email_url, then sendtestemail."
+        return Fault(
+            gettext_noop(
+                "The mail server does not let us in: check secrets/email_url, then sendtestemail."
+            )
+        )
 
 
-def room_server() -> str | None:
+ROOM_TROUBLES = {
+    RoomTrouble.REFUSED: gettext_noop(
+        "The room server refuses our calls: check secrets/bbb_secret and BBB_CHECKSUM."
+    ),
+    RoomTrouble.DOWN: gettext_noop(
+        "The room server could not be reached: see whether it runs, and whether BBB_URL is right."
+    ),
+    RoomTrouble.SLOW: gettext_noop(
+        "The room server took too long to answer: see whether it runs, and whether BBB_URL is"
+        " right."
+    ),
+    RoomTrouble.NONSENSE: gettext_noop(
+        "The room server gave an answer that makes no sense: see whether BBB_URL is right."
+    ),
+}
+
+
+def room_server() -> Fault | None:
     """Ask the room server about a room that never was."""
     trouble = rooms.trouble()
     if trouble is None:
         return None
-    if trouble is RoomTrouble.REFUSED:
-        return "The room server refuses our calls: check secrets/bbb_secret and BBB_CHECKSUM."
-    return f"The room server {trouble.value}: see whether it runs, and whether BBB_URL is right."
+    return Fault(ROOM_TROUBLES.get(trouble, ROOM_TROUBLES[RoomTrouble.NONSENSE]))
 
 
 # What the address for monitors asks, and what `manage.py status` asks besides, because it takes
@@ -151,9 +219,44 @@ QUICK: dict[str, Check] = {
 SLOW: dict[str, Check] = {"mail": mail_server, "rooms": room_server}
 
 
-def report(*, slow: bool = False) -> dict[str, str | None]:
+Report = dict[str, Fault | None]
+
+
+def report(*, slow: bool = False) -> Report:
     """Return what each check says, by its name; with `slow` also those that take seconds."""
-    return {name: check() for name, check in (QUICK | (SLOW if slow else {})).items()}
+    return _asked(QUICK) | (outside() if slow else {})
+
+
+def outside() -> Report:
+    """Return what those checks say that take seconds and leave the machine, by their names."""
+    return _asked(SLOW)
+
+
+def _asked(checks: dict[str, Check]) -> Report:
+    return {name: check() for name, check in checks.items()}
+
+
+@dataclass(frozen=True)
+class Room:
+    """Room on the disk where the data is, in bytes."""
+
+    total: int
+    free: int
+
+    @property
+    def used(self) -> int:
+        return self.total - self.free
+
+
+def room_on_disk() -> Room:
+    found = shutil.disk_usage(settings.DATA_DIR)
+    return Room(total=found.total, free=found.free)
+
+
+def last_copy() -> datetime | None:
+    """Return when the last copy of the data was made, in UTC; None if there is none."""
+    age = _age(settings.DATA_DIR / LAST_COPY)
+    return None if age is None else timezone.now() - timedelta(seconds=age)
 
 
 def _waiting() -> int:
@@ -173,7 +276,7 @@ def _age(path: Path) -> float | None:
         return None
 
 
-def _long(seconds: float) -> str:
-    return (
-        f"{seconds / HOUR:.0f} hours" if seconds > 2 * HOUR else f"{seconds / MINUTE:.0f} minutes"
-    )
+def _since(seconds: float, *, hours: str, minutes: str) -> Fault:
+    if seconds > 2 * HOUR:
+        return Fault(hours, {"count": round(seconds / HOUR)})
+    return Fault(minutes, {"count": round(seconds / MINUTE)})

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories
+from tests.pages import card_under
 from tests.responses import text_of
 from webinars.models import Registration, Webinar
 from webinars.overview import Led, led_by
@@ -16,11 +17,6 @@ from webinars.registration.retention import count_who_came
 HOME = reverse("home")
 EMPTY = "None yet. When you are chosen for a webinar, it will appear here with its places."
 DAY = timedelta(days=1)
-
-
-def section(html: str, heading: str) -> str:
-    """Return the card under that heading; nothing where the page has none."""
-    return html.partition(f"<h2>{heading}</h2>")[2].partition("</section>")[0]
 
 
 def numbers(led: Led) -> list[tuple[str, int | None, int]]:
@@ -42,7 +38,7 @@ def test_coming_ones_stand_in_order_each_with_its_places_and_one_act(world, sign
     later = factories.webinar(world.a, starts_in=2 * DAY, title="Later")
     soon = factories.webinar(world.a, starts_in=timedelta(minutes=5), title="Now")
     factories.place(later, world.a.leader)
-    card = section(text_of(sign_in(world.a.facilitator).get(HOME)), "Webinars that I lead")
+    card = card_under(text_of(sign_in(world.a.facilitator).get(HOME)), "Webinars that I lead")
     acts = re.findall(r'<a class="button quiet" href="(.*?)">\s*(.*?)\s*</a>', card)
     addresses = [one.get_absolute_url() for one in (soon, later)]
     assert acts == list(zip(addresses, ["Go to the room", "Prepare"], strict=True))
@@ -54,13 +50,13 @@ def test_coming_ones_stand_in_order_each_with_its_places_and_one_act(world, sign
 
 def test_empty_place_says_what_will_stand_there(world, sign_in):
     html = text_of(sign_in(world.a.facilitator).get(HOME))
-    assert EMPTY in section(html, "Webinars that I lead")
-    assert section(html, "Webinars that I led") == ""
+    assert EMPTY in card_under(html, "Webinars that I lead")
+    assert card_under(html, "Webinars that I led") == ""
 
 
 def test_past_ones_have_their_numbers(world, sign_in, past):
     assert numbers(led_by(world.a.facilitator)) == [("Last week", 3, 2)]
-    card = section(text_of(sign_in(world.a.facilitator).get(HOME)), "Webinars that I led")
+    card = card_under(text_of(sign_in(world.a.facilitator).get(HOME)), "Webinars that I led")
     assert re.findall(r'<td class="n" data-label="(.*?)">(.*?)</td>', card) == [
         ("Registered", "3"),
         ("In the room", "2"),
@@ -88,8 +84,8 @@ def test_only_facilitators_have_these_cards(world, sign_in, past, who):
     user = getattr(world.a, who)
     Webinar.objects.update(facilitator=user)
     html = text_of(sign_in(user).get(HOME))
-    assert section(html, "Webinars that I lead") == ""
-    assert section(html, "Webinars that I led") == ""
+    assert card_under(html, "Webinars that I lead") == ""
+    assert card_under(html, "Webinars that I led") == ""
 
 
 def test_it_costs_one_query(world, past, django_assert_num_queries):

@@ -7,25 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dashboard import region
-from learning.models import Enrolment
 from people.models import Organisation
 from tests import factories
 from webinars.models import Webinar
 
 REGION = reverse("dashboard:region")
-
-
-def crowd(side, course, *, organisations: int, each: int, completed: int = 0) -> None:
-    """Enrol people of several organisations; the first `completed` of them complete the course."""
-    for number in range(organisations):
-        home = factories.OrganisationFactory(region=side.region)
-        for member in factories.UserFactory.create_batch(each, organisation=home):
-            place = number * each
-            Enrolment.objects.create(
-                user=member,
-                course_key=course.translation_key,
-                completed_at=timezone.now() if place < completed else None,
-            )
 
 
 def figures(side):
@@ -38,26 +24,26 @@ def figures(side):
 
 def test_figures_are_rounded_and_of_their_own_region(world):
     course = factories.course(title="Money")
-    crowd(world.a, course, organisations=12, each=2, completed=12)
-    crowd(world.b, course, organisations=6, each=9)
+    factories.crowd(world.a, course, organisations=12, each=2, completed=12)
+    factories.crowd(world.b, course, organisations=6, each=9)
     assert figures(world.a) == [("Money", 25, 10)]
     assert figures(world.b) == [("Money", 55, None)]
 
 
 def test_few_people_are_hidden(world):
     course = factories.course(title="Money")
-    crowd(world.a, course, organisations=9, each=1)
+    factories.crowd(world.a, course, organisations=9, each=1)
     assert figures(world.a) == [("Money", None, None)]
 
 
 def test_picture_has_only_courses_with_a_number(world, sign_in):
     hidden, shown = (factories.course(title=title) for title in ("Rights", "Money"))
-    crowd(world.a, hidden, organisations=9, each=1)
+    factories.crowd(world.a, hidden, organisations=9, each=1)
     client = sign_in(world.a.coordinator)
     page = client.get(REGION)
     assert (page.context["chart"].rows, '<svg class="chart' in page.content.decode()) == ([], False)
     assert page.content.decode().count("too few to show") == 2
-    crowd(world.a, shown, organisations=12, each=2)
+    factories.crowd(world.a, shown, organisations=12, each=2)
     page = client.get(REGION)
     assert [row.label for row in page.context["chart"].rows] == ["Money"]
     assert '<svg class="chart' in page.content.decode()
@@ -66,13 +52,13 @@ def test_picture_has_only_courses_with_a_number(world, sign_in):
 
 def test_few_organisations_are_hidden(world):
     course = factories.course(title="Money")
-    crowd(world.a, course, organisations=4, each=10)
+    factories.crowd(world.a, course, organisations=4, each=10)
     assert figures(world.a) == [("Money", None, None)]
 
 
 def test_completions_are_hidden_when_nearly_everyone_completed(world):
     course = factories.course(title="Money")
-    crowd(world.a, course, organisations=10, each=2, completed=18)
+    factories.crowd(world.a, course, organisations=10, each=2, completed=18)
     assert figures(world.a) == [("Money", 20, None)]
 
 
@@ -114,7 +100,7 @@ def test_an_empty_region_says_what_will_appear_there(world, sign_in):
 
 def test_what_an_organisation_keeps_to_itself_is_counted_nowhere(world):
     course = factories.course(title="Money")
-    crowd(world.a, course, organisations=6, each=5)
+    factories.crowd(world.a, course, organisations=6, each=5)
     assert figures(world.a) == [("Money", 30, None)]
     kept = Organisation.objects.filter(members__enrolments__isnull=False).distinct()[0]
     kept.results = Organisation.Results.KEPT

@@ -16,7 +16,7 @@ from people.models import AccessRecord, Event, Organisation, RoleGrant, User
 from people.organisations.permissions import members_led_by, members_showing_progress_to
 from people.privacy import access_log
 from tests import factories
-from tests.pages import one_line
+from tests.pages import card_under, one_line
 from tests.responses import text_of
 from tests.unwritable import unwritable_access_log
 
@@ -62,7 +62,7 @@ def rows(user: User) -> list[tuple[str, str, int, int]]:
 
 
 def card(response) -> str:
-    return text_of(response).partition(f"<h2>{HEADING}</h2>")[2].partition("</section>")[0]
+    return card_under(text_of(response), HEADING)
 
 
 def test_only_those_who_agreed_are_named_with_their_courses(world, lead, course):

@@ -9,6 +9,7 @@ from tests.factories.example import Side, World, furnish, person, side, world
 from tests.factories.learning import (
     WORKED_ANSWER,
     course,
+    crowd,
     do_lessons,
     exercise,
     hand_in,

@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
+from django.utils import timezone
+
 from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
 from learning.exercises import actions as exercises
-from learning.models import CoursePage, LessonPage, SubjectPage, Submission
+from learning.models import CoursePage, Enrolment, LessonPage, SubjectPage, Submission
 from learning.progress import actions as progress
 from learning.questions import actions as answers
 from tests.factories.cms import home_page
+from tests.factories.people import OrganisationFactory, UserFactory
 
 
 def question(number: int = 1) -> tuple[str, dict]:
@@ -86,6 +89,18 @@ def hand_in(user, page: CoursePage, text: str) -> Submission:
     lesson = course.lessons[-1]
     exercise = contents.of(lesson).exercises[0]
     return exercises.send(user=user, course=course, lesson=lesson, exercise=exercise, text=text)
+
+
+def crowd(side, course, *, organisations: int, each: int, completed: int = 0) -> None:
+    """Enrol people of several organisations; the first `completed` of them complete the course."""
+    for number in range(organisations):
+        home = OrganisationFactory(region=side.region)
+        for member in UserFactory.create_batch(each, organisation=home):
+            Enrolment.objects.create(
+                user=member,
+                course_key=course.translation_key,
+                completed_at=timezone.now() if number * each < completed else None,
+            )
 
 
 def _outline(course_key: UUID) -> Course:

@@ -23,7 +23,7 @@ FOR_EVERYONE = [
 OF_A_REGION = ["dashboard:region", "mentorship:programmes", "webinars:new"]
 OF_A_NETWORK = ["people:invitations"]
 OF_BOTH = ["people:waiting-newcomers", "people:organisations", "people:roles"]
-OF_THE_SITE = ["people:regions", "people:countries", "dashboard:lockdown"]
+OF_THE_SITE = ["people:regions", "people:countries", "dashboard:status", "dashboard:lockdown"]
 
 
 def places(browser, path: str) -> list[tuple[str, str, str]]:

@@ -103,9 +103,15 @@ def weight(size: int) -> str:
         return _tied(ngettext("%(n)d byte", "%(n)d bytes", size) % {"n": size})
     if size < 1_000_000:
         return _tied(_("%(n)d kB") % {"n": round(size / 1000)})
-    megabytes = round(size / 1_000_000, 1)
-    whole = int(megabytes)
-    return _tied(_("%(n)s MB") % {"n": whole if whole == megabytes else localize(megabytes)})
+    if size < 1_000_000_000:
+        return _tied(_("%(n)s MB") % {"n": _in_units(size / 1_000_000)})
+    return _tied(_("%(n)s GB") % {"n": _in_units(size / 1_000_000_000)})
+
+
+def _in_units(number: float) -> str:
+    """Return `number` with one digit after the point, or none where that is 0."""
+    rounded = round(number, 1)
+    return localize(int(rounded) if rounded.is_integer() else rounded)
 
 
 @register.filter

@@ -43,7 +43,7 @@ def give_key(member) -> None:
 
 
 def faults() -> dict[str, str]:
-    return {name: fault for name, fault in parts.report(slow=True).items() if fault}
+    return {name: str(fault) for name, fault in parts.report(slow=True).items() if fault}
 
 
 def test_a_site_that_works_has_no_fault(well, client):
