@@ -9,8 +9,8 @@ from people.roles.table import Role
 from web.menu.entries import Entry, Group
 
 
-def _coordinates(user: User) -> bool:
-    return has_role(user, Role.COORDINATOR)
+def _invites(user: User) -> bool:
+    return has_role(user, Role.COORDINATOR, Role.LEAD)
 
 
 def _arranges(user: User) -> bool:
@@ -24,7 +24,7 @@ def _writes(user: User) -> bool:
 
 ENTRIES = [
     Entry(Group.COORDINATION, "people:waiting-newcomers", _("Waiting for a vouch"), _arranges),
-    Entry(Group.COORDINATION, "people:invitations", _("Invite someone"), _coordinates),
+    Entry(Group.COORDINATION, "people:invitations", _("Invite someone"), _invites),
     Entry(Group.COORDINATION, "people:organisations", _("Organisations"), _arranges),
     Entry(Group.COORDINATION, "people:roles", _("Roles"), _arranges),
     Entry(Group.COURSES, "wagtailadmin_home", _("Studio"), _writes),

@@ -99,10 +99,9 @@ def _join(*, code: str, pseudonym: str, hashed: str) -> User:
     invitation = Invitation.objects.select_related("organisation", "created_by").get(
         digest=readable_codes.digest(code)
     )
-    by = invitation.created_by
-    node = node_for(by, invitation.organisation) if _is_backed(invitation) else None
-    if node is None:
+    if not _is_backed(invitation):
         raise InvitationUnusable
+    by = invitation.created_by
     if User.objects.looks_taken(pseudonym):
         raise PseudonymTaken
     user = User(
@@ -116,6 +115,9 @@ def _join(*, code: str, pseudonym: str, hashed: str) -> User:
     )
     _save_new(user)
     if invitation.role:
+        node = node_for(by, invitation.organisation)
+        # Who may give a role coordinates the organisation from somewhere.
+        assert node is not None
         RoleGrant.objects.create(
             user=user,
             role=invitation.role,
@@ -145,7 +147,7 @@ def _save_new(user: User) -> None:
 
 def _is_backed(invitation: Invitation) -> bool:
     """Whether the person who made it may still invite into that organisation."""
-    return can_invite(invitation.created_by, invitation.organisation)
+    return can_invite(invitation.created_by, invitation.organisation, invitation.role)
 
 
 def _new_until() -> date | None:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from people.accounts import pseudonyms
 from people.forms import NewPassphraseForm, OnceForm, ReadableCodeField
 from people.invitations import actions, sheets
+from people.invitations.permissions import can_invite
 from people.models import Organisation, User
-from people.roles.table import WITH_INVITATION
+from people.roles.permissions import has_role
+from people.roles.table import WITH_INVITATION, Role
 from people.vouching import vouchers
 from people.vouching.vouchers import Vouchers
 from web.reading import names
@@ -78,7 +80,7 @@ class OrganisationField(forms.ModelChoiceField):
 
 
 class InviteForm(OnceForm):
-    """What a coordinator chooses for an invitation: the organisation and the role."""
+    """What someone chooses for an invitation: the organisation, and coordinators also the role."""
 
     organisation = OrganisationField(
         label=_("Organisation"),
@@ -106,10 +108,13 @@ class InviteForm(OnceForm):
         self, *args: Any, organisations: QuerySet[Organisation], by: User, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
         self.vouchers = vouchers.of(organisations, inviter=by)
         field: Any = self.fields["organisation"]
         field.vouchers, field.queryset = self.vouchers, organisations
-        if days := settings.NEWCOMER_DAYS:
+        if not has_role(by, Role.COORDINATOR):
+            del self.fields["role"]
+        elif days := settings.NEWCOMER_DAYS:
             self.fields["role"].help_text = ngettext(
                 "A mentor’s role applies after their first %(days)d day here.",
                 "A mentor’s role applies after their first %(days)d days here.",
@@ -129,6 +134,12 @@ class InviteForm(OnceForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        organisation, role = data.get("organisation"), data.setdefault("role", "")
+        if organisation and not can_invite(self.by, organisation, role):
+            self.add_error(
+                "role",
+                _("You lead this organisation, and coordinators give roles. Choose the first one."),
+            )
         # Only there when no one can vouch in the chosen organisation.
         if data.pop("anyway", True) is False:
             self.add_error(

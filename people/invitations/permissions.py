@@ -1,17 +1,35 @@
-"""Who invites into which organisation."""
+"""Who invites into which organisation.
 
-from django.db.models import QuerySet
+Whoever invites, someone else vouches (docs/threat-model.md): a lead who brings people in lets none
+of them in alone.
+"""
+
+from django.db.models import Q, QuerySet
 
 from people.models import Invitation, Organisation, User
-from people.roles.permissions import can_coordinate, coordinated_by
+from people.roles.permissions import can_coordinate, coordinated_by, organisation_ids_led_by
 
 
-def can_invite(user: User, organisation: Organisation) -> bool:
-    """The same as `organisations_coordinated_by`, for one. An invitation closes when its maker's
-    role ends."""
-    return user.is_active and can_coordinate(user, organisation)
+def organisations_invitable_by(user: User) -> QuerySet[Organisation]:
+    """Organisations into which they invite: those that they coordinate or lead."""
+    return Organisation.objects.filter(_near(user))
+
+
+def can_invite(user: User, organisation: Organisation, role: str = "") -> bool:
+    """The same as `organisations_invitable_by`, for one; `role` is the role that the newcomer gets,
+    which only coordinators give. An invitation closes when its maker's role ends."""
+    if not user.is_active:
+        return False
+    leads = not role and organisation.pk in organisation_ids_led_by(user)
+    return leads or can_coordinate(user, organisation)
 
 
 def invitations_visible_to(user: User) -> QuerySet[Invitation]:
-    """Invitations into the organisations that a coordinator works with."""
-    return Invitation.objects.filter(coordinated_by(user, "organisation__"))
+    """Invitations into the organisations that they coordinate or lead."""
+    return Invitation.objects.filter(_near(user, "organisation__"))
+
+
+def _near(user: User, prefix: str = "") -> Q:
+    """`prefix` leads to the organisation, such as “organisation__”."""
+    led = Q(**{f"{prefix}pk__in": organisation_ids_led_by(user)})
+    return led | coordinated_by(user, prefix)

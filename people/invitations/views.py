@@ -13,8 +13,8 @@ from people.accounts.permissions import MemberRequest
 from people.guards import role_view
 from people.invitations import actions, sheets
 from people.invitations.forms import InvitationCodeForm, InviteForm, JoinForm, SlipsForm
-from people.invitations.permissions import invitations_visible_to
-from people.organisations.permissions import organisations_coordinated_by
+from people.invitations.permissions import invitations_visible_to, organisations_invitable_by
+from people.roles.permissions import has_role
 from people.roles.table import Role
 from people.sessions import stepup
 from people.unsent.fields import steps
@@ -72,16 +72,17 @@ def _make_account(request: HttpRequest) -> HttpResponse:
     return render(request, "people/invitations/join.html", {"form": form})
 
 
-@role_view(Role.COORDINATOR)
+@role_view(Role.COORDINATOR, Role.LEAD)
 @stepup.required
 @form_page
 def invitations(request: MemberRequest) -> HttpResponse:
     """Coordinators: make an invitation into an organisation of their own regions and networks.
+    Leads of an organisation: into their own, for emerging leaders.
 
     The code is shown once. Because of the form's key, sending the form again shows the same code
     and makes no second invitation.
     """
-    organisations = organisations_coordinated_by(request.user)
+    organisations = organisations_invitable_by(request.user)
     form = InviteForm(sent(request), organisations=organisations, by=request.user)
     code, who = "", None
     if form.is_valid():
@@ -92,21 +93,22 @@ def invitations(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "code": code,
+        "coordinates": has_role(request.user, Role.COORDINATOR),
         "vouchers": who.sentence if who else "",
         "invitations": invitations_visible_to(request.user).select_related("organisation")[:50],
     }
     return render(request, "people/invitations/invitations.html", context)
 
 
-@role_view(Role.COORDINATOR)
+@role_view(Role.COORDINATOR, Role.LEAD)
 @stepup.required
 @form_page
 def sheet(request: MemberRequest) -> HttpResponse:
-    """Coordinators: a sheet of invitations to print, for one of their own organisations.
+    """Coordinators, and leads: a sheet of invitations to print, for one organisation as above.
 
     The codes are shown once; sending the form again shows the same sheet.
     """
-    organisations = organisations_coordinated_by(request.user)
+    organisations = organisations_invitable_by(request.user)
     form = SlipsForm(sent(request), organisations=organisations, by=request.user)
     made: list[sheets.Slip] = []
     if form.is_valid():

@@ -103,8 +103,8 @@ class Role(models.TextChoices):
             places=frozenset({Place.ORGANISATION}),
             reader=_("an organisation lead"),
             lets_them=_(
-                "You can decide how others see your organisation and its results, and see how far "
-                "members are in their courses, if they agree."
+                "You can invite people into your organisation, decide how others see it and its "
+                "results, and see how far members are in their courses, if they agree."
             ),
         ),
         _("organisation lead"),

@@ -12,7 +12,7 @@ from dashboard.safe_counts import HIDDEN, Count, safe_count_within
 from dashboard.team import team_of
 from learning.models import CoursePage, Enrolment, LessonProgress
 from learning.progress import actions as progress
-from people.models import AccessRecord, Event, Organisation, RoleGrant, User
+from people.models import AccessRecord, Event, RoleGrant, User
 from people.organisations.permissions import members_led_by, members_showing_progress_to
 from people.privacy import access_log
 from tests import factories
@@ -29,13 +29,7 @@ HEADING = "Courses in my organisation"
 @pytest.fixture
 def lead(world) -> User:
     """The lead of the organisation of `world.a`, as a request has them."""
-    return lead_of(world.a.organisation)
-
-
-def lead_of(organisation: Organisation) -> User:
-    user = factories.UserFactory(organisation=organisation)
-    RoleGrant.objects.create(user=user, role="lead", organisation=organisation)
-    return factories.loaded(user)
+    return factories.lead_of(world.a.organisation)
 
 
 @pytest.fixture
@@ -105,7 +99,7 @@ def test_only_the_lead_of_their_own_organisation_sees_them(world, lead, course, 
     take(world.a.leader, course)
     agree(*User.objects.all())
     for elsewhere in (world.b.organisation, world.a.other_organisation):
-        user = lead_of(elsewhere)
+        user = factories.lead_of(elsewhere)
         assert rows(user) == []
         assert world.a.leader.pseudonym not in text_of(sign_in(user).get(HOME))
     for user in (world.a.coordinator, world.a.mentor, world.a.facilitator, world.a.leader2):
@@ -215,6 +209,7 @@ def test_page_has_numbers_a_picture_and_one_way_on(world, lead, course, sign_in)
     assert re.findall(r"<progress value=\"(\d)\" max=\"(\d)\"", html) == [("1", "2")]
     assert " ".join(re.findall(r'data-label="Progress">\s*(.*?)\s*<', html)) == "1 of 2"
     assert re.findall(r'<a class="button quiet" href="(.*?)"', html) == [
+        reverse("people:invitations"),
         reverse("people:vouch"),
         reverse("people:organisation", args=[world.a.organisation.code]),
     ]

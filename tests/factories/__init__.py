@@ -44,6 +44,7 @@ from tests.factories.people import (
     give_paper,
     in_studio,
     invited,
+    lead_of,
     let_in,
     loaded,
     local_day,

@@ -88,6 +88,13 @@ def loaded(user: User) -> User:
     return found
 
 
+def lead_of(organisation: Organisation) -> User:
+    """Return a member who leads `organisation`, as a request has them."""
+    user = UserFactory(organisation=organisation)
+    RoleGrant.objects.create(user=user, role="lead", organisation=organisation)
+    return loaded(user)
+
+
 def with_role(user: User, role: str, region: Region | None = None) -> User:
     """Give `user` a role in `region`, by default that of their organisation."""
     RoleGrant.objects.create(user=user, role=role, region=region or user.organisation.region)

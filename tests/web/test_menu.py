@@ -86,7 +86,7 @@ def test_menu_marks_the_nearest_entry(world, sign_in, path, entry, mark):
     [
         ("leader", []),
         ("mentor", []),
-        ("lead", []),
+        ("lead", OF_A_NETWORK),
         ("safety", ["safety:concerns"]),
         ("editor", ["wagtailadmin_home"]),
         ("coordinator", [*OF_A_REGION, *OF_A_NETWORK, *OF_BOTH]),
