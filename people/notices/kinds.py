@@ -13,8 +13,8 @@ from web.reading.days import date_format
 RECOVERY_ASKED = Kind(
     "recovery_asked",
     _(
-        "Someone is asking to get back into your account. If it is not you, stop it on your “Me” "
-        "page."
+        "Someone is asking to get back into your account. If it is not you, stop it on “My "
+        "settings”."
     ),
     page="people:me",
     is_for_safety=True,

@@ -52,7 +52,7 @@ def _when_it_applies(form: RoleForm) -> str:
     else:
         said = _("Role given. It applies from the next page they open.")
     if settings.SECOND_STEP_REQUIRED and role in WITH_SECOND_STEP:
-        said = f"{said} {_('It also needs a second step, which they set up on their “Me” page.')}"
+        said += " " + _("It also needs a second step, which they set up on “My settings”.")
     return said
 
 

@@ -83,7 +83,8 @@ def _moderator_alias(user: User, webinar: Webinar) -> str:
         return _("Facilitator")
     # No name twice in one room.
     number = permissions.number_among_managers(user, webinar)
-    return _("Coordinator") if number == 1 else f"{_('Coordinator')} {number}"
+    name = _("Coordinator")
+    return name if number == 1 else f"{name} {number}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -391,4 +391,4 @@ def test_long_list_costs_six_queries_and_12_kb(world, sign_in, django_assert_max
         response = client.get(PAGE)
     assert len(rows(text_of(response))) == access_log.LONGEST_LIST
     assert len(gzip.compress(response.content)) <= 12_000
-    assert "<title>Me · Ensemble</title>" in text_of(response)
+    assert "<title>My settings · Ensemble</title>" in text_of(response)
