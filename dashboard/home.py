@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 from learning.models import Submission
 from learning.overview import InHand, count_unfinished_translations, in_hand
-from mentorship.overview import Accompaniment, MenteePlaces, accompaniments, mentee_places_of
+from mentorship.overview import (
+    Accompaniment,
+    MenteePlaces,
+    accompaniments,
+    mentee_places_of,
+    oldest_review,
+)
 from people.models import User
 from people.roles.permissions import can_coordinate_regions, has_role
 from people.roles.table import WITH_DUTIES, Role
@@ -27,6 +33,7 @@ class Home:
     has_duties: bool
     writes_courses: bool
     translations: int
+    oldest_review: str
 
     @property
     def has_aside(self) -> bool:
@@ -84,14 +91,15 @@ class Home:
 
 def home_of(user: User, language: str) -> Home:
     """Return the home page of `user` in `language`. Four queries when the cache is warm, one more
-    each for mentors, facilitators and coordinators of regions, and seven for editors and
-    translators."""
+    each for mentors, facilitators, coordinators of regions and those for whom work waits, and seven
+    for editors and translators."""
     writes = has_role(user, Role.EDITOR, Role.TRANSLATOR)
+    pairs = accompaniments(user)
     return Home(
         courses=in_hand(user, language),
         meetings=next_registered(user),
         led=led_by(user),
-        pairs=accompaniments(user),
+        pairs=pairs,
         mentee_places=mentee_places_of(user),
         managed=next_managed(user),
         plans_webinars=can_coordinate_regions(user),
@@ -99,4 +107,5 @@ def home_of(user: User, language: str) -> Home:
         has_duties=has_role(user, *WITH_DUTIES),
         writes_courses=writes,
         translations=count_unfinished_translations() if writes else 0,
+        oldest_review=oldest_review(user) if any(pair.waiting for pair in pairs) else "",
     )

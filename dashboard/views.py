@@ -30,7 +30,11 @@ def home(request: MemberRequest) -> HttpResponse:
     Leads of an organisation: also that of its members who agreed."""
     mine = home_of(request.user, get_language())
     waiting = waiting_for(
-        request.user, reviews=mine.waiting, managed=mine.managed, translations=mine.translations
+        request.user,
+        reviews=mine.waiting,
+        managed=mine.managed,
+        translations=mine.translations,
+        oldest_review=mine.oldest_review,
     )
     request.waiting = numbers_of(waiting)
     context = {

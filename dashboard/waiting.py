@@ -45,12 +45,18 @@ class Waiting:
 
 
 def waiting_for(
-    user: User, *, reviews: int, managed: Iterable[Webinar], translations: int = 0
+    user: User,
+    *,
+    reviews: int,
+    managed: Iterable[Webinar],
+    translations: int = 0,
+    oldest_review: str = "",
 ) -> list[Waiting]:
     """Return what waits for `user`, in a fixed order: safety first, then people, then plans.
 
-    `reviews` is how many exercises wait for them, `managed` are the webinars that they look after,
-    `translations` how many of the studio are not finished.
+    `reviews` is how many exercises wait for them, `oldest_review` where they review the first;
+    `managed` are the webinars that they look after, `translations` how many of the studio are not
+    finished.
 
     At most four queries: one for safety officers, two for coordinators of regions and one for all
     coordinators and administrators.
@@ -59,7 +65,7 @@ def waiting_for(
         _concerns(user),
         _broken_parts(user),
         _newcomers(user),
-        _reviews(reviews),
+        _reviews(reviews, oldest_review),
         _drafts(user),
         _quiet_pairs(user),
         _webinars(managed),
@@ -129,14 +135,14 @@ def _newcomers(user: User) -> Iterator[Waiting]:
     return _at("people:waiting-newcomers", waiting.count, heading, text=until, label=label)
 
 
-def _reviews(count: int) -> Iterator[Waiting]:
+def _reviews(count: int, oldest: str) -> Iterator[Waiting]:
     heading = ngettext(
         "%(waiting)s exercise is waiting for your review",
         "%(waiting)s exercises are waiting for your review",
         count,
     )
-    # Translators: Button: opens the list of exercises waiting for the mentor.
-    return _at("mentorship:overview", count, heading, label=_("Read"))
+    # Translators: Button: opens the exercise that waits longest for the mentor.
+    return _at("mentorship:overview", count, heading, label=_("Read"), link=oldest)
 
 
 def _drafts(user: User) -> Iterator[Waiting]:
@@ -171,11 +177,14 @@ def _translations(count: int) -> Iterator[Waiting]:
     return _at("wagtailadmin_home", count, heading, label=_("Open the studio"))
 
 
-def _at(page: str, count: int, heading: str, *, label: str, text: str = "") -> Iterator[Waiting]:
-    """Yield the line about `count` things that wait at a page of the menu; none without any."""
+def _at(
+    page: str, count: int, heading: str, *, label: str, text: str = "", link: str = ""
+) -> Iterator[Waiting]:
+    """Yield the line about `count` things that wait at a page of the menu; none without any. `link`
+    leads nearer than that page."""
     if count:
         heading %= {"waiting": count}
-        link = reverse(page)
+        link = link or reverse(page)
         yield Waiting(heading=heading, text=text, link=link, label=label, page=page, count=count)
 
 

@@ -147,6 +147,13 @@ def count_reviews(user: User) -> int:
     return reviews.waiting_for(user).count() if can_mentor(user) else 0
 
 
+def oldest_review(user: User) -> str:
+    """Return the address of the review that waits longest for `user`, who mentors; an empty text
+    where none waits. One query."""
+    oldest = reviews.waiting_for(user).values_list("code", flat=True).first()
+    return reverse("mentorship:review", args=[oldest]) if oldest else ""
+
+
 def undecided_drafts(user: User) -> int:
     """Return how many drafts wait for `user`; one query for coordinators of regions, else none."""
     if not can_coordinate_regions(user):

@@ -34,7 +34,11 @@ def waiting(user) -> list[Waiting]:
     user = User.objects.get(pk=user.pk)
     home = home_of(user, "en")
     return waiting_for(
-        user, reviews=home.waiting, managed=home.managed, translations=home.translations
+        user,
+        reviews=home.waiting,
+        managed=home.managed,
+        translations=home.translations,
+        oldest_review=home.oldest_review,
     )
 
 
@@ -183,6 +187,16 @@ def test_mentor_finds_the_exercises_of_their_mentees(world):
     factories.hand_in(world.a.leader, factories.course(), "Our budget")
     assert headings(world.a.mentor) == ["1 exercise is waiting for your review"]
     assert waiting(world.b.mentor) == []
+
+
+def test_mentor_is_one_tap_from_the_exercise_that_waits_longest(world, sign_in):
+    factories.quiet_pair(world.a, days=1)
+    first = factories.hand_in(world.a.leader, factories.course(), "Our budget")
+    factories.hand_in(world.a.leader, factories.course(title="Rights"), "Our rights")
+    (found,) = waiting(world.a.mentor)
+    link = reverse("mentorship:review", args=[first.code])
+    assert (found.count, found.link, found.page) == (2, link, "mentorship:overview")
+    assert sign_in(world.a.mentor).get(link).status_code == 200
 
 
 @pytest.mark.parametrize("kind", ["editor", "translator", "leader", "coordinator", "admin"])
