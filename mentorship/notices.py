@@ -22,6 +22,7 @@ PAIR_STARTED = Kind(
 PAIR_ENDED = Kind(
     "pair_ended",
     _("One of your pairs has ended. A new one can begin whenever you like."),
+    page="mentorship:overview",
 )
 MENTOR_GONE = Kind(
     "mentor_gone",
@@ -49,6 +50,12 @@ MEETING_SOON = Kind(
     _("You have a meeting within the hour."),
     subject_page="mentorship:meet",
 )
+# Not told: it keeps what their calendars are to forget when the end of the pair is told.
+MEETING_OUT = Kind(
+    "meeting_out",
+    _("A meeting of yours was called off."),
+    page="mentorship:overview",
+)
 MESSAGE = Kind(
     "pair_message",
     _("A message is waiting for you."),
@@ -56,4 +63,5 @@ MESSAGE = Kind(
 )
 
 OF_MEETINGS = [TIMES_PROPOSED, MEETING_AGREED, MEETING_OFF, MEETING_SOON]
-KINDS = [EXERCISE_SENT, PAIR_PROPOSED, PAIR_STARTED, PAIR_ENDED, MENTOR_GONE, *OF_MEETINGS, MESSAGE]
+OF_PAIRS = [PAIR_PROPOSED, PAIR_STARTED, PAIR_ENDED, MENTOR_GONE]
+KINDS = [EXERCISE_SENT, *OF_PAIRS, *OF_MEETINGS, MEETING_OUT, MESSAGE]

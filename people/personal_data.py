@@ -232,7 +232,9 @@ RECORDS = [
     Record(
         model="people.Notice",
         title=_("Notifications"),
-        purpose=_("to tell you what has happened"),
+        purpose=_(
+            "to tell you what has happened, and to let your calendar forget what is no longer yours"
+        ),
         # Translators: “Got it” is the button that dismisses a notification.
         retention=_("90 days after you tap “Got it”"),
         eraser=Eraser.CASCADE,

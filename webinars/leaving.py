@@ -10,6 +10,7 @@ from people.privacy.register import Loss
 from people.roles.table import Role
 from webinars import notices
 from webinars.models import Webinar, WebinarQuerySet
+from webinars.planning import leaders
 from webinars.planning.permissions import can_lead, managers_of, webinars_managed_by
 from webinars.registration import places
 from webinars.registration.actions import withdraw
@@ -86,7 +87,8 @@ def _is_everywhere(grant: RoleGrant) -> bool:
 
 def find_leaders_again() -> None:
     """Take back that no one leads a webinar where its facilitator can again."""
-    told = Notice.objects.filter(kind=notices.NO_LEADER.name).values("subject_code")
+    kinds = [notices.NO_LEADER.name, notices.LEAD_OVER.name]
+    told = Notice.objects.filter(kind__in=kinds).values("subject_code")
     for known in Webinar.objects.upcoming().filter(code__in=told).order_by("pk"):
         with transaction.atomic():
             # Locked, so that what is told of it stays true meanwhile.
@@ -94,6 +96,7 @@ def find_leaders_again() -> None:
             leader = webinar.facilitator if webinar else None
             if webinar and leader and _can_lead(leader, webinar):
                 take_back(None, kinds=[notices.NO_LEADER], code=webinar.code)
+                leaders.lead_again(webinar, leader)
 
 
 def _can_lead(leader: User, webinar: Webinar) -> bool:
@@ -101,6 +104,9 @@ def _can_lead(leader: User, webinar: Webinar) -> bool:
 
 
 def _tell_of_no_leader(webinar: Webinar, leader: User) -> None:
+    # Who is suspended or hidden keeps the role, and leads it as soon as they are back.
+    if leader.is_active:
+        leaders.lead_no_more(webinar, leader)
     take_back([leader.pk], kinds=[notices.LEAD], code=webinar.code)
     managers = managers_of(webinar, without=leader)
     # Once a day, however many roles end.

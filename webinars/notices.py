@@ -1,6 +1,6 @@
 """Notices to members about their webinars. See `people.notices.registry`."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.notices.registry import Kind
 from web.reading.days import date_format
+from webinars.calendar.events import hours_in, key_of
 
 SOON = Kind(
     "webinar_soon",
@@ -27,20 +28,14 @@ CANCELLED = Kind(
 )
 
 
-# How the hours of a move are written into its key; 80 characters hold two of them and a code.
-HOUR = "%Y%m%dT%H%MZ"
-
-
 def key_of_move(code: object, *, number: int, old: datetime, new: datetime) -> str:
     """Return the key of a notice about the move of that number; `MOVED` makes words of it."""
-    hours = (f"{hour.astimezone(UTC):{HOUR}}" for hour in (old, new))
-    return "/".join((str(code), str(number), *hours))
+    return key_of(code, number=number, hours=(old, new))
 
 
 def _hours(key: str) -> list[datetime]:
     """Return the hours in a key, in the reader's time zone; raises ValueError for another key."""
-    found = [datetime.strptime(hour, HOUR).replace(tzinfo=UTC) for hour in key.split("/")[2:]]
-    return [timezone.localtime(hour) for hour in found]
+    return [timezone.localtime(hour) for hour in hours_in(key)]
 
 
 def _words_of_move(key: str) -> str:
@@ -69,7 +64,7 @@ MOVED = Kind(
 
 def key_of_length(code: object, *, number: int, end: datetime) -> str:
     """Return the key of a notice about the change of that number; `LENGTH` makes words of it."""
-    return "/".join((str(code), str(number), f"{end.astimezone(UTC):{HOUR}}"))
+    return key_of(code, number=number, hours=(end,))
 
 
 def _words_of_length(key: str) -> str:
@@ -94,10 +89,40 @@ LANGUAGES = Kind(
     _("A webinar you take part in will be held in other languages than before."),
     subject_page="webinars:detail",
 )
+
+
+def _hour_taken_out(key: str) -> dict[str, str] | None:
+    """Return day and hour of the event that a key takes out of calendars, if it does."""
+    try:
+        start, _end = _hours(key)
+    except ValueError:
+        return None
+    return {"day": date_format(start, "l j F"), "hour": time_format(start.time())}
+
+
+def _words_of_loss(key: str) -> str:
+    if when := _hour_taken_out(key):
+        return (
+            gettext(
+                "You no longer have a place in the webinar on %(day)s, %(hour)s, your time, "
+                "because it is not open to you any more."
+            )
+            % when
+        )
+    return str(LOST.sentence)
+
+
 LOST = Kind(
     "webinar_lost",
     _("You no longer have a place in a webinar, because it is not open to you any more."),
     page="webinars:list",
+    say=_words_of_loss,
+)
+# No news to the member who did it.
+WITHDRAWN = Kind(
+    "webinar_withdrawn",
+    _("You cancelled your place in a webinar."),
+    subject_page="webinars:detail",
 )
 ROOM = Kind(
     "webinar_room",
@@ -109,18 +134,36 @@ LEAD = Kind(
     _("You were chosen to lead a webinar."),
     subject_page="webinars:detail",
 )
-LEAD_OVER = Kind("webinar_lead_over", _("You no longer lead a webinar for which you were chosen."))
+
+
+def _words_of_lead_over(key: str) -> str:
+    if when := _hour_taken_out(key):
+        said = gettext("You no longer lead the webinar on %(day)s, %(hour)s, your time.")
+        return said % when
+    return str(LEAD_OVER.sentence)
+
+
+LEAD_OVER = Kind(
+    "webinar_lead_over",
+    _("You no longer lead a webinar for which you were chosen."),
+    page="webinars:list",
+    say=_words_of_lead_over,
+)
 NO_LEADER = Kind(
     "webinar_no_leader",
     _("A webinar that you plan has no one to lead it any more. Choose someone."),
     subject_page="webinars:detail",
 )
 
-# What is not true any more once a webinar has moved, and once someone has no place in it.
+# What is not true any more once a webinar has moved, once someone has no place in it, and when it
+# is over.
 BEFORE_A_MOVE = [SOON, MOVED, LENGTH, ROOM]
 OF_A_PLACE = [SOON, PLACE, MOVED, LENGTH, LANGUAGES, ROOM]
+OF_LEADING = [LEAD, NO_LEADER]
+# What takes a webinar out of the calendar of a member who had a place in it or led it.
+OUT_OF_CALENDARS = [LOST, WITHDRAWN, LEAD_OVER]
 
 KINDS = [
-    *(SOON, PLACE, CANCELLED, MOVED, LENGTH, LANGUAGES, LOST, ROOM),
+    *(SOON, PLACE, CANCELLED, MOVED, LENGTH, LANGUAGES, LOST, WITHDRAWN, ROOM),
     *(LEAD, LEAD_OVER, NO_LEADER),
 ]

@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from mentorship import notices
 from mentorship.models import Pair, PlannedMeeting
-from people.notices.actions import take_back, tell_all
+from people.notices.actions import note_all, take_back, tell_all
+from webinars.calendar.events import TakenOut
 from webinars.rooms import actions as rooms
 
 
@@ -24,11 +25,31 @@ def close_room(meeting: PlannedMeeting) -> None:
 
 
 def call_off(pair: Pair) -> None:
-    """Call off what `pair` has agreed or proposed, because the pair ends: that is told instead."""
+    """Call off what `pair` has agreed or proposed, because the pair ends: that is told instead.
+
+    Notices keep what is to come, so that both can take it out of their calendars without the page
+    of the pair, and when the other one has erased their account.
+    """
     for meeting in PlannedMeeting.objects.select_for_update().filter(pair=pair, ended_at=None):
         end(meeting, PlannedMeeting.Outcome.CANCELLED)
     both = [pair.mentor_id, pair.mentee_id]
     take_back(both, kinds=[*notices.OF_MEETINGS, notices.MESSAGE], code=pair.code)
+    for meeting in PlannedMeeting.objects.called_off_ahead().filter(pair=pair):
+        if event := taken_out(meeting):
+            key, code = event.key, meeting.code
+            note_all(both, kind=notices.MEETING_OUT, key=key, subject_code=code)
+
+
+def taken_out(meeting: PlannedMeeting) -> TakenOut | None:
+    """Return the event of a meeting that was called off after a time had been agreed."""
+    if meeting.starts_at is None or meeting.ends_at is None:
+        return None
+    return TakenOut(
+        code=meeting.code,
+        sequence=meeting.revision,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+    )
 
 
 def tell_of_called_off(pair: Pair) -> None:

@@ -8,5 +8,6 @@ urlpatterns = [
     path(
         "pairs/<code:pair>/meet/<code:meeting>/calendar.ics", views.calendar_file, name="calendar"
     ),
+    path("meetings/<code:meeting>/calendar.ics", views.called_off_file, name="called-off"),
     path("pairs/<code:pair>/meet/<code:meeting>/join/", views.join, name="join"),
 ]

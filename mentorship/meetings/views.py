@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mentorship import notices
 from mentorship.meetings import actions, rooms
 from mentorship.meetings.forms import TimesForm
 from mentorship.meetings.permissions import (
@@ -30,6 +31,7 @@ from people.time_zones import zone
 from web.errors import Closed, Refused
 from web.methods import form_page, sent
 from webinars.calendar import neutral
+from webinars.calendar.queries import taken_out
 from webinars.rooms import entering
 from webinars.rooms.trouble import RoomUnavailable
 
@@ -41,7 +43,7 @@ def meet(request: MemberRequest, pair: UUID) -> HttpResponse:
     user = request.user
     found = get_object_or_404(pairs_meeting_with(user), code=pair)
     notes.note_reading(pair=found, by=user)
-    planned = list(found.planned_meetings.all()[:2])
+    planned = list(found.planned_meetings.all())
     meeting = next((one for one in planned if one.is_open), None)
     form = TimesForm(
         sent(request),
@@ -61,7 +63,7 @@ def meet(request: MemberRequest, pair: UUID) -> HttpResponse:
         "when": meeting and meeting.starts_at and _in_both(meeting.starts_at, user, other),
         "slots": [_in_both(slot, user, other) for slot in meeting.proposed] if meeting else [],
         "has_mentor": can_mentor(found.mentor),
-        "called_off": next((one for one in planned if one.is_called_off_ahead), None),
+        "called_off": [one for one in planned if one.is_called_off_ahead],
     }
     return render(request, "mentorship/meetings/meet.html", context)
 
@@ -160,10 +162,8 @@ def calendar_file(request: MemberRequest, pair: UUID, meeting: UUID) -> HttpResp
     found = get_object_or_404(mine, code=meeting, pair__code=pair)
     if found.starts_at is None or found.ends_at is None:
         raise Http404
-    # Different for the two, so that calendar companies cannot see who meets.
-    uid = salted_hmac("mentorship.meetings", f"{found.code}{request.user.code}").hexdigest()
     body = neutral.neutral_event(
-        uid=uid,
+        uid=_uid(found.code, request.user),
         starts_at=found.starts_at,
         ends_at=found.ends_at,
         language=get_language() or "en",
@@ -171,6 +171,23 @@ def calendar_file(request: MemberRequest, pair: UUID, meeting: UUID) -> HttpResp
         is_cancelled=found.is_cancelled,
     )
     return neutral.file_response(body)
+
+
+@member_view
+@require_safe
+def called_off_file(request: MemberRequest, meeting: UUID) -> HttpResponse:
+    """The members of a pair that has ended: the file that takes a meeting of theirs out of their
+    calendars, until it would have been over."""
+    user = request.user
+    for event in taken_out(user, kinds=[notices.MEETING_OUT], code=meeting):
+        uid, language = _uid(event.code, user), get_language() or "en"
+        return neutral.file_response(neutral.without(event, uid=uid, language=language))
+    raise Http404
+
+
+def _uid(code: UUID, user: User) -> str:
+    """Different for the two, so that calendar companies cannot see who meets."""
+    return salted_hmac("mentorship.meetings", f"{code}{user.code}").hexdigest()
 
 
 @member_view

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from learning.exercises import actions as exercises
+from mentorship import notices
 from mentorship.matching import wording
 from mentorship.meetings.queries import with_news
 from mentorship.models import Goal, Pair, Profile
@@ -33,6 +34,7 @@ from people.guards import member_view
 from people.roles.permissions import can_coordinate_regions
 from web.errors import Closed
 from web.methods import form_page, is_done
+from webinars.calendar.queries import rows_taken_out, taken_out
 
 
 @member_view
@@ -47,8 +49,10 @@ def overview(request: MemberRequest) -> HttpResponse:
     queue = list(reviews.waiting_for(user)) if any(one.waiting for one in accompanying) else []
     tasks = exercises.tasks(queue, get_language() or "")
     ended = ended_pairs_readable_by(user)
-    # Whether there is one costs no query of its own: most members have none.
-    profile = Profile.objects.filter(user=user).annotate(has_ended=Exists(ended)).first()
+    out = rows_taken_out(user, kinds=[notices.MEETING_OUT])
+    # Whether there are any costs no query of its own: most members have none.
+    profiles = Profile.objects.filter(user=user)
+    profile = profiles.annotate(has_ended=Exists(ended), has_taken_out=Exists(out)).first()
     context = {
         "is_new": is_newcomer(user),
         "is_mentor": can_mentor(user),
@@ -58,6 +62,11 @@ def overview(request: MemberRequest) -> HttpResponse:
         "accompanying": accompanying,
         "queue": [(work, tasks.get(work.pk)) for work in queue],
         "ended": ended if profile and profile.has_ended else [],
+        "taken_out": (
+            taken_out(user, kinds=[notices.MEETING_OUT])
+            if profile and profile.has_taken_out
+            else []
+        ),
     }
     return render(request, "mentorship/pairs/overview.html", context)
 
@@ -102,7 +111,7 @@ def _pair_page(
     context["notes"] = notes.read(pair=pair, by=user)
     if not (pair.is_live and pair.has_mentor):  # type: ignore[attr-defined]
         # No link leads to the page of their meetings any more.
-        context["called_off"] = pair.planned_meetings.called_off_ahead().first()
+        context["called_off"] = pair.planned_meetings.called_off_ahead()
     if side == "mentor":
         waiting = reviews.waiting_for(user).filter(enrolment__user=pair.mentee)
         context["queue"] = [(work, None) for work in waiting]

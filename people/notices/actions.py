@@ -1,6 +1,7 @@
 """Notify a member once; the next page that they open shows it."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,9 +20,20 @@ def tell_all(
     user_ids: Iterable[int], *, kind: Kind, key: str, subject_code: UUID | None = None
 ) -> None:
     """Leave the same notice for many members in one statement, one for each."""
+    _leave(user_ids, kind=kind.name, key=key, subject_code=subject_code)
+
+
+def note_all(
+    user_ids: Iterable[int], *, kind: Kind, key: str, subject_code: UUID | None = None
+) -> None:
+    """The same for what is no news to them: kept as a notice that they have read."""
+    read_at = timezone.now()
+    _leave(user_ids, kind=kind.name, key=key, subject_code=subject_code, read_at=read_at)
+
+
+def _leave(user_ids: Iterable[int], **fields: Any) -> None:
     Notice.objects.bulk_create(
-        [Notice(user_id=pk, kind=kind.name, key=key, subject_code=subject_code) for pk in user_ids],
-        ignore_conflicts=True,
+        [Notice(user_id=pk, **fields) for pk in user_ids], ignore_conflicts=True
     )
 
 

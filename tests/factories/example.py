@@ -18,7 +18,7 @@ from django.utils import timezone
 from cms import editors
 from learning.models import Certificate, CoursePage, Submission
 from mentorship.matching import actions as matching
-from mentorship.meetings import actions as planning
+from mentorship.meetings import endings
 from mentorship.models import Draft, Pair, Programme
 from people.invitations import actions as invitations
 from people.models import Network, Organisation, Region, RoleGrant, User
@@ -194,7 +194,8 @@ def _mentoring(side: Side) -> dict:
     """A running pair, a proposal that waits for its two, a draft that no one decided."""
     pair = running_pair(side)
     message(pair, f"{side.region.name[:3]} message", by=side.mentor)
-    planning.cancel(meeting=agreed_meeting(pair), user=side.leader)
+    agreed_meeting(pair)
+    endings.call_off(pair)
     agreed_meeting(pair, minutes=14)
     is_mentor(side.mentor, capacity=4)
     second = programme(side, name="A second programme")

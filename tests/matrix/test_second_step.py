@@ -30,6 +30,7 @@ AS_ANY_MEMBER = {
     "/en/mentoring/pairs/<code:pair>/answer/ (no)",
     "/en/mentoring/pairs/<code:pair>/end/",
     "/en/mentoring/pairs/<code:pair>/meet/<code:meeting>/calendar.ics (called off)",
+    "/en/mentoring/meetings/<code:meeting>/calendar.ics",
 }
 
 

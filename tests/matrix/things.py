@@ -67,6 +67,9 @@ ARGUMENTS: dict[str, Maker] = {
     "/en/mentoring/pairs/<code:pair>/meet/<code:meeting>/calendar.ics (called off) meeting": (
         lambda world, actor: encode(world.pair.planned_meetings.called_off_ahead().get().code)
     ),
+    "/en/mentoring/meetings/<code:meeting>/calendar.ics meeting": (
+        lambda world, actor: encode(world.pair.planned_meetings.called_off_ahead().get().code)
+    ),
     "programme": lambda world, actor: encode(world.programme.code),
     "draft": lambda world, actor: encode(world.draft.code),
     "concern": lambda world, actor: encode(world.concern.code),

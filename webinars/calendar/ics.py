@@ -1,24 +1,34 @@
 """The calendar file of a webinar."""
 
+from uuid import UUID
+
 from django.utils.crypto import salted_hmac
 
 from people.models import User
 from webinars.calendar import neutral
+from webinars.calendar.events import TakenOut
 from webinars.models import Webinar
 
 
 def ics(webinar: Webinar, *, user: User, language: str) -> bytes:
-    """Return the webinar as one neutral event.
-
-    The UID stays the same for one member and one webinar, so that loading the file again moves the
-    event, or takes it out; it differs between members, so that calendar companies cannot see who
-    meets.
-    """
+    """Return the webinar as one neutral event; loading it again moves the event, or takes it out
+    when the webinar is cancelled."""
     return neutral.neutral_event(
-        uid=salted_hmac("webinars.calendar.ics", f"{webinar.code}{user.code}").hexdigest(),
+        uid=_uid(webinar.code, user),
         starts_at=webinar.starts_at,
         ends_at=webinar.ends_at,
         language=language,
         sequence=webinar.sequence,
         is_cancelled=webinar.is_cancelled,
     )
+
+
+def ics_without(event: TakenOut, *, user: User, language: str) -> bytes:
+    """Return the file that takes a webinar out of the calendar of a member who had it."""
+    return neutral.without(event, uid=_uid(event.code, user), language=language)
+
+
+def _uid(code: UUID, user: User) -> str:
+    """Return what stays the same for one member and one webinar. It differs between members, so
+    that calendar companies cannot see who meets."""
+    return salted_hmac("webinars.calendar.ics", f"{code}{user.code}").hexdigest()

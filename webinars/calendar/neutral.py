@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from cms.models import Branding
+from webinars.calendar.events import TakenOut
 
 FILE_NAME = "calendar.ics"
 
@@ -48,6 +49,18 @@ def neutral_event(
     calendar.add("method", "CANCEL" if is_cancelled else "PUBLISH")
     calendar.add_component(event)
     return calendar.to_ical()
+
+
+def without(event: TakenOut, *, uid: str, language: str) -> bytes:
+    """Return the file that takes `event` out of a calendar."""
+    return neutral_event(
+        uid=uid,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        language=language,
+        sequence=event.sequence,
+        is_cancelled=True,
+    )
 
 
 def file_response(body: bytes) -> HttpResponse:

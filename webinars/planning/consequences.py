@@ -1,6 +1,7 @@
 """What a change of a webinar brings with it: who is told, who keeps a place, what the room does."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import F
@@ -9,8 +10,10 @@ from people.models import Notice, User
 from people.notices.actions import take_back, tell_all
 from people.notices.registry import Kind
 from webinars import notices
+from webinars.calendar.events import Hours
 from webinars.joining.actions import occasion_of
 from webinars.models import Registration, Webinar
+from webinars.planning import leaders
 from webinars.planning.permissions import can_moderate
 from webinars.registration import actions as registration
 from webinars.registration import places
@@ -35,10 +38,11 @@ def follow(webinar: Webinar, replaced: Mapping[str, Any], *, by: User | None) ->
     if ON_THE_CALENDAR & replaced.keys():
         Webinar.objects.filter(pk=webinar.pk).update(sequence=F("sequence") + 1)
         webinar.refresh_from_db(fields=["sequence"])
+    hours = _hours_before(webinar, replaced)
     if DECIDE_WHO_SEES & replaced.keys():
-        places.free_lost(webinar=webinar)
+        places.free_lost(webinar=webinar, hours=hours)
     if "facilitator" in replaced:
-        hand_over(webinar, replaced["facilitator"], by=by)
+        hand_over(webinar, replaced["facilitator"], by=by, hours=hours)
     if webinar.is_cancelled:
         _tell_of_cancellation(webinar, by)
     else:
@@ -47,19 +51,28 @@ def follow(webinar: Webinar, replaced: Mapping[str, Any], *, by: User | None) ->
     registration.move_up(webinar)
 
 
-def hand_over(webinar: Webinar, before: User | None, *, by: User | None) -> None:
-    """Tell who leads the webinar from now on, and who led it before."""
-    both = [notices.LEAD, notices.LEAD_OVER]
+def _hours_before(webinar: Webinar, replaced: Mapping[str, Any]) -> Hours:
+    start = replaced.get("starts_at", webinar.starts_at)
+    return start, start + timedelta(minutes=replaced.get("minutes", webinar.minutes))
+
+
+def hand_over(
+    webinar: Webinar, before: User | None, *, by: User | None, hours: Hours | None = None
+) -> None:
+    """Tell who leads the webinar from now on, and who led it before, at these `hours`."""
+    leader = webinar.facilitator
     take_back(None, kinds=[notices.NO_LEADER], code=webinar.code)
-    for leader, kind in ((before, notices.LEAD_OVER), (webinar.facilitator, notices.LEAD)):
-        if leader is not None:
-            take_back([leader.pk], kinds=both, code=webinar.code)
-        if leader is not None and leader != by:
-            tell_all([leader.pk], kind=kind, key=str(webinar.code), subject_code=webinar.code)
+    if before is not None:
+        leaders.lead_no_more(webinar, before, hours=hours, is_news=before != by)
+    if leader is not None:
+        leaders.lead_again(webinar, leader)
+    if leader is not None and leader != by:
+        key = str(webinar.code)
+        tell_all([leader.pk], kind=notices.LEAD, key=key, subject_code=webinar.code)
 
 
 def _tell_of_cancellation(webinar: Webinar, by: User | None) -> None:
-    gone = [*notices.OF_A_PLACE, notices.LEAD, notices.NO_LEADER]
+    gone = [*notices.OF_A_PLACE, *notices.OF_LEADING]
     take_back(None, kinds=gone, code=webinar.code)
     tell_all(
         _concerned(webinar, by),

@@ -9,8 +9,10 @@ from people.notices.actions import take_back, tell_all
 from people.privacy import events
 from web.errors import Closed, NotAllowed
 from webinars import notices
+from webinars.calendar.actions import put_back, take_out
 from webinars.joining.names import is_taken
 from webinars.models import Registration, Webinar
+from webinars.planning.permissions import webinars_visible_to
 
 
 class WebinarClosed(Closed):
@@ -46,6 +48,8 @@ def register(*, user: User, webinar: Webinar, alias: str = "") -> Registration:
         alias = _own_name(webinar, alias)
         state = Registration.State.REGISTERED if _free(webinar) else Registration.State.WAITING
         mine = Registration.objects.create(webinar=webinar, user=user, alias=alias, state=state)
+        if mine.has_place:
+            _put_into_calendars(webinar, [user.pk])
         events.record("register", actor=user, subject=webinar)
     elif alias and alias != mine.alias:
         mine.alias = _own_name(webinar, alias, except_for=mine)
@@ -69,10 +73,16 @@ def withdraw(*, user: User, webinar: Webinar) -> None:
     """Give the member's place back; the first on the waiting list moves up. Repeating changes
     nothing."""
     webinar = Webinar.objects.select_for_update().get(pk=webinar.pk)
-    deleted, _ = Registration.objects.filter(webinar=webinar, user=user).delete()
-    if not deleted:
+    mine = Registration.objects.filter(webinar=webinar, user=user).first()
+    if mine is None:
         return
+    mine.delete()
     take_back([user.pk], kinds=notices.OF_A_PLACE, code=webinar.code)
+    if mine.has_place and not webinar.is_over:
+        # Who does not see the page of the webinar finds the file in the list of webinars.
+        is_seen = webinars_visible_to(user).filter(pk=webinar.pk).exists()
+        kind = notices.WITHDRAWN if is_seen else notices.LOST
+        take_out(webinar, user_ids=[user.pk], kind=kind, is_news=False)
     events.record("withdraw", actor=user, subject=webinar)
     move_up(webinar)
 
@@ -85,6 +95,7 @@ def move_up(webinar: Webinar) -> None:
     next_ones = list(webinar.registrations.waiting().values_list("pk", "user", "opaque_id")[:free])
     pks = [pk for pk, _, _ in next_ones]
     Registration.objects.filter(pk__in=pks).update(state=Registration.State.REGISTERED)
+    _put_into_calendars(webinar, [user for _, user, _ in next_ones])
     for _, user, opaque_id in next_ones:
         # Keyed by registration, so that a member who waits twice is notified twice.
         tell_all([user], kind=notices.PLACE, key=opaque_id, subject_code=webinar.code)
@@ -92,3 +103,9 @@ def move_up(webinar: Webinar) -> None:
 
 def _free(webinar: Webinar) -> int:
     return max(0, webinar.seats - webinar.registrations.registered().count())
+
+
+def _put_into_calendars(webinar: Webinar, user_ids: list[int]) -> None:
+    """Take back that the places of these members, who have one again, were given up or lost."""
+    kinds, untrue = notices.OUT_OF_CALENDARS, [notices.LOST, notices.WITHDRAWN]
+    put_back(webinar, user_ids=user_ids, kinds=kinds, untrue=untrue)

@@ -29,7 +29,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(models.Model):
     """One member's place in one webinar, or their turn on the waiting list.
 
-    Withdrawing deletes the row: that a member once registered is private.
+    Withdrawing deletes the row: that a member once registered is private. Until the webinar is over
+    a notice of theirs keeps it, for their calendar (`webinars.calendar.events`).
     """
 
     class State(models.TextChoices):

@@ -16,18 +16,25 @@ from people.models import User
 from people.notices.actions import take_back, tell, tell_all
 from people.privacy import events
 from webinars import notices
+from webinars.calendar.actions import take_out
+from webinars.calendar.events import Hours
 from webinars.models import Registration, Webinar
 from webinars.planning.permissions import webinars_visible_to
 from webinars.registration.actions import move_up
 from webinars.rooms import actions as rooms
 
 
-def free_lost(*, members: Collection[int] | None = None, webinar: Webinar | None = None) -> int:
+def free_lost(
+    *,
+    members: Collection[int] | None = None,
+    webinar: Webinar | None = None,
+    hours: Hours | None = None,
+) -> int:
     """Free the lost places of these members, in this webinar (None: of all, in all that are not
-    over); return how many. Repeating changes nothing."""
+    over); return how many. `hours` are those that its members know. Repeating changes nothing."""
     found = lost(members=members, webinar=webinar)
     for one in found:
-        free(one)
+        free(one, hours=hours)
     return len(found)
 
 
@@ -53,15 +60,18 @@ def _is_lost(user: User, webinar: Webinar) -> bool:
 
 
 @transaction.atomic
-def free(place: Registration) -> None:
+def free(place: Registration, *, hours: Hours | None = None) -> None:
     """Free the lost place; the next on the waiting list moves up, and both are told."""
     webinar = Webinar.objects.select_for_update().get(pk=place.webinar_id)
     deleted, _rows = Registration.objects.filter(pk=place.pk).delete()
     if not deleted:
         return
     take_back([place.user_id], kinds=notices.OF_A_PLACE, code=webinar.code)
-    # Keyed by registration, so that a member who loses two places in a webinar is told twice.
-    tell(place.user, kind=notices.LOST, key=place.opaque_id)
+    if place.has_place:
+        take_out(webinar, user_ids=[place.user_id], kind=notices.LOST, hours=hours)
+    else:
+        # Keyed by registration, so that a member who loses two turns in a webinar is told twice.
+        tell(place.user, kind=notices.LOST, key=place.opaque_id)
     events.record("free_place", actor=None, subject=webinar)
     # Who is inside is noted once a minute: someone suspended may have come in just now.
     came_just_now = place.has_place and not place.user.is_active

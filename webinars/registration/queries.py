@@ -1,6 +1,6 @@
 """Webinars as a member sees them: with the places taken, and with their own registration."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TypeVar
 
@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from people.models import User
 from web.prepared import Open, Prepared
+from webinars import notices
+from webinars.calendar.events import TakenOut
+from webinars.calendar.queries import taken_out
 from webinars.models import Registration, Webinar, WebinarQuerySet
 from webinars.planning.models import earliest_not_over
-from webinars.planning.permissions import visibility_of, webinars_visible
+from webinars.planning.permissions import can_lead, visibility_of, webinars_visible
 from webinars.registration.models import RegistrationQuerySet
 
 Row = TypeVar("Row")
@@ -76,6 +79,25 @@ def _coming(regions: int, leads: bool) -> WebinarQuerySet:
     own = [Open(f"region {n}", Webinar, "region") for n in range(regions)]
     visible = webinars_visible(own, leader=_MEMBER if leads else None)
     return visible.not_over(_NOW, earliest=_EARLIEST)
+
+
+def taken_out_of(user: User, *, listed: Iterable[Webinar]) -> list[TakenOut]:
+    """Return the webinars that were taken from `user`, who may still have them in their calendar,
+    the next one first; not those of the `listed` ones that are theirs. One query."""
+    found = taken_out(user, kinds=[notices.LOST, notices.LEAD_OVER])
+    own = {one.code for one in listed if _is_theirs(one, user)}
+    return [event for event in found if event.code not in own]
+
+
+def _is_theirs(listed: Webinar, user: User) -> bool:
+    has_place = listed.my_state == Registration.State.REGISTERED  # type: ignore[attr-defined]
+    return has_place or can_lead(user, listed)
+
+
+def last_taken_out(user: User, webinar: Webinar) -> TakenOut | None:
+    """Return what `user` may still have of a webinar that is theirs no more. One query."""
+    found = taken_out(user, kinds=notices.OUT_OF_CALENDARS, code=webinar.code)
+    return next(iter(found), None)
 
 
 def with_places(webinars: WebinarQuerySet) -> WebinarQuerySet:

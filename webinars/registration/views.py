@@ -25,8 +25,10 @@ from webinars.registration.forms import RegisterForm
 @require_safe
 def listing(request: MemberRequest) -> HttpResponse:
     """Members: coming webinars of their region and for everyone, with their own registrations."""
+    webinars = queries.listed_for(request.user)
     context = {
-        "webinars": queries.listed_for(request.user),
+        "webinars": webinars,
+        "taken_out": queries.taken_out_of(request.user, listed=webinars),
         "can_plan": can_coordinate_regions(request.user),
     }
     return render(request, "webinars/registration/list.html", context)
@@ -46,15 +48,18 @@ def _detail_page(
     webinar = get_object_or_404(queries.with_places(visible), code=code)
     mine = Registration.objects.filter(webinar=webinar, user=request.user).first()
     can_moderate = permissions.can_moderate(request.user, webinar)
+    can_lead = permissions.can_lead(request.user, webinar)
+    is_theirs = can_lead or (mine is not None and mine.has_place)
     there = webinar.starts_at.astimezone(webinar.planning_zone)
     context = {
         "webinar": webinar,
         "mine": mine,
         "form": form or RegisterForm(initial={"alias": mine.alias if mine else pseudonyms.offer()}),
         "can_moderate": can_moderate,
-        "can_lead": permissions.can_lead(request.user, webinar),
+        "can_lead": can_lead,
         "can_manage": permissions.can_manage(request.user, webinar),
         "can_enter": can_moderate or (mine is not None and mine.has_place),
+        "taken_out": None if is_theirs else queries.last_taken_out(request.user, webinar),
         "is_elsewhere": there.utcoffset() != timezone.localtime(there).utcoffset(),
     }
     return render(request, "webinars/registration/detail.html", context)

@@ -26,8 +26,8 @@ def send_due() -> int:
 
 def _forget_past() -> None:
     """Take back what says of a webinar that is over that it starts soon, that a room opens, or that
-    it needs a leader."""
-    kinds = [notices.SOON, notices.ROOM, notices.NO_LEADER]
+    it needs a leader. Forget who cancelled their place, as no calendar has to be told of it."""
+    kinds = [notices.SOON, notices.ROOM, notices.NO_LEADER, notices.WITHDRAWN]
     told = Notice.objects.filter(kind__in=[kind.name for kind in kinds]).values("subject_code")
     coming = Webinar.objects.not_over().order_by().values("pk")
     past = Webinar.objects.filter(code__in=told).exclude(pk__in=coming)

@@ -18,9 +18,13 @@ from mentorship.pairs import actions as pairing
 from mentorship.pairs.actions import PairNotActive
 from people.hiding import actions as hiding
 from people.models import Notice
+from people.privacy import erasure
+from people.roles import actions as roles
+from people.roles.table import Role
 from people.time_zones import zone
 from people.vouching import actions as vouching
 from tests import factories
+from tests.factories import UserFactory
 from tests.factories.people import HOME_ZONE
 from tests.pages import one_line
 from tests.responses import errors
@@ -463,6 +467,84 @@ def test_calendars_learn_of_the_end_of_a_pair_until_the_hour_has_come(world, pai
         assert sign_in(user).get(address).status_code == 404
         page = sign_in(world.a.leader).get(pair.get_absolute_url()).content.decode()
         assert "Take it out of my calendar" not in page
+
+
+def erase_the_other(pair, user):
+    erasure.erase(user=pair.other(user))
+
+
+def end(pair, user):
+    pairing.end(pair=pair, user=user)
+
+
+def end_then_erase(pair, user):
+    end(pair, user)
+    erase_the_other(pair, user)
+
+
+def end_then_hide(pair, user):
+    end(pair, user)
+    hiding.hide(user=pair.other(user))
+
+
+def call_off_then_end(pair, user):
+    actions.cancel(meeting=pair.planned_meetings.get(), user=user)
+    end(pair, user)
+
+
+def lose_the_role(pair, user):
+    roles.end(grant=pair.mentor.roles.get(role=Role.MENTOR), by=UserFactory(is_superuser=True))
+
+
+@pytest.mark.parametrize(
+    "how",
+    [end, erase_the_other, end_then_erase, end_then_hide, call_off_then_end, lose_the_role],
+    ids=lambda how: how.__name__,
+)
+@pytest.mark.parametrize("who", ["leader", "mentor"])
+def test_each_finds_the_file_without_the_pair_and_without_the_other(world, pair, sign_in, who, how):
+    user = getattr(world.a, who)
+    meeting = factories.agreed_meeting(pair)
+    before, _text = event_of(sign_in(user), meeting)
+    overview = reverse("mentorship:overview")
+    address = reverse("mentorship:called-off", args=[meeting.code])
+    link = f'href="{address}" download>Take it out of my calendar'
+    assert link not in one_line(sign_in(user).get(overview).content.decode())
+    assert sign_in(user).get(address).status_code == 404
+    how(pair, user)
+    assert link in one_line(sign_in(user).get(overview).content.decode())
+    response = sign_in(user).get(address)
+    [after] = Calendar.from_ical(response.content).walk("VEVENT")
+    assert (after["STATUS"], after["UID"]) == ("CANCELLED", before["UID"])
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after["DTSTART"].dt == meeting.starts_at.replace(second=0)
+    for stranger in (world.a.leader2, world.a.coordinator):
+        assert sign_in(stranger).get(address).status_code == 404
+        assert "Take it out" not in sign_in(stranger).get(overview).content.decode()
+    with time_machine.travel(meeting.ends_at):
+        assert sign_in(user).get(address).status_code == 404
+        assert "Take it out" not in sign_in(user).get(overview).content.decode()
+
+
+def test_times_that_no_one_accepted_leave_nothing_in_calendars(world, pair, sign_in):
+    meeting = factories.proposed_meeting(pair)
+    pairing.end(pair=pair, user=world.a.leader)
+    address = reverse("mentorship:called-off", args=[meeting.code])
+    assert sign_in(world.a.mentor).get(address).status_code == 404
+    assert not Notice.objects.filter(kind=notices.MEETING_OUT.name).exists()
+
+
+def test_each_meeting_that_was_called_off_can_be_taken_out(world, pair, sign_in):
+    called_off = []
+    for days in (2, 5):
+        called_off.append(factories.agreed_meeting(pair, days=days))
+        actions.cancel(meeting=called_off[-1], user=world.a.leader)
+    factories.agreed_meeting(pair, days=9)
+    page = sign_in(world.a.mentor).get(at(pair)).content.decode()
+    assert page.count("Take it out of my calendar") == 2
+    pairing.end(pair=pair, user=world.a.leader)
+    page = sign_in(world.a.mentor).get(reverse("mentorship:overview")).content.decode()
+    assert page.count("Take it out of my calendar") == 3
 
 
 def test_calendar_file_of_an_ended_pair_goes_while_one_of_the_two_is_away(world, pair, sign_in):
