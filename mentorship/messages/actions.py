@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +56,13 @@ def write(*, pair: Pair, user: User, text: str, key: UUID) -> Message:
     return message
 
 
+@transaction.atomic
 def forget_old() -> int:
-    """Delete messages after a month; return how many."""
+    """Delete messages after a month, and take back that one is waiting where none is left; return
+    how many messages."""
     deleted, _rows = Message.objects.to_forget().delete()
+    to_them = Message.objects.filter(pair__code=OuterRef("subject_code"))
+    left = to_them.exclude(author=OuterRef("user"))
+    told = Notice.objects.filter(kind=notices.MESSAGE.name, read_at=None)
+    told.filter(~Exists(left)).delete()
     return deleted

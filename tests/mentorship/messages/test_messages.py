@@ -104,6 +104,28 @@ def test_messages_expire_after_a_month_even_before_the_sweep(world, pair, sign_i
             assert Message.objects.exists() is is_there
 
 
+def test_nothing_is_said_to_be_waiting_when_the_last_message_has_expired(world, pair):
+    now = timezone.now()
+
+    def told() -> int:
+        waiting = Notice.objects.unread().filter(user=world.a.leader, kind=notices.MESSAGE.name)
+        return waiting.count()
+
+    with time_machine.travel(now - timedelta(days=20), tick=False):
+        factories.message(pair, "An early one")
+    with time_machine.travel(now - timedelta(days=10), tick=False):
+        factories.message(pair, "A later one")
+    for days, is_told in ((15, 1), (21, 0)):
+        with time_machine.travel(now + timedelta(days=days), tick=False):
+            # What they wrote themselves is nothing that waits for them.
+            Message.objects.create(pair=pair, author=world.a.leader, sealed_text=b"")
+            tasks.forget_messages()
+            assert told() == is_told
+            if not is_told:
+                factories.message(pair, "A new one")
+                assert told() == 1
+
+
 def test_pair_that_ended_takes_no_message(world, pair, sign_in):
     factories.message(pair, "ZWRITTEN")
     pairing.end(pair=pair, user=world.a.leader)
