@@ -25,9 +25,10 @@ def send_due() -> int:
 
 
 def _forget_past() -> None:
-    """Take back what says of a webinar that is over that it starts soon, that a room opens, or that
-    it needs a leader. Forget who cancelled their place, as no calendar has to be told of it."""
-    kinds = [notices.SOON, notices.ROOM, notices.NO_LEADER, notices.WITHDRAWN]
+    """Take back what is not true any more of a webinar that is over: that it starts soon, that
+    someone now has a place in it or is to lead it, that it has moved. Forget who cancelled their
+    place, as no calendar has to be told of it."""
+    kinds = [*notices.OF_A_PLACE, *notices.OF_LEADING, notices.WITHDRAWN]
     told = Notice.objects.filter(kind__in=[kind.name for kind in kinds]).values("subject_code")
     coming = Webinar.objects.not_over().order_by().values("pk")
     past = Webinar.objects.filter(code__in=told).exclude(pk__in=coming)

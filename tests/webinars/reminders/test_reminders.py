@@ -190,6 +190,19 @@ def _address_of_the_test_database() -> str:
     return f"postgres://{login}@{place_}/{database['NAME']}"
 
 
+def test_what_was_told_of_a_webinar_is_taken_back_when_it_is_over_and_the_rest_stays(world):
+    over = webinar(world.a, starts_in=SOON, minutes=30)
+    for kind in notices.KINDS:
+        tell(world.a.leader, kind=kind, key="1", subject_code=over.code)
+    with time_machine.travel(over.ends_at - timedelta(minutes=1)):
+        reminders.send_due()
+    assert Notice.objects.count() == len(notices.KINDS)
+    with time_machine.travel(over.ends_at + timedelta(minutes=1)):
+        reminders.send_due()
+    left = {notices.CANCELLED.name, notices.LOST.name, notices.LEAD_OVER.name}
+    assert set(Notice.objects.values_list("kind", flat=True)) == left
+
+
 @pytest.mark.django_db(transaction=True)
 def test_task_sent_over_the_broker_is_done_by_a_real_worker():
     planned = webinar(starts_in=SOON)
