@@ -3,7 +3,7 @@
 Each of the two is told by a notice what the other did. Nothing here waits for the room server.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -195,11 +195,17 @@ def remind_due() -> int:
 
 
 def _forget_past() -> None:
-    """Take back what says of a meeting that is over that it is within the hour."""
-    told = Notice.objects.filter(kind=notices.MEETING_SOON.name).values("subject_code")
-    reminded = PlannedMeeting.objects.open().filter(pair__code__in=told).select_related("pair")
-    past = [meeting.pair.code for meeting in reminded if meeting.is_over]
-    take_back_all(None, kinds=[notices.MEETING_SOON], codes=past)
+    """Take back what says of a meeting that is over that it is within the hour, and of times that
+    have passed that they are proposed."""
+    _forget(notices.MEETING_SOON, where=lambda meeting: meeting.is_over)
+    _forget(notices.TIMES_PROPOSED, where=lambda meeting: meeting.is_unanswered_in_time)
+
+
+def _forget(kind: Kind, *, where: Callable[[PlannedMeeting], bool]) -> None:
+    told = Notice.objects.filter(kind=kind.name).values("subject_code")
+    open_ones = PlannedMeeting.objects.open().filter(pair__code__in=told).select_related("pair")
+    codes = [meeting.pair.code for meeting in open_ones if where(meeting)]
+    take_back_all(None, kinds=[kind], codes=codes)
 
 
 @transaction.atomic

@@ -96,6 +96,11 @@ class PlannedMeeting(models.Model):
         return [datetime.fromisoformat(slot) for slot in self.slots]
 
     @property
+    def is_unanswered_in_time(self) -> bool:
+        """Whether times were proposed and all of them have passed."""
+        return bool(self.slots) and all(slot <= timezone.now() for slot in self.proposed)
+
+    @property
     def is_other_length(self) -> bool:
         """Whether another length was proposed than the agreed one."""
         return self.starts_at is not None and self.proposed_minutes not in (None, self.minutes)

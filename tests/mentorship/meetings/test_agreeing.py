@@ -196,6 +196,23 @@ def test_time_that_was_never_proposed_is_not_accepted(world, pair, sign_in, type
     assert meeting.starts_at is None
 
 
+def test_times_that_have_all_passed_ask_for_others(world, pair, sign_in):
+    meeting = factories.proposed_meeting(pair)
+    first, last = meeting.proposed
+    for hour, heading, is_told in (
+        (first, "Which of these times suits you?", 1),
+        (last, "These times have passed", 0),
+    ):
+        with time_machine.travel(hour + timedelta(minutes=1)):
+            tasks.send_due_reminders()
+            assert told(world.a.leader, notices.TIMES_PROPOSED) == is_told
+            page = one_line(sign_in(world.a.leader).get(at(pair)).content.decode())
+            assert f"<h2>{heading}</h2>" in page
+            assert ("open><summary>Propose other times" in page) is (not is_told)
+            mine = one_line(sign_in(world.a.mentor).get(at(pair)).content.decode())
+            assert ("<h2>These times have passed</h2>" in mine) is (not is_told)
+
+
 def test_agreed_time_stands_until_the_move_is_accepted(world, pair):
     meeting = factories.agreed_meeting(pair)
     old = meeting.starts_at
