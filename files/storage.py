@@ -5,19 +5,23 @@
 
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from threading import Lock
 from typing import Any
 
+from django.core.cache import cache
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from files import pictures, sandbox
 from files.uploads import LARGEST, FileRefused
+from web.errors import CacheAway
 from web.templatetags.ui import weight
 
 
@@ -77,6 +81,11 @@ ADVICE = {
         "This is a recording of another type. Save it as MP3 with a sound editor."
     ),
 }
+
+# Where the cache keeps a word that is another one whenever a file is gone, because it was exchanged or
+# deleted. What is kept of a page with its files is kept with this word, and is right as long as the
+# word is.
+EDITION = "files.edition"
 
 # One at a time: a picture being read takes up to 200 MB.
 _at_work = Lock()
@@ -142,3 +151,13 @@ class OpaqueStorage(FileSystemStorage):
         kept = clean(content)
         folder = PurePosixPath(name or "").parent
         return super().save(str(folder / str(kept.name)), kept, max_length)
+
+    def delete(self, name: str) -> None:
+        """Delete the file. Once that is committed, no page names it any longer."""
+        super().delete(name)
+        transaction.on_commit(_begin_edition)
+
+
+def _begin_edition() -> None:
+    with suppress(CacheAway):
+        cache.set(EDITION, secrets.token_hex(8), None)

@@ -2,7 +2,7 @@
 
 Nothing here depends on the reader, so the cache never holds anything personal. The cache key
 contains the versions of the page and of its source, so each new publication is rendered again for
-all processes.
+all processes; and so is everything once a file is exchanged or deleted (`learning.catalogue.kept`).
 
 What is asked is asked in every language: the questions, which answers are right, and the exercises
 are those of the source (`Lesson.source`). A translation gives the words. So a key that is corrected
@@ -11,28 +11,24 @@ in one language alone gives no second truth.
 
 import zlib
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import strip_tags
 from wagtail.blocks.stream_block import StreamValue
 
 from cms.blocks import weight
+from learning.catalogue import kept
 from learning.catalogue.outline import Lesson, Part
 from learning.models import LessonPage
 from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.registry import BY_NAME
-from web.errors import CacheAway
 
 # Increase it when the shape of `Content` changes: a shared cache outlives the code that filled it.
-SHAPE = 5
-# A picture that is replaced without publishing the lesson again appears after this time.
-CACHE_SECONDS = 60 * 60
+SHAPE = 6
 # Compressed bytes of the page around a lesson's text: header, menu, buttons.
 SHELL = 900
 # The blocks with a file in some language, and where it is in them.
@@ -97,9 +93,8 @@ def of_all(lessons: Iterable[Lesson]) -> dict[UUID, Content]:
     """Return lesson key → content; one query for all that the cache does not hold. Without the
     cache they are rendered each time."""
     names = {name_of(one): one for one in lessons}
-    held: dict[str, Content] = {}
-    with suppress(CacheAway):
-        held = cache.get_many(names)
+    held: dict[str, Content]
+    held, edition = kept.read(names)
     missing = {name: one for name, one in names.items() if name not in held}
     if missing:
         wanted = {pk for one in missing.values() for pk in (one.pk, one.source.pk)}
@@ -116,8 +111,7 @@ def of_all(lessons: Iterable[Lesson]) -> dict[UUID, Content]:
             for name, content in fresh.items()
             if names[name].version and names[name].source.version
         }
-        with suppress(CacheAway):
-            cache.set_many(to_keep, CACHE_SECONDS)
+        kept.keep(to_keep, edition)
         held = held | fresh
     return {one.key: held[name] for name, one in names.items() if name in held}
 

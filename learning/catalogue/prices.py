@@ -5,17 +5,13 @@ thousands of times as large.
 """
 
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from uuid import UUID
 
-from django.core.cache import cache
-
-from learning.catalogue import contents
+from learning.catalogue import contents, kept
 from learning.catalogue.contents import Content
 from learning.catalogue.outline import Course
-from web.errors import CacheAway
 
 
 @dataclass(frozen=True)
@@ -40,9 +36,8 @@ def together(parts: Iterable[Content]) -> Price:
 def of_all(courses: Collection[Course]) -> dict[UUID, Price]:
     """Return course key → price; one query for all that the cache does not hold."""
     names = {course.key: _name(course) for course in courses}
-    held: dict[str, Price] = {}
-    with suppress(CacheAway):
-        held = cache.get_many(names.values())
+    held: dict[str, Price]
+    held, edition = kept.read(names.values())
     missing = [course for course in courses if names[course.key] not in held]
     if missing:
         parts = contents.of_all(lesson for course in missing for lesson in course.lessons)
@@ -54,11 +49,7 @@ def of_all(courses: Collection[Course]) -> dict[UUID, Price]:
         }
         # Without a version, a lesson may change under the same name.
         known = {names[course.key] for course in missing if _has_versions(course)}
-        with suppress(CacheAway):
-            cache.set_many(
-                {name: price for name, price in fresh.items() if name in known},
-                contents.CACHE_SECONDS,
-            )
+        kept.keep({name: price for name, price in fresh.items() if name in known}, edition)
         held = held | fresh
     return {key: held[name] for key, name in names.items()}
 
