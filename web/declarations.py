@@ -1,8 +1,9 @@
 """What each app declares about itself in a module of an agreed name.
 
 So an app can read the declarations of the apps above it without importing them: `personal_data`
-declares what they keep about people, `notices` their notices to members, and `facts` what each
-request reads with its member: a yes or no that spares most members a query or its building.
+declares what they keep about people, `notices` their notices to members, `open_files` which uploads
+anyone may load, and `facts` what each request reads with its member: a yes or no that spares most
+members a query or its building.
 """
 
 from functools import cache

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import is_member
 from people.files import parts
+from web.declarations import modules_called
 from web.headers import FILE_POLICY
 
 # What a page shows or plays; anything else is a download. Python's own table of file types differs
@@ -23,18 +24,18 @@ ORIGINALS = "original_images"
 
 @require_safe
 def file(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Members: a picture, a recording or a document of a course, or a part of it. Strangers get a
-    404.
+    """Members: a picture, a recording or a document of a course, or a part of it. Anyone: those of
+    an open course; besides, strangers get a 404.
 
     Pictures at their full size are for editors only. Any file that a browser might run is sent as
     a download.
     """
-    if not is_member(request.user):
-        raise Http404
     try:
         full = Path(safe_join(settings.MEDIA_ROOT, path))
         originals = Path(safe_join(settings.MEDIA_ROOT, ORIGINALS))
         if full.is_relative_to(originals) and not _is_editor(request):
+            raise Http404
+        if not is_member(request.user) and not _is_open(full):
             raise Http404
         suffix = full.suffix.lower()
         kind = SHOWN.get(suffix, PAPER if suffix == ".pdf" else "application/octet-stream")
@@ -45,6 +46,12 @@ def file(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404 from error
     response["Content-Security-Policy"] = FILE_POLICY
     return response
+
+
+def _is_open(full: Path) -> bool:
+    """Whether an app says that anyone may load this file, in its `open_files`."""
+    name = str(full.relative_to(Path(safe_join(settings.MEDIA_ROOT))))
+    return any(module.is_open(name) for module in modules_called("open_files"))
 
 
 def _is_editor(request: HttpRequest) -> bool:
