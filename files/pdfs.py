@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from files import drawings, unseen
+from files import drawings, links, unseen
 from files.uploads import FileRefused
 
 MOST_PAGES = 200
@@ -74,7 +74,6 @@ TO_DRAW = {f"/{name}" for name in DRAWING.split()}
 NAMED = {"/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Font", "/CharProcs"}
 NAMED |= {"/Colorants"}
 DEVICES = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
-LINKS = ("http://", "https://")
 
 
 def clean(data: bytes) -> bytes:
@@ -104,12 +103,13 @@ def clean(data: bytes) -> bytes:
 
 
 def _rebuilt(old: Pdf) -> bytes:
+    kept = links.found_in(old)
     with pikepdf.new() as new:
         for page in old.pages:
             new.pages.append(page)
         for page in new.pages:
-            _keep_links(new, page.obj)
-            _keep(page.obj, OF_A_PAGE | {"/Annots"})
+            _keep(page.obj, OF_A_PAGE)
+        links.write(new, kept)
         budget = _Budget()
         for page in new.pages:
             _redraw_page(new, page, budget)
@@ -167,31 +167,6 @@ def _unsafe() -> FileRefused:
 def _keep(thing: Any, names: set[str]) -> None:
     for name in set(thing.keys()) - names:
         del thing[name]
-
-
-def _keep_links(new: Pdf, page: Dictionary) -> None:
-    """Remove all annotations of the page except links to ordinary addresses."""
-    links = [link for note in page.get("/Annots", Array()) if (link := _link(note)) is not None]
-    if links:
-        page.Annots = Array([new.make_indirect(link) for link in links])
-    elif "/Annots" in page:
-        del page["/Annots"]
-
-
-def _link(note: Any) -> Dictionary | None:
-    action = note.get("/A") if isinstance(note, Dictionary) else None
-    if action is None or note.get("/Subtype") != Name.Link or action.get("/S") != Name.URI:
-        return None
-    address = str(action.get("/URI", ""))
-    if not address.lower().startswith(LINKS):
-        return None
-    return Dictionary(
-        Type=Name.Annot,
-        Subtype=Name.Link,
-        Rect=Array([float(number) for number in note.Rect]),
-        Border=Array([0, 0, 0]),
-        A=Dictionary(S=Name.URI, URI=pikepdf.String(address)),
-    )
 
 
 def _below(roots: Iterable[Any]) -> Iterator[Any]:

@@ -119,7 +119,12 @@ def clean_ogg(data: bytes) -> bytes:
         raise _unreadable()
     stream = pages[0].stream
     if {page.stream for page in pages} != {stream} or any(page.flags & 2 for page in pages[1:]):
-        raise _unreadable()
+        raise FileRefused(
+            _(
+                "This recording is joined from parts, or has more than sound in it. Save it again "
+                "as one MP3, then try again."
+            )
+        )
     packets[1] = NO_COMMENT[kind]
     written = [Page(2, 0, stream, *_laced(packets[:1])), *_pages_of(packets[1:], stream), *sound]
     return b"".join(_numbered(page, number) for number, page in enumerate(written))

@@ -58,12 +58,22 @@ OGG = _kind("OGG", rb"OggS", ".ogg", "ogg")
 PICTURES = (JPEG, PNG, WEBP)
 PAPERS = (PDF,)
 RECORDINGS = (MP3, OGG)
+# What a name ends with, where that is not the name of the kind.
+ALSO_NAMED = {"JPEG": JPEG, "OPUS": OGG, "OGA": OGG}
 
 # What people send most often besides, by its first bytes, and what helps them: the first that fits.
 HEIC = rb"....ftyp(?:hei[cxms]|hev[cxms]|mif\d|msf1|avi[fs])"
 M4A = rb"....ftyp"
 OFFICE = rb"PK\x03\x04|\xd0\xcf\x11\xe0|\{\\rtf"
-OTHER_SOUND = rb"RIFF....WAVE|fLaC|#!AMR|FORM....AIF|caff|\x1aE\xdf\xa3|\xff[\xf1\xf9]|0&\xb2u"
+OTHER_SOUND = (
+    rb"RIFF....WAVE|fLaC|#!AMR|FORM....AIF|caff|\x1aE\xdf\xa3|\xff[\xf1\xf9\xfd\xfc\xf5\xf4]|0&\xb2u"
+    rb"|\.snd|MThd|\x0bw"
+)
+FILM = rb"RIFF....AVI |\x00\x00\x01[\xb3\xba]|FLV"
+OTHER_PICTURE = (
+    rb"GIF8|BM.{4}\x00{4}|II\*\x00|MM\x00\*|\x00\x00\x01\x00|\x00\x00\x00\x0cjP|8BPS"
+    rb"|(?:\xef\xbb\xbf)?\s{0,9}<(?:\?xml|svg)"
+)
 ADVICE = {
     HEIC: gettext_lazy(
         "This is a photo in a phone’s own format (HEIC, AVIF). Set the camera to JPG, or take a "
@@ -80,11 +90,16 @@ ADVICE = {
     OTHER_SOUND: gettext_lazy(
         "This is a recording of another type. Save it as MP3 with a sound editor."
     ),
+    FILM: gettext_lazy("This is a film. Save its sound alone as MP3 with a sound editor."),
+    OTHER_PICTURE: gettext_lazy(
+        "This is a picture of another type, such as GIF, TIFF or SVG. Open it and save it as PNG, "
+        "or take a screenshot of it."
+    ),
 }
 
-# Where the cache keeps a word that is another one whenever a file is gone, because it was exchanged or
-# deleted. What is kept of a page with its files is kept with this word, and is right as long as the
-# word is.
+# Where the cache keeps a word that is another one whenever a file is gone, because it was exchanged
+# or deleted. What is kept of a page with its files is kept with this word, and is right as long as
+# the word is.
 EDITION = "files.edition"
 
 # One at a time: a picture being read takes up to 200 MB.
@@ -110,7 +125,7 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
     data = file.read()
     kind = next((kind for kind in kinds if kind.beginning.match(data)), None)
     if kind is None:
-        raise FileRefused(_other(data, kinds))
+        raise FileRefused(_other(data, kinds, file.name or ""))
     _check_size(file, kind.largest)
     # A picture that the site reduced itself is not compressed again, which would make it worse.
     own = kind is WEBP and not isinstance(file, UploadedFile) and pictures.is_bare(data)
@@ -120,10 +135,19 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
     return CleanFile(f"{secrets.token_hex(8)}{kind.suffix}", data)
 
 
-def _other(data: bytes, kinds: tuple[Kind, ...]) -> str:
-    """Return the sentence for a file of none of `kinds`, with advice where its type is known."""
+def _other(data: bytes, kinds: tuple[Kind, ...], name: str) -> str:
+    """Return the sentence for a file of none of `kinds`: with advice where its type is known, and
+    where its name says one of them."""
     known = (text for beginning, text in ADVICE.items() if re.match(beginning, data, re.DOTALL))
     advice = next(known, "")
+    said = PurePosixPath(name).suffix.removeprefix(".").upper()
+    named = {kind.name: kind for kind in kinds} | ALSO_NAMED
+    if not advice and named.get(said) in kinds:
+        return _(
+            # Translators: %(kind)s is a type of file, such as MP3.
+            "The name of this file says %(kind)s, but it does not begin like one: it may be "
+            "damaged, or of another type. Open it, save it as %(kind)s again, and use the new file."
+        ) % {"kind": named[said].name}
     sentence = _(
         # Translators: %(kinds)s is a list of file types, such as JPG, PNG, WEBP.
         "Files of this type cannot be used here. These can: %(kinds)s."

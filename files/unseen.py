@@ -1,8 +1,8 @@
 """What a PDF shows only sometimes, or keeps outside its pages: the cleaner cannot copy it as it is.
 
-Layers, forms and notes would be lost, or would become visible, without a word. So such a document
-is refused, with the reason. Numbers are those of ISO 32000-1: 8.11 layers, 12.5 annotations, 12.7
-forms, 12.3.5 portfolios.
+Layers, forms, notes and attached files would be lost, or would become visible, without a word. So
+such a document is refused, with the reason. Numbers are those of ISO 32000-1: 7.11.4 attached
+files, 8.11 layers, 12.3.5 portfolios, 12.5 annotations, 12.7 forms.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from files.uploads import FileRefused
 
-# Bits of an annotation's `F`: hidden, and not on screen.
-HIDDEN = 1 << 1 | 1 << 5
+# Bits of an annotation's `F`.
+HIDDEN, PRINTED, NOT_ON_SCREEN = 1 << 1, 1 << 2, 1 << 5
 # A popup shows the text of another note.
 NO_NOTES = (Name.Link, Name.Popup)
 STATES = (("/View", "/ViewState"), ("/Print", "/PrintState"), ("/Export", "/ExportState"))
@@ -25,6 +25,13 @@ def refuse(pdf: Pdf) -> None:
     if "/Collection" in pdf.Root:
         raise FileRefused(
             _("This PDF is a folder of other files. Add each of these files as a PDF of its own.")
+        )
+    if len(pdf.attachments):
+        raise FileRefused(
+            _(
+                "Other files are attached to this PDF, and would be lost. Print it to a new PDF "
+                "and use that one; add each of the others as a PDF of its own."
+            )
         )
     if any(_hides_layers(pdf)):
         raise FileRefused(
@@ -51,10 +58,12 @@ def refuse(pdf: Pdf) -> None:
 
 
 def _seen(page: Any) -> Iterator[Any]:
-    """Yield the annotations that a reader of the page sees, without its links."""
+    """Yield the annotations that a reader of the page sees, on screen or on paper, without its
+    links."""
     for note in page.get("/Annots", Array()):
         is_note = isinstance(note, Dictionary) and note.get("/Subtype") not in NO_NOTES
-        if is_note and not int(note.get("/F", 0)) & HIDDEN:
+        flags = int(note.get("/F", 0)) if is_note else HIDDEN
+        if not flags & HIDDEN and (flags & PRINTED or not flags & NOT_ON_SCREEN):
             yield note
 
 
@@ -69,6 +78,8 @@ def _hides_layers(pdf: Pdf) -> Iterator[bool]:
     for layer in layers.get("/OCGs", Array()):
         yield layer.objgen in off or (base != Name.ON and layer.objgen not in on)
         usage = layer.get("/Usage", Dictionary())
+        # Shown only while a reader looks from near or far.
+        yield "/Zoom" in usage
         for event, state in STATES:
             yield usage.get(event, Dictionary()).get(state) == Name.OFF
     for thing in pdf.objects:

@@ -181,6 +181,8 @@ def layered() -> Iterator[tuple[str, Pdf]]:
     for event in ("View", "Print", "Export"):
         off = {"/Usage": Dictionary({f"/{event}": Dictionary({f"/{event}State": Name.OFF})})}
         yield f"layer that is off, {event}", layer(paper(), layer=off)
+    near = {"/Usage": Dictionary(Zoom=Dictionary(min=4))}
+    yield "layer that is seen from near", layer(paper(), layer=near)
     for policy in ("AllOff", "AnyOff"):
         pdf = layer(paper())
         rule = Dictionary(Type=Name.OCMD, OCGs=pdf.Root.OCProperties.OCGs, P=Name(f"/{policy}"))
@@ -196,6 +198,12 @@ def noted() -> Iterator[tuple[str, Pdf]]:
         if kind == "Widget":
             pdf.Root.AcroForm = Dictionary(Fields=pdf.pages[0].obj.Annots)
         yield f"note, {kind}", pdf
+    pdf = paper()
+    put_note(pdf, Subtype=Name.Stamp, F=4 | 32, Contents=String("Paid"))
+    yield "note on paper alone", pdf
+    pdf = paper("Fill in the table")
+    pdf.attachments["table.csv"] = CANARY
+    yield "attached file", pdf
     pdf = paper("Please wait")
     pdf.Root.AcroForm = Dictionary(Fields=Array(), XFA=pdf.make_stream(b"<form/>"))
     yield "form outside the pages", pdf
@@ -215,9 +223,6 @@ def papers() -> Iterator[tuple[str, str, bytes]]:
     pdf = paper()
     pdf.Root.Metadata = pdf.make_stream(XMP, Type=Name.Metadata, Subtype=Name.XML)
     yield named("XMP", pdf)
-    pdf = paper()
-    pdf.attachments["people.csv"] = CANARY
-    yield named("attachment", pdf)
     for place in ("Root", "page"):
         pdf = paper()
         kept = pdf.make_stream(CANARY, Type=Name.EmbeddedFile)

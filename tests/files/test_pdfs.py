@@ -95,6 +95,54 @@ def test_links_to_ordinary_addresses_stay(rebuilt, address, kept):
         assert str(link.A.URI) == address
 
 
+@pytest.mark.parametrize(
+    ("view", "kept"),
+    [
+        ([Name.Fit], [Name.Fit]),
+        ([Name.XYZ, 10, 90, None], [Name.XYZ, 10, 90, None]),
+        ([Name.FitH, 90, String(corpus.WORD)], [Name.FitH, 90]),
+        ([Name.XYZ, String(corpus.WORD)], [Name.XYZ, None]),
+    ],
+    ids=["whole", "a place", "too much", "no number"],
+)
+@pytest.mark.parametrize("way", ["page", "action", "name", "older name", "name of more"])
+def test_links_to_pages_of_its_own_stay(rebuilt, way, view, kept):
+    """As in a table of contents."""
+    pdf = corpus.paper(pages=3)
+    goal = Array([pdf.pages[2].obj, *view])
+    match way:
+        case "page":
+            corpus.put_note(pdf, Subtype=Name.Link, Dest=goal)
+        case "action":
+            corpus.put_note(pdf, Subtype=Name.Link, A=Dictionary(S=Name.GoTo, D=goal))
+        case "older name":
+            pdf.Root.Dests = Dictionary(Chapter=goal)
+            corpus.put_note(pdf, Subtype=Name.Link, Dest=Name.Chapter)
+        case _:
+            named = Dictionary(D=goal) if way == "name of more" else goal
+            pdf.Root.Names = Dictionary(Dests=Dictionary(Names=Array([String("c"), named])))
+            corpus.put_note(pdf, Subtype=Name.Link, A=Dictionary(S=Name.GoTo, D=String("c")))
+    new = rebuilt(pdf)
+    [link] = new.pages[0].obj.Annots
+    assert set(link.keys()) == {"/Type", "/Subtype", "/Rect", "/Border", "/Dest"}
+    page, *rest = link.Dest
+    assert page.objgen == new.pages[2].obj.objgen
+    assert rest == kept
+    assert "/Names" not in new.Root
+    assert "/Dests" not in new.Root
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [String("nowhere"), Name.Nowhere, Array([]), Array([0, Name.Fit]), Dictionary(), None],
+    ids=["name", "older name", "empty", "number", "nothing", "none"],
+)
+def test_links_to_nowhere_are_left_out(rebuilt, goal):
+    pdf = corpus.paper()
+    corpus.put_note(pdf, Subtype=Name.Link, Dest=goal)
+    assert "/Annots" not in rebuilt(pdf).pages[0].obj
+
+
 @pytest.mark.parametrize("way", ["plain", "progressive", "CMYK"])
 def test_photographs_in_it_show_the_same(way):
     mode = "CMYK" if way == "CMYK" else "RGB"
@@ -235,6 +283,7 @@ REASONS = {
     "note": "This PDF has notes or marks on its pages",
     "form": "This PDF is a form",
     "fold": "This PDF is a folder of other files",
+    "atta": "Other files are attached to this PDF",
 }
 
 
@@ -249,6 +298,12 @@ def test_what_a_copy_would_change_is_refused_with_the_reason(carrier, pdf):
     reason = REASONS["form" if carrier == "note, Widget" else carrier[:4]]
     with pytest.raises(FileRefused, match=reason):
         pdfs.clean(corpus.finished(pdf))
+
+
+def test_an_empty_list_of_attached_files_is_left_out(rebuilt):
+    pdf = corpus.paper()
+    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array()))
+    assert "/Names" not in rebuilt(pdf).Root
 
 
 def test_layers_that_are_all_shown_stay(rebuilt):

@@ -82,9 +82,15 @@ def test_a_comment_over_several_pages_is_emptied():
     assert recordings.clean_ogg(head + b"".join(pages) + sound) == recordings.clean_ogg(whole)
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"OggS", corpus.opus()[:47], corpus.opus() + corpus.vorbis()]
-)
+@pytest.mark.parametrize("data", [b"", b"OggS", corpus.opus()[:47]])
 def test_other_things_are_no_ogg(data):
-    with pytest.raises(FileRefused):
+    with pytest.raises(FileRefused, match="This recording cannot be read"):
+        recordings.clean_ogg(data)
+
+
+@pytest.mark.parametrize(
+    "data", [corpus.opus() + corpus.opus(), corpus.opus() + corpus.vorbis()], ids=["same", "other"]
+)
+def test_an_ogg_of_two_parts_is_refused_with_the_reason(data):
+    with pytest.raises(FileRefused, match="This recording is joined from parts"):
         recordings.clean_ogg(data)

@@ -136,10 +136,33 @@ def test_harmful_files_among_several_are_refused_in_words(editor, settings, plac
 
 
 def test_the_sentence_says_what_is_possible(editor):
-    response = upload(editor, "story.mp3", b"<!doctype html>")
+    file = SimpleUploadedFile("story.html", b"<!doctype html>")
+    response = editor.post(ADD_RECORDING, {"title": "A file", "file": file})
     assert response.context["form"].errors["file"] == [
         "Files of this type cannot be used here. These can: MP3, OGG."
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "contents", "kind"),
+    [
+        ("cut.mp3", corpus.SOUND[9:], "MP3"),
+        ("silent.MP3", bytes(9) + corpus.SOUND, "MP3"),
+        ("voice.opus", corpus.opus()[9:], "OGG"),
+        ("minutes.pdf", b"From: a\r\n" + corpus.finished(corpus.paper()), "PDF"),
+        ("photo.jpeg", corpus.saved("JPEG")[9:], "JPG"),
+        ("photo.jpg", b"<!doctype html>", "JPG"),
+    ],
+)
+def test_a_file_that_does_not_begin_as_its_name_says_is_not_told_the_type_of_its_name(
+    name, contents, kind
+):
+    with pytest.raises(uploads.FileRefused) as refused:
+        storage.clean(ContentFile(contents, name))
+    assert str(refused.value) == (
+        f"The name of this file says {kind}, but it does not begin like one: it may be damaged, or "
+        f"of another type. Open it, save it as {kind} again, and use the new file."
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,6 +178,15 @@ def test_the_sentence_says_what_is_possible(editor):
         ("voice.amr", b"#!AMR\n", "This is a recording of another type."),
         ("voice.wav", b"RIFF\x24\0\0\0WAVEfmt ", "This is a recording of another type."),
         ("voice.aac", b"\xff\xf1\x50\x80", "This is a recording of another type."),
+        ("voice.mp2", b"\xff\xfd\x84\x04", "This is a recording of another type."),
+        ("voice.au", b".snd\0\0\0\x18", "This is a recording of another type."),
+        ("film.avi", b"RIFF\x24\0\0\0AVI LIST", "This is a film."),
+        ("film.mpg", b"\0\0\x01\xba\x44", "This is a film."),
+        ("wave.gif", b"GIF89a\x3c\0", "This is a picture of another type"),
+        ("plan.svg", b'\n<svg xmlns="', "This is a picture of another type"),
+        ("plan.svg", b'<?xml version="1.0"?><svg', "This is a picture of another type"),
+        ("scan.tif", b"II*\0\x08\0\0\0", "This is a picture of another type"),
+        ("photo.jpg", b"BM\x36\x1c\0\0\0\0\0\0", "This is a picture of another type"),
         ("book.docx", b"PK\x03\x04\x14\0", "This is a text or table of an office program"),
         ("book.doc", b"\xd0\xcf\x11\xe0\xa1", "This is a text or table of an office program"),
         ("book.pdf", b"{\\rtf1", "This is a text or table of an office program"),
