@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from cms.translations.queries import running, states_of
+from cms.translations.queries import all_made, states_of
 from learning.catalogue import contents, outline
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
@@ -21,7 +21,7 @@ from people.models import Organisation, User
 def count_unfinished_translations() -> int:
     """Return how many translations of courses, lessons and subjects have texts to translate, or
     were made from an older source. At most seven queries."""
-    return sum(bool(state) for state in states_of(running()))
+    return sum(bool(state) for state in states_of(all_made()))
 
 
 @dataclass(frozen=True, kw_only=True)

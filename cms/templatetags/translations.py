@@ -25,9 +25,11 @@ def concerned(page: Page) -> dict[str, list[str]]:
 
 
 @register.inclusion_tag("cms/translations/languages.html")
-def which_languages(page: Page) -> dict[str, object]:
-    """Offer to do it in this language alone."""
+def which_languages(page: Page, *, is_deleted: bool = False) -> dict[str, object]:
+    """Offer to do it in this language alone. What is taken down is still known there, and no other
+    language takes its place; what is deleted is as if it had never been translated."""
     return {
+        "is_deleted": is_deleted,
         "language": in_sentence(page.locale.language_code),
         "has_others": queries.others(page).exists(),
     }

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Locale, Page
+from wagtail.query import PageQuerySet
 from wagtail_localize.models import SegmentOverride, Translation, TranslationSource
 from wagtail_localize.operations import translate_object
 
@@ -59,14 +60,26 @@ def _aliases_to_drafts(pages: Iterable[Page], locales: list[Locale]) -> None:
     """Take aliases offline that are about to become pages of their own."""
     keys = [page.translation_key for page in pages]
     aliases = Page.objects.filter(translation_key__in=keys, locale__in=locales)
+    _take_offline(aliases.exclude(alias_of=None))
+
+
+def _take_offline(aliases: PageQuerySet) -> None:
     # As if they had never been published: a reader must not be told that they were taken down.
-    aliases.exclude(alias_of=None).update(
+    aliases.update(
         live=False,
         has_unpublished_changes=True,
         first_published_at=None,
         last_published_at=None,
         live_revision=None,
     )
+
+
+def close_aliases(*, page: Page) -> None:
+    """Take the aliases of `page`, and of all below it, offline in other languages: `page` is about
+    to be deleted in its own language alone. They would become pages of their own, and show its text
+    without the label of its language."""
+    pages = page.get_descendants(inclusive=True)
+    _take_offline(Page.objects.filter(alias_of__in=pages).exclude(locale=page.locale_id))
 
 
 def _open_to_editors() -> None:

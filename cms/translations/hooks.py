@@ -44,7 +44,10 @@ def keep_language(request: HttpRequest, page: Page, destination: Page) -> HttpRe
 def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before a page is deleted in all languages: a person who may delete it may not delete its
     translation, or all that is below that."""
-    if request.method != "POST" or request.POST.get("languages") == "one":
+    if request.method != "POST":
+        return None
+    if request.POST.get("languages") == "one":
+        actions.close_aliases(page=page)
         return None
     kept = _kept_among_others(request, page)
     return redirect("wagtailadmin_explore", kept.pk) if kept else None
@@ -64,6 +67,16 @@ def _kept_among_others(request: HttpRequest, page: Page) -> Page | None:
         messages.error(request, said % {"language": in_sentence(other.locale.language_code)})
         return other
     return None
+
+
+def translate_instead(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Before an alias becomes a page of its own: in another language it would go on showing the
+    source's text, without the label. So its translation is started, which is a draft."""
+    source = page.alias_of
+    if source is None or source.locale_id == page.locale_id:
+        return None
+    start = reverse("wagtail_localize:submit_page_translation", args=[source.pk])
+    return redirect(f"{start}?select_locale={page.locale.language_code}")
 
 
 def after_unpublish(request: HttpRequest, page: Page) -> None:
@@ -96,7 +109,7 @@ def after_publish(request: HttpRequest, page: Page) -> None:
 
 def say_what_is_to_do(request: HttpRequest, page: Page) -> None:
     """Before a translation is edited: its source changed; it has recordings."""
-    translation = queries.translation_of(page) if request.method == "GET" else None
+    translation = queries.made_from_source(page) if request.method == "GET" else None
     if translation is None:
         return
     state = queries.state(translation)
@@ -105,7 +118,8 @@ def say_what_is_to_do(request: HttpRequest, page: Page) -> None:
         messages.warning(
             request, state.sentence, buttons=[messages.button(address, _("What changed"))]
         )
-    if queries.recordings(translation):
+    # In the ordinary editor, recordings are exchanged like any block.
+    if translation.enabled and queries.recordings(translation):
         address = reverse("translation-recordings", args=[translation.pk])
         messages.info(
             request,

@@ -29,27 +29,28 @@ from wagtailmedia.blocks import AbstractMediaChooserBlock
 from wagtailmedia.models import get_media_model
 
 
+def made_from_source(page: Page) -> Translation | None:
+    """Return how `page` was translated from its source, also when its translation was stopped
+    since; None for a source. One query."""
+    made = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale_id=page.locale_id
+    )
+    return made.select_related("source", "target_locale").first()
+
+
 def translation_of(page: Page) -> Translation | None:
     """Return how `page` is translated from its source; None for a source and for a page whose
     translation was stopped. One query."""
-    running = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
-    )
-    return running.select_related("source", "target_locale").first()
+    made = made_from_source(page)
+    return made if made and made.enabled else None
 
 
 def left_in_source(page: Page) -> list[str]:
     """Return the texts of `page` that no one translated, when its translation was stopped: from
     then on it is edited like any page. A text that is the same in both languages counts as well,
     until someone says so in the translation. Two queries, and those of the page."""
-    stopped = (
-        Translation.objects.filter(
-            source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=False
-        )
-        .select_related("source", "target_locale")
-        .first()
-    )
-    if stopped is None:
+    stopped = made_from_source(page)
+    if stopped is None or stopped.enabled:
         return []
     segments = stopped.source.stringsegment_set.annotate_translation(stopped.target_locale)
     untranslated = set(
@@ -73,7 +74,8 @@ def missing(translation: Translation) -> int:
 @dataclass(frozen=True)
 class State:
     """Where a translation stands. `is_behind` means that what readers see was translated from an
-    older source; `missing` counts the texts that have no translation."""
+    older source; `missing` counts the texts that have no translation, of a page that is translated
+    text by text."""
 
     translation: Translation
     is_behind: bool
@@ -91,6 +93,8 @@ class State:
                 "Source changed: %(count)d texts to translate",
                 self.missing,
             ) % {"count": self.missing}
+        if self.is_behind and not self.translation.enabled:
+            return _("Source changed: change this page too, and publish it")
         if self.is_behind:
             return _("Source changed: publish the translation again")
         if self.missing:
@@ -112,16 +116,17 @@ def state(translation: Translation) -> State:
 
 def states(page: Page) -> list[State]:
     """Return the states of what is translated from `page`, or of `page` as a translation."""
-    own = translation_of(page)
+    own = made_from_source(page)
     if own:
         return [state(own)]
     own_source = {"source__object_id": page.translation_key, "source__locale": page.locale_id}
-    return states_of(running().filter(**own_source))
+    return states_of(all_made().filter(**own_source))
 
 
-def running() -> QuerySet[Translation]:
-    """Return the translations that go on, with what `states_of` needs of them."""
-    found = Translation.objects.filter(enabled=True).select_related("source", "target_locale")
+def all_made() -> QuerySet[Translation]:
+    """Return all translations, with what `states_of` needs of them. One that was stopped is edited
+    like any page, but its readers must not be left with what the source no longer says."""
+    found = Translation.objects.select_related("source", "target_locale")
     # The whole page that it was taken from; read again for the few that may have changed.
     return found.defer("source__content_json")
 
@@ -141,7 +146,7 @@ def states_of(translations: Iterable[Translation]) -> list[State]:
             one,
             is_behind=_is_older(pages.get((one.source.object_id, one.target_locale_id)), one.source)
             or (one.source_id in outdated and _is_live(one, pages)),
-            missing=counts[one.pk],
+            missing=counts[one.pk] if one.enabled else 0,
         )
         for one in found
     ]
@@ -176,7 +181,7 @@ def behind(most: int) -> list[State]:
     shown = pages.filter(locale=OuterRef("target_locale")).values("live_revision__created_at")
     published = pages.filter(locale=OuterRef("source__locale")).values("last_published_at")
     perhaps = (
-        running()
+        all_made()
         .annotate(shown=Subquery(shown[:1]), published=Subquery(published[:1]))
         .filter(
             Q(shown__lt=F("source__last_updated_at"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Locale, Page, Revision
 from wagtail_localize.operations import translate_object
@@ -40,7 +41,7 @@ def move(*, page: Page, user: Any) -> None:
         there = _in_locale(above, other.locale, user)
         if other.get_parent() != there:
             make_room(page=other, above=there)
-            other.move(there, pos="last-child", user=user)
+            _put(other, there, user)
     reorder(above=above, user=user)
 
 
@@ -53,9 +54,7 @@ def reorder(*, above: Page, user: Any) -> None:
         if (wanted := queries.order(now, keys)) != now:
             for child in wanted:
                 # Each move changes the paths of the others.
-                Page.objects.get(pk=child.pk).move(
-                    Page.objects.get(pk=other.pk), pos="last-child", user=user
-                )
+                _put(Page.objects.get(pk=child.pk), Page.objects.get(pk=other.pk), user)
 
 
 @transaction.atomic
@@ -90,6 +89,12 @@ def make_room(*, page: Page, above: Page) -> None:
     if not Page._slug_is_available(page.slug, above, page=page):
         page.slug = free_slug(page.slug, above=above, page=page)
         Page.objects.filter(pk=page.pk).update(slug=page.slug)
+
+
+def _put(page: Page, above: Page, user: Any) -> None:
+    """Move `page` to the end of what is below `above`. Whoever may move a page in one language
+    moves it in all: it must not be in two places because someone else looks after a language."""
+    MovePageAction(page, above, pos="last-child", user=user).execute(skip_permission_checks=True)
 
 
 def _in_locale(page: Page, locale: Locale, user: Any) -> Page:

@@ -152,6 +152,7 @@ def _screen(
 
 
 @require_admin_access
+@transaction.atomic
 def move(request: HttpRequest, page_to_move_id: int, destination_id: int) -> HttpResponse:
     """People who may move the page: confirm it. Two pages may have the same name."""
     page = get_object_or_404(Page, pk=page_to_move_id)

@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 
 from cms.pages.addresses import shown_in
-from cms.translations.queries import State, running, states_of
+from cms.translations.queries import State, all_made, states_of
 from learning.catalogue.outline import in_order
 from learning.models import CoursePage, LessonPage, SubjectPage
 from web.codes import encode
@@ -26,7 +26,7 @@ ANY_RIGHT = ["add", "change", "publish"]
 @dataclass(frozen=True)
 class Version:
     """A course or a lesson in one language. `state` says where its translation stands; None for a
-    source, and for a page whose translation was stopped."""
+    source."""
 
     page: Page
     may_edit: bool
@@ -261,7 +261,7 @@ def _beside(place: int | None, last: int) -> tuple[int | None, int | None]:
 
 def _states(keys: Iterable[UUID]) -> dict[tuple[UUID, int], State]:
     """Return where each translation of these pages stands, by page and language."""
-    found = states_of(running().filter(source__object_id__in=list(keys)))
+    found = states_of(all_made().filter(source__object_id__in=list(keys)))
     return {
         (one.translation.source.object_id, one.translation.target_locale_id): one for one in found
     }

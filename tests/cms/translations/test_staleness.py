@@ -3,7 +3,9 @@
 import pytest
 from django.utils.html import escape
 from wagtail.models import Page
+from wagtail_localize.models import Translation
 
+from cms.translations import queries
 from learning.models import CoursePage, LessonPage
 from tests.cms.translations.conftest import change
 
@@ -117,3 +119,22 @@ def test_draft_of_the_source_tells_nothing(studio, course, lessons, translated):
     for where, html in screens(studio, course, lessons[0]).items():
         assert CHANGED not in html, where
     assert Page.objects.get(pk=page.pk).title == "Lesson 1"
+
+
+def test_page_whose_translation_was_stopped_is_told_until_it_is_published_again(
+    studio, course, lessons, translated
+):
+    """It is edited like any page from then on, and has no texts to translate one by one."""
+    running = Translation.objects.get(source__object_id=lessons[0].translation_key)
+    studio.post("wagtail_localize:stop_translation", running.pk)
+    for where, html in screens(studio, course, lessons[0]).items():
+        assert CHANGED not in html, where
+    change(studio, lessons[0], "Once there was another group.")
+    for where, html in screens(studio, course, lessons[0]).items():
+        assert "Source changed: change this page too, and publish it" in html, where
+    other = studio.other(lessons[0])
+    other.body[0] = ("story", "<p>Another.</p>", other.body[0].id)
+    other.save_revision().publish()
+    for where, html in screens(studio, course, lessons[0]).items():
+        assert CHANGED not in html, where
+    assert not queries.state(Translation.objects.get(pk=running.pk))

@@ -14,6 +14,8 @@ from learning.models import CoursePage, LessonPage
 from learning.progress.actions import enrol
 from people.models import RoleGrant
 from tests import factories
+from tests.cms.translations.conftest import Studio
+from tests.pages import one_line
 from tests.responses import messages
 
 
@@ -295,3 +297,69 @@ def test_ten_members_are_counted_and_nine_are_not(studio, course, lessons):
         html = studio.get("wagtailadmin_pages:unpublish", page.pk)
         assert "10 members are learning here." in html
         assert "Fewer than 10 exercises" in html
+
+
+@pytest.fixture
+def without_target(studio) -> Studio:
+    """The editor has no permission on the pages of the other language."""
+    home = HomePage.objects.get(locale=studio.target)
+    studio.group.page_permissions.filter(page=home).delete()
+    return studio
+
+
+def test_page_moves_in_a_language_that_someone_else_looks_after(
+    course, lessons, translated, other_course, without_target
+):
+    without_target.post("wagtailadmin_pages:move_confirm", lessons[0].pk, other_course.pk)
+    for language in ("en", "fr"):
+        assert len(titles(course, language)) == 2
+        assert len(titles(other_course, language)) == 1
+
+
+def test_order_changes_in_a_language_that_someone_else_looks_after(
+    course, lessons, translated, without_target
+):
+    before = {language: titles(course, language) for language in ("en", "fr")}
+    without_target.post("wagtailadmin_pages:set_page_position", lessons[2].pk, query="?position=0")
+    for language, (first, second, third) in before.items():
+        assert titles(course, language) == [third, first, second]
+
+
+def test_delete_says_what_readers_of_that_language_get_instead(studio, course, lessons, translated):
+    language = {"en": "English", "fr": "French"}[studio.source.language_code]
+    asked = one_line(studio.get("wagtailadmin_pages:delete", lessons[0].pk))
+    assert f"Only in {language}. Its readers then get it in another language." in asked
+    asked = one_line(studio.get("wagtailadmin_pages:unpublish", lessons[0].pk))
+    assert f"Only in {language}. Its readers then get no other language in its place." in asked
+
+
+@pytest.fixture
+def alias(studio, lessons, translated) -> LessonPage:
+    """The translation of the first lesson, made an alias again: it shows the source's text."""
+    page = studio.other(lessons[0])
+    studio.post("wagtail_localize:convert_to_alias", page.pk)
+    page.refresh_from_db()
+    assert page.alias_of_id == lessons[0].pk
+    return page
+
+
+def labelled(course, language: str) -> list[bool]:
+    """Return whether each lesson says to readers of `language` that it is in another."""
+    found = outline.course(CoursePage.objects.live(), course.translation_key, language)
+    return [one.is_fallback for one in found.lessons]
+
+
+def test_alias_becomes_no_page_of_its_own_with_a_text_in_another_language(studio, course, alias):
+    answered = studio.post("wagtailadmin_pages:convert_alias", alias.pk)
+    start = reverse("wagtail_localize:submit_page_translation", args=[alias.alias_of_id])
+    assert answered["Location"] == f"{start}?select_locale={studio.target.language_code}"
+    assert LessonPage.objects.get(pk=alias.pk).alias_of_id
+    assert labelled(course, studio.target.language_code) == [True, False, False]
+
+
+def test_alias_of_a_deleted_page_shows_its_text_to_no_one(studio, course, lessons, alias):
+    studio.post("wagtailadmin_pages:delete", lessons[0].pk, languages="one")
+    left = LessonPage.objects.get(pk=alias.pk)
+    assert (left.alias_of_id, left.live) == (None, False)
+    for language in ("en", "fr"):
+        assert len(titles(course, language)) == 2
