@@ -12,10 +12,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from learning.catalogue import outline
 from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import levels_open_to
+from learning.certificates.permissions import certificates_of
 from learning.progress import queries as progress
 from learning.progress.actions import NotEnrolled
 from people.unsent import actions as unsent
@@ -27,7 +29,7 @@ def course_view(view: View) -> View:
     """Anyone who may read the course; passes the `Course` to the view.
 
     Without a readable course, a stranger is asked to sign in, whether or not it exists; a member
-    gets a 404, with the text that they sent.
+    gets a 404, with the text that they sent, or is led to the certificate that they have from it.
     """
 
     @wraps(view)
@@ -39,6 +41,9 @@ def course_view(view: View) -> View:
         if request.user.is_authenticated:
             if typed_in(request):
                 return gone(request, course=None)
+            if certificates_of(request.user).filter(enrolment__course_key=course).exists():
+                messages.info(request, _("This course is not here at the moment."))
+                return redirect("learning:certificate", course)
             raise Http404
         return unsent.ask_to_sign_in(request)
 

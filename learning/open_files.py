@@ -38,4 +38,3 @@ def _are_in_open_lessons(held: QuerySet) -> bool:
     lessons = LessonPage.objects.live().filter(pk__in=map(int, numbers))
     above = {path[: -LessonPage.steplen] for path in lessons.values_list("path", flat=True)}
     return bool(above) and open_at(TO_STRANGERS).filter(path__in=above).exists()
-

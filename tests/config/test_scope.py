@@ -25,7 +25,6 @@ OWN = {
     # The action that ends it asks whether the member may.
     "people/roles/views.py: RoleGrant.objects.filter",
     # With the reader in the query, or below a row that a rule has given.
-    "learning/certificates/views.py: Certificate.objects.filter",
     "mentorship/pairs/views.py: Goal.objects.select_related",
     "mentorship/pairs/views.py: Profile.objects.filter",
     "mentorship/profiles/views.py: Profile.objects.filter",

@@ -35,7 +35,7 @@ def held(settings, tmp_path) -> dict[str, object]:
 
 
 def publish(page: Page) -> None:
-    """Publish a page, and note which files it uses: tests leave out what Wagtail does afterwards."""
+    """Publish a page, and note which files it uses, which tests leave out elsewhere."""
     page.save_revision().publish()
     ReferenceIndex.create_or_update_for_object(page)
 

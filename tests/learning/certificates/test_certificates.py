@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from learning.certificates import actions as certificates
-from learning.models import Certificate, Enrolment
+from learning.models import Certificate, CoursePage, Enrolment
 from learning.progress import completion
 from people.models import CountryRisk, Organisation
 from tests import factories
@@ -243,3 +243,32 @@ def test_where_it_is_dangerous_no_name_is_asked_and_none_is_printed(completed):
     assert Certificate.objects.get().number in text
     CountryRisk.objects.update(level=CountryRisk.Level.USUAL)
     assert "Aïcha Kouassi" in text_of(download(walk, "Aïcha Kouassi").content)
+
+
+@pytest.mark.parametrize("gone", ["taken down", "taken down in French", "deleted"])
+def test_certificate_stays_when_its_course_is_gone(completed, french, gone):
+    """What an editor does to a course takes no certificate from the member who has it."""
+    address = {lang: completed.address("certificate", lang=lang) for lang in ("en", "fr")}
+    course = {lang: completed.address("course", lang=lang) for lang in ("en", "fr")}
+    pages = CoursePage.objects.filter(translation_key=completed.page.translation_key)
+    for page in pages.filter(locale__language_code="fr") if "French" in gone else pages:
+        page.delete() if gone == "deleted" else page.unpublish()
+    shown = completed.client.get(address["fr"])
+    assert shown.status_code == 200
+    assert shown.context["course"] is None
+    says = '<p class="row">A course (fr)</p>' in one_line(shown.content.decode())
+    assert says is (gone != "deleted")
+    printed = completed.client.post(address["fr"], {"name": "Awa"})
+    assert printed.content.startswith(b"%PDF-")
+    answered = completed.client.get(course["fr"])
+    assert (answered.status_code, answered.get("Location")) == (302, address["fr"])
+    if gone == "taken down in French":
+        assert completed.client.get(course["en"]).status_code == 200
+
+
+def test_revoked_certificate_is_not_shown_when_its_course_is_gone(completed):
+    address, course = completed.address("certificate"), completed.address("course")
+    Certificate.objects.update(revoked_at=timezone.now())
+    completed.page.unpublish()
+    assert completed.client.get(address).status_code == 404
+    assert completed.client.get(course).status_code == 404
