@@ -42,6 +42,8 @@ def recount_changed() -> int:
     courses = outline.courses(CoursePage.objects.live(), "")
     rows = {row.course_key: row for row in Recount.objects.all()}
     at_home = _only_in(courses)
+    for gone in rows.keys() - at_home.keys():
+        _forget(rows[gone])
     total = 0
     for course in courses:
         mark = _mark(course)
@@ -53,6 +55,14 @@ def recount_changed() -> int:
             counted, row = _count_batch(course, mark, at_home[course.key])
             total += counted
     return total
+
+
+@transaction.atomic
+def _forget(row: Recount) -> None:
+    """Take back what was told about the lessons of a course that is not published any longer. When
+    it is again, all of it is counted as new."""
+    take_back(None, kinds=[notices.LESSON_REOPENED], code=row.course_key)
+    row.delete()
 
 
 def take_along(enrolment: Enrolment) -> None:
@@ -151,11 +161,28 @@ def _count(course: Course, enrolments: list[Enrolment], mark: str) -> None:
     old = [one for one in changed if one.pk]
     LessonProgress.objects.bulk_update(old, ["done_at", "reopened"], batch_size=BATCH)
     LessonProgress.objects.bulk_create([one for one in changed if not one.pk])
-    for lesson_key, users in done_again.items():
-        take_back_reopened(users, course.key, lesson_key)
+    _take_back(done_again, course.key)
+    _take_back(_no_longer_open(course, enrolments, kept.values()), course.key)
     _tell_of_reopened(reopened, course.key, mark)
     for enrolment in finished:
         completion.complete_when_done(enrolment=enrolment)
+
+
+def _take_back(members: Mapping[UUID, list[int]], course_key: UUID) -> None:
+    for lesson_key, users in members.items():
+        take_back_reopened(users, course_key, lesson_key)
+
+
+def _no_longer_open(
+    course: Course, enrolments: Iterable[Enrolment], kept: Iterable[LessonProgress]
+) -> dict[UUID, list[int]]:
+    """Return lesson key → members, for lessons that opened again and left the course since."""
+    users = {one.pk: one.user_id for one in enrolments}
+    left: dict[UUID, list[int]] = defaultdict(list)
+    for one in kept:
+        if one.reopened and course.lesson(one.lesson_key) is None:
+            left[one.lesson_key].append(users[one.enrolment_id])
+    return left
 
 
 def _tell_of_reopened(reopened: Mapping[UUID, list[int]], course_key: UUID, mark: str) -> None:
@@ -232,5 +259,19 @@ def _take_along(enrolments: Collection[Enrolment], lessons: Collection[UUID]) ->
             home = homes[row.enrolment.user_id]
             same = {"enrolment": home, key: getattr(row, key)}
             if not model._default_manager.filter(**same).exists():
+                if isinstance(row, LessonProgress) and row.reopened:
+                    _tell_where_it_is(row, home)
                 row.enrolment = home
                 row.save(update_fields=["enrolment"])
+
+
+def _tell_where_it_is(moved: LessonProgress, home: Enrolment) -> None:
+    """Let what a member was told of an open lesson lead to the course where the lesson is today."""
+    member, key = [home.user_id], moved.lesson_key
+    take_back_reopened(member, moved.enrolment.course_key, key)
+    tell_all(
+        member,
+        kind=notices.LESSON_REOPENED,
+        key=f"{key}:moved",
+        subject_code=home.course_key,
+    )

@@ -415,6 +415,59 @@ def test_member_who_begins_a_course_keeps_what_they_did_in_a_moved_lesson(walk):
     assert done(there) == [1]
 
 
+def another_course() -> Page:
+    return Page.objects.get(pk=factories.course(title="Another", lessons=0).pk)
+
+
+@pytest.mark.parametrize("gone", ["taken down", "deleted", "moved", "with its course"])
+def test_notice_of_an_open_lesson_ends_with_the_lesson(walk, gone):
+    """It would lead to a course that has no such lesson, or to nothing."""
+    walk.finish(1)
+    correct(page_of(walk), 1, right=3)
+    tasks.recount_changed()
+    assert kinds(walk) == ["lesson_reopened"]
+    page = page_of(walk)
+    match gone:
+        case "taken down":
+            page.unpublish()
+        case "deleted":
+            page.delete()
+        case "moved":
+            page.move(another_course(), pos="last-child")
+        case _:
+            walk.page.unpublish()
+    tasks.recount_changed()
+    assert kinds(walk) == []
+    tasks.recount_changed()
+    assert kinds(walk) == []
+
+
+def test_notice_of_an_open_lesson_leads_to_where_it_was_moved(walk):
+    walk.finish(1)
+    correct(page_of(walk), 1, right=3)
+    other = another_course()
+    enrol(user=walk.user, course_key=other.translation_key)
+    tasks.recount_changed()
+    page_of(walk).move(other, pos="last-child")
+    tasks.recount_changed()
+    [notice] = walk.user.notices.all()
+    assert (notice.kind, notice.subject_code) == ("lesson_reopened", other.translation_key)
+
+
+def test_course_that_comes_back_is_counted_anew(walk):
+    walk.finish(1)
+    tasks.recount_changed()
+    page = page_of(walk)
+    walk.page.unpublish()
+    tasks.recount_changed()
+    assert not Recount.objects.exists()
+    correct(page, 1, right=3)
+    CoursePage.objects.get(pk=walk.page.pk).save_revision().publish()
+    tasks.recount_changed()
+    assert done(walk) == []
+    assert kinds(walk) == ["lesson_reopened"]
+
+
 def test_work_done_in_both_courses_stays_where_it_is(walk):
     other = factories.course(title="Another", lessons=0)
     home = Enrolment.objects.create(user=walk.user, course_key=other.translation_key)
