@@ -70,6 +70,15 @@ class InCatalogue(OwnAddress, FoundSlug):
     # Pages below are listed as learners have them.
     admin_default_ordering = "ord"
 
+    def clean(self) -> None:
+        """End lines in one way. A browser sends another than the starter course has, and a text
+        that no one changed would be there to be translated again."""
+        super().clean()  # type: ignore[misc]
+        for field in self._meta.concrete_fields:  # type: ignore[attr-defined]
+            value = getattr(self, field.attname)
+            if isinstance(value, str) and "\r" in value:
+                setattr(self, field.attname, value.replace("\r\n", "\n"))
+
 
 class SubjectPage(InCatalogue, Page):
     """A subject of the catalogue, such as money. It holds courses and has no page of its own."""

@@ -138,3 +138,23 @@ def test_page_whose_translation_was_stopped_is_told_until_it_is_published_again(
     for where, html in screens(studio, course, lessons[0]).items():
         assert CHANGED not in html, where
     assert not queries.state(Translation.objects.get(pk=running.pk))
+
+
+def test_saving_a_text_of_several_lines_in_the_studio_changes_nothing(studio, course):
+    """A browser ends lines in its own way."""
+    lines = {"outcomes": "Count money\nKeep receipts", "teach_back": "First\n\nThen"}
+    for name, text in lines.items():
+        setattr(course, name, text)
+    course.save_revision().publish()
+    studio.translate(course, with_subtree=False)
+    studio.say(course)
+    studio.publish(studio.other(course))
+    names = ("title", "slug", "summary", "way", "access")
+    form = {name: getattr(course, name) for name in names} | {"action-publish": "on"}
+    typed = {name: text.replace("\n", "\r\n") for name, text in lines.items()}
+    studio.post("wagtailadmin_pages:edit", course.pk, **form, **typed)
+    page = CoursePage.objects.get(pk=course.pk)
+    assert {name: getattr(page, name) for name in lines} == lines
+    assert page.latest_revision_id != course.latest_revision_id
+    assert CHANGED not in studio.get("wagtailadmin_explore", studio.other(course).pk)
+    assert [bool(one) for one in queries.states(course)] == [False]
