@@ -18,6 +18,7 @@ from webinars.rooms import views as rooms
 register_converter(CodeConverter, "code")
 
 handler404 = "web.views.not_found"
+handler500 = "web.views.broken"
 
 urlpatterns = [
     # What learners open most stands first: addresses are tried one after another.

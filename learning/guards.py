@@ -81,7 +81,7 @@ def learner_view(view: View) -> View:
             return view(request, course=course, lesson=lesson, standing=standing, **kwargs)
         except NotEnrolled as error:
             messages.info(request, str(error))
-            return redirect("learning:course", course.key)
+            return unsent.shown_once_more(request, redirect("learning:course", course.key))
 
     return lesson_view(found)
 

@@ -34,12 +34,15 @@ def signed_in_view(view: Callable[..., HttpResponseBase]) -> View:
 
 
 def member_view(view: Callable[..., HttpResponseBase]) -> View:
-    """Any member. Those without a vouch go to the waiting page, strangers to sign in."""
+    """Any member. Those without a vouch go to the waiting page, strangers to sign in.
+
+    What they sent is on no form of that page: it is shown once more.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_member(request.user):
-            return redirect("people:waiting")
+            return unsent.shown_once_more(request, redirect("people:waiting"))
         return view(request, *args, **kwargs)
 
     return signed_in_view(guarded)

@@ -4,7 +4,8 @@
   var root = document.documentElement;
   var draft = document.querySelector("form[data-draft]");
   var line = draft && draft.querySelector("[role=status]");
-  var changed = null;
+  // The forms of this page with something that is nowhere else: typed here, or brought along by the page.
+  var changed = [];
   var pressed = null;
   var isWaiting = false;
   var isSure = false;
@@ -14,6 +15,9 @@
   var askedAt = 0;
   var count = 0;
   var timer;
+  function isChanged(form) { return changed.indexOf(form) >= 0; }
+  function change(form) { if (!isChanged(form)) changed.push(form); }
+  function settle(form) { changed = changed.filter(function (one) { return one !== form; }); }
   function isOurs(form) { return form && form.elements && form.elements.csrfmiddlewaretoken; }
   // A stranger who only typed a name or a code goes on unasked.
   function isMuch(form) { return form.elements.written_by || form.querySelector("textarea"); }
@@ -71,8 +75,8 @@
   }
   function save() {
     clearTimeout(timer);
-    if (changed !== draft || isSure || root.hidden || !draft.elements.text.value.trim()) return;
-    changed = null;
+    if (!isChanged(draft) || isSure || root.hidden || !draft.elements.text.value.trim()) return;
+    settle(draft);
     isSaving = true;
     askedAt = Date.now();
     var number = ++count;
@@ -81,14 +85,14 @@
       isSaving = false;
       var isSaid = answer && /^text\/plain/.test(answer.getResponseHeader("Content-Type"));
       isFailing = !isSaid || answer.status !== 200;
-      if (isFailing) changed = draft;
+      if (isFailing) change(draft);
       say(isSaid ? answer.responseText : script.dataset.waits);
       if (!answer) later(save);
     });
   }
   // The page goes away: nothing waits for an answer, and a save under way may never leave the phone.
   function saveLast() {
-    if (!draft || (changed !== draft && !isSaving) || isSure || root.hidden) return;
+    if (!draft || !(isChanged(draft) || isSaving) || isSure || root.hidden) return;
     if (!draft.elements.text.value.trim()) return;
     if (navigator.sendBeacon && navigator.sendBeacon(location.pathname, typed())) return;
     var request = new XMLHttpRequest();
@@ -106,10 +110,11 @@
     });
   }
   document.addEventListener("input", function (event) {
-    if (!isOurs(event.target.form)) return;
-    changed = event.target.form;
+    var form = event.target.form;
+    if (!isOurs(form)) return;
+    change(form);
     isSure = false;
-    if (changed === draft && !isWaiting) {
+    if (form === draft && !isWaiting) {
       clearTimeout(timer);
       timer = setTimeout(save, 3000);
     }
@@ -123,9 +128,12 @@
   }, true);
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    // The button of another form: the browser asks before what is typed here is gone.
-    if (isOurs(form) && changed && changed !== form && !isLanguage(pressed)) return;
-    if (!isOurs(form) || isSure || !changed || !pressed || pressed.form !== form) {
+    function isAnother(one) { return one !== form; }
+    // The browser asks before what is typed into another form is gone.
+    if (isOurs(form) && changed.some(isAnother) && !isLanguage(pressed)) return;
+    // What a form brought along, or the browser filled in, is not lost on a dead line either.
+    var isFull = isOurs(form) && (isChanged(form) || (form.elements.typed_in && isMuch(form)));
+    if (!isFull || isSure || !pressed || pressed.form !== form) {
       isSure = true;
       return;
     }
@@ -139,13 +147,17 @@
   });
   window.addEventListener("pagehide", saveLast);
   window.addEventListener("beforeunload", function (event) {
-    var unsaved = changed || (isSaving && draft);
-    if (!unsaved || isSure || root.hidden || !isMuch(unsaved)) return;
+    var unsaved = changed.filter(isMuch).concat(isSaving && !isChanged(draft) ? draft : []);
+    if (!unsaved.length || isSure || root.hidden) return;
     // A draft is saved as the page goes, unless that failed before, or the line seems to be dead.
     var isDead = isFailing || navigator.onLine === false || (isSaving && Date.now() - askedAt > 3000);
-    if (unsaved === draft && !isDead) return;
+    if (unsaved.length === 1 && unsaved[0] === draft && !isDead) return;
     event.preventDefault();
     event.returnValue = "";
+  });
+  [].forEach.call(document.querySelectorAll("[data-unsent]"), function (one) {
+    change(one.form);
+    isFailing = isFailing || one.form === draft;
   });
   // Back on the page from the browser's memory: the form may be sent once more.
   window.addEventListener("pageshow", function () { isSure = isWaiting = false; });

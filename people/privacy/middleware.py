@@ -25,6 +25,6 @@ class ErasureGuard:
         if not self.is_clear:
             self.is_clear = erasure.is_replayed()
         if not self.is_clear:
-            page = render_to_string("503.html")
+            page = render_to_string("503.html", {"is_old_copy": True, "request": request})
             return HttpResponse(page, status=503, headers={"Retry-After": "600"})
         return self.get_response(request)

@@ -57,11 +57,12 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     answer = redirect_to_login(writer.page if writer else request.get_full_path())
     if writer and (keys := _keep_for(writer, request)):
         return _with_keys(answer, keys)
-    return _shown_once_more(request, answer)
+    return shown_once_more(request, answer)
 
 
-def _shown_once_more(request: HttpRequest, answer: Any) -> HttpResponseBase:
-    """Return a page with the long texts that leads on to where `answer` leads; else `answer`."""
+def shown_once_more(request: HttpRequest, answer: Any) -> HttpResponseBase:
+    """Return a page with the long texts that were sent, which leads on to where `answer` leads;
+    without any, `answer`."""
     texts = Typed(request.POST, is_news=True).texts
     context = {"texts": texts, "onward": answer.url}
     # What came along into another language is on this page already.
@@ -113,7 +114,7 @@ def keep_on_the_way(request: HttpRequest, answer: Any) -> Any:
     is_theirs = writer and (not user.is_authenticated or user.code == writer.code)
     if writer and is_theirs and (keys := _keep_for(writer, request)):
         return _with_keys(answer, keys)
-    return _shown_once_more(request, answer)
+    return shown_once_more(request, answer)
 
 
 @dataclass(frozen=True)

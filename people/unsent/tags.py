@@ -113,8 +113,15 @@ def brings_back(request: Any, form: BaseForm) -> bool:
 
 @register.simple_tag(takes_context=True)
 def long_texts(context: template.Context) -> list[str]:
-    """Return the long texts that this request sent, so that they can be copied; never a secret."""
-    return Typed(context["request"].POST, is_news=False).texts
+    """Return the long texts that this request sent, so that they can be copied; never a secret.
+
+    None where they cannot be read, or on a page that was made without the request.
+    """
+    request: Any = context.get("request")
+    try:
+        return Typed(request.POST, is_news=False).texts if request else []
+    except writers.UNREADABLE:
+        return []
 
 
 @register.simple_block_tag

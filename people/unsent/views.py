@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from people.models import User
-from people.unsent import actions
+from people.unsent import actions, writers
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
@@ -16,7 +16,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     if _is_in_already(request):
         # That page leads on who is signed in, to where they wanted to go.
         return redirect(request.get_full_path())
-    return actions.bring_back(request) or render(request, "403_csrf.html", status=403)
+    context = {"is_theirs": _is_theirs(request)}
+    return actions.bring_back(request) or render(request, "403_csrf.html", context, status=403)
+
+
+def _is_theirs(request: HttpRequest) -> bool:
+    """Whether the page may show what was sent: not if another member wrote it than is signed in."""
+    if request.user.is_anonymous or writers.FIELD not in request.POST:
+        return True
+    writer = writers.writer_of(request)
+    return writer is not None and writer.code == request.user.code
 
 
 def _is_in_already(request: HttpRequest) -> bool:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, UnreadablePostError
@@ -23,6 +24,8 @@ from web.templatetags.ui import address_of
 
 # The name of the hidden field.
 FIELD = "written_by"
+# What Django raises where it cannot read what was sent: too large, damaged, cut off.
+UNREADABLE = MultiPartParserError, RawPostDataException, SuspiciousOperation, UnreadablePostError
 # A page may stay open in a tab for days; a mark that is older gives nothing back.
 LASTS = 7 * 86_400
 
@@ -54,9 +57,7 @@ def writer_of(request: HttpRequest) -> Writer | None:
         inside = sealing.unlock(
             _key(), urlsafe_b64decode(sealed.encode()), context=f"unsent mark:{page}"
         )
-    except (sealing.CannotUnseal, ValueError, UnreadablePostError, RawPostDataException):
-        return None
-    except MultiPartParserError:
+    except (sealing.CannotUnseal, ValueError, *UNREADABLE):
         return None
     code, since = UUID(inside[:32]), int(inside[32:])
     if time.time() - since > LASTS or not exits.is_ours(page):

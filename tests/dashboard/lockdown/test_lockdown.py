@@ -79,7 +79,7 @@ def test_a_read_only_site_lets_members_in_to_read(admin, member):
     assert in_french.status_code == 200
     member.refresh_from_db()
     assert member.time_zone != "Africa/Lagos"
-    assert "go back, what you typed may still be in the box." in answer.text
+    assert "was not saved. Send it later." in answer.text
     member.refresh_from_db()
     assert member.time_zone != "Africa/Lagos"
 
@@ -92,7 +92,10 @@ def test_a_text_that_could_not_be_sent_can_be_copied(client, db):
     assert text.replace("<b>", "&lt;b&gt;").replace("</b>", "&lt;/b&gt;") in answer.text
     assert secret not in answer.text
     lockdown.begin(lockdown.Mode.SHUT)
-    assert "our office" not in client.post(reverse("safety:concern"), {"text": text}).text
+    shut = client.post(reverse("safety:concern"), {"text": text}).text
+    assert "our office" not in shut
+    assert "What you sent just now was not saved." in shut
+    assert "Nothing is lost." in client.get(reverse("landing")).text
 
 
 # --- What shuts an intruder out is still possible ----------------------------------------------

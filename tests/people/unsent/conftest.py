@@ -13,6 +13,8 @@ from people.models import MemberSession
 from tests import factories
 
 TEXT = "ZUNSENT <b>our budget</b> & what we learned about it\nin all these months together"
+# Its beginning, as a page has it.
+SHOWN = "ZUNSENT &lt;b&gt;our budget&lt;/b&gt; &amp; what we learned"
 
 
 @dataclass

@@ -19,9 +19,8 @@ from people.unsent import actions, writers
 from tests import canaries, factories
 from tests.caches import cache_away, everything_cached
 from tests.pages import one_line
-from tests.people.unsent.conftest import TEXT, Browser, end_every_session, was_proven_at
+from tests.people.unsent.conftest import SHOWN, TEXT, Browser, end_every_session, was_proven_at
 
-SHOWN = "ZUNSENT &lt;b&gt;our budget&lt;/b&gt; &amp; what we learned"
 AGAIN = "This was not sent yet. What you wrote is here again: check it, then send it."
 
 
@@ -233,6 +232,7 @@ def test_form_with_an_old_token_and_no_mark_is_refused(browser, exercise):
     browser.open(exercise)
     answer = browser.send(text=TEXT, csrfmiddlewaretoken="x" * 64, written_by="")
     assert answer.status_code == 403
+    assert SHOWN not in answer.content.decode()
     assert UnsentForm.objects.count() == 0
 
 
