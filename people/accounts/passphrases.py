@@ -42,14 +42,25 @@ def one_form(typed: str) -> str:
     """Return the passphrase that is meant, which is what is hashed.
 
     Six words from our lists may be written with any capitals, accents, blanks, hyphens and stops
-    around them: they become small letters with hyphens. A passphrase of one's own is brought to one
-    Unicode form (NFKC) on one line, without blanks around it; capitals and inner blanks count.
+    around them, numbered from 1 to 6, and with unseen signs in them: they become small letters with
+    hyphens. A passphrase of one's own is brought to one Unicode form (NFKC) on one line, without
+    blanks around it; capitals and inner blanks count.
     """
     if len(typed) > LONGEST_TYPED:
         return typed
     text = " ".join(names.tidy_ends(unicodedata.normalize("NFKC", typed)).splitlines())
-    words = [word for word in re.split(r"[\W_]+", _unaccented(text)) if word]
-    return "-".join(words) if len(words) == WORDS and _all_words().issuperset(words) else text
+    # An unseen sign stands between two words, or within one: a chat breaks long words with it.
+    for one in (text, names.UNSEEN.sub("", text)):
+        words = _without_numbers([word for word in re.split(r"[\W_]+", _unaccented(one)) if word])
+        if len(words) == WORDS and _all_words().issuperset(words):
+            return "-".join(words)
+    return text
+
+
+def _without_numbers(words: list[str]) -> list[str]:
+    """Return the words of a numbered list without its numbers."""
+    numbers = [names.ascii_digits(word) for word in words[::2]]
+    return words[1::2] if numbers == [str(each) for each in range(1, WORDS + 1)] else words
 
 
 def readings(typed: str) -> tuple[str, ...]:
@@ -109,8 +120,8 @@ def _plain(text: str) -> str:
 
 
 def _unaccented(text: str) -> str:
-    """Return `text` in lower case without accents."""
-    apart = unicodedata.normalize("NFD", text.casefold())
+    """Return `text` in lower case without accents, and with the dot that Turkish leaves out."""
+    apart = unicodedata.normalize("NFD", text.casefold()).replace("ı", "i")
     return "".join(each for each in apart if not unicodedata.combining(each))
 
 

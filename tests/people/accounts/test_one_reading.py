@@ -207,6 +207,11 @@ SAME_PASSPHRASE = [
     (SIX, "scrutin_scoop_faible_famine_moulins_docteur"),
     (SIX, "ｓcrutin-scoop-faible-famine-moulins-docteur"),
     (SIX, "scrutin-scoop\nfaible-famine\nmoulins-docteur\n"),
+    (SIX, "scrutin-scoop-fai\u200bble-famine-mou\u00adlins-docteur"),
+    (SIX, "scrutin\u00adscoop\u00adfaible\u00adfamine\u00admoulins\u00addocteur"),
+    (SIX, "1. scrutin\n2. scoop\n3. faible\n4. famine\n5. moulins\n6. docteur"),
+    (SIX, "١) scrutin ٢) scoop ٣) faible ٤) famine ٥) moulins ٦) docteur"),
+    (SIX, "scrutın-scoop-faıble-famıne-moulıns-docteur"),
     ("scrutin scoop Faible famine moulins docteur", SIX),
     (f"{OWN} ", OWN),
     (OWN, f"\u200b {OWN}\t"),
@@ -256,7 +261,11 @@ def test_capitals_accents_and_blanks_count_in_a_passphrase_of_ones_own(client, t
 
 
 @pytest.mark.parametrize(
-    "typed", [SIX.replace("scoop", "scope"), SIX[:-8], SIX.replace("-", ""), f"{SIX}-ananas"]
+    "typed",
+    [
+        *(SIX.replace("scoop", "scope"), SIX[:-8], SIX.replace("-", ""), f"{SIX}-ananas"),
+        *(f"{SIX}-7", "2 scrutin 1 scoop 3 faible 4 famine 5 moulins 6 docteur"),
+    ],
 )
 def test_other_words_open_nothing(client, typed):
     member_with(SIX)
