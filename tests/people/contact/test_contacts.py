@@ -154,6 +154,20 @@ def test_member_adds_changes_and_removes_their_address(proven, world):
     assert contacts.read(user=world.a.leader) == ""
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\u200bnew@example.org\u2060",
+        "\u202fnew@example.org",
+        "new＠example.org",
+        "new@exam\u00adple.org",
+    ],
+)
+def test_address_is_read_as_phones_and_chats_write_it(proven, world, typed):
+    proven(world.a.leader).post(reverse("people:contact"), {"mail": typed})
+    assert contacts.read(user=world.a.leader) == "new@example.org"
+
+
 def test_address_is_shown_to_no_other_member(proven, world):
     contacts.keep(user=world.b.leader, mail=MAIL)
     for reader in (world.a.leader, world.b.leader2, world.b.mentor, world.b.coordinator):
