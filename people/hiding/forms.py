@@ -32,7 +32,7 @@ class CodeWordForm(forms.Form):
         max_length=LONGEST,
         help_text=_(
             "At least 6 letters or numbers; it may be several words. Choose something that no one "
-            "says by chance, and not your passphrase. Capitals do not matter."
+            "says by chance, and not your passphrase. Capitals and accents do not matter."
         ),
         widget=forms.TextInput(attrs=PLAIN),
     )
@@ -45,7 +45,8 @@ class CodeWordForm(forms.Form):
         word = names.key(self.cleaned_data["word"])
         if sum(sign.isalnum() for sign in word) < SHORTEST:
             raise forms.ValidationError(_("Too short: use at least 6 letters or numbers."))
-        if word in (names.key(self.user.pseudonym), self.user.login_code):
+        own = (self.user.pseudonym, self.user.login_code)
+        if names.letters(word) in {names.letters(names.key(each)) for each in own}:
             raise forms.ValidationError(_("Others know your name here. Choose another word."))
         if self.user.check_password(self.cleaned_data["word"]):
             raise forms.ValidationError(

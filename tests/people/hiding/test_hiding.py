@@ -307,7 +307,17 @@ def told(browser: Client, name: str, word: str):
     return bytes_of(browser.get(HIDE_SOMEONE))
 
 
-@pytest.mark.parametrize("typed", [WORD, " pirogue  À MIDI", "Pirogue a\u0300 midi"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        WORD,
+        " pirogue  À MIDI",
+        "Pirogue a\u0300 midi",
+        "PIROGUE A MIDI",
+        "pirogue-à-midi",
+        "Pirogue\u202fa midi!",
+    ],
+)
 def test_word_in_any_spelling_hides(world, member, sign_in, typed):
     hiding.keep_word(user=member, word=WORD)
     told(sign_in(world.a.leader2), " zqa LEADER", typed)
