@@ -81,6 +81,7 @@ RECORDS = [
                 "sent_at",
                 "decided_at",
                 "typed_at",
+                "opened_at",
             ],
             sealed=["text"],
         ),
@@ -133,6 +134,8 @@ WORDS = {
     "state": _("status"),
     "sent_at": _("handed in"),
     "typed_at": _("when you last changed it"),
+    # Translators: Label beside a time, of a text.
+    "opened_at": _("when you opened the page where you wrote it"),
     # Translators: Label beside a date.
     "decided_at": _("reviewed by your mentor"),
     "text": _("what was written"),

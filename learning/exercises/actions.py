@@ -46,6 +46,15 @@ class IsOlder(Closed):
     )
 
 
+class OtherText(Closed):
+    """Another tab or phone has saved another text since this page was opened."""
+
+    sentence = _(
+        "Another text of yours was saved on another page meanwhile, so this one was not. Tap “Save "
+        "as a draft” to see both."
+    )
+
+
 class NotWaiting(Closed):
     """The work is not waiting for a review: nothing can be decided about it."""
 
@@ -78,11 +87,13 @@ def save_draft(
     exercise: Exercise,
     text: str,
     typed_at: int | None = None,
+    opened_at: int | None = None,
 ) -> Submission:
-    """Keep `text` for later. Raises `NotEnrolled`, `AlreadySent`, `IsOlder`.
+    """Keep `text` for later. Raises `NotEnrolled`, `AlreadySent`, `IsOlder`, `OtherText`.
 
     `typed_at` comes with what a page saves by itself: a text older than the kept one is refused.
-    Without it the text is the newest, because the member just sent it.
+    Without it the text is the newest, because the member just sent it. `opened_at` says which page
+    sends it: one that never showed what another one saved since does not replace it.
     """
     # A page cannot have been typed after now.
     typed = now() if typed_at is None else min(typed_at, now())
@@ -94,7 +105,12 @@ def save_draft(
     submission, is_new = Submission.objects.select_for_update().get_or_create(
         enrolment=enrolment,
         exercise_id=exercise.id,
-        defaults={"lesson_key": lesson.key, "text": text, "typed_at": typed},
+        defaults={
+            "lesson_key": lesson.key,
+            "text": text,
+            "typed_at": typed,
+            "opened_at": opened_at or 0,
+        },
     )
     if not submission.is_editable:
         raise AlreadySent
@@ -102,24 +118,39 @@ def save_draft(
         return submission
     if typed_at is not None and typed <= submission.typed_at and text != submission.text:
         raise IsOlder
+    is_unseen = opened_at is not None and submission.opened_at != opened_at < submission.typed_at
+    if is_unseen and text != submission.text:
+        raise OtherText
     submission.text = text
     submission.lesson_key = lesson.key
     submission.typed_at = max(typed, submission.typed_at)
-    submission.save(update_fields=["text", "lesson_key", "typed_at"])
+    submission.opened_at = opened_at or 0
+    submission.save(update_fields=["text", "lesson_key", "typed_at", "opened_at"])
     return submission
 
 
 def send(
-    *, user: User, course: Course, lesson: Lesson, exercise: Exercise, text: str
+    *,
+    user: User,
+    course: Course,
+    lesson: Lesson,
+    exercise: Exercise,
+    text: str,
+    opened_at: int | None = None,
 ) -> Submission:
     """Hand in `text`; sending the same text again changes nothing.
 
-    Raises `NotEnrolled`, and `AlreadySent` when another text was handed in before.
+    Raises `NotEnrolled`, `AlreadySent` when another text was handed in before, and `OtherText`.
     """
     try:
         with transaction.atomic():
             submission = save_draft(
-                user=user, course=course, lesson=lesson, exercise=exercise, text=text
+                user=user,
+                course=course,
+                lesson=lesson,
+                exercise=exercise,
+                text=text,
+                opened_at=opened_at,
             )
             submission.state = State.SENT
             submission.sent_at = timezone.now()

@@ -40,6 +40,9 @@ class Submission(models.Model):
     # When the text was typed: milliseconds since 1970 by our clock. An older text that arrives
     # later, on a slow line, is not written over a newer one.
     typed_at = models.PositiveBigIntegerField(default=0)
+    # When the page was opened on which it was typed: so each page knows its own texts from those of
+    # another tab or phone.
+    opened_at = models.PositiveBigIntegerField(default=0)
 
     objects = SubmissionQuerySet.as_manager()
 

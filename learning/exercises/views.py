@@ -1,6 +1,7 @@
 """An exercise: writing it, handing it in, and reading the mentor's reviews."""
 
 import re
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
@@ -28,6 +30,10 @@ from people.unsent.actions import BY_ITSELF
 from web.errors import Closed
 from web.methods import form_page, sent
 
+OTHER_TEXT = gettext_lazy(
+    "Another text of yours was saved on another page meanwhile, so this one was not. It is below: "
+    "put together what you want to keep, then save it again."
+)
 # Milliseconds since 1970, as `actions.now` gives them to the page.
 TIME = re.compile(r"[0-9]{1,15}", re.ASCII)
 
@@ -59,6 +65,8 @@ def exercise(
     if request.POST.get("save") == "language" and not request.POST.get("text", "").strip():
         # There is nothing to save before the page changes its language.
         return redirect(address)
+    opened_at = _opened_at(request, form)
+    shows_other = False
     if form.is_valid():
         is_sent = "send" in request.POST
         act = actions.send if is_sent else actions.save_draft
@@ -69,7 +77,11 @@ def exercise(
                 lesson=lesson,
                 exercise=task,
                 text=form.cleaned_data["text"],
+                opened_at=max(opened_at, _time("seen_at", request.POST)),
             )
+        except actions.OtherText:
+            shows_other = True
+            form.add_error("text", OTHER_TEXT)
         except Closed as error:
             form.add_error("text", str(error))
         else:
@@ -89,7 +101,9 @@ def exercise(
         "can_write": submission is None or submission.is_editable,
         "next": standing.next_lesson(course),
         "save_before": sessions.end_of(request),
-        "typed_from": actions.now(),
+        "now": actions.now(),
+        "opened_at": opened_at,
+        "shows_other": shows_other,
     }
     return render(request, "learning/exercises/exercise.html", context)
 
@@ -98,7 +112,6 @@ def _keep_by_itself(
     request: MemberRequest, form: WorkForm, *, course: Course, lesson: Lesson, exercise: Exercise
 ) -> HttpResponse:
     """Save what the open page sends by itself; answer with the sentence that it shows."""
-    typed_at = request.POST.get("typed_at", "")
     if not form.is_valid():
         return _say(" ".join(str(error) for error in form.errors.get("text", [])), status=422)
     try:
@@ -108,7 +121,8 @@ def _keep_by_itself(
             lesson=lesson,
             exercise=exercise,
             text=form.cleaned_data["text"],
-            typed_at=int(typed_at) if TIME.fullmatch(typed_at) else 0,
+            typed_at=_time("typed_at", request.POST),
+            opened_at=_opened_at(request, form),
         )
     except Closed as error:
         return _say(str(error), status=409)
@@ -116,6 +130,20 @@ def _keep_by_itself(
     clocks = {name: time_format(timezone.localtime(hour)) for name, hour in hours.items()}
     # Translators: “now” and “end” are times of the day, such as 15:04.
     return _say(_("Draft saved at %(now)s. Save again before %(end)s.") % clocks)
+
+
+def _opened_at(request: MemberRequest, form: WorkForm) -> int:
+    """Return when the page was opened from which the text of `form` comes, also after it was sent
+    in vain and came back."""
+    kept = getattr(request, "typed", None)
+    sent = request.POST or (kept.belongs_to(form) if kept else None) or {}
+    return _time("opened_at", sent) or actions.now()
+
+
+def _time(name: str, sent: Mapping[str, str]) -> int:
+    """Return the time `name` of what was sent; 0 without one, or when it is damaged."""
+    time = sent.get(name, "")
+    return int(time) if TIME.fullmatch(time) else 0
 
 
 def _say(sentence: str, *, status: int = 200) -> HttpResponse:

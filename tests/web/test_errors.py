@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from files.uploads import FileRefused
-from learning.exercises.actions import AlreadySent, IsOlder, NotWaiting
+from learning.exercises.actions import AlreadySent, IsOlder, NotWaiting, OtherText
 from learning.progress.actions import NotEnrolled
 from mentorship.meetings.actions import FirstSay, NotOpen
 from mentorship.messages.actions import TooManyMessages
@@ -39,6 +39,7 @@ MAKERS = {
     AlreadySent: AlreadySent,
     IsOlder: IsOlder,
     NotWaiting: NotWaiting,
+    OtherText: OtherText,
     NotEnrolled: NotEnrolled,
     PairingRefused: lambda: PairingRefused("over"),
     PairNotActive: PairNotActive,

@@ -10,6 +10,7 @@ from learning.exercises import actions
 from learning.models import Submission
 from people.models import MemberSession, UnsentForm
 from tests import factories
+from tests.matrix import drawn
 from tests.pages import one_line
 
 NOON = "2026-03-09 12:00:00+00:00"
@@ -136,3 +137,68 @@ def test_page_of_an_exercise_takes_six_queries(leader, address, django_assert_ma
     leader.get(address)
     with django_assert_max_num_queries(6):
         leader.get(address)
+
+
+def opened(client: Client, address: str) -> str:
+    """Open the page; return what names it when it sends something."""
+    page = client.get(address).content.decode()
+    return re.search(r'name="opened_at" value="([0-9]+)"', page)[1]
+
+
+def test_page_that_never_showed_another_text_does_not_replace_it(leader, address, work):
+    """Two tabs, or a phone and a laptop: the text of the first is not lost to the second."""
+    first, second = opened(leader, address), opened(leader, address)
+    assert save(leader, address, "from one", actions.now(), opened_at=first).status_code == 200
+    late = save(leader, address, "from the other", actions.now() + 10, opened_at=second)
+    assert (late.status_code, text_of(work)) == (409, "from one")
+    assert late.content.decode().startswith("Another text of yours was saved on another page")
+    assert (
+        save(leader, address, "from one, on", actions.now() + 20, opened_at=first).status_code
+        == 200
+    )
+    assert (
+        save(leader, address, "from one, on", actions.now() + 30, opened_at=second).status_code
+        == 200
+    )
+
+
+@pytest.mark.parametrize("button", ["save", "send"])
+def test_button_shows_the_other_text_and_then_replaces_it(leader, address, work, button):
+    first, second = opened(leader, address), opened(leader, address)
+    save(leader, address, "from one", actions.now(), opened_at=first)
+    sent = {"text": "from the other", "opened_at": second, button: "1"}
+    page = leader.post(address, sent).content.decode()
+    assert (text_of(work), work.state) == ("from one", "draft")
+    form = max(drawn.forms(page), key=lambda one: len(one.kinds))
+    assert form.sent["text"] == ["from the other"]
+    assert drawn.soup(page).find(id="other-text").text.strip() == "from one"
+    assert form.sent["opened_at"] == [second]
+    both = form.sent | {"text": ["from both"], button: ["1"]}
+    by_itself = leader.post(address, form.sent | {"by_itself": ["1"], "typed_at": [actions.now()]})
+    assert (by_itself.status_code, text_of(work)) == (409, "from one")
+    assert leader.post(address, both).status_code == 302
+    assert (text_of(work), work.state) == ("from both", "draft" if button == "save" else "sent")
+
+
+def test_text_that_came_back_does_not_replace_what_was_saved_meanwhile(
+    leader, address, work, world
+):
+    page = leader.get(address).content.decode()
+    form = max(drawn.forms(page), key=lambda one: len(one.kinds))
+    other = opened(leader, address)
+    save(leader, address, "from one", actions.now(), opened_at=other)
+    MemberSession.objects.all().delete()
+    leader.post(address, form.sent | {"text": ["typed too late"], "save": ["1"]})
+    leader.force_login(world.a.leader)
+    back = max(drawn.forms(leader.get(address).content.decode()), key=lambda one: len(one.kinds))
+    assert back.sent["text"] == ["typed too late"]
+    page = leader.post(address, back.sent | {"save": ["1"]}).content.decode()
+    assert text_of(work) == "from one"
+    assert drawn.soup(page).find(id="other-text").text.strip() == "from one"
+
+
+@pytest.mark.parametrize("opened_at", ["", "x", "-1", "9" * 400, "\0"])
+def test_page_from_before_that_names_itself_not_saves_as_ever(leader, address, work, opened_at):
+    save(leader, address, "from one", actions.now())
+    leader.post(address, {"text": "newest", "save": "1", "opened_at": opened_at})
+    assert text_of(work) == "newest"
