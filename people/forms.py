@@ -135,7 +135,7 @@ class ChangeForm(forms.Form):
     def marks(self) -> str:
         """Return the marks of what the form shows, before anything typed is filled in."""
         names = [one.name for one in self.visible_fields() if not one.field.disabled]
-        return ",".join(f"{name}:{_mark(self._as_sent(name))}" for name in names)
+        return ",".join(f"{name}:{_mark(as_sent(self, name))}" for name in names)
 
     def full_clean(self) -> None:
         if self.is_bound and self.is_change:
@@ -162,7 +162,7 @@ class ChangeForm(forms.Form):
         for group in self.TOGETHER:
             changed |= set(group) if changed & set(group) else set()
         for name in self.fields:
-            now = self._as_sent(name) if name in marks.keys() - changed else sent[name]
+            now = as_sent(self, name) if name in marks.keys() - changed else sent[name]
             if sent[name] == now:
                 continue
             self.left.append(name)
@@ -171,14 +171,15 @@ class ChangeForm(forms.Form):
                 del data[self.add_prefix(name)]
         self.data = data
 
-    def _as_sent(self, name: str) -> list[str]:
-        """Return what a browser sends for this field if no one touches it."""
-        field, bound = self.fields[name], self[name]
-        value = field.prepare_value(bound.initial)
-        if isinstance(field.widget, forms.CheckboxInput):
-            return ["on"] if field.widget.check_test(value) else []
-        drawn = field.widget.format_value(value)
-        return _texts(drawn if isinstance(drawn, list) else [drawn])
+
+def as_sent(form: forms.BaseForm, name: str) -> list[str]:
+    """Return what a browser sends for this field of an unbound form if no one touches it."""
+    field, bound = form.fields[name], form[name]
+    value = field.prepare_value(bound.initial)
+    if isinstance(field.widget, forms.CheckboxInput):
+        return ["on"] if field.widget.check_test(value) else []
+    drawn = field.widget.format_value(value)
+    return _texts(drawn if isinstance(drawn, list) else [drawn])
 
 
 def _texts(sent: Iterable[Any]) -> list[str]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, Select, SelectMultiple
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from people.forms import ChangeForm
+from people.forms import ChangeForm, FindForm, as_sent
 from people.unsent import writers
 from people.unsent.fields import NAME, Typed, is_typed_in, name_of, typed_fields
 
@@ -81,7 +81,7 @@ def bring_back(context: template.Context, form: BaseForm) -> SafeString:
     drawn.names.add(name)
     typed: Any = getattr(request, "typed", None)
     before = typed.belongs_to(form) if typed else None
-    parts = [_hidden(NAME, name)]
+    parts = []
     if isinstance(form, ChangeForm) and form.is_change:
         shown = form.add_prefix(form.SHOWN)
         parts.append(_hidden(shown, (before or {}).get(shown) or form.marks()))
@@ -90,7 +90,13 @@ def bring_back(context: template.Context, form: BaseForm) -> SafeString:
         if len(drawn.typed) > 1:
             extra = {"form_id": drawn.ids[-1]}
             parts.append(render_to_string("includes/languages_here.html", extra, request))
-    if typed and typed.fill(form) and typed.is_news:
+    was = _as_sent(form) if before else []
+    is_filled = typed is not None and typed.fill(form)
+    # The script asks before such a page is left, as after typing: its server took nothing yet.
+    is_unsent = bool(form.errors) or (is_filled and _as_sent(form) != was)
+    mark = SafeString(" data-unsent") if is_unsent and not isinstance(form, FindForm) else ""
+    parts.append(format_html('<input type="hidden" name="{}" value="{}"{}>', NAME, name, mark))
+    if is_filled and typed.is_news:
         typed.is_news = False
         parts.append(
             format_html(
@@ -99,6 +105,21 @@ def bring_back(context: template.Context, form: BaseForm) -> SafeString:
             )
         )
     return SafeString("".join(parts))
+
+
+def _as_sent(form: BaseForm) -> list[list[str]]:
+    """Return what a browser sends for each field of an unbound form; nothing of one that was sent.
+
+    Of a list in which nothing is chosen, it sends the first choice.
+    """
+    found = []
+    for one in [] if form.is_bound else typed_fields(form):
+        widget, shown = one.field.widget, as_sent(form, one.name)
+        if isinstance(widget, Select) and not isinstance(widget, SelectMultiple):
+            first = [str(choice["value"]) for choice in widget.options(one.html_name, [])][:1]
+            shown = shown or [value for value in first if value]
+        found.append(shown)
+    return found
 
 
 def _hidden(name: str, value: str) -> SafeString:

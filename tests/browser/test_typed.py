@@ -64,6 +64,18 @@ def wait_for_the_draft(device: Phone, address: str) -> None:
     pytest.fail("the draft never arrived")
 
 
+def asked_by(page: Page) -> list[str]:
+    """Stay on the page whenever the browser asks, and return what it asked."""
+    asked: list[str] = []
+
+    def stay(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    return asked
+
+
 def test_text_survives_the_end_of_the_session_for_its_writer_alone(
     phone, site, address, javascript
 ):
@@ -213,13 +225,7 @@ def test_tap_on_a_tab_asks_first_where_the_draft_cannot_be_saved(phone, address,
     device = phone()
     device.sign_in(WRITER)
     page = write(device, address)
-    asked = []
-
-    def stay(dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
+    asked = asked_by(page)
     if line == "known to be dead":
         device.context.set_offline(True)
     else:
@@ -254,13 +260,7 @@ def test_other_forms_warn_before_their_text_is_lost_but_never_at_leaving(phone):
     page = device.open("/en/mentoring/concern/")
     exit_url = page.get_attribute("form[data-leave]", "data-leave") or ""
     device.context.route(exit_url, lambda route: route.fulfill(body="An ordinary site"))
-    asked: list[str] = []
-
-    def stay(dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
+    asked = asked_by(page)
     page.locator("textarea").press_sequentially(TEXT)
     page.click("nav a[href$='/webinars/']", no_wait_after=True)
     page.wait_for_timeout(500)
@@ -269,3 +269,65 @@ def test_other_forms_warn_before_their_text_is_lost_but_never_at_leaving(phone):
     page.click("form[data-leave] button", no_wait_after=True)
     page.wait_for_url(exit_url)
     assert asked == ["beforeunload"]
+
+
+def test_form_of_a_page_is_not_lost_when_another_one_is_sent(phone, mentee):
+    pseudonym, pair = mentee
+    device = phone()
+    device.sign_in(pseudonym)
+    page = device.open(pair)
+    asked = asked_by(page)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+    page.locator("[name=line]").press_sequentially(LINE)
+    page.locator("[name=text]").press_sequentially("A goal besides")
+    page.click("form:has([name=text]) .button", no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    assert page.input_value("[name=line]") == LINE
+
+
+def test_text_that_came_along_is_not_lost_by_a_tap_or_on_a_dead_line(phone):
+    device = phone()
+    device.sign_in(WRITER)
+    page = device.open("/en/mentoring/concern/")
+    asked = asked_by(page)
+    page.locator("textarea").press_sequentially(TEXT)
+    go(page, "header button.pill[lang=fr]")
+    page.click("nav a[href$='/webinars/']", no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert (asked, page.input_value("textarea")) == (["beforeunload"], TEXT)
+    device.context.set_offline(True)
+    page.click("main form .button", no_wait_after=True)
+    expect(page.get_by_text("Pas de connexion.")).to_be_visible()
+    assert page.input_value("textarea") == TEXT
+    with page.expect_navigation():
+        device.context.set_offline(False)
+    expect(page.locator("code.secret")).to_be_visible()
+    assert asked == ["beforeunload"]
+
+
+def test_page_in_another_language_with_nothing_typed_is_left_unasked(phone):
+    device = phone()
+    device.sign_in(WRITER)
+    page = device.open("/en/mentoring/concern/")
+    asked = asked_by(page)
+    go(page, "header button.pill[lang=fr]")
+    go(page, "nav a[href$='/webinars/']")
+    assert asked == []
+
+
+def test_draft_of_one_tab_does_not_replace_that_of_another(phone, address):
+    device = phone()
+    device.sign_in(WRITER)
+    page, tab = device.open(address), device.context.new_page()
+    tab.goto(device.site.url + address)
+    page.fill("textarea", TEXT)
+    go(page, SAVE)
+    tab.fill("textarea", "ZTYPED in the other tab")
+    expect(tab.get_by_text("Another text of yours was saved on another page")).to_be_visible()
+    assert device.open(address).input_value("textarea") == TEXT
+    go(tab, SAVE)
+    assert tab.input_value("textarea[name=text]") == "ZTYPED in the other tab"
+    assert tab.input_value("#other-text") == TEXT
+    go(tab, SAVE)
+    assert device.open(address).input_value("textarea") == "ZTYPED in the other tab"

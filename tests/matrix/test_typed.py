@@ -17,6 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import translate_url
 
+from people.forms import FindForm
 from people.models import MemberSession, UnsentForm
 from people.unsent.actions import cookie_name
 from people.unsent.fields import SECRETS
@@ -59,6 +60,8 @@ NOT_WALKED = {
 SITE = [title for title in BODIES if title.startswith("/en/") and not title.startswith(STUDIO)]
 # Forms of a second step at the address of the first.
 SECOND_STEPS = {"/en/mentoring/concern/answers/ (again)": "/en/mentoring/concern/answers/"}
+# Forms that offer a new name each time: the one offered before counts as typed.
+OFFER_ANEW = {"/en/join/"}
 # Who is signed in where, and what waits for them: not what a form makes.
 NOT_COUNTED = {"MemberSession", "UnsentForm", "Session"}
 # Each try at the code word of another member is an event.
@@ -256,6 +259,8 @@ def sent_wrongly(walk: Walk) -> Iterator[str]:
         if again is None or again.sent.get(name) != sent:
             yield f"{name}: shows {again and again.sent.get(name)}"
             continue
+        if not (asks_first(walk, answer.content.decode()) or isinstance(walk.asked, FindForm)):
+            yield f"{name}: is left unasked"
         beside = again.tag.find(attrs={"name": name}).find_parent(class_="has-error")
         if not beside or not beside.find(class_="error").text.strip():
             yield f"{name}: no sentence beside it"
@@ -311,6 +316,23 @@ def sent_for_another_language(walk: Walk) -> Iterator[str]:
     if '<html lang="fr">' not in html:
         yield "is not in French"
     yield from _missing(walk, data, html)
+    # An exercise was saved.
+    if "save" in button or isinstance(walk.asked, FindForm):
+        return
+    # Of one choice alone, there is no other.
+    is_other = typed_by(walk, data) != typed_by(walk, walk.form.sent)
+    if asks_first(walk, html) != is_other:
+        yield "is left unasked" if is_other else "asks although nothing is other"
+    if walk.title not in OFFER_ANEW:
+        untouched = walk.phone.post(french, walk.form.sent | button).content.decode()
+        if asks_first(walk, untouched):
+            yield "asks although nothing was typed"
+
+
+def asks_first(walk: Walk, html: str) -> bool:
+    """Whether the script asks before the page is left, because what it shows is nowhere else."""
+    again = walk.form_again(html)
+    return bool(again and again.tag.find(attrs={"data-unsent": True}))
 
 
 def sent_twice(walk: Walk) -> Iterator[str]:
