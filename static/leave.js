@@ -31,9 +31,12 @@
   form.addEventListener("submit", function (event) {
     if (leave()) event.preventDefault();
   });
-  // Three presses of Shift alone. Shift for a capital letter or for selecting with the mouse does not count.
+  // Three presses of Shift alone. Shift for a capital letter, for selecting with the mouse or for scrolling sideways
+  // does not count.
   document.addEventListener("keydown", function (event) {
-    if (event.keyCode !== 16) reset();
+    // With another key held, each Shift chooses the next keyboard.
+    var isHeld = event.altKey || event.ctrlKey || event.metaKey;
+    if (event.keyCode !== 16 || isHeld || event.getModifierState("AltGraph")) reset();
     else if (!event.repeat) isBare = true;
   }, true);
   document.addEventListener("keyup", function (event) {
@@ -42,7 +45,7 @@
     presses = presses.filter(function (t) { return event.timeStamp - t < 2000; }).concat(event.timeStamp);
     if (presses.length > 2 && !leave()) post();
   }, true);
-  ["mousedown", "touchstart", "input", "compositionstart"].forEach(function (kind) {
+  ["mousedown", "mouseup", "wheel", "touchstart", "input", "compositionstart"].forEach(function (kind) {
     document.addEventListener(kind, reset, true);
   });
   window.addEventListener("blur", reset);

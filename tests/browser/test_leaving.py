@@ -200,6 +200,47 @@ def test_only_three_bare_presses_in_a_row_leave(phone, between):
     device.page.wait_for_url(exit_url)
 
 
+@pytest.mark.parametrize("held", ["Alt", "Control", "Meta"])
+def test_going_through_the_keyboards_of_ones_languages_does_not_leave(phone, held):
+    """With another key held, each Shift chooses the next keyboard."""
+    device = phone()
+    _exit_url, arrived = open_two_pages(device)
+    device.page.keyboard.down(held)
+    for _ in range(3):
+        device.page.keyboard.press("Shift")
+    device.page.keyboard.up(held)
+    device.page.wait_for_timeout(200)
+    assert (device.page.url.endswith("/en/me/"), arrived) == (True, [])
+
+
+def test_shift_with_the_third_level_key_does_not_leave(phone):
+    """Playwright does not hold AltGr as a modifier, so the page sends these events to itself."""
+    device = phone()
+    _exit_url, arrived = open_two_pages(device)
+    device.page.evaluate(
+        """() => {
+            for (const kind of ["keydown", "keyup", "keydown", "keyup", "keydown", "keyup"])
+                document.body.dispatchEvent(
+                    new KeyboardEvent(kind, { keyCode: 16, modifierAltGraph: true, bubbles: true })
+                );
+        }"""
+    )
+    device.page.wait_for_timeout(200)
+    assert (device.page.url.endswith("/en/me/"), arrived) == (True, [])
+
+
+def test_scrolling_sideways_does_not_leave(phone):
+    device = phone()
+    _exit_url, arrived = open_two_pages(device)
+    for _ in range(3):
+        device.page.keyboard.down("Shift")
+        device.page.mouse.wheel(120, 0)
+        device.page.wait_for_timeout(50)
+        device.page.keyboard.up("Shift")
+    device.page.wait_for_timeout(200)
+    assert (device.page.url.endswith("/en/me/"), arrived) == (True, [])
+
+
 @pytest.mark.parametrize(
     "missing",
     [
