@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from people import sealing
 from people.models import UnsentForm, User
 from people.unsent import writers
-from people.unsent.fields import Typed, apart, are_the_same, together, typed_in
+from people.unsent.fields import Typed, apart, brought, mark_of, replaces, together, typed_in
 from web import limits
 from web.errors import CacheAway
 
@@ -144,7 +144,7 @@ def take(request: HttpRequest) -> Kept | None:
 def is_all_sent(request: HttpRequest, kept: Kept) -> bool:
     """Delete what `request` sends again from what is kept; return whether nothing is left."""
     forms = apart(kept.data)
-    left = [one for one in forms if not are_the_same(one, typed_in(request.POST))]
+    left = _left(forms, request)
     if not left:
         kept.row.delete()
         return True
@@ -204,8 +204,7 @@ def _keep_for(writer: writers.Writer, request: HttpRequest) -> list[bytes] | Non
         others = _opened(request, user)
         here = [one for one in others if is_same_page(one.page, writer.page)]
         before = [form for one in here for form in apart(one.data)]
-        left = [one for one in before if not any(are_the_same(one, other) for other in sent)]
-        text = f"{writer.page}\n{together([*left, *sent]).urlencode()}"
+        text = f"{writer.page}\n{together([*_left(before, request), *sent]).urlencode()}"
         if len(text) > (LARGEST_IN_STUDIO if writer.is_in_studio else LARGEST):
             return None
         UnsentForm.objects.filter(pk__in=[one.row.pk for one in here]).delete()
@@ -220,6 +219,16 @@ def _keep_for(writer: writers.Writer, request: HttpRequest) -> list[bytes] | Non
             expires_at=timezone.now() + KEPT_FOR,
         )
     return [key, *(one.key for one in others if one not in here and one.row.pk not in surplus)]
+
+
+def _left(kept: list[QueryDict], request: HttpRequest) -> list[QueryDict]:
+    """Return those of the `kept` forms that `request` does not send again."""
+    sent, marks = apart(typed_in(request.POST)), brought(request.POST)
+    return [
+        one
+        for one in kept
+        if mark_of(one) not in marks and not any(replaces(other, one) for other in sent)
+    ]
 
 
 def _opened(request: HttpRequest, user: User) -> list[Kept]:

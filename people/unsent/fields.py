@@ -1,6 +1,7 @@
 """The typed fields of forms that were sent but did nothing."""
 
 from collections.abc import Iterator
+from hashlib import blake2b
 from typing import Any
 
 from django.forms import BaseForm, BoundField, FileInput, PasswordInput, RadioSelect
@@ -19,7 +20,9 @@ SECRETS = {
     *("code", "credential", "paper", "receipt", "word"),
     *("written", "written_down"),
 }
-NOT_TYPED = {"csrfmiddlewaretoken", FIELD, "key"}
+# Says which text that had come back the form began with: it is sent, or was changed into another.
+BROUGHT = "brought_back"
+NOT_TYPED = {"csrfmiddlewaretoken", FIELD, BROUGHT, "key"}
 # In the fallback that only shows texts, shorter ones are faster to type again than to copy.
 SHORTEST = 60
 
@@ -33,6 +36,12 @@ class Typed:
 
     def __init__(self, data: QueryDict, *, is_news: bool, steps: QueryDict | None = None) -> None:
         self.forms = apart(typed_in(data))
+        # By form, which kept text it has: that of its own page, or the one that it began with.
+        came = [*map(QueryDict, data.getlist(OTHERS)), data]
+        self.marks = [
+            mark_of(one) if steps is None else of.get(BROUGHT, "")
+            for one, of in zip(self.forms, came, strict=True)
+        ]
         self.is_news = is_news
         self.steps = steps or QueryDict()
         self.shown: list[QueryDict] = []
@@ -40,7 +49,12 @@ class Typed:
     def belongs_to(self, form: BaseForm) -> QueryDict | None:
         """Return what was typed into `form`, if it was and is not shown yet."""
         left = [one for one in self.forms if one not in self.shown]
-        return next((one for one in left if _is_of(one, form)), None)
+        # The newest of two that were typed on two tabs; the other one waits until it was sent.
+        return next((one for one in reversed(left) if _is_of(one, form)), None)
+
+    def mark(self, data: QueryDict) -> str:
+        """Return the mark of the kept text that `data`, one of these forms, has or began with."""
+        return next(mark for one, mark in zip(self.forms, self.marks, strict=True) if one is data)
 
     def fill(self, form: BaseForm) -> bool:
         """Let `form`, if the fields are its own, show them as typed; return whether they are.
@@ -101,11 +115,25 @@ def together(forms: list[QueryDict]) -> QueryDict:
     return both
 
 
-def are_the_same(one: QueryDict, other: QueryDict) -> bool:
-    """Whether both were sent by the same form of a page: by its name, or by the names of fields."""
-    if one.getlist(NAME) or other.getlist(NAME):
-        return bool(set(one.getlist(NAME)) & set(other.getlist(NAME)))
-    return bool(set(one) & set(other))
+def brought(sent: QueryDict) -> set[str]:
+    """Return the marks of what had come back into the forms that were `sent`."""
+    forms = [sent, *(QueryDict(one) for one in sent.getlist(OTHERS))]
+    return {mark for one in forms for mark in one.getlist(BROUGHT)}
+
+
+def mark_of(form: QueryDict) -> str:
+    """Return a mark of what was typed into a form; another text has another one."""
+    return blake2b(form.urlencode().encode(), digest_size=6).hexdigest()
+
+
+def replaces(sent: QueryDict, kept: QueryDict) -> bool:
+    """Whether what was `sent` is the `kept` form of before, as far as their fields tell.
+
+    A form with a name says by a mark with which text it began (`brought`).
+    """
+    if kept.getlist(NAME) or sent.getlist(NAME):
+        return sent == kept
+    return bool(set(sent) & set(kept))
 
 
 def typed_fields(form: BaseForm) -> Iterator[BoundField]:

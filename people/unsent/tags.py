@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from people.forms import ChangeForm, FindForm, as_sent
 from people.unsent import writers
-from people.unsent.fields import NAME, Typed, is_typed_in, name_of, typed_fields
+from people.unsent.fields import BROUGHT, NAME, Typed, is_typed_in, name_of, typed_fields
 
 register = template.Library()
 
@@ -90,6 +90,8 @@ def bring_back(context: template.Context, form: BaseForm) -> SafeString:
         if len(drawn.typed) > 1:
             extra = {"form_id": drawn.ids[-1]}
             parts.append(render_to_string("includes/languages_here.html", extra, request))
+    if before and typed.mark(before):
+        parts.append(_hidden(BROUGHT, typed.mark(before)))
     was = _as_sent(form) if before else []
     is_filled = typed is not None and typed.fill(form)
     # The script asks before such a page is left, as after typing: its server took nothing yet.
