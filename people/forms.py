@@ -38,12 +38,6 @@ class NameField(forms.CharField):
         typed = super().to_python(value) or ""
         return typed if len(typed) > self.LONGEST_TYPED else names.tidy(typed)
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs = super().widget_attrs(widget)
-        if self.max_length is not None:
-            attrs["maxlength"] = str(2 * self.max_length)
-        return attrs
-
     def clean(self, value: Any) -> str:
         name = super().clean(value)
         if not name.isprintable():

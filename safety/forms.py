@@ -43,11 +43,6 @@ class TextForm(OnceForm):
         widget=forms.Textarea(attrs={"autocomplete": "off", "rows": 8}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # With the attribute, the browser would silently cut off pasted text.
-        self.fields["text"].widget.attrs.pop("maxlength", None)
-
 
 class ConcernForm(TextForm):
     """A concern, and the organisation whose safety officers may not read it. Members choose from

@@ -19,10 +19,7 @@ class WrittenField(forms.CharField):
 
 
 class WorkForm(forms.Form):
-    """The text of an exercise.
-
-    Its length is checked here and not in the browser, which would cut a pasted text silently.
-    """
+    """The text of an exercise."""
 
     text = WrittenField(
         label=_("Your work"),

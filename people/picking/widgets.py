@@ -92,7 +92,6 @@ class Picker(forms.Widget):
             "options": self._options(self.source.offered(once([*self.given, *shown])), shown),
             "candidates": self._options(reading.candidates, reading.meant),
             "typed": reading.typed,
-            "longest": LONGEST_TYPED,
             "source": self.source,
         }
         return render_to_string(self.template_name, context)

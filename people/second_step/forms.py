@@ -28,7 +28,6 @@ def _set_up(field: Any) -> None:
     field.widget.attrs = {
         "autocomplete": "one-time-code",
         "inputmode": "numeric",
-        "maxlength": LONGEST_CODE,
     }
 
 

@@ -1,5 +1,6 @@
 """The inputs of choices look as Django draws them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -42,3 +43,22 @@ def test_choices_are_drawn_as_django_draws_them(filled: dict[str, Any]) -> None:
     assert len(ours) == 8
     for drawn, expected in zip(ours, djangos, strict=True):
         SimpleTestCase().assertHTMLEqual(drawn, expected)
+
+
+class Note(forms.Form):
+    line = forms.CharField(max_length=20, widget=forms.TextInput(attrs={"class": "big"}))
+    text = forms.CharField(max_length=200, widget=forms.Textarea)
+    mail = forms.EmailField()
+
+
+@pytest.mark.parametrize("filled", [{}, {"data": {"line": '"><b>', "text": "<b>"}}])
+def test_what_is_written_is_not_cut_off_by_the_browser(filled: dict[str, Any]) -> None:
+    ours, djangos = (
+        [str(field) for field in Note(renderer=renderer, **filled)]
+        for renderer in (FormRenderer(), DjangoTemplates())
+    )
+    limits = [re.search(r' maxlength="(\d+)"', one)[1] for one in djangos]
+    assert limits == ["20", "200", "320"]
+    for drawn, expected in zip(ours, djangos, strict=True):
+        without = re.sub(r' maxlength="\d+"', "", expected)
+        SimpleTestCase().assertHTMLEqual(drawn, without)
