@@ -74,12 +74,11 @@ def _take_offline(aliases: PageQuerySet) -> None:
     )
 
 
-def close_aliases(*, page: Page) -> None:
-    """Take the aliases of `page`, and of all below it, offline in other languages: `page` is about
-    to be deleted in its own language alone. They would become pages of their own, and show its text
-    without the label of its language."""
-    pages = page.get_descendants(inclusive=True)
-    _take_offline(Page.objects.filter(alias_of__in=pages).exclude(locale=page.locale_id))
+def close(*, pages: Iterable[int]) -> None:
+    """Take offline what were aliases of a page that is deleted in its own language alone, by their
+    primary keys: as pages of their own, they would show its text without the label of its
+    language."""
+    _take_offline(Page.objects.filter(pk__in=pages))
 
 
 def _open_to_editors() -> None:

@@ -47,7 +47,8 @@ def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
     if request.method != "POST":
         return None
     if request.POST.get("languages") == "one":
-        actions.close_aliases(page=page)
+        # The name of the site may be mistyped: then nothing is deleted, and nothing goes offline.
+        request.left_behind = queries.aliases_elsewhere(page)  # type: ignore[attr-defined]
         return None
     kept = _kept_among_others(request, page)
     return redirect("wagtailadmin_explore", kept.pk) if kept else None
@@ -86,7 +87,9 @@ def after_unpublish(request: HttpRequest, page: Page) -> None:
 
 
 def after_delete(request: HttpRequest, page: Page) -> None:
-    if request.POST.get("languages") != "one":
+    if request.POST.get("languages") == "one":
+        actions.close(pages=request.left_behind)  # type: ignore[attr-defined]
+    else:
         together.delete(page=page, user=request.user)
 
 

@@ -38,6 +38,14 @@ def made_from_source(page: Page) -> Translation | None:
     return made.select_related("source", "target_locale").first()
 
 
+def aliases_elsewhere(page: Page) -> list[int]:
+    """Return the primary keys of the aliases of `page`, and of all below it, in other languages.
+    One query."""
+    pages = page.get_descendants(inclusive=True)
+    found = Page.objects.filter(alias_of__in=pages).exclude(locale=page.locale_id)
+    return list(found.values_list("pk", flat=True))
+
+
 def translation_of(page: Page) -> Translation | None:
     """Return how `page` is translated from its source; None for a source and for a page whose
     translation was stopped. One query."""

@@ -357,6 +357,13 @@ def test_alias_becomes_no_page_of_its_own_with_a_text_in_another_language(studio
     assert labelled(course, studio.target.language_code) == [True, False, False]
 
 
+def test_alias_stays_when_a_mistyped_name_of_the_site_stops_the_deletion(studio, lessons, alias):
+    answers = {"languages": "one", "confirm_site_name": "Another site"}
+    studio.post("wagtailadmin_pages:delete", lessons[0].pk, **answers)
+    left = LessonPage.objects.get(pk=alias.pk)
+    assert (left.alias_of_id, left.live) == (lessons[0].pk, True)
+
+
 def test_alias_of_a_deleted_page_shows_its_text_to_no_one(studio, course, lessons, alias):
     studio.post("wagtailadmin_pages:delete", lessons[0].pk, languages="one")
     left = LessonPage.objects.get(pk=alias.pk)
