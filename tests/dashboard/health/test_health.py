@@ -10,7 +10,6 @@ from django.core.management import call_command
 from django.db import connection
 
 from dashboard.health import parts
-from dashboard.tasks import note_the_beat
 from people import sealing
 from people.models import MemberKey
 from tests import factories
@@ -19,18 +18,6 @@ from tests.bbb_server import BbbServer
 pytestmark = pytest.mark.django_db
 
 HOUR = 3_600
-
-
-@pytest.fixture
-def well(settings, tmp_path):
-    """A site on which everything works: its folder of data."""
-    settings.DATA_DIR = tmp_path
-    if not settings.REDIS_URL:
-        settings.BROKER_DIR = tmp_path / "broker"
-        settings.BROKER_DIR.mkdir()
-    (tmp_path / parts.LAST_COPY).touch()
-    note_the_beat()
-    return tmp_path
 
 
 def aged(path, seconds: float) -> None:

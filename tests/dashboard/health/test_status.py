@@ -22,19 +22,6 @@ STATUS = reverse("dashboard:status")
 
 
 @pytest.fixture
-def folder(settings, tmp_path):
-    """The data of a site on which everything works."""
-    settings.DATA_DIR = tmp_path
-    if not settings.REDIS_URL:
-        settings.BROKER_DIR = tmp_path / "broker"
-        settings.BROKER_DIR.mkdir()
-    for name in (parts.LAST_BEAT, parts.LAST_COPY):
-        (tmp_path / name).touch()
-    ask_outside()
-    return tmp_path
-
-
-@pytest.fixture
 def admin(world):
     return example.person("admin", world.a.organisation, "ZQ admin")
 
@@ -52,7 +39,7 @@ def waits(user) -> list[tuple[str, str, str]]:
     return [(one.heading, one.text, one.link) for one in found if one.page == "dashboard:status"]
 
 
-def test_a_site_that_works_says_so(folder, admin, sign_in):
+def test_a_site_that_works_says_so(well, admin, sign_in):
     browser = sign_in(admin)
     page = text_of(browser.get(STATUS))
     assert (page.count("Works"), page.count("Does not work")) == (len(reports.LABELS), 0)
@@ -62,9 +49,9 @@ def test_a_site_that_works_says_so(folder, admin, sign_in):
     assert waits(admin) == []
 
 
-def test_what_does_not_work_is_counted_at_home_and_said_on_the_page(folder, admin, world, sign_in):
-    (folder / parts.LAST_COPY).unlink()
-    (folder / parts.LAST_BEAT).unlink()
+def test_what_does_not_work_is_counted_at_home_and_said_on_the_page(well, admin, world, sign_in):
+    (well / parts.LAST_COPY).unlink()
+    (well / parts.LAST_BEAT).unlink()
     heading = "2 parts of the site do not work"
     expected = [(heading, "Worker and schedule, Copies of the data", STATUS)]
     assert waits(admin) == expected
@@ -80,8 +67,8 @@ def test_what_does_not_work_is_counted_at_home_and_said_on_the_page(folder, admi
     assert "Aucune copie des données n’a encore été faite" in french
 
 
-def test_a_fault_is_said_in_the_language_of_its_reader(folder):
-    os.utime(folder / parts.LAST_COPY, (time.time() - 60 * parts.HOUR,) * 2)
+def test_a_fault_is_said_in_the_language_of_its_reader(well):
+    os.utime(well / parts.LAST_COPY, (time.time() - 60 * parts.HOUR,) * 2)
     assert list(broken().values()) == [
         "The last copy of the data is 60 hours old: run bin/backup and see what it says."
     ]
@@ -94,7 +81,7 @@ def test_a_fault_is_said_in_the_language_of_its_reader(folder):
         }
 
 
-def test_the_worker_asks_the_room_server_and_the_page_does_not(folder, settings):
+def test_the_worker_asks_the_room_server_and_the_page_does_not(well, settings):
     with BbbServer(secret="s3cret-of-the-room-server") as server:
         settings.BBB_URL, settings.BBB_SECRET = server.url, "another"
         ask_outside()
@@ -111,8 +98,8 @@ def test_the_worker_asks_the_room_server_and_the_page_does_not(folder, settings)
 @pytest.mark.parametrize(
     "content", ["", "[]", "{", "null", '{"mail": null}', '{"mail": 1}', "\x00"]
 )
-def test_a_damaged_file_says_that_nothing_was_checked(folder, content):
-    (folder / reports.OUTSIDE).write_text(content)
+def test_a_damaged_file_says_that_nothing_was_checked(well, content):
+    (well / reports.OUTSIDE).write_text(content)
     assert unknown() == ["E-mail", "Rooms"]
     assert (broken(), reports.status().is_well) == ({}, False)
     ask_outside()
@@ -122,26 +109,26 @@ def test_a_damaged_file_says_that_nothing_was_checked(folder, content):
 @pytest.mark.parametrize(
     ("minutes", "is_known"), [(-60, False), (1, True), (39, True), (41, False), (60 * 24, False)]
 )
-def test_an_old_file_or_one_of_the_future_is_not_believed(folder, minutes, is_known):
+def test_an_old_file_or_one_of_the_future_is_not_believed(well, minutes, is_known):
     then = (timezone.now() - timedelta(minutes=minutes)).timestamp()
-    os.utime(folder / reports.OUTSIDE, (then, then))
+    os.utime(well / reports.OUTSIDE, (then, then))
     assert unknown() == ([] if is_known else ["E-mail", "Rooms"])
 
 
-def test_what_no_one_checked_is_neither_broken_nor_well(folder, admin, sign_in):
-    (folder / reports.OUTSIDE).unlink()
+def test_what_no_one_checked_is_neither_broken_nor_well(well, admin, sign_in):
+    (well / reports.OUTSIDE).unlink()
     browser = sign_in(admin)
     page = text_of(browser.get(STATUS))
     assert [page.count(state) for state in ("Does not work", "Not checked lately")] == [0, 2]
     assert "All parts of the site work." not in text_of(browser.get(reverse("home")))
 
 
-def test_home_of_others_says_nothing_of_the_site(folder, world, sign_in):
+def test_home_of_others_says_nothing_of_the_site(well, world, sign_in):
     for user in (world.a.coordinator, world.a.leader):
         assert "How the site is" not in text_of(sign_in(user).get(reverse("home")))
 
 
-def test_the_disk_has_a_picture_and_its_numbers(folder, admin, sign_in, monkeypatch):
+def test_the_disk_has_a_picture_and_its_numbers(well, admin, sign_in, monkeypatch):
     room = parts.Room(total=40_000_000_000, free=1_500_000_000)
     monkeypatch.setattr(parts, "room_on_disk", lambda: room)
     page = one_line(text_of(sign_in(admin).get(STATUS)))
