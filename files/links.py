@@ -1,7 +1,7 @@
 """The links of a PDF that stay: those to ordinary addresses, and those to its own pages, such as
 from a table of contents.
 
-They are read from the old document and written anew, because a note may hold more than its link.
+They are read from the old document and made new, because a note may hold more than its link.
 Numbers are those of ISO 32000-1: 12.3.2 destinations, 12.5.6.5 links.
 """
 

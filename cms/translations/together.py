@@ -92,8 +92,8 @@ def make_room(*, page: Page, above: Page) -> None:
 
 
 def _put(page: Page, above: Page, user: Any) -> None:
-    """Move `page` to the end of what is below `above`. Whoever may move a page in one language
-    moves it in all: it must not be in two places because someone else looks after a language."""
+    """Move `page` to the end of what is below `above`. A person who may move a page in one language
+    moves it in all, or it would be in two places where someone else looks after a language."""
     MovePageAction(page, above, pos="last-child", user=user).execute(skip_permission_checks=True)
 
 

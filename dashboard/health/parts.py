@@ -43,7 +43,7 @@ MOST_WAITING = 500
 
 @dataclass(frozen=True)
 class Fault:
-    """What does not work, and what to do: as text, in the language of who reads it.
+    """What does not work, and what to do: as text, in the language of the reader.
 
     It is data, so that a worker can write down what a page says later.
     """

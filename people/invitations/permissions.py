@@ -1,7 +1,6 @@
 """Who invites into which organisation.
 
-Whoever invites, someone else vouches (docs/threat-model.md): a lead who brings people in lets none
-of them in alone.
+The person who invites does not vouch (docs/threat-model.md), so a lead lets no one in alone.
 """
 
 from django.db.models import Q, QuerySet

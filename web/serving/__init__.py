@@ -1,1 +1,2 @@
-"""How pages leave the process: templates and stylesheet as they are sent, compression, lines."""
+"""What serving processes need: templates and stylesheet as they are sent, compression, lines, and
+files that hold a state."""

@@ -1,4 +1,4 @@
-"""What a member is told who leads a webinar no more, and what goes when they lead it again."""
+"""What a member is told when they no longer lead a webinar, and when they lead it again."""
 
 from people.models import Notice, User
 from people.notices.actions import take_back
@@ -11,7 +11,7 @@ from webinars.models import Webinar
 def lead_no_more(
     webinar: Webinar, leader: User, *, hours: Hours | None = None, is_news: bool = True
 ) -> None:
-    """Tell a member, once, that they lead the webinar no more; their calendar can forget it. For
+    """Tell a member, once, that they no longer lead the webinar; their calendar can forget it. For
     `hours` and `is_news` see `take_out`."""
     take_back([leader.pk], kinds=[notices.LEAD], code=webinar.code)
     if not webinar.registrations.filter(user=leader).exists():
@@ -24,7 +24,7 @@ def lead_no_more(
 
 
 def lead_again(webinar: Webinar, leader: User) -> None:
-    """Take back what the member was told when they led the webinar no more, or lost their place in
-    it; the caller holds the webinar's lock."""
+    """Take back what the member was told when they no longer led the webinar, or lost their place;
+    the caller holds the webinar's lock."""
     kinds = notices.OUT_OF_CALENDARS
     put_back(webinar, user_ids=[leader.pk], kinds=kinds, untrue=kinds)

@@ -95,7 +95,7 @@ def _is_theirs(listed: Webinar, user: User) -> bool:
 
 
 def last_taken_out(user: User, webinar: Webinar) -> TakenOut | None:
-    """Return what `user` may still have of a webinar that is theirs no more. One query."""
+    """Return what `user` may still have of a webinar that is no longer theirs. One query."""
     found = taken_out(user, kinds=notices.OUT_OF_CALENDARS, code=webinar.code)
     return next(iter(found), None)
 

@@ -1,4 +1,4 @@
-"""The files of a lesson reach whoever reads it, and no one else, also after they were exchanged."""
+"""Only people who may read a lesson get its files, also after a file was exchanged."""
 
 import re
 

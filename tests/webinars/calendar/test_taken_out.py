@@ -1,4 +1,4 @@
-"""Who has a webinar no more gets the file that takes it out of their calendar, and no one else."""
+"""Only a member who no longer has a webinar gets the file that takes it out of their calendar."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -52,7 +52,7 @@ def offered(sign_in, user, planned, page) -> bool:
 
 @dataclass(frozen=True)
 class Case:
-    """How someone has the webinar no more, and on which page they find the file."""
+    """Ways to lose a webinar, and the page on which the member finds the file."""
 
     who: Callable
     ends: Callable
