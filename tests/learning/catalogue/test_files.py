@@ -80,7 +80,9 @@ def test_files_of_an_open_course_are_for_anyone(visit, course, lesson, client):
     assert (part.status_code, b"".join(part.streaming_content)) == (206, corpus.SOUND[:2])
 
 
-@pytest.mark.parametrize("shut", ["members", "course down", "lesson down", "not in it", "original"])
+@pytest.mark.parametrize(
+    "shut", ["members", "course down", "lesson down", "not in it", "draft", "original"]
+)
 def test_other_files_are_not_for_strangers(visit, course, lesson, held, client, shut):
     give(course, "open")
     files = list(loaded(client, visit))
@@ -91,9 +93,14 @@ def test_other_files_are_not_for_strangers(visit, course, lesson, held, client, 
             course.unpublish()
         case "lesson down":
             lesson.unpublish()
-        case "not in it":
-            lesson.body = lesson.body.stream_block.to_python(lesson.body.get_prep_value()[:-3])
+        case "not in it" | "draft":
+            blocks, everything = lesson.body.stream_block, lesson.body.get_prep_value()
+            lesson.body = blocks.to_python(everything[:-3])
             publish(lesson)
+            if shut == "draft":
+                lesson.body = blocks.to_python(everything)
+                lesson.save_revision()
+                ReferenceIndex.create_or_update_for_object(LessonPage.objects.get(pk=lesson.pk))
         case "original":
             files = [f"/files/{held['picture'].file.name}"]
     assert {status(client, one) for one in files} == {404}
