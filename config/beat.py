@@ -15,12 +15,14 @@ from typing import Any
 
 from celery.beat import Scheduler
 
+from config.schedule import AT_ONCE
 from web.serving import whole_files
 
 log = logging.getLogger(__name__)
 
 # Seconds by which a clock is set back as long as it runs well.
 TOLERANCE = 5.0
+NEVER = datetime.fromtimestamp(0, UTC)
 
 
 class CarefulScheduler(Scheduler):
@@ -34,7 +36,8 @@ class CarefulScheduler(Scheduler):
     def setup_schedule(self) -> None:
         """Take the schedule from the settings, and the last runs from the file."""
         super().setup_schedule()
-        for name, last_run in read(self.path).items():
+        last_runs = dict.fromkeys(AT_ONCE, NEVER) | read(self.path)
+        for name, last_run in last_runs.items():
             if name in self.schedule:
                 self.schedule[name].last_run_at = last_run
 
@@ -75,7 +78,7 @@ def read(path: Path) -> dict[str, datetime]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
-        log.warning("The file of last runs cannot be read and is replaced: every task waits once.")
+        log.warning("The file of last runs cannot be read and is replaced: most tasks wait once.")
         return {}
 
 

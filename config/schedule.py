@@ -29,6 +29,9 @@ SECONDS_BETWEEN = {
     "safety.tasks.forget_concerns": DAY,
 }
 
+# Run as soon as beat starts where no last run is known: they say how the site is.
+AT_ONCE = {"dashboard.tasks.note_the_beat", "dashboard.tasks.ask_outside"}
+
 # What a lockdown does not stop: none of them tells or sends anyone anything.
 ALSO_IN_LOCKDOWN = {
     "dashboard.tasks.note_the_beat",

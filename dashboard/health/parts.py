@@ -106,7 +106,12 @@ def schedule() -> Fault | None:
     """Read when the worker last did what beat asked for."""
     age = _age(settings.DATA_DIR / LAST_BEAT)
     if age is None:
-        return Fault(gettext_noop("Worker and beat have done nothing yet: start both."))
+        return Fault(
+            gettext_noop(
+                "Worker and beat have done nothing yet: start both. If the site has just started,"
+                " wait a minute."
+            )
+        )
     if age > BEAT_AGE:
         return _since(
             age,
@@ -153,7 +158,11 @@ def copies() -> Fault | None:
     if settings.DEMO:
         return None
     if age is None:
-        return Fault(gettext_noop("No copy of the data was ever made: run bin/backup every night."))
+        return Fault(
+            gettext_noop(
+                "Nothing says when a copy of the data was made: run bin/backup every night."
+            )
+        )
     if age > COPY_AGE:
         return Fault(
             gettext_noop(
@@ -269,11 +278,13 @@ def _waiting() -> int:
 
 
 def _age(path: Path) -> float | None:
-    """Return how many seconds ago `path` was written, None when it is not there."""
+    """Return how many seconds ago `path` was written; None when it is not there, or has a time to
+    come: it was written while the clock was ahead, and would count as fresh until then."""
     try:
-        return time.time() - path.stat().st_mtime
+        age = time.time() - path.stat().st_mtime
     except OSError:
         return None
+    return age if age > -MINUTE else None
 
 
 def _since(seconds: float, *, hours: str, minutes: str) -> Fault:

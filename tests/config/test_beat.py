@@ -82,6 +82,15 @@ def test_file_that_makes_no_sense_stops_nothing(tmp_path, content, caplog):
     assert [one.levelno for one in caplog.records] == [logging.WARNING]
 
 
+def test_how_the_site_is_does_not_wait_for_a_first_minute(tmp_path):
+    with time_machine.travel(NOW, tick=False) as clock:
+        first = beat(tmp_path)
+        assert set(first.run(1, clock)) == schedule.AT_ONCE
+        first.sync()
+        clock.shift(9)
+        assert beat(tmp_path).run(1, clock) == []
+
+
 def test_folder_in_place_of_the_file_stops_nothing(tmp_path):
     (tmp_path / "beat-schedule.json").mkdir()
     with time_machine.travel(NOW, tick=False) as clock:

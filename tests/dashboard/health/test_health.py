@@ -65,6 +65,16 @@ def test_what_never_happened_is_said(well, name, check):
     assert list(faults()) == [check]
 
 
+@pytest.mark.parametrize(
+    ("name", "check"), [(parts.LAST_BEAT, "schedule"), (parts.LAST_COPY, "copies")]
+)
+@pytest.mark.parametrize(("ahead", "is_believed"), [(30, True), (90, False), (9 * HOUR, False)])
+def test_a_time_to_come_is_not_believed(well, name, check, ahead, is_believed):
+    aged(well / name, -ahead)
+    assert list(faults()) == ([] if is_believed else [check])
+    assert (parts.last_copy() is None) == (name == parts.LAST_COPY and not is_believed)
+
+
 def test_a_demo_needs_no_copies(well, settings):
     (well / parts.LAST_COPY).unlink()
     settings.DEMO = True
@@ -170,7 +180,7 @@ def test_the_command_says_each_part_and_ends_with_its_code(well, capsys):
     with pytest.raises(SystemExit) as ended:
         call_command("status")
     assert ended.value.code == 1
-    assert "copies       No copy of the data was ever made: " in capsys.readouterr().out
+    assert "copies       Nothing says when a copy of the data was made: " in capsys.readouterr().out
 
 
 def test_a_wrong_master_key_stops_the_start(settings):

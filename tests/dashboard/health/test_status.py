@@ -61,10 +61,10 @@ def test_what_does_not_work_is_counted_at_home_and_said_on_the_page(well, admin,
     assert ("All parts of the site work." in home, heading in home) == (False, True)
     page = text_of(browser.get(STATUS))
     assert page.count("Does not work") == 2
-    assert "Worker and beat have done nothing yet: start both." in page
+    assert "Worker and beat have done nothing yet: start both. If the site has just started" in page
     french = text_of(browser.get(STATUS.replace("/en/", "/fr/")))
     assert "Worker et beat n’ont encore rien fait\xa0: lancez les deux." in french
-    assert "Aucune copie des données n’a encore été faite" in french
+    assert "Rien ne dit quand une copie des données a été faite" in french
 
 
 def test_a_fault_is_said_in_the_language_of_its_reader(well):
