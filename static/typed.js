@@ -11,6 +11,7 @@
   var isSure = false;
   var isFailing = false;
   var isSaving = false;
+  var isDropping = false;
   var openedAt = Date.now();
   var askedAt = 0;
   var count = 0;
@@ -93,7 +94,7 @@
   // The page goes away: nothing waits for an answer, and a save under way may never leave the phone.
   function saveLast() {
     if (!draft || !(isChanged(draft) || isSaving) || isSure || root.hidden) return;
-    if (!draft.elements.text.value.trim()) return;
+    if (isDropping || !draft.elements.text.value.trim()) return;
     if (navigator.sendBeacon && navigator.sendBeacon(location.pathname, typed())) return;
     var request = new XMLHttpRequest();
     request.open("POST", location.pathname, false);
@@ -122,6 +123,8 @@
   document.addEventListener("click", function (event) {
     var button = event.target;
     while (button && button.nodeName !== "BUTTON") button = button.parentNode;
+    // What its writer deletes is not saved as the page goes.
+    isDropping = Boolean(button && button.name === "brought_back");
     if (!button || isWaiting) return;
     pressed = button;
     if (isLanguage(button)) bringAlong(button);

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
@@ -154,6 +154,22 @@ def is_all_sent(request: HttpRequest, kept: Kept) -> bool:
         # Another tab may have sent the rest.
         UnsentForm.objects.filter(pk=kept.row.pk).update(sealed=sealed)
     return False
+
+
+def forget(request: HttpRequest) -> HttpResponse:
+    """Drop what is kept for the page of `request`, and open that page as it is.
+
+    A button that names the text of one form drops this one: those of other forms stay.
+    """
+    writer = writers.writer_of(request)
+    answer = redirect(writer.page if writer else request.get_full_path())
+    kept = take(request)
+    if kept is None or not is_same_page(kept.page, answer.url):
+        return answer
+    if brought(request.POST) and not is_all_sent(request, kept):
+        return answer
+    UnsentForm.objects.filter(pk=kept.row.pk).delete()
+    return without(request, answer, kept)
 
 
 def drop(request: HttpRequest) -> None:

@@ -22,7 +22,9 @@ SECRETS = {
 }
 # Says which text that had come back the form began with: it is sent, or was changed into another.
 BROUGHT = "brought_back"
-NOT_TYPED = {"csrfmiddlewaretoken", FIELD, BROUGHT, "key"}
+# The button of someone who goes on without what was kept.
+FORGET = "forget_typed"
+NOT_TYPED = {"csrfmiddlewaretoken", FIELD, BROUGHT, FORGET, "key"}
 # In the fallback that only shows texts, shorter ones are faster to type again than to copy.
 SHORTEST = 60
 
@@ -43,14 +45,15 @@ class Typed:
             for one, of in zip(self.forms, came, strict=True)
         ]
         self.is_news = is_news
+        # Whether something is kept, so that its writer can drop it.
+        self.is_kept = any(self.marks)
         self.steps = steps or QueryDict()
         self.shown: list[QueryDict] = []
 
     def belongs_to(self, form: BaseForm) -> QueryDict | None:
         """Return what was typed into `form`, if it was and is not shown yet."""
-        left = [one for one in self.forms if one not in self.shown]
         # The newest of two that were typed on two tabs; the other one waits until it was sent.
-        return next((one for one in reversed(left) if _is_of(one, form)), None)
+        return next((one for one in reversed(self._left) if _is_of(one, form)), None)
 
     def mark(self, data: QueryDict) -> str:
         """Return the mark of the kept text that `data`, one of these forms, has or began with."""
@@ -80,9 +83,19 @@ class Typed:
     @property
     def texts(self) -> list[str]:
         """The long texts that no form of the page shows, in their order."""
-        left = [one for one in self.forms if one not in self.shown]
-        written = [str(text) for one in left for _name, texts in one.lists() for text in texts]
+        written = [
+            str(text) for one in self._left for _name, texts in one.lists() for text in texts
+        ]
         return [text for text in written if len(text) >= SHORTEST and len(text.split()) > 1]
+
+    @property
+    def marks_left(self) -> list[str]:
+        """The marks of the kept texts that no form of the page shows."""
+        return [mark for one in self._left if (mark := self.mark(one))]
+
+    @property
+    def _left(self) -> list[QueryDict]:
+        return [one for one in self.forms if one not in self.shown]
 
 
 def name_of(form: BaseForm) -> str:
@@ -118,7 +131,8 @@ def together(forms: list[QueryDict]) -> QueryDict:
 def brought(sent: QueryDict) -> set[str]:
     """Return the marks of what had come back into the forms that were `sent`."""
     forms = [sent, *(QueryDict(one) for one in sent.getlist(OTHERS))]
-    return {mark for one in forms for mark in one.getlist(BROUGHT)}
+    marks = {mark for one in forms for text in one.getlist(BROUGHT) for mark in text.split(".")}
+    return marks - {""}
 
 
 def mark_of(form: QueryDict) -> str:

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from cms.studio import screen_at
 from people.privacy.middleware import GetResponse
-from people.unsent import actions, studio, writers
-from people.unsent.fields import Typed
+from people.unsent import actions, writers
+from people.unsent.fields import FORGET, Typed
 from web.methods import LANGUAGE
 
 
@@ -65,8 +65,8 @@ class TypedComesBack:
         """
         if request.method != "POST":
             return None
-        if studio.FORGET in request.POST:
-            return studio.forget(request)
+        if FORGET in request.POST:
+            return actions.forget(request)
         if LANGUAGE in request.POST:
             sent: Any = request.POST
             request.typed = Typed(sent, is_news=False, steps=sent)  # type: ignore[attr-defined]

@@ -9,13 +9,12 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from people.unsent import actions, writers
+from people.unsent.fields import FORGET
 
-# The button of someone who goes on without what was kept.
-FORGET = "forget_typed"
 # Of the codes for which Wagtail's page shows our sentence, the one that changes nothing else on it.
 PAUSED = "locked"
 # Wagtail's views that save a draft, and its buttons that do more.
@@ -51,15 +50,6 @@ def offer(request: HttpRequest) -> HttpResponse | None:
     ]
     context = {"fields": fields, "address": request.get_full_path(), "forget": FORGET}
     return render(request, "people/unsent/studio.html", context)
-
-
-def forget(request: HttpRequest) -> HttpResponse:
-    """Drop what was kept for this page, and open it as it is."""
-    kept, answer = actions.take(request), redirect(request.get_full_path())
-    if kept is None or not actions.is_same_page(kept.page, request.get_full_path()):
-        return answer
-    kept.row.delete()
-    return actions.without(request, answer, kept)
 
 
 def _saves(request: HttpRequest) -> bool:

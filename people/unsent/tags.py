@@ -90,8 +90,9 @@ def bring_back(context: template.Context, form: BaseForm) -> SafeString:
         if len(drawn.typed) > 1:
             extra = {"form_id": drawn.ids[-1]}
             parts.append(render_to_string("includes/languages_here.html", extra, request))
-    if before and typed.mark(before):
-        parts.append(_hidden(BROUGHT, typed.mark(before)))
+    kept = typed.mark(before) if before else ""
+    if kept:
+        parts.append(_hidden(BROUGHT, kept))
     was = _as_sent(form) if before else []
     is_filled = typed is not None and typed.fill(form)
     # The script asks before such a page is left, as after typing: its server took nothing yet.
@@ -104,6 +105,16 @@ def bring_back(context: template.Context, form: BaseForm) -> SafeString:
             format_html(
                 '<p class="say again" role="alert">{}</p>',
                 _("This was not sent yet. What you wrote is here again: check it, then send it."),
+            )
+        )
+    if is_filled and kept:
+        parts.append(
+            format_html(
+                '<p><button class="button quiet" form="{}" name="{}" value="{}">{}</button></p>',
+                "forget",
+                BROUGHT,
+                kept,
+                _("Delete what I wrote"),
             )
         )
     return SafeString("".join(parts))

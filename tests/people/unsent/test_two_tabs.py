@@ -74,3 +74,55 @@ def test_language_in_between_leaves_it_one_text(browser, people, messages):
     browser.client.post(french, form)
     assert UnsentForm.objects.count() == 0
     assert form_of(browser, messages)["text"] == [""]
+
+
+def test_each_of_the_two_can_be_deleted_instead(browser, people, messages):
+    sent_from_two_tabs(browser, messages)
+    browser.sign_in(people.a.leader, messages)
+    newest = form_of(browser, messages)
+    assert drop(browser, newest["brought_back"]).url == messages
+    other = form_of(browser, messages)
+    assert other["text"] == [FIRST]
+    drop(browser, other["brought_back"])
+    assert form_of(browser, messages)["text"] == [""]
+    assert "forget_typed" not in browser.page
+    assert UnsentForm.objects.count() == Message.objects.count() == 0
+
+
+def test_text_that_waits_behind_the_newest_can_be_deleted_alone(browser, people, messages):
+    sent_from_two_tabs(browser, messages)
+    browser.sign_in(people.a.leader, messages)
+    newest = form_of(browser, messages)
+    [button] = [one for one in buttons(browser) if one["value"] != newest["brought_back"][0]]
+    drop(browser, [button["value"]])
+    assert form_of(browser, messages)["text"] == [SECOND]
+    assert drawn.soup(browser.page).find_all("textarea", readonly=True) == []
+    assert [one["value"] for one in buttons(browser)] == newest["brought_back"]
+
+
+def test_mark_of_no_text_deletes_nothing(browser, people, messages):
+    sent_from_two_tabs(browser, messages)
+    browser.sign_in(people.a.leader, messages)
+    form_of(browser, messages)
+    drop(browser, ["0" * 12])
+    assert form_of(browser, messages)["text"] == [SECOND]
+
+
+def test_other_member_of_the_phone_deletes_by_it_unread(browser, people, messages):
+    sent_from_two_tabs(browser, messages)
+    browser.sign_in(people.a.leader2, messages)
+    browser.open(messages)
+    assert FIRST.split()[0] not in browser.page
+    assert buttons(browser) == []
+    assert UnsentForm.objects.count() == 0
+
+
+def buttons(browser: Browser) -> list:
+    """The buttons of the open page that drop what is kept."""
+    return drawn.soup(browser.page).find_all("button", {"name": "brought_back"})
+
+
+def drop(browser: Browser, marks: list[str]):
+    """Press such a button."""
+    form = next(one for one in drawn.forms(browser.page) if "forget_typed" in one.sent)
+    return browser.client.post(browser.address, form.sent | {"brought_back": marks})
