@@ -66,3 +66,13 @@ def pages_of(caller: Caller, names: dict[str, str]) -> Iterator[tuple[Actor, str
         for block in blocks:
             for role, relation in who(block, "GET", ("ok",)):
                 yield actor(caller, role, relation), address.filled(names)
+
+
+def places_of(role: str) -> list[str]:
+    """Return the pages about no one thing that this role may see: lists, home, their own."""
+    return [
+        BY_ROUTE[route].filled({})
+        for route, blocks in MATRIX.items()
+        if not BY_ROUTE[route].names and not BY_ROUTE[route].is_in_studio
+        if any((role, "own") in who(block, "GET", ("ok",)) for block in blocks)
+    ]

@@ -7,6 +7,10 @@ be taken; a form may refuse others because of another field.
 The first call, with nothing changed, opens the pages as every role that may see them. After each
 change, the person who made it and some of these roles in turn open them. Once the last field was
 changed, every role has opened every page of the thing after some change of it.
+
+Then all fields at once get what hardly anyone types (`tests.typed.unlikely`). What a field refuses
+goes back to what it was, so that the rest is taken; some pages of the thing and some others of the
+site are opened after each.
 """
 
 from dataclasses import dataclass, field
@@ -22,10 +26,11 @@ from django.utils import timezone
 from mentorship.matching.wording import PARTS
 from tests.matrix import calling
 from tests.matrix.calling import Caller
-from tests.matrix.opening import actor, ask, block_of, pages_of, taken_back, who
+from tests.matrix.opening import actor, ask, block_of, pages_of, places_of, taken_back, who
 from tests.matrix.people import Actor
 from tests.matrix.reading import STUDIO
 from tests.matrix.things import BODIES, arguments
+from tests.typed import MARKED_UP, unlikely
 
 pytestmark = calling.marks
 
@@ -69,6 +74,8 @@ BEFORE = {
 }
 # How many roles open the pages after each change, at least.
 IN_TURN = 2
+# How many pages are opened after what hardly anyone types.
+PAGES = 2
 WORDS = "Other words than before"
 TITLES = [
     title
@@ -149,6 +156,42 @@ def _values(asked: Any) -> list[str]:
 
 @pytest.mark.parametrize("title", TITLES)
 def test_each_field_is_changed_and_each_page_opened(title, caller):
+    change, asked = begun(title, caller)
+    fields = {
+        bound.html_name: values
+        for bound in asked
+        if bound.name not in LOOKED_UP
+        and (values := others(bound.field, change.start.get(bound.html_name)))
+    }
+    change.turns = len(fields)
+    assert change.make("", None)
+    for number, (name, values) in enumerate(fields.items()):
+        taken = [change.make(name, value, turn=number + 1) for value in values]
+        assert any(taken), f"{name}: refused, {change.refused}"
+    assert change.faults == []
+    assert change.waiting == set(), "These roles have opened no page after a change."
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_fields_get_what_hardly_anyone_types(title, caller):
+    change, asked = begun(title, caller)
+    values = {
+        bound.html_name: found
+        for bound in asked
+        if not (bound.is_hidden or bound.field.disabled) and (found := unlikely(bound.field))
+    }
+    taken = 0
+    for number in range(max(map(len, values.values()), default=0)):
+        taken += change.make_all(
+            {name: found[number] for name, found in values.items() if number < len(found)}
+        )
+    texts = [one for one in asked if type(one.field) is forms.CharField]
+    assert change.faults == []
+    assert taken or not texts
+
+
+def begun(title: str, caller: Caller) -> tuple["Change", list[forms.BoundField]]:
+    """Return a change of the form of this title, and its fields; none of a button."""
     address, block = block_of(title)
     senders = who(block, "POST", ("done", "kept", "ok", "to"))
     assert senders, "nobody may send it"
@@ -159,22 +202,8 @@ def test_each_field_is_changed_and_each_page_opened(title, caller):
         form = form_in(first) if first.status_code == 200 else None
         body = BODIES[title](caller.world, sender)
         start = typed(form, body) | BEFORE.get(title, dict)()
-        fields = {
-            bound.html_name: values
-            for bound in form or ()
-            if body
-            and bound.name not in LOOKED_UP
-            and (values := others(bound.field, start.get(bound.html_name)))
-        }
-    change = Change(
-        caller, sender, path, start, shows=title.partition(" (")[0] in EDITS, turns=len(fields)
-    )
-    assert change.make("", None)
-    for number, (name, values) in enumerate(fields.items()):
-        taken = [change.make(name, value, turn=number + 1) for value in values]
-        assert any(taken), f"{name}: refused, {change.refused}"
-    assert change.faults == []
-    assert change.waiting == set(), "These roles have opened no page after a change."
+    change = Change(caller, sender, path, start, shows=title.partition(" (")[0] in EDITS)
+    return change, list(form or ()) if body else []
 
 
 @dataclass
@@ -186,10 +215,11 @@ class Change:
     path: str
     start: dict[str, Any]
     shows: bool
-    turns: int
+    turns: int = 0
     # The roles that may see a page of the thing and have not opened one after a change.
     waiting: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+    opened: int = 0
     refused: object = None
 
     def make(self, name: str, value: Any, *, turn: int = 0) -> bool:
@@ -213,14 +243,51 @@ class Change:
                 self._compare(name, value, said)
         return True
 
-    def _open_all(self, answer, said: str, turn: int) -> None:
+    def make_all(self, values: dict[str, str]) -> int:
+        """Send these values together, without those that are refused; return how many are taken."""
+        values = dict(values)
+        said = f"{values!r:.300}"
+        while values:
+            with taken_back():
+                answer = ask(self.caller, self.sender, self.path, self.start | values)
+                form = form_in(answer) if answer.status_code == 200 else None
+                if form and form.is_bound and not form.is_valid():
+                    refused = [one for one in values if one in form.errors] or [*values]
+                    values = {name: one for name, one in values.items() if name not in refused}
+                    continue
+                self._read(answer, said, self.sender, self.path)
+                if answer.status_code < 400:
+                    self._open_some(answer, said)
+                return len(values)
+        return 0
+
+    def _open_some(self, answer, said: str) -> None:
+        opened, names = self._led_to(answer)
+        general = [(self.sender, page) for page in places_of(self.sender.role)]
+        for pages in (list(pages_of(self.caller, names)), general):
+            opened += [*pages, *pages][self.opened % max(len(pages), 1) :][:PAGES]
+        self.opened += PAGES
+        for reader, page in opened:
+            self._read(ask(self.caller, reader, page), said, reader, page)
+
+    def _read(self, answer, said: str, reader: Actor, page: str) -> None:
+        if answer.status_code >= 500:
+            self.faults.append(f"{said}: {page} gives {reader} {answer.status_code}")
+        elif not answer.streaming and MARKED_UP.encode() in answer.content:
+            self.faults.append(f"{said}: {page} shows {reader} {MARKED_UP}")
+
+    def _led_to(self, answer) -> tuple[list[tuple[Actor, str]], dict[str, str]]:
+        """Return the pages that the sender sees next, and the names in their addresses."""
         found = dict(resolve(self.path).kwargs)
         opened = [(self.sender, self.path)]
         if answer.status_code == 302:
             target = answer.url.partition("#")[0]
             found |= resolve(target.partition("?")[0]).kwargs
             opened.append((self.sender, target))
-        names = {key: calling._written_out(one) for key, one in found.items()}
+        return opened, {key: calling._written_out(one) for key, one in found.items()}
+
+    def _open_all(self, answer, said: str, turn: int) -> None:
+        opened, names = self._led_to(answer)
         pages = list(pages_of(self.caller, names))
         if turn:
             roles = list(dict.fromkeys(reader.role for reader, _page in pages))
