@@ -118,6 +118,11 @@ LOST = Kind(
     page="webinars:list",
     say=_words_of_loss,
 )
+OPEN_AGAIN = Kind(
+    "webinar_open_again",
+    _("A webinar in which you lost your place is open to you again. Register if you want to come."),
+    subject_page="webinars:detail",
+)
 # No news to the member who did it.
 WITHDRAWN = Kind(
     "webinar_withdrawn",
@@ -158,12 +163,12 @@ NO_LEADER = Kind(
 # What is not true any more once a webinar has moved, once someone has no place in it, and when it
 # is over.
 BEFORE_A_MOVE = [SOON, MOVED, LENGTH, ROOM]
-OF_A_PLACE = [SOON, PLACE, MOVED, LENGTH, LANGUAGES, ROOM]
+OF_A_PLACE = [SOON, PLACE, MOVED, LENGTH, LANGUAGES, ROOM, OPEN_AGAIN]
 OF_LEADING = [LEAD, NO_LEADER]
 # What takes a webinar out of the calendar of a member who had a place in it or led it.
 OUT_OF_CALENDARS = [LOST, WITHDRAWN, LEAD_OVER]
 
 KINDS = [
-    *(SOON, PLACE, CANCELLED, MOVED, LENGTH, LANGUAGES, LOST, WITHDRAWN, ROOM),
-    *(LEAD, LEAD_OVER, NO_LEADER),
+    *(SOON, PLACE, CANCELLED, MOVED, LENGTH, LANGUAGES, LOST, OPEN_AGAIN, WITHDRAWN),
+    *(ROOM, LEAD, LEAD_OVER, NO_LEADER),
 ]

@@ -33,9 +33,10 @@ def find_leaders_again() -> None:
 
 @shared_task
 def free_lost_places() -> None:
-    """Free places that their members cannot use any more, such as after the last day of a role;
-    safe to run twice."""
+    """Free places that their members cannot use any more, such as after the last day of a role, and
+    tell those who can use one again; safe to run twice."""
     places.free_lost()
+    places.offer_again_everywhere()
 
 
 @shared_task

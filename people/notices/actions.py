@@ -55,6 +55,18 @@ def dismiss_all(user_ids: Iterable[int], *, kinds: Iterable[Kind], key: str) -> 
     _dismiss(Notice.objects.filter(user__in=user_ids, kind__in=names, key=key))
 
 
+def dismiss_about(user_ids: Iterable[int], *, kind: Kind, code: UUID) -> None:
+    """Take the notices of this kind about the subject `code` off the pages of these members."""
+    about = Notice.objects.filter(user__in=user_ids, kind=kind.name, subject_code=code)
+    _dismiss(about)
+
+
+def show_again(user_ids: Iterable[int], *, kind: Kind, code: UUID) -> None:
+    """Put them on the pages of these members again."""
+    about = Notice.objects.filter(user__in=user_ids, kind=kind.name, subject_code=code)
+    about.update(read_at=None)
+
+
 def take_back(
     user_ids: Iterable[int] | None, *, kinds: Iterable[Kind], code: UUID, key_begins: str = ""
 ) -> None:

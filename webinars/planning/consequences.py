@@ -41,6 +41,7 @@ def follow(webinar: Webinar, replaced: Mapping[str, Any], *, by: User | None) ->
     hours = _hours_before(webinar, replaced)
     if DECIDE_WHO_SEES & replaced.keys():
         places.free_lost(webinar=webinar, hours=hours)
+        places.offer_again(webinar)
     if "facilitator" in replaced:
         hand_over(webinar, replaced["facilitator"], by=by, hours=hours)
     if webinar.is_cancelled:

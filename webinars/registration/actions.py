@@ -45,6 +45,7 @@ def register(*, user: User, webinar: Webinar, alias: str = "") -> Registration:
         raise WebinarClosed
     mine = Registration.objects.filter(webinar=webinar, user=user).first()
     if mine is None:
+        take_back([user.pk], kinds=[notices.OPEN_AGAIN], code=webinar.code)
         alias = _own_name(webinar, alias)
         state = Registration.State.REGISTERED if _free(webinar) else Registration.State.WAITING
         mine = Registration.objects.create(webinar=webinar, user=user, alias=alias, state=state)

@@ -12,8 +12,8 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import F, Q
 
-from people.models import User
-from people.notices.actions import take_back, tell, tell_all
+from people.models import Notice, User
+from people.notices.actions import dismiss_about, show_again, take_back, tell, tell_all
 from people.privacy import events
 from webinars import notices
 from webinars.calendar.actions import take_out
@@ -71,13 +71,47 @@ def free(place: Registration, *, hours: Hours | None = None) -> None:
         take_out(webinar, user_ids=[place.user_id], kind=notices.LOST, hours=hours)
     else:
         # Keyed by registration, so that a member who loses two turns in a webinar is told twice.
-        tell(place.user, kind=notices.LOST, key=place.opaque_id)
+        key, code = place.opaque_id, webinar.code
+        tell(place.user, kind=notices.LOST, key=key, subject_code=code)
     events.record("free_place", actor=None, subject=webinar)
     # Who is inside is noted once a minute: someone suspended may have come in just now.
     came_just_now = place.has_place and not place.user.is_active
     if place.joined_at is not None or came_just_now:
         put_out(place.user, webinar)
     move_up(webinar)
+
+
+def offer_again_everywhere() -> None:
+    """Do what `offer_again` does for each webinar to come, because a member who lost a place may
+    have got a role, an organisation or their account back. Repeating changes nothing."""
+    told = Notice.objects.filter(kind=notices.LOST.name).values("subject_code")
+    for known in Webinar.objects.upcoming().filter(code__in=told).order_by("pk"):
+        with transaction.atomic():
+            if webinar := Webinar.objects.select_for_update().filter(pk=known.pk).first():
+                offer_again(webinar)
+
+
+def offer_again(webinar: Webinar) -> None:
+    """Tell members who lost a place, or a turn, that the webinar is open to them again: that they
+    lost it is no news beside that, and becomes news again as long as they have not read it and the
+    webinar is closed to them again. The caller holds the webinar's lock. Repeating changes nothing.
+    """
+    about = Notice.objects.filter(subject_code=webinar.code)
+    lost = about.filter(kind=notices.LOST.name).values("user")
+    offered = about.filter(kind=notices.OPEN_AGAIN.name)
+    places = webinar.registrations.values("user")
+    able = {
+        user.pk
+        for user in User.objects.active().filter(pk__in=lost).exclude(pk__in=places)
+        if user.pk != webinar.facilitator_id and not _is_lost(user, webinar)
+    }
+    untrue = set(offered.unread().values_list("user", flat=True)) - able
+    take_back(untrue, kinds=[notices.OPEN_AGAIN], code=webinar.code)
+    show_again(untrue, kind=notices.LOST, code=webinar.code)
+    able -= set(offered.values_list("user", flat=True))
+    dismiss_about(able, kind=notices.LOST, code=webinar.code)
+    key = str(webinar.code)
+    tell_all(able, kind=notices.OPEN_AGAIN, key=key, subject_code=webinar.code)
 
 
 def put_out(user: User | None, webinar: Webinar) -> None:

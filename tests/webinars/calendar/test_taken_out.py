@@ -176,7 +176,7 @@ def test_who_only_waited_never_had_it(world, sign_in):
         assert sign_in(user).get(at(planned)).status_code == 404
         assert not offered(sign_in, user, planned, LIST)
     [lost] = Notice.objects.filter(user=world.b.leader)
-    assert (lost.kind, lost.subject_code) == (notices.LOST.name, None)
+    assert notices.LOST.words(lost.key) == str(notices.LOST.sentence)
 
 
 def again_with_a_place(world, planned, user) -> None:
