@@ -1,6 +1,6 @@
 """What a change of a webinar brings with it: who is told, who keeps a place, what the room does."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -93,14 +93,19 @@ def _tell_of_changes(webinar: Webinar, replaced: Mapping[str, Any], by: User | N
         key = notices.key_of_length(webinar.code, number=webinar.sequence, end=webinar.ends_at)
         tell_all(told_of_length, kind=notices.LENGTH, key=key, subject_code=webinar.code)
     if "languages" in replaced:
-        take_back(None, kinds=[notices.LANGUAGES], code=webinar.code)
-    if set(replaced.get("languages", ())) - set(webinar.languages):
-        tell_all(
-            _concerned(webinar, by),
-            kind=notices.LANGUAGES,
-            key=str(webinar.code),
-            subject_code=webinar.code,
-        )
+        _tell_of_languages(webinar, replaced["languages"], by)
+
+
+def _tell_of_languages(webinar: Webinar, old: Collection[str], by: User | None) -> None:
+    """Tell that a language was taken away. One that is added is news to those alone who have read
+    that another was taken away before."""
+    concerned = set(_concerned(webinar, by))
+    if set(old) <= set(webinar.languages):
+        told = Notice.objects.filter(kind=notices.LANGUAGES.name, subject_code=webinar.code)
+        concerned &= set(told.exclude(read_at=None).values_list("user", flat=True))
+    take_back(None, kinds=[notices.LANGUAGES], code=webinar.code)
+    key = str(webinar.code)
+    tell_all(concerned, kind=notices.LANGUAGES, key=key, subject_code=webinar.code)
 
 
 def _tell_of_move(webinar: Webinar, old: Any, by: User | None) -> None:

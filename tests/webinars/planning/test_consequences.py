@@ -212,6 +212,16 @@ def test_language_that_is_taken_away_is_told_to_those_who_come(world, sign_in, l
     assert told(world.a.leader) == []
 
 
+def test_language_that_comes_back_is_told_to_who_read_that_it_was_taken_away(world):
+    planned = webinar(world.a, languages=["fr", "en"])
+    for user in (world.a.leader, world.a.leader2):
+        place(planned, user)
+    planned = change(planned, by=world.a.coordinator, languages=["en"])
+    dismiss(world.a.leader, kind=notices.LANGUAGES)
+    planned = change(planned, by=world.a.coordinator, languages=["en", "fr"])
+    assert (told(world.a.leader), told(world.a.leader2)) == (["webinar_languages"], [])
+
+
 def test_key_without_an_end_has_the_sentence_without_it():
     for key in ("", "x", "a/1/then", "a/1/20310305T1400Z/20310305T1400Z"):
         assert notices.LENGTH.words(key) == "A webinar you take part in has another length."
