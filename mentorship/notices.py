@@ -50,6 +50,11 @@ MEETING_SOON = Kind(
     _("You have a meeting within the hour."),
     subject_page="mentorship:meet",
 )
+MEETING_ROOM = Kind(
+    "meeting_room",
+    _("The room of your meeting was changed. Join again: a new room opens for both of you."),
+    subject_page="mentorship:meet",
+)
 # Not told: it keeps what their calendars are to forget when the end of the pair is told.
 MEETING_OUT = Kind(
     "meeting_out",
@@ -62,6 +67,6 @@ MESSAGE = Kind(
     subject_page="mentorship:messages",
 )
 
-OF_MEETINGS = [TIMES_PROPOSED, MEETING_AGREED, MEETING_OFF, MEETING_SOON]
+OF_MEETINGS = [TIMES_PROPOSED, MEETING_AGREED, MEETING_OFF, MEETING_SOON, MEETING_ROOM]
 OF_PAIRS = [PAIR_PROPOSED, PAIR_STARTED, PAIR_ENDED, MENTOR_GONE]
 KINDS = [EXERCISE_SENT, *OF_PAIRS, *OF_MEETINGS, MEETING_OUT, MESSAGE]

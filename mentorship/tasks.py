@@ -23,8 +23,10 @@ def find_mentors_again() -> None:
 
 @shared_task
 def send_due_reminders() -> None:
-    """Remind pairs of meetings within the hour; safe to run twice, to miss and to kill."""
+    """Remind pairs of meetings within the hour, and tell them of another room; safe to run twice,
+    to miss and to kill."""
     meetings.remind_due()
+    meetings.follow_the_server()
 
 
 @shared_task

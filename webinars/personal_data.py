@@ -60,6 +60,7 @@ RECORDS = [
             "seats",
             "closes_at",
             "created_ms",
+            "server",
             "opened_at",
             "ended_at",
             "is_ended",

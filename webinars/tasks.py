@@ -17,10 +17,12 @@ def send_due_reminders() -> None:
 
 @shared_task
 def look_after_rooms() -> None:
-    """End the rooms that are no longer wanted, and save who got in; safe to lose, repeat or kill.
+    """End the rooms that are no longer wanted, tell who is on another server, and save who got in;
+    safe to lose, repeat or kill.
 
     One task, so that a room server never keeps more than one thread of a worker busy.
     """
+    places.follow_the_server()
     upkeep.end_rooms()
     joining.note_inside(upkeep.people_inside())
 

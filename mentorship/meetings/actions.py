@@ -5,6 +5,7 @@ Each of the two is told by a notice what the other did. Nothing here waits for t
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -23,6 +24,7 @@ from people.notices.registry import Kind
 from people.privacy import events
 from people.time_zones import zone
 from web.errors import Closed, Gone
+from webinars.rooms import upkeep
 
 # Each batch is one short transaction, because on SQLite no one else can write meanwhile.
 BATCH = 200
@@ -195,9 +197,10 @@ def remind_due() -> int:
 
 
 def _forget_past() -> None:
-    """Take back what says of a meeting that is over that it is within the hour, and of times that
-    have passed that they are proposed."""
-    _forget(notices.MEETING_SOON, where=lambda meeting: meeting.is_over)
+    """Take back what says of a meeting that is over that it is within the hour or in another room,
+    and of times that have passed that they are proposed."""
+    for kind in (notices.MEETING_SOON, notices.MEETING_ROOM):
+        _forget(kind, where=lambda meeting: meeting.is_over)
     _forget(notices.TIMES_PROPOSED, where=lambda meeting: meeting.is_unanswered_in_time)
 
 
@@ -225,6 +228,20 @@ def _remind_batch() -> int:
         reminded_at=timezone.now()
     )
     return len(rows)
+
+
+@transaction.atomic
+def follow_the_server() -> None:
+    """Tell both when the room of their meeting is on another server than the settings name now: one
+    may be inside, and the other would wait in the next room. Repeating changes nothing."""
+    codes = upkeep.leave_other_servers(PlannedMeeting.objects.open().order_by().values("code"))
+    meetings = PlannedMeeting.objects.open().filter(code__in=codes).select_related("pair")
+    for meeting in filter(attrgetter("has_room"), meetings):
+        pair = meeting.pair
+        both = [pair.mentor_id, pair.mentee_id]
+        take_back(both, kinds=[notices.MEETING_ROOM], code=pair.code)
+        key = str(meeting.code)
+        tell_all(both, kind=notices.MEETING_ROOM, key=key, subject_code=pair.code)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from webinars.models import Registration, Webinar
 from webinars.planning.permissions import webinars_visible_to
 from webinars.registration.actions import move_up
 from webinars.rooms import actions as rooms
+from webinars.rooms import upkeep
 
 
 def free_lost(
@@ -120,6 +121,16 @@ def put_out(user: User | None, webinar: Webinar) -> None:
     others are told."""
     if webinar.is_live and rooms.close(webinar.code):
         tell_of_next_room(webinar, without=user)
+
+
+@transaction.atomic
+def follow_the_server() -> None:
+    """Tell who may be inside a room on another server than the settings name now. Repeating changes
+    nothing."""
+    live = Webinar.objects.live().order_by()
+    codes = upkeep.leave_other_servers(live.values("code"))
+    for webinar in live.filter(code__in=codes):
+        tell_of_next_room(webinar, without=None)
 
 
 def tell_of_next_room(webinar: Webinar, *, without: User | None) -> None:

@@ -20,7 +20,7 @@ from people.models import User
 from web.errors import Closed
 from webinars.models import Room
 from webinars.rooms.interface import Entrant, OpenRoom, RoomPlan, RoomProvider
-from webinars.rooms.provider import provider
+from webinars.rooms.provider import provider, server_now
 from webinars.rooms.trouble import RoomTrouble, RoomUnavailable
 
 # The first room may have ended, and another click may have opened a second one meanwhile.
@@ -113,6 +113,9 @@ def _open(read: Reader, rooms: RoomProvider, leave_to: str) -> OpenRoom:
             ended_at=None,
             defaults={"seats": occasion.seats, "closes_at": occasion.closes_at},
         )
+        if room.server not in ("", server_now()):
+            _give_up(room)
+            continue
         try:
             opened = rooms.open(_plan(room, leave_to))
         except RoomUnavailable as trouble:
@@ -134,7 +137,7 @@ def _keep(room: Room, opened: OpenRoom, read: Reader) -> bool:
     """Save which instance was opened; False when another one is known already, or the room was
     closed meanwhile, or does not suit the occasion any more."""
     Room.objects.current().filter(pk=room.pk, created_ms=None).update(
-        created_ms=opened.created_ms, opened_at=timezone.now()
+        created_ms=opened.created_ms, opened_at=timezone.now(), server=server_now()
     )
     kept = Room.objects.current().filter(pk=room.pk, created_ms=opened.created_ms)
     if not kept.exists():

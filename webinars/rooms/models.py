@@ -34,6 +34,10 @@ class RoomQuerySet(models.QuerySet["Room"]):
         """Rooms that the room server has still to be asked to end."""
         return self.filter(is_ended=False).exclude(ended_at=None)
 
+    def on_other_servers_than(self, server: str) -> "RoomQuerySet":
+        """Rooms that were opened on another room server. Practice rooms are on none."""
+        return self.exclude(server__in=["", server])
+
     def to_forget(self, now: datetime | None = None) -> "RoomQuerySet":
         return self.filter(closes_at__lte=(now or timezone.now()) - KEPT_FOR)
 
@@ -44,7 +48,8 @@ class Room(models.Model):
     `occasion` is the code of what takes place in it: a webinar, or what another app meets for.
     `seats` and `closes_at` are what the room was made for: a server takes no changes to a room that
     exists. `created_ms` (epoch milliseconds, the server's clock) is None until the server answered.
-    From `ended_at` on, no one is sent there; `is_ended` says that the server knows.
+    `server` says on which server it was opened: the settings may name another one since. From
+    `ended_at` on, no one is sent there; `is_ended` says that the server knows.
     """
 
     occasion = models.UUIDField(editable=False)
@@ -54,6 +59,7 @@ class Room(models.Model):
     seats = models.PositiveSmallIntegerField()
     closes_at = models.DateTimeField()
     created_ms = models.BigIntegerField(null=True, blank=True)
+    server = models.CharField(max_length=16, default="", editable=False)
     opened_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     is_ended = models.BooleanField(default=False)

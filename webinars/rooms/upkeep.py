@@ -8,11 +8,15 @@ the rest of the worker's tasks never wait for a server. The next run goes on.
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from time import monotonic
+from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from webinars.models import Room
-from webinars.rooms.provider import provider
+from webinars.rooms.provider import provider, server_now
 from webinars.rooms.trouble import RoomUnavailable
 
 SLICE = timedelta(seconds=15)
@@ -33,8 +37,20 @@ def end_rooms() -> int:
         Room.objects.filter(pk=room.pk).update(is_ended=True)
         ended.append(room.pk)
 
-    _for_each(Room.objects.to_end().order_by("pk"), end)
+    elsewhere = Room.objects.on_other_servers_than(server_now()).values("pk")
+    _for_each(Room.objects.to_end().exclude(pk__in=elsewhere).order_by("pk"), end)
     return len(ended)
+
+
+def leave_other_servers(occasions: QuerySet[Any]) -> list[UUID]:
+    """Send no one any more to the rooms of these `occasions` on another server than the settings
+    name now, and return their codes, once: people may be inside. No one asks that server again."""
+    now = timezone.now()
+    elsewhere = Room.objects.on_other_servers_than(server_now())
+    left = elsewhere.filter(occasion__in=occasions, is_ended=False, closes_at__gt=now)
+    codes = list(left.values_list("occasion", flat=True))
+    left.update(ended_at=Coalesce("ended_at", now), is_ended=True)
+    return codes
 
 
 def people_inside() -> set[str]:
