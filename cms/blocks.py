@@ -7,12 +7,14 @@ text (`Heavy`).
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.images.shortcuts import get_rendition_or_not_found
+from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtailmedia.blocks import AudioChooserBlock
 
 # Translators: Heading of the blocks in the studio's list that an editor adds to a lesson.
@@ -23,6 +25,8 @@ ASK = pgettext_lazy("blocks of a lesson", "Questions and exercises")
 PLAIN_TEXT = ["bold", "italic", "ul", "ol", "link", "document-link"]
 # No phone shows a wider picture, and WebP is the smallest format that all of them read.
 PICTURE = "width-640|format-webp"
+# What a reader gets who asks for more: small print stays legible when they zoom.
+LARGE = "max-1600x1600|format-webp"
 
 
 @dataclass(frozen=True)
@@ -145,17 +149,22 @@ class PracticeBlock(HeadedTextBlock):
 
 
 class PictureBlock(blocks.StructBlock):
+    """A picture that is described in words, or that only decorates."""
+
     image = ImageChooserBlock(label=_("Picture"))
     alt = blocks.CharBlock(
         label=_("What the picture shows, in words"),
-        help_text=_(
-            "Read aloud to people who cannot see the picture. Leave it empty when the text "
-            "beside it already says the same."
-        ),
+        help_text=_("Read aloud to people who cannot see the picture."),
         max_length=250,
         required=False,
+        default="",
     )
-    caption = blocks.CharBlock(label=_("Caption"), max_length=250, required=False)
+    decorative = blocks.BooleanBlock(
+        label=_("The picture only decorates"),
+        help_text=_("It is not read aloud: people who cannot see it miss nothing."),
+        required=False,
+    )
+    caption = blocks.CharBlock(label=_("Caption"), max_length=250, required=False, default="")
 
     class Meta:
         icon = "image"
@@ -165,15 +174,39 @@ class PictureBlock(blocks.StructBlock):
         template = "blocks/picture.html"
         preview_template = "blocks/previews/picture.html"
 
+    def clean(self, value: Any) -> Any:
+        """Refuse a picture with neither words nor the tick, or with both, except in a draft."""
+        cleaned = super().clean(value)
+        if self.is_deferred_validation or bool(cleaned["alt"]) != cleaned["decorative"]:
+            return cleaned
+        refusal = (
+            _("A picture that only decorates has no words. Empty this field, or remove the tick.")
+            if cleaned["alt"]
+            else _("Say in words what the picture shows, or tick that it only decorates.")
+        )
+        raise StructBlockValidationError(block_errors={"alt": ValidationError(refusal)})
+
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        return super().get_context(value, parent_context) | {"picture": self._shown(value)}
+        picture, large = self._shown(value)
+        is_larger = large and large.width > picture.width and not value.get("decorative")
+        shown = {
+            "picture": picture,
+            "large": large if is_larger else None,
+            "size": _size(large) if is_larger else 0,
+        }
+        return super().get_context(value, parent_context) | shown
 
     def weight(self, value: Any) -> Weight:
-        return Weight(opening=_size(self._shown(value)))
+        picture, _large = self._shown(value)
+        return Weight(opening=_size(picture))
 
-    def _shown(self, value: Any) -> Any:
-        """Return the reduced picture that readers get; None when there is none."""
-        return get_rendition_or_not_found(value["image"], PICTURE) if value["image"] else None
+    def _shown(self, value: Any) -> tuple[Any, Any]:
+        """Return the reduced picture that readers get, and the one they may ask for; None when
+        there is none. Each is made once."""
+        if not value["image"]:
+            return None, None
+        found = get_renditions_or_not_found(value["image"], [PICTURE, LARGE])
+        return found[PICTURE], found[LARGE]
 
 
 class FileBlock(blocks.StructBlock):
