@@ -213,7 +213,11 @@ def _key(*names: str) -> UUID:
 
 
 def _part(written: dict[str, Any], part: str, block: blocks.Block) -> Any:
-    """Return the value of one part of a block; files are always under “file”."""
+    """Return the value of one part of a block: files are always under “file”, and a tick that is
+    not written is not set.
+    """
+    if isinstance(block, blocks.BooleanBlock):
+        return written.get(part, False)
     return written["file" if isinstance(block, blocks.ChooserBlock) else part]
 
 
