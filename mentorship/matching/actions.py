@@ -16,7 +16,7 @@ from mentorship.matching.queries import as_mentee, as_mentor, mentees, mentors, 
 from mentorship.matching.scoring import Reason, broken_rules
 from mentorship.models import Draft, Pair, Profile, Programme, Run
 from mentorship.pairs.actions import PairingRefused, tell_both
-from mentorship.profiles.queries import people_of
+from mentorship.profiles.queries import at_home_in, people_of
 from people.models import User
 from people.privacy import events
 
@@ -154,9 +154,9 @@ def _check_still_fits(draft: Draft) -> None:
     programme = draft.programme
     if Pair.objects.open().filter(programme=programme, mentee=draft.mentee_id).exists():
         raise PairingRefused("taken")
-    people = people_of(programme)
-    mentee = people.filter(user=draft.mentee_id, wants_mentor=True, paused=False).first()
-    mentor = with_places(people.filter(user=draft.mentor_id)).first()
+    waiting = at_home_in(programme).filter(wants_mentor=True, paused=False)
+    mentee = waiting.filter(user=draft.mentee_id).first()
+    mentor = with_places(people_of(programme).filter(user=draft.mentor_id)).first()
     if mentee is None or mentor is None:
         raise PairingRefused("gone")
     if broken := broken_rules(as_mentee(mentee), as_mentor(mentor)):

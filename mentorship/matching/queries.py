@@ -8,7 +8,7 @@ from django.utils import timezone
 from mentorship.matching.hours import utc_hours
 from mentorship.matching.scoring import Mentee, Mentor
 from mentorship.models import Pair, Profile, Programme
-from mentorship.profiles.queries import people_of
+from mentorship.profiles.queries import at_home_in, people_of
 from people.models import RoleGrant
 from people.roles.table import Role
 
@@ -16,12 +16,12 @@ from people.roles.table import Role
 def mentees(programme: Programme) -> list[Mentee]:
     """Members who ask for a mentor now and have no open pair in `programme`."""
     taken = Pair.objects.open().filter(programme=programme).values("mentee")
-    profiles = people_of(programme).filter(wants_mentor=True, paused=False).exclude(user__in=taken)
-    return [as_mentee(profile) for profile in profiles]
+    waiting = at_home_in(programme).filter(wants_mentor=True, paused=False)
+    return [as_mentee(profile) for profile in waiting.exclude(user__in=taken)]
 
 
 def mentors(programme: Programme) -> list[Mentor]:
-    """Mentors in the scope of `programme`, with the places that they have left."""
+    """Mentors whom `programme` reaches, with the places that they have left."""
     return [as_mentor(profile) for profile in with_places(people_of(programme))]
 
 
