@@ -17,7 +17,23 @@ sys.path.insert(0, str(ROOT))
 
 MARK_TEXT = "Everything in this folder belongs to the demo; `make demo-reset` throws it away.\n"
 FULL_DISK = "The disk is full: free some room and run it again."
+SHUT_AWAY = (
+    "The demo's database cannot be opened or written: see who owns db.sqlite3 and its folder, or "
+    "start over: make demo-reset"
+)
+ERASED = (
+    "The list of erased members, erased.txt, is damaged: put a copy of it back, or start over: "
+    "make demo-reset"
+)
 DAMAGED = "The demo's database is damaged: put a copy of it back, or start over: make demo-reset"
+# By what SQLite says.
+SENTENCES = {
+    "disk is full": FULL_DISK,
+    "unable to open": SHUT_AWAY,
+    "readonly": SHUT_AWAY,
+    "not a database": DAMAGED,
+    "malformed": DAMAGED,
+}
 OLDER_DATA = "The demo's data comes from an older version of the code. Start over: make demo-reset"
 
 
@@ -61,9 +77,14 @@ def migrate() -> None:
 
 def erase_again() -> None:
     """Erase the members that a restored copy of the database brought back."""
+    from django.core.management import CommandError
+
     from people.privacy import erasure
 
-    count = erasure.replay()
+    try:
+        count = erasure.replay()
+    except (OSError, ValueError) as error:
+        raise CommandError(ERASED) from error
     if count:
         print(f"    {count} erased again", flush=True)
 
@@ -130,7 +151,7 @@ def main() -> str | None:
     # Ctrl-C reaches this process and serve.py at once; only serve.py prints a message.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from django.core.management import CommandError
-    from django.db import DatabaseError, OperationalError
+    from django.db import DatabaseError
 
     from config import refusals
 
@@ -141,13 +162,10 @@ def main() -> str | None:
         return OLDER_DATA
     except CommandError as error:
         return str(error)
-    except OperationalError as error:
-        if "disk is full" in str(error):
-            return FULL_DISK
-        raise
     except DatabaseError as error:
-        if any(said in str(error) for said in ("not a database", "malformed")):
-            return DAMAGED
+        for said, sentence in SENTENCES.items():
+            if said in str(error):
+                return sentence
         raise
     except OSError as error:
         if error.errno == errno.ENOSPC:

@@ -1,6 +1,7 @@
 """A start finds what an interrupted one left behind, and does it again."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -85,3 +86,23 @@ def test_damaged_database_is_told_in_a_sentence(tmp_path: Path, run_prepare) -> 
         1,
         "The demo's database is damaged: put a copy of it back, or start over: make demo-reset\n",
     )
+
+
+def test_database_that_is_a_folder_is_told_in_a_sentence(tmp_path: Path, run_prepare) -> None:
+    (tmp_path / "db.sqlite3").mkdir()
+    done = run_prepare(tmp_path)
+    assert (done.returncode, done.stderr) == (1, f"{prepare.SHUT_AWAY}\n")
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\0\0", b"\0\0\0\n", b"0b8f2c3e-8d3", None])
+def test_damaged_list_of_the_erased_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch, settings, content: bytes | None
+) -> None:
+    settings.ERASURE_LIST = tmp_path / "erased.txt"
+    if content is None:
+        settings.ERASURE_LIST.mkdir()
+    else:
+        settings.ERASURE_LIST.write_bytes(content)
+    monkeypatch.setattr(prepare, "prepare", prepare.erase_again)
+    monkeypatch.setattr(signal, "signal", lambda *given: None)
+    assert prepare.main() == prepare.ERASED
