@@ -26,7 +26,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--pseudonym", help="the name to sign in with; offered without it")
-        parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="of the passphrase")
+        languages = [code for code, _name in settings.LANGUAGES]
+        parser.add_argument(
+            "--language",
+            default=settings.LANGUAGE_CODE,
+            choices=languages,
+            help="of the passphrase",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         pseudonym = options["pseudonym"] or pseudonyms.offer()

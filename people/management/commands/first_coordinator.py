@@ -4,11 +4,13 @@ import argparse
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django_countries import countries
 
+from people.forms import NameField
 from people.invitations import beginnings
-from people.models import Region
+from people.models import Organisation, Region
 from people.networks import actions as networks
 from people.time_zones import TIME_ZONES
 from web.errors import Refused
@@ -40,16 +42,20 @@ class Command(BaseCommand):
         parser.add_argument("--organisation", help="the name of the first organisation")
         parser.add_argument("--country", help="its country: two letters, such as BJ")
         parser.add_argument("--time-zone", help="such as Africa/Porto-Novo")
-        parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="of the passphrase")
+        languages = [code for code, _name in settings.LANGUAGES]
+        parser.add_argument(
+            "--language",
+            default=settings.LANGUAGE_CODE,
+            choices=languages,
+            help="of the passphrase",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         networks.load()
         regions = {str(region): region for region in Region.objects.all()}
         zones = [name for name, _label in TIME_ZONES]
         region = self._of(options["region"], "Region", sorted(regions))
-        organisation = options["organisation"] or input("Name of the organisation: ").strip()
-        if not organisation:
-            raise CommandError("An organisation needs a name.")
+        organisation = _name(options["organisation"] or _typed("Name of the organisation"))
         codes = [code for code, _name in countries]
         try:
             account = beginnings.make_first_coordinator(
@@ -69,8 +75,27 @@ class Command(BaseCommand):
         if given is None:
             if len(known) < 20:
                 self.stdout.write("\n".join(f"  {one}" for one in known))
-            given = input(f"{asked}: ")
+            given = _typed(asked)
         found = {names.key(one): one for one in known}.get(names.key(given))
         if found is None:
             raise CommandError(f"{asked}: “{given.strip()}” is not one of those that there are.")
         return found
+
+
+def _typed(asked: str) -> str:
+    try:
+        return input(f"{asked}: ")
+    except EOFError:
+        raise CommandError(
+            f"{asked}: no one can be asked here. Run it in a terminal, or give each answer as an "
+            "option (--help)."
+        ) from None
+
+
+def _name(typed: str) -> str:
+    """Return the name as the form of an organisation takes it."""
+    field = NameField(max_length=Organisation._meta.get_field("name").max_length)
+    try:
+        return field.clean(typed)
+    except ValidationError as refusal:
+        raise CommandError(f"Name of the organisation: {refusal.messages[0]}") from refusal

@@ -1,6 +1,7 @@
 """From an empty site to the first invitation, and never a second time."""
 
 import re
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -74,3 +75,38 @@ def test_what_is_not_given_is_asked(capsys, monkeypatch):
     call_command("first_coordinator")
     assert "  Africa\n" in capsys.readouterr().out
     assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("", "This field is required."),
+        (" \u3000 ", "This field is required."),
+        ("x" * 121, "This name is too long."),
+        ("Group\u202eof the Harbour", "The name contains invisible characters."),
+        ("Group\0", "Null characters are not allowed."),
+    ],
+)
+def test_name_is_refused_as_on_the_page(name, says, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda asked: name)
+    with pytest.raises(CommandError, match=re.escape(f"Name of the organisation: {says}")):
+        call_command("first_coordinator", **{**GIVEN, "organisation": name})
+    assert Organisation.objects.count() == 0
+
+
+def test_name_is_kept_as_a_page_would_keep_it():
+    call_command("first_coordinator", **{**GIVEN, "organisation": "  Cafe\u0301  of\u00a0the <b> "})
+    assert Organisation.objects.get().name == "Café of the <b>"
+
+
+def test_without_a_terminal_it_says_what_to_do(monkeypatch):
+    monkeypatch.setattr("sys.stdin", StringIO())
+    with pytest.raises(CommandError, match=r"^Region: no one can be asked here\."):
+        call_command("first_coordinator")
+
+
+@pytest.mark.parametrize("command", ["first_coordinator", "createsuperuser"])
+def test_passphrase_comes_in_a_language_that_there_is(command):
+    with pytest.raises(CommandError, match="invalid choice: 'xx'"):
+        call_command(command, "--language", "xx")
+    assert User.objects.count() == 0
