@@ -176,6 +176,31 @@ def test_a_copy_is_whole_and_opens_with_the_key_that_is_elsewhere(server, tmp_pa
     assert (tmp_path / "data/last-copy").read_text().strip().isdecimal()
 
 
+def test_copies_within_a_second_are_beside_each_other(server):
+    for _ in range(3):
+        assert server.run("bin/backup").returncode == 0
+    names = [sorted(path.name for path in copy.iterdir()) for copy in server.copies]
+    assert names == [["database.gpg", "files.gpg", "sums"]] * 3
+
+
+def test_a_folder_of_files_that_was_lost_is_no_empty_copy(server):
+    shutil.rmtree(server.folder / "data/files")
+    assert server.run("bin/backup").returncode == 0
+    shutil.rmtree(server.folder / "data/files")
+    made = server.run("bin/backup")
+    assert (made.returncode, len(server.copies)) == (1, 1)
+    assert b"No copy was made: the files could not be read." in made.stderr
+
+
+def test_a_copy_that_is_not_there_is_called_so(server):
+    put = server.run("bin/restore", "databse")
+    assert (put.returncode, put.stderr.decode()) == (
+        1,
+        "Nothing was changed: there is no folder databse. See bin/restore without anything behind "
+        "it.\n",
+    )
+
+
 def test_the_server_cannot_open_its_own_copy(server):
     server.run("bin/backup")
     for path in server.copies[0].glob("*.gpg"):
