@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -230,6 +231,29 @@ def test_the_terminal_opens_what_is_shut(db, capsys):
     assert capsys.readouterr().out.splitlines()[0] == (
         "The site is locked down (shut). To open it: lockdown --lift"
     )
+
+
+def is_away(execute, sql, params, many, context):
+    raise OperationalError("database is locked")
+
+
+def test_terminal_says_what_a_database_that_does_not_answer_left_undone(db):
+    with connection.execute_wrapper(is_away), pytest.raises(CommandError) as said:
+        call_command("lockdown", shut=True)
+    assert "The site is locked down, but no session and no room was ended" in str(said.value)
+    assert lockdown.mode() is lockdown.Mode.SHUT
+    with connection.execute_wrapper(is_away), pytest.raises(CommandError) as said:
+        call_command("lockdown", lift=True)
+    assert "The site is locked down, but" in str(said.value)
+    assert lockdown.mode() is lockdown.Mode.SHUT
+
+
+@pytest.mark.parametrize("lift", [False, True])
+def test_terminal_says_which_file_it_cannot_change(db, own_folder, lift):
+    (own_folder / lockdown.FILE).mkdir()
+    with pytest.raises(CommandError) as said:
+        call_command("lockdown", lift=lift)
+    assert str(said.value) == f"{own_folder / lockdown.FILE} cannot be changed: Is a directory."
 
 
 @pytest.mark.parametrize("content", ["", "shut\n", "open", "\0" * 10, b"\xff"])
