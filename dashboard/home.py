@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from learning.catalogue.outline import Course
 from learning.models import Submission
-from learning.overview import InHand, count_unfinished_translations, in_hand
+from learning.overview import InHand, count_unfinished_translations, first_course, in_hand
 from mentorship.overview import (
     Accompaniment,
     MenteePlaces,
@@ -23,6 +24,7 @@ class Home:
     """Everything on one member's home page."""
 
     courses: list[InHand]
+    first_course: Course | None
     meetings: list[Registration]
     led: Led
     pairs: list[Accompaniment]
@@ -50,6 +52,11 @@ class Home:
     def proposal(self) -> Accompaniment | None:
         """The pair that waits for their yes or no."""
         return next((pair for pair in self.pairs if pair.needs_answer), None)
+
+    @property
+    def times(self) -> Accompaniment | None:
+        """The pair in which the other person proposed times for a meeting."""
+        return next((pair for pair in self.pairs if pair.has_times), None)
 
     @property
     def returned(self) -> InHand | None:
@@ -95,8 +102,10 @@ def home_of(user: User, language: str) -> Home:
     for editors and translators."""
     writes = has_role(user, Role.EDITOR, Role.TRANSLATOR)
     pairs = accompaniments(user)
+    courses = in_hand(user, language)
     return Home(
-        courses=in_hand(user, language),
+        courses=courses,
+        first_course=None if courses else first_course(user, language),
         meetings=next_registered(user),
         led=led_by(user),
         pairs=pairs,

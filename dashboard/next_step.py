@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from dashboard.home import Home
-from learning.catalogue.outline import Part
+from learning.catalogue.outline import Course, Part
 from learning.overview import InHand
 from web.reading.languages import in_sentence
 from web.templatetags.ui import minutes, weight
@@ -54,7 +54,9 @@ def next_step(home: Home, *, has_work: bool = False) -> NextStep | None:
             return card
     if has_work or home.has_duties:
         return None
-    return _open_studio() if home.writes_courses else _choose()
+    if home.writes_courses:
+        return _open_studio()
+    return _begin(home.first_course) if home.first_course else _choose()
 
 
 def _join(home: Home) -> NextStep | None:
@@ -82,6 +84,18 @@ def _answer(home: Home) -> NextStep | None:
         text=_("Your pair starts only if you both say yes."),
         link=pair.url,
         label=_("Read why, then say yes or no"),
+    )
+
+
+def _agree(home: Home) -> NextStep | None:
+    if (pair := home.times) is None:
+        return None
+    return NextStep(
+        # Translators: Above the name of the person with whom a member will meet.
+        above=_("Times have been proposed to you."),
+        heading=_("You and %(name)s") % {"name": pair.other},
+        link=reverse("mentorship:meet", args=[pair.code]),
+        label=_("Choose a time"),
     )
 
 
@@ -146,6 +160,17 @@ def _seek_mentor(home: Home) -> NextStep | None:
     )
 
 
+def _begin(course: Course) -> NextStep:
+    return NextStep(
+        above=_("A course to begin with"),
+        heading=course.title,
+        heading_language=_language(course),
+        text=_("Short lessons, at your own pace. All the courses are under “Learn”."),
+        link=reverse("learning:course", args=[course.key]),
+        label=_("See this course"),
+    )
+
+
 def _choose() -> NextStep:
     return NextStep(
         heading=_("Choose something to learn"),
@@ -168,7 +193,7 @@ def _open_studio() -> NextStep:
 
 
 # The most urgent first.
-PRESSING = (_join, _answer, _improve)
+PRESSING = (_join, _answer, _agree, _improve)
 AT_ONES_OWN_PACE = (_learn, _write, _seek_mentor)
 
 

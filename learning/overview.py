@@ -61,6 +61,13 @@ def in_hand(user: User, language: str) -> list[InHand]:
     return [_in_hand(by_key[key], one) for key, one in held.items() if key in by_key]
 
 
+def first_course(user: User, language: str) -> Course | None:
+    """Return the course to begin with: the first of the catalogue that has lessons, if possible in
+    `language`. One query."""
+    found = [one for one in outline.courses(courses_visible_to(user), language) if one.lessons]
+    return min(found, key=lambda one: one.is_fallback, default=None)
+
+
 def _in_hand(course: Course, standing: Standing) -> InHand:
     # A completed course stays so, whatever is added to it later.
     lesson = None if standing.completed_at else standing.next_lesson(course)

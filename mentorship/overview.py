@@ -35,7 +35,8 @@ class Accompaniment:
 
     `side` is the member's, “mentor” or “mentee”; `other` is the other person's pseudonym.
     `has_mentor` is False where the mentor does not have that role any more. `is_closed` means that
-    a proposal did not go ahead; then the fields after it are empty. `waiting` counts the exercises
+    a proposal did not go ahead; then the fields after it are empty. `has_times` means that the
+    other person proposed times for a meeting and waits for a choice. `waiting` counts the exercises
     that wait for a mentor's review (0 for a mentee).
     """
 
@@ -49,6 +50,7 @@ class Accompaniment:
     next_goal: str
     last_met: date | None
     next_meeting: datetime | None
+    has_times: bool
     waiting: int
 
     @property
@@ -106,17 +108,20 @@ def _of_member(is_mentor: bool) -> QuerySet[Pair]:
 def _accompaniment(pair: Pair, user: User, next_goal: str) -> Accompaniment:
     side = pair.side_of(user)
     shown = pair.is_live
+    has_mentor: bool = pair.has_mentor  # type: ignore[attr-defined]
+    proposed_by: int | None = pair.proposed_by  # type: ignore[attr-defined]
     return Accompaniment(
         code=pair.code,
         side=side,
         other=pair.other(user).pseudonym if pair.is_open else "",
-        has_mentor=pair.has_mentor,  # type: ignore[attr-defined]
+        has_mentor=has_mentor,
         is_live=pair.is_live,
         is_closed=not pair.is_open,
         has_said_yes=bool(pair.answer_of(user)),
         next_goal=next_goal,
         last_met=pair.last_met if shown else None,  # type: ignore[attr-defined]
         next_meeting=pair.planned_at if shown else None,  # type: ignore[attr-defined]
+        has_times=shown and has_mentor and proposed_by == pair.other(user).pk,
         waiting=pair.waiting_count if shown and side == "mentor" else 0,  # type: ignore[attr-defined]
     )
 

@@ -8,9 +8,13 @@ from people.roles.table import Role
 
 
 def with_planned(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
-    """Add the agreed time (`planned_at`)."""
+    """Add the agreed time (`planned_at`), and who proposed times that no one accepted yet
+    (`proposed_by`)."""
     planned = PlannedMeeting.objects.open().filter(pair=OuterRef("pk"))
-    return pairs.annotate(planned_at=Subquery(planned.values("starts_at")[:1]))
+    return pairs.annotate(
+        planned_at=Subquery(planned.values("starts_at")[:1]),
+        proposed_by=Subquery(planned.exclude(slots=[]).values("proposed_by")[:1]),
+    )
 
 
 def with_mentor(pairs: QuerySet[Pair], *, day: Expression | None = None) -> QuerySet[Pair]:
@@ -20,13 +24,10 @@ def with_mentor(pairs: QuerySet[Pair], *, day: Expression | None = None) -> Quer
 
 
 def with_news(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
-    """Add the agreed time (`planned_at`), who proposed times that no one accepted yet
-    (`proposed_by`), and when and by whom the latest message was written (`message_at`,
-    `message_by`), and `has_mentor`."""
-    open_meeting = PlannedMeeting.objects.open().filter(pair=OuterRef("pk"))
+    """Add what `with_planned` and `with_mentor` add, and when and by whom the latest message was
+    written (`message_at`, `message_by`)."""
     latest = Message.objects.readable().filter(pair=OuterRef("pk"))
     return with_mentor(with_planned(pairs)).annotate(
-        proposed_by=Subquery(open_meeting.exclude(slots=[]).values("proposed_by")[:1]),
         message_at=Subquery(latest.values("written_at")[:1]),
         message_by=Subquery(latest.values("author")[:1]),
     )

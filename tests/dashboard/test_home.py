@@ -1,6 +1,7 @@
 """The home page answers one question, and costs six queries."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -13,6 +14,7 @@ from learning.exercises import actions as exercises
 from learning.models import CoursePage, Submission
 from learning.notices import COURSE_COMPLETED
 from learning.progress import actions as progress_actions
+from mentorship.meetings import actions as meetings
 from mentorship.models import Pair, Programme
 from people.notices import actions as notices
 from tests import factories
@@ -75,8 +77,25 @@ def webinar(side, *, starts_in: timedelta, title: str = "A webinar") -> Webinar:
     )
 
 
-def test_new_member_is_led_to_the_courses(world):
+def test_new_member_without_any_course_is_led_to_the_catalogue(world):
     assert heading_of(world.a.leader) == CHOOSE
+
+
+def test_new_member_is_led_to_a_course_in_their_language(world, sign_in):
+    """The first lesson is two taps from home: the course, and its button."""
+    factories.course(title="The first", language="fr")
+    mine = factories.course(title="Mine")
+    factories.course(title="Without lessons", lessons=0)
+    step = step_of(world.a.leader)
+    assert (step.heading, step.heading_language) == ("Mine", "")
+    assert step.link == reverse("learning:course", args=[mine.translation_key])
+    enrol = reverse("learning:enrol", args=[mine.translation_key])
+    assert f'action="{enrol}"' in sign_in(world.a.leader).get(step.link).content.decode()
+
+
+def test_who_takes_a_course_is_not_led_to_a_first_one(world, course):
+    factories.do_lessons(world.a.leader, course.key)
+    assert home_of(world.a.leader, "en").first_course is None
 
 
 def test_a_begun_course_is_continued(world, course):
@@ -147,6 +166,17 @@ def test_a_proposal_comes_before_learning(world, course):
     pair(world.a, live=False)
     progress_actions.enrol(user=world.a.leader, course_key=course.key)
     assert heading_of(world.a.leader) == f"You and {world.a.mentor.pseudonym}"
+
+
+def test_proposed_times_come_before_learning_for_the_one_who_chooses(world, course):
+    one = pair(world.a)
+    progress_actions.enrol(user=world.a.leader, course_key=course.key)
+    slots = [timezone.now() + timedelta(days=2)]
+    meetings.propose(pair=one, user=world.a.mentor, slots=slots, minutes=30, key=uuid4())
+    step = step_of(world.a.leader)
+    assert (step.heading, step.label) == (f"You and {world.a.mentor.pseudonym}", "Choose a time")
+    assert step.link == reverse("mentorship:meet", args=[one.code])
+    assert step_of(world.a.mentor).label != "Choose a time"
 
 
 def test_open_room_comes_before_everything(world, course):
