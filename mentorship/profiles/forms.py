@@ -12,7 +12,8 @@ from mentorship.profiles.actions import Answers
 from people.forms import ChangeForm
 from people.languages import SPOKEN
 
-NOTHING = ("", "—")
+# Translators: In a list of languages or of subjects: none of them.
+NOTHING = ("", _("Nothing chosen"))
 
 STRENGTHS = {
     1: _("I know the basics"),

@@ -132,7 +132,9 @@ class ListedForm(FindForm):
 class RiskForm(forms.Form):
     """How dangerous it is to be recognised in a country."""
 
-    country = CountryField().formfield(label=_("Country"))
+    country = CountryField(  # type: ignore[call-overload]
+        blank_label=_("Choose a country")
+    ).formfield(label=_("Country"))
     level = forms.ChoiceField(
         label=_("Risk"),
         choices=CountryRisk.Level,

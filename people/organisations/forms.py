@@ -82,7 +82,9 @@ class OrganisationForm(OnceForm, ChoicesForm):
         empty_label=None,
         help_text=_("If it moves to another region, its members lose their roles in the old one."),
     )
-    country = CountryField(blank=True).formfield(
+    country = CountryField(  # type: ignore[call-overload]
+        blank=True, blank_label=_("Not given")
+    ).formfield(
         label=_("Country"),
         required=False,
         help_text=_(

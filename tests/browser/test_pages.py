@@ -82,6 +82,9 @@ PAGE_FACTS = """
     headings: document.querySelectorAll("h1").length,
     width: document.scrollingElement.scrollWidth,
     title: document.title,
+    // A choice of dashes says nothing.
+    dashes: Array.from(document.querySelectorAll("option"), (one) => one.text)
+        .filter((text) => /^[-–—\\s]*$/.test(text)),
     links: Array.from(document.querySelectorAll("a[href]:not([download])"), (a) => a.href),
 })
 """
@@ -176,6 +179,8 @@ class Crawl:
             self.faults.append(f"{shape}: {seen['headings']} h1")
         if seen["width"] > NARROW["width"]:
             self.faults.append(f"{shape}: {seen['width']} pixels wide")
+        if seen["dashes"]:
+            self.faults.append(f"{shape}: a choice without words: {seen['dashes']}")
         named = [name for name in self.names if name in seen["title"]]
         if named or says_too_much(seen["title"]):
             self.faults.append(f"{shape}: the title says «{seen['title']}»")
