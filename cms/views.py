@@ -1,12 +1,6 @@
 """Pages that belong to no other app."""
 
-from django.conf import settings
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    JsonResponse,
-)
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.translation import get_language_from_request
@@ -49,11 +43,3 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "icons": [drawing],
     }
     return JsonResponse(content, content_type="application/manifest+json")
-
-
-@require_safe
-def styleguide(request: HttpRequest) -> HttpResponse:
-    """Anyone, in demo mode only: every component on one page."""
-    if not settings.DEMO:
-        raise Http404
-    return render(request, "cms/styleguide.html")

@@ -30,7 +30,7 @@ urlpatterns = [
         path("mentoring/", include("safety.urls")),
         path("", cms.landing, name="landing"),
         path("safety/", cms.safety, name="safety"),
-        path("styleguide/", cms.styleguide, name="styleguide"),
+        path("styleguide/", dashboard.styleguide, name="styleguide"),
         path("sign-in/", accounts.sign_in, name="account_login"),
         path("sign-in/second-step/", second_step.ask, name="mfa_authenticate"),
         path("", include("people.urls")),

@@ -1,8 +1,11 @@
-"""The home page and the region's page, which show something of every app."""
+"""The pages that show something of every app: home, the region, and the components."""
 
-from django.http import HttpResponse
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboard.charts import BarChart, paired_bars
@@ -14,6 +17,7 @@ from dashboard.team import team_of
 from dashboard.waiting import numbers_of, waiting_for
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view, view_if
+from people.picking.fields import LanguagesField, TimeZoneField
 from people.roles.in_force import begins_at
 from people.roles.permissions import (
     can_coordinate_everywhere,
@@ -76,3 +80,34 @@ def _chart(courses: list[CourseFigures]) -> BarChart:
             if not (one.enrolled.is_hidden and one.completed.is_hidden)
         ]
     )
+
+
+class _Picking(forms.Form):
+    languages = LanguagesField()
+    time_zone = TimeZoneField()
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Anyone, in demo mode only: every component on one page, in its states."""
+    if not settings.DEMO:
+        raise Http404
+    long, short = _("A heading that may run over two lines on a small phone"), _("Second option")
+    context = {
+        "waiting": [
+            {
+                "heading": one,
+                "text": _("Help text appears below."),
+                "link": "#main",
+                "label": _("Decide"),
+            }
+            for one in (long, short)
+        ],
+        "chart": paired_bars([(long, 60, 35), (short, 25, None)]),
+        "figures": [(long, 60, 35), (short, 25, None)],
+        "picking": _Picking(initial={"languages": ["fr", "en"], "time_zone": "Africa/Abidjan"}),
+        "asking": _Picking(
+            {"asking-languages": "Atlantis", "asking-time_zone": "Atlantis"}, prefix="asking"
+        ),
+    }
+    return render(request, "dashboard/styleguide.html", context)
