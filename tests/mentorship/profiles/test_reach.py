@@ -72,6 +72,13 @@ def test_programme_of_all_regions_reaches_everyone_once(world, guest):
     assert sorted(found) == sorted([str(guest.code), str(world.a.mentor.code)])
 
 
+def test_programme_of_all_regions_has_mentees_of_each(world):
+    for user in (world.a.leader, world.b.leader):
+        factories.wants_mentor(user)
+    programme = factories.programme(world.a, region=None)
+    assert keys(mentees(programme)) == {str(world.a.leader.code), str(world.b.leader.code)}
+
+
 def test_mentor_from_elsewhere_asks_for_a_mentor_at_home_alone(world, guest):
     gives(guest)
     factories.wants_mentor(guest, is_mentor=True, strengths={"money": 3})

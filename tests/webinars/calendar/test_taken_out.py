@@ -16,6 +16,7 @@ from people.vouching import actions as vouching
 from tests.factories import UserFactory, place, webinar, with_role
 from tests.pages import one_line
 from webinars import notices
+from webinars.calendar.queries import rows_taken_out, taken_out
 from webinars.models import Registration
 from webinars.planning import actions as planning
 from webinars.registration import actions as registration
@@ -163,6 +164,15 @@ def test_no_one_else_gets_that_file(world, sign_in, case):
     for other in (world.a.leader2, world.b.mentor, world.a.coordinator):
         assert sign_in(other).get(at(planned)).status_code == 404
         assert not offered(sign_in, other, planned, LIST)
+
+
+def test_only_notices_of_the_kinds_that_are_asked_for_are_read(world):
+    planned, user = had(world, CASES["narrowed"])
+    CASES["narrowed"].ends(world, planned, user)
+    [lost] = rows_taken_out(user, kinds=[notices.LOST])
+    assert [one.code for one in taken_out(user, kinds=[notices.LOST])] == [planned.code]
+    assert list(rows_taken_out(user, kinds=[notices.WITHDRAWN])) == []
+    assert lost.user == user
 
 
 def test_who_only_waited_never_had_it(world, sign_in):
