@@ -28,7 +28,7 @@ from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.registry import BY_NAME
 
 # Increase it when the shape of `Content` changes: a shared cache outlives the code that filled it.
-SHAPE = 6
+SHAPE = 7
 # Compressed bytes of the page around a lesson's text: header, menu, buttons.
 SHELL = 900
 # The blocks with a file in some language, and where it is in them.

@@ -46,9 +46,12 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def lang(part: Translatable) -> SafeString:
-    """Return the attribute `lang` for content that is not in the language of the page."""
-    return format_html(' lang="{}"', part.language) if part.is_fallback else SafeString()
+def lang(part: Translatable | str) -> SafeString:
+    """Return the attribute `lang` for content that is not in the language of the page; nothing for
+    an empty `part`, which is what a template has where none was given."""
+    if isinstance(part, str) or not part.is_fallback:
+        return SafeString()
+    return format_html(' lang="{}"', part.language)
 
 
 register.filter("in_sentence", in_sentence)

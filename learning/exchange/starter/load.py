@@ -213,12 +213,11 @@ def _key(*names: str) -> UUID:
 
 
 def _part(written: dict[str, Any], part: str, block: blocks.Block) -> Any:
-    """Return the value of one part of a block: files are always under “file”, and a tick that is
-    not written is not set.
+    """Return the value of one part of a block: files are always under “file”, and what may be left
+    empty need not be written.
     """
-    if isinstance(block, blocks.BooleanBlock):
-        return written.get(part, False)
-    return written["file" if isinstance(block, blocks.ChooserBlock) else part]
+    name = "file" if isinstance(block, blocks.ChooserBlock) else part
+    return written[name] if block.required else written.get(name, block.get_default())
 
 
 def _home(language: str, title: str, owner: User | None) -> None:

@@ -2,7 +2,7 @@
 
 A kind is one module in this package: the block that an editor fills in, the question made from it,
 the learner's form, and the meaning of an answer. `registry.KINDS` lists the kinds, and no other
-code names one. To add a kind, write
+code names one. `parts` has what kinds share. To add a kind, write
 
 * its module, with a class that has all members of `Question`;
 * `templates/learning/questions/<kind>.html`, which shows the fields of its form;
@@ -28,6 +28,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from wagtail.blocks import StructBlock, StructValue
 
 Given = dict[str, Any]
@@ -51,9 +52,24 @@ class Reply:
     lines: tuple[Line, ...]
     summary: str = ""
 
+    @property
+    def has_feedback(self) -> bool:
+        return any(line.feedback for line in self.lines)
+
 
 class AnswerForm(forms.Form):
-    """The learner's form; it works without JavaScript."""
+    """The learner's form; it works without JavaScript.
+
+    Nothing in it tells which answer is right: no order, id, name or attribute.
+    """
+
+    def clean(self) -> None:
+        """Refuse two values where one is due, instead of taking the last."""
+        data: Any = self.data
+        for name, field in self.fields.items():
+            is_list = isinstance(field, forms.MultipleChoiceField)
+            if not is_list and len(data.getlist(self.add_prefix(name))) > 1:
+                self.add_error(name, _("Give one answer here, not several."))
 
     @property
     def given(self) -> Given:
@@ -65,8 +81,9 @@ class Question(Protocol):
     """A question in the language of its lesson, as plain data, because it is cached.
 
     `kind` names the kind: in the body of a lesson, in stored answers, in a course's files and in
-    the name of its template. Lists use `text` as the question's name; `why` explains the right
-    answer.
+    the name of its template. Lists use `text` as the question's name. `hint` can be read before an
+    answer; `again` is said to a wrong answer that has no feedback of its own; `why` explains the
+    right one. All three may be empty.
     """
 
     kind: ClassVar[str]
@@ -77,6 +94,12 @@ class Question(Protocol):
 
     @property
     def text(self) -> str: ...
+
+    @property
+    def hint(self) -> str: ...
+
+    @property
+    def again(self) -> str: ...
 
     @property
     def why(self) -> str: ...

@@ -6,14 +6,20 @@ the same choices always give the same value.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from learning.questions.kinds.choices import Choice, ChoicesBlock, ChoicesForm, ChoicesQuestion
+from learning.questions.kinds.parts.choices import (
+    Choice,
+    ChoicesBlock,
+    ChoicesForm,
+    ChoicesQuestion,
+    sample_choice,
+)
 from learning.questions.kinds.protocol import Given, Line, Reply
 
 
@@ -21,12 +27,13 @@ class SeveralChoicesBlock(ChoicesBlock):
     def refusal(self, right: int) -> str:
         return "" if right > 1 else gettext("Mark at least 2 answers as right.")
 
-    def sample(self) -> tuple[str, list[tuple[str, bool]]]:
-        return gettext("Who counts the envelope?"), [
-            (gettext("The person who keeps it"), True),
-            (gettext("Another member of the group"), True),
-            (gettext("The funder"), False),
+    def sample(self) -> dict[str, Any]:
+        choices = [
+            sample_choice(gettext("The person who keeps it"), right=True),
+            sample_choice(gettext("Another member of the group"), right=True),
+            sample_choice(gettext("The funder"), right=False),
         ]
+        return {"text": gettext("Who counts the envelope?"), "choices": choices}
 
     class Meta:
         label = _("Question with several right answers")

@@ -4,14 +4,20 @@ Stored as `{"kind": "single_choice", "v": 1, "choice": <id>}`.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from learning.questions.kinds.choices import Choice, ChoicesBlock, ChoicesForm, ChoicesQuestion
+from learning.questions.kinds.parts.choices import (
+    Choice,
+    ChoicesBlock,
+    ChoicesForm,
+    ChoicesQuestion,
+    sample_choice,
+)
 from learning.questions.kinds.protocol import Given, Line, Reply
 
 
@@ -19,11 +25,12 @@ class SingleChoiceBlock(ChoicesBlock):
     def refusal(self, right: int) -> str:
         return "" if right == 1 else gettext("Mark exactly one answer as right.")
 
-    def sample(self) -> tuple[str, list[tuple[str, bool]]]:
-        return gettext("Whose money is it?"), [
-            (gettext("The funder’s"), False),
-            (gettext("The group’s, for what it promised"), True),
+    def sample(self) -> dict[str, Any]:
+        choices = [
+            sample_choice(gettext("The funder’s"), right=False),
+            sample_choice(gettext("The group’s, for what it promised"), right=True),
         ]
+        return {"text": gettext("Whose money is it?"), "choices": choices}
 
     class Meta:
         label = _("Question with one right answer")

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass, replace
 from typing import Any, Self
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
 
-from cms.blocks import ASK
+from learning.questions.kinds.parts.asked import Asked, QuestionBlock, id_of
 from learning.questions.kinds.protocol import AnswerForm
 from web.codes import encode
 
@@ -34,10 +32,12 @@ class ChoiceBlock(blocks.StructBlock):
 UNWRITTEN = {"text": "", "right": False, "feedback": ""}
 
 
-class ChoicesBlock(blocks.StructBlock):
-    """A question with choices, which can be answered any number of times, without a time limit."""
+def sample_choice(text: str, *, right: bool) -> dict[str, Any]:
+    """Return one answer of a sample for editors."""
+    return {"text": text, "right": right, "feedback": ""}
 
-    text = blocks.TextBlock(label=_("Question"), max_length=400, default="")
+
+class ChoicesBlock(QuestionBlock):
     choices = blocks.ListBlock(
         # A new question opens with three answers: with two, guessing is right half of the time.
         ChoiceBlock(),
@@ -46,42 +46,17 @@ class ChoicesBlock(blocks.StructBlock):
         max_num=6,
         default=[UNWRITTEN] * 3,
     )
-    why = blocks.TextBlock(
-        label=_("Explanation shown after the right answer"),
-        max_length=400,
-        required=False,
-        default="",
-    )
-
-    def sample(self) -> tuple[str, list[tuple[str, bool]]]:
-        """Return a sample for editors: a question, and its answers with whether each is right."""
-        raise NotImplementedError
-
-    def get_preview_value(self) -> Any:
-        text, answers = self.sample()
-        choices = [{"text": answer, "right": right, "feedback": ""} for answer, right in answers]
-        return self.normalize({"text": text, "choices": choices, "why": ""})
 
     def refusal(self, right: int) -> str:
         """Return why a question with this number of right answers is refused, or an empty text."""
         raise NotImplementedError
 
-    def clean(self, value: Any) -> Any:
-        """Refuse a wrong number of right answers, except in a draft."""
-        cleaned = super().clean(value)
-        if self.is_deferred_validation:
-            return cleaned
-        refusal = self.refusal(sum(bool(choice["right"]) for choice in cleaned["choices"]))
-        if refusal:
-            raise StructBlockValidationError(block_errors={"choices": ValidationError(refusal)})
-        return cleaned
+    def faults(self, value: Any) -> dict[str, str]:
+        refusal = self.refusal(sum(bool(choice["right"]) for choice in value["choices"]))
+        return {"choices": refusal} if refusal else {}
 
     class Meta:
-        icon = "help"
-        group = ASK
         template = "blocks/choices.html"
-        # Learners answer on a separate page.
-        is_apart = True
         # The type of the input fields.
         input_type = "radio"
 
@@ -111,24 +86,21 @@ class ChoicesForm(AnswerForm):
 
 
 @dataclass(frozen=True)
-class ChoicesQuestion:
-    id: UUID
-    text: str
-    why: str
+class ChoicesQuestion(Asked):
     choices: tuple[Choice, ...]
 
     @classmethod
     def of_block(cls, question_id: UUID, value: blocks.StructValue) -> Self:
         choices = tuple(
             Choice(
-                id=UUID(child.id) if child.id else uuid5(question_id, str(number)),
+                id=id_of(child, question_id, number),
                 text=child.value["text"],
                 is_right=bool(child.value["right"]),
                 feedback=child.value["feedback"],
             )
             for number, child in enumerate(value["choices"].bound_blocks)
         )
-        return cls(id=question_id, text=value["text"], why=value["why"], choices=choices)
+        return cls.of_parts(question_id, value, choices=choices)
 
     def in_words_of(self, translation: Any) -> Self | None:
         if not isinstance(translation, type(self)):
@@ -138,8 +110,7 @@ class ChoicesQuestion:
             return None
         choices = tuple(_judged(words[one.id], one.is_right) for one in self.choices)
         is_up_to_date = choices == tuple(words[one.id] for one in self.choices)
-        why = translation.why if is_up_to_date else ""
-        return replace(self, text=translation.text, why=why, choices=choices)
+        return self.said_as(translation, is_up_to_date=is_up_to_date, choices=choices)
 
     @property
     def options(self) -> list[tuple[str, str]]:

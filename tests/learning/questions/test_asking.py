@@ -1,0 +1,110 @@
+"""A question of every kind on its page: before an answer, after it, and with bad input."""
+
+import re
+
+import pytest
+
+from learning.models import Answer
+from learning.questions.kinds import registry
+from tests import factories
+from tests.learning.questions.publishing import address, published, question
+from tests.learning.walking import Walk
+from web.codes import encode
+
+pytestmark = pytest.mark.parametrize("kind", registry.KINDS, ids=lambda kind: kind.kind)
+
+COMMENTS = {"hint": "Look at the book.", "again": "Who saw it?", "why": "Two people saw it."}
+MARKED = re.compile(r'\s(?:checked|selected)\b|<input type="text"[^>]* value=|<textarea[^>]*>\s*\w')
+NOT_AN_ANSWER = ["", "\x00", "A" * 22, "' OR 1=1", "x" * 10_000, " ", "[]"]
+
+
+@pytest.fixture
+def asked(walk, kind) -> Walk:
+    """The walk of a learner whose first lesson asks the sample of this kind."""
+    return published(walk, kind.kind, kind.block().sample() | COMMENTS)
+
+
+def right(walk: Walk) -> dict[str, str | list[str]]:
+    """Return what a browser sends for the right answer."""
+    form = question(walk).form(None, question(walk).right_answer)
+    return {name: form[name].value() for name in form.fields}
+
+
+def main(walk: Walk, lang: str = "en") -> str:
+    page = walk.client.get(address(walk, lang)).content.decode()
+    return page[page.index("<main") : page.index("</main>")]
+
+
+def test_page_before_an_answer_has_no_sign_of_the_right_one(asked, kind):
+    page = main(asked).replace('<option value="" selected>', "")
+    assert COMMENTS["hint"] in page
+    assert [one for one in (COMMENTS["again"], COMMENTS["why"]) if one in page] == []
+    assert MARKED.findall(page) == []
+
+
+def test_right_answer_is_right_and_explained_in_both_languages(asked, kind):
+    factories.in_french(asked.page)
+    response = asked.client.post(address(asked), right(asked))
+    assert (response.status_code, response["Location"]) == (302, address(asked))
+    assert Answer.objects.get().is_right
+    assert "Yes, that is right." in main(asked)
+    assert COMMENTS["why"] in main(asked)
+    assert "Oui, c’est juste." in main(asked, "fr")
+
+
+def test_kept_answer_is_in_the_form_again(asked, kind):
+    asked.client.post(address(asked), right(asked))
+    form = question(asked).form(None, Answer.objects.get().given)
+    assert {name: form[name].value() for name in form.fields} == right(asked)
+
+
+def test_same_answer_sent_twice_writes_once(asked, kind):
+    asked.client.post(address(asked), right(asked))
+    kept = Answer.objects.get()
+    asked.client.post(address(asked), right(asked))
+    assert Answer.objects.get().answered_at == kept.answered_at
+
+
+@pytest.mark.parametrize("value", NOT_AN_ANSWER)
+def test_what_is_no_answer_is_refused_beside_its_field(asked, kind, value):
+    for name in right(asked):
+        sent = right(asked) | {name: value}
+        response = asked.client.post(address(asked), sent)
+        if response.status_code == 302:
+            continue
+        assert response.status_code == 200
+        assert response.context["form"].errors.keys() == {name}
+        assert f'id="id_{name}_error"' in response.content.decode()
+    assert [one.given for one in Answer.objects.filter(is_right=True)] == []
+
+
+def test_answer_with_nothing_in_it_is_refused_beside_every_field(asked, kind):
+    response = asked.client.post(address(asked), {"another": encode(question(asked).id)})
+    assert response.context["form"].errors.keys() == right(asked).keys()
+    assert Answer.objects.count() == 0
+
+
+def test_two_values_where_one_is_due_are_refused(asked, kind):
+    sent = {name: [value, value] for name, value in right(asked).items() if isinstance(value, str)}
+    response = asked.client.post(address(asked), right(asked) | sent)
+    if not sent:
+        assert response.status_code == 302
+        return
+    told = {name: ["Give one answer here, not several."] for name in sent}
+    assert response.context["form"].errors == told
+    assert Answer.objects.count() == 0
+
+
+def test_sample_can_be_published_and_shows_its_answer(asked, kind):
+    block = kind.block()
+    value = block.clean(block.normalize({**block.get_preview_value(), **COMMENTS}))
+    html = block.render(value)
+    assert "<fieldset disabled>" in html
+    assert "Two people saw it." in html
+
+
+def test_page_is_small_and_asks_the_database_little(asked, kind, django_assert_max_num_queries):
+    asked.client.get(address(asked))
+    with django_assert_max_num_queries(6):
+        page = asked.client.get(address(asked))
+    assert len(page.content) < 12_000
