@@ -3,6 +3,7 @@
 from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.several_choices import SeveralChoices
 from learning.questions.kinds.single_choice import SingleChoice
+from learning.questions.kinds.true_or_false import TrueOrFalse
 
-KINDS: tuple[type[Question], ...] = (SingleChoice, SeveralChoices)
+KINDS: tuple[type[Question], ...] = (SingleChoice, SeveralChoices, TrueOrFalse)
 BY_NAME = {kind.kind: kind for kind in KINDS}
