@@ -5,9 +5,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from learning.leaving import delete_notices, titles
-from learning.models import Review, Submission
+from learning.models import Answer, Review, Submission
 from learning.questions.queries import answers_in_words, questions_in_words
 from people.privacy.register import Eraser, PersonalData, Record, Words, content, kinds
+
+
+def _words_of(row: Answer) -> str | None:
+    return row.words
 
 
 def _text_of(row: Submission | Review) -> str:
@@ -59,10 +63,11 @@ RECORDS = [
         _("Your answers"),
         _("to show you what you answered, and to know when a lesson is done"),
         owners=["enrolment__user"],
-        exported=ANSWER,
+        exported=[*ANSWER, "words"],
         # A question or a choice that an editor removed is shown as its code.
         tellers={"question_id": questions_in_words, "given": answers_in_words},
-        fields=kinds(pseudonymous=["enrolment", *ANSWER]),
+        openers={"words": _words_of},
+        fields=kinds(pseudonymous=["enrolment", *ANSWER], sealed=["words"]),
     ),
     _about_learning(
         "Submission",
@@ -127,6 +132,7 @@ WORDS = {
     "reopened": _("why it is open again"),
     "question_id": _("question"),
     "given": _("your answer"),
+    "words": _("what you wrote yourself"),
     "is_right": _("whether it was right"),
     # Translators: Label beside a date: when you answered the question.
     "answered_at": _("answered"),

@@ -28,6 +28,7 @@ from learning.models import (
 )
 from learning.progress import completion
 from learning.progress.tally import Tally, tally
+from learning.questions.models import with_keys
 from people.notices.actions import take_back, tell_all
 
 # Each batch is one short transaction, because on SQLite no one else can write meanwhile.
@@ -122,7 +123,7 @@ def _count_batch(course: Course, mark: str, at_home: set[UUID]) -> tuple[int, Re
 def _count(course: Course, enrolments: list[Enrolment], mark: str) -> None:
     """Bring answers, lessons and completion of these locked enrolments to what is so today."""
     answers: dict[int, dict[UUID, Answer]] = defaultdict(dict)
-    for answer in Answer.objects.filter(enrolment__in=enrolments):
+    for answer in with_keys(Answer.objects.filter(enrolment__in=enrolments)):
         answers[answer.enrolment_id][answer.question_id] = answer
     kept = {
         (one.enrolment_id, one.lesson_key): one
@@ -216,7 +217,7 @@ def recount_lesson(enrolment: Enrolment, lesson: Lesson) -> None:
     )
     found = tally(
         questions,
-        {one.question_id: one for one in answers},
+        {one.question_id: one for one in with_keys(answers)},
         was_done=progress.done_at is not None,
         was_reopened=bool(progress.reopened),
         keeps_done=enrolment.completed_at is not None,

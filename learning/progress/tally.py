@@ -42,7 +42,7 @@ def tally(
     for question in asked:
         if (kept := answers.get(question.id)) is None:
             continue
-        reply = question.reply(kept.given)
+        reply = question.reply(kept.said)
         is_right = reply is not None and reply.is_right
         if kept.is_right != is_right:
             is_corrected |= kept.is_right

@@ -9,6 +9,7 @@ from learning.progress import completion
 from learning.progress.actions import locked_enrolment
 from learning.progress.recount import recount_lesson
 from learning.questions.kinds.protocol import Given, Question
+from learning.questions.models import parted
 from people.models import User
 
 
@@ -21,6 +22,7 @@ def answer(
     """
     reply = question.reply(given)
     is_right = reply is not None and reply.is_right
+    codes, words = parted(given)
     with transaction.atomic():
         enrolment = locked_enrolment(user, course)
         # Before the new answer, so that another try is not taken for a corrected question.
@@ -28,11 +30,16 @@ def answer(
         kept, is_new = Answer.objects.get_or_create(
             enrolment=enrolment,
             question_id=question.id,
-            defaults={"lesson_key": lesson.key, "given": given, "is_right": is_right},
+            defaults={
+                "lesson_key": lesson.key,
+                "given": codes,
+                "words": words,
+                "is_right": is_right,
+            },
         )
-        if not is_new and (kept.given, kept.is_right) != (given, is_right):
+        if not is_new and (kept.said, kept.is_right) != (given, is_right):
             kept.lesson_key = lesson.key
-            kept.given = given
+            kept.said = given
             kept.is_right = is_right
             kept.answered_at = timezone.now()
             kept.save()

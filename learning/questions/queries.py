@@ -10,6 +10,7 @@ from learning.catalogue import contents, outline
 from learning.models import Answer, CoursePage
 from learning.progress.queries import Standing
 from learning.questions.kinds.protocol import Question
+from learning.questions.models import with_keys
 from web.prepared import Open, Prepared
 
 
@@ -27,7 +28,8 @@ def _answers(questions: int) -> Prepared[Answer]:
     """Return the query of `answers` for so many questions."""
     enrolment = Open("enrolment", Answer, "enrolment")
     ids = [Open(f"question {n}", Answer, "question_id") for n in range(questions)]
-    return Prepared(lambda: Answer.objects.filter(enrolment=enrolment, question_id__in=ids))  # type: ignore[misc]
+    mine = Answer.objects.filter(enrolment=enrolment, question_id__in=ids)  # type: ignore[misc]
+    return Prepared(lambda: mine.select_related("enrolment__user__key"))
 
 
 def questions_in_words(kept: Collection[Answer]) -> dict[int, str]:
@@ -38,7 +40,7 @@ def questions_in_words(kept: Collection[Answer]) -> dict[int, str]:
 def answers_in_words(kept: Collection[Answer]) -> dict[int, str]:
     """Return answer pk → text of the answer, in the active language."""
     asked = _asked(kept)
-    replies = {one.pk: asked[one.pk].reply(one.given) for one in kept if one.pk in asked}
+    replies = {one.pk: asked[one.pk].reply(one.said) for one in with_keys(kept) if one.pk in asked}
     return {
         pk: "; ".join(line.text for line in reply.lines) for pk, reply in replies.items() if reply
     }

@@ -29,7 +29,7 @@ def question(
         return gone(request, course=course, lesson=lesson)
     asked = questions[number - 1]
     answer = queries.answers(standing, [asked]).get(asked.id)
-    kept = answer.given if answer else None
+    kept = answer.said if answer else None
     form = asked.form(sent(request), kept)
     if form.is_valid():
         actions.answer(

@@ -70,6 +70,7 @@ def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
         lesson_key=key,
         question_id=uuid4(),
         given={"kind": "single_choice", "v": 1, "choice": str(uuid4())},
+        words=f"{canary} words in an answer",
         is_right=True,
     )
     Certificate.objects.create(

@@ -18,8 +18,8 @@ value holds. Choices are stored as the ids of their blocks, which are the same i
 kind that changes its format increases `v` and still reads the older versions: rows are never
 rewritten. The same answer always gives the same value, so that sending it twice changes nothing.
 
-`learning.personal_data` declares these values as codes. A kind that stores what a member writes
-must change that declaration too.
+What a member writes is no code: a kind that keeps it puts it under the name `words`, and
+`Answer.said` keeps it apart, sealed under the member's key.
 """
 
 from dataclasses import dataclass
