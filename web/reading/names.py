@@ -35,6 +35,7 @@ DRAWN_ALIKE = str.maketrans(
 )
 # Then a digit for a letter, and two letters that look like one.
 SAME_SHAPE = (("0", "o"), ("1", "i"), ("l", "i"), ("|", "i"), ("m", "rn"), ("w", "vv"))
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 ACCENTS = re.compile("[\u0300-\u036f]")
 
 
@@ -86,6 +87,7 @@ def ascii_digits(text: str) -> str:
 
 def letters(text: str) -> str:
     """Return the letters and digits of a name, without accents and capitals: what is left of it
-    where someone writes from memory the name of another."""
-    signs = unicodedata.normalize("NFKD", text).casefold()
+    where someone writes from memory the name of another, or an answer. “œ” is “oe”, as French
+    keyboards have no key for it."""
+    signs = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
     return "".join(sign for sign in signs if sign.isalnum())

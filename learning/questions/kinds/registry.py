@@ -2,9 +2,16 @@
 
 from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.several_choices import SeveralChoices
+from learning.questions.kinds.short_text import ShortText
 from learning.questions.kinds.single_choice import SingleChoice
 from learning.questions.kinds.true_or_false import TrueOrFalse
 from learning.questions.kinds.typed_number import TypedNumber
 
-KINDS: tuple[type[Question], ...] = (SingleChoice, SeveralChoices, TrueOrFalse, TypedNumber)
+KINDS: tuple[type[Question], ...] = (
+    SingleChoice,
+    SeveralChoices,
+    TrueOrFalse,
+    TypedNumber,
+    ShortText,
+)
 BY_NAME = {kind.kind: kind for kind in KINDS}

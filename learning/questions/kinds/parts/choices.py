@@ -91,31 +91,48 @@ class ChoicesQuestion(Asked):
 
     @classmethod
     def of_block(cls, question_id: UUID, value: blocks.StructValue) -> Self:
-        choices = tuple(
-            Choice(
-                id=id_of(child, question_id, number),
-                text=child.value["text"],
-                is_right=bool(child.value["right"]),
-                feedback=child.value["feedback"],
-            )
-            for number, child in enumerate(value["choices"].bound_blocks)
-        )
-        return cls.of_parts(question_id, value, choices=choices)
+        return cls.of_parts(question_id, value, choices=choices_of(question_id, value["choices"]))
 
     def in_words_of(self, translation: Any) -> Self | None:
         if not isinstance(translation, type(self)):
             return None
-        words = {choice.id: choice for choice in translation.choices}
-        if words.keys() != {choice.id for choice in self.choices}:
+        found = in_words(self.choices, translation.choices)
+        if found is None:
             return None
-        choices = tuple(_judged(words[one.id], one.is_right) for one in self.choices)
-        is_up_to_date = choices == tuple(words[one.id] for one in self.choices)
+        choices, is_up_to_date = found
         return self.said_as(translation, is_up_to_date=is_up_to_date, choices=choices)
 
     @property
     def options(self) -> list[tuple[str, str]]:
         """The choices of a form's field."""
         return [(choice.code, choice.text) for choice in self.choices]
+
+
+def choices_of(question_id: UUID, listed: blocks.list_block.ListValue) -> tuple[Choice, ...]:
+    """Return the choices that an editor wrote."""
+    return tuple(
+        Choice(
+            id=id_of(child, question_id, number),
+            text=child.value["text"],
+            is_right=bool(child.value["right"]),
+            feedback=child.value["feedback"],
+        )
+        for number, child in enumerate(listed.bound_blocks)
+    )
+
+
+def in_words(
+    choices: tuple[Choice, ...], translated: tuple[Choice, ...]
+) -> tuple[tuple[Choice, ...], bool] | None:
+    """Return `choices` as `translated`, and whether these have the same right answers.
+
+    None when they are others. A comment for another judgement is left out.
+    """
+    words = {choice.id: choice for choice in translated}
+    if words.keys() != {choice.id for choice in choices}:
+        return None
+    found = tuple(_judged(words[one.id], one.is_right) for one in choices)
+    return found, found == tuple(words[one.id] for one in choices)
 
 
 def _judged(choice: Choice, is_right: bool) -> Choice:
