@@ -1,6 +1,7 @@
 """The kinds of questions, in the order in which editors see them."""
 
 from learning.questions.kinds.protocol import Question
+from learning.questions.kinds.put_in_order import PutInOrder
 from learning.questions.kinds.several_choices import SeveralChoices
 from learning.questions.kinds.short_text import ShortText
 from learning.questions.kinds.single_choice import SingleChoice
@@ -13,5 +14,6 @@ KINDS: tuple[type[Question], ...] = (
     TrueOrFalse,
     TypedNumber,
     ShortText,
+    PutInOrder,
 )
 BY_NAME = {kind.kind: kind for kind in KINDS}
