@@ -1,5 +1,6 @@
 """The kinds of questions, in the order in which editors see them."""
 
+from learning.questions.kinds.match_pairs import MatchPairs
 from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.put_in_order import PutInOrder
 from learning.questions.kinds.several_choices import SeveralChoices
@@ -15,5 +16,6 @@ KINDS: tuple[type[Question], ...] = (
     TypedNumber,
     ShortText,
     PutInOrder,
+    MatchPairs,
 )
 BY_NAME = {kind.kind: kind for kind in KINDS}

@@ -95,7 +95,7 @@ def items_of(question_id: UUID, listed: blocks.list_block.ListValue) -> tuple[It
     )
 
 
-def in_words(items: Sequence[Item], translated: Sequence[Item]) -> tuple[Item, ...] | None:
+def in_words(items: Sequence[Placed], translated: Sequence[Placed]) -> tuple[Placed, ...] | None:
     """Return `items` in their order with the texts of `translated`; None when these are others."""
     words = {one.id: one for one in translated}
     if words.keys() != {one.id for one in items} or len(words) != len(items):
