@@ -6,6 +6,7 @@ from learning.questions.kinds.put_in_order import PutInOrder
 from learning.questions.kinds.several_choices import SeveralChoices
 from learning.questions.kinds.short_text import ShortText
 from learning.questions.kinds.single_choice import SingleChoice
+from learning.questions.kinds.sort_into_boxes import SortIntoBoxes
 from learning.questions.kinds.true_or_false import TrueOrFalse
 from learning.questions.kinds.typed_number import TypedNumber
 
@@ -17,5 +18,6 @@ KINDS: tuple[type[Question], ...] = (
     ShortText,
     PutInOrder,
     MatchPairs,
+    SortIntoBoxes,
 )
 BY_NAME = {kind.kind: kind for kind in KINDS}
