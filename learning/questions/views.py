@@ -69,6 +69,7 @@ def result(
     )
     standing = standing.with_lesson(lesson, is_done=counted.is_done, reopened=counted.reopened)
     right = {key for key, answer in answers.items() if answer.is_right}
+    marked = {one.id for one in content.questions if one.is_marked}
     open_questions = [one for one in content.questions if one.id not in right]
     waiting = next((one for one in content.exercises if not standing.accepted(one)), None)
     context = {
@@ -77,8 +78,8 @@ def result(
         "standing": standing,
         "is_done": counted.is_done,
         "why_open": standing.why_open(lesson),
-        "total": len(content.questions),
-        "right": len(right),
+        "total": len(marked),
+        "right": len(right & marked),
         "open": open_questions,
         "open_lines": [(one, content.words_of(one, lesson)) for one in open_questions],
         "done": standing.count_done(course),

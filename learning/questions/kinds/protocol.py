@@ -83,11 +83,13 @@ class Question(Protocol):
     `kind` names the kind: in the body of a lesson, in stored answers, in a course's files and in
     the name of its template. Lists use `text` as the question's name. `hint` can be read before an
     answer; `again` is said to a wrong answer that has no feedback of its own; `why` explains the
-    right one. All three may be empty.
+    right one. All three may be empty. What is not `is_marked` has no wrong answer, and can be
+    changed after each.
     """
 
     kind: ClassVar[str]
     block: ClassVar[type[StructBlock]]
+    is_marked: ClassVar[bool]
 
     @property
     def id(self) -> UUID: ...

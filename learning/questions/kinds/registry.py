@@ -1,6 +1,7 @@
 """The kinds of questions, in the order in which editors see them."""
 
 from learning.questions.kinds.match_pairs import MatchPairs
+from learning.questions.kinds.open_reflection import OpenReflection
 from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.put_in_order import PutInOrder
 from learning.questions.kinds.several_choices import SeveralChoices
@@ -19,5 +20,6 @@ KINDS: tuple[type[Question], ...] = (
     PutInOrder,
     MatchPairs,
     SortIntoBoxes,
+    OpenReflection,
 )
 BY_NAME = {kind.kind: kind for kind in KINDS}

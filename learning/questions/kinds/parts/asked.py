@@ -1,7 +1,7 @@
 """What the questions of every kind have: a text, a hint, comments, and their form in the studio."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
@@ -86,6 +86,8 @@ class QuestionBlock(blocks.StructBlock):
 class Asked:
     """A question without what its kind adds."""
 
+    is_marked: ClassVar[bool] = True
+
     id: UUID
     text: str
     hint: str
@@ -95,7 +97,7 @@ class Asked:
     @classmethod
     def of_parts(cls, question_id: UUID, value: blocks.StructValue, **own: Any) -> Self:
         """Return the question that an editor wrote, with its `own` parts."""
-        said = {name: value[name] for name in ("text", "hint", "again", "why")}
+        said = {name: value.get(name, "") for name in ("text", "hint", "again", "why")}
         return cls(id=question_id, **said, **own)
 
     def said_as(self, translation: Self, *, is_up_to_date: bool = True, **own: Any) -> Self:
