@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from learning.models import Answer
+from learning.catalogue import contents, outline
+from learning.models import Answer, CoursePage, LessonPage
 from learning.questions.kinds import registry
 from tests import factories
 from tests.learning.questions.publishing import address, published, question
@@ -116,3 +119,36 @@ def test_page_is_small_and_asks_the_database_little(asked, kind, django_assert_m
     with django_assert_max_num_queries(6):
         page = asked.client.get(address(asked))
     assert len(page.content) < 12_000
+
+
+def test_translators_get_the_words_and_nothing_else(
+    asked, kind, django_capture_on_commit_callbacks
+):
+    factories.in_french(asked.page)
+    lesson = LessonPage.objects.get(title="Lesson 1")
+    source, _is_new = TranslationSource.update_or_create_from_instance(lesson)
+    french = Translation.objects.create(
+        source=source, target_locale=Locale.objects.get(language_code="fr")
+    )
+    asked_for = []
+    for segment in source.stringsegment_set.select_related("string"):
+        asked_for.append(segment.string.data)
+        StringTranslation.objects.create(
+            translation_of=segment.string,
+            locale=french.target_locale,
+            context=segment.context,
+            data=f"FR {segment.string.data}",
+        )
+    with django_capture_on_commit_callbacks(execute=True):
+        french.save_target(publish=True)
+    assert [text for text in asked_for if text in ("1", "2", "true", "false", "0")] == []
+    assert set(comments(kind).values()) <= set(asked_for)
+    course = outline.course(CoursePage.objects.live(), asked.page.translation_key, "fr")
+    content = contents.of(course.lessons[0])
+    assert content.untranslated == frozenset()
+    [translated] = content.questions
+    first = question(asked)
+    assert (translated.id, translated.text) == (first.id, f"FR {first.text}")
+    assert translated.why == f"FR {COMMENTS['why']}"
+    assert translated.reply(first.right_answer).is_right
+    assert translated.right_answer == first.right_answer
