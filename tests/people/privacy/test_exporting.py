@@ -100,6 +100,8 @@ def test_copy_says_a_month_without_a_day(member, sign_in):
 def test_copy_loads_nothing_from_anywhere(member, sign_in):
     page = copy_of(member, sign_in)["copy.html"]
     assert re.findall(r"<(?:script|link|img|style|iframe|a)\b|\bsrc=|\bhref=|://", page) == []
+    # A long word would make the page wider than a phone.
+    assert '<body style="overflow-wrap: anywhere">' in page
 
 
 def test_copy_escapes_what_was_typed(world, sign_in):
