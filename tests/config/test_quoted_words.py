@@ -16,11 +16,12 @@ OF_THE_STUDIO = [
 OTHERS = {
     "en": {
         *("Data savings", "Download PO file", "Upload PO file"),
-        *("Money", "keep a cash book", "wrong"),
+        *("Money", "keep a cash book", "wrong", "true", "false", "not", "kg"),
     },
     "fr": {
         *("Économie de données", "Télécharger un fichier PO", "Transférer un fichier PO"),
-        *("L’argent", "tenir un livre de caisse", "faux"),
+        *("L’argent", "tenir un livre de caisse", "faux", "vrai", "ne… pas", "kg"),
+        *("travailleurSE", "travailleur·se"),
     },
 }
 QUOTED = {"en": re.compile("“([^”%]+)”"), "fr": re.compile(r"«\s([^»%]+?)\s»")}
