@@ -146,7 +146,10 @@ def _reviews(count: int, oldest: str) -> Iterator[Waiting]:
 
 
 def _drafts(user: User) -> Iterator[Waiting]:
-    count = undecided_drafts(user)
+    drafts = undecided_drafts(user)
+    count = sum(drafts.values())
+    # In one programme, as for most: its page.
+    link = reverse("mentorship:programme", args=[*drafts]) if len(drafts) == 1 else ""
     heading = ngettext(
         "%(waiting)s proposed pair is waiting for your decision",
         "%(waiting)s proposed pairs are waiting for your decision",
@@ -154,7 +157,7 @@ def _drafts(user: User) -> Iterator[Waiting]:
     )
     text = _("Each comes with its reasons.")
     # Translators: Button: opens the page where proposed pairs are approved or dismissed.
-    return _at("mentorship:programmes", count, heading, text=text, label=_("Decide"))
+    return _at("mentorship:programmes", count, heading, text=text, label=_("Decide"), link=link)
 
 
 def _quiet_pairs(user: User) -> Iterator[Waiting]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -159,12 +159,15 @@ def oldest_review(user: User) -> str:
     return reverse("mentorship:review", args=[oldest]) if oldest else ""
 
 
-def undecided_drafts(user: User) -> int:
-    """Return how many drafts wait for `user`; one query for coordinators of regions, else none."""
+def undecided_drafts(user: User) -> dict[UUID, int]:
+    """Return code of a programme → how many drafts wait there for `user`; one query for
+    coordinators of regions, else none."""
     if not can_coordinate_regions(user):
-        return 0
+        return {}
     mine = programmes_managed_by(user)
-    return Draft.objects.undecided().in_sight().filter(programme__in=mine.order_by()).count()
+    waiting = Draft.objects.undecided().in_sight().filter(programme__in=mine.order_by())
+    counted = waiting.order_by().values_list("programme__code").annotate(number=Count("pk"))
+    return dict(counted)
 
 
 QUIET_AFTER = timedelta(days=30)

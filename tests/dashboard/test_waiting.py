@@ -102,7 +102,7 @@ def test_coordinator_finds_what_waits_in_their_own_region(world):
     assert headings(world.a.coordinator) == []
     newcomer(world.a, days=5)
     newcomer(world.a, days=3)
-    draft(world.a)
+    drafted = draft(world.a)
     factories.quiet_pair(world.a)
     open_one = webinar(world.a, facilitator=None)
     first_end = date_format(timezone.localdate() + timedelta(days=3))
@@ -117,7 +117,7 @@ def test_coordinator_finds_what_waits_in_their_own_region(world):
         (
             "1 proposed pair is waiting for your decision",
             "Each comes with its reasons.",
-            reverse("mentorship:programmes"),
+            reverse("mentorship:programme", args=[drafted.programme.code]),
             1,
         ),
         ("1 pair has not met for 30 days", "", reverse("dashboard:region"), 1),
@@ -129,6 +129,13 @@ def test_coordinator_finds_what_waits_in_their_own_region(world):
         ),
     ]
     assert waiting(world.b.coordinator) == []
+
+
+def test_proposed_pairs_of_two_programmes_lead_to_the_list_of_programmes(world):
+    for _number in range(2):
+        draft(world.a)
+    [one] = waiting(world.a.coordinator)
+    assert (one.link, one.count) == (reverse("mentorship:programmes"), 2)
 
 
 def test_webinar_waits_for_a_facilitator_in_its_last_two_weeks(world):
