@@ -173,8 +173,7 @@ def be_vouched_for(story: Story) -> None:
 def learn(story: Story) -> None:
     """Take the course that home leads to, and do every lesson of it."""
     page = story.newcomer.page
-    go(page, f"{NEXT}[href$='/learn/']")
-    go(page, "article a")
+    go(page, NEXT)
     story.course_title = page.inner_text("h1")
     lessons = page.locator("section ul.lined > li").count()
     go(page, "form[action$='/enrol/'] button")
