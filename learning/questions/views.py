@@ -21,14 +21,19 @@ from web.methods import form_page, sent
 def question(
     request: MemberRequest, course: Course, lesson: Lesson, standing: Standing, question: UUID
 ) -> HttpResponse:
-    """Members who take the course: answer one question, any number of times."""
+    """Members who take the course: answer one question, any number of times.
+
+    Below a right answer, the page asks the next question, unless that has an answer already.
+    """
     content = contents.of(lesson)
     questions = content.questions
     number = next((at for at, one in enumerate(questions, 1) if one.id == question), None)
     if number is None:
         return gone(request, course=course, lesson=lesson)
     asked = questions[number - 1]
-    answer = queries.answers(standing, [asked]).get(asked.id)
+    after = questions[number] if number < len(questions) else None
+    answers = queries.answers(standing, [asked, after] if after else [asked])
+    answer = answers.get(asked.id)
     kept = answer.said if answer else None
     form = asked.form(sent(request), kept)
     if form.is_valid():
@@ -36,6 +41,11 @@ def question(
             user=request.user, course=course, lesson=lesson, question=asked, given=form.given
         )
         return redirect("learning:question", course.key, lesson.key, asked.id)
+    reply = None if form.is_bound else asked.reply(kept)
+    is_over = bool(reply and reply.is_right and asked.is_marked)
+    below = after if after and is_over and after.id not in answers else None
+    # What the page asks now: `question` again, the one `below` it, or nothing.
+    asking = below or (None if is_over else asked)
     context = {
         "course": course,
         "lesson": lesson,
@@ -43,10 +53,13 @@ def question(
         "words": content.words_of(asked, lesson),
         "number": number,
         "total": len(questions),
-        "form": form,
-        "fields": f"learning/questions/{asked.kind}.html",
-        "reply": None if form.is_bound else asked.reply(kept),
-        "after": questions[number] if number < len(questions) else None,
+        "reply": reply,
+        "after": after,
+        "below": below,
+        "asking": asking,
+        "asking_words": content.words_of(asking or asked, lesson),
+        "form": below.form(None, None) if below else form,
+        "fields": f"learning/questions/{(asking or asked).kind}.html",
     }
     return render(request, "learning/questions/question.html", context)
 
