@@ -40,7 +40,7 @@ class NameField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         name = super().clean(value)
-        if not name.isprintable():
+        if not names.without_joiners(name).isprintable():
             raise forms.ValidationError(_("The name contains invisible characters. Type it again."))
         return name
 

@@ -30,8 +30,6 @@ ALLOWED = re.compile(r"[^\W_](?:[^\W_]|[ '’.\-‐·・׳״՚])*")
 MARKS = {"Mn", "Mc"}
 MOST_MARKS, MOST_ACCENTS = 6, 3
 ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
-# These scripts need no joiners, so a joiner between their letters could only hide something.
-WITHOUT_JOINERS = ("LATIN", "CYRILLIC", "GREEK", "DIGIT")
 
 
 def offer() -> str:
@@ -81,15 +79,7 @@ def _bare(value: str) -> str:
     """Return `value` without the marks that many scripts write on and around their letters, and
     without the joiners that some need between them."""
     bare = [each for each in value if unicodedata.category(each) not in MARKS]
-    return "".join(each for at, each in enumerate(bare) if not _joins(bare, at))
-
-
-def _joins(letters: list[str], at: int) -> bool:
-    around = letters[at - 1 : at] + letters[at + 1 : at + 2]
-    return letters[at] in names.JOINERS and any(
-        each.isalpha() and not unicodedata.name(each, "").startswith(WITHOUT_JOINERS)
-        for each in around
-    )
+    return names.without_joiners("".join(bare))
 
 
 def _heaps_marks(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""A form that is sent twice does one thing, and a damaged key is replaced."""
+"""A form that is sent twice does one thing; a damaged key is replaced; names are of any script."""
 
 import inspect
 from importlib import import_module
@@ -6,11 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from people.forms import OnceForm
+from people.forms import NameField, OnceForm
 from people.models import Region
 from tests.sources import ROOT, modules
+from web.reading import names
 
 EXPIRED = {"__all__": ["This page has expired. Please send it again."]}
 
@@ -65,3 +67,27 @@ def test_no_form_declares_a_key_of_its_own():
             for _name, kind in inspect.getmembers(module, inspect.isclass):
                 if issubclass(kind, forms.BaseForm) and "key" in kind.base_fields:
                     assert issubclass(kind, OnceForm)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ශ\u0dca\u200dරී ලංකා",
+        "گروه می\u200cآید",
+        "സ്ത്രീ ന\u0d4d\u200d",
+        "Groupe d’Avrankou",
+        "女性の会",
+        "तारा",
+    ],
+)
+def test_name_of_a_group_in_any_script_is_welcome(typed):
+    assert NameField(max_length=120).clean(typed) == names.tidy(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Gro\u200dup", "Group\u200c 7", "Group\u202eof", "\u2066Group\u2069 7", "Gr\u00adoup"]
+)
+def test_name_of_a_group_that_hides_something_is_refused(typed):
+    with pytest.raises(ValidationError) as refused:
+        NameField(max_length=120).clean(typed)
+    assert refused.value.messages == ["The name contains invisible characters. Type it again."]

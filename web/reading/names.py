@@ -11,6 +11,8 @@ import unicodedata
 
 # What a script needs between its own letters: the joiners of Persian, Sinhala and others.
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+# These scripts need none, so a joiner between their letters could only hide something.
+WITHOUT_JOINERS = ("LATIN", "CYRILLIC", "GREEK", "DIGIT")
 # Signs that no one sees and that come along when a name is copied out of a chat.
 # Not the signs that turn text around: no one writes a name with them.
 UNSEEN = re.compile(
@@ -53,6 +55,19 @@ def tidy_ends(text: str) -> str:
     while text and (text[-1].isspace() or UNSEEN.match(text[-1])):
         text = text[:-1]
     return text
+
+
+def without_joiners(text: str) -> str:
+    """Return `text` without the joiners beside letters of a script that needs some."""
+    return "".join(each for at, each in enumerate(text) if not _joins(text, at))
+
+
+def _joins(text: str, at: int) -> bool:
+    around = text[max(at - 1, 0) : at] + text[at + 1 : at + 2]
+    return text[at] in JOINERS and any(
+        each.isalpha() and not unicodedata.name(each, "").startswith(WITHOUT_JOINERS)
+        for each in around
+    )
 
 
 def key(text: str) -> str:
