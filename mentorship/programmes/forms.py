@@ -18,7 +18,7 @@ class ProgrammeForm(ChangeForm, OnceForm, forms.ModelForm):
     class Meta:
         model = Programme
         fields = ["name", "region", "is_open", *(f"{part}_points" for part in PARTS)]
-        help_texts = {"region": _("Only members from this region can take part.")}
+        help_texts = {"region": _("Only members from this region can ask for a mentor.")}
 
     def __init__(self, *args: Any, region_ids: set[int], everywhere: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
