@@ -1,4 +1,5 @@
-"""Check that the templates can be read: short lines, one block-level element a line.
+"""Check that the templates can be read: short lines, one block-level element a line, and no style
+or script among them, which the site's policy would refuse.
 
 Elements inside a sentence (links, bold words, states with their icon) may share its line.
 """
@@ -18,15 +19,19 @@ BLOCK_LEVEL = (
 )
 BLOCK_TAG = re.compile(rf"<(?:{'|'.join(BLOCK_LEVEL)})(?![\w-])")
 
+OF_OTHER_FILES = re.compile(r"""<style\b|<script>|\sstyle=|\son[a-z]+=["']""")
+
 
 def faults(text: str) -> list[tuple[int, str]]:
-    """Return the number of each line that is hard to read, and why."""
+    """Return the number of each line with a fault, and what it is."""
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > LONGEST_LINE:
             found.append((number, f"{len(line)} characters, at most {LONGEST_LINE} are allowed"))
         if len(elements := BLOCK_TAG.findall(line)) > 1:
             found.append((number, f"{len(elements)} block-level elements, one is allowed"))
+        if OF_OTHER_FILES.search(line):
+            found.append((number, "style and script belong in files of their own"))
     return found
 
 

@@ -18,6 +18,8 @@ import templates
         '<p class="soft"><a href="#main">One</a> and <b>two</b></p>',
         "</section><section>",
         '<svg><path d="M0 0"/></svg>',
+        '<script src="leave.js" defer></script>',
+        "{% for one in rows %}{% include row with one=one only %}{% endfor %}",
     ],
 )
 def test_these_lines_can_be_read(line):
@@ -31,6 +33,10 @@ def test_these_lines_can_be_read(line):
         ("<ul><li>One</li></ul>", 1),
         ('<p>One</p><p class="soft">Two</p>', 1),
         ("<section>\n<form><button>Go</button></form>\n</section>", 2),
+        ('<body style="color: red">', 1),
+        ("<style>", 1),
+        ("<script>", 1),
+        ('<a href="#main" onclick="go()">', 1),
     ],
 )
 def test_these_lines_cannot(text, number):

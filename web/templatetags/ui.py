@@ -1,6 +1,7 @@
 """Template tags of every page: icons, languages, sizes and lengths of time."""
 
 import datetime
+import re
 from typing import Protocol
 
 from django import template
@@ -9,9 +10,9 @@ from django.http import HttpRequest
 from django.template import defaultfilters
 from django.templatetags.static import static
 from django.utils.formats import localize
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import escape_leading_slashes
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,9 @@ from web.reading import days
 from web.reading.languages import in_sentence
 
 register = template.Library()
+
+# Thirty letters of a word that goes on: as many as stand beside each other on a small phone.
+WIDE = re.compile(r"\S{30}(?=\S)")
 
 
 class Translatable(Protocol):
@@ -115,6 +119,14 @@ def _in_units(number: float) -> str:
     """Return `number` with one digit after the point, or none where that is 0."""
     rounded = round(number, 1)
     return localize(int(rounded) if rounded.is_integer() else rounded)
+
+
+@register.filter
+def breakable(text: str) -> SafeString:
+    """Return `text` with places where words that are wider than a phone may break, for a page that
+    has no stylesheet."""
+    parts = WIDE.sub("\\g<0>\0", text).split("\0")
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
 
 @register.filter

@@ -100,8 +100,12 @@ def test_copy_says_a_month_without_a_day(member, sign_in):
 def test_copy_loads_nothing_from_anywhere(member, sign_in):
     page = copy_of(member, sign_in)["copy.html"]
     assert re.findall(r"<(?:script|link|img|style|iframe|a)\b|\bsrc=|\bhref=|://", page) == []
-    # A long word would make the page wider than a phone.
-    assert '<body style="overflow-wrap: anywhere">' in page
+
+
+def test_copy_is_as_narrow_as_a_phone_whatever_was_typed(member, sign_in):
+    User.objects.filter(pk=member.pk).update(pseudonym=f"{'é' * 70} & <b>")
+    page = copy_of(member, sign_in)["copy.html"]
+    assert f"{'é' * 30}<wbr>{'é' * 30}<wbr>{'é' * 10} &amp; &lt;b&gt;" in page
 
 
 def test_copy_escapes_what_was_typed(world, sign_in):
