@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from learning.questions.kinds.parts.asked import Asked, QuestionBlock, id_of
+from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment, id_of
 from learning.questions.kinds.parts.lines import Item, LinesForm, has_twins, in_words, shuffled
 from learning.questions.kinds.protocol import Given, Line, Reply
 from web.reading import names
@@ -25,12 +25,7 @@ from web.reading import names
 class PairBlock(blocks.StructBlock):
     left = blocks.CharBlock(label=_("Left"), max_length=150, default="")
     right = blocks.CharBlock(label=_("What belongs to it"), max_length=150, default="")
-    feedback = blocks.TextBlock(
-        label=_("Comment shown when something else is chosen"),
-        max_length=400,
-        required=False,
-        default="",
-    )
+    feedback = comment(label=_("Comment shown when something else is chosen"))
 
     class Meta:
         icon = "link"

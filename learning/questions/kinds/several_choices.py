@@ -38,7 +38,6 @@ class SeveralChoicesBlock(ChoicesBlock):
     class Meta:
         label = _("Question with several right answers")
         description = _("Members choose all the right answers, at least 2.")
-        input_type = "checkbox"
 
 
 class SeveralChoicesForm(ChoicesForm):

@@ -16,13 +16,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from learning.questions.kinds.parts.asked import Asked, QuestionBlock
+from learning.questions.kinds.parts.asked import QuestionBlock
 from learning.questions.kinds.parts.choices import (
     UNWRITTEN,
     Choice,
     ChoiceBlock,
+    ChoicesQuestion,
     choices_of,
-    in_words,
     sample_choice,
 )
 from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
@@ -105,28 +105,18 @@ class ShortTextForm(AnswerForm):
 
 
 @dataclass(frozen=True)
-class ShortText(Asked):
+class ShortText(ChoicesQuestion):
     """`listed` has the choices in the words of the source, in whatever language it is read."""
 
     kind: ClassVar[str] = "short_text"
     block: ClassVar[type[QuestionBlock]] = ShortTextBlock
 
-    choices: tuple[Choice, ...]
     listed: tuple[Choice, ...]
 
     @classmethod
     def of_block(cls, question_id: UUID, value: blocks.StructValue) -> Self:
         choices = choices_of(question_id, value["choices"])
         return cls.of_parts(question_id, value, choices=choices, listed=choices)
-
-    def in_words_of(self, translation: Any) -> Self | None:
-        if not isinstance(translation, type(self)):
-            return None
-        found = in_words(self.choices, translation.choices)
-        if found is None:
-            return None
-        choices, is_up_to_date = found
-        return self.said_as(translation, is_up_to_date=is_up_to_date, choices=choices)
 
     def form(self, data: QueryDict | None, kept: Given | None) -> ShortTextForm:
         found, words = self._said(kept)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from learning.questions.kinds.parts.asked import Asked, QuestionBlock, id_of
+from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment, id_of
 from learning.questions.kinds.parts.lines import (
     Item,
     LinesForm,
@@ -35,12 +35,7 @@ BOXES = (
 class ThingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("What is sorted"), max_length=150, default="")
     box = blocks.ChoiceBlock(label=_("Its box"), choices=BOXES)
-    feedback = blocks.TextBlock(
-        label=_("Comment shown when another box is chosen"),
-        max_length=400,
-        required=False,
-        default="",
-    )
+    feedback = comment(label=_("Comment shown when another box is chosen"))
 
     class Meta:
         icon = "radio-empty"

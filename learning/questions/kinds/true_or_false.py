@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from learning.questions.kinds.parts.asked import Asked, QuestionBlock
+from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment
 from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
 
 # As a form sends them.
@@ -30,12 +30,8 @@ class TrueOrFalseBlock(QuestionBlock):
     )
     # Nothing is chosen beforehand, so that no one publishes an answer by accident.
     truth = blocks.ChoiceBlock(label=_("The statement is"), choices=NAMES)
-    if_true = blocks.TextBlock(
-        label=_("Comment shown to the answer “true”"), max_length=400, required=False, default=""
-    )
-    if_false = blocks.TextBlock(
-        label=_("Comment shown to the answer “false”"), max_length=400, required=False, default=""
-    )
+    if_true = comment(label=_("Comment shown to the answer “true”"))
+    if_false = comment(label=_("Comment shown to the answer “false”"))
 
     def sample(self) -> dict[str, Any]:
         text = gettext("A bill without a date is worth as much as one with a date.")

@@ -213,8 +213,7 @@ def test_editor_marks_at_least_two_answers(right):
 def test_editor_sees_the_right_answers_in_the_preview():
     made = SeveralChoicesBlock()
     html = made.render(made.normalize(block()[1]))
-    assert html.count('<input type="checkbox" checked>') == 2
-    assert html.count('<input type="checkbox">') == 2
+    assert (html.count('type="checkbox"'), html.count(" checked")) == (4, 2)
 
 
 def test_id_of_a_question_is_that_of_its_block(asked):

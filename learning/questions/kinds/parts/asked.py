@@ -12,6 +12,13 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from cms.blocks import ASK
 
 
+def comment(*, label: Any, help_text: Any = None) -> blocks.TextBlock:
+    """Return the field of what an editor may say about an answer."""
+    return blocks.TextBlock(
+        label=label, help_text=help_text, max_length=400, required=False, default=""
+    )
+
+
 class QuestionBlock(blocks.StructBlock):
     """A question, which can be answered any number of times, without a time limit."""
 
@@ -22,34 +29,20 @@ class QuestionBlock(blocks.StructBlock):
         comments = [
             (
                 "hint",
-                blocks.TextBlock(
+                comment(
                     # Translators: Heading above a sentence that helps to find the answer.
                     label=_("Hint"),
                     help_text=_("Members can open it before they answer."),
-                    max_length=400,
-                    required=False,
-                    default="",
                 ),
             ),
             (
                 "again",
-                blocks.TextBlock(
+                comment(
                     label=_("Comment shown after a wrong answer"),
                     help_text=_("Say what to look at again. Never only “wrong”."),
-                    max_length=400,
-                    required=False,
-                    default="",
                 ),
             ),
-            (
-                "why",
-                blocks.TextBlock(
-                    label=_("Explanation shown after the right answer"),
-                    max_length=400,
-                    required=False,
-                    default="",
-                ),
-            ),
+            ("why", comment(label=_("Explanation shown after the right answer"))),
         ]
         super().__init__(comments, **kwargs)
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from learning.questions.kinds.parts.asked import Asked, QuestionBlock, id_of
+from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment, id_of
 from learning.questions.kinds.protocol import AnswerForm
 from web.codes import encode
 
@@ -16,12 +16,9 @@ from web.codes import encode
 class ChoiceBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Answer"), max_length=250, default="")
     right = blocks.BooleanBlock(label=_("This is a right answer"), required=False)
-    feedback = blocks.TextBlock(
+    feedback = comment(
         label=_("Comment shown when this answer is chosen"),
         help_text=_("Say what to look at again. Never only “wrong”."),
-        max_length=400,
-        required=False,
-        default="",
     )
 
     class Meta:
@@ -54,11 +51,6 @@ class ChoicesBlock(QuestionBlock):
     def faults(self, value: Any) -> dict[str, str]:
         refusal = self.refusal(sum(bool(choice["right"]) for choice in value["choices"]))
         return {"choices": refusal} if refusal else {}
-
-    class Meta:
-        template = "blocks/choices.html"
-        # The type of the input fields.
-        input_type = "radio"
 
 
 @dataclass(frozen=True)
