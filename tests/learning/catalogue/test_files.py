@@ -11,6 +11,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page, ReferenceIndex
 from wagtailmedia.models import Media
 
+from cms.blocks import LARGE
 from learning.catalogue import outline, prices
 from learning.models import CoursePage, LessonPage
 from tests import factories
@@ -106,6 +107,18 @@ def test_other_files_are_not_for_strangers(visit, course, lesson, held, client, 
     assert {status(client, one) for one in files} == {404}
     if shut != "original":
         assert {status(visit.client, one) for one in files} == {200}
+
+
+def test_large_picture_is_for_those_who_may_read_its_lesson(visit, course, lesson, client):
+    wide = ContentFile(corpus.saved("PNG", corpus.drawing(size=(900, 600))), "wide.png")
+    image = Image.objects.create(title="wide", file=wide)
+    lesson.body.append(("picture", {"image": image, "alt": "Two boxes"}))
+    publish(lesson)
+    large = image.get_rendition(LARGE).url
+    give(course, "open")
+    assert loaded(client, visit)[large] == 200
+    give(course, "members")
+    assert (status(client, large), status(visit.client, large)) == (404, 200)
 
 
 def test_newcomer_reads_an_open_course_with_its_files(visit, course, lesson, sign_in, world):
