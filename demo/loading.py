@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from demo import concerns, courses, exercises, members, organisations, pairs, webinars
-from demo.members import SIGN_INS, Role, called
+from demo.members import SIGN_INS, called
 from learning.exchange.starter.load import load as load_starter_course
 from learning.models import Enrolment, Submission
 from mentorship.models import Pair
@@ -70,7 +70,7 @@ def _make(passphrase: str, say: Callable[[str], None]) -> None:
     members.give_passphrase(passphrase)
     say(f"{len(homes)} organisations, {User.objects.count()} people")
     load_starter_course(owner=called("editor"))
-    members.give(called("editor"), Role.EDITOR, None)
+    members.open_studio()
     course = courses.course()
     courses.make_figures(course, groups)
     say(f"1 course in 2 languages, {Enrolment.objects.count()} people who take it")

@@ -38,9 +38,15 @@ PEOPLE = [
 ]
 # People whose role is at a network instead of the region.
 AT_NETWORKS = {"coordinator-west": "CAFOC-TS"}
-EDITOR, ADMIN = "Indigo 198", "Atlas 607"
+# They work on the courses of everyone, and belong to no group.
+IN_STUDIO = {"editor": ("Indigo 198", Role.EDITOR), "translator": ("Papaya 450", Role.TRANSLATOR)}
+ADMIN = "Atlas 607"
 # The pseudonym of each of them, by the name to sign in with (`demo.adapter`).
-SIGN_INS = {name: pseudonym for name, pseudonym, *_ in PEOPLE} | {"editor": EDITOR, "admin": ADMIN}
+SIGN_INS = {
+    **{name: pseudonym for name, pseudonym, *_ in PEOPLE},
+    **{name: pseudonym for name, (pseudonym, _role) in IN_STUDIO.items()},
+    "admin": ADMIN,
+}
 # Of those who never sign in, some have a role in their region, one everywhere.
 OTHERS = {
     "lake 8": Role.MENTOR,
@@ -60,7 +66,8 @@ Members = dict[str, list[User]]
 def make(organisations: dict[str, Organisation]) -> Members:
     """Make everyone, with their roles; return those who never sign in, by their group."""
     first = dates.day(182)
-    User.objects.create_user(EDITOR, joined_on=first, vouched_on=first)
+    for pseudonym, _role in IN_STUDIO.values():
+        User.objects.create_user(pseudonym, joined_on=first, vouched_on=first)
     User.objects.create_superuser(ADMIN, joined_on=first, vouched_on=first)
     for name, pseudonym, group, role, days in PEOPLE:
         home = organisations[group]
@@ -139,6 +146,12 @@ def give(user: User, role: str, node: Node) -> None:
     RoleGrant.objects.filter(pk=grant.pk).update(granted_on=user.joined_on + timedelta(days=3))
     # They read of it long ago.
     dismiss(user, kind=ROLE_GIVEN)
+
+
+def open_studio() -> None:
+    """Give its writers their roles; the studio's groups come with the starter course."""
+    for name, (_pseudonym, role) in IN_STUDIO.items():
+        give(called(name), role, None)
 
 
 def give_passphrase(passphrase: str) -> None:

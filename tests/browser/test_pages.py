@@ -102,13 +102,11 @@ print(json.dumps([
 """
 
 
-# The demo has neither: a newcomer for whom no one has vouched, and a translator.
-TWO_MORE = """
-from people.models import Organisation, RoleGrant, User
-for name in ("translator", "newcomer"):
-    if not User.objects.filter(pseudonym=name).exists():
-        User.objects.create_user(name, {passphrase!r}, organisation=Organisation.objects.first())
-RoleGrant.objects.get_or_create(user=User.objects.get(pseudonym="translator"), role="translator")
+# The demo has none for whom no one has vouched and who can sign in.
+NEWCOMER = """
+from people.models import Organisation, User
+if not User.objects.filter(pseudonym="newcomer").exists():
+    User.objects.create_user("newcomer", {passphrase!r}, organisation=Organisation.objects.first())
 User.objects.filter(pseudonym="newcomer").update(
     vouched_on=None, vouch_until="2999-12-31", new_until="2999-12-31"
 )
@@ -116,8 +114,8 @@ User.objects.filter(pseudonym="newcomer").update(
 
 
 @pytest.fixture(scope="module")
-def two_more(site) -> None:
-    site.shell(TWO_MORE.format(passphrase=PASSPHRASE))
+def newcomer(site) -> None:
+    site.shell(NEWCOMER.format(passphrase=PASSPHRASE))
 
 
 @pytest.fixture(scope="module")
@@ -213,7 +211,7 @@ def begin_course(phone: Phone, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("who", list(SEEN_BY))
-def test_every_page_is_readable_narrow_and_quiet(phone, names, two_more, who, language):
+def test_every_page_is_readable_narrow_and_quiet(phone, names, newcomer, who, language):
     device = phone()
     device.page.set_viewport_size(NARROW)
     if who:

@@ -48,7 +48,7 @@ def test_the_demo_loads_once_also_after_it_was_stopped(settings, tmp_path, monke
     second = demo.load(passphrase=PASSPHRASE, say=said.append)
     assert (first.is_new, second.is_new) == (True, False)
     assert said == [
-        "8 organisations, 102 people",
+        "8 organisations, 103 people",
         "1 course in 2 languages, 71 people who take it",
         "9 webinars, and one that begins soon",
         "8 pairs, 2 exercises",
@@ -57,7 +57,7 @@ def test_the_demo_loads_once_also_after_it_was_stopped(settings, tmp_path, monke
     assert counts() == before
     for name in ("leader", "leader2", "mentor", "mentor2", "coordinator", "facilitator"):
         assert called(name).check_password(PASSPHRASE)
-    for name in ("editor", "admin"):
+    for name in ("editor", "translator", "admin"):
         assert called(name).has_perm("wagtailadmin.access_admin")
     assert Network.objects.count() == 10
     assert Region.objects.count() == 5

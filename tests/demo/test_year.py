@@ -272,7 +272,7 @@ def test_the_demo_loads_again_whatever_was_done_in_it(loaded, settings, tmp_path
     assert again.is_new is False
     assert list(again.sign_ins) == [
         *("leader3", "mentor", "mentor2", "coordinator", "coordinator-west", "lead", "safety"),
-        *("leader-asia", "coordinator-asia", "editor", "admin"),
+        *("leader-asia", "coordinator-asia", "editor", "translator", "admin"),
     ]
     assert Webinar.objects.upcoming().exclude(pk__in=[*planned, called_off.pk]).count() == 1
     erasure.erase(user=called("coordinator"))
