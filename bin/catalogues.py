@@ -1,7 +1,7 @@
 """The translation catalogues: `update` them from the source, `check` and `compile` them.
 
-English is the language of the source: its catalogue is the sentences themselves. Every folder in
-`locale/` is a language that must be complete.
+English is the language of the source: its catalogue is the sentences themselves. Every other folder
+in `locale/` is a language that must be complete.
 """
 
 import os
@@ -20,6 +20,8 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
+# The language of the source.
+SOURCE = "en"
 NOT_SOURCE = ("tests", "bench", "docs", "var", ".venv")
 # The date changes with every run, the sentences do not.
 DATE_LINE = re.compile(r'^"POT-Creation-Date:.*\n', re.MULTILINE)
@@ -42,19 +44,40 @@ def read(path: Path) -> Catalog:
 
 
 def compile_all(locale: Path = LOCALE) -> int:
-    """Compile every catalogue that is newer than its compiled form; return how many were."""
+    """Compile every catalogue that is newer than its compiled form; return how many were.
+
+    The language of the source gets a compiled form too, in which each sentence is its own
+    translation. Without it, Django looks for each sentence of an English page in every catalogue
+    of every library before it takes the sentence itself.
+    """
     compiled = 0
     for path in catalogue_files(locale):
-        target = path.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
-            continue
-        # Renamed into place, so that a process never reads half a file.
-        draft = target.with_suffix(f".{os.getpid()}")
-        with draft.open("wb") as file:
-            write_mo(file, tied(read(path)))
-        draft.replace(target)
-        compiled += 1
+        targets = {path.with_suffix(".mo"): tied, source_file(path): untranslated}
+        for target, form in targets.items():
+            if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # Renamed into place, so that a process never reads half a file.
+            draft = target.with_suffix(f".{os.getpid()}")
+            with draft.open("wb") as file:
+                write_mo(file, form(read(path)))
+            draft.replace(target)
+            compiled += 1
     return compiled
+
+
+def source_file(path: Path) -> Path:
+    """Return the compiled form of the source's language, beside the catalogue `path`."""
+    return path.parent.parent.parent / SOURCE / "LC_MESSAGES" / f"{path.stem}.mo"
+
+
+def untranslated(catalogue: Catalog) -> Catalog:
+    """Return the sentences of the catalogue as the source has them."""
+    source = Catalog(locale=SOURCE)
+    for message in catalogue:
+        if message.id:
+            source.add(message.id, message.id, context=message.context)
+    return source
 
 
 def tied(catalogue: Catalog) -> Catalog:
@@ -165,7 +188,9 @@ def check(languages: list[str]) -> int:
 
 def main(command: str) -> int:
     """Run `update`, `check` or `compile`; return the exit code."""
-    languages = sorted({path.name for path in LOCALE.glob("*") if path.is_dir()} | {"fr"})
+    languages = sorted(
+        {path.name for path in LOCALE.glob("*") if path.is_dir()} - {SOURCE} | {"fr"}
+    )
     if command == "check":
         return int(check(languages) > 0)
     if command == "update":

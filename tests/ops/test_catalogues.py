@@ -34,6 +34,11 @@ def locale(tmp_path: Path) -> Path:
     return tmp_path
 
 
+class Missing(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return "missing"
+
+
 def write(locale: Path, entries: str) -> Path:
     path = locale / "fr/LC_MESSAGES/django.po"
     path.write_text(HEADER + entries)
@@ -75,7 +80,7 @@ def test_check_finds_a_sentence_that_only_the_source_has(locale: Path) -> None:
 def test_compile_writes_what_gettext_reads(locale: Path) -> None:
     path = write(locale, GOOD + '\n#, fuzzy\nmsgid "Meet"\nmsgstr "Apprendre"\n')
 
-    assert catalogues.compile_all(locale) == 1
+    assert catalogues.compile_all(locale) == 2
 
     with path.with_suffix(".mo").open("rb") as file:
         french = gettext.GNUTranslations(file)
@@ -83,6 +88,22 @@ def test_compile_writes_what_gettext_reads(locale: Path) -> None:
     assert french.ngettext("%(count)s place", "%(count)s places", 0) == "%(count)s place"
     assert french.ngettext("%(count)s place", "%(count)s places", 2) == "%(count)s places"
     assert french.gettext("Meet") == "Meet"
+
+
+def test_english_says_what_the_source_says(locale: Path) -> None:
+    sentences = 'msgctxt "a button"\nmsgid "Who?"\nmsgstr "Qui ?"\n'
+    catalogues.compile_all(write(locale, GOOD + "\n" + sentences).parents[2])
+
+    with (locale / "en/LC_MESSAGES/django.mo").open("rb") as file:
+        english = gettext.GNUTranslations(file)
+    # A message that is missing is asked of this one.
+    english.add_fallback(Missing())
+    assert english.gettext("Learn") == "Learn"
+    assert english.pgettext("a button", "Who?") == "Who?"
+    for number, form in ((0, "places"), (1, "place"), (2, "places")):
+        said = english.ngettext("%(count)s place", "%(count)s places", number)
+        assert said == f"%(count)s {form}"
+    assert english.gettext("Meet") == "missing"
 
 
 def test_compile_ties_what_french_sets_apart(locale: Path) -> None:
