@@ -28,6 +28,7 @@ from mentorship.pairs.permissions import (
     pairs_readable_by,
 )
 from mentorship.profiles.permissions import can_mentor
+from mentorship.programmes.queries import open_to
 from mentorship.reviews import actions as reviews
 from people.accounts.permissions import MemberRequest, is_newcomer
 from people.guards import member_view
@@ -51,8 +52,10 @@ def overview(request: MemberRequest) -> HttpResponse:
     ended = ended_pairs_readable_by(user)
     out = rows_taken_out(user, kinds=[notices.MEETING_OUT])
     # Whether there are any costs no query of its own: most members have none.
-    profiles = Profile.objects.filter(user=user)
-    profile = profiles.annotate(has_ended=Exists(ended), has_taken_out=Exists(out)).first()
+    profiles = Profile.objects.filter(user=user).annotate(
+        has_ended=Exists(ended), has_taken_out=Exists(out), has_programme=Exists(open_to(user))
+    )
+    profile = profiles.first()
     context = {
         "is_new": is_newcomer(user),
         "is_mentor": can_mentor(user),

@@ -53,6 +53,32 @@ def pair_url(pair) -> str:
 # The way from two profiles to a pair with a goal and a meeting
 
 
+LOOKING = "A coordinator is looking for someone who suits you."
+KEPT = "In your region, no new pairs begin for now. You keep your place"
+
+
+@pytest.mark.parametrize(
+    ("place", "is_open", "said"),
+    [
+        ("own", True, LOOKING),
+        ("all", True, LOOKING),
+        ("own", False, KEPT),
+        ("all", False, KEPT),
+        ("other", True, KEPT),
+        ("", True, KEPT),
+    ],
+)
+def test_one_who_waits_reads_whether_anyone_looks_for_a_mentor(
+    world, sign_in, place, is_open, said
+):
+    factories.wants_mentor(world.a.leader)
+    regions = {"own": world.a.region, "all": None, "other": world.b.region}
+    if place:
+        factories.programme(world.a, region=regions[place], is_open=is_open)
+    page = text_of(sign_in(world.a.leader).get(OVERVIEW))
+    assert [one for one in (LOOKING, KEPT) if one in page] == [said]
+
+
 def test_journey_from_profiles_to_meeting(world, sign_in):
     leader, mentor = sign_in(world.a.leader), sign_in(world.a.mentor)
     coordinator = sign_in(world.a.coordinator)
