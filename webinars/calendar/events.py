@@ -23,6 +23,11 @@ def key_of(code: object, *, number: int, hours: tuple[datetime, ...]) -> str:
     return "/".join((str(code), str(number), *(f"{hour.astimezone(UTC):{HOUR}}" for hour in hours)))
 
 
+def to_the_minute(hour: datetime) -> datetime:
+    """Return the hour as a key says it."""
+    return hour.replace(second=0, microsecond=0)
+
+
 def hours_in(key: str) -> list[datetime]:
     """Return the hours in such a key, in UTC; raises ValueError for another key."""
     return [datetime.strptime(hour, HOUR).replace(tzinfo=UTC) for hour in key.split("/")[2:]]

@@ -1,7 +1,8 @@
 """What a change of a webinar brings with it: who is told, who keeps a place, what the room does."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -10,7 +11,7 @@ from people.models import Notice, User
 from people.notices.actions import take_back, tell_all
 from people.notices.registry import Kind
 from webinars import notices
-from webinars.calendar.events import Hours
+from webinars.calendar.events import Hours, hours_in, to_the_minute
 from webinars.joining.actions import occasion_of
 from webinars.models import Registration, Webinar
 from webinars.planning import leaders
@@ -108,12 +109,34 @@ def _tell_of_languages(webinar: Webinar, old: Collection[str], by: User | None) 
     tell_all(concerned, kind=notices.LANGUAGES, key=key, subject_code=webinar.code)
 
 
-def _tell_of_move(webinar: Webinar, old: Any, by: User | None) -> None:
-    """Tell the old and the new hour, and remind again of the new one."""
+def _tell_of_move(webinar: Webinar, old: datetime, by: User | None) -> None:
+    """Tell the hour that each of them knows and the new one, and remind again of the new one.
+
+    Who has not read of an earlier move still knows the hour before it. Back at that hour, the
+    webinar has not moved for them.
+    """
+    known = _hours_before_unread_moves(webinar)
     take_back(None, kinds=notices.BEFORE_A_MOVE, code=webinar.code)
     Registration.objects.filter(webinar=webinar).update(reminded_at=None)
-    key = notices.key_of_move(webinar.code, number=webinar.sequence, old=old, new=webinar.starts_at)
-    tell_all(_concerned(webinar, by), kind=notices.MOVED, key=key, subject_code=webinar.code)
+    told: dict[datetime, list[int]] = {}
+    for member in _concerned(webinar, by):
+        told.setdefault(known.get(member, to_the_minute(old)), []).append(member)
+    told.pop(to_the_minute(webinar.starts_at), None)
+    for hour, members in told.items():
+        key = notices.key_of_move(
+            webinar.code, number=webinar.sequence, old=hour, new=webinar.starts_at
+        )
+        tell_all(members, kind=notices.MOVED, key=key, subject_code=webinar.code)
+
+
+def _hours_before_unread_moves(webinar: Webinar) -> dict[int, datetime]:
+    """Return the hour that those know who have not read of the last move, by their number."""
+    unread = Notice.objects.unread().filter(kind=notices.MOVED.name, subject_code=webinar.code)
+    hours = {}
+    for member, key in unread.values_list("user", "key"):
+        with suppress(ValueError):
+            hours[member] = hours_in(key)[0]
+    return hours
 
 
 def _not_read(webinar: Webinar, kind: Kind) -> list[int]:

@@ -23,7 +23,7 @@ from people.vouching import actions as vouching
 from tests.factories import UserFactory, day_over, place, webinar, with_role
 from tests.pages import one_line
 from webinars import notices
-from webinars.calendar.events import HOUR
+from webinars.calendar.events import HOUR, hours_in, to_the_minute
 from webinars.joining import actions as joining
 from webinars.models import Registration, Room, Webinar
 from webinars.planning import actions as planning
@@ -108,11 +108,34 @@ def test_begins_soon_is_taken_back_by_a_move_and_comes_again(world):
     assert reminders.send_due() == 1
     planned = change(planned, by=world.a.coordinator, starts_at=starts_at + timedelta(days=3))
     assert told(world.a.leader) == ["webinar_moved"]
-    # Back to the hour of which they were reminded before.
+    # Back to the hour of which they were reminded before, and which they still know.
     change(planned, by=world.a.coordinator, starts_at=starts_at)
-    assert told(world.a.leader) == ["webinar_moved"]
+    assert told(world.a.leader) == []
     assert reminders.send_due() == 1
     assert told(world.a.leader, notices.SOON) == ["webinar_soon"]
+
+
+def test_move_is_told_from_the_hour_that_each_of_them_knows(world):
+    planned = webinar(world.a)
+    first = planned.starts_at
+    for user in (world.a.leader, world.a.leader2):
+        place(planned, user)
+    middle, last = first + timedelta(days=1), first + timedelta(days=2)
+    planned = change(planned, by=world.a.coordinator, starts_at=middle)
+    dismiss(world.a.leader, kind=notices.MOVED)
+    planned = change(planned, by=world.a.coordinator, starts_at=last)
+
+    def hours(user) -> list[tuple]:
+        keys = Notice.objects.unread().filter(user=user).values_list("key", flat=True)
+        return [tuple(hours_in(key)) for key in keys]
+
+    first, middle, last = (to_the_minute(one) for one in (first, middle, last))
+    assert hours(world.a.leader) == [(middle, last)]
+    assert hours(world.a.leader2) == hours(world.a.facilitator) == [(first, last)]
+    # Back where two of them still believe it to be.
+    change(planned, by=world.a.coordinator, starts_at=first)
+    assert hours(world.a.leader) == [(middle, first)]
+    assert hours(world.a.leader2) == hours(world.a.facilitator) == []
 
 
 def test_each_move_is_told_once_and_only_the_last_is_left(world):
