@@ -27,6 +27,8 @@ PLAIN_TEXT = ["bold", "italic", "ul", "ol", "link", "document-link"]
 PICTURE = "width-640|format-webp"
 # What a reader gets who asks for more: small print stays legible when they zoom.
 LARGE = "max-1600x1600|format-webp"
+# Several of them stand on one screen, to choose from.
+SMALL = "max-240x180|format-webp"
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def weight(body: blocks.StreamValue) -> Weight:
     return sum(heavy, Weight())
 
 
-def _size(stored: Any) -> int:
+def size_of(stored: Any) -> int:
     """Return the bytes of a picture, recording or document; 0 when it or its file is missing."""
     try:
         return stored.file.size if stored else 0
@@ -192,13 +194,13 @@ class PictureBlock(blocks.StructBlock):
         shown = {
             "picture": picture,
             "large": large if is_larger else None,
-            "size": _size(large) if is_larger else 0,
+            "size": size_of(large) if is_larger else 0,
         }
         return super().get_context(value, parent_context) | shown
 
     def weight(self, value: Any) -> Weight:
         picture, _large = self._shown(value)
-        return Weight(opening=_size(picture))
+        return Weight(opening=size_of(picture))
 
     def _shown(self, value: Any) -> tuple[Any, Any]:
         """Return the reduced picture that readers get, and the one they may ask for; None when
@@ -219,10 +221,10 @@ class FileBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        return super().get_context(value, parent_context) | {"size": _size(value[self.FILE])}
+        return super().get_context(value, parent_context) | {"size": size_of(value[self.FILE])}
 
     def weight(self, value: Any) -> Weight:
-        return Weight(**{self.COUNTS_AS: _size(value[self.FILE])})
+        return Weight(**{self.COUNTS_AS: size_of(value[self.FILE])})
 
 
 class AudioBlock(FileBlock):

@@ -2,6 +2,7 @@
 
 from learning.questions.kinds.match_pairs import MatchPairs
 from learning.questions.kinds.open_reflection import OpenReflection
+from learning.questions.kinds.picture_choice import PictureChoice
 from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.put_in_order import PutInOrder
 from learning.questions.kinds.several_choices import SeveralChoices
@@ -14,6 +15,7 @@ from learning.questions.kinds.typed_number import TypedNumber
 KINDS: tuple[type[Question], ...] = (
     SingleChoice,
     SeveralChoices,
+    PictureChoice,
     TrueOrFalse,
     TypedNumber,
     ShortText,

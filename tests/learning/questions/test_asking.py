@@ -10,7 +10,7 @@ from learning.catalogue import contents, outline
 from learning.models import Answer, CoursePage, LessonPage
 from learning.questions.kinds import registry
 from tests import factories
-from tests.learning.questions.publishing import address, published, question
+from tests.learning.questions.publishing import address, illustrated, published, question
 from tests.learning.walking import Walk
 from web.codes import encode
 
@@ -22,9 +22,10 @@ NOT_AN_ANSWER = ["", "\x00", "A" * 22, "' OR 1=1", "x" * 10_000, " ", "[]"]
 
 
 @pytest.fixture
-def asked(walk, kind) -> Walk:
+def asked(walk, kind, settings, tmp_path) -> Walk:
     """The walk of a learner whose first lesson asks the sample of this kind."""
-    return published(walk, kind.kind, kind.block().sample() | comments(kind))
+    settings.MEDIA_ROOT = tmp_path
+    return published(walk, kind.kind, illustrated(kind.block().sample()) | comments(kind))
 
 
 def comments(kind) -> dict[str, str]:
@@ -108,7 +109,8 @@ def test_two_values_where_one_is_due_are_refused(asked, kind):
 
 def test_sample_can_be_published_and_shows_its_answer(asked, kind):
     block = kind.block()
-    value = block.clean(block.normalize({**block.get_preview_value(), **comments(kind)}))
+    sample = illustrated(block.sample())
+    value = block.clean(block.normalize({**block.get_default(), **sample, **comments(kind)}))
     html = block.render(value)
     assert "<fieldset disabled>" in html
     assert "Two people saw it." in html
