@@ -1,5 +1,6 @@
 """The kinds of questions, in the order in which editors see them."""
 
+from learning.questions.kinds.fill_table import FillTable
 from learning.questions.kinds.match_pairs import MatchPairs
 from learning.questions.kinds.open_reflection import OpenReflection
 from learning.questions.kinds.picture_choice import PictureChoice
@@ -22,6 +23,7 @@ KINDS: tuple[type[Question], ...] = (
     PutInOrder,
     MatchPairs,
     SortIntoBoxes,
+    FillTable,
     OpenReflection,
 )
 BY_NAME = {kind.kind: kind for kind in KINDS}

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -25,10 +23,9 @@ from learning.questions.kinds.parts.choices import (
     choices_of,
     sample_choice,
 )
+from learning.questions.kinds.parts.written import WrittenField, like
 from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
 from web.reading import names
-
-LONGEST = 100
 
 
 class ShortTextBlock(QuestionBlock):
@@ -73,31 +70,10 @@ class ShortTextBlock(QuestionBlock):
 
 
 class ShortTextForm(AnswerForm):
-    text = forms.CharField(
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Write your answer first.")},
-    )
-
     def __init__(self, data: QueryDict | None, *, question: "ShortText", kept: str) -> None:
         super().__init__(data, initial={"text": kept})
         self.question = question
-        self.fields["text"].label = question.text
-
-    def clean_text(self) -> str:
-        # Before anything reads it: reading very many marks on one letter takes minutes.
-        text: str = self.cleaned_data["text"]
-        if len(text) > LONGEST:
-            raise ValidationError(
-                ngettext(
-                    "A few words are enough: write at most %(most)d character.",
-                    "A few words are enough: write at most %(most)d characters.",
-                    LONGEST,
-                )
-                % {"most": LONGEST}
-            )
-        if not names.letters(text):
-            raise ValidationError(gettext("Write your answer with letters or digits."))
-        return text
+        self.fields["text"] = WrittenField(label=question.text)
 
     @property
     def given(self) -> Given:
@@ -135,7 +111,7 @@ class ShortText(ChoicesQuestion):
     def writing(self, text: str) -> Given:
         """Return the answer with this text, as it is stored. It may be typed in the language that
         is read or in that of the source."""
-        found = _like(text, self.choices) or _like(text, self.listed)
+        found = like(text, self.choices) or like(text, self.listed)
         return self.choosing(found) if found else {"kind": self.kind, "v": 1, "words": text}
 
     def choosing(self, choice: Choice) -> Given:
@@ -152,14 +128,8 @@ class ShortText(ChoicesQuestion):
             case {"kind": self.kind, "v": 1, "choice": chosen}:
                 return next((one for one in self.choices if str(one.id) == chosen), None), ""
             case {"kind": self.kind, "v": 1, "words": str(words)}:
-                same = _like(words, self.listed)
+                same = like(words, self.listed)
                 return next(
                     (one for one in self.choices if same and one.id == same.id), None
                 ), words
         return None, ""
-
-
-def _like(text: str, choices: tuple[Choice, ...]) -> Choice | None:
-    """Return the choice that was written as `text`, but for accents, capitals and signs."""
-    wanted = names.letters(text)
-    return next((one for one in choices if names.letters(one.text) == wanted), None)
