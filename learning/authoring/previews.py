@@ -74,8 +74,22 @@ def answered(value: StructValue) -> Trial:
 
 
 def _trial(number: int, question: Question, tried: QueryDict) -> Trial:
-    is_tried = tried.get(TRIED) == str(number)
-    form = question.form(tried if is_tried else None, None)
     # There are several on one page.
-    form.prefix = f"q{number}"
-    return Trial(number, question, form, question.reply(form.given) if form.is_valid() else None)
+    prefix = f"q{number}"
+    form = question.form(None, None)
+    reply = None
+    if tried.get(TRIED) == str(number):
+        form = question.form(_without(prefix, tried), None)
+        if form.is_valid():
+            given = form.given
+            form, reply = question.form(None, given), question.reply(given)
+    form.prefix, form.data = prefix, tried
+    return Trial(number, question, form, reply)
+
+
+def _without(prefix: str, tried: QueryDict) -> QueryDict:
+    """Return what was tried, by the names that a form has on a page of its own."""
+    own = QueryDict(mutable=True)
+    for name, values in tried.lists():
+        own.setlist(name.removeprefix(f"{prefix}-"), values)
+    return own

@@ -84,12 +84,13 @@ class Question(Protocol):
     the name of its template. Lists use `text` as the question's name. `hint` can be read before an
     answer; `again` is said to a wrong answer that has no feedback of its own; `why` explains the
     right one. All three may be empty. What is not `is_marked` has no wrong answer, and can be
-    changed after each.
+    changed after each. What `goes_on` may ask more after an answer, before it replies.
     """
 
     kind: ClassVar[str]
     block: ClassVar[type[StructBlock]]
     is_marked: ClassVar[bool]
+    goes_on: ClassVar[bool]
 
     @property
     def id(self) -> UUID: ...

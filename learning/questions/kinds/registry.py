@@ -6,6 +6,7 @@ from learning.questions.kinds.open_reflection import OpenReflection
 from learning.questions.kinds.picture_choice import PictureChoice
 from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.put_in_order import PutInOrder
+from learning.questions.kinds.scenario import Scenario
 from learning.questions.kinds.several_choices import SeveralChoices
 from learning.questions.kinds.short_text import ShortText
 from learning.questions.kinds.single_choice import SingleChoice
@@ -24,6 +25,7 @@ KINDS: tuple[type[Question], ...] = (
     MatchPairs,
     SortIntoBoxes,
     FillTable,
+    Scenario,
     OpenReflection,
 )
 BY_NAME = {kind.kind: kind for kind in KINDS}

@@ -80,6 +80,7 @@ class Asked:
     """A question without what its kind adds."""
 
     is_marked: ClassVar[bool] = True
+    goes_on: ClassVar[bool] = False
 
     id: UUID
     text: str
