@@ -10,7 +10,7 @@ from mentorship.overview import (
     MenteePlaces,
     accompaniments,
     mentee_places_of,
-    oldest_review,
+    reviews_waiting,
 )
 from people.models import User
 from people.roles.permissions import can_coordinate_regions, has_role
@@ -35,6 +35,8 @@ class Home:
     has_duties: bool
     writes_courses: bool
     translations: int
+    # How many exercises wait for the member's review, and where the oldest is.
+    waiting: int
     oldest_review: str
 
     @property
@@ -63,11 +65,6 @@ class Home:
         """The course whose exercise came back from the mentor with a comment."""
         states = Submission.State
         return next((one for one in self.courses if one.exercise_state == states.RETURNED), None)
-
-    @property
-    def waiting(self) -> int:
-        """How many exercises wait for the member's review."""
-        return sum(pair.waiting for pair in self.pairs)
 
     @property
     def lesson(self) -> InHand | None:
@@ -103,6 +100,7 @@ def home_of(user: User, language: str) -> Home:
     writes = has_role(user, Role.EDITOR, Role.TRANSLATOR)
     pairs = accompaniments(user)
     courses = in_hand(user, language)
+    waiting, oldest_review = reviews_waiting(user, of_mentees=any(one.waiting for one in pairs))
     return Home(
         courses=courses,
         first_course=None if courses else first_course(user, language),
@@ -116,5 +114,6 @@ def home_of(user: User, language: str) -> Home:
         has_duties=has_role(user, *WITH_DUTIES),
         writes_courses=writes,
         translations=count_unfinished_translations() if writes else 0,
-        oldest_review=oldest_review(user) if any(pair.waiting for pair in pairs) else "",
+        waiting=waiting,
+        oldest_review=oldest_review,
     )

@@ -105,7 +105,7 @@ def _improve(home: Home) -> NextStep | None:
     return NextStep(
         above=one.course.title,
         above_language=_language(one.course),
-        heading=_("Your mentor has commented on your exercise"),
+        heading=_("There is a comment on your exercise"),
         link=_exercise_link(one),
         label=_("Read and improve"),
     )
@@ -141,7 +141,7 @@ def _write(home: Home) -> NextStep | None:
         above=one.course.title,
         above_language=_language(one.course),
         heading=_("All lessons are done. Now for the exercise"),
-        text=_("A mentor will read it. There are no marks."),
+        text=_("Someone will read it and comment on it. There are no marks."),
         link=_exercise_link(one),
         label=_("Go to the exercise"),
     )
@@ -154,7 +154,7 @@ def _seek_mentor(home: Home) -> NextStep | None:
         above=one.course.title,
         above_language=_language(one.course),
         heading=_("Your exercise is handed in"),
-        text=_("It will be read as soon as you have a mentor."),
+        text=_("A facilitator of your region reads it. You can have a mentor, too."),
         link=reverse("mentorship:overview"),
         label=_("Go to mentoring"),
     )

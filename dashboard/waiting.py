@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from dashboard.health import reports
-from mentorship.overview import count_quiet_pairs, count_reviews, undecided_drafts
+from mentorship.overview import count_quiet_pairs, reviews_waiting, undecided_drafts
 from people.models import User
 from people.roles.permissions import has_role, is_admin
 from people.roles.table import WITH_DUTIES
@@ -82,8 +82,8 @@ def count_waiting(user: User) -> dict[str, int]:
     """
     if not has_role(user, *WITH_DUTIES):
         return {}
-    reviews, managed = count_reviews(user), next_managed(user)
-    return numbers_of(waiting_for(user, reviews=reviews, managed=managed))
+    reviews, _oldest = reviews_waiting(user)
+    return numbers_of(waiting_for(user, reviews=reviews, managed=next_managed(user)))
 
 
 def numbers_of(waiting: list[Waiting]) -> dict[str, int]:

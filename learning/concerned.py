@@ -11,7 +11,7 @@ SHOWN_FROM = 10
 
 
 def sentences(page: Page) -> list[str]:
-    """Return how many members are learning in `page`, and how much work waits there for a mentor.
+    """Return how many members are learning in `page`, and how much work waits there for a review.
     Five queries at most; none for a page of another kind."""
     if page.specific_class not in (LessonPage, CoursePage) and page.depth < 3:
         return []
@@ -38,9 +38,9 @@ def _learning(count: int) -> str:
 
 def _waiting(count: int) -> str:
     if count < SHOWN_FROM:
-        return _("Fewer than 10 exercises that were handed in here wait for a mentor.")
+        return _("Fewer than 10 exercises that were handed in here wait for a review.")
     return ngettext(
-        "%(count)d exercise that was handed in here waits for a mentor.",
-        "%(count)d exercises that were handed in here wait for a mentor.",
+        "%(count)d exercise that was handed in here waits for a review.",
+        "%(count)d exercises that were handed in here wait for a review.",
         count,
     ) % {"count": count}

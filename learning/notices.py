@@ -6,7 +6,7 @@ from people.notices.registry import Kind
 
 EXERCISE_RETURNED = Kind(
     "exercise_returned",
-    _("Your mentor has reviewed your exercise."),
+    _("Your exercise has been reviewed."),
     subject_page="learning:work",
 )
 EXERCISE_ACCEPTED = Kind(

@@ -72,9 +72,12 @@ RECORDS = [
     _about_learning(
         "Submission",
         _("Your exercises"),
-        _("so that your mentor can read them and you can improve them"),
+        _("so that a mentor, a facilitator or a coordinator can read them, and you improve them"),
         owners=["enrolment__user"],
-        exported=["lesson_key", "text", "state", "sent_at", "decided_at"],
+        exported=[
+            *("lesson_key", "text", "is_for_coordinators", "state"),
+            *("sent_at", "is_read", "decided_at"),
+        ],
         openers={"text": _text_of},
         fields=kinds(
             pseudonymous=[
@@ -84,7 +87,9 @@ RECORDS = [
                 "exercise_id",
                 "state",
                 "sent_at",
+                "is_read",
                 "decided_at",
+                "is_for_coordinators",
                 "typed_at",
                 "opened_at",
             ],
@@ -94,7 +99,7 @@ RECORDS = [
     _about_learning(
         "Review",
         _("Comments you received or wrote on exercises"),
-        _("to tell you what your mentor thinks"),
+        _("to tell you what others think of your work"),
         owners=["submission__enrolment__user"],
         unlinked=["reviewer"],
         exported=["verdict", "text", "written_at"],
@@ -143,11 +148,13 @@ WORDS = {
     # Translators: Label beside a time, of a text.
     "opened_at": _("when you opened the page where you wrote it"),
     # Translators: Label beside a date.
-    "decided_at": _("reviewed by your mentor"),
+    "decided_at": _("reviewed"),
+    "is_for_coordinators": _("coordinators may read it, too"),
+    "is_read": _("opened by someone"),
     "text": _("what was written"),
     "submission": _("which exercise"),
     "reviewer": _("who wrote it"),
-    "verdict": _("what your mentor decided"),
+    "verdict": _("what was decided"),
     "written_at": _("written"),
     "number": _("number"),
     "month": _("month"),
@@ -160,9 +167,10 @@ ACTS = {
     "enrol": _("course begun"),
     "complete": _("course completed"),
     "hand_in": _("exercise handed in"),
-    "review_accept": _("exercise of a mentee accepted"),
-    "review_improve": _("exercise of a mentee returned with comments"),
-    "review_comment": _("comment on an exercise of a mentee"),
+    "withdraw": _("exercise taken back"),
+    "review_accept": _("exercise accepted"),
+    "review_improve": _("exercise returned with comments"),
+    "review_comment": _("comment on an exercise"),
 }
 
 PERSONAL_DATA = PersonalData(

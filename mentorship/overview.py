@@ -22,6 +22,7 @@ from mentorship.pairs.permissions import with_key_noted_in
 from mentorship.profiles.permissions import can_mentor
 from mentorship.programmes.permissions import programmes_managed_by
 from mentorship.reviews import actions as reviews
+from mentorship.reviews.permissions import can_stand_in
 from people.accounts.permissions import is_newcomer
 from people.models import AccessRecord, RoleGrant, User
 from people.roles.permissions import can_coordinate_regions, region_ids_coordinated_by
@@ -147,16 +148,19 @@ def mentee_places_of(user: User) -> MenteePlaces | None:
     return MenteePlaces(taken, offered.capacity, offered.paused)
 
 
-def count_reviews(user: User) -> int:
-    """Return how many exercises wait for the review of `user`; one query for mentors, else none."""
-    return reviews.waiting_for(user).count() if can_mentor(user) else 0
+def reviews_waiting(user: User, *, of_mentees: bool | None = None) -> tuple[int, str]:
+    """Return how many exercises wait for the review of `user`, and the address of the one that
+    waits longest. `of_mentees` says whether work of their mentees may be among them (None: it may,
+    if they mentor).
 
-
-def oldest_review(user: User) -> str:
-    """Return the address of the review that waits longest for `user`, who mentors; an empty text
-    where none waits. One query."""
-    oldest = reviews.waiting_for(user).values_list("code", flat=True).first()
-    return reverse("mentorship:review", args=[oldest]) if oldest else ""
+    One query for those who may have some, and for those who stand in for mentors; else none.
+    """
+    if of_mentees is None:
+        of_mentees = can_mentor(user)
+    if not (of_mentees or can_stand_in(user)):
+        return 0, ""
+    codes = list(reviews.waiting_for(user).values_list("code", flat=True))
+    return len(codes), reverse("mentorship:review", args=[codes[0]]) if codes else ""
 
 
 def undecided_drafts(user: User) -> dict[UUID, int]:

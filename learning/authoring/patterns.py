@@ -38,7 +38,7 @@ PATTERNS = (
     Pattern(
         "group",
         pgettext_lazy("pattern of a lesson", "Practice with a group"),
-        _("One idea, something to try together away from the screen, and work for the mentor."),
+        _("One idea, something to try together away from the screen, and work for review."),
         ("idea", "practice", "text", QUESTION, "exercise"),
     ),
     Pattern(

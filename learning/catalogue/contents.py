@@ -37,7 +37,7 @@ FILES = {"audio": "audio", "download": "document"}
 
 @dataclass(frozen=True)
 class Exercise:
-    """`brief` is safe HTML; `rubric` has the points that the mentor looks for."""
+    """`brief` is safe HTML; `rubric` has the points that reviewers look for."""
 
     id: UUID
     heading: str

@@ -1,4 +1,4 @@
-"""Handing in an exercise, and a mentor's answer to it.
+"""Handing in an exercise, and the answer to it.
 
 The states are draft → sent → returned → sent … → accepted. `mentorship` decides who may review.
 """
@@ -20,7 +20,7 @@ from learning.models import CoursePage, Enrolment, Review, Submission
 from learning.progress import completion
 from learning.progress.actions import NotEnrolled
 from people.models import User
-from people.notices.actions import tell
+from people.notices.actions import delete_about, tell
 from people.privacy import events
 from web.errors import Closed
 
@@ -55,6 +55,15 @@ class OtherText(Closed):
     )
 
 
+class AlreadyRead(Closed):
+    """Someone has opened the work meanwhile: it cannot be taken back."""
+
+    sentence = _(
+        "Someone has opened your work meanwhile, so you can no longer take it back. Their comment "
+        "will appear here."
+    )
+
+
 class NotWaiting(Closed):
     """The work is not waiting for a review: nothing can be decided about it."""
 
@@ -86,6 +95,7 @@ def save_draft(
     lesson: Lesson,
     exercise: Exercise,
     text: str,
+    is_for_coordinators: bool = False,
     typed_at: int | None = None,
     opened_at: int | None = None,
 ) -> Submission:
@@ -108,6 +118,7 @@ def save_draft(
         defaults={
             "lesson_key": lesson.key,
             "text": text,
+            "is_for_coordinators": is_for_coordinators,
             "typed_at": typed,
             "opened_at": opened_at or 0,
         },
@@ -122,10 +133,12 @@ def save_draft(
     if is_unseen and text != submission.text:
         raise OtherText
     submission.text = text
+    submission.is_for_coordinators = is_for_coordinators
     submission.lesson_key = lesson.key
     submission.typed_at = max(typed, submission.typed_at)
     submission.opened_at = opened_at or 0
-    submission.save(update_fields=["text", "lesson_key", "typed_at", "opened_at"])
+    fields = ["text", "is_for_coordinators", "lesson_key", "typed_at", "opened_at"]
+    submission.save(update_fields=fields)
     return submission
 
 
@@ -136,6 +149,7 @@ def send(
     lesson: Lesson,
     exercise: Exercise,
     text: str,
+    is_for_coordinators: bool = False,
     opened_at: int | None = None,
 ) -> Submission:
     """Hand in `text`; sending the same text again changes nothing.
@@ -150,11 +164,13 @@ def send(
                 lesson=lesson,
                 exercise=exercise,
                 text=text,
+                is_for_coordinators=is_for_coordinators,
                 opened_at=opened_at,
             )
             submission.state = State.SENT
             submission.sent_at = timezone.now()
-            submission.save(update_fields=["state", "sent_at"])
+            submission.is_read = False
+            submission.save(update_fields=["state", "sent_at", "is_read"])
             events.record("hand_in", actor=user, subject=submission)
     except AlreadySent:
         # By the enrolment: another course can have an exercise of the same id.
@@ -165,6 +181,34 @@ def send(
             return kept
         raise
     return submission
+
+
+@transaction.atomic
+def withdraw(*, user: User, submission: Submission) -> None:
+    """Give handed-in work back to `user`, who wrote it, as it was before: a draft, or work to
+    improve.
+
+    Work that does not wait any more stays as it is. Raises `AlreadyRead`.
+    """
+    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    if submission.state != State.SENT:
+        return
+    if submission.is_read:
+        raise AlreadyRead
+    is_improved = submission.decided_at is not None
+    submission.state = State.RETURNED if is_improved else State.DRAFT
+    submission.save(update_fields=["state"])
+    delete_about([submission.code], except_for=[user])
+    events.record("withdraw", actor=user, subject=submission)
+
+
+def mark_read(submission: Submission) -> bool:
+    """Record that someone opens the work, before they read it; return whether it is still there
+    for them: its writer may have taken it back meanwhile."""
+    if submission.is_withdrawable:
+        waiting = Submission.objects.filter(pk=submission.pk, state=State.SENT)
+        return waiting.update(is_read=True) == 1
+    return True
 
 
 def review(*, submission: Submission, reviewer: User, verdict: str, text: str, key: UUID) -> Review:

@@ -13,7 +13,7 @@ from cms.blocks import ASK, PLAIN_TEXT, paragraph
 
 
 class ExerciseBlock(blocks.StructBlock):
-    """A piece of work that a mentor reads with a few points to look for, without a mark."""
+    """A piece of work that someone reviews with a few points to look for, without a mark."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120, default="")
     brief = blocks.RichTextBlock(label=_("What to do"), features=PLAIN_TEXT)
@@ -25,18 +25,15 @@ class ExerciseBlock(blocks.StructBlock):
         default="",
     )
     rubric = blocks.ListBlock(
-        # Translators: One of up to six points that mentors look for when they read an exercise.
+        # Translators: One of up to six points that reviewers look for when they read an exercise.
         blocks.CharBlock(label=_("Point to look for"), max_length=250, default=""),
-        label=_("What mentors look for"),
-        help_text=_("Members and mentors both see these points."),
+        label=_("What reviewers look for"),
+        help_text=_("Members see these points, too."),
         max_num=6,
     )
     worked_answer = blocks.RichTextBlock(
         label=_("A worked answer"),
-        help_text=_(
-            "Only mentors see it, beside the work that they review. It is one good answer among "
-            "others."
-        ),
+        help_text=_("Only reviewers see it, beside the work. It is one good answer among others."),
         features=PLAIN_TEXT,
         required=False,
     )
@@ -56,7 +53,7 @@ class ExerciseBlock(blocks.StructBlock):
         icon = "edit"
         group = ASK
         label = _("Exercise")
-        description = _("A piece of work that members write and a mentor comments on.")
+        description = _("A piece of work that members write and someone comments on.")
         template = "blocks/exercise.html"
         # Learners work on a separate page.
         is_apart = True

@@ -19,7 +19,7 @@ class WrittenField(forms.CharField):
 
 
 class WorkForm(forms.Form):
-    """The text of an exercise."""
+    """The text of an exercise, and who may read it."""
 
     text = WrittenField(
         label=_("Your work"),
@@ -35,3 +35,13 @@ class WorkForm(forms.Form):
         error_messages={"required": _("Write something first. A few lines are enough to begin.")},
         widget=forms.Textarea(attrs={"rows": 12}),
     )
+    is_for_coordinators = forms.BooleanField(
+        label=_("If no one has answered by then, a coordinator of my region may read it"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, is_at_risk: bool, **kwargs: Any) -> None:
+        """`is_at_risk`: coordinators read the work only if its author says yes."""
+        super().__init__(*args, **kwargs)
+        if not is_at_risk:
+            del self.fields["is_for_coordinators"]

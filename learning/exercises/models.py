@@ -1,5 +1,6 @@
-"""Submissions to exercises, and the reviews of mentors."""
+"""Submissions to exercises, and their reviews."""
 
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import models
@@ -22,12 +23,14 @@ class Submission(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
-        SENT = "sent", _("waiting for your mentor")
-        RETURNED = "returned", _("your mentor asks for changes")
-        # Translators: What a mentor decided, beside the date of the comment.
+        SENT = "sent", _("waiting for a review")
+        RETURNED = "returned", _("changes are asked for")
+        # Translators: What a reviewer decided, beside the date of the comment.
         ACCEPTED = "accepted", _("accepted")
 
     LONGEST = 6000
+    # Within these days someone should answer; others than the mentor may read it then, too.
+    PROMISE = timedelta(days=7)
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="submissions")
@@ -36,7 +39,11 @@ class Submission(models.Model):
     text = SealedText(owner="enrolment__user", place="code")
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # Whether anyone has opened it since it was handed in; until then its writer may take it back.
+    is_read = models.BooleanField(default=False)
     decided_at = models.DateTimeField(null=True, blank=True)
+    # Where it is dangerous to be recognised: whether coordinators may read it, too.
+    is_for_coordinators = models.BooleanField(default=False)
     # When the text was typed: milliseconds since 1970 by our clock. An older text that arrives
     # later, on a slow line, is not written over a newer one.
     typed_at = models.PositiveBigIntegerField(default=0)
@@ -58,15 +65,24 @@ class Submission(models.Model):
     def is_editable(self) -> bool:
         return self.state in (self.State.DRAFT, self.State.RETURNED)
 
+    @property
+    def promised_by(self) -> datetime | None:
+        """When someone should have answered; None for work that was never handed in."""
+        return self.sent_at + self.PROMISE if self.sent_at else None
+
+    @property
+    def is_withdrawable(self) -> bool:
+        return self.state == self.State.SENT and not self.is_read
+
 
 class Review(models.Model):
-    """What a mentor wrote about a submission. `key` is the form's own: sent twice, kept once."""
+    """What someone wrote about a submission. `key` is the form's own: sent twice, kept once."""
 
     class Verdict(models.TextChoices):
         COMMENT = "comment", _("comment only")
-        # Translators: What a mentor decided, beside the date of the comment.
+        # Translators: What a reviewer decided, beside the date of the comment.
         IMPROVE = "improve", _("asked for changes")
-        # Translators: What a mentor decided, beside the date of the comment.
+        # Translators: What a reviewer decided, beside the date of the comment.
         ACCEPT = "accept", _("accepted")
 
     LONGEST = 3000

@@ -1,4 +1,4 @@
-"""Members read their own exercises. For mentors, see `mentorship.reviews.permissions`."""
+"""Members read their own exercises; `mentorship.reviews.permissions` says who else may."""
 
 from django.db.models import QuerySet
 

@@ -1,10 +1,11 @@
-"""An exercise: writing it, handing it in, and reading the mentor's reviews."""
+"""An exercise: writing it, handing it in, and reading its reviews."""
 
 import re
 from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,9 +23,11 @@ from learning.exercises import actions
 from learning.exercises.forms import WorkForm
 from learning.exercises.permissions import submissions_written_by
 from learning.guards import gone, learner_view
+from learning.models import Submission
 from learning.progress.queries import Standing
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
+from people.organisations.permissions import at_high_risk
 from people.sessions import actions as sessions
 from people.unsent.actions import BY_ITSELF
 from web.errors import Closed
@@ -52,12 +55,20 @@ def exercise(
     submission = (
         submissions_written_by(request.user)
         .filter(enrolment=standing.enrolment_id, exercise_id=task.id)
+        .annotate(is_at_risk=Exists(at_high_risk(request.user)))
         .prefetch_related("reviews")
         .first()
     )
+    is_at_risk = submission.is_at_risk if submission else at_high_risk(request.user).exists()
+    if "withdraw" in request.POST and submission:
+        return _withdraw(request, submission)
     form = WorkForm(
         sent(request),
-        initial={"text": submission.text if submission else ""},
+        initial={
+            "text": submission.text if submission else "",
+            "is_for_coordinators": submission.is_for_coordinators if submission else False,
+        },
+        is_at_risk=is_at_risk,
     )
     address = reverse("learning:exercise", args=[course.key, lesson.key, task.id])
     if BY_ITSELF in request.POST:
@@ -76,7 +87,7 @@ def exercise(
                 course=course,
                 lesson=lesson,
                 exercise=task,
-                text=form.cleaned_data["text"],
+                **form.cleaned_data,
                 opened_at=max(opened_at, _time("seen_at", request.POST)),
             )
         except actions.OtherText:
@@ -99,6 +110,8 @@ def exercise(
         "reviews": submission.reviews.all() if submission else [],
         "form": form,
         "can_write": submission is None or submission.is_editable,
+        "is_at_risk": is_at_risk,
+        "promised_by": timezone.localtime() + Submission.PROMISE,
         "next": standing.next_lesson(course),
         "save_before": sessions.end_of(request),
         "now": actions.now(),
@@ -106,6 +119,16 @@ def exercise(
         "shows_other": shows_other,
     }
     return render(request, "learning/exercises/exercise.html", context)
+
+
+def _withdraw(request: MemberRequest, submission: Submission) -> HttpResponse:
+    try:
+        actions.withdraw(user=request.user, submission=submission)
+    except Closed as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("You have your work back. Only you can read it."))
+    return redirect("learning:work", submission.code)
 
 
 def _keep_by_itself(
@@ -120,7 +143,7 @@ def _keep_by_itself(
             course=course,
             lesson=lesson,
             exercise=exercise,
-            text=form.cleaned_data["text"],
+            **form.cleaned_data,
             typed_at=_time("typed_at", request.POST),
             opened_at=_opened_at(request, form),
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from learning.exercises import actions as exercises
+from learning.models import Submission
 from mentorship import notices
 from mentorship.matching import wording
 from mentorship.meetings.queries import with_news
@@ -30,12 +31,16 @@ from mentorship.pairs.permissions import (
 from mentorship.profiles.permissions import can_mentor
 from mentorship.programmes.queries import open_to
 from mentorship.reviews import actions as reviews
+from mentorship.reviews.permissions import can_stand_in
 from people.accounts.permissions import MemberRequest, is_newcomer
 from people.guards import member_view
 from people.roles.permissions import can_coordinate_regions
 from web.errors import Closed
 from web.methods import form_page, is_done
 from webinars.calendar.queries import rows_taken_out, taken_out
+
+# As many as a page shows; who has reviewed these sees the next ones.
+LONGEST_QUEUE = 25
 
 
 @member_view
@@ -47,7 +52,9 @@ def overview(request: MemberRequest) -> HttpResponse:
     pairs = accompaniments(user)
     accompanied = [one for one in pairs if one.side == "mentee"]
     accompanying = [one for one in pairs if one.side == "mentor"]
-    queue = list(reviews.waiting_for(user)) if any(one.waiting for one in accompanying) else []
+    may_review = can_stand_in(user) or any(one.waiting for one in accompanying)
+    waiting = reviews.waiting_for(user) if may_review else Submission.objects.none()
+    queue = list(waiting[:LONGEST_QUEUE])
     tasks = exercises.tasks(queue, get_language() or "")
     ended = ended_pairs_readable_by(user)
     out = rows_taken_out(user, kinds=[notices.MEETING_OUT])
@@ -64,6 +71,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         "accompanied": accompanied,
         "accompanying": accompanying,
         "queue": [(work, tasks.get(work.pk)) for work in queue],
+        "waiting": waiting.count() if len(queue) == LONGEST_QUEUE else len(queue),
         "ended": ended if profile and profile.has_ended else [],
         "taken_out": (
             taken_out(user, kinds=[notices.MEETING_OUT])
@@ -116,8 +124,8 @@ def _pair_page(
         # No link leads to the page of their meetings any more.
         context["called_off"] = pair.planned_meetings.called_off_ahead()
     if side == "mentor":
-        waiting = reviews.waiting_for(user).filter(enrolment__user=pair.mentee)
-        context["queue"] = [(work, None) for work in waiting]
+        waiting = list(reviews.waiting_for(user).filter(enrolment__user=pair.mentee))
+        context |= {"queue": [(work, None) for work in waiting], "waiting": len(waiting)}
     return render(request, "mentorship/pairs/pair.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Reviews: mentors read and comment on what their mentees hand in."""
+"""Reviews: mentors, and those who stand in for them, comment on what members hand in."""
 
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from mentorship import notices
 from mentorship.models import Pair
 from mentorship.pairs.permissions import pairs_mentored_by
 from mentorship.reviews.permissions import submissions_reviewable_by
-from people.models import RoleGrant, User
+from people.models import AccessRecord, RoleGrant, User
 from people.notices.actions import take_back, tell_all
+from people.privacy import access_log
 from people.roles.table import Role
 from web.errors import NotAllowed
 
@@ -51,15 +52,26 @@ def tell_mentors() -> None:
 
 
 @transaction.atomic
+def open_work(*, work: Submission, reader: User) -> None:
+    """Record that `reader` reads `work`, before they do. Raises `NotAllowed` when its author has
+    taken it back meanwhile, and DatabaseError when it cannot be recorded."""
+    author = work.enrolment.user
+    access_log.record(actor=reader, subjects=[author], what=AccessRecord.What.WORK)
+    if not exercises.mark_read(work):
+        raise NotAllowed
+
+
+@transaction.atomic
 def review(*, submission: Submission, reviewer: User, verdict: str, text: str, key: UUID) -> Review:
     """Review `submission`. `key` is the form's own: the same form sent twice is kept once.
 
-    Raises `NotAllowed` unless `reviewer` is a mentor in a live pair with the member, and whatever
+    Raises `NotAllowed` unless `reviewer` may review it (`submissions_reviewable_by`), and whatever
     `learning.exercises.actions.review` raises when the work cannot be reviewed now.
     """
     pairs = pairs_mentored_by(reviewer).live().filter(mentee=submission.enrolment.user_id)
     # Locked, so that the pair cannot end between this check and saving the review.
-    if not list(pairs.select_for_update()):
+    is_mentor = bool(list(pairs.select_for_update()))
+    if not is_mentor and not submissions_reviewable_by(reviewer).filter(pk=submission.pk).exists():
         raise NotAllowed
     written = exercises.review(
         submission=submission, reviewer=reviewer, verdict=verdict, text=text, key=key

@@ -1,4 +1,4 @@
-"""Reviewing a mentee's exercise."""
+"""Reviewing an exercise."""
 
 from uuid import UUID
 
@@ -12,7 +12,11 @@ from learning.exercises import actions as exercises
 from learning.models import Submission
 from mentorship.reviews import actions
 from mentorship.reviews.forms import ReviewForm
-from mentorship.reviews.permissions import submissions_reviewable_by
+from mentorship.reviews.permissions import (
+    submissions_opened_by,
+    submissions_reviewable_by,
+    with_record,
+)
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
 from people.models import User
@@ -23,32 +27,48 @@ from web.methods import form_page, sent
 @member_view
 @form_page
 def review(request: MemberRequest, submission: UUID) -> HttpResponse:
-    """The mentor of a live pair: what the mentee handed in, earlier comments, a new review."""
-    work = get_object_or_404(
-        submissions_reviewable_by(request.user).select_related("enrolment__user__key"),
-        code=submission,
-    )
+    """The mentor of a live pair, and those who stand in for one: what a member handed in, earlier
+    comments, a new review."""
+    work = _work(request, submission)
     form = ReviewForm(sent(request))
     if form.is_valid() and _review(work, request.user, form):
         messages.success(request, _("Your review has been sent."))
         return redirect("mentorship:overview")
+    is_waiting = work.state == Submission.State.SENT
+    is_of_mentee = getattr(work, "is_of_mentee", False)
+    # Returned work is being rewritten, and no one may read it until it is handed in again.
+    is_readable = is_waiting or (is_of_mentee and work.state == Submission.State.ACCEPTED)
     context = {
         "work": work,
         "form": form,
-        "can_answer": work.state == Submission.State.SENT or form.is_bound,
-        # Returned work is being rewritten, and no one may read it until it is handed in again.
-        "text": "" if work.state == Submission.State.RETURNED else work.text,
-        "reviews": work.reviews.all(),
+        "can_answer": is_waiting or form.is_bound,
+        "text": work.text if is_readable else "",
+        "reviews": work.reviews.all() if is_waiting or is_of_mentee else [],
         "task": exercises.tasks([work], get_language() or "").get(work.pk),
     }
     return render(request, "mentorship/reviews/review.html", context)
 
 
+def _work(request: MemberRequest, code: UUID) -> Submission:
+    """Return the work, recorded as read; work decided meanwhile only takes back what was typed."""
+    user = request.user
+    if work := with_record(user, submissions_reviewable_by(user)).filter(code=code).first():
+        if work.is_withdrawable or not work.is_noted:  # type: ignore[attr-defined]
+            try:
+                actions.open_work(work=work, reader=user)
+            except NotAllowed as error:
+                raise Http404 from error
+        return work
+    opened = submissions_opened_by(user) if request.method == "POST" else Submission.objects.none()
+    return get_object_or_404(opened.select_related("enrolment__user__key"), code=code)
+
+
 def _review(work: Submission, user: User, form: ReviewForm) -> bool:
     try:
         actions.review(submission=work, reviewer=user, **form.cleaned_data)
-    except NotAllowed as error:
-        raise Http404 from error
+    except NotAllowed:
+        form.add_error(None, str(exercises.NotWaiting.sentence))
+        return False
     except Closed as error:
         form.add_error(None, str(error))
         return False

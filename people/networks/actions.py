@@ -238,7 +238,7 @@ def _refuse_taken(others: QuerySet[Any], **wanted: str) -> None:
 def set_risk(*, country: str, level: str, by: User) -> None:
     """Set how dangerous it is to be recognised in `country`, given by its two letters.
 
-    `Organisation.is_at_high_risk` uses the new level from the next request on.
+    `OrganisationQuerySet.at_high_risk` uses the new level from the next request on.
     """
     if CountryRisk.objects.filter(country=country, level=level).exists():
         return

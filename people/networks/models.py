@@ -110,7 +110,7 @@ class Network(models.Model):
 class CountryRisk(models.Model):
     """How dangerous it is to be recognised in a country; without a row it is “usual”.
 
-    “High” makes the site more careful there at once: see `Organisation.is_at_high_risk`.
+    “High” makes the site more careful there at once: see `OrganisationQuerySet.at_high_risk`.
     """
 
     class Level(models.TextChoices):

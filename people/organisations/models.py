@@ -21,6 +21,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         near = models.Q(part_of__in=organisation_ids) | models.Q(parts__in=organisation_ids)
         return self.filter(models.Q(pk__in=organisation_ids) | near)
 
+    def at_high_risk(self) -> "OrganisationQuerySet":
+        """Those whose country, or that of the group they are part of, is “high” risk."""
+        high = CountryRisk.objects.filter(level=CountryRisk.Level.HIGH).values("country")
+        return self.filter(models.Q(country__in=high) | models.Q(part_of__country__in=high))
+
     def with_namesakes(self) -> "OrganisationQuerySet":
         """These, and all that have the name of one of them in any spelling. One query, and one for
         the names of all."""
@@ -103,11 +108,3 @@ class Organisation(models.Model):
     def readers(self) -> str:
         """Which members can see its name, in two words."""
         return str(self.READERS[self.Listing(self.listing)])
-
-    @property
-    def is_at_high_risk(self) -> bool:
-        """Whether its country, or that of the group it is part of, is “high” risk; one query."""
-        hosts = Organisation.objects.filter(models.Q(pk=self.pk) | models.Q(parts=self.pk))
-        return CountryRisk.objects.filter(
-            country__in=hosts.values("country"), level=CountryRisk.Level.HIGH
-        ).exists()

@@ -98,13 +98,14 @@ def own_organisation_readable_by(user: User) -> Organisation | None:
 
 def can_be_mailed(user: User) -> bool:
     """Whether the help of an e-mail to `user` outweighs the danger; one query."""
-    return not _is_at_high_risk(user)
+    return not at_high_risk(user).exists()
 
 
 def can_be_named(user: User) -> bool:
     """Whether a file that leaves the site, such as a certificate, may carry a name; one query."""
-    return not _is_at_high_risk(user)
+    return not at_high_risk(user).exists()
 
 
-def _is_at_high_risk(user: User) -> bool:
-    return user.organisation is not None and user.organisation.is_at_high_risk
+def at_high_risk(user: User) -> QuerySet[Organisation]:
+    """The organisation of `user` if it is dangerous to be recognised there, else none."""
+    return Organisation.objects.filter(members=user).at_high_risk()

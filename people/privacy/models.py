@@ -1,5 +1,6 @@
 """Records of what members do: events, and the access log."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import models
@@ -30,6 +31,11 @@ class AccessRecordQuerySet(models.QuerySet["AccessRecord"]):
         """Records of today (UTC) that `actor` read `what`."""
         return self.filter(actor=actor.code, what=what, day=timezone.now().date())
 
+    def lately_by(self, actor: User, what: str) -> "AccessRecordQuerySet":
+        """The same of today and yesterday: a page opened before midnight may be sent after it."""
+        yesterday = timezone.now().date() - timedelta(days=1)
+        return self.filter(actor=actor.code, what=what, day__gte=yesterday)
+
 
 class AccessRecord(models.Model):
     """A record that someone read what a member shows to few people: what, who (a code), which
@@ -37,6 +43,7 @@ class AccessRecord(models.Model):
 
     class What(models.TextChoices):
         NOTE = "note", _("your pair’s notes")
+        WORK = "work", _("an exercise that you handed in")
         ROSTER = "roster", _("a list that includes you")
         EXPORT = "export", _("a copy of your data")
 

@@ -81,6 +81,22 @@ def coordinated_by(user: User, prefix: str = "") -> Q:
     return in_region | Q(**{f"{prefix}pk__in": permissions_of(user).coordinated_organisations})
 
 
+def facilitated_by(user: User, prefix: str = "") -> Q:
+    """Organisations where `user` has the role of a facilitator: everywhere, in their region or in a
+    network of theirs. `prefix` as in `coordinated_by`."""
+    held = permissions_of(user)
+    regions = held.by_region.get(Role.FACILITATOR, set())
+    if None in regions:
+        return Q(**{f"{prefix}pk__isnull": False})
+    in_region = Q(**{f"{prefix}region__in": regions})
+    given = held.by_network.get(Role.FACILITATOR)
+    if not given:
+        return in_region
+    networks = Network.objects.below(given)
+    members = Organisation.objects.filter(networks__in=networks).order_by()
+    return in_region | Q(**{f"{prefix}pk__in": members.values("pk")})
+
+
 def regions_managed_by(user: User) -> QuerySet[Region]:
     """Regions in which `user` makes organisations and gives roles; administrators: all."""
     regions = Region.objects.all()

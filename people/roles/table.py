@@ -81,6 +81,7 @@ class Role(models.TextChoices):
         Traits(
             is_given_by_coordinators=True,
             comes_with_invitation=True,
+            reader=_("a mentor"),
             lets_them=_("You can be proposed as a mentor, and review what your mentees hand in."),
         ),
         _("mentor"),
@@ -92,7 +93,10 @@ class Role(models.TextChoices):
             comes_with_invitation=True,
             rests_for_newcomers=False,
             reader=_("a facilitator"),
-            lets_them=_("You can lead webinars for which you are chosen."),
+            lets_them=_(
+                "You can lead webinars for which you are chosen, and review exercises of members "
+                "who have no mentor."
+            ),
         ),
         _("facilitator"),
     )

@@ -159,7 +159,7 @@ def test_an_answered_exercise_comes_before_the_next_lesson(world, course):
     )
     other = factories.course(title="Another")
     progress_actions.enrol(user=world.a.leader, course_key=other.translation_key)
-    assert heading_of(world.a.leader) == "Your mentor has commented on your exercise"
+    assert heading_of(world.a.leader) == "There is a comment on your exercise"
 
 
 def test_a_proposal_comes_before_learning(world, course):

@@ -27,9 +27,8 @@ from tests.matrix.things import arguments
 from tests.matrix.walking import addresses
 from tests.unwritable import unwritable_access_log
 
-# On these pages one of a pair reads the pseudonym of the other and no notes: whom a concern may be
-# about, and whose exercise was handed in to them.
-BETWEEN_TWO = {"/en/mentoring/concern/", "/en/mentoring/reviews/<code:submission>/"}
+# There one of a pair reads the pseudonym of the other and no notes: whom a concern may be about.
+BETWEEN_TWO = {"/en/mentoring/concern/"}
 AS_A_FILE = ("", "export=csv")
 MOST = 100
 

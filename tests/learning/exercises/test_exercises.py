@@ -57,15 +57,6 @@ def test_handing_in_sends_the_text_as_typed_last(walk):
     assert kept.sent_at is not None
 
 
-def test_page_promises_no_mentor_to_a_member_without_one(walk):
-    """This app does not know whether the member has a mentor."""
-    page = walk.client.get(walk.exercise_address).content.decode()
-    assert "Only you can read it until you hand it in. Then your mentor can too" in page
-    walk.hand_in("Our budget")
-    page = walk.client.get(walk.exercise_address).content.decode()
-    assert "If you do not have a mentor yet, it waits until you do." in page
-
-
 def test_handing_in_twice_is_one_submission(walk):
     for _again in range(2):
         assert walk.hand_in("Our budget").status_code == 302

@@ -90,6 +90,7 @@ def test_the_access_log_names_these_readers_in_this_order():
     assert [(role, named[role]) for role in first(named)] == [
         ("coordinator", "a coordinator"),
         ("safety", "a safety officer"),
+        ("mentor", "a mentor"),
         ("facilitator", "a facilitator"),
         ("lead", "an organisation lead"),
         ("admin", "an administrator"),
