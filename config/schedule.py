@@ -12,6 +12,7 @@ SECONDS_BETWEEN = {
     "webinars.tasks.look_after_rooms": MINUTE,
     "mentorship.tasks.send_due_reminders": MINUTE,
     "mentorship.tasks.tell_mentors_of_waiting_work": 5 * MINUTE,
+    "mentorship.tasks.tell_stand_ins_of_waiting_work": HOUR,
     "mentorship.tasks.forget_messages": HOUR,
     "people.tasks.send_letters": 5 * MINUTE,
     "webinars.tasks.find_leaders_again": HOUR,

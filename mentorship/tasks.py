@@ -16,6 +16,12 @@ def tell_mentors_of_waiting_work() -> None:
 
 
 @shared_task
+def tell_stand_ins_of_waiting_work() -> None:
+    """Notify those who stand in for mentors of work that waits for them; safe to run twice."""
+    reviews.tell_stand_ins()
+
+
+@shared_task
 def find_mentors_again() -> None:
     """Take back that a mentor is gone where that is not so any more; safe to run twice."""
     leaving.find_mentors_again()

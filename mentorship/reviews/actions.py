@@ -1,5 +1,6 @@
 """Reviews: mentors, and those who stand in for them, comment on what members hand in."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,8 +11,9 @@ from learning.models import Review, Submission
 from mentorship import notices
 from mentorship.models import Pair
 from mentorship.pairs.permissions import pairs_mentored_by
-from mentorship.reviews.permissions import submissions_reviewable_by
-from people.models import AccessRecord, RoleGrant, User
+from mentorship.reviews.permissions import STANDING_IN, submissions_reviewable_by
+from people.accounts.permissions import settled
+from people.models import AccessRecord, Notice, RoleGrant, User
 from people.notices.actions import take_back, tell_all
 from people.privacy import access_log
 from people.roles.table import Role
@@ -43,12 +45,27 @@ def tell_mentors() -> None:
         )
     )
     for mentor, code, sent_at in waiting:
-        tell_all(
-            [mentor],
-            kind=notices.EXERCISE_SENT,
-            key=f"{code}:{sent_at:%Y%m%d%H%M%S}",
-            subject_code=code,
-        )
+        _tell(mentor, code, sent_at)
+
+
+def tell_stand_ins() -> None:
+    """Notify facilitators and coordinators of the work that waits longest for them, and take back
+    what is not theirs to review any more; safe to run at any time.
+
+    One at a time, because a region can have very many. Five queries at most for each of them.
+    """
+    holders = RoleGrant.objects.in_force().filter(role__in=STANDING_IN)
+    for user in User.objects.active().filter(settled(), pk__in=holders.values("user")):
+        waiting = waiting_for(user).values_list("code", "sent_at")
+        told = Notice.objects.filter(user=user, kind=notices.EXERCISE_SENT.name)
+        told.exclude(subject_code__in=waiting.values("code")).delete()
+        for code, sent_at in waiting[:1]:
+            _tell(user.pk, code, sent_at)
+
+
+def _tell(user_id: int, code: UUID, sent_at: Any) -> None:
+    key = f"{code}:{sent_at:%Y%m%d%H%M%S}"
+    tell_all([user_id], kind=notices.EXERCISE_SENT, key=key, subject_code=code)
 
 
 @transaction.atomic

@@ -24,11 +24,12 @@ from people.roles.permissions import coordinated_by, facilitated_by, has_role
 from people.roles.table import Role
 
 AUTHOR = "enrolment__user"
+STANDING_IN = (Role.FACILITATOR, Role.COORDINATOR)
 
 
 def can_stand_in(user: User) -> bool:
     """Whether `user` may review work of members whom they do not mentor."""
-    return not is_newcomer(user) and has_role(user, Role.FACILITATOR, Role.COORDINATOR)
+    return not is_newcomer(user) and has_role(user, *STANDING_IN)
 
 
 def submissions_reviewable_by(user: User) -> QuerySet[Submission]:

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from learning.exercises.actions import NotWaiting
 from learning.models import CoursePage, Submission
+from mentorship import notices
 from mentorship.pairs import actions as pairing
 from mentorship.reviews import actions as reviews
 from mentorship.reviews.permissions import submissions_reviewable_by
-from people.models import AccessRecord, CountryRisk, Network, RoleGrant, User
+from mentorship.tasks import tell_stand_ins_of_waiting_work
+from people.models import AccessRecord, CountryRisk, Network, Notice, RoleGrant, User
 from people.privacy import access_log
 from people.roles.table import Role
 from tests import factories
@@ -209,6 +211,33 @@ def test_second_of_two_reviewers_changes_nothing_and_keeps_what_they_typed(world
         assert private not in html
     work.refresh_from_db()
     assert (work.state, work.reviews.count()) == (State.ACCEPTED, 1)
+
+
+def test_they_are_told_of_the_oldest_once_and_no_more_when_it_is_not_theirs(world, work):
+    second = aged(
+        factories.hand_in(world.a.leader2, CoursePage.objects.get(), "Older"), timedelta(days=1)
+    )
+    sent = Notice.objects.filter(kind=notices.EXERCISE_SENT.name)
+
+    def told() -> list[tuple]:
+        for _time in range(2):
+            tell_stand_ins_of_waiting_work()
+        return list(sent.values_list("user", "subject_code"))
+
+    # Not the coordinator, for whom it is too early, and no one of region B.
+    facilitator = world.a.facilitator
+    assert told() == [(facilitator.pk, second.code)]
+    reviews.review(
+        submission=second, reviewer=facilitator, verdict="accept", text="Clear.", key=uuid4()
+    )
+    assert told() == [(facilitator.pk, work.code)]
+    # A pair begins: now it is the mentor's.
+    factories.running_pair(world.a)
+    assert told() == []
+    aged(work, WEEK)
+    assert sorted(told()) == sorted(
+        (one.pk, work.code) for one in (facilitator, world.a.coordinator)
+    )
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
