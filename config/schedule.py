@@ -8,6 +8,7 @@ SECONDS_BETWEEN = {
     "dashboard.tasks.note_the_beat": MINUTE,
     "dashboard.tasks.ask_outside": 10 * MINUTE,
     "webinars.tasks.send_due_reminders": MINUTE,
+    "learning.tasks.publish_planned": MINUTE,
     "learning.tasks.recount_changed": MINUTE,
     "webinars.tasks.look_after_rooms": MINUTE,
     "mentorship.tasks.send_due_reminders": MINUTE,

@@ -1,8 +1,16 @@
-"""Notices to members about their exercises and courses. See `people.notices.registry`."""
+"""Notices to members about their exercises and courses, and to editors about planned pages. See
+`people.notices.registry`."""
 
+from datetime import datetime
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.notices.registry import Kind
+from web.reading.days import date_format
 
 EXERCISE_RETURNED = Kind(
     "exercise_returned",
@@ -25,4 +33,60 @@ LESSON_REOPENED = Kind(
     subject_page="learning:course",
 )
 
-KINDS = [EXERCISE_RETURNED, EXERCISE_ACCEPTED, COURSE_COMPLETED, LESSON_REOPENED]
+
+class WhyNot(TextChoices):
+    """Why a page did not go live at its planned hour."""
+
+    TEXTS = "texts", _("Some of its texts have no translation yet.")
+    SOURCE = "source", _("The page that it was translated from is not live.")
+    CHECKS = "checks", _("Something in it is not accepted any more. Open it to see what.")
+    RIGHT = "right", _("The member who planned it may not publish any more.")
+
+
+def _words_of_live(key: str) -> str:
+    if when := _hour(key):
+        return gettext("A page is live that you planned for %(day)s, %(hour)s, your time.") % when
+    return str(LIVE.sentence)
+
+
+def _words_of_not_live(key: str) -> str:
+    when, why_not = _hour(key), key.rpartition("/")[2]
+    if not when or why_not not in WhyNot:
+        return str(NOT_LIVE.sentence)
+    said = gettext("A page planned for %(day)s, %(hour)s, your time, did not go live.") % when
+    then = gettext("Look at it, and plan it again.")
+    return f"{said} {WhyNot(why_not).label} {then}"
+
+
+def _hour(key: str) -> dict[str, str] | None:
+    """Return the planned hour that `key` begins with, in the reader's time zone."""
+    try:
+        hour = timezone.localtime(datetime.fromisoformat(key.partition("/")[0]))
+    except ValueError:
+        return None
+    return {"day": date_format(hour, "l j F"), "hour": time_format(hour.time())}
+
+
+LIVE = Kind(
+    "planned_live",
+    _("A page that you planned is live."),
+    page="wagtailadmin_home",
+    subject_page="studio-course",
+    say=_words_of_live,
+)
+NOT_LIVE = Kind(
+    "planned_not_live",
+    _("A page that was planned did not go live."),
+    page="wagtailadmin_home",
+    subject_page="studio-course",
+    say=_words_of_not_live,
+)
+
+KINDS = [
+    EXERCISE_RETURNED,
+    EXERCISE_ACCEPTED,
+    COURSE_COMPLETED,
+    LESSON_REOPENED,
+    LIVE,
+    NOT_LIVE,
+]

@@ -2,7 +2,14 @@
 
 from celery import shared_task
 
+from learning.authoring import planned
 from learning.progress import recount
+
+
+@shared_task
+def publish_planned() -> None:
+    """Publish the pages whose hour has come; safe to lose, repeat or kill."""
+    planned.publish_due()
 
 
 @shared_task

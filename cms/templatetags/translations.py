@@ -1,10 +1,13 @@
 """What the studio says about the languages of a page."""
 
+from datetime import datetime
+
 from django import template
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from cms.pages import plans
 from cms.translations import queries
 from web.reading.languages import in_sentence
 
@@ -39,6 +42,18 @@ def which_languages(page: Page, *, is_deleted: bool = False) -> dict[str, object
 def translation_states(page: Page) -> dict[str, object]:
     """Show what is to be done on the translations of `page`, or on `page` as a translation."""
     return {"states": [one for one in queries.states(page) if one]}
+
+
+@register.filter
+def hour_of(page: Page) -> datetime | None:
+    """Return when `page` goes live; no query for one without a planned hour."""
+    return plans.hour_of(page) if page.approved_schedule else None
+
+
+@register.filter
+def with_zone(hour: datetime) -> str:
+    """Return an hour with its time zone, as a person reads it."""
+    return plans.shown(hour)
 
 
 @register.filter

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -92,19 +93,35 @@ def save_draft(*, translation: Translation, user: Any) -> None:
     out, and stay marked in the translation.
 
     wagtail-localize's own draft would change the page that readers have, as far as its translation
-    goes, with the source's text for the rest.
+    goes, with the source's text for the rest. A draft whose source is not live yet waits for the
+    same hour.
     """
     with suppress(ValidationError):
         page = translation.source.get_ephemeral_translated_instance(
             translation.target_locale, fallback=True
         )
+        page.go_live_at = queries.hour_of_source(translation)
         page.save_revision(user=user)
 
 
-def publish(*, translation: Translation, user: Any) -> None:
-    """Publish the translated page. Texts that the page refuses stay marked, and nothing changes."""
-    with suppress(ValidationError):
+def take_hour(*, translation: Translation) -> datetime | None:
+    """Let the translated page go live when its source does, where no reader has either of them yet;
+    return that hour. Otherwise it has none: a copy of its source may have brought one along."""
+    hour = queries.hour_of_source(translation)
+    key, locale = translation.source.object_id, translation.target_locale
+    Page.objects.filter(translation_key=key, locale=locale).update(go_live_at=hour)
+    return hour
+
+
+def publish(*, translation: Translation, user: Any) -> bool:
+    """Publish the translated page at once, or at the hour of its source. Texts that the page
+    refuses stay marked; then nothing changes, and the answer is False."""
+    take_hour(translation=translation)
+    try:
         translation.save_target(user=user, publish=True)
+    except ValidationError:
+        return False
+    return True
 
 
 @transaction.atomic

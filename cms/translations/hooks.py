@@ -13,6 +13,8 @@ from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
+from cms.pages import plans
+from cms.pages.plans import shown
 from cms.slugs import only_in
 from cms.translations import actions, queries, together
 from web.reading.languages import in_sentence
@@ -98,6 +100,13 @@ def after_move(request: HttpRequest, page: Page) -> None:
 
 
 def after_publish(request: HttpRequest, page: Page) -> None:
+    if plans.hour_of(page):
+        # Readers have it later. Of what none has yet, translators see the texts now, so that it can
+        # go live in all languages at that hour.
+        page.refresh_from_db()
+        if not page.live:
+            actions.take_over(page=page)
+        return
     if differing := together.share(page=page):
         names = [str(page.specific_class._meta.get_field(name).verbose_name) for name in differing]
         source = queries.ruling(page) or page
@@ -168,17 +177,24 @@ def after_many(request: HttpRequest, kind: str, things: list[Any], action: Any) 
 
 
 def refuse_unfinished(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Before a page is edited: publish a translation only when it has all its texts."""
+    """Before a page is edited: publish a translation only when it has all its texts, and not before
+    its source."""
     if request.method != "POST" or request.POST.get("action") != "publish":
         return None
     if not page.permissions_for_user(request.user).can_publish():
         return None  # The screen itself refuses, and nothing is written.
     translation = queries.translation_of(page)
-    count = queries.missing(translation) if translation else 0
-    if translation is None or not count:
+    if translation is None:
         return None
-    actions.save_draft(translation=translation, user=request.user)
-    messages.error(request, unfinished(translation.target_locale, count))
+    if count := queries.missing(translation):
+        actions.save_draft(translation=translation, user=request.user)
+        messages.error(request, unfinished(translation.target_locale, count))
+        return redirect(request.path)
+    hour = actions.take_hour(translation=translation)
+    # What the page refuses is said by the screen.
+    if hour is None or not actions.publish(translation=translation, user=request.user):
+        return None
+    messages.success(request, _("This translation goes live with its source: %s.") % shown(hour))
     return redirect(request.path)
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,8 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtailmedia.blocks import AbstractMediaChooserBlock
 from wagtailmedia.models import get_media_model
+
+from cms.pages import plans
 
 
 def made_from_source(page: Page) -> Translation | None:
@@ -71,6 +74,25 @@ def left_in_source(page: Page) -> list[str]:
         # No reader sees a slug.
         if one.path != "slug" and (one.path, one.string.data) in untranslated
     ]
+
+
+def hour_of_source(translation: Translation) -> datetime | None:
+    """Return when the source goes live, where no reader has it yet in either language; else None.
+    Two queries."""
+    pages = Page.objects.filter(translation_key=translation.source.object_id)
+    of_both = pages.filter(locale__in=[translation.source.locale_id, translation.target_locale_id])
+    found = {page.locale_id: page for page in of_both}
+    source = found.get(translation.source.locale_id)
+    if source is None or any(page.live for page in found.values()):
+        return None
+    return plans.hour_of(source)
+
+
+def is_source_hidden(translation: Translation) -> bool:
+    """Whether the source stands there and is not live. One query."""
+    source = translation.source
+    key = {"translation_key": source.object_id, "locale": source.locale_id}
+    return Page.objects.filter(live=False, **key).exists()
 
 
 def missing(translation: Translation) -> int:

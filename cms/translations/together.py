@@ -9,17 +9,23 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Locale, Page, Revision
 from wagtail_localize.operations import translate_object
 
+from cms.pages import plans
 from cms.slugs import free_slug
 from cms.translations import actions, queries
 
 
 @transaction.atomic
 def unpublish(*, page: Page, with_subtree: bool, user: Any) -> None:
-    """Take the translations of `page` down. The caller has taken `page` itself down."""
+    """Take the translations of `page` down. The caller has taken `page` itself down. None of these
+    pages, nor of those below them that go with them, goes live by itself later."""
     for other in queries.others(page).specific():
         UnpublishPageAction(other, user=user, include_descendants=with_subtree).execute(
             skip_permission_checks=True
         )
+    gone = [page.pk, *queries.others(page).values_list("pk", flat=True)]
+    for one in Page.objects.filter(pk__in=gone) if with_subtree else ():
+        gone += one.get_descendants().values_list("pk", flat=True)
+    plans.cancel(gone, user=user)
 
 
 @transaction.atomic

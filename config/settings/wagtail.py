@@ -1,7 +1,5 @@
 """Wagtail, its companions, and what may be uploaded."""
 
-from zoneinfo import available_timezones
-
 from config.settings.environment import INTERFACE_LANGUAGES, address, env
 
 WAGTAIL_SITE_NAME = env.str("SITE_NAME", "Ensemble")
@@ -17,8 +15,8 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = INTERFACE_LANGUAGES
-# “localtime” exists on some machines, but is not a time zone in any browser.
-WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
+# With one to choose from, Wagtail asks for none: people.studio gives it that of the member.
+WAGTAIL_USER_TIME_ZONES = ["UTC"]
 WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAILDOCS_SERVE_METHOD = "direct"
 WAGTAILDOCS_EXTENSIONS = ["pdf"]

@@ -23,8 +23,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cms.pages import plans
 from people import sealing
 from people.contact import mailing
+from web import lockdown
 from webinars.rooms import provider as rooms
 from webinars.rooms.trouble import RoomTrouble
 
@@ -125,6 +127,23 @@ def schedule() -> Fault | None:
     return None
 
 
+def planned() -> Fault | None:
+    """Count the pages that should have gone live; in a lockdown they wait."""
+    try:
+        late = 0 if lockdown.mode() else plans.count_late(timedelta(seconds=BEAT_AGE))
+    except DatabaseError:
+        return None  # `database` says it.
+    if not late:
+        return None
+    return Fault(
+        gettext_noop(
+            "%(count)s planned pages have not gone live: see whether worker and beat run, and what"
+            " their logs say."
+        ),
+        {"count": late},
+    )
+
+
 def disk() -> Fault | None:
     """Read how much room is left where the data is."""
     free = room_on_disk().free
@@ -221,6 +240,7 @@ QUICK: dict[str, Check] = {
     "cache": cache_server,
     "queue": queue,
     "schedule": schedule,
+    "planned": planned,
     "disk": disk,
     "master key": master_key,
     "copies": copies,

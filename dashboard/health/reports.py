@@ -31,6 +31,8 @@ LABELS = {
     "queue": _("Reminders and e-mails"),
     # Translators: Two processes of the site: one does tasks later, the other says when.
     "schedule": _("Worker and schedule"),
+    # Translators: Pages that editors planned to go live at an hour.
+    "planned": _("Planned pages"),
     "disk": _("Disk"),
     "master key": _("Master key"),
     "copies": _("Copies of the data"),

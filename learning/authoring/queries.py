@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 
+from cms.pages import plans
 from cms.pages.addresses import shown_in
 from cms.translations.queries import State, all_made, states_of
 from learning.catalogue.outline import in_order
@@ -26,11 +28,12 @@ ANY_RIGHT = ["add", "change", "publish"]
 @dataclass(frozen=True)
 class Version:
     """A course or a lesson in one language. `state` says where its translation stands; None for a
-    source."""
+    source. `goes_live_at` is the hour that is planned for its last version."""
 
     page: Page
     may_edit: bool
     state: State | None
+    goes_live_at: datetime | None
 
     @property
     def is_as_published(self) -> bool:
@@ -157,8 +160,8 @@ class Plan:
 class Workshop:
     """The pages that someone may work on in the studio, in all languages.
 
-    Twelve queries at most, however many pages there are: languages, permissions, pages,
-    translations, and those of `states_of`.
+    Thirteen queries at most, however many pages there are: languages, permissions, pages, planned
+    hours, translations, and those of `states_of`.
     """
 
     def __init__(self, user: Any) -> None:
@@ -179,6 +182,7 @@ class Workshop:
             # An alias has no words of its own.
             versions.sort(key=lambda page: (page.alias_of_id is not None, page.pk))
         self.states = _states(self.versions)
+        self.hours = plans.all_hours()
 
     def board(self) -> Board:
         """Return all subjects with their courses."""
@@ -239,7 +243,7 @@ class Workshop:
             for page in self.versions[key]:
                 if page.locale_id == locale.pk and page.alias_of_id is None:
                     state = self.states.get((key, locale.pk))
-                    yield Version(page, self._may_edit(page), state)
+                    yield Version(page, self._may_edit(page), state, self.hours.get(page.pk))
 
     def _may_edit(self, page: Page) -> bool:
         return page.permissions_for_user(self.user).can_edit()

@@ -15,6 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from cms.history import ContentHistory
 from cms.pages.addresses import OwnAddress
+from cms.pages.plans import CanBeTakenDown, HourPanel
 from cms.preview import PhonePreview
 from cms.slugs import FoundSlug
 from learning.catalogue.blocks import LessonBodyField, with_own_ids
@@ -62,13 +63,16 @@ def same_in_every_language(*names: str) -> list[SynchronizedField]:
 
 class InCatalogue(OwnAddress, FoundSlug):
     """What subjects, courses and lessons have in common: editors get no tab besides the content,
-    and each has an address of ours."""
+    plan the hour at which it goes live, and each has an address of ours."""
 
     promote_panels: list = []
-    settings_panels: list = []
+    settings_panels = [HourPanel()]
     private_page_options: list[str] = []
     # Pages below are listed as learners have them.
     admin_default_ordering = "ord"
+
+    def permissions_for_user(self, user: Any) -> CanBeTakenDown:
+        return CanBeTakenDown(user, self)
 
     def clean(self) -> None:
         """End lines in one way. A browser sends another than the starter course has, and a text

@@ -6,10 +6,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
+from wagtail.users.models import UserProfile
 
 from cms.studio import FOR_SUPERUSERS, screen_at
+from people.models import User
 from people.sessions import stepup
 from people.studio.permissions import can_enter_studio
+from people.time_zones import zone
 from people.unsent import studio as unsent
 
 
@@ -34,4 +37,12 @@ class StudioAccess(MiddlewareMixin):
             raise Http404
         if user.is_superuser and screen.startswith(FOR_SUPERUSERS) and not stepup.is_fresh(request):
             return stepup.ask(request)
+        _keep_time_zone(user)
         return unsent.offer(request)
+
+
+def _keep_time_zone(user: User) -> None:
+    """Let Wagtail show hours in the member's own time zone, as every other page does. It asks its
+    own profile, which is read for each of its screens anyway."""
+    profile = getattr(user, "wagtail_userprofile", None) or UserProfile(user=user)
+    profile.current_time_zone = zone(user.time_zone).key

@@ -141,9 +141,3 @@ def test_page_above_all_others_asks_for_its_name_alone(studio, course):
     html = studio.get(reverse("wagtailadmin_pages:edit", args=[home_page("en").pk]))
     fields = set(html.context["form"].fields)
     assert fields == {"title"}
-
-
-def test_no_word_of_a_schedule_that_nothing_keeps(studio, lesson):
-    html = studio.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
-    text = re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL)
-    assert re.findall(r"[Ss]chedule", text) == []

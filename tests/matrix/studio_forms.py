@@ -57,10 +57,9 @@ def _same(**fields: Any) -> Maker:
     return lambda known: {name: meant(value, known) for name, value in fields.items()}
 
 
-# The page on which editors choose a language, a time zone and colours.
+# The page on which editors choose a language and colours.
 ACCOUNT = {
     "locale-preferred_language": "fr",
-    "locale-current_time_zone": "Africa/Porto-Novo",
     "theme-theme": "dark",
     "theme-density": "default",
     "theme-contrast": "system",

@@ -3,17 +3,21 @@
 import os
 import socket
 import time
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
+from wagtail.models import Revision
 
 from dashboard.health import parts
 from people import sealing
 from people.models import MemberKey
 from tests import factories
 from tests.bbb_server import BbbServer
+from web import lockdown
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +77,18 @@ def test_a_time_to_come_is_not_believed(well, name, check, ahead, is_believed):
     aged(well / name, -ahead)
     assert list(faults()) == ([] if is_believed else [check])
     assert (parts.last_copy() is None) == (name == parts.LAST_COPY and not is_believed)
+
+
+@pytest.mark.parametrize(("minutes", "names"), [(9, []), (11, ["planned"])])
+def test_a_planned_page_that_is_late_is_said_outside_a_lockdown(well, minutes, names):
+    page = factories.course()
+    page.go_live_at = timezone.now() + timedelta(hours=1)
+    page.save_revision().publish()
+    hour = timezone.now() - timedelta(minutes=minutes)
+    Revision.objects.exclude(approved_go_live_at=None).update(approved_go_live_at=hour)
+    assert list(faults()) == names
+    lockdown.begin(lockdown.Mode.READ_ONLY)
+    assert list(faults()) == []
 
 
 def test_a_demo_needs_no_copies(well, settings):

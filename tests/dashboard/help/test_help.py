@@ -32,7 +32,7 @@ QUOTED = {"en": re.compile(r"“(.+?)”"), "fr": re.compile(r"«\s(.+?)\s»")}
 OF_WAGTAIL = {
     "django": [
         *("Pages", "Add child page", "Save draft", "Publish", "Unpublish"),
-        "Translate this page",
+        *("Translate this page", "Set schedule", "Schedule to publish"),
     ],
     "djangojs": ["Download PO file", "Upload PO file"],
 }

@@ -1,22 +1,16 @@
 """Everyone with a place gets one reminder, whatever happens to the workers."""
 
-import os
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from urllib.parse import quote
-from uuid import uuid4
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.db import connection, transaction
 
 from people.models import Notice
 from people.notices.actions import tell
 from tests.factories import UserFactory, place, webinar
+from tests.workers import work
 from webinars import notices
 from webinars.models import Registration, Webinar
 from webinars.planning import actions as planning
@@ -26,8 +20,6 @@ from webinars.tasks import send_due_reminders
 pytestmark = pytest.mark.servers
 
 SOON = timedelta(minutes=40)
-# A worker on a busy machine with two cores takes some ten seconds to start.
-PATIENCE = 90
 
 
 def reminded() -> list:
@@ -179,17 +171,6 @@ def test_reminders_by_several_workers_at_once_are_left_once():
     assert Notice.objects.count() == 40
 
 
-def _address_of_the_test_database() -> str:
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    login = quote(database["USER"], safe="")
-    if database["PASSWORD"]:
-        login += f":{quote(database['PASSWORD'], safe='')}"
-    place_ = f"{database['HOST'] or 'localhost'}:{database['PORT'] or 5432}"
-    return f"postgres://{login}@{place_}/{database['NAME']}"
-
-
 def test_what_was_told_of_a_webinar_is_taken_back_when_it_is_over_and_the_rest_stays(world):
     over = webinar(world.a, starts_in=SOON, minutes=30)
     for kind in notices.KINDS:
@@ -208,27 +189,6 @@ def test_task_sent_over_the_broker_is_done_by_a_real_worker():
     planned = webinar(starts_in=SOON)
     member = UserFactory()
     place(planned, member)
-    # A queue of its own, because the broker may be shared with other runs.
-    queue = f"test-{uuid4().hex}"
-    send_due_reminders.apply_async(queue=queue, expires=PATIENCE)
-    worker = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "celery", "-A", "config", "worker", "--pool=solo"),
-            *("--queues", queue, "--without-gossip", "--without-mingle"),
-        ],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": _address_of_the_test_database()},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + PATIENCE
-        while not reminded() and worker.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.2)
-        assert reminded() == [(member.pseudonym, planned.code)]
-        assert Registration.objects.get().reminded_at is not None
-    finally:
-        worker.kill()
-        worker.wait()
-        for left in settings.BROKER_DIR.rglob(f"*{queue}*"):
-            left.unlink()
+    work(send_due_reminders, until=reminded)
+    assert reminded() == [(member.pseudonym, planned.code)]
+    assert Registration.objects.get().reminded_at is not None
