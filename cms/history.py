@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 from wagtail import blocks
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Revision
 from wagtail.rich_text import RichText
@@ -209,6 +210,11 @@ def _words(instance: models.Model, field: models.Field, value: Any) -> str:
         return ", ".join(str(item) for item in value)
     # A row of a table, which `localize` would return as it is.
     return str(localize(value))
+
+
+def block_text(held: StreamValue.StreamChild) -> str:
+    """Return what stands in a block, as plain text with the labels of the editor."""
+    return " ".join(_block_lines(held.block, held.value, ""))
 
 
 def _block_lines(block: blocks.Block, value: Any, label: str) -> Iterator[str]:

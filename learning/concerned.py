@@ -1,13 +1,17 @@
-"""Whom it concerns when a subject, a course or a lesson is taken down or moved."""
+"""Whom it concerns when a subject, a course, a lesson or a part of one is taken down or moved."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
 
 from learning.models import CoursePage, Enrolment, LessonPage, Submission
+from learning.questions.kinds.registry import BY_NAME
 
 # Fewer could be recognised, and editors know no members.
 SHOWN_FROM = 10
+# What a lesson asks of members.
+ASKED = {"exercise", *BY_NAME}
 
 
 def sentences(page: Page) -> list[str]:
@@ -25,7 +29,30 @@ def sentences(page: Page) -> list[str]:
     return [
         _learning(learning.values("user").distinct().count()),
         _waiting(waiting.count()),
+        _kept(),
     ]
+
+
+def sentences_about(lesson: LessonPage, block: StreamValue.StreamChild) -> list[str]:
+    """The same for one block of a lesson. Three queries at most."""
+    course = lesson.get_parent().translation_key
+    learning = Enrolment.objects.open().filter(course_key=course)
+    said = [_learning(learning.values("user").distinct().count())]
+    if block.block_type == "exercise":
+        waiting = Submission.objects.waiting().filter(exercise_id=block.id)
+        said += [_waiting(waiting.count()), _kept()]
+    if block.block_type in ASKED:
+        said.append(
+            _("Members who lack only this then have all of the lesson. Completed courses stay.")
+        )
+    return said
+
+
+def _kept() -> str:
+    return _(
+        "Work that was handed in stays: its member can read it, and their mentor can still review "
+        "it."
+    )
 
 
 def _learning(count: int) -> str:

@@ -38,3 +38,13 @@ def link_button(
     if page.specific_class in previewed and page.permissions_for_user(user).can_edit():
         address = reverse("studio-link", args=[page.pk])
         yield Button(_("Link for a colleague"), address, icon_name="link", priority=67)
+
+
+@hooks.register("register_page_header_buttons")
+def withdraw_button(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    is_lesson = page.specific_class is LessonPage and page.live and page.alias_of_id is None
+    if is_lesson and page.permissions_for_user(user).can_publish():
+        address = reverse("studio-blocks", args=[page.pk])
+        yield Button(_("Take a part down"), address, icon_name="doc-empty-inverse", priority=68)

@@ -22,9 +22,7 @@ def concerned(page: Page) -> dict[str, list[str]]:
         for describe in hooks.get_hooks("describe_who_is_concerned")
         for sentence in describe(page)
     ]
-    others = queries.others(page).select_related("locale")
-    languages = [in_sentence(one.locale.language_code) for one in others]
-    return {"sentences": said, "languages": languages}
+    return {"sentences": said, "languages": queries.languages_of_others(page)}
 
 
 @register.inclusion_tag("cms/translations/languages.html")

@@ -30,6 +30,7 @@ from wagtailmedia.blocks import AbstractMediaChooserBlock
 from wagtailmedia.models import get_media_model
 
 from cms.pages import plans
+from web.reading.languages import in_sentence
 
 
 def made_from_source(page: Page) -> Translation | None:
@@ -365,6 +366,12 @@ def _is_recording(page: Page, path: str) -> bool:
 def others(page: Page) -> PageQuerySet:
     """Return the translations of `page` in all other languages, aliases too."""
     return Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+
+
+def languages_of_others(page: Page) -> list[str]:
+    """Return the other languages in which `page` is, as they stand in a sentence. One query."""
+    found = others(page).select_related("locale")
+    return [in_sentence(one.locale.language_code) for one in found]
 
 
 def ruling(page: Page) -> Page | None:

@@ -9,5 +9,7 @@ urlpatterns = [
     path("courses/<code:course>/place/", views.place, name="studio-place"),
     path("courses/<code:course>/add/", views.add, name="studio-add-lesson"),
     path("pages/<int:page_id>/link/", views.link, name="studio-link"),
+    path("pages/<int:page_id>/blocks/", views.blocks, name="studio-blocks"),
+    path("pages/<int:page_id>/blocks/<code:part>/", views.withdraw, name="studio-withdraw"),
     path("preview/<str:signed>/", views.preview, name="studio-preview"),
 ]

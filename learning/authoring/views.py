@@ -17,11 +17,14 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.models import Page
 
 from cms.studio import editable_or_404, head_of
-from learning.authoring import actions, links
+from cms.translations.queries import languages_of_others
+from learning import concerned
+from learning.authoring import actions, links, withdrawing
 from learning.authoring.forms import BeginForm
 from learning.authoring.patterns import PATTERNS
 from learning.authoring.queries import Plan, Workshop
 from learning.models import CoursePage, LessonPage
+from web.errors import Refused
 from web.methods import form_page, sent
 
 # The kinds of pages that have a preview.
@@ -97,6 +100,53 @@ def link(request: HttpRequest, page_id: int) -> HttpResponse:
         "last_day": timezone.localdate() + links.LASTS,
     }
     return TemplateResponse(request, "learning/authoring/link.html", context)
+
+
+@require_admin_access
+@require_safe
+def blocks(request: HttpRequest, page_id: int) -> HttpResponse:
+    """People who may publish the lesson: its parts, each of which can be taken down."""
+    lesson = _published(request, page_id)
+    context = head_of(lesson, title=_("Take a part down"), icon="doc-empty-inverse") | {
+        "lesson": lesson,
+        "parts": [(one, UUID(one.id), withdrawing.first_words(one)) for one in lesson.body],
+    }
+    return TemplateResponse(request, "learning/authoring/blocks.html", context)
+
+
+@require_admin_access
+@form_page
+def withdraw(request: HttpRequest, page_id: int, part: UUID) -> HttpResponse:
+    """People who may publish the lesson: take one part of it down, in all languages."""
+    lesson = _published(request, page_id)
+    held = withdrawing.block_of(lesson, part)
+    if request.method == "POST":
+        try:
+            withdrawing.withdraw(lesson=lesson, block=part, user=request.user)
+        except Refused as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("This part is taken down, in all languages."))
+        return redirect("studio-blocks", lesson.pk)
+    if held is None:
+        raise Http404
+    context = head_of(lesson, title=_("Take a part down"), icon="doc-empty-inverse") | {
+        "lesson": lesson,
+        "part": held,
+        "words": withdrawing.first_words(held),
+        "sentences": concerned.sentences_about(lesson, held),
+        "languages": languages_of_others(lesson),
+    }
+    return TemplateResponse(request, "learning/authoring/withdraw.html", context)
+
+
+def _published(request: HttpRequest, page_id: int) -> LessonPage:
+    """Return the lesson that readers have; raise Http404 if there is none, or if the person may not
+    publish it."""
+    lesson = get_object_or_404(LessonPage.objects.live(), pk=page_id, alias_of=None)
+    if not lesson.permissions_for_user(request.user).can_publish():
+        raise Http404
+    return lesson
 
 
 @require_admin_access

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
@@ -22,7 +22,7 @@ from learning.catalogue.outline import Course, Lesson
 from learning.exercises import actions
 from learning.exercises.forms import WorkForm
 from learning.exercises.permissions import submissions_written_by
-from learning.guards import gone, learner_view
+from learning.guards import gone, learner_view, typed_in
 from learning.models import Submission
 from learning.progress.queries import Standing
 from people.accounts.permissions import MemberRequest
@@ -51,6 +51,10 @@ def exercise(
     content = contents.of(lesson)
     task = content.exercise(exercise)
     if task is None:
+        mine = {"enrolment": standing.enrolment_id, "exercise_id": exercise}
+        kept = submissions_written_by(request.user).filter(**mine).first()
+        if kept and not typed_in(request):
+            return redirect("learning:work", kept.code)
         return gone(request, course=course, lesson=lesson)
     submission = (
         submissions_written_by(request.user)
@@ -176,9 +180,13 @@ def _say(sentence: str, *, status: int = 200) -> HttpResponse:
 @require_safe
 @member_view
 def work(request: MemberRequest, submission: UUID) -> HttpResponse:
-    """Members: redirect from a notice about their own work to its page."""
-    own = submissions_written_by(request.user)
+    """Members: redirect from a notice about their own work to its page; where that was taken down,
+    show what they wrote and what their mentor said."""
+    own = submissions_written_by(request.user).prefetch_related("reviews")
     found = get_object_or_404(own, code=submission)
+    if not actions.tasks([found], get_language() or ""):
+        context = {"submission": found, "reviews": found.reviews.all()}
+        return render(request, "learning/exercises/kept.html", context)
     return redirect(
         "learning:exercise", found.enrolment.course_key, found.lesson_key, found.exercise_id
     )

@@ -1,7 +1,7 @@
 """Rows for the addresses of Wagtail's admin, and their numbers."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -161,6 +161,7 @@ def numbers(course: CoursePage, member: User, editor: User, branding: int) -> di
         "doc_id": known["document_id"],
         "branding": str(branding),
         "course": encode(course.translation_key),
+        "part": encode(UUID(lesson.body[1].id)),
         "lesson_code": encode(lesson.translation_key),
         "once": str(uuid4()),
         "signed": links.token_for(lesson),
