@@ -136,6 +136,13 @@ class IdeaBlock(HeadedTextBlock):
 
 
 class PracticeBlock(HeadedTextBlock):
+    minutes = blocks.IntegerBlock(
+        label=_("Minutes"), min_value=1, max_value=600, required=False, default=None
+    )
+    needs = blocks.CharBlock(
+        label=_("What the group needs"), max_length=200, required=False, default=""
+    )
+
     class Meta:
         icon = "group"
         group = TEXT
@@ -148,6 +155,88 @@ class PracticeBlock(HeadedTextBlock):
             gettext("Try it at your next meeting"),
             gettext("Read 3 lines of the cash book aloud, and let people ask questions."),
         )
+
+
+class WorkedExampleBlock(HeadedTextBlock):
+    steps = blocks.ListBlock(
+        blocks.TextBlock(label=_("Step"), max_length=600, rows=2),
+        label=_("Steps"),
+        help_text=_("One thing at a time, with the numbers or the words that someone would write."),
+        min_num=2,
+        max_num=12,
+        default=["", "", ""],
+    )
+
+    class Meta:
+        icon = "list-ol"
+        group = TEXT
+        label = _("Worked example")
+        description = _("How someone does it, step by step, before learners try it.")
+        template = "blocks/worked_example.html"
+
+    def sample(self) -> tuple[str, str]:
+        return (
+            gettext("Lagoon writes a line of the cash book"),
+            gettext("On Tuesday, Lagoon pays 2,000 for the bus."),
+        )
+
+    def get_preview_value(self) -> Any:
+        heading, text = self.sample()
+        steps = [
+            gettext("The date: Tuesday."),
+            gettext("The amount: 2,000."),
+            gettext("The reason: the bus to the meeting."),
+        ]
+        return self.normalize({"heading": heading, "text": paragraph(text), "steps": steps})
+
+
+class ChecklistBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+    points = blocks.ListBlock(
+        blocks.CharBlock(label=_("Point"), max_length=200),
+        label=_("Points"),
+        min_num=2,
+        max_num=15,
+        default=["", "", ""],
+    )
+
+    class Meta:
+        icon = "tasks"
+        group = TEXT
+        label = _("Checklist")
+        description = _("What to check or to bring. Ticks are not saved, and it can be printed.")
+        template = "blocks/checklist.html"
+
+    def get_preview_value(self) -> Any:
+        points = [
+            gettext("The cash book"),
+            gettext("All receipts"),
+            gettext("Two people who count"),
+        ]
+        return self.normalize({"heading": gettext("Before the meeting"), "points": points})
+
+
+class GlossaryBlock(blocks.StructBlock):
+    """A word that is explained where it stands, for those who ask."""
+
+    word = blocks.CharBlock(label=_("Word"), max_length=80)
+    meaning = blocks.TextBlock(
+        label=_("What it means"),
+        help_text=_("One or two sentences, with words that everyone knows."),
+        max_length=400,
+        rows=3,
+    )
+
+    class Meta:
+        icon = "help"
+        group = TEXT
+        label = _("Word explained")
+        description = _("A difficult word. Learners who tap it read what it means.")
+        template = "blocks/glossary.html"
+
+    def get_preview_value(self) -> Any:
+        meaning = gettext("An organisation that receives money for a group that cannot.")
+        return self.normalize({"word": gettext("Fiscal host"), "meaning": meaning})
 
 
 class PictureBlock(blocks.StructBlock):

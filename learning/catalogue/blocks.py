@@ -14,12 +14,15 @@ from wagtail.fields import StreamField
 
 from cms.blocks import (
     AudioBlock,
+    ChecklistBlock,
     DownloadBlock,
+    GlossaryBlock,
     HeadedTextBlock,
     IdeaBlock,
     PictureBlock,
     PracticeBlock,
     StoryBlock,
+    WorkedExampleBlock,
 )
 from learning.exercises.blocks import ExerciseBlock
 from learning.questions.kinds.registry import KINDS
@@ -32,6 +35,9 @@ class LessonBody(blocks.StreamBlock):
     idea = IdeaBlock()
     text = HeadedTextBlock()
     practice = PracticeBlock()
+    worked_example = WorkedExampleBlock()
+    checklist = ChecklistBlock()
+    glossary = GlossaryBlock()
     picture = PictureBlock()
     audio = AudioBlock()
     download = DownloadBlock()

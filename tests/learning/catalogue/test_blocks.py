@@ -67,6 +67,29 @@ def test_sample_comes_from_here_alone_in_the_language_of_the_editor(studio, name
     assert f'<html lang="{language}"' in html
 
 
+def test_learner_reads_an_example_ticks_a_list_and_opens_a_word(course, walk):
+    page = LessonPage.objects.get(title="Lesson 1")
+    page.body = [
+        ("story", "<p>Once there was a group.</p>"),
+        ("worked_example", {"heading": "A line", "text": "<p>So.</p>", "steps": ["Day", "Sum"]}),
+        ("checklist", {"heading": "To bring", "points": ["A pen", "<b>A book</b>"]}),
+        (
+            "practice",
+            {"heading": "Try", "text": "<p>Talk.</p>", "minutes": 30, "needs": "Beans"},
+        ),
+        ("practice", {"heading": "Then", "text": "<p>Eat.</p>"}),
+        ("glossary", {"word": "Fiscal host", "meaning": "It receives\nmoney."}),
+    ]
+    page.save_revision().publish()
+    html = one_line(walk.client.get(walk.address("lesson", 1)).content.decode())
+    assert re.search(r"<ol>\s*<li>Day</li>\s*<li>Sum</li>\s*</ol>", html)
+    ticks = re.findall(r'<input type="checkbox"> <span>([^<]*)</span>', html)
+    assert ticks == ["A pen", "&lt;b&gt;A book&lt;/b&gt;"]
+    assert re.search(r"<h2>Try</h2>\s*<p class=\"soft\">\s*30 minutes\s*·\s*Beans\s*</p>", html)
+    assert re.search(r"<h2>Then</h2>\s*<p>Eat.</p>", html)
+    assert re.search(r"<summary>Fiscal host</summary>\s*<p>It receives<br>money.</p>", html)
+
+
 def test_block_without_files_weighs_nothing_beside_its_text(course):
     page = LessonPage.objects.get(title="Lesson 2")
     assert [child.block_type for child in page.body if isinstance(child.block, Heavy)] == []
