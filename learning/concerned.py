@@ -49,10 +49,7 @@ def sentences_about(lesson: LessonPage, block: StreamValue.StreamChild) -> list[
 
 
 def _kept() -> str:
-    return _(
-        "Work that was handed in stays: its member can read it, and their mentor can still review "
-        "it."
-    )
+    return _("Work that was handed in stays: its member can read it, and it can still be reviewed.")
 
 
 def _learning(count: int) -> str:

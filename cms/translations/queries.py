@@ -78,12 +78,12 @@ def left_in_source(page: Page) -> list[str]:
 
 
 def hour_of_source(translation: Translation) -> datetime | None:
-    """Return when the source goes live, where no reader has it yet in either language; else None.
-    Two queries."""
-    pages = Page.objects.filter(translation_key=translation.source.object_id)
-    of_both = pages.filter(locale__in=[translation.source.locale_id, translation.target_locale_id])
-    found = {page.locale_id: page for page in of_both}
-    source = found.get(translation.source.locale_id)
+    """Return when the source goes live, if no reader has it in either language. Two queries."""
+    of = translation.source
+    both = Page.objects.filter(translation_key=of.object_id)
+    both = both.filter(locale__in=[of.locale_id, translation.target_locale_id])
+    found = {page.locale_id: page for page in both}
+    source = found.get(of.locale_id)
     if source is None or any(page.live for page in found.values()):
         return None
     return plans.hour_of(source)
@@ -91,9 +91,9 @@ def hour_of_source(translation: Translation) -> datetime | None:
 
 def is_source_hidden(translation: Translation) -> bool:
     """Whether the source stands there and is not live. One query."""
-    source = translation.source
-    key = {"translation_key": source.object_id, "locale": source.locale_id}
-    return Page.objects.filter(live=False, **key).exists()
+    of = translation.source
+    pages = Page.objects.filter(translation_key=of.object_id, locale=of.locale_id)
+    return pages.filter(live=False).exists()
 
 
 def missing(translation: Translation) -> int:
@@ -370,8 +370,8 @@ def others(page: Page) -> PageQuerySet:
 
 def languages_of_others(page: Page) -> list[str]:
     """Return the other languages in which `page` is, as they stand in a sentence. One query."""
-    found = others(page).select_related("locale")
-    return [in_sentence(one.locale.language_code) for one in found]
+    codes = others(page).values_list("locale__language_code", flat=True)
+    return [in_sentence(code) for code in codes]
 
 
 def ruling(page: Page) -> Page | None:

@@ -20,10 +20,10 @@ from cms.history import block_text
 from cms.translations import actions as translations
 from cms.translations.queries import all_made, ruling, states_of
 from learning.models import LessonPage
-from web.errors import Refused
+from web.errors import Closed
 
 
-class OnlyBlock(Refused):
+class OnlyBlock(Closed):
     """Nothing would be left of the lesson in some language."""
 
     sentence = _("The lesson has no other part. Take the whole lesson down instead.")

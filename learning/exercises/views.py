@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,6 +27,7 @@ from learning.models import Submission
 from learning.progress.queries import Standing
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
+from people.models import User
 from people.organisations.permissions import at_high_risk
 from people.sessions import actions as sessions
 from people.unsent.actions import BY_ITSELF
@@ -50,30 +51,14 @@ def exercise(
     """Members who take the course: their own work on one exercise."""
     content = contents.of(lesson)
     task = content.exercise(exercise)
+    own = submissions_written_by(request.user)
+    mine = own.filter(enrolment=standing.enrolment_id, exercise_id=exercise)
     if task is None:
-        mine = {"enrolment": standing.enrolment_id, "exercise_id": exercise}
-        kept = submissions_written_by(request.user).filter(**mine).first()
-        if kept and not typed_in(request):
-            return redirect("learning:work", kept.code)
-        return gone(request, course=course, lesson=lesson)
-    submission = (
-        submissions_written_by(request.user)
-        .filter(enrolment=standing.enrolment_id, exercise_id=task.id)
-        .annotate(is_at_risk=Exists(at_high_risk(request.user)))
-        .prefetch_related("reviews")
-        .first()
-    )
-    is_at_risk = submission.is_at_risk if submission else at_high_risk(request.user).exists()
+        return _taken_down(request, course=course, lesson=lesson, mine=mine)
+    submission, is_at_risk = _work(request.user, mine)
     if "withdraw" in request.POST and submission:
         return _withdraw(request, submission)
-    form = WorkForm(
-        sent(request),
-        initial={
-            "text": submission.text if submission else "",
-            "is_for_coordinators": submission.is_for_coordinators if submission else False,
-        },
-        is_at_risk=is_at_risk,
-    )
+    form = _form(request, submission, is_at_risk=is_at_risk)
     address = reverse("learning:exercise", args=[course.key, lesson.key, task.id])
     if BY_ITSELF in request.POST:
         return _keep_by_itself(request, form, course=course, lesson=lesson, exercise=task)
@@ -123,6 +108,29 @@ def exercise(
         "shows_other": shows_other,
     }
     return render(request, "learning/exercises/exercise.html", context)
+
+
+def _taken_down(
+    request: MemberRequest, *, course: Course, lesson: Lesson, mine: QuerySet[Submission]
+) -> HttpResponse:
+    """Lead to what the member handed in, or give back what they just typed."""
+    if (kept := mine.first()) and not typed_in(request):
+        return redirect("learning:work", kept.code)
+    return gone(request, course=course, lesson=lesson)
+
+
+def _work(user: User, mine: QuerySet[Submission]) -> tuple[Submission | None, bool]:
+    """Return the work, if any, and whether it is dangerous for `user` to be recognised; that is a
+    query of its own only before they have written anything."""
+    at_risk = at_high_risk(user)
+    work = mine.annotate(is_at_risk=Exists(at_risk)).prefetch_related("reviews").first()
+    return work, work.is_at_risk if work else at_risk.exists()  # type: ignore[attr-defined]
+
+
+def _form(request: MemberRequest, submission: Submission | None, *, is_at_risk: bool) -> WorkForm:
+    before = submission or Submission(text="")
+    initial = {"text": before.text, "is_for_coordinators": before.is_for_coordinators}
+    return WorkForm(sent(request), initial=initial, is_at_risk=is_at_risk)
 
 
 def _withdraw(request: MemberRequest, submission: Submission) -> HttpResponse:

@@ -11,6 +11,7 @@ from tests.sources import ROOT
 # Words of Wagtail and wagtail-localize, in whose pages the reader is then.
 OF_THE_STUDIO = [
     *("Add child page", "Publish", "Save draft", "Translate this page", "Unpublish"),
+    *("Set schedule", "Schedule to publish"),
 ]
 # Words of a browser and of wagtail-localize's script, and words that are an example.
 OTHERS = {

@@ -8,7 +8,8 @@ import pytest
 from django.utils import translation
 
 from files.uploads import FileRefused
-from learning.exercises.actions import AlreadySent, IsOlder, NotWaiting, OtherText
+from learning.authoring.withdrawing import OnlyBlock
+from learning.exercises.actions import AlreadyRead, AlreadySent, IsOlder, NotWaiting, OtherText
 from learning.progress.actions import NotEnrolled
 from mentorship.meetings.actions import FirstSay, NotOpen
 from mentorship.messages.actions import TooManyMessages
@@ -36,6 +37,8 @@ MAKERS = {
     TooMany: TooMany,
     Gone: Gone,
     FileRefused: FileRefused,
+    OnlyBlock: OnlyBlock,
+    AlreadyRead: AlreadyRead,
     AlreadySent: AlreadySent,
     IsOlder: IsOlder,
     NotWaiting: NotWaiting,

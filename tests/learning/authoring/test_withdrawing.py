@@ -105,8 +105,8 @@ def test_page_says_whom_it_concerns_and_what_happens_to_work(studio, course, les
     html = studio.get("studio-withdraw", lessons[2].pk, UUID(exercise.id))
     for sentence in (
         "Fewer than 10 members are learning here.",
-        "Fewer than 10 exercises that were handed in here wait for a mentor.",
-        "Work that was handed in stays: its member can read it, and their mentor can still review",
+        "Fewer than 10 exercises that were handed in here wait for a review.",
+        "Work that was handed in stays: its member can read it, and it can still be reviewed.",
         "Take it down in all languages",
     ):
         assert sentence in html
