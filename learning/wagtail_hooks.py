@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from learning import concerned
 from learning.authoring.panels import CoursesPanel
+from learning.exchange.quizzes.permissions import lessons_that_ask
 from learning.models import CoursePage, LessonPage
 
 # Asked by `cms`, which knows no members.
@@ -48,3 +49,13 @@ def withdraw_button(
     if is_lesson and page.permissions_for_user(user).can_publish():
         address = reverse("studio-blocks", args=[page.pk])
         yield Button(_("Take a part down"), address, icon_name="doc-empty-inverse", priority=68)
+
+
+@hooks.register("register_page_header_buttons")
+def questions_button(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    asks = page.specific_class is LessonPage and lessons_that_ask().filter(pk=page.pk).exists()
+    if asks and page.permissions_for_user(user).can_edit():
+        address = reverse("studio-questions", args=[page.pk])
+        yield Button(_("Import questions"), address, icon_name="upload", priority=68)

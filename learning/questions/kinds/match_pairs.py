@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment, id_of
+from learning.questions.kinds.parts.foreign import Foreign, Shape
 from learning.questions.kinds.parts.lines import Item, LinesForm, has_twins, in_words, shuffled
 from learning.questions.kinds.protocol import Given, Line, Reply
 from web.reading import names
@@ -63,6 +64,11 @@ class MatchPairsBlock(QuestionBlock):
             told = gettext("Two left lines have the same partner: no one can tell which is meant.")
             return {"pairs": told}
         return {}
+
+    def taking(self, found: Foreign) -> dict[str, Any] | None:
+        if found.shape is not Shape.PAIRS:
+            return None
+        return {"pairs": [UNWRITTEN | {"left": one, "right": two} for one, two in found.pairs]}
 
     class Meta:
         icon = "link"

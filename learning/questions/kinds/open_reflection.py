@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock
+from learning.questions.kinds.parts.foreign import Foreign, Shape
 from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
 
 LONGEST = 3000
@@ -33,6 +34,9 @@ class OpenReflectionBlock(QuestionBlock):
 
     def faults(self, value: Any) -> dict[str, str]:
         return {}
+
+    def taking(self, found: Foreign) -> dict[str, Any] | None:
+        return {} if found.shape is Shape.FREE else None
 
     class Meta:
         icon = "comment"

@@ -23,6 +23,7 @@ from learning.questions.kinds.parts.choices import (
     choices_of,
     sample_choice,
 )
+from learning.questions.kinds.parts.foreign import Foreign
 from learning.questions.kinds.single_choice import SingleChoice, SingleChoiceBlock
 
 NO_PICTURE = {"image": None}
@@ -74,6 +75,10 @@ class PictureChoiceBlock(SingleChoiceBlock):
         """Return the bytes of the small pictures, which the page of the question loads."""
         images = [choice["image"] for choice in value["choices"] if choice["image"]]
         return Weight(opening=sum(size_of(_small(image)) for image in images))
+
+    def taking(self, found: Foreign) -> dict[str, Any] | None:
+        # Files of questions bring no pictures.
+        return None
 
     class Meta:
         icon = "image"

@@ -20,6 +20,7 @@ from learning.questions.kinds.parts.choices import (
     ChoicesQuestion,
     sample_choice,
 )
+from learning.questions.kinds.parts.foreign import Foreign, Shape
 from learning.questions.kinds.protocol import Given, Line, Reply
 
 
@@ -34,6 +35,9 @@ class SeveralChoicesBlock(ChoicesBlock):
             sample_choice(gettext("The funder"), right=False),
         ]
         return {"text": gettext("Who counts the envelope?"), "choices": choices}
+
+    def taking(self, found: Foreign) -> dict[str, Any] | None:
+        return {"choices": found.choices()} if found.shape is Shape.SEVERAL else None
 
     class Meta:
         label = _("Question with several right answers")

@@ -23,6 +23,7 @@ from learning.questions.kinds.parts.choices import (
     choices_of,
     sample_choice,
 )
+from learning.questions.kinds.parts.foreign import Foreign, Shape
 from learning.questions.kinds.parts.written import WrittenField, like
 from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
 from web.reading import names
@@ -62,6 +63,9 @@ class ShortTextBlock(QuestionBlock):
         else:
             return {}
         return {"choices": told}
+
+    def taking(self, found: Foreign) -> dict[str, Any] | None:
+        return {"choices": found.choices()} if found.shape is Shape.WORDS else None
 
     class Meta:
         icon = "edit"

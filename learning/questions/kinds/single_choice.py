@@ -18,6 +18,7 @@ from learning.questions.kinds.parts.choices import (
     ChoicesQuestion,
     sample_choice,
 )
+from learning.questions.kinds.parts.foreign import Foreign, Shape
 from learning.questions.kinds.protocol import Given, Line, Reply
 
 
@@ -31,6 +32,9 @@ class SingleChoiceBlock(ChoicesBlock):
             sample_choice(gettext("The group’s, for what it promised"), right=True),
         ]
         return {"text": gettext("Whose money is it?"), "choices": choices}
+
+    def taking(self, found: Foreign) -> dict[str, Any] | None:
+        return {"choices": found.choices()} if found.shape is Shape.ONE else None
 
     class Meta:
         label = _("Question with one right answer")

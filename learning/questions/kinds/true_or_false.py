@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment
+from learning.questions.kinds.parts.foreign import Foreign, Shape
 from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
 
 # As a form sends them.
@@ -39,6 +40,16 @@ class TrueOrFalseBlock(QuestionBlock):
 
     def faults(self, value: Any) -> dict[str, str]:
         return {}
+
+    def taking(self, found: Foreign) -> dict[str, Any] | None:
+        if found.shape is not Shape.TRUTH:
+            return None
+        said = {one.text: one for one in found.offered}
+        return {
+            "truth": TRUE if said[TRUE].is_right else FALSE,
+            "if_true": said[TRUE].feedback,
+            "if_false": said[FALSE].feedback,
+        }
 
     class Meta:
         label = _("True or false")

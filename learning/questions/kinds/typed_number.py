@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock
+from learning.questions.kinds.parts.foreign import Foreign, Shape
 from learning.questions.kinds.parts.numbers import (
     MOST_DIGITS,
     NumberField,
@@ -49,6 +50,11 @@ class TypedNumberBlock(QuestionBlock):
         if value["tolerance"] < 0:
             return {"tolerance": gettext("A tolerance is 0 or more.")}
         return {}
+
+    def taking(self, found: Foreign) -> dict[str, Any] | None:
+        if found.shape is not Shape.NUMBER:
+            return None
+        return {"number": found.number, "tolerance": found.tolerance}
 
     class Meta:
         icon = "order"

@@ -57,6 +57,11 @@ class QuestionBlock(blocks.StructBlock):
         """Return field → why a question with this value cannot be answered, as a sentence."""
         raise NotImplementedError
 
+    def taking(self, found: Any) -> dict[str, Any] | None:
+        """Return the parts of this kind for a question from elsewhere (`parts.foreign`); None when
+        it is asked in another way."""
+        return None
+
     def clean(self, value: Any) -> Any:
         """Refuse a question that cannot be answered, except in a draft."""
         cleaned = super().clean(value)
