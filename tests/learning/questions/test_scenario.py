@@ -1,11 +1,15 @@
 """A story that goes on as members decide."""
 
 import re
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.template.loader import render_to_string
 
+from learning.authoring.previews import preview
 from learning.models import Answer, LessonPage
 from learning.questions.kinds.scenario import LONGEST, Scenario, ScenarioBlock
 from people.privacy import export
@@ -191,6 +195,24 @@ def test_stale_translation_leads_where_the_source_does_and_comments_nothing(aske
         False,
         ["", ""],
     )
+
+
+def tried(walk: Walk, *path: str) -> QueryDict:
+    """Return what the preview of the lesson sends with these decisions."""
+    steps = {f"q1-{name}": code for name, code in sent(walk, *path).items()}
+    return QueryDict(urlencode({"question": "1", **steps}))
+
+
+def test_editor_walks_through_the_scenes_in_the_preview(asked):
+    page = LessonPage.objects.get(title="Lesson 1")
+    [trial] = preview(page, tried(asked, "call")).trials
+    assert trial.reply is None
+    assert scenes(render_to_string(trial.fields, {"form": trial.form})) == [
+        "An envelope.",
+        "You are two.",
+    ]
+    [trial] = preview(page, tried(asked, "call", "write")).trials
+    assert trial.reply.is_right
 
 
 def test_copy_of_a_member_has_the_decisions(asked):
