@@ -40,10 +40,8 @@ def questions_in_words(kept: Collection[Answer]) -> dict[int, str]:
 def answers_in_words(kept: Collection[Answer]) -> dict[int, str]:
     """Return answer pk → text of the answer, in the active language."""
     asked = _asked(kept)
-    replies = {one.pk: asked[one.pk].reply(one.said) for one in with_keys(kept) if one.pk in asked}
-    return {
-        pk: "; ".join(line.text for line in reply.lines) for pk, reply in replies.items() if reply
-    }
+    told = {one.pk: asked[one.pk].told(one.said) for one in with_keys(kept) if one.pk in asked}
+    return {pk: "; ".join(texts) for pk, texts in told.items() if texts}
 
 
 def _asked(kept: Collection[Answer]) -> dict[int, Question]:

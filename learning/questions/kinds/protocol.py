@@ -125,6 +125,9 @@ class Question(Protocol):
         """Check an answer. None when there is none or it cannot be read, because it belongs to
         another kind or an editor removed a choice. Then the question is asked again."""
 
+    def told(self, given: Given | None) -> list[str]:
+        """Return what an answer says, for its member; nothing when it cannot be read."""
+
     @property
     def right_answer(self) -> Given:
         """A right answer, for the demo and the tests."""

@@ -202,6 +202,10 @@ class Scenario(Asked):
         )
         return Reply(is_right=is_right, lines=lines)
 
+    def told(self, given: Given | None) -> list[str]:
+        """Return the decisions, also of a way that has not come to an end."""
+        return [one.decision.text for one in self.way(self._codes(given)) if one.decision]
+
     @property
     def right_answer(self) -> Given:
         return self.walking(way_to_good_end(self.scenes))

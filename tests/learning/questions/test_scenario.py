@@ -215,11 +215,12 @@ def test_editor_walks_through_the_scenes_in_the_preview(asked):
     assert trial.reply.is_right
 
 
-def test_copy_of_a_member_has_the_decisions(asked):
-    decide(asked, "call", "forget")
+@pytest.mark.parametrize("path", [("call",), ("call", "forget"), ("call", "write")])
+def test_copy_of_a_member_has_the_decisions_also_on_the_way(asked, path):
+    decide(asked, *path)
     [section] = [one for one in export.gather(asked.user) if one.model == "learning.Answer"]
     [row] = [{entry.name: entry.told for entry in row} for row in section.rows]
-    assert row["given"] == "call; forget"
+    assert row["given"] == "; ".join(path)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from cms.blocks import ASK
+from learning.questions.kinds.protocol import Given, Reply
 
 
 def comment(*, label: Any, help_text: Any = None) -> blocks.TextBlock:
@@ -98,6 +99,14 @@ class Asked:
         """Return the question that an editor wrote, with its `own` parts."""
         said = {name: value.get(name, "") for name in ("text", "hint", "again", "why")}
         return cls(id=question_id, **said, **own)
+
+    def reply(self, given: Given | None) -> Reply | None:
+        raise NotImplementedError
+
+    def told(self, given: Given | None) -> list[str]:
+        """Return what an answer says; nothing when it cannot be read."""
+        reply = self.reply(given)
+        return [line.text for line in reply.lines] if reply else []
 
     def said_as(self, translation: Self, *, is_up_to_date: bool = True, **own: Any) -> Self:
         """Return this question in the words of `translation`, with its `own` parts.
