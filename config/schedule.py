@@ -27,6 +27,7 @@ SECONDS_BETWEEN = {
     "people.tasks.rewrite_after_erasures": DAY,
     "webinars.tasks.forget_rooms": DAY,
     "webinars.tasks.count_who_came": DAY,
+    "learning.tasks.forget_recalls": DAY,
     "mentorship.tasks.forget_notes": DAY,
     "safety.tasks.forget_concerns": DAY,
 }

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from learning.catalogue.outline import Course
 from learning.models import Submission
-from learning.overview import InHand, count_unfinished_translations, first_course, in_hand
+from learning.overview import (
+    InHand,
+    Today,
+    coming_back,
+    count_unfinished_translations,
+    first_course,
+    in_hand,
+)
 from mentorship.overview import (
     Accompaniment,
     MenteePlaces,
@@ -25,6 +32,7 @@ class Home:
 
     courses: list[InHand]
     first_course: Course | None
+    today: Today
     meetings: list[Registration]
     led: Led
     pairs: list[Accompaniment]
@@ -95,8 +103,8 @@ class Home:
 
 def home_of(user: User, language: str) -> Home:
     """Return the home page of `user` in `language`. Four queries when the cache is warm, one more
-    each for mentors, facilitators, coordinators of regions and those for whom work waits, and seven
-    for editors and translators."""
+    each for mentors, facilitators, coordinators of regions, those for whom work waits and those to
+    whom questions come back today, and seven for editors and translators."""
     writes = has_role(user, Role.EDITOR, Role.TRANSLATOR)
     pairs = accompaniments(user)
     courses = in_hand(user, language)
@@ -104,6 +112,7 @@ def home_of(user: User, language: str) -> Home:
     return Home(
         courses=courses,
         first_course=None if courses else first_course(user, language),
+        today=coming_back(user, courses),
         meetings=next_registered(user),
         led=led_by(user),
         pairs=pairs,

@@ -1,17 +1,27 @@
 """Exercises of the starter course: handed in, sent back with a comment, improved, accepted."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from demo import dates
 from demo.members import called
 from learning.catalogue import contents
 from learning.catalogue.outline import Course
 from learning.exercises import actions as exercises
-from learning.models import Answer, Certificate, Enrolment, LessonProgress, Review, Submission
+from learning.models import (
+    Answer,
+    Certificate,
+    Enrolment,
+    LessonProgress,
+    Recall,
+    Review,
+    Submission,
+)
 from learning.progress import actions as progress
 from learning.questions import actions as questions
-from people.models import Notice
+from people.models import Notice, User
 
 Verdict = Review.Verdict
 
@@ -128,11 +138,23 @@ def _learn(enrolment: Enrolment, course: Course, work: Work) -> None:
         here = {"enrolment": enrolment, "lesson_key": lesson.key}
         LessonProgress.objects.filter(**here).update(done_at=done_at)
         Answer.objects.filter(**here).update(answered_at=done_at)
+        _remember(enrolment.user, lesson.key, done_at.date())
     Enrolment.objects.filter(pk=enrolment.pk).update(
         enrolled_at=dates.ago(work.enrolled, 9),
         touched_at=dates.ago(work.enrolled - 4 * len(taken)),
         last_lesson=taken[-1].key,
     )
+
+
+def _remember(user: User, lesson: UUID, done_on: date) -> None:
+    """Date back what comes back of a lesson: answered right on each of its days until two weeks
+    ago. What was due since then waits."""
+    recalls = Recall.objects.filter(user=user, lesson_key=lesson)
+    for after in Recall.After:
+        if (due_on := done_on + timedelta(days=after)) > dates.day(14):
+            recalls.update(after=after, due_on=due_on)
+            return
+    recalls.delete()
 
 
 def _work(enrolment: Enrolment, course: Course, work: Work) -> None:

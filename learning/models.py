@@ -5,6 +5,7 @@ from learning.certificates.models import Certificate
 from learning.exercises.models import Review, Submission
 from learning.progress.models import Enrolment, LessonProgress, Recount
 from learning.questions.models import Answer
+from learning.remembering.models import Recall
 
 __all__ = [
     "Answer",
@@ -13,6 +14,7 @@ __all__ = [
     "Enrolment",
     "LessonPage",
     "LessonProgress",
+    "Recall",
     "Recount",
     "Review",
     "SubjectPage",

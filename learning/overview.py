@@ -15,6 +15,7 @@ from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import courses_visible_to, levels_open_to
 from learning.models import Enrolment
 from learning.progress.queries import Standing, first_open_exercise, standings
+from learning.remembering.queries import Today, today_of
 from people.models import Organisation, User
 
 
@@ -59,6 +60,12 @@ def in_hand(user: User, language: str) -> list[InHand]:
     found = outline.courses_taken_by(user, levels_open_to(user), language)
     by_key = {course.key: course for course in found}
     return [_in_hand(by_key[key], one) for key, one in held.items() if key in by_key]
+
+
+def coming_back(user: User, taken: Collection[InHand]) -> Today:
+    """Return the questions that come back to `user` today out of the courses that they take. One
+    query; none on a day without any."""
+    return today_of(user, [one.course for one in taken])
 
 
 def first_course(user: User, language: str) -> Course | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from learning.leaving import delete_notices, titles
 from learning.models import Answer, Review, Submission
 from learning.questions.queries import answers_in_words, questions_in_words
+from learning.remembering import queries as remembering
 from people.privacy.register import Eraser, PersonalData, Record, Words, content, kinds
 
 
@@ -30,6 +31,7 @@ def _about_learning(model: str, title: Words, purpose: Words, **more: Any) -> Re
 
 
 ENROLMENT = ["course_key", "last_lesson", "enrolled_at", "touched_at", "completed_at"]
+RECALL = ["lesson_key", "question_id", "after", "due_on", "asked_on"]
 ANSWER = ["lesson_key", "question_id", "given", "is_right", "answered_at"]
 
 RECORDS = [
@@ -68,6 +70,20 @@ RECORDS = [
         tellers={"question_id": questions_in_words, "given": answers_in_words},
         openers={"words": _words_of},
         fields=kinds(pseudonymous=["enrolment", *ANSWER], sealed=["words"]),
+    ),
+    Record(
+        model="learning.Recall",
+        title=_("Questions that come back to you"),
+        purpose=_("to ask you again what you have learned"),
+        retention=_(
+            "until you have answered the question 30 days after the lesson, or until 90 days after "
+            "the day on which it was waiting for you"
+        ),
+        eraser=Eraser.CASCADE,
+        owners=["user"],
+        exported=RECALL,
+        tellers={"question_id": remembering.questions_in_words},
+        fields=kinds(pseudonymous=["user", *RECALL]),
     ),
     _about_learning(
         "Submission",
@@ -141,6 +157,11 @@ WORDS = {
     "is_right": _("whether it was right"),
     # Translators: Label beside a date: when you answered the question.
     "answered_at": _("answered"),
+    "after": _("how many days after the lesson it comes back"),
+    # Translators: Label beside a date: when the question comes back.
+    "due_on": _("the day on which it comes back"),
+    # Translators: Label beside a date: when you were asked the question last.
+    "asked_on": _("the day on which you answered it last"),
     "exercise_id": _("a code for the exercise"),
     "state": _("status"),
     "sent_at": _("handed in"),

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from learning.authoring import planned
 from learning.progress import recount
+from learning.remembering import actions as remembering
 
 
 @shared_task
@@ -16,3 +17,9 @@ def publish_planned() -> None:
 def recount_changed() -> None:
     """Count again what members have done in courses that changed; safe to lose, repeat or kill."""
     recount.recount_changed()
+
+
+@shared_task
+def forget_recalls() -> None:
+    """Delete questions that came back and that no one answered for long; safe to run twice."""
+    remembering.forget_old()

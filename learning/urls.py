@@ -6,4 +6,6 @@ A code never equals a word such as `work` or `result`, so the order of the packa
 from web.declarations import addresses_of
 
 app_name = "learning"
-urlpatterns = addresses_of("learning", "catalogue", "questions", "exercises", "certificates")
+urlpatterns = addresses_of(
+    "learning", "catalogue", "questions", "exercises", "remembering", "certificates"
+)

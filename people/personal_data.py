@@ -31,6 +31,7 @@ OF_THE_ACCOUNT = [
     "wants_notices",
     "wants_mail",
     "shows_progress",
+    "wants_recall",
 ]
 OF_AN_INVITATION = ["organisation", "role", "created_at", "expires_at", "used_at"]
 WHERE_A_ROLE_IS = ["role", "region", "network", "organisation"]
@@ -278,6 +279,7 @@ WORDS = {
     "wants_notices": _("whether you want notifications here"),
     "wants_mail": _("whether you want e-mails"),
     "shows_progress": _("whether your organisation’s lead may see how far you are in your courses"),
+    "wants_recall": _("whether to ask you again what you have learned"),
     "groups": _("whether you write or translate courses"),
     "user_permissions": _("what else you may do in the studio"),
     # Translators: Sealed: encrypted.

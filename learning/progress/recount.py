@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from learning import notices
 from learning.catalogue import contents, outline
+from learning.catalogue.contents import Content
 from learning.catalogue.outline import Course, Lesson
 from learning.models import (
     Answer,
@@ -29,6 +30,7 @@ from learning.models import (
 from learning.progress import completion
 from learning.progress.tally import Tally, tally
 from learning.questions.models import with_keys
+from learning.remembering import actions as remembering
 from people.notices.actions import take_back, tell_all
 
 # Each batch is one short transaction, because on SQLite no one else can write meanwhile.
@@ -165,6 +167,7 @@ def _count(course: Course, enrolments: list[Enrolment], mark: str) -> None:
     _take_back(done_again, course.key)
     _take_back(_no_longer_open(course, enrolments, kept.values()), course.key)
     _tell_of_reopened(reopened, course.key, mark)
+    _remember(changed, enrolments, parts)
     for enrolment in finished:
         completion.complete_when_done(enrolment=enrolment)
 
@@ -211,12 +214,12 @@ def recount_lesson(enrolment: Enrolment, lesson: Lesson) -> None:
     progress, _is_new = LessonProgress.objects.get_or_create(
         enrolment=enrolment, lesson_key=lesson.key
     )
-    questions = contents.of(lesson).questions
+    content = contents.of(lesson)
     answers = Answer.objects.filter(
-        enrolment=enrolment, question_id__in=[one.id for one in questions]
+        enrolment=enrolment, question_id__in=[one.id for one in content.questions]
     )
     found = tally(
-        questions,
+        content.questions,
         {one.question_id: one for one in with_keys(answers)},
         was_done=progress.done_at is not None,
         was_reopened=bool(progress.reopened),
@@ -228,6 +231,7 @@ def recount_lesson(enrolment: Enrolment, lesson: Lesson) -> None:
         take_back_reopened([enrolment.user_id], enrolment.course_key, lesson.key)
     if _takes(progress, found):
         progress.save(update_fields=["done_at", "reopened"])
+        _remember([progress], [enrolment], {lesson.key: content})
 
 
 def _takes(progress: LessonProgress, found: Tally) -> bool:
@@ -237,6 +241,23 @@ def _takes(progress: LessonProgress, found: Tally) -> bool:
     progress.done_at = timezone.now() if found.is_done else None
     progress.reopened = found.reopened
     return True
+
+
+def _remember(
+    changed: Iterable[LessonProgress],
+    enrolments: Iterable[Enrolment],
+    parts: Mapping[UUID, Content],
+) -> None:
+    """Let the questions of lessons that are done now come back, and not those of others."""
+    users = {one.pk: one.user_id for one in enrolments}
+    begun: dict[UUID, list[int]] = defaultdict(list)
+    ended: dict[UUID, list[int]] = defaultdict(list)
+    for one in changed:
+        (begun if one.done_at else ended)[one.lesson_key].append(users[one.enrolment_id])
+    for key, members in begun.items():
+        remembering.begin(users=members, lesson=key, questions=parts[key].questions)
+    for key, members in ended.items():
+        remembering.end(users=members, lesson=key)
 
 
 def _take_along(enrolments: Collection[Enrolment], lessons: Collection[UUID]) -> None:

@@ -1,4 +1,4 @@
-"""Changing one's passphrase."""
+"""Changing one's passphrase, and one setting that has a button of its own."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from people.accounts import passphrases
 from people.accounts.permissions import MemberRequest
-from people.models import MemberSession
+from people.models import MemberSession, User
 from people.privacy import events
 from people.recovery import actions as recovery
 from people.sessions.store import kept_key
@@ -28,3 +28,10 @@ def change_passphrase(*, request: MemberRequest, passphrase: str) -> None:
         recovery.stop(user=user)
         update_session_auth_hash(request, user)
         events.record("change_passphrase", actor=user)
+
+
+def want_recall(*, user: User, wants: bool) -> None:
+    """Say whether `user` is asked again what they have learned."""
+    # Only this column: saving the whole row could undo a suspension at the same moment.
+    User.objects.filter(pk=user.pk).update(wants_recall=wants)
+    user.wants_recall = wants

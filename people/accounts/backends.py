@@ -10,7 +10,8 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.hashers import make_password
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Exists, F, QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -63,7 +64,7 @@ class MemberBackend(AuthenticationBackend):
             has_second_step=user.has_second_step or not settings.SECOND_STEP_REQUIRED,
         )
         user.notice = shown_to(user)
-        user.facts = dict(zip(_facts(), map(bool, rows[0][FIXED : -len(GRANT)]), strict=True))
+        user.facts = dict(zip(_facts(), rows[0][FIXED : -len(GRANT)], strict=True))
         _remember_month(user)
         return user
 
@@ -103,7 +104,7 @@ SESSION = 2
 
 
 @cache
-def _facts() -> dict[str, Exists]:
+def _facts() -> dict[str, Combinable]:
     """Return what the apps declare in their `facts`, by name: most members have few of these
     things, and a page asks only for what they have."""
     declared = (module.FACTS for module in modules_called("facts"))

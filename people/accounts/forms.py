@@ -78,12 +78,14 @@ class SettingsForm(ChangeForm, forms.ModelForm):
             "leaves_nothing",
             "wants_notices",
             "wants_mail",
+            "wants_recall",
             "shows_progress",
         ]
         labels = {
             "leaves_nothing": _("Leave nothing on this phone"),
             "wants_notices": _("Show me notifications here"),
             "wants_mail": _("E-mail me when something is waiting for me"),
+            "wants_recall": _("Ask me again what I have learned"),
             "shows_progress": _("My organisation’s lead may see how far I am in my courses"),
         }
         help_texts = {
@@ -98,6 +100,10 @@ class SettingsForm(ChangeForm, forms.ModelForm):
             "wants_mail": _(
                 "At most one e-mail a day, always the same sentence: no name, no link, and "
                 "nothing about what is waiting."
+            ),
+            "wants_recall": _(
+                "Three questions a day at most, from lessons that you finished 2, 7 and 30 days "
+                "before. No one else sees it."
             ),
             "shows_progress": _(
                 "They then read your pseudonym, which courses you take, and how many lessons are "

@@ -170,6 +170,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     shows_progress = models.BooleanField(
         _("my organisation’s lead may see how far I am in my courses"), default=False
     )
+    wants_recall = models.BooleanField(_("ask me again what I have learned"), default=True)
 
     USERNAME_FIELD = "pseudonym"
     REQUIRED_FIELDS = []
@@ -232,7 +233,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return Permissions.of(self, self.roles.values_list(*COLUMNS))
 
     # What the apps declare in their `facts`, once `MemberBackend` has read it for a request.
-    facts: Mapping[str, bool] = MappingProxyType({})
+    facts: Mapping[str, Any] = MappingProxyType({})
 
     def has_perm(self, *args: Any, **kwargs: Any) -> bool:
         return self.permissions.open_studio and super().has_perm(*args, **kwargs)

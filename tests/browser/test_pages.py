@@ -62,7 +62,10 @@ SEEN_BY = {
     },
     "coordinator": {"home", "help/coordinator", "webinars/*"} | COORDINATOR_PAGES,
     "coordinator-west": {"home", "help/*", "organisations/*"} | NETWORK_PAGES,
-    "facilitator": {"home", "help/facilitator", "webinars/*", "mentoring/profile"},
+    "facilitator": {
+        *("home", "help/facilitator", "webinars/*", "mentoring/profile"),
+        "learn/remembering/*",
+    },
     "admin": {
         *("home", "countries", "people/roles", "organisations", "regions", "regions/*"),
         *("help/admin", "lockdown"),

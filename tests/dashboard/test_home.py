@@ -11,7 +11,7 @@ from dashboard.home import home_of
 from dashboard.next_step import NextStep, next_step
 from learning.catalogue import contents, outline
 from learning.exercises import actions as exercises
-from learning.models import CoursePage, Submission
+from learning.models import CoursePage, Recall, Submission
 from learning.notices import COURSE_COMPLETED
 from learning.progress import actions as progress_actions
 from mentorship.meetings import actions as meetings
@@ -222,10 +222,12 @@ def test_a_full_home_page_costs_six_queries(
     for number in range(3):
         more = factories.course(title=f"Course {number}")
         progress_actions.enrol(user=world.a.leader, course_key=more.translation_key)
+    factories.do_lessons(world.a.leader, course.key)
+    Recall.objects.update(due_on=world.a.leader.today)
     notices.tell(world.a.leader, kind=COURSE_COMPLETED, key="1", subject_code=course.key)
     browser = sign_in(world.a.leader)
     address = f"/{language}/home/"
-    browser.get(address)
+    assert len(browser.get(address).context["home"].today.due) == 2
     with django_assert_max_num_queries(6):
         assert browser.get(address).status_code == 200
 

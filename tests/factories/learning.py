@@ -7,9 +7,10 @@ from django.utils import timezone
 from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
 from learning.exercises import actions as exercises
-from learning.models import CoursePage, Enrolment, LessonPage, SubjectPage, Submission
+from learning.models import CoursePage, Enrolment, LessonPage, Recall, SubjectPage, Submission
 from learning.progress import actions as progress
 from learning.questions import actions as answers
+from learning.remembering import actions as remembering
 from tests.factories.cms import home_page
 from tests.factories.people import OrganisationFactory, UserFactory
 
@@ -89,6 +90,17 @@ def hand_in(user, page: CoursePage, text: str) -> Submission:
     lesson = course.lessons[-1]
     exercise = contents.of(lesson).exercises[0]
     return exercises.send(user=user, course=course, lesson=lesson, exercise=exercise, text=text)
+
+
+def comes_back(user, page: CoursePage) -> Recall:
+    """Let the first question of a course that `user` takes come back to them today."""
+    lesson = _outline(page.translation_key).lessons[0]
+    asked = contents.of(lesson).questions[0]
+    remembering.begin(users=[user.pk], lesson=lesson.key, questions=[asked])
+    recall = Recall.objects.get(user=user, question_id=asked.id)
+    recall.due_on = user.today
+    recall.save(update_fields=["due_on"])
+    return recall
 
 
 def crowd(side, course, *, organisations: int, each: int, completed: int = 0) -> None:

@@ -52,7 +52,8 @@ def member(side, *, pk: int = PK, canary: str = CANARY) -> User:
 
 
 def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
-    """Courses, answers, an exercise that their mentor read, a certificate."""
+    """Courses, answers, an exercise that their mentor read, a certificate, a question that comes
+    back."""
     page = factories.course(title=title)
     work = factories.hand_in(user, page, f"{canary} work")
     exercises.review(
@@ -76,6 +77,7 @@ def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
     Certificate.objects.create(
         enrolment=work.enrolment, number=f"{canary}-7777", month=timezone.localdate()
     )
+    factories.comes_back(user, page)
     return page
 
 

@@ -49,6 +49,9 @@ ARGUMENTS: dict[str, Maker] = {
     "/en/learn/<code:course>/<code:lesson>/exercise/<code:exercise>/ lesson": (
         lambda world, actor: encode(world.course.lessons[-1].key)
     ),
+    "/en/learn/remembering/<code:question>/ question": lambda world, actor: encode(
+        world.recall.question_id
+    ),
     "question": lambda world, actor: encode(_content(world, 0).questions[0].id),
     "exercise": lambda world, actor: encode(_content(world, -1).exercises[0].id),
     "submission": lambda world, actor: encode(world.work.code),
@@ -200,6 +203,11 @@ def _answer(world: World, actor: Actor) -> dict:
     return {"choice": encode(_content(world, 0).questions[0].choices[1].id)}
 
 
+def _remembered(world: World, actor: Actor) -> dict:
+    asked = contents.of(world.completed.lessons[0]).question(world.recall.question_id)
+    return {"choice": encode(asked.choices[1].id)}
+
+
 def _text(**more: str) -> Maker:
     return lambda world, actor: {"key": str(uuid4()), "text": "What I want to say"} | more
 
@@ -288,6 +296,8 @@ BODIES: dict[str, Maker] = {
         "send": "1",
     },
     "/en/learn/<code:course>/<code:lesson>/<code:question>/": _answer,
+    "/en/learn/remembering/<code:question>/": _remembered,
+    "/en/learn/remembering/stop/": _nothing,
     "/en/webinars/new/": _webinar,
     "/en/webinars/<code:code>/register/": lambda world, actor: {"alias": "Quiet mango"},
     "/en/webinars/<code:code>/withdraw/": _nothing,

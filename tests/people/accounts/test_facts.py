@@ -1,10 +1,12 @@
 """A request knows with its member what they have none of, so that no page asks for it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from learning.models import Recall
 from mentorship import overview as mentoring
 from mentorship.models import Pair
 from tests import factories
@@ -12,7 +14,7 @@ from web.declarations import modules_called
 from webinars import overview as webinars
 from webinars.registration.actions import register
 
-NOTHING = {"in_a_pair": False, "has_registered": False}
+NOTHING = {"comes_back_on": None, "in_a_pair": False, "has_registered": False}
 
 
 def test_each_fact_has_a_name_of_its_own():
@@ -28,6 +30,15 @@ def test_facts_are_those_of_the_member_alone(world):
         assert factories.loaded(user).facts == NOTHING | {"in_a_pair": True}
     assert factories.loaded(world.b.leader).facts == NOTHING | {"has_registered": True}
     assert factories.loaded(world.a.leader2).facts == NOTHING
+
+
+@pytest.mark.servers
+def test_a_day_is_the_first_of_the_member(world):
+    first, later = date(2026, 3, 4), date(2026, 3, 9)
+    for user, day in ((world.a.leader, later), (world.a.leader, first), (world.b.leader, later)):
+        Recall.objects.create(user=user, lesson_key=uuid4(), question_id=uuid4(), due_on=day)
+    Recall.objects.create(user=world.a.leader, lesson_key=uuid4(), question_id=uuid4())
+    assert factories.loaded(world.a.leader).facts == NOTHING | {"comes_back_on": first}
 
 
 def test_who_has_nothing_is_asked_nothing(world, django_assert_num_queries):
