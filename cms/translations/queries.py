@@ -84,9 +84,8 @@ def hour_of_source(translation: Translation) -> datetime | None:
     both = both.filter(locale__in=[of.locale_id, translation.target_locale_id])
     found = {page.locale_id: page for page in both}
     source = found.get(of.locale_id)
-    if source is None or any(page.live for page in found.values()):
-        return None
-    return plans.hour_of(source)
+    is_read = any(page.live for page in found.values())
+    return plans.hour_of(source) if source and not is_read else None
 
 
 def is_source_hidden(translation: Translation) -> bool:

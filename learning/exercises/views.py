@@ -124,7 +124,7 @@ def _work(user: User, mine: QuerySet[Submission]) -> tuple[Submission | None, bo
     query of its own only before they have written anything."""
     at_risk = at_high_risk(user)
     work = mine.annotate(is_at_risk=Exists(at_risk)).prefetch_related("reviews").first()
-    return work, work.is_at_risk if work else at_risk.exists()  # type: ignore[attr-defined]
+    return work, work.is_at_risk if work else at_risk.exists()
 
 
 def _form(request: MemberRequest, submission: Submission | None, *, is_at_risk: bool) -> WorkForm:
