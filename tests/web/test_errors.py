@@ -9,6 +9,7 @@ from django.utils import translation
 
 from files.uploads import FileRefused
 from learning.authoring.withdrawing import OnlyBlock
+from learning.exchange.quizzes.found import Unfit, Unreadable
 from learning.exercises.actions import AlreadyRead, AlreadySent, IsOlder, NotWaiting, OtherText
 from learning.progress.actions import NotEnrolled
 from mentorship.meetings.actions import FirstSay, NotOpen
@@ -37,6 +38,8 @@ MAKERS = {
     TooMany: TooMany,
     Gone: Gone,
     FileRefused: FileRefused,
+    Unreadable: Unreadable,
+    Unfit: Unfit,
     OnlyBlock: OnlyBlock,
     AlreadyRead: AlreadyRead,
     AlreadySent: AlreadySent,

@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from learning.questions.kinds.parts.foreign import Foreign
+from web.errors import NotAllowed
 
 
-class Unreadable(Exception):
-    """A file of which nothing can be read; its text is a sentence for people."""
+class Unreadable(NotAllowed):
+    """A file of which nothing can be read."""
+
+    sentence = _("This file has no questions in it.")
 
 
-class Unfit(Exception):
-    """A question that has no place here; its text is a sentence for people."""
+class Unfit(NotAllowed):
+    """A question that has no place here."""
+
+    sentence = _("Its text cannot be read.")
 
 
 @dataclass(frozen=True)

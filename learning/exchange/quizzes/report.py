@@ -53,7 +53,7 @@ def read(text: str) -> list[Found]:
     reader = moodle if text.lstrip("\ufeff \t\r\n").startswith("<") else gift
     found = list(reader.questions(text.lstrip("\ufeff")))
     if not found:
-        raise Unreadable(_("This file has no questions in it."))
+        raise Unreadable
     if len(found) > MOST:
         told = _("This file has more than %(most)s questions. Import it in parts.")
         raise Unreadable(told % {"most": MOST})

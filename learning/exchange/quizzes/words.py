@@ -43,7 +43,7 @@ def _untagged(text: str) -> str:
         return unescape(strip_tags(text))
     except SuspiciousOperation as error:
         # Tags inside tags, deeper than anyone writes them.
-        raise Unfit(_("Its text cannot be read.")) from error
+        raise Unfit from error
 
 
 def number(text: str) -> Decimal:
