@@ -19,10 +19,11 @@ WAITS_FOR = timedelta(days=90)
 def begin(*, users: Collection[int], lesson: UUID, questions: Iterable[Question]) -> None:
     """Let the questions of a lesson come back to members who have finished it today.
 
-    Open reflection, and whatever else is not marked, does not come back. Repeating changes nothing.
+    What is not marked, such as open reflection, does not come back, nor what asks more after an
+    answer, such as a story that branches: a day has two minutes. Repeating changes nothing.
     """
-    marked = [one for one in questions if one.is_marked]
-    if not marked or not users:
+    short = [one for one in questions if one.is_marked and not one.goes_on]
+    if not short or not users:
         return
     members = User.objects.filter(pk__in=users, wants_recall=True).only("time_zone")
     Recall.objects.bulk_create(
@@ -34,7 +35,7 @@ def begin(*, users: Collection[int], lesson: UUID, questions: Iterable[Question]
                 due_on=member.today + timedelta(days=Recall.After.TWO_DAYS),
             )
             for member in members
-            for one in marked
+            for one in short
         ],
         ignore_conflicts=True,
     )

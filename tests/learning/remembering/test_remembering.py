@@ -12,6 +12,7 @@ from learning.catalogue import contents
 from learning.models import Answer, CoursePage, LessonPage, LessonProgress, Recall
 from learning.progress.actions import enrol
 from learning.progress.recount import recount_changed
+from learning.questions.kinds.scenario import ScenarioBlock
 from learning.remembering import actions
 from learning.remembering.queries import A_DAY
 from people.models import User
@@ -354,6 +355,18 @@ def test_what_is_not_marked_does_not_come_back(walk, time_machine):
     days = Days(walk, time_machine)
     publishing.published(walk, "open_reflection", {"text": "What would you change?"})
     walk.client.post(publishing.address(walk), {"words": "", "silent": "on"})
+    assert LessonProgress.objects.get().done_at
+    assert days.waiting == []
+
+
+def test_a_story_that_branches_does_not_come_back(walk, time_machine):
+    days = Days(walk, time_machine)
+    decisions = [{"text": "Count together", "leads_to": "good", "feedback": ""}]
+    scenes = [{"text": "An envelope.", "decisions": decisions}]
+    value = {**ScenarioBlock().get_default(), "text": "The envelope", "scenes": scenes}
+    publishing.published(walk, "scenario", value)
+    code = publishing.question(walk).scenes[0].decisions[0].code
+    walk.client.post(publishing.address(walk), {"step1": code})
     assert LessonProgress.objects.get().done_at
     assert days.waiting == []
 
