@@ -21,7 +21,8 @@ class Kind:
 
     * `name` is what the rows keep, so it never changes; no two kinds share one;
     * `page` is the name of the URL that the sentence links to, or `subject_page`, if that URL has
-      the code of the notice's subject in it; without a link both are empty;
+      the code of the notice's subject in it; with both, `page` is for notices without a subject;
+      without a link both are empty;
     * `say` makes the sentence out of the notice's key, where it depends on that, such as on an hour
       in the reader's time zone; `sentence` is the same without it;
     * `is_for_safety`: shown before any other, and also to members who want no notices, because they
