@@ -189,6 +189,8 @@ ACTS = {
     "complete": _("course completed"),
     "hand_in": _("exercise handed in"),
     "withdraw": _("exercise taken back"),
+    "withdraw_certificate": _("certificate withdrawn"),
+    "renew_certificate": _("new number for a certificate"),
     "review_accept": _("exercise accepted"),
     "review_improve": _("exercise returned with comments"),
     "review_comment": _("comment on an exercise"),

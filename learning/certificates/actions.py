@@ -1,9 +1,13 @@
-"""Issuing certificates, and finding one by its number."""
+"""Issuing certificates, withdrawing them, and finding one by its number."""
 
 from datetime import date
 from secrets import choice
 
+from django.db import transaction
+from django.utils import timezone
+
 from learning.models import Certificate, Enrolment
+from people.privacy import events
 from web.reading.spelling import letters_and_digits
 
 # No characters that are easily confused on paper (of 0 O, 1 I L, 5 S, 2 Z, 8 B and 6 G at most one
@@ -13,11 +17,38 @@ GROUPS, GROUP = 4, 4
 
 
 def issue(*, enrolment: Enrolment, on: date) -> Certificate:
-    """Return the enrolment's certificate; make it when there is none. `on` is a day in UTC."""
+    """Return the valid certificate of `enrolment`; make it when there is none. `on` is in UTC."""
     certificate, _is_new = Certificate.objects.get_or_create(
-        enrolment=enrolment, defaults={"number": _number(), "month": on.replace(day=1)}
+        enrolment=enrolment,
+        revoked_at=None,
+        defaults={"number": _number(), "month": on.replace(day=1)},
     )
     return certificate
+
+
+@transaction.atomic
+def withdraw(*, certificate: Certificate) -> None:
+    """Make the number prove nothing any more; the course stays completed. Repeating changes
+    nothing."""
+    now = timezone.now()
+    if Certificate.objects.filter(pk=certificate.pk, revoked_at=None).update(revoked_at=now):
+        certificate.revoked_at = now
+        holder = certificate.enrolment.user
+        events.record("withdraw_certificate", actor=holder, subject=certificate.enrolment)
+
+
+@transaction.atomic
+def renew(*, withdrawn: Certificate) -> None:
+    """Issue a new number in the place of `withdrawn`, for the same month.
+
+    Only the number that was issued last is replaced, so the same form sent again later, after the
+    new number was withdrawn too, brings no third one.
+    """
+    enrolment = Enrolment.objects.select_for_update().get(pk=withdrawn.enrolment_id)
+    last = Certificate.objects.filter(enrolment=enrolment).latest("pk")
+    if last == withdrawn and last.is_withdrawn:
+        issue(enrolment=enrolment, on=withdrawn.month)
+        events.record("renew_certificate", actor=enrolment.user, subject=enrolment)
 
 
 def by_number(typed: str) -> Certificate | None:

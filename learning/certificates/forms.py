@@ -1,6 +1,9 @@
-"""The forms of a certificate: a name to print, a number to check."""
+"""The forms of a certificate: a name to print, a number to withdraw or to check."""
+
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from learning.certificates import actions, sheet
@@ -36,6 +39,16 @@ class NameForm(forms.Form):
 def certificate_form(user: User) -> type[forms.Form]:
     """Return the form for a certificate of `user`: with the name, unless a name is dangerous."""
     return NameForm if can_be_named(user) else forms.Form
+
+
+class NumberForm(forms.Form):
+    """Which certificate of a member a button is about. `own` are all of theirs from the course."""
+
+    def __init__(self, *args: Any, own: QuerySet[Certificate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"] = forms.ModelChoiceField(
+            own, to_field_name="number", widget=forms.HiddenInput
+        )
 
 
 class CheckForm(forms.Form):

@@ -12,13 +12,16 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from cms.models import Branding
-from learning.certificates.queries import course_title
+from learning.catalogue.outline import Course
+from learning.certificates.queries import course_of, hours_of
 from learning.models import Certificate
+from web.reading import qr
 
 FONTS = Path(__file__).parent / "fonts"
 REGULAR = FONTS / "DejaVuSans.ttf"
@@ -26,6 +29,12 @@ BOLD = FONTS / "DejaVuSans-Bold.ttf"
 
 INK, SOFT, ACTION, WAY, PAPER = "#1d2230", "#454b59", "#14565c", "#c98312", "#fbf6ee"
 WIDTH, HEIGHT = 297, 210
+# How long a line in the middle may be, where what stands at the left begins, and how high.
+ROOM, LEFT, FOOT = 247, 25, 148
+# The side of the picture of the address.
+PICTURE = 40
+# The titles of the lessons: points of their letters, and the most lines.
+SMALL, LINES = 9, 5
 
 
 def unprintable(name: str) -> list[str]:
@@ -47,27 +56,24 @@ def pdf(certificate: Certificate, *, name: str, language: str) -> bytes:
         raise ValueError("The font lacks letters of the name.")
     with translation.override(language):
         sheet = _sheet(certificate, language)
+        issuer = Branding.current_name()
+        course = course_of(certificate, language)
         month = formats.date_format(certificate.month, "F Y")
-        address = settings.WAGTAILADMIN_BASE_URL + reverse(
-            "certificate-check", args=[certificate.number]
-        )
-        _line(sheet, 34, 13, Branding.current_name(), colour=ACTION, bold=True)
-        _line(sheet, 48, 34, _("Certificate"), bold=True)
+        _line(sheet, 23, 13, issuer, colour=ACTION, bold=True)
+        _line(sheet, 33, 30, _("Certificate"), bold=True)
         if name:
             # Translators: On the certificate: this line, a name, then “has completed the course”.
-            _line(sheet, 78, 12, _("This certifies that"), colour=SOFT)
-            _line(sheet, 88, 26, unicodedata.normalize("NFC", name), colour=ACTION, bold=True)
-            _line(sheet, 108, 12, _("has completed the course"), colour=SOFT)
+            _line(sheet, 58, 12, _("This certifies that"), colour=SOFT)
+            _line(sheet, 66, 24, unicodedata.normalize("NFC", name), colour=ACTION, bold=True)
+            _line(sheet, 82, 12, _("has completed the course"), colour=SOFT)
         else:
             _line(
-                sheet, 100, 12, _("The holder of this number has completed the course"), colour=SOFT
+                sheet, 74, 12, _("The holder of this number has completed the course"), colour=SOFT
             )
-        title = course_title(certificate, language)
-        _line(sheet, 118, 20, title.text if title else "", bold=True)
-        _line(sheet, 136, 13, month, colour=INK)
-        _line(sheet, 164, 13, certificate.number, bold=True)
-        _line(sheet, 173, 9, _("Anyone can check this number here:"), colour=SOFT)
-        _line(sheet, 179, 9, address, colour=SOFT)
+        _line(sheet, 92, 20, course.title if course else "", bold=True)
+        _line(sheet, 106, 13, " · ".join(filter(None, (hours_of(course), month))))
+        _lessons(sheet, 117, course)
+        _proof(sheet, certificate, issuer)
     return bytes(sheet.output())
 
 
@@ -106,19 +112,78 @@ def _sheet(certificate: Certificate, language: str) -> FPDF:
         sheet.set_line_width(width)
         sheet.rect(inset, inset, WIDTH - 2 * inset, HEIGHT - 2 * inset)
     sheet.set_line_width(0.9)
-    sheet.line(WIDTH / 2 - 22, 68, WIDTH / 2 + 22, 68)
+    sheet.line(WIDTH / 2 - 22, 51, WIDTH / 2 + 22, 51)
     return sheet
 
 
+def _lessons(sheet: FPDF, top: float, course: Course | None) -> None:
+    """Set the titles of the lessons, as many as fit on a few lines; the check names all of them."""
+    titles = [f"{one.number}. {one.title}" for one in course.lessons] if course else []
+    sheet.set_font("sheet", "", SMALL)
+    lines: list[str] = []
+    for at, title in enumerate(titles):
+        left = len(titles) - at
+        if _added(sheet, lines, title, room=LINES if left == 1 else LINES - 1):
+            continue
+        more = ngettext("and %(n)d more", "and %(n)d more", left) % {"n": left}
+        lines = [*lines, more]
+        break
+    for at, line in enumerate(lines):
+        _line(sheet, top + at * 5, SMALL, line, colour=SOFT)
+
+
+def _added(sheet: FPDF, lines: list[str], title: str, *, room: int) -> bool:
+    """Add `title` to the last of at most `room` lines, or on a new one; False when none is left."""
+    together = f"{lines[-1]} · {title}" if lines else ""
+    if together and sheet.get_string_width(together) <= ROOM:
+        lines[-1] = together
+    elif len(lines) < room:
+        lines.append(title)
+    else:
+        return False
+    return True
+
+
+def _proof(sheet: FPDF, certificate: Certificate, issuer: str) -> None:
+    """Set the number and where to check it, as words and as a picture for a phone."""
+    path = reverse("certificate-check", args=[certificate.number])
+    address = settings.WAGTAILADMIN_BASE_URL + path
+    picture = qr.picture(address)
+    side = PICTURE / picture.side
+    sheet.set_fill_color("#ffffff")
+    sheet.rect(LEFT, FOOT, PICTURE, PICTURE, style="F")
+    sheet.set_fill_color(INK)
+    for x, y, width in picture.runs:
+        sheet.rect(LEFT + x * side, FOOT + y * side, width * side, side, style="F")
+    beside = LEFT + PICTURE + 7
+    words = (
+        (FOOT + 4, 11, _("Issued by %(name)s") % {"name": issuer}, INK, False),
+        (FOOT + 12, 14, certificate.number, INK, True),
+        (FOOT + 23, 9, _("Anyone can check this number here, or with the picture:"), SOFT, False),
+        (FOOT + 29, 9, address, SOFT, False),
+    )
+    for top, size, text, colour, bold in words:
+        _line(sheet, top, size, text, colour=colour, bold=bold, start=beside)
+
+
 def _line(
-    sheet: FPDF, top: float, size: float, text: str, *, colour: str = INK, bold: bool = False
+    sheet: FPDF,
+    top: float,
+    size: float,
+    text: str,
+    *,
+    colour: str = INK,
+    bold: bool = False,
+    start: float | None = None,
 ) -> None:
-    """Set one centred line, smaller when it would not fit between the borders."""
-    style, room = "B" if bold else "", WIDTH - 50
+    """Set one line, smaller when it would not fit: centred, or from `start` on."""
+    style, room = "B" if bold else "", ROOM if start is None else WIDTH - LEFT - start
     sheet.set_font("sheet", style, size)
     wanted = sheet.get_string_width(text)
     if wanted > room:
         sheet.set_font("sheet", style, size * room / wanted)
     sheet.set_text_color(colour)
-    sheet.set_xy(0, top)
-    sheet.cell(WIDTH, size * 0.5, text, align="C", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    sheet.set_xy(start or 0, top)
+    align = "C" if start is None else "L"
+    width = WIDTH if start is None else room
+    sheet.cell(width, size * 0.5, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)

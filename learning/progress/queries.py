@@ -6,20 +6,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from learning.catalogue import contents, outline
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import courses_visible_to
-from learning.models import Enrolment, LessonProgress, Submission
+from learning.models import Certificate, Enrolment, LessonProgress, Submission
 from people.models import User
 from web.prepared import Open, Prepared
 
 
 @dataclass
 class Standing:
-    """One member's progress in one course, with everything that the course's pages need."""
+    """One member's progress in one course, with everything that the course's pages need.
+
+    `certificate` is the number that is valid; none after they withdrew it."""
 
     enrolment_id: int
     course_key: UUID
@@ -73,13 +75,14 @@ def standings(user: User) -> dict[UUID, Standing]:
 def _columns(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment, Any]:
     """Lessons and submissions are joined in one query: a course has so few of both that their
     product is cheaper than a second query."""
-    return enrolments.order_by("-touched_at", "-pk").values_list(
+    valid = Certificate.objects.filter(enrolment=OuterRef("pk"), revoked_at=None)
+    numbered = enrolments.annotate(valid_number=Subquery(valid.values("number")))
+    return numbered.order_by("-touched_at", "-pk").values_list(
         "pk",
         "course_key",
         "last_lesson",
         "completed_at",
-        "certificate__number",
-        "certificate__revoked_at",
+        "valid_number",
         "progress__lesson_key",
         "progress__done_at",
         "progress__reopened",
@@ -102,9 +105,8 @@ _OF_ONE = Prepared(lambda: _columns(_of_one()))
 
 def _standings(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, Standing]:
     found: dict[UUID, Standing] = {}
-    for pk, key, last, completed, number, revoked, lesson, done_at, why, exercise, state in rows:
-        valid = number if number and not revoked else ""
-        one = found.setdefault(key, Standing(pk, key, last, completed, valid))
+    for pk, key, last, completed, number, lesson, done_at, why, exercise, state in rows:
+        one = found.setdefault(key, Standing(pk, key, last, completed, number or ""))
         if lesson:
             one.opened.add(lesson)
         if done_at:

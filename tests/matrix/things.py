@@ -42,6 +42,12 @@ def _ticket(world: World, actor: Actor) -> str:
 ARGUMENTS: dict[str, Maker] = {
     "course": lambda world, actor: encode(world.course.key),
     "/en/learn/<code:course>/certificate/ course": lambda world, actor: encode(world.completed.key),
+    "/en/learn/<code:course>/certificate/withdraw/ course": lambda world, actor: encode(
+        world.completed.key
+    ),
+    "/en/learn/<code:course>/certificate/renew/ course": lambda world, actor: encode(
+        world.completed.key
+    ),
     "/en/learn/<code:course>/ (open) course": lambda world, actor: encode(
         world.open_course.translation_key
     ),
@@ -208,6 +214,10 @@ def _remembered(world: World, actor: Actor) -> dict:
     return {"choice": encode(asked.choices[1].id)}
 
 
+def _numbered(world: World, actor: Actor) -> dict:
+    return {"number": world.certificate}
+
+
 def _text(**more: str) -> Maker:
     return lambda world, actor: {"key": str(uuid4()), "text": "What I want to say"} | more
 
@@ -290,6 +300,8 @@ BODIES: dict[str, Maker] = {
     },
     "/en/learn/<code:course>/enrol/": _nothing,
     "/en/learn/<code:course>/certificate/": lambda world, actor: {"name": "Baobab"},
+    "/en/learn/<code:course>/certificate/withdraw/": _numbered,
+    "/en/learn/<code:course>/certificate/renew/": _numbered,
     "/en/learn/<code:course>/<code:lesson>/read/": _nothing,
     "/en/learn/<code:course>/<code:lesson>/exercise/<code:exercise>/": lambda world, actor: {
         "text": "Our budget",

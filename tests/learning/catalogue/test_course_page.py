@@ -52,7 +52,7 @@ def test_minutes_of_a_course_are_those_of_its_lessons(walk):
 def test_completing_is_said_with_what_one_can_do_now(completed):
     say(completed, outcomes=OUTCOMES, teach_back="Tell it to someone.")
     page = shown(completed.client, completed.address("course"))
-    certificate = Enrolment.objects.get().certificate
+    certificate = Enrolment.objects.get().certificates.get()
     assert "<h2>You can now</h2>" in page
     assert "You will be able to" not in page
     assert "<dd>" not in page

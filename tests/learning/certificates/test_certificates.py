@@ -2,38 +2,63 @@
 
 import re
 import zlib
+from collections import Counter
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from learning.certificates import actions as certificates
-from learning.models import Certificate, CoursePage, Enrolment
+from learning.certificates import queries
+from learning.models import Certificate, CoursePage, Enrolment, LessonPage
 from learning.progress import completion
-from people.models import CountryRisk, Organisation
+from learning.progress.actions import enrol
+from people.models import CountryRisk, Event, Organisation
 from tests import factories
 from tests.pages import one_line
 from tests.spellings import SPELLINGS
+from web.reading.qr import picture
 
 GLYPH = rb"<([0-9A-F]{4})> <([0-9A-F]{4})>"
 ESCAPES = {b"r": b"\r", b"n": b"\n"}
 
 
+def kinds() -> Counter:
+    """How often a certificate was withdrawn or renewed."""
+    names = Event.objects.filter(kind__endswith="_certificate").values_list("kind", flat=True)
+    return Counter(names)
+
+
+def check(number: str) -> str:
+    page = Client().get(reverse("certificate-check", args=[number]))
+    return one_line(page.content.decode())
+
+
+def page_of(sheet: bytes) -> bytes:
+    """Return what is drawn on the page of a sheet."""
+    [page] = [stream for stream in streams_of(sheet) if b" Tf" in stream]
+    return page
+
+
+def streams_of(sheet: bytes) -> list[bytes]:
+    return [_plain(raw) for raw in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", sheet, re.S)]
+
+
 def text_of(sheet: bytes) -> str:
     """Return the text of a sheet, through each font's table from glyphs back to letters."""
-    streams = [_plain(raw) for raw in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", sheet, re.S)]
     fonts = [
         {glyph: chr(int(letter, 16)) for glyph, letter in re.findall(GLYPH, stream)}
-        for stream in streams
+        for stream in streams_of(sheet)
         if b"beginbfchar" in stream
     ]
-    [page] = [stream for stream in streams if b" Tf" in stream]
     lines, font = [], fonts[0]
-    for number, raw in re.findall(rb"/F(\d) [\d.]+ Tf|\((.*?)(?<!\\)\) Tj", page, re.S):
+    drawn = re.findall(rb"/F(\d) [\d.]+ Tf|\((.*?)(?<!\\)\) Tj", page_of(sheet), re.S)
+    for number, raw in drawn:
         if number:
             font = fonts[int(number) - 1]
             continue
@@ -148,9 +173,161 @@ def test_certificate_before_completion_leads_to_the_course(walk):
     assert response.url == walk.address("course")
 
 
-def test_revoked_certificate_is_not_downloaded(completed):
-    Certificate.objects.update(revoked_at=timezone.now())
-    assert download(completed).url == completed.address("course")
+def test_sheet_names_length_lessons_and_issuer(completed):
+    for page, minutes in zip(completed.page.lessons(), (100, 110), strict=True):
+        page.minutes = minutes
+        page.save_revision().publish()
+    month = Certificate.objects.get().month
+    lines = text_of(download(completed, "Awa").content).splitlines()
+    assert f"about 3 hours · {month:%B %Y}" in lines
+    assert "1. Lesson 1 · 2. Lesson 2" in lines
+    assert "Issued by Ensemble" in lines
+
+
+def test_sheet_leaves_out_lessons_that_do_not_fit_and_says_how_many(completed):
+    for page in completed.page.lessons():
+        page.title = "W" * 250
+        page.save_revision().publish()
+    for number in range(3, 12):
+        title = f"{number} {'w' * 240}"
+        lesson = LessonPage(title=title, slug=f"lesson-{number}", locale=completed.page.locale)
+        completed.page.add_child(instance=lesson)
+    lines = text_of(download(completed, "Awa").content).splitlines()
+    first = lines.index("1. " + "W" * 250)
+    assert lines[first + 4] == "and 7 more"
+    assert lines[first + 5] == "Issued by Ensemble"
+
+
+def test_picture_on_the_sheet_is_the_address_of_the_check(completed, settings):
+    certificate = Certificate.objects.get()
+    address = reverse("certificate-check", args=[certificate.number])
+    wanted = picture(settings.WAGTAILADMIN_BASE_URL + address)
+    page = page_of(download(completed, "Awa").content)
+    squares = [
+        tuple(float(one) for one in found)
+        for found in re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) -([\d.]+) re f", page)
+    ]
+    # The first two are the paper and the white ground of the picture.
+    (left, top, width, _), *dark = squares[1:]
+    side = width / wanted.side
+    runs = [
+        (round((x - left) / side), round((top - y) / side), round(wide / side))
+        for x, y, wide, _ in dark
+    ]
+    assert runs == list(wanted.runs)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "says"),
+    [
+        *((0, ""), (1, "1 minute"), (45, "45 minutes"), (119, "119 minutes")),
+        *((120, "about 2 hours"), (150, "about 2 hours"), (151, "about 3 hours")),
+    ],
+)
+def test_length_is_told_in_minutes_or_in_hours(completed, minutes, says):
+    found = queries.course_of(Certificate.objects.get(), "en")
+    first = replace(found.lessons[0], minutes=minutes)
+    assert queries.hours_of(replace(found, lessons=(first,))) == says
+
+
+def withdraw(walk, number=None, *, name="withdraw-certificate"):
+    number = number or Certificate.objects.latest("pk").number
+    return walk.client.post(walk.address(name), {"number": number})
+
+
+def test_withdrawing_says_before_what_happens_and_changes_nothing(completed):
+    page = completed.client.get(completed.address("withdraw-certificate"))
+    text = one_line(page.content.decode())
+    assert "The check says that this number is no longer valid." in text
+    assert "The course stays completed." in text
+    assert Certificate.objects.get().revoked_at is None
+
+
+def test_withdrawn_certificate_is_invalid_and_the_course_stays_completed(completed):
+    number = Certificate.objects.get().number
+    assert withdraw(completed).url == completed.address("certificate")
+    first = Certificate.objects.get().revoked_at
+    assert first is not None
+    assert withdraw(completed).url == completed.address("certificate")
+    assert Certificate.objects.get().revoked_at == first
+    assert Enrolment.objects.get().completed_at is not None
+    assert kinds() == {"withdraw_certificate": 1}
+    page = completed.client.get(completed.address("certificate")).content.decode()
+    assert "You withdrew this certificate" in page
+    assert number in page
+    course = completed.client.get(completed.address("course")).content.decode()
+    assert "You have completed this course" in course
+    assert number not in course
+    assert completed.client.get(completed.address("withdraw-certificate")).status_code == 302
+
+
+def test_withdrawn_certificate_is_not_downloaded(completed):
+    withdraw(completed)
+    response = download(completed)
+    assert response["Content-Type"].startswith("text/html")
+    assert "You withdrew this certificate" in response.content.decode()
+
+
+def test_new_number_takes_the_place_of_the_old_one_once(completed):
+    old = Certificate.objects.get()
+    assert withdraw(completed, name="renew-certificate").status_code == 302
+    assert [*Certificate.objects.all()] == [old]
+    withdraw(completed)
+    for _time in range(2):
+        answer = withdraw(completed, old.number, name="renew-certificate")
+        assert answer.url == completed.address("certificate")
+    new = Certificate.objects.get(revoked_at=None)
+    assert Certificate.objects.count() == 2
+    assert (new.month, new.enrolment_id) == (old.month, old.enrolment_id)
+    assert new.number in completed.client.get(completed.address("course")).content.decode()
+    assert "no longer valid" in check(old.number)
+    assert "is valid" in check(new.number)
+    assert kinds() == {"withdraw_certificate": 1, "renew_certificate": 1}
+    # The first form comes late, from a bad line: the new number stays.
+    withdraw(completed, old.number)
+    assert Certificate.objects.get(pk=new.pk).revoked_at is None
+    # And the second one, after the new number was withdrawn, too.
+    withdraw(completed, new.number)
+    withdraw(completed, old.number, name="renew-certificate")
+    assert Certificate.objects.filter(revoked_at=None).count() == 0
+
+
+def test_one_enrolment_has_one_valid_certificate(completed):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Certificate.objects.create(
+            enrolment=completed.enrolment, number="2222-2222-2222-2222", month=timezone.localdate()
+        )
+
+
+@pytest.mark.parametrize("name", ["withdraw-certificate", "renew-certificate"])
+@pytest.mark.parametrize("who", ["leader2", "coordinator", "mentor"])
+def test_certificate_of_someone_else_is_not_found(completed, world, sign_in, name, who):
+    other = sign_in(getattr(world.a, who))
+    number = Certificate.objects.get().number
+    assert other.post(completed.address(name), {"number": number}).status_code == 404
+    if name == "withdraw-certificate":
+        assert other.get(completed.address(name)).status_code == 404
+    assert Certificate.objects.get().revoked_at is None
+
+
+def test_number_of_someone_else_is_not_withdrawn_beside_one_s_own(completed, world):
+    enrol(user=world.b.leader, course_key=completed.page.translation_key)
+    other = Enrolment.objects.get(user=world.b.leader)
+    theirs = certificates.issue(enrolment=other, on=timezone.localdate())
+    for number in (theirs.number, "", "a\x00b"):
+        answer = completed.client.post(
+            completed.address("withdraw-certificate"), {"number": number}
+        )
+        assert answer.url == completed.address("certificate")
+    assert Certificate.objects.exclude(revoked_at=None).count() == 0
+
+
+@pytest.mark.parametrize("name", ["withdraw-certificate", "renew-certificate"])
+def test_withdrawing_without_signing_in_leads_to_the_sign_in(completed, name):
+    number = Certificate.objects.get().number
+    answer = Client().post(completed.address(name), {"number": number})
+    assert (answer.status_code, "sign-in" in answer.url) == (302, True)
+    assert Certificate.objects.get().revoked_at is None
 
 
 def test_check_shows_course_month_and_validity_and_nothing_else(completed):
@@ -165,12 +342,28 @@ def test_check_shows_course_month_and_validity_and_nothing_else(completed):
         assert canary not in page
 
 
-def test_check_of_a_revoked_certificate_says_so(completed):
-    Certificate.objects.update(revoked_at=timezone.now())
-    number = Certificate.objects.get().number
-    page = Client().get(reverse("certificate-check", args=[number])).content.decode()
+def test_check_of_a_withdrawn_certificate_says_so_and_no_longer_what_it_was_for(completed):
+    withdraw(completed)
+    certificate = Certificate.objects.get()
+    page = check(certificate.number)
     assert "no longer valid" in page
-    assert "is valid" not in page
+    for word in ("is valid", "A course", "Lesson 1", f"{certificate.month:%B %Y}"):
+        assert word not in page
+
+
+def test_check_names_length_lessons_and_issuer(completed, french):
+    for page in LessonPage.objects.all():
+        page.minutes = 40
+        page.save_revision().publish()
+    [_, last] = LessonPage.objects.filter(locale__language_code="fr").order_by("path")
+    last.delete()
+    number = Certificate.objects.get().number
+    with translation.override("fr"):
+        page = check(number)
+    assert "<dd>80 minutes</dd>" in page
+    assert "<dd>Ensemble</dd>" in page
+    # Each lesson is in the language of the reader, or says in which it is.
+    assert '<li>Lesson 1 (fr)</li><li lang="en">Lesson 2</li>' in page
 
 
 def test_check_outlives_the_course(completed):
@@ -266,9 +459,11 @@ def test_certificate_stays_when_its_course_is_gone(completed, french, gone):
         assert completed.client.get(course["en"]).status_code == 200
 
 
-def test_revoked_certificate_is_not_shown_when_its_course_is_gone(completed):
-    address, course = completed.address("certificate"), completed.address("course")
-    Certificate.objects.update(revoked_at=timezone.now())
+def test_withdrawn_certificate_can_be_renewed_when_its_course_is_gone(completed):
+    withdraw(completed)
     completed.page.unpublish()
-    assert completed.client.get(address).status_code == 404
-    assert completed.client.get(course).status_code == 404
+    assert completed.client.get(completed.address("course")).url == completed.address("certificate")
+    page = completed.client.get(completed.address("certificate")).content.decode()
+    assert "Get a new number" in page
+    withdraw(completed, name="renew-certificate")
+    assert Certificate.objects.filter(revoked_at=None).count() == 1
