@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from dashboard.safe_counts import Count, safe_count, safe_parts
 from learning.overview import Participation, participation_in
 from mentorship.overview import QuietPair, pairs_without_meeting
 from people.models import Region, User
 from people.privacy import access_log
 from people.roles.permissions import can_coordinate_regions, region_ids_coordinated_by
+from web.reading.safe_counts import Count, safe_count, safe_parts
 from webinars.models import Webinar
 from webinars.overview import next_managed
 

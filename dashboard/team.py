@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.safe_counts import Count, safe_count_within
 from learning.overview import Taken, progress_of
 from people.models import User
 from people.organisations.permissions import members_led_by, members_showing_progress_to
 from people.privacy import access_log
 from people.roles.permissions import has_role
 from people.roles.table import Role
+from web.reading.safe_counts import Count, safe_count_within
 
 # Half of those whom one may read in a day: opening one's own home page sets off no alarm.
 A_DAY = access_log.PEOPLE_A_DAY // 2

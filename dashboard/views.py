@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dashboard.charts import BarChart, paired_bars
 from dashboard.health import reports
 from dashboard.home import home_of
 from dashboard.next_step import next_step
@@ -25,6 +24,7 @@ from people.roles.permissions import (
     is_admin,
 )
 from people.roles.table import Role
+from web.reading.charts import BarChart, paired_bars
 
 
 @member_view

@@ -149,7 +149,7 @@ def progress_of(members: QuerySet[User], *, reader: User, language: str) -> list
 class Participation:
     """How many members take a course, and from how many organisations.
 
-    These numbers are exact; `dashboard.safe_counts` decides which of them may be shown.
+    These numbers are exact; `web.reading.safe_counts` decides which of them may be shown.
     """
 
     title: str

@@ -8,7 +8,6 @@ from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
-from dashboard.safe_counts import HIDDEN, Count, safe_count_within
 from dashboard.team import team_of
 from learning.models import CoursePage, Enrolment, LessonProgress
 from learning.progress import actions as progress
@@ -19,6 +18,7 @@ from tests import factories
 from tests.pages import card_under, one_line
 from tests.responses import text_of
 from tests.unwritable import unwritable_access_log
+from web.reading.safe_counts import HIDDEN, Count, safe_count_within
 
 pytestmark = pytest.mark.servers
 

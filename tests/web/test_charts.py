@@ -1,6 +1,6 @@
 """The picture says what the table says."""
 
-from dashboard.charts import WIDTH, paired_bars
+from web.reading.charts import WIDTH, paired_bars
 
 
 def test_bars_are_as_long_as_their_numbers():

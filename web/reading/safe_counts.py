@@ -34,7 +34,8 @@ def safe_count(people: int, *, organisations: int) -> Count:
 
 
 def safe_count_within(people: int) -> Count:
-    """Return the safe count of `people` members of one organisation, for its own lead."""
+    """Return the safe count of `people` members where no count per place is shown beside it: those
+    of one organisation, for its own lead, or those of the whole site."""
     if people < FEWEST_PEOPLE:
         return HIDDEN
     return Count(ROUNDED_TO * round(people / ROUNDED_TO))

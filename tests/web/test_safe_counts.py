@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import region
-from dashboard.safe_counts import HIDDEN, Count, safe_count, safe_parts
 from learning.overview import Participation
+from web.reading.safe_counts import HIDDEN, Count, safe_count, safe_parts
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True)
 class BarChart:
-    """A chart with two bars per row, for `dashboard/includes/chart.html`."""
+    """A chart with two bars per row, for `includes/chart.html`."""
 
     rows: list[Row]
     height: int
