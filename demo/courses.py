@@ -1,13 +1,18 @@
 """What the demo's people learn: the starter course, taken by many and completed by several."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+
+from django.http import QueryDict
 
 from demo import dates
 from demo.members import Members
-from learning.catalogue import outline
+from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
 from learning.certificates import actions as certificates
+from learning.difficulties import actions as difficulties
 from learning.models import CoursePage, Enrolment, LessonProgress
+from learning.questions.kinds.protocol import Given, Question
 from people.models import User
 
 # What members of a group do, in turn: not enrolled, enrolled, or completed.
@@ -39,6 +44,28 @@ def make_figures(taken: Course, members: Members) -> None:
     )
     for one in completed:
         certificates.issue(enrolment=one, on=one.touched_at.date())
+    _count_first_answers(taken, members=len(completed))
+
+
+def _count_first_answers(taken: Course, *, members: int) -> None:
+    """Count what so many members answered first: the later the question in its lesson, the more of
+    them were wrong, most with the same choice."""
+    for content in contents.of_all(taken.lessons).values():
+        for number, question in enumerate(content.questions, start=1):
+            wrong = list(_wrong_choices(question))
+            for at in range(members if wrong else 0):
+                is_right = at % 9 >= number
+                given = question.right_answer if is_right else wrong[at % 3 // 2 % len(wrong)]
+                difficulties.count(question=question, given=given, is_right=is_right)
+
+
+def _wrong_choices(question: Question) -> Iterator[Given]:
+    """Yield the wrong answers that consist of one choice."""
+    for name, field in question.form(None, None).fields.items():
+        for code, _text in getattr(field, "choices", ()):
+            form = question.form(QueryDict(f"{name}={code}"), None)
+            if form.is_valid() and (reply := question.reply(form.given)) and not reply.is_right:
+                yield form.given
 
 
 def _enrolment(user: User, taken: Course, turn: str, at: int) -> Enrolment:

@@ -2,6 +2,7 @@
 
 from learning.catalogue.models import CoursePage, LessonPage, SubjectPage
 from learning.certificates.models import Certificate
+from learning.difficulties.models import FirstAnswer
 from learning.exercises.models import Review, Submission
 from learning.progress.models import Enrolment, LessonProgress, Recount
 from learning.questions.models import Answer
@@ -12,6 +13,7 @@ __all__ = [
     "Certificate",
     "CoursePage",
     "Enrolment",
+    "FirstAnswer",
     "LessonPage",
     "LessonProgress",
     "Recall",

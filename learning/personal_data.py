@@ -42,6 +42,7 @@ RECORDS = [
     ),
     content("learning.LessonPage", ["page_ptr", "summary", "minutes", "body"]),
     content("learning.Recount", ["course_key", "mark", "reached", "is_done"]),
+    content("learning.FirstAnswer", ["question_id", "mark", "given", "was_right", "members"]),
     _about_learning(
         "Enrolment",
         _("Your courses"),

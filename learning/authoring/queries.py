@@ -155,6 +155,7 @@ class Plan:
     course: Row
     lines: tuple[Line, ...]
     may_add: bool
+    may_publish: bool
 
 
 class Workshop:
@@ -202,7 +203,13 @@ class Workshop:
             Line(self._row(lesson, course=key), *_beside(places.get(lesson), len(places)))
             for lesson in self._keys_below(key)
         )
-        return Plan(self.locales, course, tuple(lines), may_add=rights.can_add_subpage())
+        return Plan(
+            self.locales,
+            course,
+            tuple(lines),
+            may_add=rights.can_add_subpage(),
+            may_publish=rights.can_publish(),
+        )
 
     def _of_kind(self, kind: type[Page]) -> list[UUID]:
         first = ((key, versions[0]) for key, versions in self.versions.items())

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
@@ -23,6 +24,8 @@ from learning.authoring import actions, links, withdrawing
 from learning.authoring.forms import BeginForm
 from learning.authoring.patterns import PATTERNS
 from learning.authoring.queries import Plan, Workshop
+from learning.difficulties.actions import start_again
+from learning.difficulties.queries import difficulties_of
 from learning.models import CoursePage, LessonPage
 from web.errors import Refused
 from web.methods import form_page, sent
@@ -86,6 +89,36 @@ def add(request: HttpRequest, course: UUID) -> HttpResponse:
         return redirect("wagtailadmin_pages:edit", lesson.pk)
     context = {**_around(found, _("Add a lesson")), "form": form, "patterns": PATTERNS}
     return TemplateResponse(request, "learning/authoring/add.html", context)
+
+
+@require_admin_access
+@require_safe
+def difficulties(request: HttpRequest, course: UUID) -> HttpResponse:
+    """People in the studio who may work on the course: which questions members find difficult, in
+    numbers that tell of no one."""
+    found = _found(request, course)
+    context = {
+        **_around(found, _("What members find difficult")),
+        "difficulties": difficulties_of(course, get_language() or ""),
+        "may_count_again": found.may_publish,
+    }
+    return TemplateResponse(request, "learning/authoring/difficulties.html", context)
+
+
+@require_admin_access
+@require_POST
+def count_again(request: HttpRequest, course: UUID) -> HttpResponse:
+    """People who may publish the course: forget the numbers of one of its questions."""
+    found = _found(request, course)
+    if not found.may_publish:
+        raise PermissionDenied
+    counted = difficulties_of(course, get_language() or "")
+    asked = counted.questions if counted else ()
+    chosen = [one.question.id for one in asked if one.code == request.POST.get("question")]
+    start_again(chosen)
+    if chosen:
+        messages.success(request, _("This question is counted from now on."))
+    return redirect("studio-difficulties", course)
 
 
 @require_admin_access

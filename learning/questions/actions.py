@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from learning.catalogue.outline import Course, Lesson
+from learning.difficulties import actions as difficulties
 from learning.models import Answer
 from learning.progress import completion
 from learning.progress.actions import locked_enrolment
@@ -45,4 +46,7 @@ def answer(
             kept.save()
         recount_lesson(enrolment, lesson)
         completion.complete_when_done(enrolment=enrolment)
+        if is_new:
+            # Last, because all who answer alike wait for this row.
+            difficulties.count(question=question, given=given, is_right=is_right)
     return kept
