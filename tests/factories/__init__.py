@@ -14,6 +14,7 @@ from tests.factories.learning import (
     do_lessons,
     exercise,
     hand_in,
+    miss_often,
     question,
 )
 from tests.factories.mentorship import (

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
+from learning.difficulties import actions as difficulties
 from learning.exercises import actions as exercises
 from learning.models import CoursePage, Enrolment, LessonPage, Recall, SubjectPage, Submission
 from learning.progress import actions as progress
@@ -101,6 +102,16 @@ def comes_back(user, page: CoursePage) -> Recall:
     recall.due_on = user.today
     recall.save(update_fields=["due_on"])
     return recall
+
+
+def miss_often(page: CoursePage) -> UUID:
+    """Let the first question of a course have enough wrong first answers to be shown; return its
+    id."""
+    asked = contents.of(_outline(page.translation_key).lessons[0]).questions[0]
+    chosen = next(one for one in asked.choices if not one.is_right)
+    for _ in range(10):
+        difficulties.count(question=asked, given=asked.choosing(chosen), is_right=False)
+    return asked.id
 
 
 def crowd(side, course, *, organisations: int, each: int, completed: int = 0) -> None:

@@ -17,6 +17,7 @@ from wagtailmedia.models import Media
 from learning.authoring import links
 from learning.models import CoursePage, LessonPage, SubjectPage
 from people.models import User
+from tests import factories
 from tests.files import corpus
 from web.codes import encode
 
@@ -162,6 +163,7 @@ def numbers(course: CoursePage, member: User, editor: User, branding: int) -> di
         "branding": str(branding),
         "course": encode(course.translation_key),
         "part": encode(UUID(lesson.body[1].id)),
+        "difficult": encode(factories.miss_often(course)),
         "lesson_code": encode(lesson.translation_key),
         "once": str(uuid4()),
         "signed": links.token_for(lesson),

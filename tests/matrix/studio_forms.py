@@ -132,6 +132,7 @@ FORMS: dict[str, Maker] = {
     "/studio/workflows/tasks/edit/<int:pk>/": _same(name="Other"),
     "/studio/workflows/task_chooser/create/": _same(**{"create-task-name": "Other"}),
     "/studio/courses/<code:course>/place/": _same(lesson="=lesson_code", place="2"),
+    "/studio/courses/<code:course>/difficulties/again/": _same(question="=difficult"),
     "/studio/courses/<code:course>/add/": _same(pattern="story", once="=once"),
     f"{OF_PAGE}questions/": _same(text="The sky is blue. {T}", add="1"),
     "/studio/localize/submit/page/<int:page_id>/": _same(locales=["=locale"]),
