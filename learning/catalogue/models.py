@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
+from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms.history import ContentHistory
@@ -19,6 +20,7 @@ from cms.pages.plans import CanBeTakenDown, HourPanel
 from cms.preview import PhonePreview
 from cms.slugs import FoundSlug
 from learning.catalogue.blocks import LessonBodyField, with_own_ids
+from learning.search import words
 
 # Wagtail's own bookkeeping, which the history leaves out: its readers want to see the text.
 BOOKKEEPING = [
@@ -53,6 +55,10 @@ BOOKKEEPING = [
 TITLE = FieldPanel("title", heading=_("Title"))
 # Its whole text is visible while someone writes it.
 SUMMARY = FieldPanel("summary", widget=AdminAutoHeightTextInput)
+
+
+# What a page is found by besides its title. The studio asks for the beginnings of words.
+IN_THE_INDEX = [*Page.search_fields, index.AutocompleteField("words_to_find")]
 
 
 def same_in_every_language(*names: str) -> list[SynchronizedField]:
@@ -169,6 +175,7 @@ class CoursePage(PhonePreview, InCatalogue, Page):
         FieldPanel("access"),
         FieldPanel("teach_back"),
     ]
+    search_fields = IN_THE_INDEX
     parent_page_types = ["learning.SubjectPage"]
     subpage_types = ["learning.LessonPage"]
     template = "learning/catalogue/preview_course.html"
@@ -184,6 +191,10 @@ class CoursePage(PhonePreview, InCatalogue, Page):
     def lessons(self) -> PageQuerySet:
         """Live lessons of this translation, in order, without their bodies. One query."""
         return LessonPage.objects.child_of(self).live().defer("body")
+
+    def words_to_find(self) -> str:
+        """Return the words of what readers see of the course, for the index of the site."""
+        return words.to_find([self.title, self.summary, self.outcomes, self.needs, self.teach_back])
 
     def list_outcomes(self) -> list[str]:
         """Return what learners will be able to do, without empty lines."""
@@ -202,6 +213,7 @@ class LessonPage(PhonePreview, InCatalogue, Page):
     history = ContentHistory(excluded_fields=BOOKKEEPING)
 
     content_panels = [TITLE, SUMMARY, FieldPanel("minutes"), FieldPanel("body")]
+    search_fields = IN_THE_INDEX
     parent_page_types = ["learning.CoursePage"]
     subpage_types: list[str] = []
     template = "learning/catalogue/preview_lesson.html"
@@ -215,6 +227,12 @@ class LessonPage(PhonePreview, InCatalogue, Page):
         """One query, unless Wagtail has the course already."""
         course = self.get_parent()
         return reverse("learning:lesson", args=[course.translation_key, self.translation_key])
+
+    def words_to_find(self) -> str:
+        """Return the words of what readers see of the lesson, for the index of the site. Blocks say
+        what of them may be found: never what tells the answer to a question."""
+        body = self.body.stream_block.get_searchable_content(self.body)
+        return words.to_find([self.title, self.summary, *body])
 
     def copy_all_child_relations(self, target: "LessonPage", **kwargs: Any) -> dict[Any, Any]:
         """Give a copy or an alias ids of its own; a translation keeps them.

@@ -36,6 +36,8 @@ class ExerciseBlock(blocks.StructBlock):
         help_text=_("Only reviewers see it, beside the work. It is one good answer among others."),
         features=PLAIN_TEXT,
         required=False,
+        # A search that found it would tell it.
+        search_index=False,
     )
 
     def get_preview_value(self) -> Any:

@@ -63,6 +63,10 @@ class QuestionBlock(blocks.StructBlock):
         it is asked in another way."""
         return None
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return what a search may find: what is asked, and nothing that could tell the answer."""
+        return [value.get("text", "")]
+
     def clean(self, value: Any) -> Any:
         """Refuse a question that cannot be answered, except in a draft."""
         cleaned = super().clean(value)
