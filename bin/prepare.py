@@ -139,6 +139,7 @@ def prepare() -> None:
     django.setup()
     migrate()
     erase_again()
+    call_command("index_courses", verbosity=0)
     print("3/5 Translations and static files", flush=True)
     catalogues.compile_all()
     collect_static(folder)

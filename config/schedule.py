@@ -28,6 +28,7 @@ SECONDS_BETWEEN = {
     "webinars.tasks.forget_rooms": DAY,
     "webinars.tasks.count_who_came": DAY,
     "learning.tasks.forget_recalls": DAY,
+    "learning.tasks.index_missing": DAY,
     "mentorship.tasks.forget_notes": DAY,
     "safety.tasks.forget_concerns": DAY,
 }

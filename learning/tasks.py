@@ -5,6 +5,7 @@ from celery import shared_task
 from learning.authoring import planned
 from learning.progress import recount
 from learning.remembering import actions as remembering
+from learning.search import actions as search
 
 
 @shared_task
@@ -23,3 +24,9 @@ def recount_changed() -> None:
 def forget_recalls() -> None:
     """Delete questions that came back and that no one answered for long; safe to run twice."""
     remembering.forget_old()
+
+
+@shared_task
+def index_missing() -> None:
+    """Let the search find courses and lessons that the index has not; safe to run twice."""
+    search.index_missing()

@@ -27,4 +27,6 @@ GUESS_LIMITS = {
     "recoveries": "600/d/key",
     "paper": "5/m/key,30/h/key",
     "unsent": "60/m/ip",
+    # Each search reads the whole catalogue.
+    "search": "30/m/key",
 }

@@ -96,8 +96,9 @@ class Course(Part):
 @dataclass
 class Shelf(Spoken):
     """A subject of the catalogue with its courses; `title` is empty for courses without one.
-    `mark` is its drawing."""
+    `mark` is its drawing, and `key` that of the subject."""
 
+    key: UUID | None
     title: str
     mark: str
     language: str
@@ -203,8 +204,10 @@ def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
         head = subject if subject in names and subject not in taken_down else None
         _, spoken, title, mark = names[head] if head else (0, language, "", "")
         mark = mark or SubjectPage.Mark.BOOK
-        shelf = Shelf(title=title, mark=mark, language=spoken, is_fallback=spoken != language)
-        by_subject.setdefault(head, shelf).courses.append(one)
+        here = Shelf(
+            key=head, title=title, mark=mark, language=spoken, is_fallback=spoken != language
+        )
+        by_subject.setdefault(head, here).courses.append(one)
     return list(by_subject.values())
 
 

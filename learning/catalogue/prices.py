@@ -4,7 +4,7 @@ They are kept in the cache by themselves: the contents of all lessons of a catal
 thousands of times as large.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from uuid import UUID
@@ -13,23 +13,29 @@ from learning.catalogue import contents, kept
 from learning.catalogue.contents import Content
 from learning.catalogue.outline import Course
 
+# Increase it when the shape of `Price` changes: a shared cache outlives the code that filled it.
+SHAPE = 2
+
 
 @dataclass(frozen=True)
 class Price:
-    """Transferred bytes: `weight` when all lessons are opened, the rest only on request."""
+    """Transferred bytes: `weight` when all lessons are opened, the rest only on request. `lessons`
+    has the weight of each of them, by its key."""
 
     weight: int
     audio: int
     downloads: int
+    lessons: Mapping[UUID, int]
 
 
-def together(parts: Iterable[Content]) -> Price:
+def together(parts: Mapping[UUID, Content]) -> Price:
     """Return the price of these lessons together."""
-    found = list(parts)
+    weights = {key: one.weight for key, one in parts.items()}
     return Price(
-        weight=sum(one.weight for one in found),
-        audio=sum(one.audio for one in found),
-        downloads=sum(one.downloads for one in found),
+        weight=sum(weights.values()),
+        audio=sum(one.audio for one in parts.values()),
+        downloads=sum(one.downloads for one in parts.values()),
+        lessons=weights,
     )
 
 
@@ -43,7 +49,7 @@ def of_all(courses: Collection[Course]) -> dict[UUID, Price]:
         parts = contents.of_all(lesson for course in missing for lesson in course.lessons)
         fresh = {
             names[course.key]: together(
-                parts[lesson.key] for lesson in course.lessons if lesson.key in parts
+                {one.key: parts[one.key] for one in course.lessons if one.key in parts}
             )
             for course in missing
         }
@@ -61,4 +67,4 @@ def _has_versions(course: Course) -> bool:
 def _name(course: Course) -> str:
     """Return a name that changes with each publication of a lesson."""
     lessons = ",".join(map(contents.name_of, course.lessons))
-    return f"learning.price.{blake2b(lessons.encode(), digest_size=16).hexdigest()}"
+    return f"learning.price.{SHAPE}.{blake2b(lessons.encode(), digest_size=16).hexdigest()}"

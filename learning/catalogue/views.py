@@ -114,7 +114,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
         "standing": standing,
         "lines": lines,
         "done": standing.count_done(course) if standing else 0,
-        "price": prices.together(parts.values()),
+        "price": prices.together(parts),
         "next": following,
         "next_weight": parts[following.key].weight if following else 0,
         "waiting": waiting,

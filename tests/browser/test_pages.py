@@ -26,7 +26,7 @@ CODE = re.compile(r"/[\w-]{16,}(?=/)")
 OPENED, OPENED_BY_LEARNERS = 3, 25
 NO_PAGE = re.compile(r"/(studio|files|leave)/|\.ics$|\.pdf$")
 LEARNER_PAGES = {
-    *("home", "learn", "learn/*", "learn/*/*", "learn/*/*/*", "learn/*/*/result"),
+    *("home", "learn", "learn/search", "learn/*", "learn/*/*", "learn/*/*/*", "learn/*/*/result"),
     *("learn/*/*/exercise/*", "me", "mentoring", "mentoring/pairs/*", "mentoring/profile"),
     *("mentoring/pairs/*/meet", "mentoring/pairs/*/messages"),
     *("safety", "safety/what-we-hold", "webinars", "webinars/*", "me/erase", "me/export"),

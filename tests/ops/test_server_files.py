@@ -33,6 +33,13 @@ def test_compose_erases_again_before_anything_starts() -> None:
     assert "migrate: {condition: service_completed_successfully}" in COMPOSE
 
 
+@pytest.mark.parametrize("name", ["docker-compose.yml", "bin/update", "bin/restore"])
+def test_search_knows_the_courses_of_an_older_release_before_the_site_starts(name: str) -> None:
+    script = (ROOT / name).read_text()
+    migrated = script.index("manage.py migrate --noinput")
+    assert migrated < script.index("python manage.py index_courses") < script.rindex("start")
+
+
 def test_compose_publishes_caddy_alone() -> None:
     publishing = {name for name, text in section("services").items() if "ports:" in text}
     assert publishing == {"caddy"}

@@ -42,6 +42,7 @@ def entries(browser, path: str) -> list[tuple[str, str, str]]:
     [
         ("/home/", {"home": "page"}),
         ("/learn/", {"learn": "page"}),
+        ("/learn/search/", {"learn": "true"}),
         ("/learn/course/", {"learn": "true"}),
         ("/webinars/", {"webinars": "page"}),
         ("/mentoring/profile/", {"mentoring": "true"}),
