@@ -16,6 +16,15 @@ TITLE_OF = """
 from learning.models import LessonPage
 print(LessonPage.objects.get(pk={pk}).title)
 """
+# A draft with one block of every kind.
+OF_ALL_BLOCKS = """
+from learning.models import LessonPage
+lesson = LessonPage.objects.filter(locale__language_code="en").order_by("path").last()
+blocks = lesson.body.stream_block.child_blocks.items()
+lesson.body = [(name, block.get_preview_value()) for name, block in blocks]
+lesson.save_revision()
+print(lesson.pk)
+"""
 SIGNED_OUT = "You are signed out. Save the page: you sign in, and your text is still here."
 LINKS = """
 () => Array.from(document.querySelectorAll("a[href]:not([download])"), (a) => a.href)
@@ -107,11 +116,13 @@ def test_editor_whose_session_ended_reads_it_while_typing_and_loses_nothing(lapt
 
 def test_screens_of_the_studio_open_without_a_complaint(laptop, site):
     pk = site.shell(LESSON_OF)
+    whole = site.shell(OF_ALL_BLOCKS)
     for screen in (
         *("/studio/", "/studio/pages/", "/studio/account/", "/studio/images/add/"),
         *("/studio/documents/", "/studio/media/", f"/studio/pages/{pk}/history/"),
         f"/studio/changes/learning/lessonpage/{pk}/",
         f"/studio/localize/submit/page/{pk}/",
+        f"/studio/pages/{whole}/edit/",
     ):
         laptop.open(screen).wait_for_load_state("networkidle")
     assert json.dumps(laptop.complaints) == "[]"

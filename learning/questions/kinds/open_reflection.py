@@ -24,10 +24,8 @@ LONGEST = 3000
 
 
 class OpenReflectionBlock(QuestionBlock):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        # No answer is wrong.
-        del self.child_blocks["again"]
+    # No answer is wrong.
+    comments = ("hint", "why")
 
     def sample(self) -> dict[str, Any]:
         return {"text": gettext("What would you like to do differently with money from today?")}

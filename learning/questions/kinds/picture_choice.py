@@ -38,12 +38,9 @@ class PictureBlock(ChoiceBlock):
         default="",
     )
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        # Editors choose the picture first.
-        self.child_blocks.move_to_end("image", last=False)
-
     class Meta:
+        # Editors choose the picture first.
+        form_layout = ["image", "text", "right", "feedback"]
         icon = "image"
         label = _("Picture")
 

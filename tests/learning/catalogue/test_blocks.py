@@ -1,10 +1,12 @@
 """Every block of a lesson: what an editor reads before choosing it, and what it weighs."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail.blocks import BaseStreamBlock, ListBlock, StructBlock
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtailmedia.models import Media
@@ -52,6 +54,29 @@ def test_no_two_blocks_have_the_same_name_or_description():
     found = BODY.child_blocks.values()
     for words in ([str(one.label) for one in found], [one.get_description() for one in found]):
         assert len(words) == len(set(words))
+
+
+def structs(block) -> Iterator[StructBlock]:
+    """Yield `block` and the blocks in it, those that have fields."""
+    match block:
+        case StructBlock():
+            yield block
+            parts = block.child_blocks.values()
+        case ListBlock():
+            parts = [block.child_block]
+        case BaseStreamBlock():
+            parts = block.child_blocks.values()
+        case _:
+            parts = []
+    for part in parts:
+        yield from structs(part)
+
+
+@blocks
+def test_editor_draws_the_fields_that_a_block_has(name):
+    found = list(structs(BODY.child_blocks[name]))
+    drawn = [one.meta.form_layout.get_sorted_block_names() for one in found]
+    assert drawn == [list(one.child_blocks) for one in found]
 
 
 @blocks

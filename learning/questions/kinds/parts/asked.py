@@ -23,29 +23,26 @@ def comment(*, label: Any, help_text: Any = None) -> blocks.TextBlock:
 class QuestionBlock(blocks.StructBlock):
     """A question, which can be answered any number of times, without a time limit."""
 
+    # Which comments a kind asks for, below its own fields. Wagtail lays the fields out when a block
+    # is made, so one that is taken away later leaves a screen that no longer opens.
+    comments: ClassVar[tuple[str, ...]] = ("hint", "again", "why")
+
     text = blocks.TextBlock(label=_("Question"), max_length=400, default="")
 
     def __init__(self, **kwargs: Any) -> None:
-        # Below what the kind itself asks for.
-        comments = [
-            (
-                "hint",
-                comment(
-                    # Translators: Heading above a sentence that helps to find the answer.
-                    label=_("Hint"),
-                    help_text=_("Members can open it before they answer."),
-                ),
+        comments = {
+            "hint": comment(
+                # Translators: Heading above a sentence that helps to find the answer.
+                label=_("Hint"),
+                help_text=_("Members can open it before they answer."),
             ),
-            (
-                "again",
-                comment(
-                    label=_("Comment shown after a wrong answer"),
-                    help_text=_("Say what to look at again. Never only “wrong”."),
-                ),
+            "again": comment(
+                label=_("Comment shown after a wrong answer"),
+                help_text=_("Say what to look at again. Never only “wrong”."),
             ),
-            ("why", comment(label=_("Explanation shown after the right answer"))),
-        ]
-        super().__init__(comments, **kwargs)
+            "why": comment(label=_("Explanation shown after the right answer")),
+        }
+        super().__init__([(name, comments[name]) for name in self.comments], **kwargs)
 
     def sample(self) -> dict[str, Any]:
         """Return a sample for editors: a whole question, without its comments."""
