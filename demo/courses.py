@@ -11,7 +11,7 @@ from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
 from learning.certificates import actions as certificates
 from learning.difficulties import actions as difficulties
-from learning.models import CoursePage, Enrolment, LessonProgress
+from learning.models import CoursePage, Enrolment, LessonProgress, Taught
 from learning.questions.kinds.protocol import Given, Question
 from people.models import User
 
@@ -44,6 +44,11 @@ def make_figures(taken: Course, members: Members) -> None:
     )
     for one in completed:
         certificates.issue(enrolment=one, on=one.touched_at.date())
+    # Every third of them taught it to a group, in the month in which they completed it.
+    Taught.objects.bulk_create(
+        Taught(enrolment=one, month=one.touched_at.date().replace(day=1), group=Taught.Group.SOME)
+        for one in completed[::3]
+    )
     _count_first_answers(taken, members=len(completed))
 
 

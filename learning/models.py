@@ -7,6 +7,7 @@ from learning.exercises.models import Review, Submission
 from learning.progress.models import Enrolment, LessonProgress, Recount
 from learning.questions.models import Answer
 from learning.remembering.models import Recall
+from learning.teaching.models import Taught
 
 __all__ = [
     "Answer",
@@ -21,4 +22,5 @@ __all__ = [
     "Review",
     "SubjectPage",
     "Submission",
+    "Taught",
 ]

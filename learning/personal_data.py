@@ -32,6 +32,7 @@ def _about_learning(model: str, title: Words, purpose: Words, **more: Any) -> Re
 
 ENROLMENT = ["course_key", "last_lesson", "enrolled_at", "touched_at", "completed_at"]
 RECALL = ["lesson_key", "question_id", "after", "due_on", "asked_on"]
+TAUGHT = ["month", "group"]
 ANSWER = ["lesson_key", "question_id", "given", "is_right", "answered_at"]
 
 RECORDS = [
@@ -128,6 +129,14 @@ RECORDS = [
         ),
     ),
     _about_learning(
+        "Taught",
+        _("Courses you taught"),
+        _("to show you when you taught a course to a group"),
+        owners=["enrolment__user"],
+        exported=["enrolment__course_key", *TAUGHT],
+        fields=kinds(pseudonymous=["code", "enrolment", *TAUGHT]),
+    ),
+    _about_learning(
         "Certificate",
         _("Your certificates"),
         _("to prove, with a number, that you completed a course"),
@@ -180,6 +189,7 @@ WORDS = {
     "written_at": _("written"),
     "number": _("number"),
     "month": _("month"),
+    "group": _("roughly how many took part"),
     # Translators: Label beside a date: when the certificate was made invalid.
     "revoked_at": _("withdrawn"),
 }
@@ -192,6 +202,8 @@ ACTS = {
     "withdraw": _("exercise taken back"),
     "withdraw_certificate": _("certificate withdrawn"),
     "renew_certificate": _("new number for a certificate"),
+    "teach": _("course taught to a group"),
+    "teach_taken_back": _("teaching of a course taken back"),
     "review_accept": _("exercise accepted"),
     "review_improve": _("exercise returned with comments"),
     "review_comment": _("comment on an exercise"),

@@ -7,5 +7,12 @@ from web.declarations import addresses_of
 
 app_name = "learning"
 urlpatterns = addresses_of(
-    "learning", "catalogue", "search", "questions", "exercises", "remembering", "certificates"
+    "learning",
+    "catalogue",
+    "search",
+    "questions",
+    "exercises",
+    "remembering",
+    "teaching",
+    "certificates",
 )

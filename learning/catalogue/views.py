@@ -17,7 +17,7 @@ from learning.catalogue.outline import Course, Lesson, Part
 from learning.catalogue.permissions import courses_visible_to
 from learning.catalogue.prices import Price
 from learning.guards import course_view, learner_view, lesson_view
-from learning.models import CoursePage, Submission
+from learning.models import CoursePage, Submission, Taught
 from learning.progress import actions as progress_actions
 from learning.progress.queries import (
     Standing,
@@ -121,6 +121,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
         "waiting_words": _words(waiting, parts) if waiting else None,
         "is_handed_in": is_handed_in,
         "afterwards": _afterwards(request, course, standing),
+        "taught": _taught(standing),
         "sign_in": _sign_in(request),
     }
     return render(request, "learning/catalogue/course.html", context)
@@ -189,6 +190,11 @@ def _line(lesson: Lesson, content: Content, standing: Standing | None) -> Lesson
 def _words(waiting: tuple[Lesson, Exercise], parts: dict[UUID, Content]) -> Part:
     lesson, exercise = waiting
     return parts[lesson.key].words_of(exercise, lesson)
+
+
+def _taught(standing: Standing | None) -> list[Taught]:
+    """Return when the reader taught the course; one query for those who take it."""
+    return [*Taught.objects.filter(enrolment=standing.enrolment_id)] if standing else []
 
 
 def _afterwards(request: HttpRequest, course: Course, standing: Standing | None) -> Course | None:

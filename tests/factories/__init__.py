@@ -16,6 +16,7 @@ from tests.factories.learning import (
     hand_in,
     miss_often,
     question,
+    taught,
 )
 from tests.factories.mentorship import (
     agreed_meeting,

@@ -8,7 +8,15 @@ from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
 from learning.difficulties import actions as difficulties
 from learning.exercises import actions as exercises
-from learning.models import CoursePage, Enrolment, LessonPage, Recall, SubjectPage, Submission
+from learning.models import (
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    Recall,
+    SubjectPage,
+    Submission,
+    Taught,
+)
 from learning.progress import actions as progress
 from learning.questions import actions as answers
 from learning.remembering import actions as remembering
@@ -91,6 +99,12 @@ def hand_in(user, page: CoursePage, text: str) -> Submission:
     lesson = course.lessons[-1]
     exercise = contents.of(lesson).exercises[0]
     return exercises.send(user=user, course=course, lesson=lesson, exercise=exercise, text=text)
+
+
+def taught(enrolment: Enrolment, group: str = Taught.Group.SOME) -> Taught:
+    """The member of this enrolment taught its course this month."""
+    month = timezone.localdate().replace(day=1)
+    return Taught.objects.create(enrolment=enrolment, month=month, group=group)
 
 
 def comes_back(user, page: CoursePage) -> Recall:

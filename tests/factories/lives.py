@@ -78,6 +78,7 @@ def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
         enrolment=work.enrolment, number=f"{canary}-7777", month=timezone.localdate()
     )
     factories.comes_back(user, page)
+    factories.taught(work.enrolment)
     return page
 
 

@@ -48,6 +48,12 @@ ARGUMENTS: dict[str, Maker] = {
     "/en/learn/<code:course>/certificate/renew/ course": lambda world, actor: encode(
         world.completed.key
     ),
+    "/en/learn/<code:course>/teach/ (open) course": lambda world, actor: encode(
+        world.open_course.translation_key
+    ),
+    "/en/learn/<code:course>/taught/<code:taught>/take-back/ course": lambda world, actor: encode(
+        world.completed.key
+    ),
     "/en/learn/<code:course>/ (open) course": lambda world, actor: encode(
         world.open_course.translation_key
     ),
@@ -60,6 +66,7 @@ ARGUMENTS: dict[str, Maker] = {
     ),
     "question": lambda world, actor: encode(_content(world, 0).questions[0].id),
     "exercise": lambda world, actor: encode(_content(world, -1).exercises[0].id),
+    "taught": lambda world, actor: encode(world.taught.code),
     "submission": lambda world, actor: encode(world.work.code),
     "number": lambda world, actor: world.certificate,
     # The block says in its brackets for which role the help is.
@@ -303,6 +310,12 @@ BODIES: dict[str, Maker] = {
     "/en/learn/<code:course>/certificate/": lambda world, actor: {"name": "Baobab"},
     "/en/learn/<code:course>/certificate/withdraw/": _numbered,
     "/en/learn/<code:course>/certificate/renew/": _numbered,
+    "/en/learn/<code:course>/taught/": lambda world, actor: {
+        "key": str(uuid4()),
+        "month": timezone.localdate().replace(day=1).isoformat(),
+        "group": "some",
+    },
+    "/en/learn/<code:course>/taught/<code:taught>/take-back/": _nothing,
     "/en/learn/<code:course>/<code:lesson>/read/": _nothing,
     "/en/learn/<code:course>/<code:lesson>/exercise/<code:exercise>/": lambda world, actor: {
         "text": "Our budget",

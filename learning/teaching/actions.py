@@ -1,0 +1,32 @@
+"""Saying that one taught a course, and taking it back."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from learning.models import Enrolment, Taught
+from learning.teaching.permissions import taught_by
+from people.changes import make_once
+from people.models import User
+from people.privacy import events
+
+
+def say(*, user: User, enrolment: Enrolment, key: UUID, month: date, group: str) -> Taught:
+    """Keep that `user` taught the course of their `enrolment`. `key` is the form's own: the same
+    form sent twice says it once."""
+    values = {"enrolment": enrolment, "month": month.replace(day=1), "group": group}
+    taught, _is_new = make_once(Taught, values, by=user, key=key, event="teach")
+    return taught
+
+
+@transaction.atomic
+def take_back(*, user: User, code: UUID) -> None:
+    """Delete what `user` said. Raises `Taught.DoesNotExist` when it is someone else's; what is gone
+    already stays gone."""
+    said = taught_by(user).filter(code=code).first()
+    if said is not None:
+        events.record("teach_taken_back", actor=user, subject=said)
+        said.delete()
+    elif Taught.objects.filter(code=code).exists():
+        raise Taught.DoesNotExist
