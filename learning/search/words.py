@@ -10,6 +10,8 @@ no word, and it does no harm where it looks odd.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import filterfalse
 
 # A word that is in the index of each page whose words were made by the rules below. With other
 # rules, count up: then every page is indexed again (`learning.search.actions`).
@@ -48,12 +50,17 @@ SAME = (
 
 
 def to_find(texts: Iterable[str]) -> str:
-    """Return the words of these texts for the index of the site, each once: as they are written,
-    for the studio, and in their forms."""
-    written = " ".join(texts)
-    own = WORD.findall(written.lower())
+    """Return the words of these texts for the index of the site, each once: as they are written
+    and without accents, for the studio, and in their forms."""
+    return f"{RULES} {_to_find(' '.join(texts))}"
+
+
+# Wagtail asks three times for each page that it indexes.
+@lru_cache(maxsize=1)
+def _to_find(written: str) -> str:
+    own = WORD.findall(f"{written} {_without_accents(written)}".lower())
     forms = [form + END for form in folded(written)]
-    return " ".join(dict.fromkeys(word[:LONGEST] for word in [RULES, *own, *forms]))
+    return " ".join(dict.fromkeys(word[:LONGEST] for word in [*own, *forms]))
 
 
 def asked_for(typed: str) -> str:
@@ -84,10 +91,11 @@ def folded(text: str) -> list[str]:
 
 
 def _without_accents(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(one for one in apart if not unicodedata.combining(one))
+    return "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text)))
 
 
+# Half of a text are a few hundred words that come again and again.
+@lru_cache(maxsize=4096)
 def _form(word: str) -> str:
     """Return the form of a word in small letters without accents."""
     # Of a short word, such as “les”, little would be left.

@@ -8,6 +8,7 @@ from learning.models import CoursePage, LessonPage
 from learning.search import queries
 from learning.search.queries import Wanted
 from tests import factories
+from tests.factories import in_studio
 
 pytestmark = pytest.mark.servers
 
@@ -342,3 +343,15 @@ def test_moved_lesson_is_found_where_it_is(lessons, find):
     page.move(CoursePage.objects.get(title="Second"), pos="last-child")
     response = find.browser.post("/en/learn/search/", {"name": "zword"})
     assert [one.course.title for one in response.context["results"].shown] == ["Second"]
+
+
+# --- The studio ---------------------------------------------------------------------------------
+
+
+def test_studio_finds_words_in_lessons(lessons, sign_in):
+    page = lessons("One", "Les participantEs tiennent la réunion.", course="Course")
+    lessons("Other", "Nothing of it.", course="Second")
+    editor = sign_in(in_studio(pseudonym="Zebra"))
+    for typed in ("réunion", "reunion tiennent", "participantes", "réun"):
+        found = editor.get("/studio/pages/search/", {"q": typed}).context["pages"]
+        assert [one.pk for one in found] == [page.pk], typed

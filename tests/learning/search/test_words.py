@@ -55,6 +55,7 @@ def test_index_has_the_words_as_they_are_written_and_their_forms_once():
         "droite",
         "et",
         "droits",
+        "epargner",
         "epargner0",
         "droit0",
         "et0",
