@@ -28,13 +28,18 @@ SECONDS_BETWEEN = {
     "webinars.tasks.forget_rooms": DAY,
     "webinars.tasks.count_who_came": DAY,
     "learning.tasks.forget_recalls": DAY,
-    "learning.tasks.index_missing": DAY,
+    "learning.tasks.index_missing": HOUR,
     "mentorship.tasks.forget_notes": DAY,
     "safety.tasks.forget_concerns": DAY,
 }
 
-# Run as soon as beat starts where no last run is known: they say how the site is.
-AT_ONCE = {"dashboard.tasks.note_the_beat", "dashboard.tasks.ask_outside"}
+# Run as soon as beat starts where no last run is known: they say how the site is, and the search of
+# a site that was updated by the script of an older release is empty until then.
+AT_ONCE = {
+    "dashboard.tasks.note_the_beat",
+    "dashboard.tasks.ask_outside",
+    "learning.tasks.index_missing",
+}
 
 # What a lockdown does not stop: none of them tells or sends anyone anything.
 ALSO_IN_LOCKDOWN = {
