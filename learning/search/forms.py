@@ -10,6 +10,7 @@ from learning.search.queries import Catalogue, Wanted
 from people.forms import FindForm, RequestForm
 from web import limits
 from web.codes import encode
+from web.errors import CacheAway
 from web.templatetags.ui import minutes, weight
 
 # From a short break to an evening; from a text to a lesson with its pictures.
@@ -43,11 +44,18 @@ class SearchForm(RequestForm, FindForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a form with nothing to look for, and a flood of searches."""
         data = super().clean() or self.cleaned_data
-        if not limits.may_try(self.request, "search"):
+        if not self._may_search():
             raise forms.ValidationError(_("Too many searches. Wait a minute, then search again."))
         if not self.errors and not any(data.values()):
             self.add_error("name", _("Type at least one word."))
         return data
+
+    def _may_search(self) -> bool:
+        try:
+            return limits.may_try(self.request, "search")
+        except CacheAway:
+            # The limit spares the server and protects no one: the catalogue goes on, too.
+            return True
 
     def looked_for(self) -> Wanted:
         return Wanted(
