@@ -27,6 +27,7 @@ OPENED, OPENED_BY_LEARNERS = 3, 25
 NO_PAGE = re.compile(r"/(studio|files|leave)/|\.ics$|\.pdf$")
 LEARNER_PAGES = {
     *("home", "learn", "learn/search", "learn/*", "learn/*/*", "learn/*/*/*", "learn/*/*/result"),
+    *("learn/*/teach", "learn/*/taught"),
     *("learn/*/*/exercise/*", "me", "mentoring", "mentoring/pairs/*", "mentoring/profile"),
     *("mentoring/pairs/*/meet", "mentoring/pairs/*/messages"),
     *("safety", "safety/what-we-hold", "webinars", "webinars/*", "me/erase", "me/export"),
@@ -71,7 +72,10 @@ SEEN_BY = {
         *("help/admin", "lockdown"),
         *("regions/new", "networks/*", "networks/new"),
     },
-    "lead": {"home", "help/lead", "organisations/*"},
+    "lead": {
+        *("home", "help/lead", "organisations/*"),
+        *("learn/*/certificate", "learn/*/certificate/withdraw"),
+    },
     "safety": {"home", "help/safety", "mentoring/concerns"},
     "editor": {"home", "help/editor", "learn/*/*"},
     "translator": {"home", "help/translator", "learn/*/*"},
