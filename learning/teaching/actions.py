@@ -21,12 +21,11 @@ def say(*, user: User, enrolment: Enrolment, key: UUID, month: date, group: str)
 
 
 @transaction.atomic
-def take_back(*, user: User, code: UUID) -> None:
-    """Delete what `user` said. Raises `Taught.DoesNotExist` when it is someone else's; what is gone
-    already stays gone."""
+def take_back(*, user: User, code: UUID) -> bool:
+    """Delete what `user` said under this `code`; False when they said nothing, or no longer."""
     said = taught_by(user).filter(code=code).first()
-    if said is not None:
-        events.record("teach_taken_back", actor=user, subject=said)
-        said.delete()
-    elif Taught.objects.filter(code=code).exists():
-        raise Taught.DoesNotExist
+    if said is None:
+        return False
+    events.record("teach_taken_back", actor=user, subject=said)
+    said.delete()
+    return True

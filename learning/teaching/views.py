@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from learning.catalogue.outline import Course
 from learning.guards import course_view
-from learning.models import CoursePage, Enrolment, Taught
+from learning.models import CoursePage, Enrolment
 from learning.progress.actions import NotEnrolled
 from learning.teaching import actions, queries
 from learning.teaching.forms import TaughtForm
@@ -56,10 +56,10 @@ def taught(request: MemberRequest, course: Course) -> HttpResponseBase:
 @require_POST
 @course_view
 def take_back(request: MemberRequest, course: Course, taught: UUID) -> HttpResponse:
-    """Members: take back that they taught the course."""
-    try:
-        actions.take_back(user=request.user, code=taught)
-    except Taught.DoesNotExist as error:
-        raise Http404 from error
-    messages.success(request, _("Taken back."))
+    """Members who take the course: take back that they taught it. Pressed twice, or for what
+    someone else said, it only leads back to the course."""
+    if not Enrolment.objects.filter(user=request.user, course_key=course.key).exists():
+        raise Http404
+    if actions.take_back(user=request.user, code=taught):
+        messages.success(request, _("Taken back."))
     return redirect("learning:course", course.key)

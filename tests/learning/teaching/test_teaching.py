@@ -183,11 +183,16 @@ def test_what_was_said_can_be_taken_back_however_often(walk):
 @pytest.mark.parametrize("who", ["leader2", "mentor", "coordinator"])
 def test_no_one_else_reads_it_or_takes_it_back(walk, world, sign_in, who):
     said = factories.taught(walk.enrolment)
+    never = Taught(code=uuid4())
     other = getattr(world.a, who)
-    enrol(user=other, course_key=walk.page.translation_key)
     theirs = Walk(sign_in(other), other, walk.page)
+    for one in (said, never):
+        assert undo(theirs, one).status_code == 404
+    enrol(user=other, course_key=walk.page.translation_key)
     assert "You taught this course" not in shown(theirs)
-    assert undo(theirs, said).status_code == 404
+    for one in (said, never):
+        assert undo(theirs, one).url == walk.address("course")
+    assert "Taken back." not in shown(theirs)
     assert undo(Walk(Client(), other, walk.page), said).status_code == 302
     assert [*Taught.objects.all()] == [said]
 
