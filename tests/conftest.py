@@ -14,7 +14,7 @@ from django.utils import translation
 from config import settings as served
 from dashboard.health import parts as health
 from dashboard.health import reports
-from tests import factories, servers
+from tests import factories, order, servers
 from tests.databases import Migrated
 from tests.factories import World
 
@@ -26,6 +26,7 @@ csrf.CSRF_ALLOWED_CHARS = string.ascii_lowercase + string.digits
 
 def pytest_configure(config) -> None:
     config.pluginmanager.register(servers.Locks())
+    config.pluginmanager.register(order.LongFirst())
 
 
 @pytest.hookimpl(tryfirst=True)

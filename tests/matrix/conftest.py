@@ -1,6 +1,7 @@
 """The world in which every address is asked, one for each file of tests."""
 
 import gc
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,11 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import translation
 
-from people.sessions import stepup
+from people.sessions import stepup, store
 from tests.matrix import people
 from tests.matrix.calling import Caller
 
-HOUR = 60 * 60
+DAY = timedelta(days=1)
 UNLIMITED = "1000000/m/ip"
 
 
@@ -44,8 +45,11 @@ def caller(django_db_setup, django_db_blocker, tmp_path_factory):
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
-        # A file of tests takes longer than a proof holds.
-        patch.setattr(stepup, "HOLDS_FOR", HOUR)
+        # A file of tests takes longer than a proof holds. On a busy machine it takes longer than a
+        # session lasts without a page, because what a call prolongs is rolled back.
+        patch.setattr(stepup, "HOLDS_FOR", DAY.total_seconds())
+        for limit in ("IDLE_SHARED", "IDLE_SEES_OTHERS", "LONGEST_SHARED"):
+            patch.setattr(store, limit, DAY)
         with translation.override("en"):
             world = people.world()
         _lay_down_files(folder / "files")
