@@ -26,6 +26,7 @@ from learning.progress.queries import (
     standing,
     standings,
 )
+from learning.teaching.permissions import taught_by
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
 from people.models import User
@@ -121,7 +122,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
         "waiting_words": _words(waiting, parts) if waiting else None,
         "is_handed_in": is_handed_in,
         "afterwards": _afterwards(request, course, standing),
-        "taught": _taught(standing),
+        "taught": _taught(request, standing),
         "sign_in": _sign_in(request),
     }
     return render(request, "learning/catalogue/course.html", context)
@@ -192,9 +193,11 @@ def _words(waiting: tuple[Lesson, Exercise], parts: dict[UUID, Content]) -> Part
     return parts[lesson.key].words_of(exercise, lesson)
 
 
-def _taught(standing: Standing | None) -> list[Taught]:
+def _taught(request: HttpRequest, standing: Standing | None) -> list[Taught]:
     """Return when the reader taught the course; one query for those who take it."""
-    return [*Taught.objects.filter(enrolment=standing.enrolment_id)] if standing else []
+    if standing is None or not request.user.is_authenticated:
+        return []
+    return [*taught_by(request.user).filter(enrolment=standing.enrolment_id)]
 
 
 def _afterwards(request: HttpRequest, course: Course, standing: Standing | None) -> Course | None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from learning.catalogue.outline import Course
 from learning.guards import course_view
-from learning.models import CoursePage, Enrolment
+from learning.models import CoursePage
 from learning.progress.actions import NotEnrolled
 from learning.teaching import actions, queries
 from learning.teaching.forms import TaughtForm
@@ -40,7 +40,7 @@ def sheet(request: HttpRequest, course: Course) -> HttpResponse:
 @course_view
 def taught(request: MemberRequest, course: Course) -> HttpResponseBase:
     """Members who take the course: say that they taught it. Only they read it."""
-    enrolment = Enrolment.objects.filter(user=request.user, course_key=course.key).first()
+    enrolment = request.user.enrolments.filter(course_key=course.key).first()
     if enrolment is None:
         messages.info(request, str(NotEnrolled()))
         return unsent.shown_once_more(request, redirect("learning:course", course.key))
@@ -58,7 +58,7 @@ def taught(request: MemberRequest, course: Course) -> HttpResponseBase:
 def take_back(request: MemberRequest, course: Course, taught: UUID) -> HttpResponse:
     """Members who take the course: take back that they taught it. Pressed twice, or for what
     someone else said, it only leads back to the course."""
-    if not Enrolment.objects.filter(user=request.user, course_key=course.key).exists():
+    if not request.user.enrolments.filter(course_key=course.key).exists():
         raise Http404
     if actions.take_back(user=request.user, code=taught):
         messages.success(request, _("Taken back."))
