@@ -88,6 +88,8 @@ class StoryBlock(blocks.RichTextBlock):
         label = _("Story")
         description = _("A short story that opens the lesson and raises its question.")
         template = "blocks/story.html"
+        # As many words as its help asks for at most.
+        aim = 250
 
     def get_preview_value(self) -> Any:
         return self.normalize(

@@ -6,13 +6,16 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from learning import concerned
 from learning.authoring.panels import CoursesPanel
+from learning.authoring.plain_words import Remarks
 from learning.exchange.quizzes.permissions import lessons_that_ask
 from learning.models import CoursePage, LessonPage
 
@@ -39,6 +42,29 @@ def link_button(
     if page.specific_class in previewed and page.permissions_for_user(user).can_edit():
         address = reverse("studio-link", args=[page.pk])
         yield Button(_("Link for a colleague"), address, icon_name="link", priority=67)
+
+
+@hooks.register("register_page_header_buttons")
+def plain_words_button(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    if page.specific_class is LessonPage and page.permissions_for_user(user).can_edit():
+        address = reverse("studio-plain-words", args=[page.pk])
+        yield Button(_("Plain words"), address, icon_name="glasses", priority=67)
+
+
+@hooks.register("after_publish_page")
+def say_what_could_be_plainer(request: HttpRequest, page: Page) -> None:
+    lesson = page.specific
+    if isinstance(lesson, LessonPage) and (count := Remarks(lesson).count):
+        told = ngettext(
+            "One part of this lesson could be plainer.",
+            "%(count)s parts of this lesson could be plainer.",
+            count,
+        )
+        address = reverse("studio-plain-words", args=[page.pk])
+        button = messages.button(address, _("Plain words"))
+        messages.warning(request, told % {"count": count}, buttons=[button])
 
 
 @hooks.register("register_page_header_buttons")

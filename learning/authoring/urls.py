@@ -11,6 +11,7 @@ urlpatterns = [
     path("courses/<code:course>/difficulties/", views.difficulties, name="studio-difficulties"),
     path("courses/<code:course>/difficulties/again/", views.count_again, name="studio-count-again"),
     path("pages/<int:page_id>/link/", views.link, name="studio-link"),
+    path("pages/<int:page_id>/plain-words/", views.plain_words, name="studio-plain-words"),
     path("pages/<int:page_id>/blocks/", views.blocks, name="studio-blocks"),
     path("pages/<int:page_id>/blocks/<code:part>/", views.withdraw, name="studio-withdraw"),
     path("preview/<str:signed>/", views.preview, name="studio-preview"),

@@ -23,7 +23,9 @@ from learning import concerned
 from learning.authoring import actions, links, withdrawing
 from learning.authoring.forms import BeginForm
 from learning.authoring.patterns import PATTERNS
+from learning.authoring.plain_words import Remarks
 from learning.authoring.queries import Plan, Workshop
+from learning.catalogue import contents
 from learning.difficulties.actions import start_again
 from learning.difficulties.queries import difficulties_of
 from learning.models import CoursePage, LessonPage
@@ -133,6 +135,20 @@ def link(request: HttpRequest, page_id: int) -> HttpResponse:
         "last_day": timezone.localdate() + links.LASTS,
     }
     return TemplateResponse(request, "learning/authoring/link.html", context)
+
+
+@require_admin_access
+@require_safe
+def plain_words(request: HttpRequest, page_id: int) -> HttpResponse:
+    """People who may edit the lesson: how long and heavy its last draft is, and what it could say
+    in fewer or other words."""
+    lesson = editable_or_404(request.user, LessonPage, page_id)
+    draft = lesson.get_latest_revision_as_object()
+    context = head_of(lesson, title=_("Plain words"), icon="glasses") | {
+        "remarks": Remarks(draft),
+        "content": contents.of_page(draft),
+    }
+    return TemplateResponse(request, "learning/authoring/plain_words.html", context)
 
 
 @require_admin_access
