@@ -3,11 +3,11 @@
 import argparse
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from people.accounts import passphrases, pseudonyms
+from people.management import arguments
 from people.models import User
 
 AFTERWARDS = """
@@ -26,13 +26,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--pseudonym", help="the name to sign in with; offered without it")
-        languages = [code for code, _name in settings.LANGUAGES]
-        parser.add_argument(
-            "--language",
-            default=settings.LANGUAGE_CODE,
-            choices=languages,
-            help="of the passphrase",
-        )
+        arguments.add_language(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         pseudonym = options["pseudonym"] or pseudonyms.offer()

@@ -10,6 +10,7 @@ from django_countries import countries
 
 from people.forms import NameField
 from people.invitations import beginnings
+from people.management import arguments
 from people.models import Organisation, Region
 from people.networks import actions as networks
 from people.time_zones import TIME_ZONES
@@ -42,13 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--organisation", help="the name of the first organisation")
         parser.add_argument("--country", help="its country: two letters, such as BJ")
         parser.add_argument("--time-zone", help="such as Africa/Porto-Novo")
-        languages = [code for code, _name in settings.LANGUAGES]
-        parser.add_argument(
-            "--language",
-            default=settings.LANGUAGE_CODE,
-            choices=languages,
-            help="of the passphrase",
-        )
+        arguments.add_language(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         networks.load()
