@@ -1,16 +1,20 @@
 """The order of a run with several processes: what takes long begins early.
 
 A process that has nothing left takes over the last tests of another. All would wait for a test of a
-minute that begins last. So the first process begins with the tests of all addresses, and the second
-with those in a browser. Their world and their site are then also built by one process alone. Within
-each part, the order stays the one that pytest-randomly drew.
+minute that begins last. So each process begins with some of what takes long: the cells of the
+matrix, the browser, and what else is asked of all addresses. Their world and their site are then
+also built by one process alone. Within each part, the order stays that of pytest-randomly.
 """
+
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
 from tests.sources import ROOT
 
-MATRIX, BROWSER = ROOT / "tests" / "matrix", ROOT / "tests" / "browser"
+CELLS = ROOT / "tests" / "matrix" / "test_matrix.py"
+BROWSER, MATRIX = ROOT / "tests" / "browser", ROOT / "tests" / "matrix"
 
 
 class LongFirst:
@@ -20,12 +24,24 @@ class LongFirst:
     ) -> None:
         # Only a process that is one of several has this.
         processes = getattr(config, "workerinput", {}).get("workercount", 1)
-        if processes < 2:
-            return
-        matrix = [item for item in items if MATRIX in item.path.parents]
-        browser = [item for item in items if BROWSER in item.path.parents]
-        long = {id(item) for item in (*matrix, *browser)}
-        others = [item for item in items if id(item) not in long]
-        # Each process gets as many tests, in their order.
-        share = max(len(items) // processes - len(matrix), 0)
-        items[:] = [*matrix, *others[:share], *browser, *others[share:]]
+        if processes > 1:
+            items[:] = shared_out(items, processes)
+
+
+def shared_out(items: Iterable[pytest.Item], processes: int) -> list[pytest.Item]:
+    """Return `items` so that each of so many equal parts begins with some that take long."""
+    left = list(items)
+    each = len(left) // processes
+    parts: list[list[pytest.Item]] = [[] for _ in range(processes)]
+    for at, place in enumerate((CELLS, BROWSER, MATRIX)):
+        parts[at % processes] += [one for one in left if _is_in(place, one)]
+        left = [one for one in left if not _is_in(place, one)]
+    for part in parts:
+        wanted = max(each - len(part), 0)
+        part += left[:wanted]
+        left = left[wanted:]
+    return [one for part in parts for one in part] + left
+
+
+def _is_in(place: Path, item: pytest.Item) -> bool:
+    return place == item.path or place in item.path.parents
