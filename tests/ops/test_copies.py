@@ -401,7 +401,7 @@ def test_an_update_runs_django_as_the_owner_of_the_data(of_another):
     ran = of_another.run("bash", "-c", script)
     assert ran.stdout.decode() == f"{OWNER} {of_another.folder}/data\n"
     calls = [line for line in (ROOT / "bin/update").read_text().splitlines() if "manage.py" in line]
-    assert len(calls) == 4
+    assert len(calls) == 5
     assert all(line.startswith("    in_web python manage.py ") for line in calls)
 
 
