@@ -9,6 +9,7 @@ from learning.catalogue import contents, prices
 from learning.models import LessonPage
 from learning.search.queries import MOST
 from tests import factories
+from tests.matrix import drawn
 from tests.responses import text_of
 
 ADDRESS = "/en/learn/search/"
@@ -98,9 +99,13 @@ def test_address_alone_shows_the_empty_form(lessons, find):
     assert response.context["form"]["name"].value() is None
 
 
-def test_language_links_lead_to_the_empty_form(lessons, find):
-    response = find.browser.post(ADDRESS, {"name": "zword"})
-    assert '<a class="pill" href="/fr/learn/search/"' in text_of(response)
+def test_language_buttons_bring_along_what_is_typed(lessons, find):
+    page = text_of(find.browser.post(ADDRESS, {"name": "zword"}))
+    form = next(one for one in drawn.forms(page) if "name" in one.kinds)
+    brought = find.browser.post("/fr/learn/search/", form.sent | {"in_language": ["fr"]})
+    assert '<html lang="fr">' in text_of(brought)
+    form = next(one for one in drawn.forms(text_of(brought)) if "name" in one.kinds)
+    assert form.sent["name"] == ["zword"]
 
 
 @pytest.mark.parametrize("path", ["/en/learn/", "/fr/learn/"])
