@@ -215,9 +215,13 @@ def test_translator_reads_and_resets_nothing(walk, translator):
     assert counted() == [(False, 20)]
 
 
-def test_members_and_strangers_find_nothing(walk, client, sign_in, world):
+def test_members_find_nothing_and_strangers_are_asked_to_sign_in(walk, client, sign_in, world):
     crowd(walk, wrong=20)
-    for browser in (client, sign_in(world.a.leader), sign_in(world.a.mentor)):
-        assert browser.get(address("difficulties", walk)).status_code in (302, 404)
-        assert browser.post(address("count-again", walk)).status_code in (302, 404)
+    for browser, status in (
+        (client, 302),
+        (sign_in(world.a.leader), 404),
+        (sign_in(world.b.mentor), 404),
+    ):
+        assert browser.get(address("difficulties", walk)).status_code == status
+        assert browser.post(address("count-again", walk)).status_code == status
     assert counted() == [(False, 20)]
