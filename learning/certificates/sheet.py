@@ -19,9 +19,10 @@ from fpdf.enums import XPos, YPos
 
 from cms.models import Branding
 from learning.catalogue.outline import Course
-from learning.certificates.queries import course_of, hours_of
+from learning.certificates.queries import course_of
 from learning.models import Certificate
 from web.reading import qr
+from web.templatetags.ui import minutes
 
 FONTS = Path(__file__).parent / "fonts"
 REGULAR = FONTS / "DejaVuSans.ttf"
@@ -71,7 +72,8 @@ def pdf(certificate: Certificate, *, name: str, language: str) -> bytes:
                 sheet, 74, 12, _("The holder of this number has completed the course"), colour=SOFT
             )
         _line(sheet, 92, 20, course.title if course else "", bold=True)
-        _line(sheet, 106, 13, " · ".join(filter(None, (hours_of(course), month))))
+        length = [minutes(course.minutes)] if course and course.minutes else []
+        _line(sheet, 106, 13, " · ".join([*length, month]))
         _lessons(sheet, 117, course)
         _proof(sheet, certificate, issuer)
     return bytes(sheet.output())

@@ -16,7 +16,7 @@ from learning.catalogue.permissions import levels_open_to
 from learning.certificates import actions, sheet
 from learning.certificates.forms import CheckForm, NumberForm, certificate_form
 from learning.certificates.permissions import certificates_of
-from learning.certificates.queries import course_of, hours_of
+from learning.certificates.queries import course_of
 from learning.guards import course_view
 from learning.models import Certificate
 from people.accounts.permissions import MemberRequest
@@ -130,5 +130,5 @@ def checked(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("certificate-check", found.number)
     # A number that was withdrawn no longer tells what it was for.
     course = None if found.is_withdrawn else course_of(found, get_language())
-    context = {"certificate": found, "course": course, "hours": hours_of(course)}
+    context = {"certificate": found, "course": course}
     return render(request, "learning/certificates/checked.html", context)

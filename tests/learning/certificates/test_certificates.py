@@ -3,7 +3,6 @@
 import re
 import zlib
 from collections import Counter
-from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -14,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from learning.certificates import actions as certificates
-from learning.certificates import queries
 from learning.models import Certificate, CoursePage, Enrolment, LessonPage
 from learning.progress import completion
 from learning.progress.actions import enrol
@@ -23,6 +21,7 @@ from tests import factories
 from tests.pages import one_line
 from tests.spellings import SPELLINGS
 from web.reading.qr import picture
+from web.templatetags.ui import minutes
 
 GLYPH = rb"<([0-9A-F]{4})> <([0-9A-F]{4})>"
 ESCAPES = {b"r": b"\r", b"n": b"\n"}
@@ -174,12 +173,12 @@ def test_certificate_before_completion_leads_to_the_course(walk):
 
 
 def test_sheet_names_length_lessons_and_issuer(completed):
-    for page, minutes in zip(completed.page.lessons(), (100, 110), strict=True):
-        page.minutes = minutes
+    for page, length in zip(completed.page.lessons(), (100, 110), strict=True):
+        page.minutes = length
         page.save_revision().publish()
     month = Certificate.objects.get().month
     lines = text_of(download(completed, "Awa").content).splitlines()
-    assert f"about 3 hours · {month:%B %Y}" in lines
+    assert f"{minutes(210)} · {month:%B %Y}" in lines
     assert "1. Lesson 1 · 2. Lesson 2" in lines
     assert "Issued by Ensemble" in lines
 
@@ -217,17 +216,10 @@ def test_picture_on_the_sheet_is_the_address_of_the_check(completed, settings):
     assert runs == list(wanted.runs)
 
 
-@pytest.mark.parametrize(
-    ("minutes", "says"),
-    [
-        *((0, ""), (1, "1 minute"), (45, "45 minutes"), (119, "119 minutes")),
-        *((120, "about 2 hours"), (150, "about 2 hours"), (151, "about 3 hours")),
-    ],
-)
-def test_length_is_told_in_minutes_or_in_hours(completed, minutes, says):
-    found = queries.course_of(Certificate.objects.get(), "en")
-    first = replace(found.lessons[0], minutes=minutes)
-    assert queries.hours_of(replace(found, lessons=(first,))) == says
+def test_course_without_a_length_says_none(completed):
+    LessonPage.objects.update(minutes=0)
+    month = Certificate.objects.get().month
+    assert f"{month:%B %Y}" in text_of(download(completed, "Awa").content).splitlines()
 
 
 def withdraw(walk, number=None, *, name="withdraw-certificate"):
@@ -360,7 +352,7 @@ def test_check_names_length_lessons_and_issuer(completed, french):
     number = Certificate.objects.get().number
     with translation.override("fr"):
         page = check(number)
-    assert "<dd>80 minutes</dd>" in page
+    assert f"<dd>{minutes(80)}</dd>" in page
     assert "<dd>Ensemble</dd>" in page
     # Each lesson is in the language of the reader, or says in which it is.
     assert '<li>Lesson 1 (fr)</li><li lang="en">Lesson 2</li>' in page
