@@ -260,6 +260,7 @@ def test_withdrawn_certificate_is_not_downloaded(completed):
     assert "You withdrew this certificate" in response.content.decode()
 
 
+@pytest.mark.servers
 def test_new_number_takes_the_place_of_the_old_one_once(completed):
     old = Certificate.objects.get()
     assert withdraw(completed, name="renew-certificate").status_code == 302
@@ -284,6 +285,7 @@ def test_new_number_takes_the_place_of_the_old_one_once(completed):
     assert Certificate.objects.filter(revoked_at=None).count() == 0
 
 
+@pytest.mark.servers
 def test_one_enrolment_has_one_valid_certificate(completed):
     with pytest.raises(IntegrityError), transaction.atomic():
         Certificate.objects.create(
