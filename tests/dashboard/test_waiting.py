@@ -6,6 +6,8 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -264,6 +266,15 @@ def test_numbers_are_in_the_menu(world, sign_in):
         ]
         assert counts(sign_in(world.b.coordinator), page) == []
         assert counts(sign_in(world.a.leader), page) == []
+
+
+def test_page_that_says_that_nothing_is_there_counts_nothing(world, sign_in):
+    newcomer(world.a)
+    browser = sign_in(world.a.coordinator)
+    with CaptureQueriesContext(connection) as asked:
+        assert counts(browser, "/en/nowhere/") == []
+    assert [one for one in asked if Webinar._meta.db_table in one["sql"]] == []
+    assert counts(browser, reverse("people:me")) == [("Home", "1"), ("Waiting for a vouch", "1")]
 
 
 def test_menu_counts_the_exercises_of_a_coordinator_who_mentors(world, sign_in):
