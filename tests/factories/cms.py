@@ -2,7 +2,8 @@
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Collection, Locale, Page
+from django.utils import timezone
+from wagtail.models import Collection, Locale, Page, Revision
 
 from cms.models import HomePage
 
@@ -56,3 +57,24 @@ def publish(page) -> None:
     page.save_revision().publish()
     for child in page.get_children().specific():
         publish(child)
+
+
+def as_published(page: Page) -> None:
+    """Give a live page what the first publication leaves, in three queries instead of ninety."""
+    now = timezone.now()
+    page.first_published_at = page.last_published_at = now
+    revision = Revision.objects.create(
+        content_object=page,
+        base_content_type=page.get_base_content_type(),
+        content=page.serializable_data(),
+        object_str=str(page),
+    )
+    page.latest_revision = page.live_revision = revision
+    page.latest_revision_created_at = revision.created_at
+    Page.objects.filter(pk=page.pk).update(
+        first_published_at=now,
+        last_published_at=now,
+        latest_revision=revision,
+        latest_revision_created_at=revision.created_at,
+        live_revision=revision,
+    )

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.utils import timezone
+from wagtail.models import Page
 
 from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
@@ -20,6 +21,7 @@ from learning.models import (
 from learning.progress import actions as progress
 from learning.questions import actions as answers
 from learning.remembering import actions as remembering
+from tests.factories import cms
 from tests.factories.cms import home_page
 from tests.factories.people import OrganisationFactory, UserFactory
 
@@ -67,6 +69,7 @@ def course(
     page = subject.add_child(
         instance=CoursePage(title=title, summary="What it is about.", locale=home.locale)
     )
+    pages: list[Page] = [page]
     for number in range(1, lessons + 1):
         body = [
             ("story", "<p>Once there was a group.</p>"),
@@ -75,10 +78,13 @@ def course(
         ]
         if number == lessons:
             body.append(exercise())
-        lesson = page.add_child(
-            instance=LessonPage(title=f"Lesson {number}", body=body, locale=home.locale)
+        pages.append(
+            page.add_child(
+                instance=LessonPage(title=f"Lesson {number}", body=body, locale=home.locale)
+            )
         )
-        lesson.save_revision().publish()
+    for one in pages:
+        cms.as_published(one)
     return page
 
 
