@@ -21,7 +21,6 @@ class Studio:
     def post(self, name: str, *args: object, query: str = "", **data: object):
         with self.on_commit(execute=True):
             answered = self.browser.post(reverse(name, args=args) + query, data)
-        assert [page.pk for page in Page.find_problems()[0]] == []
         assert [list(problem) for problem in Page.find_problems()] == [[]] * 5
         return answered
 
