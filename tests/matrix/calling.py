@@ -23,7 +23,7 @@ from people.models import MemberSession
 from tests import headers
 from tests.matrix import refusing, studio_forms, surroundings
 from tests.matrix.people import Actor, World
-from tests.matrix.reading import GROUPS, IN_STUDIO, REFUSALS, ROLES, STUDIO, Block
+from tests.matrix.reading import REFUSALS, ROLES, STUDIO, Block, relations
 from tests.matrix.studio import query
 from tests.matrix.things import BODIES, arguments
 from tests.matrix.walking import Address
@@ -77,14 +77,12 @@ class Caller:
 
     def asking(self, address: Address, *roles: str) -> list[Actor]:
         """Return who is asked about: in the studio it only matters whether they are in it."""
-        found = []
-        for role in roles or ROLES:
-            actors = self.world.actors[role]
-            if address.is_in_studio:
-                asked = IN_STUDIO if role in GROUPS["editors"] else ("own",)
-                actors = [actor for actor in actors if actor.relation in asked]
-            found += actors
-        return found
+        return [
+            actor
+            for role in roles or ROLES
+            for actor in self.world.actors[role]
+            if actor.relation in relations(role, in_studio=address.is_in_studio)
+        ]
 
     def call(self, address: Address, block: Block, method: str, actor: Actor) -> str:
         """Return in one or two words what `actor` gets; then everything is as it was.

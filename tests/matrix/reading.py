@@ -12,6 +12,7 @@ from pathlib import Path
 
 from people.roles import table
 from people.roles.table import Role
+from tests.databases import is_on_postgresql
 
 FOLDER = Path(__file__).parent
 FILES = ("site.txt", "studio.txt")
@@ -43,10 +44,20 @@ SEVERAL = {"in-office": NEAR[:4], "in-region": NEAR[:3], "others": NEAR[1:4]}
 RELATIONS = (*NEAR, "stale", "suspended")
 # What makes a difference in the studio.
 IN_STUDIO = ("own", "ex", "suspended")
+# Where only the database is another one: who is let in, and who is not.
+REPEATED = ("own", "other-region")
 
 # Answers that give and change nothing. A method that a block does not name gets one of them.
 REFUSALS = {"sign-in", "wait", "step-up", "404", "405"}
 WHO = re.compile(r"([\w-]+)(?:\(([\w -]+)\))?")
+
+
+def relations(role: str, *, in_studio: bool) -> tuple[str, ...]:
+    """Return in which relations `role` is asked about an address on the database of the run."""
+    if role == "signed-out" or (in_studio and role not in GROUPS["editors"]):
+        return ("own",)
+    asked = IN_STUDIO if in_studio else RELATIONS
+    return tuple(one for one in asked if one in REPEATED) if is_on_postgresql() else asked
 
 
 @dataclass

@@ -24,24 +24,23 @@ from people.models import Organisation, RoleGrant, User
 from tests.matrix import calling, studio, studio_forms, suggesting
 from tests.matrix.calling import Caller
 from tests.matrix.reading import (
-    GROUPS,
-    IN_STUDIO,
     METHODS,
     OTHER_METHODS,
     REFUSALS,
-    RELATIONS,
     ROLES,
     STUDIO,
     Block,
     agrees,
     blocks,
     matrix,
+    relations,
 )
 from tests.matrix.things import BODIES
 from tests.matrix.walking import Address, addresses
 
 pytestmark = calling.marks
-# Of the roles, the two whose addresses lock and search most are asked on PostgreSQL as well.
+# Of the roles, the two whose addresses lock and search most are asked on PostgreSQL as well, in
+# fewer relations.
 REPEATED = ("coordinator", "editor")
 
 
@@ -127,9 +126,7 @@ def test_matrix_is_large():
 
 def how_many(role: str) -> int:
     """Return how many cells of one method `role` has."""
-    relations = 1 if role == "signed-out" else len(RELATIONS)
-    in_studio = len(IN_STUDIO) if role in GROUPS["editors"] else 1
-    return sum(in_studio if block.route.startswith(STUDIO) else relations for block in blocks())
+    return sum(len(relations(role, in_studio=block.route.startswith(STUDIO))) for block in blocks())
 
 
 @pytest.mark.parametrize(
