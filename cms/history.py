@@ -226,6 +226,8 @@ def _block_lines(block: blocks.Block, value: Any, label: str) -> Iterator[str]:
             yield from (_labelled(label, line) for line in _plain_lines(value))
         case blocks.BooleanBlock() if value:
             yield label
+        case blocks.ChoiceBlock() if value:
+            yield _labelled(label, " ".join(block.get_searchable_content(value)))
         case blocks.FieldBlock() if value not in (None, "", False):
             yield _labelled(label, str(value))
 

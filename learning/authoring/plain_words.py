@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.blocks.stream_block import StreamValue
 
 from cms.history import block_text
+from learning.catalogue.laws import outdated
 from learning.models import LessonPage
 
 # More words do not fit one screen of a phone with room to read.
@@ -59,7 +61,7 @@ class Term:
 @dataclass(frozen=True)
 class Remark:
     """What could be plainer in one part of a lesson. `words` is how many it has, and `aim` how many
-    are enough; parts that are answered on a page of their own have no aim."""
+    are enough; parts with a page of their own, and those of which one reads a part, have no aim."""
 
     number: int
     part: StreamValue.StreamChild
@@ -79,7 +81,8 @@ class Remark:
 @dataclass(frozen=True)
 class Remarks:
     """What could be plainer in a lesson: `parts` in their order, and `about` in its title and its
-    summary. `count` says how many places these are, with a length that cannot be right."""
+    summary. `count` says how many places these are, with a length that cannot be right and laws
+    that nobody has checked for a year."""
 
     lesson: LessonPage
 
@@ -99,6 +102,12 @@ class Remarks:
         return self.group_minutes > self.lesson.minutes
 
     @cached_property
+    def outdated(self) -> list[str]:
+        """The countries whose law nobody has checked for a year, by name."""
+        laws = (one.value for one in self.lesson.body if one.block_type == "law")
+        return [name for law in laws for name in outdated(law, timezone.localdate())]
+
+    @cached_property
     def about(self) -> tuple[Term, ...]:
         return _terms(f"{self.lesson.title}. {self.lesson.summary}", self._language)
 
@@ -108,7 +117,8 @@ class Remarks:
 
     @property
     def count(self) -> int:
-        return len(self.parts) + bool(self.about) + self.is_longer_than_said
+        found = (self.about, self.is_longer_than_said, self.outdated)
+        return len(self.parts) + sum(map(bool, found))
 
     @property
     def _language(self) -> str:

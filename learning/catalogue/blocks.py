@@ -24,6 +24,8 @@ from cms.blocks import (
     StoryBlock,
     WorkedExampleBlock,
 )
+from cms.tables import TableBlock
+from learning.catalogue.laws import LawBlock
 from learning.exercises.blocks import ExerciseBlock
 from learning.questions.kinds.registry import KINDS
 
@@ -38,6 +40,8 @@ class LessonBody(blocks.StreamBlock):
     worked_example = WorkedExampleBlock()
     checklist = ChecklistBlock()
     glossary = GlossaryBlock()
+    table = TableBlock()
+    law = LawBlock()
     picture = PictureBlock()
     audio = AudioBlock()
     download = DownloadBlock()

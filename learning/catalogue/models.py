@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import models
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
@@ -231,7 +232,9 @@ class LessonPage(PhonePreview, InCatalogue, Page):
     def words_to_find(self) -> str:
         """Return the words of what readers see of the lesson, for the index of the site. Blocks say
         what of them may be found: never what tells the answer to a question."""
-        body = self.body.stream_block.get_searchable_content(self.body)
+        # Names of countries are in the language of the lesson, not of whoever publishes it.
+        with translation.override(self.locale.language_code):
+            body = self.body.stream_block.get_searchable_content(self.body)
         return words.to_find([self.title, self.summary, *body])
 
     def copy_all_child_relations(self, target: "LessonPage", **kwargs: Any) -> dict[Any, Any]:

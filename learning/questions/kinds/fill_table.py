@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.tables import uneven
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, id_of
 from learning.questions.kinds.parts.cells import Cell, CellsBlock, Said, cell_of, fault_of
 from learning.questions.kinds.parts.lines import Item, has_twins, in_words, items_of
@@ -81,7 +82,7 @@ class FillTableBlock(QuestionBlock):
             faults["columns"] = gettext("Two columns have the same name.")
         if has_twins(row["heading"] for row in value["rows"]):
             faults["rows"] = gettext("Two lines have the same name.")
-        elif fault := _uneven(value["rows"], columns):
+        elif fault := uneven(value["rows"], columns):
             faults["rows"] = fault
         elif all(cell.block_type == "shown" for cell in cells):
             faults["rows"] = gettext("Nothing is left to fill in: ask for at least one cell.")
@@ -93,13 +94,6 @@ class FillTableBlock(QuestionBlock):
         icon = "table"
         label = _("Table to fill in")
         description = _("Members type or choose what is missing in a small table.")
-
-
-def _uneven(rows: Any, columns: int) -> str:
-    """Return which line has not one cell for each column, as a sentence."""
-    uneven = (row["heading"] for row in rows if len(row["cells"]) != columns)
-    told = gettext("Give “%(line)s” as many cells as there are columns.")
-    return next((told % {"line": heading} for heading in uneven), "")
 
 
 @dataclass(frozen=True)

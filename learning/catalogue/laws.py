@@ -1,0 +1,109 @@
+"""What the law says, country by country.
+
+A reader opens the country that they are in. All of them are on the page already: no choice is sent
+anywhere, and none is kept.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from cms.blocks import PLAIN_TEXT, TEXT, paragraph
+from web.reading import names
+
+# After this time an editor is asked to have the text of a country read again.
+HOLDS_FOR = timedelta(days=365)
+# Both have no offence of selling sex: New Zealand since 2003, Belgium since 2022.
+SAMPLE = ("NZ", "BE")
+
+
+def _countries() -> list[tuple[str, str]]:
+    return list(countries)
+
+
+class CountryLawBlock(blocks.StructBlock):
+    country = blocks.ChoiceBlock(label=_("Country"), choices=_countries)
+    text = blocks.RichTextBlock(
+        label=_("What the law says"),
+        help_text=_("In at most 120 words: what it allows, what it forbids, and what people do."),
+        features=PLAIN_TEXT,
+    )
+    checked_on = blocks.DateBlock(label=_("Checked on"))
+    checked_by = blocks.CharBlock(
+        label=_("Checked by"),
+        help_text=_("An organisation or a profession. No names of people."),
+        max_length=120,
+        default="",
+    )
+
+    class Meta:
+        icon = "site"
+        label = _("Country")
+
+
+class LawBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+    places = blocks.ListBlock(CountryLawBlock(), label=_("Countries"), min_num=1, max_num=40)
+
+    class Meta:
+        icon = "site"
+        group = TEXT
+        label = _("Law by country")
+        description = _("What the law says. Learners open their country; it is not saved.")
+        template = "blocks/law.html"
+        # A reader opens one country of many, so no number of words is enough for all of them.
+        aim = None
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a country that stands there twice and a day that has not come, except in a
+        draft."""
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation and (fault := _fault(cleaned["places"])):
+            raise StructBlockValidationError(block_errors={"places": ValidationError(fault)})
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add `places`: the name of each country, in alphabetical order, with what is said of
+        it."""
+        named = [(str(countries.name(one["country"])), one) for one in value["places"]]
+        named.sort(key=lambda one: names.letters(one[0]))
+        return super().get_context(value, parent_context) | {"places": named}
+
+    def get_preview_value(self) -> Any:
+        text = gettext("Selling sex is no offence here. A group may register as an association.")
+        checked = {"checked_on": date(2026, 3, 1), "checked_by": gettext("A law clinic")}
+        return self.normalize(
+            {
+                "heading": gettext("May a group register?"),
+                "places": [
+                    {"country": code, "text": paragraph(text), **checked} for code in SAMPLE
+                ],
+            }
+        )
+
+
+def outdated(value: Any, today: date) -> list[str]:
+    """Return the countries of a law block that nobody has checked for a year, by name."""
+    return [
+        str(countries.name(one["country"]))
+        for one in value["places"]
+        if one["checked_on"] and today - one["checked_on"] > HOLDS_FOR
+    ]
+
+
+def _fault(places: Any) -> str:
+    chosen = [one["country"] for one in places]
+    twice = next((code for code in chosen if chosen.count(code) > 1), None)
+    if twice:
+        told = gettext("“%(country)s” is in the list twice. Put both texts into one.")
+        return told % {"country": countries.name(twice)}
+    if any(one["checked_on"] > timezone.localdate() for one in places):
+        return gettext("No one can have checked a law on a day that has not come yet.")
+    return ""

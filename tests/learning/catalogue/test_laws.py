@@ -1,0 +1,113 @@
+"""What the law says, by country: readers open theirs, and nobody learns which."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone, translation
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from cms.history import block_text
+from learning.authoring.plain_words import Remarks
+from learning.catalogue.laws import LawBlock
+from learning.models import LessonPage
+from tests.pages import one_line
+
+BLOCK = LawBlock()
+
+
+def place(country: str, days: int = 0, **more: object) -> dict:
+    """What was checked so many days ago."""
+    checked = {
+        "checked_on": timezone.localdate() - timedelta(days=days),
+        "checked_by": "A law clinic",
+    }
+    return {"country": country, "text": f"<p>The law of {country}.</p>", **checked, **more}
+
+
+def law(*places: dict) -> tuple[str, dict]:
+    return "law", {"heading": "May a group register?", "places": list(places)}
+
+
+def value(*places: dict):
+    return BLOCK.normalize(law(*places)[1])
+
+
+@pytest.fixture
+def lesson(course) -> LessonPage:
+    return LessonPage.objects.get(title="Lesson 1")
+
+
+def test_reader_finds_each_country_by_name_with_who_checked_it_and_when(lesson, walk):
+    on = {"checked_on": date(2026, 3, 14)}
+    lesson.body = [law(place("UG", **on), place("ET", **on), place("AT", **on))]
+    lesson.save_revision().publish()
+    page = one_line(walk.client.get(walk.address("lesson", 1)).content.decode())
+    assert re.findall(r"<summary>([^<]*)</summary>", page) == ["Austria", "Ethiopia", "Uganda"]
+    assert re.search(
+        r"<p>The law of AT.</p>\s*<p class=\"soft\">\s*Checked in March 2026 by ", page
+    )
+    # Nothing on the page can send or keep which one is opened.
+    opened = page[page.index("What you open is not saved.") : page.rindex("</details>")]
+    assert re.findall(r"<(?:a|form|input|img|audio)\b", opened) == []
+
+
+def test_countries_are_named_and_sorted_in_the_language_of_the_lesson():
+    with translation.override("fr"):
+        html = one_line(BLOCK.render(value(place("ZA"), place("ET"), place("DE"))))
+    names = re.findall(r"<summary>([^<]*)</summary>", html)
+    assert names == ["Afrique du Sud", "Allemagne", "Éthiopie"]
+
+
+@pytest.mark.parametrize(
+    ("places", "refusal"),
+    [
+        (
+            [place("KE"), place("UG"), place("KE")],
+            "“Kenya” is in the list twice. Put both texts into one.",
+        ),
+        (
+            [place("KE", days=-1)],
+            "No one can have checked a law on a day that has not come yet.",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_and_a_draft_takes_it(places, refusal):
+    with pytest.raises(StructBlockValidationError) as refused:
+        BLOCK.clean(value(*places))
+    assert refused.value.block_errors["places"].messages == [refusal]
+    BLOCK.defer_required_validation()
+    try:
+        assert len(BLOCK.clean(value(*places))["places"]) == len(places)
+    finally:
+        BLOCK.restore_deferred_validation()
+
+
+def test_draft_that_is_hardly_begun_is_kept_and_shown():
+    unwritten = {"country": "", "text": "", "checked_on": None, "checked_by": ""}
+    begun = BLOCK.normalize({"heading": "", "places": [unwritten]})
+    BLOCK.defer_required_validation()
+    try:
+        assert BLOCK.clean(begun)["places"][0]["checked_on"] is None
+    finally:
+        BLOCK.restore_deferred_validation()
+    assert "<summary></summary>" in one_line(BLOCK.render(begun))
+
+
+def test_law_that_nobody_checked_for_a_year_is_named_to_editors(lesson):
+    many = place("BE", 900, text="<p>" + "mot " * 130 + "</p>")
+    lesson.body = [law(place("KE", 365), place("UG", 366)), law(many)]
+    found = Remarks(lesson)
+    assert (found.outdated, found.count) == (["Uganda", "Belgium"], 1)
+    lesson.body = [law(place("KE", 365))]
+    found = Remarks(lesson)
+    assert (found.outdated, found.count) == ([], 0)
+
+
+def test_history_and_search_name_the_country(lesson):
+    lesson.body = [law(place("DE"))]
+    lesson.save_revision().publish()
+    lesson.refresh_from_db()
+    assert "Country: Germany" in block_text(lesson.body[0])
+    with translation.override("fr"):
+        assert "german" in lesson.words_to_find()
