@@ -21,20 +21,23 @@ FIRST_SHOWN = 3
 
 @dataclass(frozen=True, kw_only=True)
 class CourseFigures:
-    """How many members of the regions take a course, and how many completed it."""
+    """How many members of the regions take a course, completed it, and taught it to a group."""
 
     title: str
     language: str
     enrolled: Count
     completed: Count
+    taught: Count
 
     @property
     def counts(self) -> list[tuple[str, Count]]:
-        """Both numbers, with their names, in the order of the table's columns."""
+        """All numbers, with their names, in the order of the table's columns."""
         return [
             (_("Enrolled"), self.enrolled),
             # Translators: How many people completed a course; heading of a column of numbers.
             (pgettext("number of people", "Completed"), self.completed),
+            # Translators: How many people taught a course to a group; heading of a column.
+            (pgettext("number of people", "Passed on"), self.taught),
         ]
 
 
@@ -84,9 +87,16 @@ def safe_figures(course: Participation) -> CourseFigures:
             (still_open, course.open_organisations),
         ]
     )
+    taught, _rest = safe_parts(
+        [
+            (course.passed_on, course.passed_on_organisations),
+            (course.enrolled - course.passed_on, course.rest_organisations),
+        ]
+    )
     return CourseFigures(
         title=course.title,
         language=course.language,
         enrolled=safe_count(course.enrolled, organisations=course.organisations),
         completed=completed,
+        taught=taught,
     )

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cms.translations.queries import all_made, states_of
 from learning.catalogue import contents, outline
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import courses_visible_to, levels_open_to
-from learning.models import Enrolment
+from learning.models import Enrolment, Taught
 from learning.progress.queries import Standing, first_open_exercise, standings
 from learning.remembering.queries import Today, today_of
 from people.models import Organisation, User
@@ -147,7 +147,9 @@ def progress_of(members: QuerySet[User], *, reader: User, language: str) -> list
 
 @dataclass(frozen=True, kw_only=True)
 class Participation:
-    """How many members take a course, and from how many organisations.
+    """How many members take a course, completed it and passed it on to a group, and from how many
+    organisations each; those who have not completed it are `open`, those who have not passed it on
+    the `rest`.
 
     These numbers are exact; `web.reading.safe_counts` decides which of them may be shown.
     """
@@ -159,6 +161,9 @@ class Participation:
     organisations: int
     completed_organisations: int
     open_organisations: int
+    passed_on: int
+    passed_on_organisations: int
+    rest_organisations: int
 
 
 def participation_in(
@@ -179,12 +184,14 @@ def participation_in(
 
 def _counts(region_ids: Collection[int]) -> QuerySet[Enrolment, Any]:
     done = Q(completed_at__isnull=False)
+    taught = Q(has_taught=True)
     return (
         Enrolment.objects.filter(
             user__organisation__region__in=region_ids,
             user__organisation__results=Organisation.Results.COUNTED,
         )
         .order_by()
+        .annotate(has_taught=Exists(Taught.objects.filter(enrolment=OuterRef("pk"))))
         .values("course_key")
         .annotate(
             enrolled=Count("pk"),
@@ -192,5 +199,8 @@ def _counts(region_ids: Collection[int]) -> QuerySet[Enrolment, Any]:
             organisations=Count("user__organisation", distinct=True),
             completed_organisations=Count("user__organisation", distinct=True, filter=done),
             open_organisations=Count("user__organisation", distinct=True, filter=~done),
+            passed_on=Count("pk", filter=taught),
+            passed_on_organisations=Count("user__organisation", distinct=True, filter=taught),
+            rest_organisations=Count("user__organisation", distinct=True, filter=~taught),
         )
     )

@@ -131,7 +131,7 @@ RECORDS = [
     _about_learning(
         "Taught",
         _("Courses you taught"),
-        _("to show you when you taught a course to a group"),
+        _("to show you when you taught a course, and to count how many people in your region did"),
         owners=["enrolment__user"],
         exported=["enrolment__course_key", *TAUGHT],
         fields=kinds(pseudonymous=["code", "enrolment", *TAUGHT]),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dashboard import region
+from learning.models import Enrolment
 from people.models import Organisation
 from tests import factories
 from webinars.models import Webinar
@@ -42,12 +43,12 @@ def test_picture_has_only_courses_with_a_number(world, sign_in):
     client = sign_in(world.a.coordinator)
     page = client.get(REGION)
     assert (page.context["chart"].rows, '<svg class="chart' in page.content.decode()) == ([], False)
-    assert page.content.decode().count("too few to show") == 2
+    assert page.content.decode().count("too few to show") == 3
     factories.crowd(world.a, shown, organisations=12, each=2)
     page = client.get(REGION)
     assert [row.label for row in page.context["chart"].rows] == ["Money"]
     assert '<svg class="chart' in page.content.decode()
-    assert page.content.decode().count("too few to show") == 3
+    assert page.content.decode().count("too few to show") == 5
 
 
 def test_few_organisations_are_hidden(world):
@@ -60,6 +61,45 @@ def test_completions_are_hidden_when_nearly_everyone_completed(world):
     course = factories.course(title="Money")
     factories.crowd(world.a, course, organisations=10, each=2, completed=18)
     assert figures(world.a) == [("Money", 20, None)]
+
+
+def taught(side) -> list[int | None]:
+    ids = {side.region.pk}
+    return [row.taught.shown for row in region.course_figures(side.coordinator, ids, "en")]
+
+
+def teach(side, people: int, *, each: int = 1) -> None:
+    """Let so many members of the region, of as many organisations as possible, teach their course.
+
+    Only from members who have not taught it yet."""
+    enrolments = Enrolment.objects.filter(user__organisation__region=side.region, taught=None)
+    for enrolment in enrolments.order_by("pk")[:people]:
+        for _time in range(each):
+            factories.taught(enrolment)
+
+
+def test_people_who_taught_a_course_are_counted_once_and_never_when_few(world):
+    course = factories.course(title="Money")
+    factories.crowd(world.a, course, organisations=30, each=1)
+    factories.crowd(world.b, course, organisations=30, each=1)
+    teach(world.a, 9, each=3)
+    assert (taught(world.a), taught(world.b)) == ([None], [None])
+    teach(world.a, 1)
+    assert (taught(world.a), taught(world.b)) == ([10], [None])
+    assert figures(world.a) == [("Money", 30, None)]
+    # So few have not taught it that they could be told.
+    teach(world.a, 12)
+    assert taught(world.a) == [None]
+
+
+def test_few_organisations_that_taught_a_course_are_hidden(world):
+    course = factories.course(title="Money")
+    factories.crowd(world.a, course, organisations=4, each=5)
+    factories.crowd(world.a, course, organisations=10, each=2)
+    teach(world.a, 20)
+    assert taught(world.a) == [None]
+    teach(world.a, 2)
+    assert taught(world.a) == [20]
 
 
 def test_the_page_shows_what_waits_in_ones_own_region_only(world, sign_in):

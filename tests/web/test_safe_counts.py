@@ -59,7 +59,8 @@ def test_no_hidden_part_can_be_had_by_subtracting_the_others_from_the_whole(rows
 
 
 def published(people: int, done: int, organisations: int) -> tuple[Count, Count]:
-    """Return what a coordinator reads of a course that `people` take and `done` completed."""
+    """Return what a coordinator reads of a course that `people` take and `done` completed; the
+    same of one that `done` taught."""
     figures = region.safe_figures(
         Participation(
             title="A course",
@@ -69,8 +70,12 @@ def published(people: int, done: int, organisations: int) -> tuple[Count, Count]
             organisations=organisations,
             completed_organisations=organisations,
             open_organisations=organisations,
+            passed_on=done,
+            passed_on_organisations=organisations,
+            rest_organisations=organisations,
         )
     )
+    assert figures.taught == figures.completed
     return figures.enrolled, figures.completed
 
 
