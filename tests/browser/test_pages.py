@@ -69,7 +69,7 @@ SEEN_BY = {
     },
     "admin": {
         *("home", "countries", "people/roles", "organisations", "regions", "regions/*"),
-        *("help/admin", "lockdown"),
+        *("help/admin", "lockdown", "invitations/branch"),
         *("regions/new", "networks/*", "networks/new"),
     },
     "lead": {
@@ -94,6 +94,20 @@ PAGE_FACTS = """
         .filter((text) => /^[-–—\\s]*$/.test(text)),
     links: Array.from(document.querySelectorAll("a[href]:not([download])"), (a) => a.href),
 })
+"""
+# Pages with tables of many columns.
+BROAD = {
+    "coordinator": [
+        *("people/roles/", "invitations/waiting/", "mentoring/programmes/"),
+        *("home/", "region/"),
+    ],
+    "admin": ["organisations/", "people/roles/"],
+}
+OUTSIDE_ITS_CARD = """
+() => Array.from(document.querySelectorAll(".card table"))
+    .filter((table) => table.getBoundingClientRect().right
+        > table.closest(".card").getBoundingClientRect().right)
+    .map((table) => table.textContent.trim().slice(0, 30))
 """
 NAMES = """
 import json
@@ -170,6 +184,8 @@ class Crawl:
         page = self.phone.page
         answer = page.goto(address)
         assert answer is not None
+        if answer.status == 404 and shape != "no-such-page":
+            self.faults.append(f"{shape}: a link leads to a page that is not there")
         sizes = answer.request.sizes()
         if (size := sizes["responseHeadersSize"] + sizes["responseBodySize"]) > HEAVIEST_PAGE:
             self.faults.append(f"{shape}: {size} bytes")
@@ -232,6 +248,22 @@ def test_every_page_is_readable_narrow_and_quiet(phone, names, newcomer, who, la
     assert SEEN_BY[who] - set(crawl.shapes) == set()
     assert [text for text in device.complaints if "404" not in text] == []
     assert device.asked_elsewhere == []
+
+
+@pytest.mark.parametrize(("who", "paths"), list(BROAD.items()))
+def test_no_table_is_wider_than_its_card_on_a_tablet(phone, who, paths):
+    """From 736 pixels on, the menu at the side leaves a tablet as much room as a large phone."""
+    device = phone()
+    device.sign_in(who, "fr")
+    wide = {}
+    for path in paths:
+        page = device.open(f"/fr/{path}")
+        if path == "mentoring/programmes/":
+            go(page, "table a")
+        for width in (545, 735, 768, 900, 1024, 1120):
+            page.set_viewport_size({"width": width, "height": 1024})
+            wide[path, width] = page.evaluate(OUTSIDE_ITS_CARD)
+    assert wide == {key: [] for key in wide}
 
 
 def test_nothing_is_cut_when_a_phone_shows_it_at_twice_its_size(phone):
