@@ -16,6 +16,7 @@ from people.models import User
 from people.organisations.permissions import own_organisation_readable_by
 from people.privacy import access_log
 from people.recovery import actions as recovery
+from people.roles.permissions import has_role
 from people.roles.table import Role
 from people.sessions import stepup
 from people.vouching import actions, queries, vouchers
@@ -78,9 +79,13 @@ def branch(request: MemberRequest) -> HttpResponse:
     form = BranchForm(sent(request))
     if form.is_valid() and _deal_with(request, form):
         return redirect("people:branch")
-    return render(
-        request, "people/vouching/branch.html", {"form": form, "days": actions.KEPT_FOR.days}
-    )
+    context = {
+        "form": form,
+        "days": actions.KEPT_FOR.days,
+        # Administrators suspend, and have no page of invitations.
+        "invites": has_role(request.user, Role.COORDINATOR),
+    }
+    return render(request, "people/vouching/branch.html", context)
 
 
 def _deal_with(request: MemberRequest, form: BranchForm) -> bool:

@@ -396,6 +396,18 @@ def test_suspending_a_branch_of_thirty_counts_from_the_next_request(
     assert User.objects.active().filter(pseudonym__startswith="ZQA").count() == 4
 
 
+@pytest.mark.parametrize(
+    ("role", "back"), [("coordinator", "/en/invitations/"), ("admin", "/en/home/")]
+)
+def test_the_way_back_leads_to_a_page_that_they_have(sign_in, world, role, back):
+    """Administrators suspend, and have no page of invitations."""
+    user = world.a.coordinator
+    user.roles.update(role=role, region=None)
+    browser = prove(sign_in(user))
+    assert f'<p class="row"> <a href="{back}">' in " ".join(browser.get(BRANCH).text.split())
+    assert browser.get(back).status_code == 200
+
+
 def test_suspending_a_branch_again_adds_later_members(world):
     factories.branch(world.a.leader, people=2)
     vouching.suspend_branch(root=world.a.leader, by=world.a.coordinator)
