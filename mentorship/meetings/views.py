@@ -27,6 +27,7 @@ from mentorship.profiles.permissions import can_mentor
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
 from people.models import User
+from people.picking.zones import city_here
 from people.time_zones import zone
 from web.errors import Closed, Refused
 from web.methods import form_page, sent
@@ -58,6 +59,7 @@ def meet(request: MemberRequest, pair: UUID) -> HttpResponse:
         "pair": found,
         "other": other,
         "form": form,
+        "city": city_here(user.time_zone),
         "meeting": meeting,
         "is_mine": meeting is not None and meeting.proposed_by_id == user.pk,
         "when": meeting and meeting.starts_at and _in_both(meeting.starts_at, user, other),

@@ -96,6 +96,11 @@ def city(name: str, language: str) -> str:
     return _cities(language).get(name) or _old_city(name)
 
 
+def city_here(name: str) -> str:
+    """Return the city of a zone as it is written in the language of the page."""
+    return city(name, _language())
+
+
 @lru_cache(maxsize=8)
 def _cities(language: str) -> dict[str, str]:
     known = Locale.parse(to_locale(language)).time_zones

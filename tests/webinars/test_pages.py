@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.translation import override
 
 from tests.factories import place, webinar
 from tests.pages import one_line
@@ -44,6 +45,17 @@ def test_hour_is_shown_in_the_time_zone_of_the_member(world, sign_in, frozen, zo
     assert hour in text(browser.get(f"/{language}/webinars/"))
     detail = planned.get_absolute_url().replace("/en/", f"/{language}/")
     assert hour in text(browser.get(detail))
+
+
+@pytest.mark.parametrize(("language", "city"), [("en", "Algiers"), ("fr", "Alger")])
+def test_a_time_zone_is_called_by_its_city(world, sign_in, frozen, language, city):
+    planned = webinar(world.a, starts_at=START, time_zone="Africa/Algiers")
+    world.a.leader.time_zone = "Africa/Algiers"
+    world.a.leader.save()
+    browser = sign_in(world.a.leader)
+    assert f"({city})." in text(browser.get(f"/{language}/webinars/"))
+    with override(language):
+        assert planned.planning_place == city
 
 
 @pytest.mark.parametrize(

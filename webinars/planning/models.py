@@ -16,6 +16,7 @@ from cms.history import ContentHistory
 from people.accounts.models import User
 from people.languages import language_name
 from people.networks.models import region_or_all
+from people.picking.zones import city_here
 from people.time_zones import zone
 from web.prepared import Open
 
@@ -246,5 +247,5 @@ class Webinar(models.Model):
 
     @property
     def planning_place(self) -> str:
-        """The town in the name of the time zone."""
-        return self.time_zone.rpartition("/")[2].replace("_", " ")
+        """The town in the name of the time zone, in the language of the page."""
+        return city_here(self.time_zone)

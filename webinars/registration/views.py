@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from people.accounts import pseudonyms
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
+from people.picking.zones import city_here
 from people.roles.permissions import can_coordinate_regions
 from web.methods import form_page
 from webinars.guards import visible_webinar
@@ -30,6 +31,7 @@ def listing(request: MemberRequest) -> HttpResponse:
         "webinars": webinars,
         "taken_out": queries.taken_out_of(request.user, listed=webinars),
         "can_plan": can_coordinate_regions(request.user),
+        "city": city_here(request.user.time_zone),
     }
     return render(request, "webinars/registration/list.html", context)
 
