@@ -109,6 +109,7 @@ def test_length_that_cannot_be_right_is_named(studio, lesson):
     remarks = write(lesson, ("practice", practice))
     assert (remarks.count, remarks.group_minutes, remarks.words) == (1, 21, 1)
     html = studio.get("studio-plain-words", lesson.pk)
+    assert "With the group: 21\xa0minutes." in html
     assert "The group alone takes longer than the lesson says." in html
 
 
@@ -116,6 +117,8 @@ def test_lesson_that_is_plain_says_so(studio, lesson):
     write(lesson, text(3))
     html = studio.get("studio-plain-words", lesson.pk)
     assert "All parts are short, and there is no word to think about." in html
+    assert "The lesson says that it takes" in html
+    assert "With the group" not in html
 
 
 def test_publishing_warns_and_publishes(studio, lesson):
