@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.i18n import JavaScriptCatalog
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.pages import move as wagtail_move
@@ -80,9 +81,29 @@ class StandingView(TranslationsReportView):
         found = super().get_queryset().select_related("target_locale", "source__locale")
         return found.order_by("source__object_repr", "target_locale", "pk")
 
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
+        """Name what it counts in the language of the studio: wagtail-localize has it in English."""
+        pages = super().get_paginator(*args, **kwargs)
+        pages.verbose_name, pages.verbose_name_plural = _("translation"), _("translations")
+        return pages
+
+
+class Words(JavaScriptCatalog):
+    """The words of the translations' editor. It puts the language behind some of them, which end
+    with a space for it; some of their translations do not."""
+
+    packages = ["wagtail_localize"]
+
+    def get_catalog(self) -> dict[str, Any]:
+        return {
+            said: f"{words.rstrip()} " if isinstance(words, str) and said.endswith(" ") else words
+            for said, words in super().get_catalog().items()
+        }
+
 
 start = require_admin_access(StartView.as_view())
 sync = require_admin_access(SyncView.as_view())
+words = require_admin_access(Words.as_view())
 standing = require_admin_access(StandingView.as_view())
 standing_results = require_admin_access(StandingView.as_view(results_only=True))
 

@@ -1,4 +1,4 @@
-"""What the fields of Django say, marked so that our catalogues say it in the words of the glossary.
+"""What fields and the studio say, marked so that our catalogues say it in our words.
 
 Without a translation of ours, French takes these sentences from Django and Wagtail, with words that
 are not ours (“courriel”), or for a technician.
@@ -19,6 +19,11 @@ ABOUT_A_FIELD = (
     gettext_noop("Null characters are not allowed."),
     gettext_noop("No file was submitted."),
     gettext_noop("The submitted file is empty."),
+)
+IN_THE_STUDIO = (
+    gettext_noop("The page title as you'd like it to be seen by the public"),
+    # wagtailmedia has no French for it: what it counts in a list.
+    gettext_noop("media items"),
 )
 ABOUT_LENGTH = (
     ngettext_lazy(
