@@ -157,6 +157,11 @@ class Plan:
     may_add: bool
     may_publish: bool
 
+    @property
+    def may_order(self) -> bool:
+        """Whether a lesson has another place to go, for this person."""
+        return any(line.up or line.down for line in self.lines)
+
 
 class Workshop:
     """The pages that someone may work on in the studio, in all languages.

@@ -60,12 +60,14 @@ def test_lesson_of_another_course_is_not_found(studio, course, lessons):
 def test_ends_of_the_list_have_one_button(studio, course, lessons):
     html = studio.get("studio-course", course.translation_key)
     assert re.findall(r'name="place" value="(\d)"', html) == ["2", "1", "3", "2"]
+    assert '<th scope="col">Order</th>' in html
 
 
 def test_translator_cannot_order_and_cannot_add(studio, course, lessons, sign_in):
     browser = sign_in(factories.in_studio(RoleGrant.Role.TRANSLATOR, pseudonym="Karité"))
     page = browser.get(reverse("studio-course", args=[course.translation_key])).content.decode()
     assert 'name="place"' not in page
+    assert '<th scope="col">Order</th>' not in page
     assert "Add a lesson" not in page
     code = encode(lessons[0].translation_key)
     answered = browser.post(
