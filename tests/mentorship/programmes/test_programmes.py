@@ -52,6 +52,16 @@ def test_decide_on_a_draft_that_is_gone_says_so(world, sign_in):
     assert messages(response) == ["The matching was run again, and this proposal no longer exists."]
 
 
+def test_the_form_of_a_programme_leads_back(world, sign_in):
+    programme = factories.programme(world.a)
+    browser = sign_in(world.a.coordinator)
+    page = browser.get(f"{programme.get_absolute_url()}edit/").text
+    back = f'<a href="{programme.get_absolute_url()}">{programme.name}</a>'
+    assert back in page.partition("<main")[2]
+    page = browser.get(f"{PROGRAMMES}new/").text
+    assert f'<a href="{PROGRAMMES}">' in page.partition("<main")[2].partition("</main>")[0]
+
+
 def test_run_of_closed_programme_says_so(world, sign_in):
     programme = factories.programme(world.a, is_open=False)
     response = sign_in(world.a.coordinator).post(
