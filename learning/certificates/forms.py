@@ -6,7 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from learning.certificates import actions, sheet
+from learning.certificates import actions
+from learning.certificates.letters import unprintable
 from learning.models import Certificate
 from people.forms import NameField
 from people.models import User
@@ -25,7 +26,7 @@ class NameForm(forms.Form):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        if letters := sheet.unprintable(name):
+        if letters := unprintable(name):
             raise forms.ValidationError(
                 _(
                     "These characters cannot be printed yet: %(letters)s. Please write the name "

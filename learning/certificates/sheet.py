@@ -5,28 +5,22 @@ The name is written into the file and nowhere else.
 
 import unicodedata
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from cms.models import Branding
 from learning.catalogue.outline import Course
+from learning.certificates import letters
 from learning.certificates.queries import course_of
 from learning.models import Certificate
 from web.reading import qr
 from web.templatetags.ui import minutes
-
-FONTS = Path(__file__).parent / "fonts"
-REGULAR = FONTS / "DejaVuSans.ttf"
-BOLD = FONTS / "DejaVuSans-Bold.ttf"
 
 INK, SOFT, ACTION, WAY, PAPER = "#1d2230", "#454b59", "#14565c", "#c98312", "#fbf6ee"
 WIDTH, HEIGHT = 297, 210
@@ -38,26 +32,16 @@ PICTURE = 40
 SMALL, LINES = 9, 5
 
 
-def unprintable(name: str) -> list[str]:
-    """Return the letters of `name` that cannot be printed well, in order, each once.
-
-    These are letters that the font lacks, and letters that join or run from right to left: without
-    a shaping engine they would be printed wrongly.
-    """
-    name = unicodedata.normalize("NFC", name)
-    return list(dict.fromkeys(letter for letter in name if not _is_printable(letter)))
-
-
 def pdf(certificate: Certificate, *, name: str, language: str) -> bytes:
     """Return the certificate as an A4 sheet in `language` with `name`, or without a name for "".
 
-    Raises ValueError when `unprintable(name)` is not empty.
+    Raises ValueError when `letters.unprintable(name)` is not empty.
     """
-    if unprintable(name):
+    if letters.unprintable(name):
         raise ValueError("The font lacks letters of the name.")
     with translation.override(language):
         sheet = _sheet(certificate, language)
-        issuer = Branding.current_name()
+        issuer = letters.printable(Branding.current_name())
         course = course_of(certificate, language)
         month = formats.date_format(certificate.month, "F Y")
         _line(sheet, 23, 13, issuer, colour=ACTION, bold=True)
@@ -71,26 +55,12 @@ def pdf(certificate: Certificate, *, name: str, language: str) -> bytes:
             _line(
                 sheet, 74, 12, _("The holder of this number has completed the course"), colour=SOFT
             )
-        _line(sheet, 92, 20, course.title if course else "", bold=True)
+        _line(sheet, 92, 20, letters.printable(course.title) if course else "", bold=True)
         length = [minutes(course.minutes)] if course and course.minutes else []
         _line(sheet, 106, 13, " · ".join([*length, month]))
         _lessons(sheet, 117, course)
         _proof(sheet, certificate, issuer)
     return bytes(sheet.output())
-
-
-def _is_printable(letter: str) -> bool:
-    if letter == " ":
-        return True
-    joins = unicodedata.bidirectional(letter) in ("R", "AL", "AN")
-    return letter.isprintable() and ord(letter) in _letters() and not joins
-
-
-@cache
-def _letters() -> frozenset[int]:
-    """Code points that both fonts have."""
-    with TTFont(REGULAR, lazy=True) as regular, TTFont(BOLD, lazy=True) as bold:
-        return frozenset(regular.getBestCmap()) & frozenset(bold.getBestCmap())
 
 
 def _sheet(certificate: Certificate, language: str) -> FPDF:
@@ -104,8 +74,8 @@ def _sheet(certificate: Certificate, language: str) -> FPDF:
     sheet.set_title(_("Certificate"))
     sheet.set_auto_page_break(False)
     sheet.set_margin(0)
-    sheet.add_font("sheet", "", REGULAR)
-    sheet.add_font("sheet", "B", BOLD)
+    sheet.add_font("sheet", "", letters.REGULAR)
+    sheet.add_font("sheet", "B", letters.BOLD)
     sheet.add_page()
     sheet.set_fill_color(PAPER)
     sheet.rect(0, 0, WIDTH, HEIGHT, style="F")
@@ -120,7 +90,10 @@ def _sheet(certificate: Certificate, language: str) -> FPDF:
 
 def _lessons(sheet: FPDF, top: float, course: Course | None) -> None:
     """Set the titles of the lessons, as many as fit on a few lines; the check names all of them."""
-    titles = [f"{one.number}. {one.title}" for one in course.lessons] if course else []
+    titles = [
+        f"{one.number}. {letters.printable(one.title)}"
+        for one in (course.lessons if course else ())
+    ]
     sheet.set_font("sheet", "", SMALL)
     lines: list[str] = []
     for at, title in enumerate(titles):
@@ -137,6 +110,7 @@ def _lessons(sheet: FPDF, top: float, course: Course | None) -> None:
 def _added(sheet: FPDF, lines: list[str], title: str, *, room: int) -> bool:
     """Add `title` to the last of at most `room` lines, or on a new one; False when none is left."""
     together = f"{lines[-1]} · {title}" if lines else ""
+    _make_ready(sheet, together)
     if together and sheet.get_string_width(together) <= ROOM:
         lines[-1] = together
     elif len(lines) < room:
@@ -168,6 +142,17 @@ def _proof(sheet: FPDF, certificate: Certificate, issuer: str) -> None:
         _line(sheet, top, size, text, colour=colour, bold=bold, start=beside)
 
 
+def _make_ready(sheet: FPDF, text: str) -> None:
+    """Add the fonts that `text` needs, and let its letters join where they do."""
+    others = letters.others_for(text)
+    for font in others:
+        if font.stem.lower() not in sheet.fonts:
+            sheet.add_font(font.stem, "", font)
+    # These have one weight, which also stands for the bold one.
+    sheet.set_fallback_fonts([font.stem for font in others], exact_match=False)
+    sheet.set_text_shaping(letters.joins(text))
+
+
 def _line(
     sheet: FPDF,
     top: float,
@@ -180,6 +165,7 @@ def _line(
 ) -> None:
     """Set one line, smaller when it would not fit: centred, or from `start` on."""
     style, room = "B" if bold else "", ROOM if start is None else WIDTH - LEFT - start
+    _make_ready(sheet, text)
     sheet.set_font("sheet", style, size)
     wanted = sheet.get_string_width(text)
     if wanted > room:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from learning.certificates import actions as certificates
+from learning.certificates import letters
 from learning.models import Certificate, CoursePage, Enrolment, LessonPage
 from learning.progress import completion
 from learning.progress.actions import enrol
@@ -50,21 +51,37 @@ def streams_of(sheet: bytes) -> list[bytes]:
 
 def text_of(sheet: bytes) -> str:
     """Return the text of a sheet, through each font's table from glyphs back to letters."""
-    fonts = [
-        {glyph: chr(int(letter, 16)) for glyph, letter in re.findall(GLYPH, stream)}
-        for stream in streams_of(sheet)
-        if b"beginbfchar" in stream
-    ]
+    fonts = letters_of_fonts(sheet)
     lines, font = [], fonts[0]
     drawn = re.findall(rb"/F(\d) [\d.]+ Tf|\((.*?)(?<!\\)\) Tj", page_of(sheet), re.S)
     for number, raw in drawn:
         if number:
             font = fonts[int(number) - 1]
             continue
-        glyphs = re.sub(rb"\\([()\\rn])", lambda hit: ESCAPES.get(hit[1], hit[1]), raw)
-        pairs = (glyphs[at : at + 2] for at in range(0, len(glyphs), 2))
-        lines.append("".join(font.get(pair.hex().upper().encode(), "?") for pair in pairs))
+        lines.append("".join(font.get(glyph, "?") for glyph in glyphs_in(raw)))
     return "\n".join(lines)
+
+
+def glyphs_of_name(sheet: bytes) -> list[str]:
+    """Return the numbers of the glyphs that the name is drawn with, from left to right."""
+    drawn = page_of(sheet).partition(b" 24.00 Tf")[2].partition(b"/F1 12.00 Tf ET")[0]
+    written = re.findall(rb"\((.*?)(?<!\\)\) Tj", drawn, re.S)
+    return [glyph for raw in written for glyph in glyphs_in(raw)]
+
+
+def glyphs_in(raw: bytes) -> list[str]:
+    """Return the numbers of the glyphs in a text of the file, in hexadecimal digits."""
+    glyphs = re.sub(rb"\\([()\\rn])", lambda hit: ESCAPES.get(hit[1], hit[1]), raw)
+    return [glyphs[at : at + 2].hex().upper() for at in range(0, len(glyphs), 2)]
+
+
+def letters_of_fonts(sheet: bytes) -> list[dict[str, str]]:
+    """Return which letter each glyph of each font is, in the order of the fonts."""
+    return [
+        {glyph.decode(): chr(int(letter, 16)) for glyph, letter in re.findall(GLYPH, stream)}
+        for stream in streams_of(sheet)
+        if b"beginbfchar" in stream
+    ]
 
 
 def _plain(stream: bytes) -> bytes:
@@ -140,7 +157,7 @@ def test_name_is_kept_nowhere(completed):
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("名前", "名 前"), ("Awa 🌺", "🌺"), ("عائشة", "ع ا ئ ش ة")],
+    [("민수", "민 수"), ("Awa 🌺", "🌺"), ("عائشة 🌺", "🌺")],
 )
 def test_name_that_cannot_be_printed_says_which_letters(completed, name, letters):
     response = download(completed, name)
@@ -160,6 +177,55 @@ def test_name_that_is_none_says_so_beside_the_field(completed, name):
 @pytest.mark.parametrize("name", ["Ọlá Ẹ̀bùn", "Наталья", "Łucja Nguyễn", "W" * 80])
 def test_name_in_letters_of_the_movement_is_printed(completed, name):
     assert download(completed, name).content.startswith(b"%PDF-")
+
+
+SCRIPTS = {
+    "Arabic": "عائشة",
+    "Bengali": "রহিমা",
+    "Burmese": "မြမြ",
+    "Chinese": "王小明",
+    "Devanagari": "श्रेष्ठ",
+    "Ethiopic": "አበበች",
+    "Georgian": "ნინო",
+    "Hebrew": "שרה",
+    "Khmer": "សុភា",
+    "Persian": "می\u200cخواهم",
+    "Sinhala": "සීතා",
+    "Tamil": "மீனா",
+    "Thai": "สมหญิง",
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS.values(), ids=SCRIPTS)
+def test_name_in_each_script_is_printed_with_a_glyph_for_each_letter(completed, name):
+    sheet = download(completed, name).content
+    glyphs = glyphs_of_name(sheet)
+    assert glyphs
+    assert "0000" not in glyphs
+    assert len(sheet) < 60_000
+
+
+def test_letters_that_join_have_the_form_of_their_place(completed):
+    """Of three equal letters, the first, the middle and the last one look different."""
+    assert len(set(glyphs_of_name(download(completed, "ببب").content))) == 3
+    assert len(set(glyphs_of_name(download(completed, "bbb").content))) == 1
+
+
+def test_name_from_right_to_left_begins_at_the_right(completed):
+    sheet = download(completed, "אבג").content
+    bold = letters_of_fonts(sheet)[1]
+    assert [bold[glyph] for glyph in glyphs_of_name(sheet)] == ["ג", "ב", "א"]
+
+
+def test_title_leaves_out_letters_that_no_font_has(completed):
+    page = completed.page.lessons()[0]
+    page.title = "Budget 🌺"
+    page.save_revision().publish()
+    assert "1. Budget · 2. Lesson 2" in text_of(download(completed, "Awa").content).splitlines()
+
+
+def test_fonts_weigh_little():
+    assert sum(font.stat().st_size for font in letters.FONTS.glob("*.ttf")) < 6_000_000
 
 
 @pytest.mark.parametrize("typed", ["E\u0301toile  N\u0303andu", "\u200eÉtoile Ñandu "])
