@@ -15,6 +15,7 @@ from secrets import token_bytes, token_urlsafe
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 from environs import validate
 
 from config import keys, outside, schedule
@@ -291,13 +292,12 @@ LANGUAGE_CODE = "en"
 LANGUAGES = INTERFACE_LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
-WAGTAIL_I18N_ENABLED = True
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-# wagtail-localize writes slugs in Latin letters only.
-WAGTAIL_ALLOW_UNICODE_SLUGS = False
-# A translation begins as a draft: it is the source's text until it is translated. Publishing it at
-# once would also save each page as it was before its subpages came, and so damage the tree.
-WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# With the apostrophe of a printed page, and short, as people call them.
+COUNTRIES_OVERRIDE = {
+    "CI": _("Côte d’Ivoire"),
+    "SZ": _("Eswatini"),
+    "US": _("United States of America"),
+}
 
 # --- Files ----------------------------------------------------------------------------------
 STATIC_URL = "static/"

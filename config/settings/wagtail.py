@@ -14,7 +14,13 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = False
-WAGTAILADMIN_PERMITTED_LANGUAGES = INTERFACE_LANGUAGES
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = INTERFACE_LANGUAGES
+# wagtail-localize writes slugs in Latin letters only.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# A translation begins as a draft: it is the source's text until it is translated. Publishing it at
+# once would also save each page as it was before its subpages came, and so damage the tree.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # With one to choose from, Wagtail asks for none: people.studio gives it that of the member.
 WAGTAIL_USER_TIME_ZONES = ["UTC"]
 WAGTAILADMIN_COMMENTS_ENABLED = False

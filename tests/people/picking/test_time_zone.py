@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import override
+from django_countries import countries
 
 from people.picking import zones
 from people.picking.fields import TimeZoneField
@@ -33,6 +34,17 @@ def drawn(form: forms.Form) -> BeautifulSoup:
 
 def candidates(form: forms.Form) -> list[str]:
     return [str(one["value"]) for one in drawn(form).find_all("input", type="radio")]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_countries_have_the_apostrophe_of_a_printed_page(language):
+    with override(language):
+        # The British Indian Ocean Territory, where no one may live, is not ours to translate.
+        named = {code: str(name) for code, name in countries if code != "IO"}
+        lived_in = [name for name, place in zones.places().items() if place.country != "IO"]
+        offered = [zones.Zones().words(name) for name in lived_in]
+    assert [name for name in (*named.values(), *offered) if "'" in name] == []
+    assert named["CI"] == "Côte d’Ivoire"
 
 
 @pytest.mark.parametrize(
