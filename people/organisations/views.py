@@ -18,7 +18,7 @@ from people.organisations.permissions import (
     organisations_changeable_by,
     organisations_managed_by,
 )
-from people.roles.permissions import is_admin
+from people.roles.permissions import has_role, is_admin
 from people.roles.table import Role
 from web.methods import form_page, sent
 
@@ -69,7 +69,7 @@ def new(request: MemberRequest) -> HttpResponse:
     return render(
         request,
         "people/organisations/organisation.html",
-        {"form": form, "heading": _("New organisation")},
+        {"form": form, "heading": _("New organisation"), "lists": True},
     )
 
 
@@ -92,6 +92,10 @@ def change(request: MemberRequest, organisation: UUID) -> HttpResponse:
         actions.change(by=request.user, organisation=found, details=form.details())
         messages.success(request, form.said())
         return redirect("people:organisation", found.code)
-    return render(
-        request, "people/organisations/organisation.html", {"form": form, "heading": name}
-    )
+    context = {
+        "form": form,
+        "heading": name,
+        # Leads have no list of organisations.
+        "lists": has_role(request.user, Role.COORDINATOR, Role.ADMIN),
+    }
+    return render(request, "people/organisations/organisation.html", context)

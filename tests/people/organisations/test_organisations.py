@@ -37,6 +37,7 @@ from people.roles import actions as roles
 from people.roles.permissions import has_role
 from tests import factories
 from tests.factories import loaded
+from tests.pages import one_line
 from tests.typed import each
 
 pytestmark = pytest.mark.servers
@@ -360,6 +361,14 @@ def test_lead_changes_what_a_lead_may_and_nothing_else(world, sign_in, lead):
     assert (changed.name, changed.form, changed.country.code) == ("ZQA organisation", "group", "")
     for other in (world.a.other_organisation, world.b.organisation):
         assert browser.post(page_of(other), choices()).status_code == 404
+
+
+def test_form_leads_back_to_the_list_those_who_have_one(world, admin, sign_in, lead):
+    page = reverse("people:organisation", args=[world.a.organisation.code])
+    listing = reverse("people:organisations")
+    for user, has_list in ((world.a.coordinator, True), (admin, True), (lead, False)):
+        html = sign_in(user).get(page).content.decode().partition("<main")[2]
+        assert (f'<p class="row"><a href="{listing}">' in one_line(html)) is has_list, user
 
 
 def test_lead_of_a_hidden_organisation_does_not_read_its_name(world, sign_in, lead):
