@@ -69,15 +69,14 @@ def taught(side) -> list[int | None]:
 
 
 def teach(side, people: int, *, each: int = 1) -> None:
-    """Let so many members of the region, of as many organisations as possible, teach their course.
-
-    Only from members who have not taught it yet."""
+    """Let so many members of the region, who have not yet, teach the course that they take."""
     enrolments = Enrolment.objects.filter(user__organisation__region=side.region, taught=None)
     for enrolment in enrolments.order_by("pk")[:people]:
         for _time in range(each):
             factories.taught(enrolment)
 
 
+@pytest.mark.servers
 def test_people_who_taught_a_course_are_counted_once_and_never_when_few(world):
     course = factories.course(title="Money")
     factories.crowd(world.a, course, organisations=30, each=1)
