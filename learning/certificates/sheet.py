@@ -5,6 +5,7 @@ The name is written into the file and nowhere else.
 
 import unicodedata
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,7 +13,9 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from fpdf import FPDF
+from fpdf import fpdf as engine
 from fpdf.enums import XPos, YPos
+from fpdf.unicode_script import UnicodeScript, get_unicode_script
 
 from cms.models import Branding
 from learning.catalogue.outline import Course
@@ -30,6 +33,18 @@ ROOM, LEFT, FOOT = 247, 25, 148
 PICTURE = 40
 # The titles of the lessons: points of their letters, and the most lines.
 SMALL, LINES = 9, 5
+
+
+@lru_cache(maxsize=1000)
+def _script_of(letter: str) -> UnicodeScript:
+    """Return the script of a letter as fpdf2 does, but none for what takes on that of its
+    neighbours, such as vowel signs and joiners: fpdf2 cuts a word there, and its letters do not
+    join."""
+    script = get_unicode_script(letter)
+    return UnicodeScript.COMMON if script == UnicodeScript.INHERITED else script
+
+
+engine.get_unicode_script = _script_of
 
 
 def pdf(certificate: Certificate, *, name: str, language: str) -> bytes:
@@ -94,7 +109,6 @@ def _lessons(sheet: FPDF, top: float, course: Course | None) -> None:
         f"{one.number}. {letters.printable(one.title)}"
         for one in (course.lessons if course else ())
     ]
-    sheet.set_font("sheet", "", SMALL)
     lines: list[str] = []
     for at, title in enumerate(titles):
         left = len(titles) - at
@@ -109,8 +123,10 @@ def _lessons(sheet: FPDF, top: float, course: Course | None) -> None:
 
 def _added(sheet: FPDF, lines: list[str], title: str, *, room: int) -> bool:
     """Add `title` to the last of at most `room` lines, or on a new one; False when none is left."""
-    together = f"{lines[-1]} · {title}" if lines else ""
-    _make_ready(sheet, together)
+    # Beside letters that join or run from right to left, the order of a line could be misread.
+    is_plain = bool(lines) and not letters.joins(lines[-1] + title)
+    together = f"{lines[-1]} · {title}" if is_plain else ""
+    _set_font(sheet, together, SMALL)
     if together and sheet.get_string_width(together) <= ROOM:
         lines[-1] = together
     elif len(lines) < room:
@@ -142,15 +158,19 @@ def _proof(sheet: FPDF, certificate: Certificate, issuer: str) -> None:
         _line(sheet, top, size, text, colour=colour, bold=bold, start=beside)
 
 
-def _make_ready(sheet: FPDF, text: str) -> None:
-    """Add the fonts that `text` needs, and let its letters join where they do."""
+def _set_font(sheet: FPDF, text: str, size: float, *, bold: bool = False) -> None:
+    """Choose the font for `text`, with others for the letters that it lacks, and let letters join
+    where they do."""
     others = letters.others_for(text)
     for font in others:
         if font.stem.lower() not in sheet.fonts:
             sheet.add_font(font.stem, "", font)
-    # These have one weight, which also stands for the bold one.
-    sheet.set_fallback_fonts([font.stem for font in others], exact_match=False)
+    alone = letters.font_for(text)
+    # The others have one weight, which also stands for the bold one.
+    sheet.set_fallback_fonts([] if alone else [one.stem for one in others], exact_match=False)
     sheet.set_text_shaping(letters.joins(text))
+    family, style = (alone.stem, "") if alone else ("sheet", "B" if bold else "")
+    sheet.set_font(family, style, size)
 
 
 def _line(
@@ -164,12 +184,11 @@ def _line(
     start: float | None = None,
 ) -> None:
     """Set one line, smaller when it would not fit: centred, or from `start` on."""
-    style, room = "B" if bold else "", ROOM if start is None else WIDTH - LEFT - start
-    _make_ready(sheet, text)
-    sheet.set_font("sheet", style, size)
+    room = ROOM if start is None else WIDTH - LEFT - start
+    _set_font(sheet, text, size, bold=bold)
     wanted = sheet.get_string_width(text)
     if wanted > room:
-        sheet.set_font("sheet", style, size * room / wanted)
+        _set_font(sheet, text, size * room / wanted, bold=bold)
     sheet.set_text_color(colour)
     sheet.set_xy(start or 0, top)
     align = "C" if start is None else "L"

@@ -6,6 +6,7 @@ from collections import Counter
 from uuid import uuid4
 
 import pytest
+import uharfbuzz
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -157,7 +158,11 @@ def test_name_is_kept_nowhere(completed):
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("민수", "민 수"), ("Awa 🌺", "🌺"), ("عائشة 🌺", "🌺")],
+    [
+        *(("민수", "민 수"), ("Awa 🌺", "🌺"), ("عائشة 🌺", "🌺")),
+        # The name changes its font there, and the letters would not join.
+        ("Awa ශ්\u200dරී", "\u200d"),
+    ],
 )
 def test_name_that_cannot_be_printed_says_which_letters(completed, name, letters):
     response = download(completed, name)
@@ -181,27 +186,43 @@ def test_name_in_letters_of_the_movement_is_printed(completed, name):
 
 SCRIPTS = {
     "Arabic": "عائشة",
+    "Arabic with vowel signs": "مُحمّد",
     "Bengali": "রহিমা",
     "Burmese": "မြမြ",
     "Chinese": "王小明",
+    "Chinese of Taiwan": "陳麗華",
     "Devanagari": "श्रेष्ठ",
     "Ethiopic": "አበበች",
     "Georgian": "ნინო",
     "Hebrew": "שרה",
     "Khmer": "សុភា",
     "Persian": "می\u200cخواهم",
-    "Sinhala": "සීතා",
+    "Sinhala": "ශ්\u200dරී",
     "Tamil": "மீனா",
     "Thai": "สมหญิง",
 }
 
 
+def shaped(name: str) -> list[int]:
+    """Return the glyphs that the shaping engine itself makes of a whole name."""
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(name)
+    buffer.guess_segment_properties()
+    file = letters.font_for(name) or letters.BOLD
+    uharfbuzz.shape(uharfbuzz.Font(uharfbuzz.Face(file.read_bytes())), buffer)
+    return [info.codepoint for info in buffer.glyph_infos]
+
+
 @pytest.mark.parametrize("name", SCRIPTS.values(), ids=SCRIPTS)
-def test_name_in_each_script_is_printed_with_a_glyph_for_each_letter(completed, name):
+def test_name_in_each_script_is_printed_as_one(completed, name):
+    """Not cut anywhere, so that its letters join, and with a glyph for each."""
     sheet = download(completed, name).content
     glyphs = glyphs_of_name(sheet)
-    assert glyphs
+    # Glyphs are numbered anew in the file: equal ones have equal numbers.
+    wanted = shaped(name)
+    assert [glyphs.index(one) for one in glyphs] == [wanted.index(one) for one in wanted]
     assert "0000" not in glyphs
+    assert 0 not in wanted
     assert len(sheet) < 60_000
 
 
@@ -222,6 +243,27 @@ def test_title_leaves_out_letters_that_no_font_has(completed):
     page.title = "Budget 🌺"
     page.save_revision().publish()
     assert "1. Budget · 2. Lesson 2" in text_of(download(completed, "Awa").content).splitlines()
+
+
+def test_title_that_joins_has_a_line_of_its_own(completed):
+    for page, title in zip(completed.page.lessons(), ("Budget", "אבג"), strict=True):
+        page.title = title
+        page.save_revision().publish()
+    assert "1. Budget" in text_of(download(completed, "Awa").content).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [
+        ("À qui est cet argent\u202f?", "À qui est cet argent\u202f?"),
+        ("5\u00a0000 francs", "5\u00a0000 francs"),
+        ("個人預算的問題", "個人預算的問題"),
+        ("مُحمّد", "مُحمّد"),
+        (" 🌺 ", ""),
+    ],
+)
+def test_title_keeps_what_can_be_printed(title, printed):
+    assert letters.printable(title) == printed
 
 
 def test_fonts_weigh_little():
