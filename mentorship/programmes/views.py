@@ -57,12 +57,15 @@ def new_programme(request: MemberRequest) -> HttpResponse:
 def edit_programme(request: MemberRequest, programme: UUID) -> HttpResponse:
     """Coordinators of the region: change a programme, and read who changed what."""
     found = get_object_or_404(programmes_managed_by(request.user), code=programme)
+    # Validation writes the typed values into `found`; the link back shows the saved name.
+    name = found.name
     form = _form(request, instance=found)
     if form.is_valid():
         found = actions.change(programme=found, by=request.user, terms=form.terms())
         messages.success(request, form.said())
         return redirect(found)
-    context = {"form": form, "programme": found, "changes": history.changes(found)}
+    changes = history.changes(found)
+    context = {"form": form, "programme": found, "name": name, "changes": changes}
     return render(request, "mentorship/programmes/programme_form.html", context)
 
 
