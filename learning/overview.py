@@ -172,9 +172,10 @@ def participation_in(
     """Return the numbers for each course that members of these regions take and `reader` may see,
     in the order of the catalogue. Two queries.
 
-    Organisations that do not share their results are not counted.
+    Organisations that do not share their results are not counted. Nor is the reader: what they do
+    themselves would show them at which number a count is hidden or rounded.
     """
-    counts = {row.pop("course_key"): row for row in _counts(region_ids)}
+    counts = {row.pop("course_key"): row for row in _counts(region_ids, reader)}
     visible = courses_visible_to(reader).filter(translation_key__in=counts)
     return [
         Participation(title=course.title, language=course.language, **counts[course.key])
@@ -182,7 +183,7 @@ def participation_in(
     ]
 
 
-def _counts(region_ids: Collection[int]) -> QuerySet[Enrolment, Any]:
+def _counts(region_ids: Collection[int], reader: User) -> QuerySet[Enrolment, Any]:
     done = Q(completed_at__isnull=False)
     taught = Q(has_taught=True)
     return (
@@ -190,6 +191,7 @@ def _counts(region_ids: Collection[int]) -> QuerySet[Enrolment, Any]:
             user__organisation__region__in=region_ids,
             user__organisation__results=Organisation.Results.COUNTED,
         )
+        .exclude(user=reader)
         .order_by()
         .annotate(has_taught=Exists(Taught.objects.filter(enrolment=OuterRef("pk"))))
         .values("course_key")

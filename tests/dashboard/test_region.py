@@ -91,6 +91,15 @@ def test_people_who_taught_a_course_are_counted_once_and_never_when_few(world):
     assert taught(world.a) == [None]
 
 
+def test_reader_is_not_counted_and_so_cannot_move_a_number(world):
+    course = factories.course(title="Money")
+    factories.crowd(world.a, course, organisations=30, each=1)
+    teach(world.a, 9)
+    own = Enrolment.objects.create(user=world.a.coordinator, course_key=course.translation_key)
+    factories.taught(own)
+    assert (taught(world.a), figures(world.a)) == ([None], [("Money", 30, None)])
+
+
 def test_few_organisations_that_taught_a_course_are_hidden(world):
     course = factories.course(title="Money")
     factories.crowd(world.a, course, organisations=4, each=5)
