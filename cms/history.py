@@ -227,7 +227,9 @@ def _block_lines(block: blocks.Block, value: Any, label: str) -> Iterator[str]:
         case blocks.BooleanBlock() if value:
             yield label
         case blocks.ChoiceBlock() if value:
-            yield _labelled(label, " ".join(block.get_searchable_content(value)))
+            # What is no longer offered has no words.
+            said = " ".join(block.get_searchable_content(value)) or str(value)
+            yield _labelled(label, said)
         case blocks.FieldBlock() if value not in (None, "", False):
             yield _labelled(label, str(value))
 

@@ -39,7 +39,7 @@ UNWRITTEN: dict[str, Any] = {"heading": "", "cells": [""] * 2}
 
 
 class TableBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120, default="")
     columns = blocks.ListBlock(
         blocks.CharBlock(label=_("Column"), max_length=40, default=""),
         label=_("Columns"),

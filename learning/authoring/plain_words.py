@@ -105,7 +105,8 @@ class Remarks:
     def outdated(self) -> list[str]:
         """The countries whose law nobody has checked for a year, by name."""
         laws = (one.value for one in self.lesson.body if one.block_type == "law")
-        return [name for law in laws for name in outdated(law, timezone.localdate())]
+        found = (name for law in laws for name in outdated(law, timezone.localdate()))
+        return list(dict.fromkeys(found))
 
     @cached_property
     def about(self) -> tuple[Term, ...]:
@@ -127,11 +128,12 @@ class Remarks:
     def _all(self) -> Iterator[Remark]:
         for number, part in enumerate(self.lesson.body, start=1):
             is_apart = getattr(part.block.meta, "is_apart", False)
+            aim = None if is_apart else getattr(part.block.meta, "aim", AIM)
             yield Remark(
                 number,
                 part,
-                words=0 if is_apart else _count(part),
-                aim=None if is_apart else getattr(part.block.meta, "aim", AIM),
+                words=0 if aim is None else _count(part),
+                aim=aim,
                 terms=_terms(block_text(part), self._language),
             )
 

@@ -233,7 +233,7 @@ class LessonPage(PhonePreview, InCatalogue, Page):
         """Return the words of what readers see of the lesson, for the index of the site. Blocks say
         what of them may be found: never what tells the answer to a question."""
         # Names of countries are in the language of the lesson, not of whoever publishes it.
-        with translation.override(self.locale.language_code):
+        with translation.override((self.alias_of or self).locale.language_code):
             body = self.body.stream_block.get_searchable_content(self.body)
         return words.to_find([self.title, self.summary, *body])
 

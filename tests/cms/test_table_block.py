@@ -34,9 +34,9 @@ def test_cells_say_their_column_and_lines_their_name():
     assert re.findall(r'<td data-label="([^"]*)">([^<]*)</td>', html) == [
         ("One day", "5 000"),
         ("Three days", "15 000"),
-        ("One day", ""),
         ("Three days", "1"),
     ]
+    assert html.count("<td></td>") == 2
     assert "Source" not in html
     assert "Source: A cash book" in one_line(BLOCK.render(table(ROOM, source="A cash book")))
 

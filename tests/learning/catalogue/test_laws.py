@@ -11,6 +11,7 @@ from cms.history import block_text
 from learning.authoring.plain_words import Remarks
 from learning.catalogue.laws import LawBlock
 from learning.models import LessonPage
+from tests import factories
 from tests.pages import one_line
 
 BLOCK = LawBlock()
@@ -52,7 +53,7 @@ def test_reader_finds_each_country_by_name_with_who_checked_it_and_when(lesson, 
     assert re.findall(r"<(?:a|form|input|img|audio)\b", opened) == []
 
 
-def test_countries_are_named_and_sorted_in_the_language_of_the_lesson():
+def test_countries_are_named_and_sorted_in_one_language():
     with translation.override("fr"):
         html = one_line(BLOCK.render(value(place("ZA"), place("ET"), place("DE"))))
     names = re.findall(r"<summary>([^<]*)</summary>", html)
@@ -96,12 +97,25 @@ def test_draft_that_is_hardly_begun_is_kept_and_shown():
 
 def test_law_that_nobody_checked_for_a_year_is_named_to_editors(lesson):
     many = place("BE", 900, text="<p>" + "mot " * 130 + "</p>")
-    lesson.body = [law(place("KE", 365), place("UG", 366)), law(many)]
+    lesson.body = [law(place("KE", 365), place("UG", 366)), law(many), law(place("UG", 400))]
     found = Remarks(lesson)
     assert (found.outdated, found.count) == (["Uganda", "Belgium"], 1)
+    # Nobody reads all countries.
+    assert found.words == 0
     lesson.body = [law(place("KE", 365))]
     found = Remarks(lesson)
     assert (found.outdated, found.count) == ([], 0)
+
+
+def test_alias_is_found_by_the_words_that_it_shows(lesson):
+    lesson.body = [law(place("DE"))]
+    lesson.save_revision().publish()
+    lesson.refresh_from_db()
+    alias = lesson.copy_for_translation(
+        factories.home_page("fr").locale, copy_parents=True, alias=True
+    )
+    assert "german" in alias.words_to_find()
+    assert "allemagne" not in alias.words_to_find()
 
 
 def test_history_and_search_name_the_country(lesson):
