@@ -12,11 +12,24 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from cms.blocks import TEXT
 
 
-def uneven(rows: Iterable[Any], columns: int) -> str:
-    """Return which row has not one cell for each column, as a sentence; "" when none has."""
-    found = (row["heading"] for row in rows if len(row["cells"]) != columns)
+def uneven(rows: Iterable[Any], width: int) -> str:
+    """Return which row has not one cell for each of `width` columns, as a sentence; "" when none
+    has."""
+    found = (row["heading"] for row in rows if len(row["cells"]) != width)
     told = gettext("Give “%(line)s” as many cells as there are columns.")
     return next((told % {"line": heading} for heading in found), "")
+
+
+def columns() -> blocks.ListBlock:
+    """Return a block for the names of the columns of a table that fits a phone."""
+    return blocks.ListBlock(
+        blocks.CharBlock(label=_("Column"), max_length=40, default=""),
+        label=_("Columns"),
+        help_text=_("Without the column with the names of the lines."),
+        min_num=1,
+        max_num=4,
+        default=[""] * 2,
+    )
 
 
 class RowBlock(blocks.StructBlock):
@@ -40,14 +53,7 @@ UNWRITTEN: dict[str, Any] = {"heading": "", "cells": [""] * 2}
 
 class TableBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), max_length=120, default="")
-    columns = blocks.ListBlock(
-        blocks.CharBlock(label=_("Column"), max_length=40, default=""),
-        label=_("Columns"),
-        help_text=_("Without the column with the names of the lines."),
-        min_num=1,
-        max_num=4,
-        default=[""] * 2,
-    )
+    columns = columns()
     rows = blocks.ListBlock(
         RowBlock(), label=_("Lines"), min_num=1, max_num=12, default=[UNWRITTEN] * 2
     )

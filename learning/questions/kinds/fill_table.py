@@ -17,7 +17,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.tables import uneven
+from cms import tables
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, id_of
 from learning.questions.kinds.parts.cells import Cell, CellsBlock, Said, cell_of, fault_of
 from learning.questions.kinds.parts.lines import Item, has_twins, in_words, items_of
@@ -39,14 +39,7 @@ UNWRITTEN: dict[str, Any] = {"heading": "", "cells": []}
 
 
 class FillTableBlock(QuestionBlock):
-    columns = blocks.ListBlock(
-        blocks.CharBlock(label=_("Column"), max_length=40, default=""),
-        label=_("Columns"),
-        help_text=_("Without the column with the names of the lines."),
-        min_num=1,
-        max_num=4,
-        default=[""] * 2,
-    )
+    columns = tables.columns()
     rows = blocks.ListBlock(
         RowBlock(), label=_("Lines"), min_num=1, max_num=8, default=[UNWRITTEN] * 2
     )
@@ -82,7 +75,7 @@ class FillTableBlock(QuestionBlock):
             faults["columns"] = gettext("Two columns have the same name.")
         if has_twins(row["heading"] for row in value["rows"]):
             faults["rows"] = gettext("Two lines have the same name.")
-        elif fault := uneven(value["rows"], columns):
+        elif fault := tables.uneven(value["rows"], columns):
             faults["rows"] = fault
         elif all(cell.block_type == "shown" for cell in cells):
             faults["rows"] = gettext("Nothing is left to fill in: ask for at least one cell.")
