@@ -103,6 +103,7 @@ BROAD = {
     ],
     "admin": ["organisations/", "people/roles/"],
 }
+DISPLAY_OF_A_ROW = "() => getComputedStyle(document.querySelector('.broad tbody tr')).display"
 OUTSIDE_ITS_CARD = """
 () => Array.from(document.querySelectorAll(".card table"))
     .filter((table) => table.getBoundingClientRect().right
@@ -264,6 +265,10 @@ def test_no_table_is_wider_than_its_card_on_a_tablet(phone, who, paths):
             page.set_viewport_size({"width": width, "height": 1024})
             wide[path, width] = page.evaluate(OUTSIDE_ITS_CARD)
     assert wide == {key: [] for key in wide}
+    # A sheet of A4 is as narrow, and has its columns all the same.
+    page.set_viewport_size({"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    assert page.evaluate(DISPLAY_OF_A_ROW) == "table-row"
 
 
 def test_nothing_is_cut_when_a_phone_shows_it_at_twice_its_size(phone):

@@ -58,6 +58,11 @@ def test_the_form_of_a_programme_leads_back(world, sign_in):
     page = browser.get(f"{programme.get_absolute_url()}edit/").text
     back = f'<a href="{programme.get_absolute_url()}">{programme.name}</a>'
     assert back in page.partition("<main")[2]
+    # A refused form keeps what was typed, and the link keeps the name that is saved.
+    page = browser.post(f"{programme.get_absolute_url()}edit/", {"name": "Another name"})
+    assert page.status_code == 200
+    assert page.context["form"].errors
+    assert back in page.text.partition("<main")[2]
     page = browser.get(f"{PROGRAMMES}new/").text
     assert f'<a href="{PROGRAMMES}">' in page.partition("<main")[2].partition("</main>")[0]
 
