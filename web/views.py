@@ -55,7 +55,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A page with the menu of whoever asks; for it alone, nothing that waits is counted."""
+    """Say that nothing is there, with the reader's menu, but without the numbers of what waits:
+    counting takes up to six queries."""
     request.waiting = {}  # type: ignore[attr-defined]
     return render(request, "404.html", status=404)
 

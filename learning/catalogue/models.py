@@ -232,7 +232,7 @@ class LessonPage(PhonePreview, InCatalogue, Page):
     def words_to_find(self) -> str:
         """Return the words of what readers see of the lesson, for the index of the site. Blocks say
         what of them may be found: never what tells the answer to a question."""
-        # Names of countries are in the language of the lesson, not of whoever publishes it.
+        # The names of countries are in the language of the lesson.
         with translation.override((self.alias_of or self).locale.language_code):
             body = self.body.stream_block.get_searchable_content(self.body)
         return words.to_find([self.title, self.summary, *body])

@@ -218,7 +218,7 @@ def test_name_in_each_script_is_printed_as_one(completed, name):
     """Not cut anywhere, so that its letters join, and with a glyph for each."""
     sheet = download(completed, name).content
     glyphs = glyphs_of_name(sheet)
-    # Glyphs are numbered anew in the file: equal ones have equal numbers.
+    # The file has numbers of its own for glyphs, the same number for the same glyph.
     wanted = shaped(name)
     assert [glyphs.index(one) for one in glyphs] == [wanted.index(one) for one in wanted]
     assert "0000" not in glyphs
