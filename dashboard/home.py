@@ -88,6 +88,11 @@ class Home:
         )
 
     @property
+    def to_teach(self) -> InHand | None:
+        """The course in which nothing is left but to teach it to a group."""
+        return next((one for one in self.courses if one.has_to_teach), None)
+
+    @property
     def unread(self) -> InHand | None:
         """The course with an exercise handed in, when the member has no mentor to review it."""
         mine = [pair for pair in self.pairs if pair.side == "mentee" and not pair.is_closed]

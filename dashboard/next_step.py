@@ -147,6 +147,21 @@ def _write(home: Home) -> NextStep | None:
     )
 
 
+def _pass_on(home: Home) -> NextStep | None:
+    if (one := home.to_teach) is None:
+        return None
+    return NextStep(
+        above=one.course.title,
+        above_language=_language(one.course),
+        heading=_("Now teach it to your group"),
+        text=_(
+            "A sheet helps you. When you write down that you taught it, the course is completed."
+        ),
+        link=reverse("learning:course", args=[one.course.key]),
+        label=_("See this course"),
+    )
+
+
 def _seek_mentor(home: Home) -> NextStep | None:
     if (one := home.unread) is None:
         return None
@@ -194,7 +209,7 @@ def _open_studio() -> NextStep:
 
 # The most urgent first.
 PRESSING = (_join, _answer, _agree, _improve)
-AT_ONES_OWN_PACE = (_learn, _write, _seek_mentor)
+AT_ONES_OWN_PACE = (_learn, _write, _pass_on, _seek_mentor)
 
 
 def _language(part: Part) -> str:

@@ -14,7 +14,8 @@ from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import courses_visible_to, levels_open_to
 from learning.models import Enrolment, Taught
-from learning.progress.queries import Standing, first_open_exercise, standings
+from learning.progress.queries import Standing, standings
+from learning.progress.rules import first_open_exercise, lacks_teaching
 from learning.remembering.queries import Today, today_of
 from people.models import Organisation, User
 
@@ -32,7 +33,8 @@ class InHand:
     `is_begun` is True once they have opened a lesson. `why_open` says why `next_lesson` is open
     again, if it was done. `next_lesson` is None when all are done; then
     `exercise` is the first that is not accepted, in `exercise_lesson`, with its `Submission.State`,
-    or "" when not begun. `weight` is in bytes.
+    or "" when not begun. With `has_to_teach`, nothing is left but to teach it to a group. `weight`
+    is in bytes.
     """
 
     course: Course
@@ -45,6 +47,7 @@ class InHand:
     exercise: Exercise | None
     exercise_lesson: Lesson | None
     exercise_state: str
+    has_to_teach: bool
     completed: bool
     certificate: str
 
@@ -78,7 +81,8 @@ def first_course(user: User, language: str) -> Course | None:
 def _in_hand(course: Course, standing: Standing) -> InHand:
     # A completed course stays so, whatever is added to it later.
     lesson = None if standing.completed_at else standing.next_lesson(course)
-    waiting = None if lesson or standing.completed_at else first_open_exercise(course, standing)
+    is_elsewhere = bool(lesson or standing.completed_at)
+    waiting = None if is_elsewhere else first_open_exercise(course, standing)
     return InHand(
         course=course,
         is_begun=bool(standing.opened),
@@ -90,6 +94,7 @@ def _in_hand(course: Course, standing: Standing) -> InHand:
         exercise=waiting[1] if waiting else None,
         exercise_lesson=waiting[0] if waiting else None,
         exercise_state=standing.works.get(waiting[1].id, "") if waiting else "",
+        has_to_teach=not (is_elsewhere or waiting) and lacks_teaching(course, standing),
         completed=standing.completed_at is not None,
         certificate=standing.certificate,
     )

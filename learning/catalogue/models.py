@@ -143,6 +143,16 @@ class CoursePage(PhonePreview, InCatalogue, Page):
         ALONE = "alone", pgettext_lazy("way to take a course", "On your own")
         GROUP = "group", pgettext_lazy("way to take a course", "As a group")
 
+    class Finish(models.TextChoices):
+        """What each of them asks for is said in `learning.progress.rules`."""
+
+        EXERCISES = "exercises", _("All lessons are done, and each exercise is accepted")
+        LESSONS = "lessons", _("All lessons are done, with or without the exercises")
+        TAUGHT = (
+            "taught",
+            _("All lessons are done, each exercise is accepted, and it was taught to a group"),
+        )
+
     summary = models.CharField(_("summary"), max_length=400)
     outcomes = models.TextField(
         _("what learners will be able to do"),
@@ -157,6 +167,16 @@ class CoursePage(PhonePreview, InCatalogue, Page):
     )
     way = models.CharField(
         _("how the course is taken"), max_length=8, choices=Way, default=Way.EITHER
+    )
+    finish = models.CharField(
+        _("what completes the course"),
+        max_length=12,
+        choices=Finish,
+        default=Finish.EXERCISES,
+        help_text=_(
+            "A course that is completed stays so, whatever you choose later. That it was taught, "
+            "members say themselves; no one checks it."
+        ),
     )
     access = models.CharField(
         _("who can read it"), max_length=8, choices=Access, default=Access.MEMBERS
@@ -173,6 +193,7 @@ class CoursePage(PhonePreview, InCatalogue, Page):
         FieldPanel("outcomes"),
         FieldPanel("needs"),
         FieldPanel("way"),
+        FieldPanel("finish"),
         FieldPanel("access"),
         FieldPanel("teach_back"),
     ]
@@ -180,7 +201,7 @@ class CoursePage(PhonePreview, InCatalogue, Page):
     parent_page_types = ["learning.SubjectPage"]
     subpage_types = ["learning.LessonPage"]
     template = "learning/catalogue/preview_course.html"
-    override_translatable_fields = same_in_every_language("way", "access")
+    override_translatable_fields = same_in_every_language("way", "finish", "access")
     page_description = _("A few lessons in order, and what they teach.")
 
     class Meta:

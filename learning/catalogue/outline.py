@@ -73,9 +73,11 @@ class Lesson(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Course(Part):
-    """`languages` are those in which it is written, that of the reader first."""
+    """`languages` are those in which it is written, that of the reader first. `finish` is what
+    completes it, of `CoursePage.Finish`."""
 
     path: str
+    finish: str
     lessons: tuple[Lesson, ...]
     languages: tuple[str, ...]
 
@@ -121,6 +123,7 @@ class _Row(NamedTuple):
     summary: str
     minutes: int
     access: str
+    finish: str
 
     @property
     def version(self) -> str:
@@ -240,9 +243,9 @@ def _rows(visible: PageQuerySet) -> QuerySet[Any, Any]:
     nothing = Value("", output_field=TextField())
     text = {"spoken": SPOKEN, "is_alias": Q(alias_of__isnull=False)}
     parents = (
-        visible.annotate(length=Value(0), who=F("access"), **text)
+        visible.annotate(length=Value(0), who=F("access"), end=F("finish"), **text)
         .order_by()
-        .values_list(*shared, "length", "who")
+        .values_list(*shared, "length", "who", "end")
     )
     children = (
         LessonPage.objects.filter(Q(live=True) | TAKEN_DOWN)
@@ -250,11 +253,12 @@ def _rows(visible: PageQuerySet) -> QuerySet[Any, Any]:
             parent=Substr("path", 1, Length("path") - STEP),
             length=F("minutes"),
             who=nothing,
+            end=nothing,
             **text,
         )
         .filter(parent__in=visible.order_by().values("path"))
         .order_by()
-        .values_list(*shared, "length", "who")
+        .values_list(*shared, "length", "who", "end")
     )
     return parents.union(children, all=True).order_by("path")
 
@@ -308,6 +312,7 @@ def _course(rows: tuple[tuple[Any, ...], ...], language: str, whole: bool) -> Co
     return Course(
         **_shared(row, language),
         path=row.path,
+        finish=_source(translations).finish,
         languages=tuple(sorted(spoken, key=lambda one: (_rank(one, language), one))),
         lessons=tuple(
             Lesson(

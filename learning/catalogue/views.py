@@ -19,13 +19,8 @@ from learning.catalogue.prices import Price
 from learning.guards import course_view, learner_view, lesson_view
 from learning.models import CoursePage, Submission, Taught
 from learning.progress import actions as progress_actions
-from learning.progress.queries import (
-    Standing,
-    first_open_exercise,
-    next_course,
-    standing,
-    standings,
-)
+from learning.progress import rules
+from learning.progress.queries import Standing, next_course, standing, standings
 from learning.teaching.permissions import taught_by
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
@@ -107,7 +102,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
     following = standing.next_lesson(course) if standing else None
     waiting, is_handed_in = None, False
     if standing and lines and not following and not standing.completed_at:
-        waiting = first_open_exercise(course, standing)
+        waiting = rules.first_open_exercise(course, standing)
         is_handed_in = bool(waiting and standing.works.get(waiting[1].id) == Submission.State.SENT)
     context = {
         "course": course,
@@ -121,6 +116,8 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
         "waiting": waiting,
         "waiting_words": _words(waiting, parts) if waiting else None,
         "is_handed_in": is_handed_in,
+        "needs": rules.needs(course, parts, standing) if lines else [],
+        "has_to_teach": bool(standing and rules.lacks_teaching(course, standing)),
         "afterwards": _afterwards(request, course, standing),
         "taught": _taught(request, standing),
         "sign_in": _sign_in(request),

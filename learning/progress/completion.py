@@ -1,4 +1,4 @@
-"""Completing a course: all lessons done, all exercises accepted."""
+"""Completing a course: everything is done that its editor asks for."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -6,7 +6,9 @@ from django.utils import timezone
 from learning import notices
 from learning.catalogue import contents, outline
 from learning.certificates import actions as certificates
-from learning.models import CoursePage, Enrolment, LessonProgress, Submission
+from learning.models import CoursePage, Enrolment
+from learning.progress import rules
+from learning.progress.queries import standing_of
 from people.notices.actions import tell
 from people.privacy import events
 
@@ -14,8 +16,9 @@ from people.privacy import events
 def complete_when_done(*, enrolment: Enrolment) -> bool:
     """Complete the course when nothing is left to do; return whether it was completed just now.
 
-    Every action that saves an answer, a reading or a review calls it, and so does the recount after
-    an editor removed the last missing part of a course. Pages that only show never call it.
+    Every action that saves an answer, a reading, a review or that a member taught the course calls
+    it, and so does the recount after an editor removed the last missing part of a course, or asks
+    for less. Pages that only show never call it.
 
     The work to do is the same for all members, that of the source of each lesson: members who did
     the same work must get the same result even when a translation is out of date. A lesson that was
@@ -26,16 +29,12 @@ def complete_when_done(*, enrolment: Enrolment) -> bool:
     course = outline.course(CoursePage.objects.live(), enrolment.course_key, language="")
     if course is None or not course.lessons:
         return False
-    done = LessonProgress.objects.filter(enrolment=enrolment).exclude(done_at=None)
-    if not {lesson.key for lesson in course.lessons} <= set(
-        done.values_list("lesson_key", flat=True)
-    ):
+    standing = standing_of(enrolment)
+    # Most often a lesson is left, and then no content has to be read.
+    if standing.count_done(course) < len(course.lessons):
         return False
-    accepted = Submission.objects.filter(enrolment=enrolment, state=Submission.State.ACCEPTED)
-    parts = contents.of_all(course.lessons).values()
-    if not {exercise.id for part in parts for exercise in part.exercises} <= set(
-        accepted.values_list("exercise_id", flat=True)
-    ):
+    parts = contents.of_all(course.lessons)
+    if any(need.left for need in rules.needs(course, parts, standing)):
         return False
     return _complete(enrolment)
 

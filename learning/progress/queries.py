@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from learning.catalogue import contents, outline
+from learning.catalogue import outline
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import courses_visible_to
-from learning.models import Certificate, Enrolment, LessonProgress, Submission
+from learning.models import Certificate, Enrolment, LessonProgress, Submission, Taught
 from people.models import User
 from web.prepared import Open, Prepared
 
@@ -21,13 +21,15 @@ from web.prepared import Open, Prepared
 class Standing:
     """One member's progress in one course, with everything that the course's pages need.
 
-    `certificate` is the number that is valid; none after they withdrew it."""
+    `certificate` is the number that is valid; none after they withdrew it. `has_taught` says
+    whether they taught the course to a group."""
 
     enrolment_id: int
     course_key: UUID
     last_lesson: UUID | None
     completed_at: datetime | None
     certificate: str
+    has_taught: bool
     opened: set[UUID] = field(default_factory=set)
     done: set[UUID] = field(default_factory=set)
     reopened: dict[UUID, str] = field(default_factory=dict)
@@ -67,6 +69,12 @@ def standing(user: User, course_key: UUID) -> Standing | None:
     return _standings(_OF_ONE.rows(member=user.pk, course=course_key)).get(course_key)
 
 
+def standing_of(enrolment: Enrolment) -> Standing:
+    """Return the progress of this enrolment, as the database has it now. One query."""
+    key = enrolment.course_key
+    return _standings(_OF_ONE.rows(member=enrolment.user_id, course=key))[key]
+
+
 def standings(user: User) -> dict[UUID, Standing]:
     """Return course key → progress of `user`, the last used course first. One query."""
     return _standings(_OF_ALL.rows(member=user.pk))
@@ -76,13 +84,17 @@ def _columns(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment, Any]:
     """Lessons and submissions are joined in one query: a course has so few of both that their
     product is cheaper than a second query."""
     valid = Certificate.objects.filter(enrolment=OuterRef("pk"), revoked_at=None)
-    numbered = enrolments.annotate(valid_number=Subquery(valid.values("number")))
+    numbered = enrolments.annotate(
+        valid_number=Subquery(valid.values("number")),
+        has_taught=Exists(Taught.objects.filter(enrolment=OuterRef("pk"))),
+    )
     return numbered.order_by("-touched_at", "-pk").values_list(
         "pk",
         "course_key",
         "last_lesson",
         "completed_at",
         "valid_number",
+        "has_taught",
         "progress__lesson_key",
         "progress__done_at",
         "progress__reopened",
@@ -105,8 +117,9 @@ _OF_ONE = Prepared(lambda: _columns(_of_one()))
 
 def _standings(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, Standing]:
     found: dict[UUID, Standing] = {}
-    for pk, key, last, completed, number, lesson, done_at, why, exercise, state in rows:
-        one = found.setdefault(key, Standing(pk, key, last, completed, number or ""))
+    for pk, key, last, completed, number, taught, lesson, done_at, why, exercise, state in rows:
+        new = Standing(pk, key, last, completed, number or "", bool(taught))
+        one = found.setdefault(key, new)
         if lesson:
             one.opened.add(lesson)
         if done_at:
@@ -116,16 +129,6 @@ def _standings(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, Standing]:
         if exercise:
             one.works[exercise] = state
     return found
-
-
-def first_open_exercise(course: Course, standing: Standing) -> tuple[Lesson, Exercise] | None:
-    """Return the first exercise that is not accepted, with its lesson."""
-    parts = contents.of_all(course.lessons)
-    for lesson in course.lessons:
-        for exercise in parts[lesson.key].exercises:
-            if not standing.accepted(exercise):
-                return lesson, exercise
-    return None
 
 
 def next_course(user: User, course: Course, language: str) -> Course | None:

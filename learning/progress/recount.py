@@ -1,9 +1,9 @@
-"""Counting again what members have done, after the lessons of a course have changed.
+"""Counting again what members have done, after a course has changed.
 
 Pages only read, so what a corrected answer, a new or removed question, a lesson that was moved,
-unpublished or deleted means for members is counted here, by a scheduled task. A row for each course
-remembers which state of its lessons was counted and how far: a worker that dies goes on from there,
-and counting twice changes nothing.
+unpublished or deleted, or another choice of what completes the course means for members is counted
+here, by a scheduled task. A row for each course remembers which state of it was counted and how
+far: a worker that dies goes on from there, and counting twice changes nothing.
 """
 
 import hashlib
@@ -85,14 +85,16 @@ def _only_in(courses: Iterable[Course]) -> dict[UUID, set[UUID]]:
 
 
 def _mark(course: Course) -> str:
-    """Return what changes whenever the lessons of a course may count in another way."""
+    """Return what changes whenever a course may be completed in another way."""
     unknown = [one.source.pk for one in course.lessons if not one.source.version]
     pages = LessonPage.objects.filter(pk__in=unknown).in_bulk() if unknown else {}
     parts = sorted(
         (str(one.key), one.source.pk, one.source.version or _raw(pages.get(one.source.pk)))
         for one in course.lessons
     )
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    # The rule that all courses had once is left out, so that none was counted again because of it.
+    rule = [] if course.finish == CoursePage.Finish.EXERCISES else [course.finish]
+    return hashlib.sha256(repr([*parts, *rule]).encode()).hexdigest()
 
 
 def _raw(page: LessonPage | None) -> str:
