@@ -66,7 +66,8 @@ def lesson_view(view: View) -> View:
 
 
 def learner_view(view: View) -> View:
-    """Members who take the course; passes `Course`, `Lesson` and `Standing` to the view."""
+    """Members who take the course; passes `Course`, `Lesson` and `Standing` to the view. A lesson
+    that is not open yet leads to its page, which says what comes first."""
 
     @wraps(view)
     def found(
@@ -78,6 +79,9 @@ def learner_view(view: View) -> View:
             standing = progress.standing(request.user, course.key)
             if standing is None:
                 raise NotEnrolled
+            if standing.first_before(course, lesson):
+                closed = redirect("learning:lesson", course.key, lesson.key)
+                return unsent.shown_once_more(request, closed)
             return view(request, course=course, lesson=lesson, standing=standing, **kwargs)
         except NotEnrolled as error:
             messages.info(request, str(error))

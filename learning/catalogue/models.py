@@ -143,6 +143,10 @@ class CoursePage(PhonePreview, InCatalogue, Page):
         ALONE = "alone", pgettext_lazy("way to take a course", "On your own")
         GROUP = "group", pgettext_lazy("way to take a course", "As a group")
 
+    class Sequence(models.TextChoices):
+        FREE = "free", pgettext_lazy("order of lessons", "In any order")
+        ORDERED = "ordered", pgettext_lazy("order of lessons", "One after the other")
+
     class Finish(models.TextChoices):
         """What each of them asks for is said in `learning.progress.rules`."""
 
@@ -167,6 +171,16 @@ class CoursePage(PhonePreview, InCatalogue, Page):
     )
     way = models.CharField(
         _("how the course is taken"), max_length=8, choices=Way, default=Way.EITHER
+    )
+    sequence = models.CharField(
+        _("order of the lessons"),
+        max_length=8,
+        choices=Sequence,
+        default=Sequence.FREE,
+        help_text=_(
+            "One after the other: for members who take the course, a lesson opens when those "
+            "before it are done. What they began stays open. Others read freely."
+        ),
     )
     finish = models.CharField(
         _("what completes the course"),
@@ -193,6 +207,7 @@ class CoursePage(PhonePreview, InCatalogue, Page):
         FieldPanel("outcomes"),
         FieldPanel("needs"),
         FieldPanel("way"),
+        FieldPanel("sequence"),
         FieldPanel("finish"),
         FieldPanel("access"),
         FieldPanel("teach_back"),
@@ -201,7 +216,7 @@ class CoursePage(PhonePreview, InCatalogue, Page):
     parent_page_types = ["learning.SubjectPage"]
     subpage_types = ["learning.LessonPage"]
     template = "learning/catalogue/preview_course.html"
-    override_translatable_fields = same_in_every_language("way", "finish", "access")
+    override_translatable_fields = same_in_every_language("way", "sequence", "finish", "access")
     page_description = _("A few lessons in order, and what they teach.")
 
     class Meta:

@@ -73,10 +73,11 @@ class Lesson(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Course(Part):
-    """`languages` are those in which it is written, that of the reader first. `finish` is what
-    completes it, of `CoursePage.Finish`."""
+    """`languages` are those in which it is written, that of the reader first. With `is_ordered`,
+    its lessons open one after the other; `finish` is what completes it (`CoursePage.Finish`)."""
 
     path: str
+    is_ordered: bool
     finish: str
     lessons: tuple[Lesson, ...]
     languages: tuple[str, ...]
@@ -123,6 +124,7 @@ class _Row(NamedTuple):
     summary: str
     minutes: int
     access: str
+    sequence: str
     finish: str
 
     @property
@@ -242,10 +244,11 @@ def _rows(visible: PageQuerySet) -> QuerySet[Any, Any]:
     )
     nothing = Value("", output_field=TextField())
     text = {"spoken": SPOKEN, "is_alias": Q(alias_of__isnull=False)}
+    own = {"who": F("access"), "turn": F("sequence"), "end": F("finish")}
     parents = (
-        visible.annotate(length=Value(0), who=F("access"), end=F("finish"), **text)
+        visible.annotate(length=Value(0), **own, **text)
         .order_by()
-        .values_list(*shared, "length", "who", "end")
+        .values_list(*shared, "length", "who", "turn", "end")
     )
     children = (
         LessonPage.objects.filter(Q(live=True) | TAKEN_DOWN)
@@ -253,12 +256,13 @@ def _rows(visible: PageQuerySet) -> QuerySet[Any, Any]:
             parent=Substr("path", 1, Length("path") - STEP),
             length=F("minutes"),
             who=nothing,
+            turn=nothing,
             end=nothing,
             **text,
         )
         .filter(parent__in=visible.order_by().values("path"))
         .order_by()
-        .values_list(*shared, "length", "who", "end")
+        .values_list(*shared, "length", "who", "turn", "end")
     )
     return parents.union(children, all=True).order_by("path")
 
@@ -307,12 +311,13 @@ def _course(rows: tuple[tuple[Any, ...], ...], language: str, whole: bool) -> Co
             taken_down.add(lesson.key)
     order = in_order([lesson.key for lesson in tree] for tree in trees)
     keys = [key for key in order if versions[key] and (whole or key not in taken_down)]
-    row = _best(translations, language)
+    row, source = _best(translations, language), _source(translations)
     spoken = {one.language for one in translations}
     return Course(
         **_shared(row, language),
         path=row.path,
-        finish=_source(translations).finish,
+        is_ordered=source.sequence == CoursePage.Sequence.ORDERED,
+        finish=source.finish,
         languages=tuple(sorted(spoken, key=lambda one: (_rank(one, language), one))),
         lessons=tuple(
             Lesson(

@@ -28,7 +28,7 @@ from people.models import User
 from web.codes import decode
 
 # What only the page of a course says, and no outline.
-ABOUT = ("outcomes", "needs", "way", "teach_back")
+ABOUT = ("outcomes", "needs", "way", "sequence", "teach_back")
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class LessonLine:
     content: Content
     is_done: bool
     is_opened: bool
+    is_closed: bool
     why_open: str
     exercises: list[ExerciseLine]
 
@@ -98,7 +99,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
     """Anyone who may read the course: its subject, its data size and the reader's progress."""
     standing = _standing(request, course)
     parts = contents.of_all(course.lessons)
-    lines = [_line(lesson, parts[lesson.key], standing) for lesson in course.lessons]
+    lines = [_line(course, lesson, parts[lesson.key], standing) for lesson in course.lessons]
     following = standing.next_lesson(course) if standing else None
     waiting, is_handed_in = None, False
     if standing and lines and not following and not standing.completed_at:
@@ -141,15 +142,18 @@ def enrol(request: MemberRequest, course: Course) -> HttpResponse:
 @lesson_view
 def lesson(request: HttpRequest, course: Course, lesson: Lesson) -> HttpResponse:
     """Anyone who may read the course: one lesson. For learners it becomes the place where they
-    continue."""
+    continue, or says which lesson comes first."""
     standing = _standing(request, course)
+    if standing and (first := standing.first_before(course, lesson)):
+        closed = {"course": course, "lesson": lesson, "first": first}
+        return render(request, "learning/catalogue/closed.html", closed)
     if standing:
         progress_actions.open_lesson(standing=standing, lesson=lesson)
     context = {
         "course": course,
         "lesson": lesson,
         "standing": standing,
-        "line": _line(lesson, contents.of(lesson), standing),
+        "line": _line(course, lesson, contents.of(lesson), standing),
         "after": course.after(lesson),
         "sign_in": _sign_in(request),
     }
@@ -170,13 +174,16 @@ def _standing(request: HttpRequest, course: Course) -> Standing | None:
     return standing(request.user, course.key) if isinstance(request.user, User) else None
 
 
-def _line(lesson: Lesson, content: Content, standing: Standing | None) -> LessonLine:
+def _line(
+    course: Course, lesson: Lesson, content: Content, standing: Standing | None
+) -> LessonLine:
     works = standing.works if standing else {}
     return LessonLine(
         lesson=lesson,
         content=content,
         is_done=bool(standing and standing.is_done(lesson)),
         is_opened=bool(standing and lesson.key in standing.opened),
+        is_closed=bool(standing and standing.first_before(course, lesson)),
         why_open=standing.why_open(lesson) if standing else "",
         exercises=[
             ExerciseLine(one, content.words_of(one, lesson), works.get(one.id, ""))

@@ -19,7 +19,8 @@ from web.prepared import Open, Prepared
 
 @dataclass
 class Standing:
-    """One member's progress in one course, with everything that the course's pages need.
+    """One member's progress in one course, with everything that the course's pages need. `worked`
+    are the lessons in whose exercises they wrote something.
 
     `certificate` is the number that is valid; none after they withdrew it. `has_taught` says
     whether they taught the course to a group."""
@@ -34,6 +35,7 @@ class Standing:
     done: set[UUID] = field(default_factory=set)
     reopened: dict[UUID, str] = field(default_factory=dict)
     works: dict[UUID, str] = field(default_factory=dict)
+    worked: set[UUID] = field(default_factory=set)
 
     def is_done(self, lesson: Lesson) -> bool:
         return lesson.key in self.done
@@ -43,11 +45,22 @@ class Standing:
 
     def next_lesson(self, course: Course) -> Lesson | None:
         """Return where “continue” leads: the lesson they were in, else the next one after it that
-        is not done; None when all of them are done."""
+        is open and not done; None when all of them are done."""
         last = course.lesson(self.last_lesson)
         start = last.number - 1 if last else 0
         ordered = [*course.lessons[start:], *course.lessons[:start]]
-        return next((lesson for lesson in ordered if lesson.key not in self.done), None)
+        left = (lesson for lesson in ordered if lesson.key not in self.done)
+        return next((lesson for lesson in left if not self.first_before(course, lesson)), None)
+
+    def first_before(self, course: Course, lesson: Lesson) -> Lesson | None:
+        """Return the lesson to do first, where lessons open one after the other; None for a lesson
+        that is open. What a member began or completed stays open, whatever an editor changes."""
+        if not course.is_ordered or self.completed_at:
+            return None
+        if any(lesson.key in begun for begun in (self.opened, self.done, self.worked)):
+            return None
+        before = course.lessons[: lesson.number - 1]
+        return next((one for one in before if one.key not in self.done), None)
 
     def with_lesson(self, lesson: Lesson, *, is_done: bool, reopened: str) -> "Standing":
         """Return this progress with another state of one lesson; it is not saved."""
@@ -100,6 +113,7 @@ def _columns(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment, Any]:
         "progress__reopened",
         "submissions__exercise_id",
         "submissions__state",
+        "submissions__lesson_key",
     )
 
 
@@ -117,9 +131,10 @@ _OF_ONE = Prepared(lambda: _columns(_of_one()))
 
 def _standings(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, Standing]:
     found: dict[UUID, Standing] = {}
-    for pk, key, last, completed, number, taught, lesson, done_at, why, exercise, state in rows:
+    for pk, key, last, completed, number, taught, lesson, done_at, why, *work in rows:
         new = Standing(pk, key, last, completed, number or "", bool(taught))
         one = found.setdefault(key, new)
+        exercise, state, where = work
         if lesson:
             one.opened.add(lesson)
         if done_at:
@@ -128,6 +143,7 @@ def _standings(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, Standing]:
             one.reopened[lesson] = why
         if exercise:
             one.works[exercise] = state
+            one.worked.add(where)
     return found
 
 

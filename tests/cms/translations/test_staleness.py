@@ -78,7 +78,8 @@ def test_corrected_key_is_told_though_no_text_changed(studio, course, lessons, t
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("access", "open"), ("way", "group"), ("finish", "lessons")]
+    ("name", "value"),
+    [("access", "open"), ("way", "group"), ("finish", "lessons"), ("sequence", "ordered")],
 )
 def test_value_that_is_the_same_in_every_language_leaves_nothing_to_do(
     studio, course, lessons, translated, name, value
@@ -151,7 +152,7 @@ def test_saving_a_text_of_several_lines_in_the_studio_changes_nothing(studio, co
     studio.translate(course, with_subtree=False)
     studio.say(course)
     studio.publish(studio.other(course))
-    names = ("title", "slug", "summary", "way", "finish", "access")
+    names = ("title", "slug", "summary", "way", "sequence", "finish", "access")
     form = {name: getattr(course, name) for name in names} | {"action-publish": "on"}
     typed = {name: text.replace("\n", "\r\n") for name, text in lines.items()}
     studio.post("wagtailadmin_pages:edit", course.pk, **form, **typed)

@@ -136,6 +136,7 @@ COURSE: dict[str, Callable[[Page], str]] = {
     "outcomes": lambda page: WORDS,
     "needs": lambda page: WORDS,
     "way": lambda page: "group",
+    "sequence": lambda page: "ordered",
     "finish": lambda page: "taught",
     "access": lambda page: "members",
     "teach_back": lambda page: WORDS,

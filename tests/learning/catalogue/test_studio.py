@@ -95,6 +95,7 @@ def course_form() -> dict:
         "outcomes": "",
         "needs": "",
         "way": "either",
+        "sequence": "free",
         "finish": "exercises",
         "access": "members",
         "teach_back": "",
