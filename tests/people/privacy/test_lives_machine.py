@@ -145,7 +145,9 @@ class Lives(RuleBasedStateMachine):
         side = person.side
         if from_elsewhere:
             side = self.world.b if side is self.world.a else self.world.a
-        own = side.mentor if person.guides else side.leader
+        # Who laid the role down is still of the organisation that they joined.
+        is_of_other = person.user.organisation == person.side.other_organisation
+        own = side.mentor if is_of_other else side.leader
         voucher = side.coordinator if by_inviter else own
         allowed = not by_inviter and not from_elsewhere
         if allowed and person.is_in:
