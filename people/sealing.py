@@ -1,11 +1,11 @@
-"""Sealed texts: encrypted under a key of their own, which a master key wraps.
+"""Sealed texts and files: encrypted under a key of their own, which a master key wraps.
 
 AES-256-GCM (NIST SP 800-38D) of the `cryptography` library; the master keys are kept outside the
 database (`settings.MASTER_KEYS`). Deleting a row with a key destroys everything it sealed. The
 formats, all lengths in bytes:
 
 * a wrapped key: version (1), id of the master key (4), nonce (12), the key (32), tag (16);
-* a sealed text: version (1), nonce (12), the text in UTF-8, tag (16).
+* a sealed text or file: version (1), nonce (12), the text in UTF-8 or the file, tag (16).
 
 The key binds a text to the key's owner, and `context` binds it to its own row and field: a text
 copied anywhere else does not open.
@@ -57,7 +57,7 @@ def seal(owner: KeyOwner, text: str, *, context: str) -> bytes:
     `context` names the place, such as “app.Model:code of the row:field”. Raises `CannotUnseal` when
     the master key of `owner` is missing.
     """
-    return lock(_key_of(owner), text, context=context)
+    return seal_bytes(owner, text.encode(), context=context)
 
 
 def unseal(owner: KeyOwner, sealed: bytes | memoryview, *, context: str) -> str:
@@ -65,20 +65,27 @@ def unseal(owner: KeyOwner, sealed: bytes | memoryview, *, context: str) -> str:
 
     PostgreSQL's driver gives a memoryview. Raises `CannotUnseal` for any other owner or context.
     """
-    return unlock(_key_of(owner), sealed, context=context)
+    return unseal_bytes(owner, sealed, context=context).decode()
+
+
+def seal_bytes(owner: KeyOwner, data: bytes, *, context: str) -> bytes:
+    """Return `data`, such as a file, sealed as `seal` does with a text."""
+    return _lock(_key_of(owner), data, context)
+
+
+def unseal_bytes(owner: KeyOwner, sealed: bytes | memoryview, *, context: str) -> bytes:
+    """Return what `seal_bytes` sealed; raises `CannotUnseal` as `unseal` does."""
+    return _unlock(_key_of(owner), sealed, context)
 
 
 def lock(key: bytes, text: str, *, context: str) -> bytes:
     """Return `text` sealed under `key` itself (32 bytes), which the caller keeps elsewhere."""
-    return VERSION + _encrypt(key, text.encode(), VERSION + context.encode())
+    return _lock(key, text.encode(), context)
 
 
 def unlock(key: bytes, sealed: bytes | memoryview, *, context: str) -> str:
     """Return what `lock` sealed under the same `key` and `context`; else raise `CannotUnseal`."""
-    sealed = bytes(sealed)
-    if sealed[:1] != VERSION:
-        raise CannotUnseal
-    return _decrypt(key, sealed[1:], VERSION + context.encode()).decode()
+    return _unlock(key, sealed, context).decode()
 
 
 def opens(owner: KeyOwner) -> bool:
@@ -153,6 +160,17 @@ def _key_of(owner: KeyOwner) -> bytes:
 def _id_of(master: bytes) -> bytes:
     """Return an id that identifies a master key without revealing it."""
     return hashlib.sha256(b"name of a master key" + master).digest()[:ID_LENGTH]
+
+
+def _lock(key: bytes, data: bytes, context: str) -> bytes:
+    return VERSION + _encrypt(key, data, VERSION + context.encode())
+
+
+def _unlock(key: bytes, sealed: bytes | memoryview, context: str) -> bytes:
+    sealed = bytes(sealed)
+    if sealed[:1] != VERSION:
+        raise CannotUnseal
+    return _decrypt(key, sealed[1:], VERSION + context.encode())
 
 
 def _encrypt(key: bytes, data: bytes, bound_to: bytes) -> bytes:

@@ -61,7 +61,7 @@ def test_mentor_reads_the_work_and_the_member_reads_the_review(work, world, sign
 
 def test_text_of_another_row_or_under_another_key_does_not_open(reviewed, work, world):
     kept = Submission.objects.values_list("text", flat=True).get()
-    Review.objects.update(text=bytes(kept))
+    Review.objects.update(text=kept)
     with pytest.raises(CannotUnseal):
         _ = Review.objects.get().text
     MemberKey.objects.filter(user=world.a.leader).delete()
