@@ -1,12 +1,17 @@
-"""Exercises of the starter course: handed in, sent back with a comment, improved, accepted."""
+"""Exercises of the starter course: handed in, sent back with a comment, improved, accepted; one
+has a photo."""
 
+import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from demo import dates
+from django.core.files.base import File
+
+from demo import cash_book, dates
 from demo.members import called
+from files import storage
 from learning.catalogue import contents
 from learning.catalogue.outline import Course
 from learning.exercises import actions as exercises
@@ -35,6 +40,7 @@ class Round:
     read: int = 0
     verdict: str = ""
     comment: str = ""
+    has_photo: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +110,9 @@ WORKS = [
             Round(
                 2,
                 "Income 1 660 000. Workshops 804 000. Phone and rent 803 000. Left 53 000."
-                " A: the host shows us the statement. C: two of us sign. Baobab reads aloud.",
+                " A: the host shows us the statement. C: two of us sign. Baobab reads aloud."
+                " The photo shows our page of the cash book.",
+                has_photo=True,
             ),
         ),
     ),
@@ -167,7 +175,9 @@ def _work(enrolment: Enrolment, course: Course, work: Work) -> None:
     for lesson, exercise in tasks:
         here: dict[str, Any] = {"course": course, "lesson": lesson, "exercise": exercise}
         for number, part in enumerate(work.rounds):
-            sent = exercises.send(user=enrolment.user, text=part.text, **here)
+            photo = File(io.BytesIO(cash_book.photo()), "page.jpg") if part.has_photo else None
+            file = storage.clean(photo, storage.PHOTOS) if photo else None
+            sent = exercises.send(user=enrolment.user, text=part.text, file=file, **here)
             Submission.objects.filter(pk=sent.pk).update(sent_at=dates.ago(part.sent))
             if part.verdict:
                 _read(sent, work, part, number)

@@ -19,6 +19,7 @@ from files.uploads import FileRefused
 
 CLEANERS = {
     "picture": pictures.clean,
+    "photo": pictures.clean_photo,
     "pdf": pdfs.clean,
     "mp3": recordings.clean_mp3,
     "ogg": recordings.clean_ogg,

@@ -2,15 +2,11 @@
 for people on prepaid data. The fields clean the files, and show why a file cannot be used.
 """
 
-import shutil
 from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.documents import get_document_model
 from wagtail.documents.fields import WagtailDocumentField
@@ -22,27 +18,10 @@ from wagtailmedia.forms import BaseMediaForm
 from wagtailmedia.models import get_media_model
 
 from files import recordings, storage
-from files.uploads import FileRefused
+from files.fields import Cleaning, full_disk
 
 # Ten courses with sound in two languages: more than a day's work, and no filled disk.
 FILES_A_DAY = 200
-# Bytes that uploads leave for the database and for sessions.
-LEFT_FREE = 200_000_000
-
-
-class Cleaning:
-    """A field that cleans its file before any other code reads it."""
-
-    kinds: tuple[storage.Kind, ...]
-
-    def to_python(self, data: Any) -> Any:
-        # Django has its own sentence for an empty file.
-        if isinstance(data, UploadedFile) and data.size:
-            try:
-                data = storage.clean(data, self.kinds)
-            except FileRefused as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
-        return super().to_python(data)  # type: ignore[misc]
 
 
 class PictureField(Cleaning, WagtailImageField):
@@ -55,11 +34,6 @@ class PaperField(Cleaning, WagtailDocumentField):
 
 class RecordingField(Cleaning, forms.FileField):
     kinds = storage.RECORDINGS
-
-
-def _free_bytes() -> int:
-    folder = settings.MEDIA_ROOT
-    return shutil.disk_usage(folder if folder.exists() else settings.DATA_DIR).free
 
 
 def added_lately(user: Any) -> int:
@@ -100,11 +74,8 @@ class CleaningForm:
                 FILES_A_DAY,
             )
             self.add_error("file", too_many % {"most": FILES_A_DAY})  # type: ignore[attr-defined]
-        if "file" in self.fields and _free_bytes() < LEFT_FREE:  # type: ignore[attr-defined]
-            self.add_error(  # type: ignore[attr-defined]
-                "file",
-                _("The disk of the server is full. Tell the person who looks after the site."),
-            )
+        if "file" in self.fields and (full := full_disk()):  # type: ignore[attr-defined]
+            self.add_error("file", full)  # type: ignore[attr-defined]
         return cleaned
 
     def _post_clean(self) -> None:

@@ -23,8 +23,18 @@ NEEDED = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
 def clean(data: bytes) -> bytes:
     """Return the picture in `data` (JPEG, PNG or WebP) as a WebP file with only its pixels.
 
-    Raises FileRefused when it cannot be read, moves, is too long or has too many pixels.
+    Lossless if the original was lossless, so that letters in a drawing stay sharp. Raises
+    FileRefused when it cannot be read, moves, is too long or has too many pixels.
     """
+    return _cleaned(data, keeps_lossless=True)
+
+
+def clean_photo(data: bytes) -> bytes:
+    """Return the same, never lossless: a screenshot of a photo would be ten times as large."""
+    return _cleaned(data, keeps_lossless=False)
+
+
+def _cleaned(data: bytes, *, keeps_lossless: bool) -> bytes:
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
             most = MOST_POINTS.get(str(image.format), MOST_POINTS_OF_OTHERS)
@@ -41,8 +51,7 @@ def clean(data: bytes) -> bytes:
                 raise FileRefused(
                     _("This picture moves, and only its first image would be kept. Use a photo.")
                 )
-            # Lossless if the original was lossless, so that letters in a drawing stay sharp.
-            return _written(_drawn(image), lossless=image.format == "PNG")
+            return _written(_drawn(image), lossless=keeps_lossless and image.format == "PNG")
     except FileRefused:
         raise
     except Exception as error:  # Decoders fail in more ways than they document.

@@ -6,7 +6,7 @@
 import re
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from threading import Lock
 from typing import Any
@@ -58,8 +58,10 @@ OGG = _kind("OGG", rb"OggS", ".ogg", "ogg")
 PICTURES = (JPEG, PNG, WEBP)
 PAPERS = (PDF,)
 RECORDINGS = (MP3, OGG)
+# Of paper or a thing, from people on prepaid data for people on prepaid data.
+PHOTOS = tuple(replace(kind, cleaner="photo") for kind in PICTURES)
 # What a name ends with, where that is not the name of the kind.
-ALSO_NAMED = {"JPEG": JPEG, "OPUS": OGG, "OGA": OGG}
+ALSO_NAMED = {"JPEG": "JPG", "OPUS": "OGG", "OGA": "OGG"}
 
 # What people send most often besides, by its first bytes, and what helps them: the first that fits.
 HEIC = rb"....ftyp(?:hei[cxms]|hev[cxms]|mif\d|msf1|avi[fs])"
@@ -120,13 +122,13 @@ def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) 
     if isinstance(file, CleanFile):
         file.seek(0)
         return file
-    _check_size(file, max(kind.largest for kind in kinds))
+    check_size(file, max(kind.largest for kind in kinds))
     file.seek(0)
     data = file.read()
     kind = next((kind for kind in kinds if kind.beginning.match(data)), None)
     if kind is None:
         raise FileRefused(_other(data, kinds, file.name or ""))
-    _check_size(file, kind.largest)
+    check_size(file, kind.largest)
     # A picture that the site reduced itself is not compressed again, which would make it worse.
     own = kind is WEBP and not isinstance(file, UploadedFile) and pictures.is_bare(data)
     if not own:
@@ -141,13 +143,13 @@ def _other(data: bytes, kinds: tuple[Kind, ...], name: str) -> str:
     known = (text for beginning, text in ADVICE.items() if re.match(beginning, data, re.DOTALL))
     advice = next(known, "")
     said = PurePosixPath(name).suffix.removeprefix(".").upper()
-    named = {kind.name: kind for kind in kinds} | ALSO_NAMED
-    if not advice and named.get(said) in kinds:
+    said = ALSO_NAMED.get(said, said)
+    if not advice and said in {kind.name for kind in kinds}:
         return _(
             # Translators: %(kind)s is a type of file, such as MP3.
             "The name of this file says %(kind)s, but it does not begin like one: it may be "
             "damaged, or of another type. Open it, save it as %(kind)s again, and use the new file."
-        ) % {"kind": named[said].name}
+        ) % {"kind": said}
     sentence = _(
         # Translators: %(kinds)s is a list of file types, such as JPG, PNG, WEBP.
         "Files of this type cannot be used here. These can: %(kinds)s."
@@ -155,7 +157,8 @@ def _other(data: bytes, kinds: tuple[Kind, ...], name: str) -> str:
     return f"{sentence} {advice}".rstrip()
 
 
-def _check_size(file: File, largest: int) -> None:
+def check_size(file: File, largest: int) -> None:
+    """Raise FileRefused, with both sizes, when `file` has more than `largest` bytes."""
     if file.size > largest:
         raise FileRefused(
             _("This file is %(size)s. The limit is %(largest)s. Please use a smaller file.")

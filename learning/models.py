@@ -3,7 +3,7 @@
 from learning.catalogue.models import CoursePage, LessonPage, SubjectPage
 from learning.certificates.models import Certificate
 from learning.difficulties.models import FirstAnswer
-from learning.exercises.models import Review, Submission
+from learning.exercises.models import Attachment, Review, Submission
 from learning.progress.models import Enrolment, LessonProgress, Recount
 from learning.questions.models import Answer
 from learning.remembering.models import Recall
@@ -11,6 +11,7 @@ from learning.teaching.models import Taught
 
 __all__ = [
     "Answer",
+    "Attachment",
     "Certificate",
     "CoursePage",
     "Enrolment",

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from learning.leaving import delete_notices, titles
-from learning.models import Answer, Review, Submission
+from learning.models import Answer, Attachment, Review, Submission
 from learning.questions.queries import answers_in_words, questions_in_words
 from learning.remembering import queries as remembering
 from people.privacy.register import Eraser, PersonalData, Record, Words, content, kinds
@@ -17,6 +17,14 @@ def _words_of(row: Answer) -> str | None:
 
 def _text_of(row: Submission | Review) -> str:
     return row.text
+
+
+def _file_of(row: Attachment) -> tuple[str, bytes]:
+    return _name_of(row), row.content
+
+
+def _name_of(row: Attachment) -> str:
+    return f"files/{row.name}"
 
 
 def _about_learning(model: str, title: Words, purpose: Words, **more: Any) -> Record:
@@ -115,6 +123,17 @@ RECORDS = [
         ),
     ),
     _about_learning(
+        "Attachment",
+        _("Files of your exercises"),
+        _("so that those who read the exercise see or hear them"),
+        owners=["submission__enrolment__user"],
+        exported=["kind", "size", "content"],
+        openers={"content": _name_of},
+        filer=_file_of,
+        words={"kind": _("type of file"), "size": _("size in bytes")},
+        fields=kinds(pseudonymous=["code", "submission", "kind", "size"], sealed=["content"]),
+    ),
+    _about_learning(
         "Review",
         _("Comments you received or wrote on exercises"),
         _("to tell you what others think of your work"),
@@ -183,6 +202,7 @@ WORDS = {
     "is_for_coordinators": _("coordinators may read it, too"),
     "is_read": _("opened by someone"),
     "text": _("what was written"),
+    "content": _("the file itself"),
     "submission": _("which exercise"),
     "reviewer": _("who wrote it"),
     "verdict": _("what was decided"),

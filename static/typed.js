@@ -31,7 +31,7 @@
     [].forEach.call(document.forms, function (form) {
       if (form === button.form || !form.elements.typed_in) return;
       var inside = [].filter.call(form.elements, function (one) {
-        return one.name && (!/^(radio|checkbox)$/.test(one.type) || one.checked) && one.type !== "submit";
+        return one.name && (!/^(radio|checkbox)$/.test(one.type) || one.checked) && !/^(submit|file)$/.test(one.type);
       }).map(function (one) { return encodeURIComponent(one.name) + "=" + encodeURIComponent(one.value); });
       var extra = document.createElement("input");
       extra.type = "hidden";
@@ -68,7 +68,11 @@
     });
   }
   function typed() {
+    // A file costs data: only a press sends it.
+    var file = draft.elements.file;
+    if (file) file.disabled = true;
     var data = new FormData(draft);
+    if (file) file.disabled = false;
     data.append("by_itself", "1");
     // By the clock of the site: an older text never replaces a newer one.
     data.append("typed_at", Number(draft.dataset.draft) + Date.now() - openedAt);

@@ -39,7 +39,7 @@ PREVIEW = STUDIO | {
     ),
     "X-Frame-Options": "SAMEORIGIN",
 }
-# An uploaded file that is opened by itself loads, runs and sends nothing.
+# A file of an editor or of an exercise that is opened by itself loads, runs and sends nothing.
 FILE = MEMBER | {"Content-Security-Policy": "default-src 'none'; sandbox", "Accept-Ranges": "bytes"}
 # What Leave asks the browser to forget; a member may have chosen more.
 LEAVING = MEMBER | {"Clear-Site-Data": '"cookies"'}
@@ -56,7 +56,7 @@ def expected(path: str, status: int) -> dict[str, str]:
     """Return the headers that are right for the answer of `path`."""
     if path.startswith("/studio/"):
         return PREVIEW if "preview/" in path else STUDIO
-    if path.startswith("/files/") and status == 200:
+    if "/files/" in path and status == 200:
         return FILE
     if path.endswith(("/leave/", "/me/hide/")) and status == 303:
         return LEAVING

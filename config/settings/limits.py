@@ -27,6 +27,8 @@ GUESS_LIMITS = {
     "recoveries": "600/d/key",
     "paper": "5/m/key,30/h/key",
     "unsent": "60/m/ip",
+    # Files for exercises. Each takes seconds of a processor, also one that is refused.
+    "file": "40/d/key",
     # Each search reads the whole catalogue.
     "search": "30/m/key",
 }

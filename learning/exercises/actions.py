@@ -1,4 +1,4 @@
-"""Handing in an exercise, and the answer to it.
+"""Handing in an exercise with its files, and the answer to it.
 
 The states are draft → sent → returned → sent … → accepted. `mentorship` decides who may review.
 """
@@ -6,23 +6,25 @@ The states are draft → sent → returned → sent … → accepted. `mentorshi
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from files.storage import CleanFile
 from learning import notices
 from learning.catalogue import contents, outline
 from learning.catalogue.contents import Exercise, WorkedAnswer
 from learning.catalogue.outline import Course, Lesson
-from learning.models import CoursePage, Enrolment, Review, Submission
+from learning.models import Attachment, CoursePage, Enrolment, Review, Submission
 from learning.progress import completion
 from learning.progress.actions import NotEnrolled
 from people.models import User
 from people.notices.actions import delete_about, tell
 from people.privacy import events
-from web.errors import Closed
+from web.errors import Closed, TooMany
 
 State = Submission.State
 Verdict = Review.Verdict
@@ -64,6 +66,12 @@ class AlreadyRead(Closed):
     )
 
 
+class TooManyFiles(TooMany):
+    """The work has `Attachment.MOST` files already."""
+
+    sentence = _("An exercise has at most 3 files. Remove one first.")
+
+
 class NotWaiting(Closed):
     """The work is not waiting for a review: nothing can be decided about it."""
 
@@ -98,8 +106,13 @@ def save_draft(
     is_for_coordinators: bool = False,
     typed_at: int | None = None,
     opened_at: int | None = None,
+    file: CleanFile | None = None,
+    without: UUID | None = None,
 ) -> Submission:
-    """Keep `text` for later. Raises `NotEnrolled`, `AlreadySent`, `IsOlder`, `OtherText`.
+    """Keep `text` for later, add `file`, which is kept once however often it comes, and delete the
+    one with the code `without`.
+
+    Raises `NotEnrolled`, `AlreadySent`, `IsOlder`, `OtherText`, `TooManyFiles`.
 
     `typed_at` comes with what a page saves by itself: a text older than the kept one is refused.
     Without it the text is the newest, because the member just sent it. `opened_at` says which page
@@ -125,20 +138,25 @@ def save_draft(
     )
     if not submission.is_editable:
         raise AlreadySent
-    if is_new:
-        return submission
-    if typed_at is not None and typed <= submission.typed_at and text != submission.text:
-        raise IsOlder
-    is_unseen = opened_at is not None and submission.opened_at != opened_at < submission.typed_at
-    if is_unseen and text != submission.text:
-        raise OtherText
-    submission.text = text
-    submission.is_for_coordinators = is_for_coordinators
-    submission.lesson_key = lesson.key
-    submission.typed_at = max(typed, submission.typed_at)
-    submission.opened_at = opened_at or 0
-    fields = ["text", "is_for_coordinators", "lesson_key", "typed_at", "opened_at"]
-    submission.save(update_fields=fields)
+    if not is_new:
+        if typed_at is not None and typed <= submission.typed_at and text != submission.text:
+            raise IsOlder
+        is_unseen = (
+            opened_at is not None and submission.opened_at != opened_at < submission.typed_at
+        )
+        if is_unseen and text != submission.text:
+            raise OtherText
+        submission.text = text
+        submission.is_for_coordinators = is_for_coordinators
+        submission.lesson_key = lesson.key
+        submission.typed_at = max(typed, submission.typed_at)
+        submission.opened_at = opened_at or 0
+        fields = ["text", "is_for_coordinators", "lesson_key", "typed_at", "opened_at"]
+        submission.save(update_fields=fields)
+    if without:
+        submission.attachments.filter(code=without).delete()
+    if file and not _holds(submission, file):
+        _attach(submission, file)
     return submission
 
 
@@ -151,10 +169,13 @@ def send(
     text: str,
     is_for_coordinators: bool = False,
     opened_at: int | None = None,
+    file: CleanFile | None = None,
 ) -> Submission:
-    """Hand in `text`; sending the same text again changes nothing.
+    """Hand in `text`, with `file` and those that were added before; sending the same again changes
+    nothing.
 
-    Raises `NotEnrolled`, `AlreadySent` when another text was handed in before, and `OtherText`.
+    Raises `NotEnrolled`, `AlreadySent` when something else was handed in before, `OtherText` and
+    `TooManyFiles`.
     """
     try:
         with transaction.atomic():
@@ -166,6 +187,7 @@ def send(
                 text=text,
                 is_for_coordinators=is_for_coordinators,
                 opened_at=opened_at,
+                file=file,
             )
             submission.state = State.SENT
             submission.sent_at = timezone.now()
@@ -177,7 +199,8 @@ def send(
         kept = Submission.objects.get(
             enrolment__user=user, enrolment__course_key=course.key, exercise_id=exercise.id
         )
-        if kept.state == State.SENT and kept.text == text:
+        is_same = kept.text == text and (file is None or _holds(kept, file))
+        if kept.state == State.SENT and is_same:
             return kept
         raise
     return submission
@@ -259,6 +282,29 @@ def tasks(submissions: Iterable[Submission], language: str) -> dict[int, Task]:
             answer = content.worked_answers.get(exercise.id)
             found[one.pk] = Task(course, lesson, exercise, words.language, answer)
     return found
+
+
+def _attach(submission: Submission, file: CleanFile) -> None:
+    if submission.attachments.count() >= Attachment.MOST:
+        raise TooManyFiles
+    content = _bytes(file)
+    submission.attachments.create(kind=_kind(file), size=len(content), content=content)
+
+
+def _holds(submission: Submission, file: CleanFile) -> bool:
+    """Whether the work has this very file. No digest of it is kept: one can be guessed at."""
+    content = _bytes(file)
+    alike = submission.attachments.filter(kind=_kind(file), size=len(content))
+    return any(one.content == content for one in alike)
+
+
+def _kind(file: CleanFile) -> str:
+    return PurePath(str(file.name)).suffix.removeprefix(".")
+
+
+def _bytes(file: CleanFile) -> bytes:
+    file.seek(0)
+    return bytes(file.read())
 
 
 def _decide(submission: Submission, verdict: str) -> None:

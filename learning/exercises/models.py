@@ -1,4 +1,4 @@
-"""Submissions to exercises, and their reviews."""
+"""Submissions to exercises, the files that belong to them, and their reviews."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.progress.models import Enrolment
 from people.accounts.models import User
-from people.privacy.sealed_text import SealedText
+from people.privacy.sealed_text import SealedBytes, SealedText
+from web.codes import encode
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -73,6 +74,48 @@ class Submission(models.Model):
     @property
     def is_withdrawable(self) -> bool:
         return self.state == self.State.SENT and not self.is_read
+
+
+class Attachment(models.Model):
+    """A file of a submission, for all of its rounds: a photo, a voice note or a PDF, cleaned.
+
+    Its kind is what its name ends with; it has no other name.
+    """
+
+    class Kind(models.TextChoices):
+        PICTURE = "webp", _("Photo")
+        MP3 = "mp3", _("Voice note")
+        OGG = "ogg", _("Voice note")
+        PAPER = "pdf", _("PDF")
+
+    # Of one submission, and the bytes of each: whoever reads them may pay for every megabyte.
+    MOST = 3
+    LARGEST = 2_000_000
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="attachments")
+    kind = models.CharField(max_length=4, choices=Kind)
+    size = models.PositiveIntegerField()
+    content = SealedBytes(owner="submission__enrolment__user", place="code")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"attachment {self.code}"
+
+    @property
+    def name(self) -> str:
+        """What the file is called wherever it goes; it says nothing."""
+        return f"{encode(self.code)}.{self.kind}"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind == self.Kind.PICTURE
+
+    @property
+    def is_recording(self) -> bool:
+        return self.kind in (self.Kind.MP3, self.Kind.OGG)
 
 
 class Review(models.Model):

@@ -4,5 +4,6 @@ from learning.exercises import views
 
 urlpatterns = [
     path("work/<code:submission>/", views.work, name="work"),
+    path("work/files/<code:attachment>/", views.attachment, name="attachment"),
     path("<code:course>/<code:lesson>/exercise/<code:exercise>/", views.exercise, name="exercise"),
 ]

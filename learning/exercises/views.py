@@ -1,12 +1,13 @@
-"""An exercise: writing it, handing it in, and reading its reviews."""
+"""An exercise: writing it, adding files, handing it in, and reading its reviews."""
 
 import re
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Exists, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,24 +21,32 @@ from learning.catalogue import contents
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
 from learning.exercises import actions
+from learning.exercises.attachments import Link, links
 from learning.exercises.forms import WorkForm
-from learning.exercises.permissions import submissions_written_by
+from learning.exercises.permissions import attachments_added_by, submissions_written_by
+from learning.exercises.queries import with_what_belongs
 from learning.guards import gone, learner_view, typed_in
-from learning.models import Submission
+from learning.models import Attachment, Submission
 from learning.progress.queries import Standing
 from people.accounts.permissions import MemberRequest
+from people.files import parts
 from people.guards import member_view
 from people.models import User
 from people.organisations.permissions import at_high_risk
 from people.sessions import actions as sessions
 from people.unsent.actions import BY_ITSELF
-from web.errors import Closed
+from web.codes import decode, encode
+from web.errors import Closed, TooMany
+from web.limits import may_try
 from web.methods import form_page, sent
 
 OTHER_TEXT = gettext_lazy(
     "Another text of yours was saved on another page meanwhile, so this one was not. It is below: "
     "put together what you want to keep, then save it again."
 )
+TOO_OFTEN = gettext_lazy("You have sent many files today. Please continue tomorrow.")
+# No form can show a file again, for the phone would have to send it again.
+CHOOSE_AGAIN = gettext_lazy("Your file was not saved. Choose it again.")
 # Milliseconds since 1970, as `actions.now` gives them to the page.
 TIME = re.compile(r"[0-9]{1,15}", re.ASCII)
 
@@ -60,36 +69,24 @@ def exercise(
         return _withdraw(request, submission)
     form = _form(request, submission, is_at_risk=is_at_risk)
     address = reverse("learning:exercise", args=[course.key, lesson.key, task.id])
+    where: dict[str, Any] = {"course": course, "lesson": lesson, "exercise": task}
     if BY_ITSELF in request.POST:
-        return _keep_by_itself(request, form, course=course, lesson=lesson, exercise=task)
-    if request.POST.get("save") == "language" and not request.POST.get("text", "").strip():
+        return _keep_by_itself(request, form, **where)
+    is_only_language = request.POST.get("save") == "language" and not request.FILES
+    if is_only_language and not request.POST.get("text", "").strip():
         # There is nothing to save before the page changes its language.
         return redirect(address)
     opened_at = _opened_at(request, form)
     shows_other = False
     if form.is_valid():
-        is_sent = "send" in request.POST
-        act = actions.send if is_sent else actions.save_draft
         try:
-            act(
-                user=request.user,
-                course=course,
-                lesson=lesson,
-                exercise=task,
-                **form.cleaned_data,
-                opened_at=max(opened_at, _time("seen_at", request.POST)),
-            )
-        except actions.OtherText:
-            shows_other = True
-            form.add_error("text", OTHER_TEXT)
-        except Closed as error:
-            form.add_error("text", str(error))
+            place = _save(request, form, opened_at=opened_at, **where)
+        except (Closed, TooMany) as error:
+            shows_other = _refuse(form, error)
         else:
-            # The page itself shows that the work is handed in.
-            if not is_sent:
-                messages.success(request, _("Saved as a draft."))
-            # The form's “#work” would survive the redirect and hide the message at the top.
-            return redirect(f"{address}#main")
+            return redirect(f"{address}{place}")
+    if form.errors and request.FILES and "file" not in form.errors:
+        form.add_error("file", str(CHOOSE_AGAIN))
     context = {
         "course": course,
         "lesson": lesson,
@@ -97,6 +94,8 @@ def exercise(
         "words": content.words_of(task, lesson),
         "submission": submission,
         "reviews": submission.reviews.all() if submission else [],
+        "files": _files(request, submission),
+        "most": Attachment.MOST,
         "form": form,
         "can_write": submission is None or submission.is_editable,
         "is_at_risk": is_at_risk,
@@ -123,14 +122,73 @@ def _work(user: User, mine: QuerySet[Submission]) -> tuple[Submission | None, bo
     """Return the work, if any, and whether it is dangerous for `user` to be recognised; that is a
     query of its own only before they have written anything."""
     at_risk = at_high_risk(user)
-    work = mine.annotate(is_at_risk=Exists(at_risk)).prefetch_related("reviews").first()
+    work: Any = with_what_belongs(mine.annotate(is_at_risk=Exists(at_risk))).first()
     return work, work.is_at_risk if work else at_risk.exists()
 
 
 def _form(request: MemberRequest, submission: Submission | None, *, is_at_risk: bool) -> WorkForm:
     before = submission or Submission(text="")
     initial = {"text": before.text, "is_for_coordinators": before.is_for_coordinators}
-    return WorkForm(sent(request), initial=initial, is_at_risk=is_at_risk)
+    has_files = bool(submission and submission.attachments.all())
+    # Before any of them is cleaned: that is work for the server, also when a file is refused.
+    is_too_often = bool(request.FILES) and not may_try(request, "file")
+    form = WorkForm(
+        sent(request),
+        None if is_too_often else request.FILES or None,
+        initial=initial,
+        is_at_risk=is_at_risk,
+        may_be_empty=has_files or "take_away" in request.POST,
+        asks_for_file=request.POST.get("save") == "file" and not is_too_often,
+    )
+    if is_too_often:
+        form.add_error("file", str(TOO_OFTEN))
+    return form
+
+
+def _save(request: MemberRequest, form: WorkForm, *, opened_at: int, **where: Any) -> str:
+    """Do what the button says; return where on the page the member sees that it is done.
+
+    The form's “#work” would survive the redirect and hide the message at the top.
+    """
+    known: dict[str, Any] = {
+        "user": request.user,
+        "opened_at": max(opened_at, _time("seen_at", request.POST)),
+    }
+    if "send" in request.POST:
+        actions.send(**known, **where, **form.cleaned_data)
+        # The page itself shows that the work is handed in.
+        return "#main"
+    removed, shown = (_code(request.POST.get(name, "")) for name in ("take_away", "show"))
+    actions.save_draft(**known, **where, **form.cleaned_data, without=removed)
+    if shown:
+        return f"?show={encode(shown)}#files"
+    if removed or request.POST.get("save") == "file":
+        return "#files"
+    messages.success(request, _("Saved as a draft."))
+    return "#main"
+
+
+def _refuse(form: WorkForm, error: Closed | TooMany) -> bool:
+    """Let the form say why nothing was done; return whether the page has to show another text."""
+    is_other = isinstance(error, actions.OtherText)
+    field = "file" if isinstance(error, TooMany) else "text"
+    form.add_error(field, str(OTHER_TEXT if is_other else error))
+    return is_other
+
+
+def _code(text: str) -> UUID | None:
+    try:
+        return decode(text)
+    except ValueError:
+        return None
+
+
+def _files(request: MemberRequest, submission: Submission | None) -> list[Link]:
+    def address(one: Attachment) -> str:
+        return reverse("learning:attachment", args=[one.code])
+
+    found = submission.attachments.all() if submission else []
+    return links(found, to=address, shown=request.GET.get("show", ""))
 
 
 def _withdraw(request: MemberRequest, submission: Submission) -> HttpResponse:
@@ -190,11 +248,24 @@ def _say(sentence: str, *, status: int = 200) -> HttpResponse:
 def work(request: MemberRequest, submission: UUID) -> HttpResponse:
     """Members: redirect from a notice about their own work to its page; where that was taken down,
     show what they wrote and what their mentor said."""
-    own = submissions_written_by(request.user).prefetch_related("reviews")
+    own = with_what_belongs(submissions_written_by(request.user))
     found = get_object_or_404(own, code=submission)
     if not actions.tasks([found], get_language() or ""):
-        context = {"submission": found, "reviews": found.reviews.all()}
+        context = {
+            "submission": found,
+            "reviews": found.reviews.all(),
+            "files": _files(request, found),
+        }
         return render(request, "learning/exercises/kept.html", context)
     return redirect(
         "learning:exercise", found.enrolment.course_key, found.lesson_key, found.exercise_id
     )
+
+
+@require_safe
+@member_view
+def attachment(request: MemberRequest, attachment: UUID) -> HttpResponseBase:
+    """Members: a file of their own work. Who else may read the work gets it by their own address
+    (`mentorship.reviews`)."""
+    found = get_object_or_404(attachments_added_by(request.user), code=attachment)
+    return parts.of_bytes(request, found.content, name=found.name)

@@ -3,13 +3,16 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from learning.exercises import actions as exercises
-from learning.models import Submission
+from learning.exercises.attachments import Link, links
+from learning.models import Attachment, Submission
 from mentorship.reviews import actions
 from mentorship.reviews.forms import ReviewForm
 from mentorship.reviews.permissions import (
@@ -18,6 +21,7 @@ from mentorship.reviews.permissions import (
     with_record,
 )
 from people.accounts.permissions import MemberRequest
+from people.files import parts
 from people.guards import member_view
 from people.models import User
 from web.errors import Closed, NotAllowed
@@ -36,17 +40,44 @@ def review(request: MemberRequest, submission: UUID) -> HttpResponse:
         return redirect("mentorship:overview")
     is_waiting = work.state == Submission.State.SENT
     is_of_mentee = getattr(work, "is_of_mentee", False)
-    # Returned work is being rewritten, and no one may read it until it is handed in again.
-    is_readable = is_waiting or (is_of_mentee and work.state == Submission.State.ACCEPTED)
+    is_readable = _is_readable(work)
     context = {
         "work": work,
         "form": form,
         "can_answer": is_waiting or form.is_bound,
         "text": work.text if is_readable else "",
+        "files": _files(request, work) if is_readable else [],
         "reviews": work.reviews.all() if is_waiting or is_of_mentee else [],
         "task": exercises.tasks([work], get_language() or "").get(work.pk),
     }
     return render(request, "mentorship/reviews/review.html", context)
+
+
+@member_view
+@require_safe
+def attachment(request: MemberRequest, submission: UUID, attachment: UUID) -> HttpResponseBase:
+    """Those who may read what a member handed in: one of its files."""
+    work = _work(request, submission)
+    if not _is_readable(work):
+        raise Http404
+    found = get_object_or_404(work.attachments.all(), code=attachment)
+    return parts.of_bytes(request, found.content, name=found.name)
+
+
+def _files(request: MemberRequest, work: Submission) -> list[Link]:
+    def address(one: Attachment) -> str:
+        return reverse("mentorship:review-attachment", args=[work.code, one.code])
+
+    found = work.attachments.defer("content")
+    return links(found, to=address, shown=request.GET.get("show", ""))
+
+
+def _is_readable(work: Submission) -> bool:
+    """Whether its reader may read the work now: when it was returned, it is being rewritten, and no
+    one may until it is handed in again."""
+    is_of_mentee = getattr(work, "is_of_mentee", False)
+    state = work.state
+    return state == Submission.State.SENT or (is_of_mentee and state == Submission.State.ACCEPTED)
 
 
 def _work(request: MemberRequest, code: UUID) -> Submission:

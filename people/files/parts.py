@@ -14,6 +14,12 @@ from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 from django.utils.http import parse_etags
 
+from web.headers import FILE_POLICY
+
+# What a page shows or plays; anything else is a download. Python's own table of file types differs
+# between machines.
+SHOWN = {".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".webp": "image/webp"}
+PAPER = "application/pdf"
 # One range. Several in one answer are no use to a player; such a request gets the whole file.
 RANGE = re.compile(r"bytes\s*=\s*([0-9]*)\s*-\s*([0-9]*)\s*", re.ASCII | re.IGNORECASE)
 
@@ -47,9 +53,7 @@ class Window(io.RawIOBase):
         super().close()
 
 
-def response(
-    request: HttpRequest, path: Path, *, content_type: str, as_attachment: bool
-) -> HttpResponseBase:
+def response(request: HttpRequest, path: Path) -> HttpResponseBase:
     """Return `path` for GET or HEAD: whole (200), a part (206), no such part (416), or only the
     news that it is still the same (304) or no longer (412).
 
@@ -57,10 +61,25 @@ def response(
     """
     file = path.open("rb")
     status = path.stat()
-    size = status.st_size
+    return _answer(request, file, path.name, status.st_size, f"{path} {status.st_mtime_ns}")
+
+
+def of_bytes(request: HttpRequest, data: bytes, *, name: str) -> HttpResponseBase:
+    """Return in the same way what lies nowhere as a file; no other file has this `name`.
+
+    All of it is in memory, so a slow reader keeps no thread (`web.serving.worker`).
+    """
+    return _answer(request, io.BytesIO(data), name, len(data), name)
+
+
+def _answer(
+    request: HttpRequest, file: BinaryIO, name: str, size: int, mark: str
+) -> HttpResponseBase:
+    suffix = Path(name).suffix.lower()
+    kind = SHOWN.get(suffix, PAPER if suffix == ".pdf" else "application/octet-stream")
     # Hashed, because it would say when an editor uploaded the file.
-    etag = f'"{salted_hmac("file", f"{path} {size} {status.st_mtime_ns}").hexdigest()[:32]}"'
-    headers = {"Accept-Ranges": "bytes", "ETag": etag}
+    etag = f'"{salted_hmac("file", f"{mark} {size}").hexdigest()[:32]}"'
+    headers = {"Accept-Ranges": "bytes", "ETag": etag, "Content-Security-Policy": FILE_POLICY}
     try:
         _check(request, etag)
         part = _part(request, size, etag)
@@ -68,13 +87,13 @@ def response(
         file.close()
         if nothing.status == 416:
             headers["Content-Range"] = f"bytes */{size}"
-        return HttpResponse(status=nothing.status, headers=headers, content_type=content_type)
+        return HttpResponse(status=nothing.status, headers=headers, content_type=kind)
     first, length = part or (0, size)
     whole = FileResponse(
         Window(file, first, length),
-        as_attachment=as_attachment,
-        filename=path.name,
-        content_type=content_type,
+        as_attachment=suffix not in SHOWN,
+        filename=name,
+        content_type=kind,
         headers=headers,
     )
     if part:

@@ -12,12 +12,7 @@ from django.views.decorators.http import require_safe
 from people.accounts.permissions import is_member
 from people.files import parts
 from web.declarations import modules_called
-from web.headers import FILE_POLICY
 
-# What a page shows or plays; anything else is a download. Python's own table of file types differs
-# between machines.
-SHOWN = {".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".webp": "image/webp"}
-PAPER = "application/pdf"
 # Where Wagtail keeps pictures at their full size.
 ORIGINALS = "original_images"
 
@@ -37,15 +32,9 @@ def file(request: HttpRequest, path: str) -> HttpResponseBase:
             raise Http404
         if not is_member(request.user) and not _is_open(full):
             raise Http404
-        suffix = full.suffix.lower()
-        kind = SHOWN.get(suffix, PAPER if suffix == ".pdf" else "application/octet-stream")
-        response = parts.response(
-            request, full, content_type=kind, as_attachment=suffix not in SHOWN
-        )
+        return parts.response(request, full)
     except (ValueError, OSError, SuspiciousFileOperation) as error:
         raise Http404 from error
-    response["Content-Security-Policy"] = FILE_POLICY
-    return response
 
 
 def _is_open(full: Path) -> bool:

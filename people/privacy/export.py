@@ -1,4 +1,5 @@
-"""A member's own copy of what is kept about them: one file to read, one for machines.
+"""A member's own copy of what is kept about them: one file to read, one for machines, and the
+files that they added themselves.
 
 The register decides which rows and fields it contains. The copy is made in memory while it is sent
 and is never written to a disk, a log or a queue.
@@ -10,6 +11,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -66,7 +68,14 @@ def export(*, user: User) -> Iterator[bytes]:
         for section in sections
     }
     text = json.dumps(machine, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-    return _zipped([("copy.html", page), ("copy.json", text)])
+    return _zipped(chain([("copy.html", page), ("copy.json", text)], _files(user)))
+
+
+def _files(user: User) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of `user`, one after the other: they are large."""
+    for record in register.account_first():
+        if record.filer:
+            yield from map(record.filer, record.exported_for(user).iterator(chunk_size=1))
 
 
 def gather(user: User) -> list[Section]:
@@ -186,10 +195,10 @@ class _Pipe(io.RawIOBase):
         return taken
 
 
-def _zipped(files: list[tuple[str, str]]) -> Iterator[bytes]:
+def _zipped(files: Iterable[tuple[str, str | bytes]]) -> Iterator[bytes]:
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files:
-            archive.writestr(zipfile.ZipInfo(name, NO_DATE), text, zipfile.ZIP_DEFLATED)
+        for name, content in files:
+            archive.writestr(zipfile.ZipInfo(name, NO_DATE), content, zipfile.ZIP_DEFLATED)
             yield pipe.take()
     yield pipe.take()

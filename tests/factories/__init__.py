@@ -8,6 +8,7 @@ from tests.factories.cms import home_page, in_french, in_language, publish, root
 from tests.factories.example import Side, World, furnish, person, side, world
 from tests.factories.learning import (
     WORKED_ANSWER,
+    attach,
     comes_back,
     course,
     crowd,

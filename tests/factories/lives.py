@@ -52,10 +52,11 @@ def member(side, *, pk: int = PK, canary: str = CANARY) -> User:
 
 
 def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
-    """Courses, answers, an exercise that their mentor read, a certificate, a question that comes
-    back."""
+    """Courses, answers, an exercise with a file that their mentor read, a certificate, a question
+    that comes back."""
     page = factories.course(title=title)
     work = factories.hand_in(user, page, f"{canary} work")
+    factories.attach(work, f"{canary} voice".encode())
     exercises.review(
         submission=work,
         reviewer=mentor,

@@ -25,7 +25,7 @@ from wagtail.models import UploadedFile
 from wagtail.users.models import UserProfile
 from wagtailmedia.models import Media
 
-from files import cleaners, forms, storage, uploads
+from files import cleaners, fields, forms, storage, uploads
 from tests import factories
 from tests.files import corpus
 from tests.pages import one_line
@@ -296,7 +296,7 @@ def test_so_many_files_a_day(editor, writer, settings):
 
 
 def test_a_full_disk_is_named(editor, settings, monkeypatch):
-    monkeypatch.setattr(forms, "LEFT_FREE", 10**18)
+    monkeypatch.setattr(fields, "LEFT_FREE", 10**18)
     response = upload(editor, "a.mp3", corpus.SOUND)
     assert response.context["form"].errors["file"] == [
         "The disk of the server is full. Tell the person who looks after the site."

@@ -19,7 +19,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from learning.models import Submission
+from learning.models import Attachment, Submission
 from mentorship.models import Draft, Goal, Pair, Programme
 from people.models import Network, Organisation, Region, User
 from people.roles.permissions import Role
@@ -72,6 +72,7 @@ def marks(regions, django_db_blocker) -> set[str]:
             *Organisation.objects.filter(region=region),
             *User.objects.filter(organisation__region=region),
             *Submission.objects.filter(enrolment__user__organisation__region=region),
+            *Attachment.objects.filter(submission__enrolment__user__organisation__region=region),
             *Webinar.objects.filter(region=region),
             *Programme.objects.filter(region=region),
             *Draft.objects.filter(programme__region=region),

@@ -68,6 +68,7 @@ ARGUMENTS: dict[str, Maker] = {
     "exercise": lambda world, actor: encode(_content(world, -1).exercises[0].id),
     "taught": lambda world, actor: encode(world.taught.code),
     "submission": lambda world, actor: encode(world.work.code),
+    "attachment": lambda world, actor: encode(world.attachment.code),
     "number": lambda world, actor: world.certificate,
     # The block says in its brackets for which role the help is.
     **{

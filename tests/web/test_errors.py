@@ -10,7 +10,14 @@ from django.utils import translation
 from files.uploads import FileRefused
 from learning.authoring.withdrawing import OnlyBlock
 from learning.exchange.quizzes.found import Unfit, Unreadable
-from learning.exercises.actions import AlreadyRead, AlreadySent, IsOlder, NotWaiting, OtherText
+from learning.exercises.actions import (
+    AlreadyRead,
+    AlreadySent,
+    IsOlder,
+    NotWaiting,
+    OtherText,
+    TooManyFiles,
+)
 from learning.progress.actions import NotEnrolled
 from mentorship.meetings.actions import FirstSay, NotOpen
 from mentorship.messages.actions import TooManyMessages
@@ -46,6 +53,7 @@ MAKERS = {
     IsOlder: IsOlder,
     NotWaiting: NotWaiting,
     OtherText: OtherText,
+    TooManyFiles: TooManyFiles,
     NotEnrolled: NotEnrolled,
     PairingRefused: lambda: PairingRefused("over"),
     PairNotActive: PairNotActive,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from learning.models import Attachment
 from people.models import Event, User
 from people.privacy import export as exporting
 from people.privacy import register
@@ -36,17 +37,28 @@ def member(world) -> User:
     return user
 
 
-def copy_of(user: User, sign_in, language: str = "en") -> dict[str, str]:
+def packed(user: User, sign_in, language: str = "en") -> dict[str, bytes]:
     client = sign_in(user)
     answer = client.post(f"/{language}/me/export/", {"passphrase": factories.PASSPHRASE})
     assert answer.streaming
     with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
         assert archive.testzip() is None
-        return {name: archive.read(name).decode() for name in archive.namelist()}
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_copy_holds_a_page_and_the_same_for_machines(member, sign_in):
-    assert list(copy_of(member, sign_in)) == ["copy.html", "copy.json"]
+def copy_of(user: User, sign_in, language: str = "en") -> dict[str, str]:
+    found = packed(user, sign_in, language)
+    return {name: found[name].decode() for name in ("copy.html", "copy.json")}
+
+
+def test_copy_holds_a_page_the_same_for_machines_and_their_files(member, sign_in):
+    copy = packed(member, sign_in)
+    file = Attachment.objects.get(submission__enrolment__user=member)
+    assert list(copy) == ["copy.html", "copy.json", f"files/{file.name}"]
+    assert copy[f"files/{file.name}"] == f"{lives.CANARY} voice".encode()
+    machine = json.loads(copy["copy.json"])["learning.Attachment"]
+    assert machine == [{"kind": "mp3", "size": 10, "content": f"files/{file.name}"}]
+    assert f"<dd>files/{file.name}" in copy["copy.html"].decode().replace("<wbr>", "")
 
 
 # A notice's key, the points of a matching and the session hold no text of the member.
