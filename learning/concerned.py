@@ -1,10 +1,15 @@
-"""Whom it concerns when a subject, a course, a lesson or a part of one is taken down or moved."""
+"""Whom it concerns when a subject, a course, a lesson or a part of one is taken down or moved, and
+which courses name it."""
+
+from collections.abc import Collection
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
 
+from learning.catalogue.before import naming
 from learning.models import CoursePage, Enrolment, LessonPage, Submission
 from learning.questions.kinds.registry import BY_NAME
 
@@ -15,21 +20,32 @@ ASKED = {"exercise", *BY_NAME}
 
 
 def sentences(page: Page) -> list[str]:
-    """Return how many members are learning in `page`, and how much work waits there for a review.
-    Five queries at most; none for a page of another kind."""
+    """Return how many members are learning in `page`, how much work waits there for a review, and
+    before which courses it comes. Six queries at most; none for a page of another kind."""
     if page.specific_class not in (LessonPage, CoursePage) and page.depth < 3:
         return []
     below = page.get_descendants(inclusive=True)
     lessons = below.type(LessonPage).values_list("translation_key", flat=True)
-    courses = below.type(CoursePage).values_list("translation_key", flat=True)
+    courses = set(below.type(CoursePage).values_list("translation_key", flat=True))
+    said = _comes_before(courses, page)
     if page.specific_class is LessonPage:
-        courses = [page.get_parent().translation_key]
-    learning = Enrolment.objects.open().filter(course_key__in=list(courses))
+        courses = {page.get_parent().translation_key}
+    learning = Enrolment.objects.open().filter(course_key__in=courses)
     waiting = Submission.objects.waiting().filter(lesson_key__in=list(lessons))
     return [
         _learning(learning.values("user").distinct().count()),
         _waiting(waiting.count()),
         _kept(),
+        *said,
+    ]
+
+
+def _comes_before(courses: Collection[UUID], page: Page) -> list[str]:
+    titles = naming(courses, page.locale_id) if courses else []
+    return [
+        _("It comes before the course “%(title)s”. Members can take that one without it then.")
+        % {"title": title}
+        for title in titles
     ]
 
 

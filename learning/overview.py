@@ -14,7 +14,7 @@ from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import courses_visible_to, levels_open_to
 from learning.models import Enrolment, Taught
-from learning.progress.queries import Standing, standings
+from learning.progress.queries import Standing, beginnings, standings
 from learning.progress.rules import first_open_exercise, lacks_teaching
 from learning.remembering.queries import Today, today_of
 from people.models import Organisation, User
@@ -72,9 +72,10 @@ def coming_back(user: User, taken: Collection[InHand]) -> Today:
 
 
 def first_course(user: User, language: str) -> Course | None:
-    """Return the course to begin with: the first of the catalogue that has lessons, if possible in
-    `language`. One query."""
+    """Return the course to begin with: the first of the catalogue that has lessons, if possible one
+    before which no other comes, and in `language`. One query."""
     found = [one for one in outline.courses(courses_visible_to(user), language) if one.lessons]
+    found = beginnings(found) or found
     return min(found, key=lambda one: one.is_fallback, default=None)
 
 

@@ -47,7 +47,10 @@ RECORDS = [
     content("learning.SubjectPage", ["page_ptr", "mark"]),
     content(
         "learning.CoursePage",
-        ["page_ptr", "summary", "outcomes", "needs", "way", "access", "teach_back"],
+        [
+            *("page_ptr", "summary", "outcomes", "needs", "before", "way", "sequence", "finish"),
+            *("access", "teach_back"),
+        ],
     ),
     content("learning.LessonPage", ["page_ptr", "summary", "minutes", "body"]),
     content("learning.Recount", ["course_key", "mark", "reached", "is_done"]),

@@ -20,6 +20,7 @@ from cms.pages.addresses import OwnAddress
 from cms.pages.plans import CanBeTakenDown, HourPanel
 from cms.preview import PhonePreview
 from cms.slugs import FoundSlug
+from learning.catalogue.before import BeforeField, refuse_circles
 from learning.catalogue.blocks import LessonBodyField, with_own_ids
 from learning.search import words
 
@@ -169,6 +170,13 @@ class CoursePage(PhonePreview, InCatalogue, Page):
         blank=True,
         help_text=_("Besides the phone, such as a notebook and a pen."),
     )
+    before = BeforeField(
+        verbose_name=_("courses that come before"),
+        help_text=_(
+            "Members read which and why before they take this course. They can say that they know "
+            "it already."
+        ),
+    )
     way = models.CharField(
         _("how the course is taken"), max_length=8, choices=Way, default=Way.EITHER
     )
@@ -206,6 +214,7 @@ class CoursePage(PhonePreview, InCatalogue, Page):
         SUMMARY,
         FieldPanel("outcomes"),
         FieldPanel("needs"),
+        FieldPanel("before"),
         FieldPanel("way"),
         FieldPanel("sequence"),
         FieldPanel("finish"),
@@ -224,6 +233,10 @@ class CoursePage(PhonePreview, InCatalogue, Page):
 
     def get_absolute_url(self) -> str:
         return reverse("learning:course", args=[self.translation_key])
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_circles(self)
 
     def lessons(self) -> PageQuerySet:
         """Live lessons of this translation, in order, without their bodies. One query."""

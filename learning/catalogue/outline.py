@@ -22,6 +22,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, Length, Substr
 from wagtail.query import PageQuerySet
 
+from learning.catalogue.before import RAW, Before, Told, named
 from learning.catalogue.permissions import open_at
 from learning.models import CoursePage, Enrolment, LessonPage, SubjectPage
 from people.models import User
@@ -74,11 +75,13 @@ class Lesson(Part):
 @dataclass(frozen=True, kw_only=True)
 class Course(Part):
     """`languages` are those in which it is written, that of the reader first. With `is_ordered`,
-    its lessons open one after the other; `finish` is what completes it (`CoursePage.Finish`)."""
+    its lessons open one after the other; `finish` is what completes it (`CoursePage.Finish`), and
+    `before` are the courses that come before it, published or not."""
 
     path: str
     is_ordered: bool
     finish: str
+    before: tuple[Before, ...]
     lessons: tuple[Lesson, ...]
     languages: tuple[str, ...]
 
@@ -126,6 +129,11 @@ class _Row(NamedTuple):
     access: str
     sequence: str
     finish: str
+    before: str
+
+    @property
+    def told(self) -> Told:
+        return Told(self.before, self.language)
 
     @property
     def version(self) -> str:
@@ -138,6 +146,8 @@ class _Row(NamedTuple):
         return self.path[:-STEP]
 
 
+# What a course and a lesson have under other names; a lesson has no more than a length.
+COURSE = ("length", "who", "turn", "end", "named")
 KEY, ACCESS = _Row._fields.index("key"), _Row._fields.index("access")
 
 
@@ -244,25 +254,21 @@ def _rows(visible: PageQuerySet) -> QuerySet[Any, Any]:
     )
     nothing = Value("", output_field=TextField())
     text = {"spoken": SPOKEN, "is_alias": Q(alias_of__isnull=False)}
-    own = {"who": F("access"), "turn": F("sequence"), "end": F("finish")}
+    own = {"who": F("access"), "turn": F("sequence"), "end": F("finish"), "named": RAW}
     parents = (
-        visible.annotate(length=Value(0), **own, **text)
-        .order_by()
-        .values_list(*shared, "length", "who", "turn", "end")
+        visible.annotate(length=Value(0), **own, **text).order_by().values_list(*shared, *COURSE)
     )
     children = (
         LessonPage.objects.filter(Q(live=True) | TAKEN_DOWN)
         .annotate(
             parent=Substr("path", 1, Length("path") - STEP),
             length=F("minutes"),
-            who=nothing,
-            turn=nothing,
-            end=nothing,
+            **dict.fromkeys(COURSE[1:], nothing),
             **text,
         )
         .filter(parent__in=visible.order_by().values("path"))
         .order_by()
-        .values_list(*shared, "length", "who", "turn", "end")
+        .values_list(*shared, *COURSE)
     )
     return parents.union(children, all=True).order_by("path")
 
@@ -318,6 +324,7 @@ def _course(rows: tuple[tuple[Any, ...], ...], language: str, whole: bool) -> Co
         path=row.path,
         is_ordered=source.sequence == CoursePage.Sequence.ORDERED,
         finish=source.finish,
+        before=named(source.told, row.told, language),
         languages=tuple(sorted(spoken, key=lambda one: (_rank(one, language), one))),
         lessons=tuple(
             Lesson(

@@ -5,6 +5,7 @@ from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from learning.catalogue import contents, outline, prices
+from learning.catalogue.before import Before
 from learning.catalogue.contents import Content, Exercise
 from learning.catalogue.outline import Course, Lesson, Part
 from learning.catalogue.permissions import courses_visible_to
@@ -20,7 +22,13 @@ from learning.guards import course_view, learner_view, lesson_view
 from learning.models import CoursePage, Submission, Taught
 from learning.progress import actions as progress_actions
 from learning.progress import rules
-from learning.progress.queries import Standing, next_course, standing, standings
+from learning.progress.queries import (
+    Standing,
+    missing_before,
+    next_course,
+    standing,
+    standings,
+)
 from learning.teaching.permissions import taught_by
 from people.accounts.permissions import MemberRequest
 from people.guards import member_view
@@ -33,11 +41,12 @@ ABOUT = ("outcomes", "needs", "way", "sequence", "teach_back")
 
 @dataclass(frozen=True)
 class CourseLine:
-    """A course in the catalogue."""
+    """A course in the catalogue; `first` are those that come before it, for its reader."""
 
     course: Course
     standing: Standing | None
     price: Price
+    first: list[Course]
 
     @property
     def total(self) -> int:
@@ -82,7 +91,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     held = standings(request.user) if isinstance(request.user, User) else {}
     costs = prices.of_all(courses)
     shelves = [
-        (shelf, [CourseLine(one, held.get(one.key), costs[one.key]) for one in shelf.courses])
+        (
+            shelf,
+            [
+                CourseLine(one, held.get(one.key), costs[one.key], _first(one, courses, held))
+                for one in shelf.courses
+            ],
+        )
         for shelf in outline.shelves(courses, language)
     ]
     context = {
@@ -99,6 +114,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
     """Anyone who may read the course: its subject, its data size and the reader's progress."""
     standing = _standing(request, course)
     parts = contents.of_all(course.lessons)
+    missing = [] if standing else _missing(request, course)
     lines = [_line(course, lesson, parts[lesson.key], standing) for lesson in course.lessons]
     following = standing.next_lesson(course) if standing else None
     waiting, is_handed_in = None, False
@@ -117,6 +133,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
         "waiting": waiting,
         "waiting_words": _words(waiting, parts) if waiting else None,
         "is_handed_in": is_handed_in,
+        "missing": missing,
         "needs": rules.needs(course, parts, standing) if lines else [],
         "has_to_teach": bool(standing and rules.lacks_teaching(course, standing)),
         "afterwards": _afterwards(request, course, standing),
@@ -130,8 +147,18 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
 @require_POST
 @course_view
 def enrol(request: MemberRequest, course: Course) -> HttpResponse:
-    """Members: take the course, then go on to the lesson they came from, else the first."""
-    progress_actions.enrol(user=request.user, course_key=course.key)
+    """Members: take the course, then go on to the lesson they came from, else the first. Where
+    other courses come before it, its page says so."""
+    try:
+        progress_actions.take(
+            user=request.user,
+            course=course,
+            language=get_language(),
+            knows_it="knows_it" in request.POST,
+        )
+    except progress_actions.OthersFirst as error:
+        messages.info(request, str(error))
+        return redirect("learning:course", course.key)
     lesson = _wanted(request, course) or next(iter(course.lessons), None)
     if lesson is None:
         return redirect("learning:course", course.key)
@@ -168,6 +195,23 @@ def read(
     """Members who take the course: mark a lesson without questions as read."""
     progress_actions.read(user=request.user, course=course, lesson=lesson)
     return redirect("learning:result", course.key, lesson.key)
+
+
+def _missing(request: HttpRequest, course: Course) -> list[tuple[Before, Course, Price]]:
+    """Return the courses that come before this one, for a reader who does not take it yet."""
+    found = missing_before(request.user, course, get_language())
+    costs = prices.of_all([one for _before, one in found])
+    return [(before, one, costs[one.key]) for before, one in found]
+
+
+def _first(course: Course, courses: list[Course], held: dict[UUID, Standing]) -> list[Course]:
+    """Return which of `courses` come before `course` and are not completed, for a reader who does
+    not take it yet."""
+    if course.key in held:
+        return []
+    completed = {key for key, one in held.items() if one.completed_at}
+    wanted = {one.key for one in course.before} - completed
+    return [one for one in courses if one.key in wanted and one.lessons]
 
 
 def _standing(request: HttpRequest, course: Course) -> Standing | None:

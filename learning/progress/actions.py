@@ -10,7 +10,7 @@ from learning.catalogue import contents
 from learning.catalogue.outline import Course, Lesson
 from learning.models import Enrolment, LessonProgress
 from learning.progress import completion, recount
-from learning.progress.queries import Standing
+from learning.progress.queries import Standing, missing_before
 from people.models import User
 from people.privacy import events
 from web.errors import NotAllowed
@@ -27,6 +27,23 @@ def enrol(*, user: User, course_key: UUID) -> Enrolment:
             recount.take_along(enrolment)
             events.record("enrol", actor=user, subject=enrolment)
     return enrolment
+
+
+class OthersFirst(NotAllowed):
+    """Another course comes before this one, and the member has not completed it."""
+
+    sentence = gettext_lazy(
+        "Another course comes before this one. Take it first, or say that you know it already."
+    )
+
+
+def take(*, user: User, course: Course, language: str, knows_it: bool) -> Enrolment:
+    """Enrol `user` in the course, after those that come before it. With `knows_it` they say that
+    they know them, and nothing of that is kept. Raises `OthersFirst`."""
+    is_taken = knows_it or Enrolment.objects.filter(user=user, course_key=course.key).exists()
+    if not is_taken and missing_before(user, course, language):
+        raise OthersFirst
+    return enrol(user=user, course_key=course.key)
 
 
 class NotEnrolled(NotAllowed):

@@ -1,14 +1,16 @@
 """A member's progress in the courses that they take."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from learning.catalogue import outline
+from learning.catalogue.before import Before
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import courses_visible_to
@@ -147,11 +149,34 @@ def _standings(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, Standing]:
     return found
 
 
+def missing_before(
+    user: User | AnonymousUser, course: Course, language: str
+) -> list[tuple[Before, Course]]:
+    """Return the courses that come before `course` and that `user` has not completed, of those that
+    they may read. One query; none for a course that names none."""
+    if not course.before:
+        return []
+    found = courses_visible_to(user).filter(translation_key__in=[one.key for one in course.before])
+    if isinstance(user, User):
+        completed = Enrolment.objects.filter(user=user, completed_at__isnull=False)
+        found = found.exclude(translation_key__in=completed.values("course_key"))
+    courses = {one.key: one for one in outline.courses(found, language) if one.lessons}
+    return [(one, courses[one.key]) for one in course.before if one.key in courses]
+
+
 def next_course(user: User, course: Course, language: str) -> Course | None:
     """Return the course that `user` could take after `course`: of those with lessons that they have
-    not completed, the next in the catalogue, else the first. One query."""
+    not completed, the next in the catalogue, else the first; if possible one before which no other
+    comes. One query."""
     completed = Enrolment.objects.filter(user=user, completed_at__isnull=False)
     others = courses_visible_to(user).exclude(translation_key=course.key)
     open_ones = others.exclude(translation_key__in=completed.values("course_key"))
     found = [one for one in outline.courses(open_ones, language) if one.lessons]
+    found = beginnings(found) or found
     return next((one for one in found if one.path > course.path), next(iter(found), None))
+
+
+def beginnings(courses: Collection[Course]) -> list[Course]:
+    """Return those of `courses` before which no other of them comes."""
+    keys = {one.key for one in courses}
+    return [one for one in courses if keys.isdisjoint(before.key for before in one.before)]

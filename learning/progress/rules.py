@@ -85,7 +85,7 @@ TAUGHT = Rule(
     wanted=lambda course, parts: 1,
     done=lambda course, parts, standing: int(standing.has_taught),
     # Translators: What one does to complete a course.
-    asks=lambda count: _("Teach it to a group once, and write down here when."),
+    asks=lambda count: _("Teach it to a group once, and write down on this page when."),
     misses=lambda count: _("You have not written it down yet."),
 )
 FINISH: dict[str, tuple[Rule, ...]] = {

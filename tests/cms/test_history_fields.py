@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from wagtail.fields import StreamField
 
 from cms.history import changes
+from learning.catalogue.before import BeforeField
 from learning.models import LessonPage
 from mentorship.models import Programme
 from tests.factories import RegionFactory, course, question, webinar
@@ -37,6 +38,8 @@ NEW_TEXT = "Baobab"
 def other(field: models.Field, value: Any) -> Any:
     """Another valid value of `field`."""
     match field:
+        case BeforeField():
+            return field.to_python([{"type": "course", "value": {"why": NEW_TEXT}}])
         case StreamField():
             return field.to_python([{"type": name, "value": told} for name, told in [question(7)]])
         case models.ForeignKey():

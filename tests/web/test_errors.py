@@ -18,7 +18,7 @@ from learning.exercises.actions import (
     OtherText,
     TooManyFiles,
 )
-from learning.progress.actions import NotEnrolled
+from learning.progress.actions import NotEnrolled, OthersFirst
 from mentorship.meetings.actions import FirstSay, NotOpen
 from mentorship.messages.actions import TooManyMessages
 from mentorship.pairs.actions import MentorGone, PairingRefused, PairNotActive
@@ -55,6 +55,7 @@ MAKERS = {
     OtherText: OtherText,
     TooManyFiles: TooManyFiles,
     NotEnrolled: NotEnrolled,
+    OthersFirst: OthersFirst,
     PairingRefused: lambda: PairingRefused("over"),
     PairNotActive: PairNotActive,
     MentorGone: MentorGone,

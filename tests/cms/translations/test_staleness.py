@@ -153,7 +153,8 @@ def test_saving_a_text_of_several_lines_in_the_studio_changes_nothing(studio, co
     studio.say(course)
     studio.publish(studio.other(course))
     names = ("title", "slug", "summary", "way", "sequence", "finish", "access")
-    form = {name: getattr(course, name) for name in names} | {"action-publish": "on"}
+    form = {name: getattr(course, name) for name in names}
+    form |= {"before-count": "0", "action-publish": "on"}
     typed = {name: text.replace("\n", "\r\n") for name, text in lines.items()}
     studio.post("wagtailadmin_pages:edit", course.pk, **form, **typed)
     page = CoursePage.objects.get(pk=course.pk)

@@ -152,7 +152,7 @@ LESSON: dict[str, Callable[[Page], str]] = {
 def test_each_field_of_a_course(walk, studio, name):
     page = CoursePage.objects.get(pk=walk.page.pk)
     data = simple(page, list(COURSE)) | {name: COURSE[name](page)}
-    send(studio, page, data)
+    send(studio, page, {**data, "before": as_form(page.before.stream_block, page.before)})
     page.refresh_from_db()
     assert str(getattr(page, name)) == data[name]
     label = str(page._meta.get_field(name).verbose_name)

@@ -94,6 +94,7 @@ def course_form() -> dict:
         "summary": "What it is about.",
         "outcomes": "",
         "needs": "",
+        "before-count": "0",
         "way": "either",
         "sequence": "free",
         "finish": "exercises",

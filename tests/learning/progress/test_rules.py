@@ -64,7 +64,7 @@ def is_completed(walk: Walk) -> bool:
 
 LESSONS = "Do all 2 lessons."
 EXERCISE = "Hand in the exercise, and improve it until it is accepted."
-TEACH = "Teach it to a group once, and write down here when."
+TEACH = "Teach it to a group once, and write down on this page when."
 
 
 @pytest.mark.parametrize(
