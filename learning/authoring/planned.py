@@ -15,6 +15,7 @@ from cms.pages import plans
 from cms.translations import actions as translations
 from cms.translations import queries, together
 from learning import notices
+from learning.catalogue.before import refuse_circles
 from learning.models import CoursePage, LessonPage
 from learning.notices import WhyNot
 from people.models import RoleGrant, User
@@ -74,6 +75,8 @@ def _publish(page: Page, plan: Revision) -> WhyNot | None:
         return WhyNot.TEXTS
     try:
         with transaction.atomic():
+            if isinstance(draft, CoursePage):
+                refuse_circles(draft, draft.before)
             plan.publish(log_action=WENT_LIVE)
     except ValidationError:
         return WhyNot.CHECKS

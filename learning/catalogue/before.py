@@ -16,7 +16,8 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -144,46 +145,66 @@ def naming(keys: Collection[UUID], language: int) -> list[str]:
     return list(found.values())
 
 
-def refuse_circles(page: "CoursePage") -> None:
-    """Raise ValidationError for a course that stands there twice, and for one that cannot come
-    before `page` because `page` comes before it. What a translation names is not asked for: its
-    source says it. One query, none without a course before."""
-    chosen = [block.value["course"] for block in page.before]
+class CourseForm(WagtailAdminPageForm):
+    """The form of a course in the studio, also for drafts."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        page = self.instance
+        page.title = cleaned.get("title") or page.title
+        try:
+            refuse_circles(page, cleaned.get("before") or [])
+        except ValidationError as error:
+            self.add_error("before", error)
+        return cleaned
+
+
+def refuse_circles(page: "CoursePage", before: Iterable[StreamValue.StreamChild]) -> None:
+    """Raise ValidationError for a course that stands in `before` twice, and for one that cannot
+    come before `page` because `page` comes before it. What a translation names is not asked for:
+    its source says it. One query, none without a course before."""
+    chosen = [block.value["course"] for block in before]
     keys = [one.translation_key for one in chosen if one]
     if not keys:
         return
     courses: dict[UUID, tuple[int, str, list[UUID]]] = {}
     rows = type(page).objects.order_by("pk").annotate(raw=RAW)
     for pk, key, title, raw in rows.values_list("pk", "translation_key", "title", "raw"):
-        before = [one for one, _why in Told(raw, "").listed().values()]
-        courses.setdefault(key, (pk, title, before))
+        named = [one for one, _why in Told(raw, "").listed().values()]
+        courses.setdefault(key, (pk, title, named))
     if courses.get(page.translation_key, (page.pk,))[0] != page.pk:
         return
     courses[page.translation_key] = (page.pk or 0, page.title, keys)
     faults = {}
     for number, one in enumerate(chosen):
-        if one and (fault := _fault(one.translation_key, number, page, courses)):
+        if not one:
+            continue
+        is_twice = one in chosen[:number]
+        if fault := _fault(one.translation_key, page.translation_key, courses, is_twice=is_twice):
             faults[number] = StructBlockValidationError({"course": ValidationError(fault)})
     if faults:
-        raise ValidationError({"before": StreamBlockValidationError(block_errors=faults)})
+        raise StreamBlockValidationError(block_errors=faults)
 
 
 def _fault(
-    key: UUID, number: int, page: "CoursePage", courses: Mapping[UUID, tuple[int, str, list[UUID]]]
+    key: UUID,
+    own: UUID,
+    courses: Mapping[UUID, tuple[int, str, list[UUID]]],
+    *,
+    is_twice: bool,
 ) -> str:
-    if key == page.translation_key:
+    if key == own:
         return gettext("A course cannot come before itself. Choose another one.")
-    earlier = [block.value["course"] for block in list(page.before)[:number]]
-    if any(one and one.translation_key == key for one in earlier):
+    if is_twice:
         return gettext("This course is named twice. Take it out once.")
-    way = _way(key, page.translation_key, {one: before for one, (_, _, before) in courses.items()})
+    way = _way(key, own, {one: before for one, (_, _, before) in courses.items()})
     if not way:
         return ""
     steps = [
         # Translators: A step of a circle. Both are titles of courses.
         gettext("“%(first)s” comes before “%(then)s”")
         % {"first": courses[first][1], "then": courses[then][1]}
-        for then, first in zip([page.translation_key, *way], way, strict=False)
+        for then, first in zip([own, *way], way, strict=False)
     ]
     told = gettext("This goes round in a circle: %(steps)s. Choose another course.")
     return told % {"steps": ", ".join(steps)}

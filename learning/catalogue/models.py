@@ -20,7 +20,7 @@ from cms.pages.addresses import OwnAddress
 from cms.pages.plans import CanBeTakenDown, HourPanel
 from cms.preview import PhonePreview
 from cms.slugs import FoundSlug
-from learning.catalogue.before import BeforeField, refuse_circles
+from learning.catalogue.before import BeforeField, CourseForm
 from learning.catalogue.blocks import LessonBodyField, with_own_ids
 from learning.search import words
 
@@ -135,6 +135,8 @@ class SubjectPage(InCatalogue, Page):
 class CoursePage(PhonePreview, InCatalogue, Page):
     """A course: a few lessons in order."""
 
+    base_form_class = CourseForm
+
     class Access(models.TextChoices):
         OPEN = "open", _("anyone, without signing in")
         MEMBERS = "members", _("members")
@@ -233,10 +235,6 @@ class CoursePage(PhonePreview, InCatalogue, Page):
 
     def get_absolute_url(self) -> str:
         return reverse("learning:course", args=[self.translation_key])
-
-    def clean(self) -> None:
-        super().clean()
-        refuse_circles(self)
 
     def lessons(self) -> PageQuerySet:
         """Live lessons of this translation, in order, without their bodies. One query."""

@@ -1,15 +1,19 @@
 """Courses that come before another one: said with why, refused in a circle, in no one's way."""
 
 import json
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
+from wagtail_localize.models import StringTranslation, Translation
 
 from learning import concerned, overview
+from learning.authoring import planned
 from learning.catalogue import outline
 from learning.models import CoursePage, Enrolment
 from learning.progress import actions as progress
@@ -236,6 +240,20 @@ def studio(course, sign_in) -> Client:
     return sign_in(in_studio())
 
 
+@pytest.fixture
+def french_home(course) -> Page:
+    """The home page of another language, as the translation of that of the course."""
+    home = factories.home_page("fr")
+    home.translation_key = Page.objects.ancestor_of(course).get(depth=2).translation_key
+    home.save()
+    return home
+
+
+@pytest.fixture
+def captured(django_capture_on_commit_callbacks):
+    return django_capture_on_commit_callbacks
+
+
 def form(page: CoursePage, *others: CoursePage | None, **changes: str) -> dict[str, str]:
     blocks = [("course", {"course": other.pk if other else "", "why": WHY}) for other in others]
     names = ("title", "slug", "summary", "way", "sequence", "finish", "access")
@@ -329,3 +347,64 @@ def test_damaged_key_names_no_course(course):
     keep(course, "x")
     assert before(course) == []
     assert CoursePage.objects.get(pk=course.pk).before[0].value["course"] is None
+
+
+def test_why_is_translated_and_the_course_is_not(studio, course, words, french_home, captured):
+    """The translation of a course names the same courses, in its own words."""
+    target = french_home.locale
+    with captured(execute=True):
+        studio.post(
+            reverse("wagtail_localize:submit_page_translation", args=[course.pk]),
+            {"locales": [target.pk]},
+        )
+    made = Translation.objects.get(source__object_id=course.translation_key)
+    strings = made.source.stringsegment_set.select_related("string")
+    said = {one.string.data for one in strings}
+    assert WHY in said
+    assert str(words.translation_key) not in said
+    assert not made.source.overridablesegment_set.exists()
+    for one in strings:
+        StringTranslation.objects.create(
+            translation_of=one.string,
+            locale=target,
+            context=one.context,
+            data=f"{one.string.data} (fr)",
+        )
+    with captured(execute=True):
+        made.save_target(publish=True)
+    found = outline.course(CoursePage.objects.live(), course.translation_key, "fr")
+    assert [(one.key, one.why, one.language) for one in found.before] == [
+        (words.translation_key, f"{WHY} (fr)", "fr")
+    ]
+
+
+@pytest.fixture
+def third(course, words) -> CoursePage:
+    """A course with a draft that names `words`, which named it meanwhile."""
+    page = factories.course(title="Third")
+    page = name(page, words, publish=False)
+    name(words, page)
+    return page
+
+
+def test_circle_that_came_about_since_the_draft_is_refused(studio, third, words):
+    draft = third.get_latest_revision_as_object()
+    assert "This goes round in a circle:" in refusals(send(studio, draft, words))
+    assert before(third) == []
+
+
+def test_circle_that_came_about_since_the_draft_does_not_go_live_at_its_hour(third):
+    plan = third.get_latest_revision()
+    plan.user = in_studio()
+    plan.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+    plan.save()
+    planned.publish_due()
+    assert before(third) == []
+    [notice] = plan.user.notices.all()
+    assert notice.key.endswith("/checks")
+
+
+def test_circle_among_many_pages_at_once_breaks_nothing(studio, third):
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    assert studio.post(f"{address}?id={third.pk}").status_code == 302
+    assert before(third) != []
