@@ -106,6 +106,7 @@ def main() -> None:
             if "=" in line
         )
         cookie = f"sessionid={found.pop('session')}"
+        sealed = lines.File(found.pop("sealed"), f"sessionid={found.pop('reader')}")
         port = lines.free_port()
         bare = env | {"DJANGO_SETTINGS_MODULE": "bench.bare"}
         bare_port = lines.free_port()
@@ -133,14 +134,15 @@ def main() -> None:
                     name: milliseconds(port, found[name], cookie) for name in ("course", "home")
                 }
                 print(f"  {rows:7} rows  " + "  ".join(f"{k} {v:5.1f}" for k, v in costs.items()))
-        compare_slow_lines(env, found["home"], cookie)
+        compare_slow_lines(env, found["home"], cookie, sealed)
 
 
-def compare_slow_lines(env: dict[str, str], home: str, cookie: str) -> None:
+def compare_slow_lines(env: dict[str, str], home: str, cookie: str, sealed: lines.File) -> None:
     """Print the tables of slow lines: of the Procfile's web process, and of Caddy before it."""
     sound = "files/media/bench.mp3"
     (Path(env["DATA_DIR"]) / sound).parent.mkdir(parents=True, exist_ok=True)
     (Path(env["DATA_DIR"]) / sound).write_bytes(os.urandom(lines.RECORDING))
+    files = {"slow readers": lines.File(f"/{sound}", cookie), "of what is sealed": sealed}
     port = lines.free_port()
     line = Template((ROOT / "Procfile").read_text().splitlines()[0]).substitute(PORT=port)
     web = shlex.split(line.removeprefix("web: exec "))
@@ -149,11 +151,11 @@ def compare_slow_lines(env: dict[str, str], home: str, cookie: str) -> None:
         lines.wait_for(straight, running)
         print("Slow lines (median milliseconds of /healthz and home, 15 new connections):")
         print("  straight")
-        print(*lines.table(straight, f"/{sound}", home, cookie), sep="\n")
+        print(*lines.table(straight, files, home, cookie), sep="\n")
         if shutil.which(lines.CADDY):
             with lines.behind_caddy(port, Path(folder)) as server:
                 print("  behind Caddy")
-                print(*lines.table(server, f"/{sound}", home, cookie), sep="\n")
+                print(*lines.table(server, files, home, cookie), sep="\n")
         print(f"  web    {resident_mb(running.pid):5} MB afterwards")
 
 

@@ -36,6 +36,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class File:
+    """What slow readers load, and the cookie of who may."""
+
+    path: str
+    cookie: str
+
+
+@dataclass(frozen=True)
 class Server:
     """Where the site listens on this machine; `host` is what it is called in requests."""
 
@@ -176,10 +184,10 @@ def slow_readers(server: Server, count: int, path: str, cookie: str) -> Iterator
         yield
 
 
-def table(server: Server, path: str, home: str, cookie: str) -> Iterator[str]:
+def table(server: Server, files: dict[str, File], home: str, cookie: str) -> Iterator[str]:
     """Yield a line for each kind of slow client: what `/healthz` and a member's home take.
 
-    `path` is a recording of `RECORDING` bytes. The aim, from the same run: twice the usual time and
+    `files` are larger than any socket buffer. The aim, from the same run: twice the usual time and
     100 ms.
     """
     usual = server.milliseconds("/healthz"), server.milliseconds(home, cookie)
@@ -187,7 +195,10 @@ def table(server: Server, path: str, home: str, cookie: str) -> Iterator[str]:
     for count in (30, 200):
         for name, holding in (
             ("half-sent forms", half_sent(server, count)),
-            ("slow readers", slow_readers(server, count, path, cookie)),
+            *(
+                (name, slow_readers(server, count, file.path, file.cookie))
+                for name, file in files.items()
+            ),
         ):
             with holding:
                 now = server.milliseconds("/healthz"), server.milliseconds(home, cookie)

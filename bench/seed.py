@@ -5,6 +5,7 @@ rows.
 """
 
 import sys
+from uuid import uuid4
 
 import django
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -13,7 +14,7 @@ from django.urls import reverse
 django.setup()
 
 from demo.members import called  # noqa: E402
-from learning.models import CoursePage, Enrolment  # noqa: E402
+from learning.models import Attachment, CoursePage, Enrolment, Submission  # noqa: E402
 from people.models import User  # noqa: E402
 from people.sessions.store import SessionStore  # noqa: E402
 
@@ -50,6 +51,24 @@ def fill(rows: int) -> None:
     )
 
 
+def sealed() -> dict[str, str]:
+    """Return the session of a member, and the address of a voice note of theirs that is as large as
+    one may be."""
+    reader = User.objects.create(
+        pseudonym="Bench reader", organisation=called("leader").organisation, password="!"
+    )
+    enrolment = Enrolment.objects.create(user=reader, course_key=uuid4())
+    work = Submission.objects.create(
+        enrolment=enrolment, lesson_key=uuid4(), exercise_id=uuid4(), text=""
+    )
+    voice = bytes(range(250)) * (Attachment.LARGEST // 250)
+    file = work.attachments.create(kind=Attachment.Kind.MP3, size=len(voice), content=voice)
+    return {
+        "reader": session_of(reader),
+        "sealed": reverse("learning:attachment", args=[file.code]),
+    }
+
+
 def addresses() -> dict[str, str]:
     """Return what the bench asks for: a session and four addresses."""
     course = CoursePage.objects.live().filter(locale__language_code="en").first()
@@ -67,5 +86,5 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         fill(int(sys.argv[1]))
     else:
-        for name, value in addresses().items():
+        for name, value in (addresses() | sealed()).items():
             sys.stdout.write(f"{name}={value}\n")

@@ -14,12 +14,16 @@ from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 from django.utils.http import parse_etags
 
+from people.accounts.permissions import MemberRequest
+from people.files.opened import Opened, TooMuchAtOnce
 from web.headers import FILE_POLICY
 
 # What a page shows or plays; anything else is a download. Python's own table of file types differs
 # between machines.
 SHOWN = {".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".webp": "image/webp"}
 PAPER = "application/pdf"
+# Seconds after which a line may have taken its file.
+RETRY_AFTER = 10
 # One range. Several in one answer are no use to a player; such a request gets the whole file.
 RANGE = re.compile(r"bytes\s*=\s*([0-9]*)\s*-\s*([0-9]*)\s*", re.ASCII | re.IGNORECASE)
 
@@ -64,12 +68,16 @@ def response(request: HttpRequest, path: Path) -> HttpResponseBase:
     return _answer(request, file, path.name, status.st_size, f"{path} {status.st_mtime_ns}")
 
 
-def of_bytes(request: HttpRequest, data: bytes, *, name: str) -> HttpResponseBase:
+def of_bytes(request: MemberRequest, data: bytes, *, name: str) -> HttpResponseBase:
     """Return in the same way what lies nowhere as a file; no other file has this `name`.
 
-    All of it is in memory, so a slow reader keeps no thread (`web.serving.worker`).
+    Where too much of this kind is on its way, the answer is 503.
     """
-    return _answer(request, io.BytesIO(data), name, len(data), name)
+    try:
+        file = Opened(data, reader=request.user.pk)
+    except TooMuchAtOnce as error:
+        return HttpResponse(str(error), status=503, headers={"Retry-After": str(RETRY_AFTER)})
+    return _answer(request, file, name, len(data), name)
 
 
 def _answer(

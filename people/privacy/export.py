@@ -1,8 +1,8 @@
 """A member's own copy of what is kept about them: one file to read, one for machines, and the
 files that they added themselves.
 
-The register decides which rows and fields it contains. The copy is made in memory while it is sent
-and is never written to a disk, a log or a queue.
+The register decides which rows and fields it contains. The copy is made in memory and is never
+written to a disk, a log or a queue.
 """
 
 import io
@@ -199,6 +199,8 @@ def _zipped(files: Iterable[tuple[str, str | bytes]]) -> Iterator[bytes]:
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files:
-            archive.writestr(zipfile.ZipInfo(name, NO_DATE), content, zipfile.ZIP_DEFLATED)
+            # A file is as small as it gets.
+            packing = zipfile.ZIP_DEFLATED if isinstance(content, str) else zipfile.ZIP_STORED
+            archive.writestr(zipfile.ZipInfo(name, NO_DATE), content, packing)
             yield pipe.take()
     yield pipe.take()

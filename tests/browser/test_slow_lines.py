@@ -6,6 +6,7 @@ The site is the one that `make run` starts (Procfile); `bench/lines.py` holds th
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from bench.lines import (
     half_sent,
     slow_readers,
 )
+from learning.models import Attachment
 from tests.browser.conftest import ROOT, Site
 
 LINES = 30
@@ -42,10 +44,15 @@ class Door:
 
 
 @pytest.fixture(scope="module")
-def cookie(site: Site) -> str:
+def seeded(site: Site) -> dict[str, str]:
     seed = [sys.executable, "-m", "bench.seed"]
     told = subprocess.run(seed, cwd=ROOT, env=site.env, capture_output=True, text=True, check=True)
-    return f"sessionid={told.stdout.splitlines()[0].partition('=')[2]}"
+    return dict(line.split("=", 1) for line in told.stdout.splitlines())
+
+
+@pytest.fixture(scope="module")
+def cookie(seeded: dict[str, str]) -> str:
+    return f"sessionid={seeded['session']}"
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +89,28 @@ def test_half_sent_forms_and_slow_readers_stop_no_one(door: Door) -> None:
         slow_readers(door.server, LINES, SOUND, door.cookie),
     ):
         assert door.answers() == [200, 200]
+
+
+def test_slow_readers_of_what_is_sealed_stop_no_one(door: Door, seeded: dict[str, str]) -> None:
+    """A member loads their own voice note on many lines at once; each would be whole in memory."""
+    reader = f"sessionid={seeded['reader']}"
+    with slow_readers(door.server, LINES, seeded["sealed"], reader):
+        assert door.answers() == [200, 200]
+
+
+def test_reader_of_too_much_at_once_waits_for_what_is_on_its_way(
+    site: Site, seeded: dict[str, str]
+) -> None:
+    server, reader = Server(port_of(site)), f"sessionid={seeded['reader']}"
+    with slow_readers(server, LINES, seeded["sealed"], reader):
+        answer = server.get(seeded["sealed"], reader)
+        assert (answer.status, answer.headers.get("Retry-After")) == (503, "10")
+    for _ in range(50):
+        # The server learns of a closed line when it next looks.
+        if (answer := server.get(seeded["sealed"], reader)).status == 200:
+            break
+        time.sleep(0.1)
+    assert (answer.status, len(answer.body)) == (200, Attachment.LARGEST)
 
 
 def test_a_recording_comes_whole_in_parts_and_never_compressed(door: Door) -> None:

@@ -23,6 +23,7 @@ from mentorship.meetings.actions import FirstSay, NotOpen
 from mentorship.messages.actions import TooManyMessages
 from mentorship.pairs.actions import MentorGone, PairingRefused, PairNotActive
 from people.accounts.line import Busy
+from people.files.opened import TooMuchAtOnce
 from people.invitations.actions import InvitationUnusable, PseudonymTaken
 from people.invitations.beginnings import HasCoordinators
 from people.recovery.actions import CodeUnusable, PaperCodeUnusable
@@ -78,6 +79,7 @@ MAKERS = {
     NotOpen: NotOpen,
     TooManyMessages: TooManyMessages,
     Busy: Busy,
+    TooMuchAtOnce: TooMuchAtOnce,
     HasCoordinators: HasCoordinators,
 }
 # A machine failed, or the site, or a client has the file already: no person was refused.
