@@ -7,9 +7,10 @@ class LearningConfig(AppConfig):
     verbose_name = "Learning"
 
     def ready(self) -> None:
-        from learning.models import CoursePage, LessonPage, SubjectPage
+        from learning.models import CoursePage, LessonPage, PathPage, SubjectPage
 
         # Here and not in `Meta`, where it would be a migration for nothing.
         SubjectPage._meta.verbose_name_plural = _("subjects")
+        PathPage._meta.verbose_name_plural = _("paths")
         CoursePage._meta.verbose_name_plural = _("courses")
         LessonPage._meta.verbose_name_plural = _("lessons")

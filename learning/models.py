@@ -1,6 +1,6 @@
 """Courses, and the progress of members."""
 
-from learning.catalogue.models import CoursePage, LessonPage, SubjectPage
+from learning.catalogue.models import CoursePage, LessonPage, PathPage, SubjectPage
 from learning.certificates.models import Certificate
 from learning.difficulties.models import FirstAnswer
 from learning.exercises.models import Attachment, Review, Submission
@@ -18,6 +18,7 @@ __all__ = [
     "FirstAnswer",
     "LessonPage",
     "LessonProgress",
+    "PathPage",
     "Recall",
     "Recount",
     "Review",

@@ -45,6 +45,7 @@ ANSWER = ["lesson_key", "question_id", "given", "is_right", "answered_at"]
 
 RECORDS = [
     content("learning.SubjectPage", ["page_ptr", "mark"]),
+    content("learning.PathPage", ["page_ptr", "summary", "steps"]),
     content(
         "learning.CoursePage",
         [

@@ -1,4 +1,5 @@
-"""The courses that come before another one, each with why.
+"""The courses that a page names: those that come before another one, each with why, and those of a
+path.
 
 They are kept by the key that all translations of a course share, so they hold in every language.
 """
@@ -27,7 +28,7 @@ from web.reading.languages import Spoken
 if TYPE_CHECKING:
     from learning.models import CoursePage
 
-MOST = 3
+MOST, LONGEST_PATH = 3, 12
 # What is kept of the field, as text, whatever the database makes of JSON.
 RAW = Cast("before", TextField())
 
@@ -69,18 +70,40 @@ class BeforeBlock(blocks.StructBlock):
         label = _("Course that comes before")
 
 
-class BeforeField(StreamField):
-    """The courses that come before. Its migrations do not list the blocks; the column is JSON."""
+class CoursesField(StreamField):
+    """Some courses. Its migrations do not list the blocks; the column is JSON."""
+
+    block: type[blocks.Block]
+    options: Mapping[str, Any]
 
     def __init__(self, **kwargs: Any) -> None:
-        options = {"max_num": MOST, "blank": True, "default": list}
-        super().__init__([("course", BeforeBlock())], **{**kwargs, **options})
+        super().__init__([("course", self.block())], **{**kwargs, **self.options})
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, _blocks, kwargs = super().deconstruct()
         for inner in ("block_lookup", "max_num", "blank", "default"):
             kwargs.pop(inner, None)
         return name, path, [], kwargs
+
+
+class BeforeField(CoursesField):
+    """The courses that come before another one."""
+
+    block = BeforeBlock
+    options = {"max_num": MOST, "blank": True, "default": list}
+
+
+class StepBlock(CourseChooserBlock):
+    class Meta:
+        icon = "list-ol"
+        label = _("Course")
+
+
+class StepsField(CoursesField):
+    """The courses of a path, in order."""
+
+    block = StepBlock
+    options = {"max_num": LONGEST_PATH, "default": list}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +245,11 @@ def _way(start: UUID, end: UUID, before: Mapping[UUID, list[UUID]]) -> list[UUID
                 seen.add(key)
                 ways.append([*way, key])
     return []
+
+
+def keys_in(raw: str) -> list[UUID]:
+    """Return the courses of a path, out of what is kept of it."""
+    return [key for block in json.loads(raw or "[]") if (key := _key(block["value"]))]
 
 
 def _key(value: Any) -> UUID | None:

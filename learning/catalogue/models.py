@@ -20,7 +20,7 @@ from cms.pages.addresses import OwnAddress
 from cms.pages.plans import CanBeTakenDown, HourPanel
 from cms.preview import PhonePreview
 from cms.slugs import FoundSlug
-from learning.catalogue.before import BeforeField, CourseForm
+from learning.catalogue.before import BeforeField, CourseForm, StepsField
 from learning.catalogue.blocks import LessonBodyField, with_own_ids
 from learning.search import words
 
@@ -127,6 +127,27 @@ class SubjectPage(InCatalogue, Page):
 
     class Meta:
         verbose_name = _("subject")
+
+    def get_absolute_url(self) -> str:
+        return reverse("learning:catalogue")
+
+
+class PathPage(InCatalogue, Page):
+    """Courses one after the other, such as for those who take on a role. It stands in the catalogue
+    and has no page of its own."""
+
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    steps = StepsField(verbose_name=_("courses in order"))
+
+    content_panels = [TITLE, SUMMARY, FieldPanel("steps")]
+    parent_page_types = ["cms.HomePage"]
+    subpage_types: list[str] = []
+    preview_modes: list[tuple[str, str]] = []
+    override_translatable_fields = same_in_every_language()
+    page_description = _("Courses one after the other, such as for those who take on a role.")
+
+    class Meta:
+        verbose_name = _("path")
 
     def get_absolute_url(self) -> str:
         return reverse("learning:catalogue")

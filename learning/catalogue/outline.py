@@ -208,7 +208,7 @@ def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
     rows = SubjectPage.objects.annotate(spoken=SPOKEN).order_by("path").values_list(*columns)
     for path, key, spoken, title, mark, live, published in rows:
         subjects[path] = key
-        name = (_rank(spoken, language), spoken, title, mark)
+        name = (rank(spoken, language), spoken, title, mark)
         if live:
             names[key] = min(names.get(key, name), name)
         elif published and spoken == language:
@@ -226,7 +226,7 @@ def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
     return list(by_subject.values())
 
 
-def _rank(spoken: str, asked: str) -> int:
+def rank(spoken: str, asked: str) -> int:
     """Rank the language that was asked for first, then those of the site in their order."""
     order = [asked, *(code for code, _name in settings.LANGUAGES)]
     return order.index(spoken) if spoken in order else len(order)
@@ -285,7 +285,7 @@ def _courses(rows: Iterable[tuple[Any, ...]], language: str, whole: bool = False
 
 
 def _best(translations: list[_Row], language: str) -> _Row:
-    return min(translations, key=lambda row: (_rank(row.language, language), row.is_alias))
+    return min(translations, key=lambda row: (rank(row.language, language), row.is_alias))
 
 
 def _source(translations: list[_Row]) -> _Row:
@@ -325,7 +325,7 @@ def _course(rows: tuple[tuple[Any, ...], ...], language: str, whole: bool) -> Co
         is_ordered=source.sequence == CoursePage.Sequence.ORDERED,
         finish=source.finish,
         before=named(source.told, row.told, language),
-        languages=tuple(sorted(spoken, key=lambda one: (_rank(one, language), one))),
+        languages=tuple(sorted(spoken, key=lambda one: (rank(one, language), one))),
         lessons=tuple(
             Lesson(
                 **_shared(shown := _best(versions[key], language), language),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from learning.catalogue import contents, outline, prices
+from learning.catalogue import contents, outline, paths, prices
 from learning.catalogue.before import Before
 from learning.catalogue.contents import Content, Exercise
 from learning.catalogue.outline import Course, Lesson, Part
@@ -90,17 +90,19 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     courses = outline.courses(courses_visible_to(request.user), language)
     held = standings(request.user) if isinstance(request.user, User) else {}
     costs = prices.of_all(courses)
+    lines = {
+        one.key: CourseLine(one, held.get(one.key), costs[one.key], _first(one, courses, held))
+        for one in courses
+    }
     shelves = [
-        (
-            shelf,
-            [
-                CourseLine(one, held.get(one.key), costs[one.key], _first(one, courses, held))
-                for one in shelf.courses
-            ],
-        )
+        (shelf, [lines[one.key] for one in shelf.courses])
         for shelf in outline.shelves(courses, language)
     ]
     context = {
+        "paths": [
+            (path, [lines[one.key] for one in path.courses])
+            for path in paths.through(courses, language)
+        ],
         "shelves": shelves,
         "number": len(courses),
         "weight": sum(price.weight for price in costs.values()),

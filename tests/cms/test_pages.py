@@ -9,7 +9,7 @@ from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 
 from cms.models import HomePage
-from learning.models import CoursePage, LessonPage, SubjectPage
+from learning.models import CoursePage, LessonPage, PathPage, SubjectPage
 from tests.factories import UserFactory, home_page, in_french, in_language, in_studio
 from tests.factories import course as make_course
 from tests.proving import prove
@@ -106,7 +106,7 @@ def test_lessons_are_listed_as_learners_have_them(studio, course):
 
 
 def test_each_kind_of_page_says_what_it_is_for():
-    kinds = (HomePage, SubjectPage, CoursePage, LessonPage)
+    kinds = (HomePage, SubjectPage, PathPage, CoursePage, LessonPage)
     said = [str(kind.get_page_description()) for kind in kinds]
     assert all(sentence.endswith(".") for sentence in said)
     assert len(set(said)) == len(kinds)

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from learning.models import CoursePage, LessonPage, SubjectPage
+from learning.models import CoursePage, LessonPage, PathPage, SubjectPage
 
 DAY = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
 FRENCH = {"Accept-Language": "fr"}
@@ -56,7 +56,13 @@ def test_a_new_table_of_the_app_warns_no_one(studio, course):
 
 
 @pytest.mark.parametrize(
-    ("model", "many"), [(SubjectPage, "sujets"), (CoursePage, "cours"), (LessonPage, "leçons")]
+    ("model", "many"),
+    [
+        (SubjectPage, "sujets"),
+        (PathPage, "parcours"),
+        (CoursePage, "cours"),
+        (LessonPage, "leçons"),
+    ],
 )
 def test_several_pages_have_their_own_word(model, many):
     """Without one, Django adds the letter of the English plural: “courss”."""
