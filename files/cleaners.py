@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import translation
 from PIL import Image, ImageCms
 
-from files import pdfs, pictures, recordings
+from files import mp4, pdfs, pictures, recordings
 from files.sandbox import REFUSED
 from files.uploads import FileRefused
 
@@ -23,6 +23,7 @@ CLEANERS = {
     "pdf": pdfs.clean,
     "mp3": recordings.clean_mp3,
     "ogg": recordings.clean_ogg,
+    "m4a": mp4.clean,
 }
 SECONDS = 10
 # Bytes beyond the code; the largest picture takes three quarters of it.

@@ -1,5 +1,5 @@
-"""The forms for uploads by editors: pictures, PDF documents, MP3 and Ogg recordings, small enough
-for people on prepaid data. The fields clean the files, and show why a file cannot be used.
+"""The forms for uploads by editors: pictures, PDF documents, MP3, Ogg and M4A recordings, small
+enough for people on prepaid data. The fields clean the files, and show why a file cannot be used.
 """
 
 from datetime import timedelta

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from files import mp4
 from files.uploads import FileRefused
 
 # ISO/IEC 11172-3 and 13818-3, Layer III: kbit/s and Hz by the index in a frame's header.
@@ -74,7 +75,9 @@ def clean_mp3(data: bytes) -> bytes:
 
 
 def seconds(data: bytes) -> float:
-    """Return how long the clean recording `data` (MP3 or Ogg) plays; 0 when it is neither."""
+    """Return how long the clean recording `data` plays; 0 when it is none of our kinds."""
+    if data[4:8] == b"ftyp":
+        return mp4.seconds(data)
     if not data.startswith(b"OggS"):
         return sum(frame.seconds for frame in frames(data))
     pages = list(_pages(data))

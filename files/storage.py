@@ -55,17 +55,21 @@ MP3 = _kind("MP3", rb"ID3|\xff[\xfb\xfa\xf3\xf2\xe3\xe2]", ".mp3", "mp3")
 # Voice messages named .opus are Ogg as well.
 OGG = _kind("OGG", rb"OggS", ".ogg", "ogg")
 
+# What recorders of phones make, and films too, which are refused. A photo begins alike.
+HEIC_NAMES = rb"(?:hei[cxms]|hev[cxms]|mif\d|msf1|avi[fs])"
+M4A = _kind("M4A", rb"....ftyp(?!" + HEIC_NAMES + rb")", ".m4a", "m4a")
+
 PICTURES = (JPEG, PNG, WEBP)
 PAPERS = (PDF,)
-RECORDINGS = (MP3, OGG)
+RECORDINGS = (MP3, OGG, M4A)
 # Of paper or a thing, from people on prepaid data for people on prepaid data.
 PHOTOS = tuple(replace(kind, cleaner="photo") for kind in PICTURES)
 # What a name ends with, where that is not the name of the kind.
 ALSO_NAMED = {"JPEG": "JPG", "OPUS": "OGG", "OGA": "OGG"}
 
 # What people send most often besides, by its first bytes, and what helps them: the first that fits.
-HEIC = rb"....ftyp(?:hei[cxms]|hev[cxms]|mif\d|msf1|avi[fs])"
-M4A = rb"....ftyp"
+HEIC = rb"....ftyp" + HEIC_NAMES
+PHONE_SOUND = rb"....ftyp"
 OFFICE = rb"PK\x03\x04|\xd0\xcf\x11\xe0|\{\\rtf"
 OTHER_SOUND = (
     rb"RIFF....WAVE|fLaC|#!AMR|FORM....AIF|caff|\x1aE\xdf\xa3|\xff[\xf1\xf9\xfd\xfc\xf5\xf4]|0&\xb2u"
@@ -81,10 +85,7 @@ ADVICE = {
         "This is a photo in a phone’s own format (HEIC, AVIF). Set the camera to JPG, or take a "
         "screenshot of the photo."
     ),
-    M4A: gettext_lazy(
-        "This is a recording or film of a phone (M4A, MP4, 3GP). Set the recorder to MP3, or "
-        "convert the file with a sound editor."
-    ),
+    PHONE_SOUND: gettext_lazy("This is a recording or film of a phone (M4A, MP4, 3GP)."),
     OFFICE: gettext_lazy(
         "This is a text or table of an office program, or a folder of files. Save it as PDF in "
         "the program that made it."

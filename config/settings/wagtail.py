@@ -33,7 +33,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp"}
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "files.forms.DocumentForm"
 WAGTAILMEDIA = {
-    "AUDIO_EXTENSIONS": ["mp3", "ogg", "oga", "opus"],
+    "AUDIO_EXTENSIONS": ["mp3", "ogg", "oga", "opus", "m4a", "3gp"],
     "VIDEO_EXTENSIONS": [],
     "MEDIA_FORM_BASE": "files.forms.RecordingForm",
 }

@@ -26,8 +26,14 @@ class WrittenField(forms.CharField):
 class OwnFileField(Cleaning, forms.FileField):
     """A photo, which is reduced, or a recording or PDF that is small enough as it is."""
 
-    kinds = storage.PHOTOS + tuple(
-        replace(kind, largest=Attachment.LARGEST) for kind in storage.PAPERS + storage.RECORDINGS
+    # A film is told so rather than its size.
+    kinds = (
+        *storage.PHOTOS,
+        *(
+            replace(kind, largest=Attachment.LARGEST)
+            for kind in (storage.PDF, storage.MP3, storage.OGG)
+        ),
+        storage.M4A,
     )
     # For the phone's own camera and recorder.
     widget = forms.FileInput(
@@ -64,7 +70,7 @@ class WorkForm(forms.Form):
         label=_("Add a photo, a voice note or a PDF"),
         required=False,
         help_text=_(
-            "JPG, PNG, MP3, OGG or PDF, at most 3 files of 2 MB each. Photos are made smaller "
+            "JPG, PNG, MP3, M4A, OGG or PDF, at most 3 files of 2 MB each. Photos are made smaller "
             "here: they may have up to 10 MB."
         ),
         error_messages={"empty": _("This file is empty.")},

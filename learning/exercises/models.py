@@ -86,6 +86,7 @@ class Attachment(models.Model):
         PICTURE = "webp", _("Photo")
         MP3 = "mp3", _("Voice note")
         OGG = "ogg", _("Voice note")
+        M4A = "m4a", _("Voice note")
         PAPER = "pdf", _("PDF")
 
     # Of one submission, and the bytes of each: whoever reads them may pay for every megabyte.
@@ -115,7 +116,7 @@ class Attachment(models.Model):
 
     @property
     def is_recording(self) -> bool:
-        return self.kind in (self.Kind.MP3, self.Kind.OGG)
+        return self.kind in (self.Kind.MP3, self.Kind.OGG, self.Kind.M4A)
 
 
 class Review(models.Model):

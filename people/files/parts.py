@@ -20,7 +20,12 @@ from web.headers import FILE_POLICY
 
 # What a page shows or plays; anything else is a download. Python's own table of file types differs
 # between machines.
-SHOWN = {".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".webp": "image/webp"}
+SHOWN = {
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".webp": "image/webp",
+}
 PAPER = "application/pdf"
 # Seconds after which a line may have taken its file.
 RETRY_AFTER = 10

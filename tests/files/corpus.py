@@ -403,6 +403,74 @@ def vorbis(*words: bytes) -> bytes:
     )
 
 
+def atom(kind: bytes, *parts: bytes) -> bytes:
+    """A box of ISO 14496-12."""
+    body = b"".join(parts)
+    return struct.pack(">I4s", 8 + len(body), kind) + body
+
+
+def numbers(*each: int) -> bytes:
+    return struct.pack(f">{len(each)}I", *each)
+
+
+PIECES = [b"\x21sound %02d" % number * (number % 3 + 1) for number in range(12)]
+
+
+def esds(object_type: int = 0x40, config: bytes = b"\x12\x08") -> bytes:
+    decoder = bytes([object_type, 0x15]) + CANARY[:11] + bytes([5, len(config)]) + config
+    stream = b"\0\1\0" + bytes([4, 0x80, 0x80, len(decoder)]) + decoder + b"\6\1\2"
+    return atom(b"esds", bytes(4), bytes([3, 0x80, len(stream)]), stream)
+
+
+def track(
+    begin: int,
+    *,
+    handler: bytes = b"soun",
+    coding: bytes = b"mp4a",
+    told: bytes = b"",
+    sizes: list[int] | None = None,
+    runs: bytes = numbers(1, 4, 1),
+    decoder: bytes | None = None,
+    words: bytes = b"",
+) -> bytes:
+    """A track whose pieces are three chunks of four, `words` before each chunk."""
+    sizes = list(map(len, PIECES)) if sizes is None else sizes
+    starts, at = [], begin
+    for number in range(0, 12, 4):
+        at += len(words)
+        starts.append(at)
+        at += sum(map(len, PIECES[number : number + 4]))
+    entry = bytes(6) + b"\0\1" + bytes(8) + struct.pack(">HHHHHH", 1, 16, 0, 0, 44_100, 0)
+    table = atom(
+        b"stbl",
+        atom(b"stsd", numbers(0, 1), atom(coding, entry, esds() if decoder is None else decoder)),
+        atom(b"stts", numbers(0, 1, 12, 1024)),
+        atom(b"stsc", numbers(0, len(runs) // 12), runs),
+        atom(b"stsz", numbers(0, 0, len(sizes), *sizes)),
+        atom(b"stco", numbers(0, len(starts), *starts)),
+        told,
+    )
+    media = atom(
+        b"mdia",
+        atom(b"mdhd", numbers(0, 3_700_000_000, 3_700_000_000, 44_100, 12_288, 0)),
+        atom(b"hdlr", bytes(8), handler, bytes(12), CANARY, b"\0"),
+        atom(b"minf", atom(b"smhd", bytes(8)), table),
+    )
+    return atom(b"trak", atom(b"tkhd", CANARY * 7), media, atom(b"udta", told))
+
+
+def m4a(
+    told: bytes = b"", words: bytes = b"", tracks: tuple[dict, ...] = ({},), size: int = 0
+) -> bytes:
+    """A recording as a phone makes it: the sound first, `told` in boxes, `words` in the sound."""
+    head = atom(b"ftyp", b"M4A ", bytes(4), b"isom") + told
+    parts = [words + b"".join(PIECES[at : at + 4]) for at in (0, 4, 8)]
+    sound = atom(b"mdat", *parts, words)
+    made = [track(len(head) + 8, words=words, **one) for one in tracks]
+    moov = atom(b"moov", atom(b"mvhd", CANARY * 8), *made, told)
+    return (head + sound + moov)[: size or None]
+
+
 def recordings() -> Iterator[tuple[str, str, bytes]]:
     yield "ID3v2", "a.mp3", id3() + SOUND
     yield "ID3 picture", "a.mp3", id3(b"APIC", b"\0image/jpeg\0\3\0" + saved("JPEG", exif=exif()))
@@ -416,6 +484,12 @@ def recordings() -> Iterator[tuple[str, str, bytes]]:
     yield "Opus comment", "a.ogg", opus(b"ARTIST=" + CANARY, b"x" * 3000)
     yield "Vorbis comment", "a.ogg", vorbis(b"ARTIST=" + CANARY)
     yield "Ogg trailing", "a.ogg", opus() + CANARY
+    place = atom(b"udta", atom(b"\xa9xyz", CANARY), atom(b"meta", bytes(4), CANARY))
+    yield "M4A place and names", "a.m4a", m4a(place)
+    yield "M4A free box", "a.m4a", m4a(atom(b"free", CANARY))
+    yield "M4A between the sound", "a.m4a", m4a(words=CANARY)
+    yield "M4A trailing", "a.m4a", m4a() + CANARY
+    yield "M4A in the track", "a.m4a", m4a(tracks=({"told": atom(b"sgpd", CANARY)},))
 
 
 def unpacked(data: bytes) -> bytes:
@@ -550,7 +624,49 @@ def harm() -> Iterator[tuple[str, str, bytes]]:
     yield "Ogg with other things", "a.ogg", ogg_page([b"\x80theora"], number=0, flags=2) * 3
     yield "Ogg without sound", "a.ogg", opus()[:90]
     yield "woven streams", "a.ogg", opus() + opus()
+    yield from hostile_m4a()
     yield "program", "a.exe", b"MZ"
+
+
+def hostile_m4a() -> Iterator[tuple[str, str, bytes]]:
+    film, text = {"handler": b"vide", "coding": b"avc1"}, {"handler": b"text"}
+    yield "M4A that is a film", "a.m4a", m4a(tracks=({}, film))
+    yield "M4A with a text", "a.m4a", m4a(tracks=({}, text))
+    yield "M4A with two sounds", "a.m4a", m4a(tracks=({}, {}))
+    yield "M4A without a track", "a.m4a", m4a(tracks=())
+    yield "M4A cut off", "a.m4a", m4a(size=len(m4a()) - 40)
+    yield "M4A without its description", "a.m4a", m4a(size=300)
+    yield "M4A with two descriptions", "a.m4a", m4a() + m4a()
+    for kind in (b"samr", b"alac", b"enca", b"Opus"):
+        yield f"M4A of {kind.decode()}", "a.m4a", m4a(tracks=({"coding": kind},))
+    for carrier, sizes in {
+        "pieces behind the end": [len(one) for one in PIECES[:-1]] + [100_000],
+        "pieces without bytes": [0] * 12,
+        "fewer sizes than pieces": [10] * 11,
+        "more sizes than pieces": [10] * 13,
+    }.items():
+        yield f"M4A: {carrier}", "a.m4a", m4a(tracks=({"sizes": sizes},))
+    runs = [(0, 4, 1), (2, 4, 1), (1, 3, 1), (1, 0, 1), (1, 4, 1, 1, 4, 1), (9, 4, 1)]
+    for run in (*runs, ()):
+        yield f"M4A: chunks {run}", "a.m4a", m4a(tracks=({"runs": numbers(*run)},))
+    # An `int` that says how many there are, with nothing behind it.
+    many = m4a().replace(b"stsz" + numbers(0, 0, 12), b"stsz" + numbers(0, 0, 2**32 - 1))
+    yield "M4A with a bomb of pieces", "a.m4a", many
+    alike = m4a().replace(b"stsz" + numbers(0, 0, 12), b"stsz" + numbers(0, 1, 2**31))
+    yield "M4A with a bomb of equal pieces", "a.m4a", alike
+    never = m4a().replace(numbers(44_100, 12_288), numbers(0, 12_288))
+    yield "M4A without time", "a.m4a", never
+    for decoder in (
+        b"",
+        esds(object_type=0x69),
+        esds(config=b""),
+        esds(config=CANARY * 3),
+        esds()[:20],
+        atom(b"esds", bytes(4), b"\3\xff\xff\xff\x7f"),
+        atom(b"esds", bytes(4), b"\3\x80\x80"),
+        atom(b"esds", bytes(4), b"\3\x04\0\1\xe0\4"),
+    ):
+        yield f"M4A: decoder {decoder[8:40]!r}", "a.m4a", m4a(tracks=({"decoder": decoder},))
 
 
 def huge_jpeg() -> bytes:

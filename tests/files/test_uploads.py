@@ -35,7 +35,10 @@ ADD_RECORDING = "/studio/media/audio/add/"
 ADD_IMAGE = "/studio/images/add/"
 SEVERAL = "/studio/images/multiple/add/", "/studio/documents/multiple/add/"
 BY_SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
-KINDS = {"pdf": ADD_DOCUMENT, "exe": ADD_DOCUMENT, "mp3": ADD_RECORDING, "ogg": ADD_RECORDING}
+KINDS = {
+    **dict.fromkeys(("pdf", "exe"), ADD_DOCUMENT),
+    **dict.fromkeys(("mp3", "ogg", "m4a"), ADD_RECORDING),
+}
 
 
 @pytest.fixture
@@ -87,7 +90,7 @@ def test_nothing_but_what_is_shown_is_left(kind):
                 assert set(picture.info) <= {"loop", "background", "timestamp", "duration"}
 
 
-@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.pdf", "a.mp3", "a.ogg"])
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.pdf", "a.mp3", "a.ogg", "a.m4a"])
 def test_nothing_but_what_is_shown_is_stored(editor, settings, name):
     carrier, contents = next((one[0], one[2]) for one in corpus.dirty() if one[1] == name)
     assert upload(editor, name, contents).status_code == 302, carrier
@@ -139,7 +142,7 @@ def test_the_sentence_says_what_is_possible(editor):
     file = SimpleUploadedFile("story.html", b"<!doctype html>")
     response = editor.post(ADD_RECORDING, {"title": "A file", "file": file})
     assert response.context["form"].errors["file"] == [
-        "Files of this type cannot be used here. These can: MP3, OGG."
+        "Files of this type cannot be used here. These can: MP3, OGG, M4A."
     ]
 
 
@@ -168,11 +171,6 @@ def test_a_file_that_does_not_begin_as_its_name_says_is_not_told_the_type_of_its
 @pytest.mark.parametrize(
     ("name", "contents", "advice"),
     [
-        ("voice.m4a", b"\0\0\0\x1cftypM4A \0\0\0\0", "This is a recording or film of a phone"),
-        ("voice.3gp", b"\0\0\0\x1cftyp3gp4\0\0\0\0", "This is a recording or film of a phone"),
-        ("voice.mp3", b"\0\0\0\x18ftypmp42\0\0\0\0", "This is a recording or film of a phone"),
-        ("film.3g2", b"\0\0\0\x18ftyp3g2a\0\0\0\0", "This is a recording or film of a phone"),
-        ("film.mp4", b"\0\0\0\x18ftypiso6\0\0\0\0", "This is a recording or film of a phone"),
         ("voice.caf", b"caff\0\1\0\0", "This is a recording of another type."),
         ("voice.wma", b"\x30\x26\xb2\x75\x8e\x66", "This is a recording of another type."),
         ("voice.amr", b"#!AMR\n", "This is a recording of another type."),
@@ -200,10 +198,24 @@ def test_the_sentence_says_what_to_do_with_a_common_other_type(name, contents, a
     with pytest.raises(uploads.FileRefused) as refused:
         storage.clean(ContentFile(contents, name))
     says = str(refused.value).removeprefix(
-        "Files of this type cannot be used here. These can: JPG, PNG, WEBP, PDF, MP3, OGG. "
+        "Files of this type cannot be used here. These can: JPG, PNG, WEBP, PDF, MP3, OGG, M4A. "
     )
     assert says.startswith(advice)
     assert says.count("This is") == 1
+
+
+@pytest.mark.parametrize("brand", [b"M4A ", b"3gp4", b"mp42", b"3g2a", b"iso6"])
+def test_recording_of_a_phone_is_named_where_a_picture_is_asked_for(brand):
+    contents = corpus.m4a().replace(b"ftypM4A ", b"ftyp" + brand)
+    with pytest.raises(uploads.FileRefused) as refused:
+        storage.clean(ContentFile(contents, "photo.jpg"), storage.PICTURES)
+    assert str(refused.value) == (
+        "Files of this type cannot be used here. These can: JPG, PNG, WEBP. This is a recording or "
+        "film of a phone (M4A, MP4, 3GP)."
+    )
+    assert storage.clean(ContentFile(contents, "voice.3gp"), storage.RECORDINGS).name.endswith(
+        "m4a"
+    )
 
 
 @pytest.mark.parametrize("before", [b"\r\n", b"\xef\xbb\xbf", b"\n\n"])
@@ -221,6 +233,7 @@ def test_an_empty_line_before_a_paper_is_no_other_type(before):
         ("AUDIO.MP3", corpus.SOUND),
         ("8 kHz.mp3", corpus.VOICE),
         ("voice.m4a", corpus.SOUND),
+        ("voice.mp3", corpus.m4a()),
         ("photo.jpg", corpus.saved("PNG")),
         ("photo.jpeg", corpus.saved("WEBP")),
         ("photo", corpus.saved("JPEG")),
@@ -232,7 +245,7 @@ def test_the_contents_say_what_a_file_is_and_not_its_name(editor, settings, name
     answer = editor.post(ADD_RECORDING if is_sound else ADD_IMAGE, fields)
     assert answer.status_code == 302
     [kept] = stored(settings.MEDIA_ROOT)
-    assert kept.suffix in (".mp3", ".ogg", ".webp")
+    assert kept.suffix in (".m4a", ".mp3", ".ogg", ".webp")
 
 
 @pytest.mark.parametrize(
@@ -241,6 +254,7 @@ def test_the_contents_say_what_a_file_is_and_not_its_name(editor, settings, name
         ("a.mp3", corpus.SOUND, 20 * 1152 / 32_000),
         ("a.mp3", corpus.id3() + corpus.SLOWER * 100, 100 * 576 / 22_050),
         ("a.ogg", corpus.opus(), (9600 - 312) / 48_000),
+        ("a.m4a", corpus.m4a(), 12 * 1024 / 44_100),
     ],
 )
 def test_the_file_says_how_long_a_recording_is(editor, name, contents, seconds):
@@ -257,7 +271,7 @@ def test_a_refused_recording_is_explained_in_the_dialog(editor):
     html = one_line(answer.json()["html"])
     assert re.search(r"<h1 [^>]*>.*Choose a recording</h1>", html)
     assert html.index('id="tab-label-upload-audio"') < html.index('id="tab-label-search"')
-    assert "Files of this type cannot be used here. These can: MP3, OGG. This is" in html
+    assert "Files of this type cannot be used here. These can: MP3, OGG, M4A. This is" in html
     assert 'value="Cash"' in html
     assert "ideo" not in html.replace("wagtailmedia-video", "")
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.servers
 
 MARK = "ZSPOKEN"
 VOICE = corpus.saying(MARK.encode())
-FILM = b"\0\0\0\x18ftypmp42" + bytes(3_000)
+FILM = corpus.m4a(tracks=({}, {"handler": b"vide", "coding": b"avc1"}))
 
 
 def office() -> bytes:
@@ -87,6 +87,7 @@ def paired(world):
         (corpus.saved("PNG"), "Screenshot.png", "webp", "Photo, "),
         (VOICE, "AUD.mp3", "mp3", "Voice note, 3 kB"),
         (corpus.opus(b"ARTIST=Rose"), "PTT.opus", "ogg", "Voice note, "),
+        (corpus.m4a(corpus.atom(b"udta", b"Rose")), "Rose.m4a", "m4a", "Voice note, "),
         (corpus.finished(corpus.paper()), "Rose.pdf", "pdf", "PDF, "),
     ],
 )
@@ -153,7 +154,7 @@ def test_fourth_file_is_refused_beside_the_field_and_the_text_comes_back(walk):
     assert (Attachment.objects.count(), Submission.objects.get().text) == (3, "Ours")
 
 
-CANNOT = "Files of this type cannot be used here. These can: JPG, PNG, WEBP, PDF, MP3, OGG. "
+CANNOT = "Files of this type cannot be used here. These can: JPG, PNG, WEBP, PDF, MP3, OGG, M4A. "
 
 
 @pytest.mark.parametrize(
@@ -162,8 +163,7 @@ CANNOT = "Files of this type cannot be used here. These can: JPG, PNG, WEBP, PDF
         (
             FILM,
             "voice.mp3",
-            f"{CANNOT}This is a recording or film of a phone (M4A, MP4, 3GP). Set the recorder to "
-            "MP3, or convert the file with a sound editor.",
+            "This is a film. Record the sound alone, or save it as MP3 with a sound editor.",
         ),
         (
             office(),
@@ -328,6 +328,7 @@ def test_full_disk_takes_no_file(walk, monkeypatch):
         ("webp", "image/webp", "inline"),
         ("mp3", "audio/mpeg", "inline"),
         ("ogg", "audio/ogg", "inline"),
+        ("m4a", "audio/mp4", "inline"),
         ("pdf", "application/pdf", "attachment"),
     ],
 )
