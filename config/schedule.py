@@ -10,6 +10,7 @@ SECONDS_BETWEEN = {
     "webinars.tasks.send_due_reminders": MINUTE,
     "learning.tasks.publish_planned": MINUTE,
     "learning.tasks.recount_changed": MINUTE,
+    "learning.tasks.import_packages": MINUTE,
     "webinars.tasks.look_after_rooms": MINUTE,
     "mentorship.tasks.send_due_reminders": MINUTE,
     "mentorship.tasks.tell_mentors_of_waiting_work": 5 * MINUTE,

@@ -50,6 +50,7 @@ urlpatterns = [
     path("studio/login/", studio.sign_in, name="wagtailadmin_login"),
     path("studio/", include("cms.translations.urls")),
     path("studio/", include("learning.authoring.urls")),
+    path("studio/", include("learning.exchange.packages.urls")),
     path("studio/", include("learning.exchange.quizzes.urls")),
     path("studio/localize/page/<int:page_id>/convert_to_alias/", studio.convert_to_alias),
     path(

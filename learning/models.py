@@ -3,6 +3,7 @@
 from learning.catalogue.models import CoursePage, LessonPage, PathPage, SubjectPage
 from learning.certificates.models import Certificate
 from learning.difficulties.models import FirstAnswer
+from learning.exchange.packages.models import PackagedFile, PackagedPage, PackageImport
 from learning.exercises.models import Attachment, Review, Submission
 from learning.progress.models import Enrolment, LessonProgress, Recount
 from learning.questions.models import Answer
@@ -18,6 +19,9 @@ __all__ = [
     "FirstAnswer",
     "LessonPage",
     "LessonProgress",
+    "PackageImport",
+    "PackagedFile",
+    "PackagedPage",
     "PathPage",
     "Recall",
     "Recount",

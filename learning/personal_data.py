@@ -55,6 +55,16 @@ RECORDS = [
     ),
     content("learning.LessonPage", ["page_ptr", "summary", "minutes", "body"]),
     content("learning.Recount", ["course_key", "mark", "reached", "is_done"]),
+    content("learning.PackagedPage", ["translation_key", "language", "digest", "revision"]),
+    content("learning.PackagedFile", ["digest", "model", "object_id"]),
+    content(
+        "learning.PackageImport",
+        [
+            *("code", "made_at", "title", "content", "state", "language", "replacing"),
+            *("leased_until", "done", "total", "added", "changed", "tries", "reason"),
+        ],
+        linked=["made_by"],
+    ),
     content("learning.FirstAnswer", ["question_id", "mark", "given", "was_right", "members"]),
     _about_learning(
         "Enrolment",
@@ -214,6 +224,7 @@ WORDS = {
     "number": _("number"),
     "month": _("month"),
     "group": _("roughly how many took part"),
+    "made_by": _("who sent it"),
     # Translators: Label beside a date: when the certificate was made invalid.
     "revoked_at": _("withdrawn"),
 }

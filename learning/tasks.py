@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from learning.authoring import planned
+from learning.exchange.packages import actions as packages
 from learning.progress import recount
 from learning.remembering import actions as remembering
 from learning.search import actions as search
@@ -30,3 +31,10 @@ def forget_recalls() -> None:
 def index_missing() -> None:
     """Let the search find courses and lessons that the index has not; safe to run twice."""
     search.index_missing()
+
+
+@shared_task
+def import_packages() -> None:
+    """Import the courses that someone accepted; safe to lose, repeat or kill."""
+    packages.import_due()
+    packages.forget_old()

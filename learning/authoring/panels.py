@@ -5,6 +5,7 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from learning.authoring.queries import Workshop
+from learning.exchange.packages.permissions import can_import
 
 
 class CoursesPanel(Component):
@@ -14,4 +15,5 @@ class CoursesPanel(Component):
     template_name = "learning/authoring/board.html"
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        return {"board": Workshop(parent_context["request"].user).board()}
+        user = parent_context["request"].user
+        return {"board": Workshop(user).board(), "may_import": can_import(user)}

@@ -14,6 +14,7 @@ from django import forms as fields
 from django.core import validators
 from django.utils.translation import override
 
+from tests import starter
 from tests.sources import ROOT
 
 
@@ -158,9 +159,8 @@ def catalogue() -> Iterator[Text]:
 
 def course() -> Iterator[Text]:
     """Return the lines of the starter course."""
-    for language in ("en", "fr"):
-        file = ROOT / f"learning/exchange/starter/our_money.{language}.toml"
-        yield from (text(language, line) for line in file.read_text().splitlines())
+    for language in starter.LANGUAGES:
+        yield from (text(language, line) for line in starter.lines(language))
 
 
 def about_fields() -> Iterator[Text]:

@@ -15,7 +15,8 @@ from wagtail_localize.models import OverridableSegment, Translation, Translation
 from wagtailmedia.models import Media
 
 from learning.authoring import links
-from learning.models import CoursePage, LessonPage, SubjectPage
+from learning.exchange.packages.export import export
+from learning.models import CoursePage, LessonPage, PackageImport, SubjectPage
 from people.models import User
 from tests import factories
 from tests.files import corpus
@@ -162,6 +163,7 @@ def numbers(course: CoursePage, member: User, editor: User, branding: int) -> di
         "doc_id": known["document_id"],
         "branding": str(branding),
         "course": encode(course.translation_key),
+        "package": encode(_package(course, editor).code),
         "part": encode(UUID(lesson.body[1].id)),
         "difficult": encode(factories.miss_often(course)),
         "lesson_code": encode(lesson.translation_key),
@@ -171,6 +173,13 @@ def numbers(course: CoursePage, member: User, editor: User, branding: int) -> di
         "_1": "earliest",
         "_2": "live",
     }
+
+
+def _package(course: CoursePage, editor: User) -> PackageImport:
+    content = export(course=course.translation_key).content
+    return PackageImport.objects.create(
+        content=content, made_by=editor, language="en", title=course.title
+    )
 
 
 def _other_course(course: CoursePage) -> CoursePage:

@@ -6,6 +6,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from learning.exchange.packages.export import export
+from learning.models import CoursePage
 from tests.files import corpus
 from tests.matrix.studio import ACTION, BULK
 
@@ -29,8 +31,14 @@ def _lesson(**more: str) -> Maker:
     return made
 
 
+def _package() -> bytes:
+    course = CoursePage.objects.live().filter(alias_of=None).first()
+    return export(course=course.translation_key).content
+
+
 def _file(name: str, field: str = "file", **more: str) -> Maker:
     contents = {
+        "zip": _package,
         "png": lambda: corpus.saved("PNG"),
         "pdf": lambda: corpus.finished(corpus.paper()),
         "mp3": lambda: corpus.SOUND,
@@ -134,6 +142,7 @@ FORMS: dict[str, Maker] = {
     "/studio/courses/<code:course>/place/": _same(lesson="=lesson_code", place="2"),
     "/studio/courses/<code:course>/difficulties/again/": _same(question="=difficult"),
     "/studio/courses/<code:course>/add/": _same(pattern="story", once="=once"),
+    "/studio/packages/": _file("a.zip"),
     f"{OF_PAGE}questions/": _same(text="The sky is blue. {T}", add="1"),
     "/studio/localize/submit/page/<int:page_id>/": _same(locales=["=locale"]),
     "/studio/localize/update/<int:translation_source_id>/": _same(publish_translations="on"),

@@ -9,6 +9,9 @@ from django.utils import translation
 
 from files.uploads import FileRefused
 from learning.authoring.withdrawing import OnlyBlock
+from learning.exchange.packages.actions import TooManyImports
+from learning.exchange.packages.export import NotLive
+from learning.exchange.packages.format.archive import Unreadable as UnreadablePackage
 from learning.exchange.quizzes.found import Unfit, Unreadable
 from learning.exercises.actions import (
     AlreadyRead,
@@ -48,6 +51,9 @@ MAKERS = {
     FileRefused: FileRefused,
     Unreadable: Unreadable,
     Unfit: Unfit,
+    UnreadablePackage: UnreadablePackage,
+    TooManyImports: TooManyImports,
+    NotLive: NotLive,
     OnlyBlock: OnlyBlock,
     AlreadyRead: AlreadyRead,
     AlreadySent: AlreadySent,
@@ -82,8 +88,9 @@ MAKERS = {
     TooMuchAtOnce: TooMuchAtOnce,
     HasCoordinators: HasCoordinators,
 }
-# A machine failed, or the site, or a client has the file already: no person was refused.
-OTHER_ROOTS = {"CacheAway", "CannotUnseal", "RoomUnavailable", "_NothingToSend"}
+# A machine failed, or the site, or a client has the file already, or another worker goes on: no
+# person was refused.
+OTHER_ROOTS = {"CacheAway", "CannotUnseal", "Lost", "RoomUnavailable", "_NothingToSend"}
 
 
 def kinds(of: type[Refused]) -> Iterator[type[Refused]]:

@@ -1,11 +1,9 @@
 """The starter course loads whole, once, and as one course in two languages."""
 
-import tomllib
 from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page, Site
@@ -14,31 +12,45 @@ from wagtailmedia.models import Media
 
 from cms.models import HomePage
 from cms.translations import queries
-from learning.exchange.starter.load import HERE, load, rich
-from learning.exchange.starter.mp3 import seconds
-from learning.models import CoursePage, LessonPage, SubjectPage
+from learning.exchange.packages.format.archive import Unreadable
+from learning.exchange.starter.load import load
+from learning.models import CoursePage, LessonPage, PackagedPage, SubjectPage
+from tests import starter
 from tests.factories import UserFactory, home_page
 
-TINY = """
+PACKAGE = """
+format = "ensemble-course"
+version = 1
+languages = ["en", "fr"]
+
+[subject]
+key = "money"
+mark = "money"
+titles = { en = "Money", fr = "L’argent" }
+
+[course]
 key = "tiny"
+
+[[lessons]]
+key = "one"
+minutes = 10
+"""
+COURSE = """
 title = "{title}"
 summary = "What it is about."
 outcomes = "keep a book"
 needs = "a pen"
-subject = "money"
 teach_back = "Tell it to somebody."
-
-[[lessons]]
-key = "one"
+"""
+LESSON = """
 title = "One"
-minutes = 10
 summary = "The only lesson."
 
-[[lessons.blocks]]
+[[blocks]]
 type = "story"
-text = "Once there was a group."
+value = "Once there was a group."
 
-[[lessons.blocks]]
+[[blocks]]
 type = "single_choice"
 text = "Who keeps the book?"
 why = "It was agreed."
@@ -56,13 +68,17 @@ def _own_files(settings, tmp_path):
 
 @pytest.fixture
 def tiny(tmp_path) -> Path:
+    folder = tmp_path / "tiny"
     for language, title in (("en", "Tiny"), ("fr", "Tout petit")):
-        write(tmp_path, language, TINY.format(title=title, second="false"))
-    return tmp_path
+        (folder / language).mkdir(parents=True)
+        (folder / language / "course.toml").write_text(COURSE.format(title=title), "utf-8")
+        write(folder, language, LESSON.format(second="false"))
+    (folder / "package.toml").write_text(PACKAGE, "utf-8")
+    return folder
 
 
 def write(folder: Path, language: str, text: str) -> None:
-    (folder / f"our_money.{language}.toml").write_text(text, "utf-8")
+    (folder / language / "one.toml").write_text(text, "utf-8")
 
 
 def row_counts() -> dict[str, int]:
@@ -149,8 +165,8 @@ def test_load_names_the_owner(db, tiny):
 
 
 def test_load_of_a_question_with_two_right_answers_leaves_nothing_behind(db, tiny):
-    write(tiny, "fr", TINY.format(title="Tout petit", second="true"))
-    with pytest.raises(ValidationError):
+    write(tiny, "fr", LESSON.format(second="true"))
+    with pytest.raises(Unreadable):
         load(folder=tiny)
     assert CoursePage.objects.count() == SubjectPage.objects.count() == 0
 
@@ -158,7 +174,7 @@ def test_load_of_a_question_with_two_right_answers_leaves_nothing_behind(db, tin
 def test_load_brings_the_whole_course(db):
     load()
     for language in ("en", "fr"):
-        text = tomllib.loads((HERE / f"our_money.{language}.toml").read_text("utf-8"))
+        text = starter.course(language)
         course = CoursePage.objects.get(locale__language_code=language)
         lessons = list(LessonPage.objects.child_of(course).live())
         assert course.title == text["title"]
@@ -181,27 +197,6 @@ def test_load_imports_each_file_once(db):
     ]
     assert list(Image.objects.values_list("title", flat=True)) == ["cash-book"]
     assert all(60 < media.duration < 180 for media in Media.objects.all())
-
-
-def test_rich_text_has_paragraphs_and_lists_and_no_foreign_marks():
-    assert rich("One & <two>.\n\nSteps:\n\n- first\n- second\n\nEnd.") == (
-        "<p>One &amp; &lt;two&gt;.</p><p>Steps:</p>"
-        "<ul><li>first</li><li>second</li></ul><p>End.</p>"
-    )
-
-
-@pytest.mark.parametrize(
-    ("data", "expected"),
-    [
-        (b"", 0.0),
-        (b"not a recording at all", 0.0),
-        # MPEG-1 Layer III, 32 kbit/s, 32 kHz: 144 bytes and 36 ms a frame.
-        ((b"\xff\xfb\x18\x00" + bytes(140)) * 100, 3.6),
-        (b"ID3\x04\x00\x00\x00\x00\x00\x02\xff\xfb" + (b"\xff\xfb\x18\x00" + bytes(140)) * 50, 1.8),
-    ],
-)
-def test_seconds_of_a_recording(data, expected):
-    assert seconds(data) == expected
 
 
 def test_translation_is_made_as_translators_make_one(db, tiny):
@@ -230,6 +225,7 @@ def test_recordings_and_files_are_those_of_the_language(db):
 def test_source_that_an_editor_changed_is_translated_as_far_as_it_goes(db, tiny):
     load(folder=tiny)
     SubjectPage.objects.get(locale__language_code="fr").delete()
+    PackagedPage.objects.filter(language="fr").delete()
     lesson = LessonPage.objects.get()
     lesson.summary = "Changed."
     lesson.body[0] = ("story", "<p>Once.</p><p>Twice.</p>", lesson.body[0].id)

@@ -5,19 +5,19 @@ screen, numbers in digits, an exercise reviewed on four lines and never marked.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import starter
 from tests.outing import STIGMATISING, found, says_too_much
+from tests.starter import FILES, LANGUAGES
 
-STARTER = Path(__file__).resolve().parents[3] / "learning" / "exchange" / "starter"
-FILES = STARTER / "files"
-LANGUAGES = ("en", "fr")
 LESSON_KEYS = ["whose-money", "cash-book", "honest-budget", "two-pairs-of-eyes", "fiscal-host"]
+# The part with a file, in each kind of block that has one.
+FILE_PARTS = {"audio": "audio", "download": "document", "picture": "image"}
+PARTS_ON_SCREEN = ("heading", "caption", "alt", *FILE_PARTS.values())
 BLOCK_TYPES = {
     "audio",
     "download",
@@ -85,10 +85,7 @@ def amounts(text: str) -> list[int]:
 
 @pytest.fixture(scope="module")
 def courses() -> dict[str, dict[str, Any]]:
-    return {
-        language: tomllib.loads((STARTER / f"our_money.{language}.toml").read_text("utf-8"))
-        for language in LANGUAGES
-    }
+    return {language: starter.course(language) for language in LANGUAGES}
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -178,7 +175,7 @@ def test_story_opens_each_lesson_and_takes_about_90_seconds(course):
         for lesson in course["lessons"]
     ]
     assert openings == stories
-    assert [story for story in stories if not 120 <= word_count(story["text"]) <= 260] == []
+    assert [story for story in stories if not 120 <= word_count(story["value"]) <= 260] == []
 
 
 def test_exercise_closes_the_course_with_four_rubric_lines(course):
@@ -214,9 +211,7 @@ def test_worked_answer_has_the_lines_that_the_brief_asks_for(course):
 
 
 def test_named_files_exist_and_are_light(course):
-    named = [
-        block["file"] for kind in ("audio", "download", "picture") for block in blocks(course, kind)
-    ]
+    named = [block[part] for kind, part in FILE_PARTS.items() for block in blocks(course, kind)]
     assert len(named) == 3
     assert [name for name in named if not (FILES / name).is_file()] == []
     assert [
@@ -228,9 +223,9 @@ def test_named_files_exist_and_are_light(course):
 
 def test_no_file_is_left_unnamed(courses):
     named = {
-        block["file"]
+        block[part]
         for course in courses.values()
-        for kind in ("audio", "download", "picture")
+        for kind, part in FILE_PARTS.items()
         for block in blocks(course, kind)
     }
     assert {path.name for path in FILES.iterdir()} == named
@@ -241,7 +236,7 @@ def test_titles_and_summaries_out_no_one(course):
     for lesson in course["lessons"]:
         shown += [lesson["title"], lesson["summary"]]
         for block in lesson["blocks"]:
-            shown += [block[key] for key in ("heading", "caption", "alt", "file") if key in block]
+            shown += [block[key] for key in PARTS_ON_SCREEN if key in block]
     # Others see a phone over a shoulder.
     assert says_too_much("\n".join(shown)) == []
 

@@ -1,0 +1,282 @@
+"""The body of a lesson as a package writes it, and back.
+
+It is what Wagtail stores, except that
+
+* a block has its parts beside its type, and one without parts has what it says as `value`;
+* rich text is a list of pieces of HTML, one for each paragraph and each point of a list; or it is
+  simply a text, in which a line that begins with “- ” is a point;
+* files are named, and pages in links are meant by their keys;
+* an id that is left out follows from the place of the block, so people need not invent any.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Protocol
+from uuid import UUID, uuid5
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from wagtail import blocks
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.documents import get_document_model
+from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
+
+from learning.exchange.packages.format.archive import Unreadable
+
+# Keys and ids that follow from names, so that a course has the same address on every site, and
+# answers belong to the same question in every language.
+NAMESPACE = UUID("5d4c9f0e-6a0b-4f57-9d5e-2f1c7a3b8e60")
+# Each of these tags begins a piece.
+PIECES = re.compile(r"(?<=>)(?=<(?:[uo]l|li|p|h[2-6]|hr|blockquote)\b|</[uo]l>)")
+EDITOR_KEYS = re.compile(r' data-block-key="[^"]*"')
+
+
+class Names(Protocol):
+    """What the files and pages of a site are called in a package."""
+
+    def of_file(self, model: type[Model], pk: Any) -> str | None:
+        """Return the name of a picture, recording or document; None if it is gone."""
+
+    def of_page(self, pk: Any) -> str | None:
+        """Return the key of a page; None if it is gone."""
+
+
+class Things(Protocol):
+    """What the names in a package mean on a site."""
+
+    def file(self, model: type[Model], name: str) -> int | None:
+        """Return the primary key of a file. Raises `Unreadable` for one that the package lacks."""
+
+    def page(self, key: str) -> int | None:
+        """Return the primary key of a page; None where it is not on this site."""
+
+
+def key_of(*names: str) -> UUID:
+    """Return the key of something that has a name instead."""
+    return uuid5(NAMESPACE, "/".join(names))
+
+
+def key_in(said: str, *above: str) -> UUID:
+    """Return the key that a package says: itself, or by a name among `above`."""
+    try:
+        return UUID(said)
+    except ValueError:
+        return key_of(*above, said)
+
+
+@dataclass(frozen=True)
+class Written:
+    """Writes blocks."""
+
+    names: Names
+
+    def stream(self, block: blocks.BaseStreamBlock, stored: Any) -> list[dict[str, Any]]:
+        """Return the blocks that a StreamField stores as a package has them."""
+        return self._out(block, list(stored))
+
+    def _out(self, block: blocks.Block, stored: Any) -> Any:
+        match block:
+            case blocks.RichTextBlock():
+                return pieces(self._unlinked(stored or ""))
+            case blocks.BaseStructBlock():
+                there = ((name, (stored or {}).get(name)) for name in block.child_blocks)
+                return {
+                    name: self._out(block.child_blocks[name], part)
+                    for name, part in there
+                    if part is not None
+                }
+            case blocks.ListBlock():
+                return [self._item(block.child_block, one) for one in stored or []]
+            case blocks.BaseStreamBlock():
+                known = (one for one in stored or [] if one["type"] in block.child_blocks)
+                return [
+                    {"type": one["type"], **self._item(block.child_blocks[one["type"]], one)}
+                    for one in known
+                ]
+            case blocks.PageChooserBlock():
+                # A course is stored by its key.
+                return stored if isinstance(stored, str) else self.names.of_page(stored)
+            case blocks.ChooserBlock():
+                return stored and self.names.of_file(block.model_class, stored)
+        return stored
+
+    def _item(self, block: blocks.Block, stored: Any) -> dict[str, Any]:
+        value = self._out(block, stored["value"])
+        has_parts = isinstance(block, blocks.BaseStructBlock)
+        return {"id": stored["id"], **(value if has_parts else {"value": value})}
+
+    def _unlinked(self, html: str) -> str:
+        def named(found: re.Match[str]) -> str:
+            match extract_attrs(found[1]):
+                case {"linktype": "page", "id": pk} if key := self.names.of_page(pk):
+                    return f'<a linktype="page" key="{key}">'
+                case {"linktype": "document", "id": pk} if name := self.names.of_file(
+                    get_document_model(), pk
+                ):
+                    return f'<a linktype="document" file="{name}">'
+                case {"linktype": _anything}:
+                    return "<a>"
+            return found[0]
+
+        return FIND_A_TAG.sub(named, EDITOR_KEYS.sub("", html))
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Reads the blocks of one page. `place` are the names that its ids follow from, `file` is the
+    name of its text, for sentences."""
+
+    things: Things
+    place: tuple[str, ...]
+    file: str
+
+    def stream(self, block: blocks.BaseStreamBlock, written: Any) -> blocks.StreamValue:
+        """Return the blocks, not cleaned yet. Raises `Unreadable` for what no site could store."""
+        try:
+            return block.to_python(self._in(block, written, self.place))
+        except (ValueError, TypeError, ArithmeticError, ValidationError) as error:
+            raise self._wrong("blocks") from error
+
+    def _in(self, block: blocks.Block, written: Any, place: tuple[str, ...]) -> Any:
+        match block, written:
+            case blocks.RichTextBlock(), str() | list():
+                try:
+                    return clean_html(block, self._linked(self._html(written, place)))
+                except AssertionError as error:  # Tags that do not match.
+                    raise self._wrong(*place[len(self.place) :]) from error
+            case blocks.BaseStructBlock(), dict():
+                return {
+                    name: self._in(inner, written[name], (*place, name))
+                    if written.get(name) is not None
+                    else inner.get_prep_value(inner.get_default())
+                    for name, inner in block.child_blocks.items()
+                }
+            case blocks.ListBlock(), list():
+                return [
+                    {"type": "item", **self._item(block.child_block, one, (*place, str(number)))}
+                    for number, one in enumerate(written, start=1)
+                ]
+            case blocks.BaseStreamBlock(), list():
+                return self._stream(block, written, place)
+            case blocks.PageChooserBlock(), str():
+                return str(key_in(written))
+            case blocks.ChooserBlock(), str():
+                return self.things.file(block.model_class, written)
+            case (
+                (blocks.RichTextBlock() | blocks.BaseStructBlock(), _)
+                | (blocks.ListBlock() | blocks.BaseStreamBlock() | blocks.ChooserBlock(), _)
+                | (_, dict())
+            ):
+                raise self._wrong(*place[len(self.place) :])
+        return written
+
+    def _stream(
+        self, block: blocks.BaseStreamBlock, written: list[Any], place: tuple[str, ...]
+    ) -> list[dict[str, Any]]:
+        seen: Counter[str] = Counter()
+        found = []
+        for number, one in enumerate(written, start=1):
+            kind = one.get("type") if isinstance(one, dict) else None
+            if not isinstance(kind, str) or kind not in block.child_blocks:
+                told = _(
+                    # Translators: “%(kind)s” is a technical name, such as “single_choice”.
+                    "In “%(file)s”, part %(number)s is of a kind that this site does not have: "
+                    "%(kind)s. It may come from a newer version of this program."
+                )
+                shown = kind[:40] if isinstance(kind, str) else "–"
+                raise Unreadable(told % {"file": self.file, "number": number, "kind": shown})
+            seen[kind] += 1
+            where = (*place, f"{kind}-{seen[kind]}")
+            found.append({"type": kind, **self._item(block.child_blocks[kind], one, where)})
+        return found
+
+    def _item(self, block: blocks.Block, written: Any, place: tuple[str, ...]) -> dict[str, Any]:
+        has_parts = isinstance(block, blocks.BaseStructBlock)
+        said = written.get("id") if isinstance(written, dict) else None
+        if not isinstance(said, str | None):
+            raise self._wrong(*place[len(self.place) :])
+        value = written
+        if isinstance(written, dict) and not has_parts:
+            value = written.get("value")
+        own = key_in(said, *self.place) if said else key_of(*place)
+        return {"id": str(own), "value": self._in(block, value, place)}
+
+    def _html(self, written: str | list[Any], place: tuple[str, ...]) -> str:
+        if isinstance(written, str):
+            return html_of(written)
+        if not all(isinstance(piece, str) for piece in written):
+            raise self._wrong(*place[len(self.place) :])
+        return "".join(written)
+
+    def _linked(self, html: str) -> str:
+        def meant(found: re.Match[str]) -> str:
+            match extract_attrs(found[1]):
+                case {"linktype": "page", "key": key} if pk := self.things.page(key):
+                    return f'<a linktype="page" id="{pk}">'
+                case {"linktype": "document", "file": name} if pk := self.things.file(
+                    get_document_model(), name
+                ):
+                    return f'<a linktype="document" id="{pk}">'
+                case {"linktype": _anything}:
+                    return "<a>"
+            return found[0]
+
+        return FIND_A_TAG.sub(meant, html)
+
+    def _wrong(self, *parts: str) -> Unreadable:
+        return wrong(self.file, "/".join(parts))
+
+
+def wrong(file: str, part: str) -> Unreadable:
+    """Return the refusal of a text in which a part is missing or of another type."""
+    told = _(
+        # Translators: Technical names, such as “fr/lesson-01” and “title”.
+        "In “%(file)s”, “%(part)s” is missing, or it is not what it should be."
+    )
+    return Unreadable(told % {"file": file, "part": part})
+
+
+def pieces(html: str) -> list[str]:
+    """Return rich text in pieces, so that each paragraph is a line of its own."""
+    return PIECES.split(html) if html else []
+
+
+def html_of(text: str) -> str:
+    """Return plain text as rich text: paragraphs, and lines that begin with “- ” as a list."""
+    parts, items = [], []
+    for line in [*text.strip().splitlines(), ""]:
+        if line.startswith("- "):
+            items.append(f"<li>{escape(line[2:].strip(), quote=False)}</li>")
+            continue
+        if items:
+            parts.append(f"<ul>{''.join(items)}</ul>")
+            items = []
+        if line.strip():
+            parts.append(f"<p>{escape(line.strip(), quote=False)}</p>")
+    return "".join(parts)
+
+
+def clean_html(block: blocks.RichTextBlock, html: str) -> str:
+    """Return rich text with what the editor of this block knows, and nothing else: no script, no
+    style, no address that runs something."""
+    if not html.strip():
+        return ""
+    converter = ContentstateConverter(block.features or [])
+    kept = converter.to_database_format(converter.from_database_format(html))
+    return EDITOR_KEYS.sub("", kept)
+
+
+def sentences(refused: Any) -> Iterable[str]:
+    """Yield what is wrong with a block, and with the blocks in it, as sentences."""
+    inner = getattr(refused, "block_errors", None)
+    if inner is None:
+        yield from refused.messages
+        return
+    for each in inner.values():
+        yield from sentences(each)
+    for error in getattr(refused, "non_block_errors", None) or []:
+        yield str(error.message if isinstance(error, ValidationError) else error)

@@ -1,0 +1,120 @@
+"""The pictures, recordings and documents of a package, as files of this site."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+from wagtailmedia.models import get_media_model
+
+from files import recordings, storage
+from files.uploads import FileRefused
+from learning.exchange.packages.format.archive import Unreadable
+from learning.exchange.packages.format.contents import Enclosed, Package
+from learning.models import PackagedFile
+from people.models import User
+
+
+def kinds_of(model: type[Model]) -> tuple[storage.Kind, ...]:
+    """Return what a file for `model` may be."""
+    return {
+        get_image_model(): storage.PICTURES,
+        get_document_model(): storage.PAPERS,
+        get_media_model(): storage.RECORDINGS,
+    }[model]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Looks whether the names in a package mean something, and brings nothing (`Things`)."""
+
+    package: Package
+
+    def file(self, model: type[Model], name: str) -> int | None:
+        enclosed = self.package.files.get(name)
+        if enclosed is None:
+            told = _("“%(name)s” is missing in this package. Download it again.")
+            raise Unreadable(told % {"name": name[:100]})
+        return None
+
+    def page(self, key: str) -> int | None:
+        return None
+
+
+@dataclass(frozen=True)
+class Brought(Looked):
+    """Brings the files of a package to this site when a text names them (`Things`).
+
+    `language` is that of the text. `new` are the files that were brought, `lost` the keys in links
+    to pages that are not here.
+    """
+
+    user: User | None
+    language: str
+    on_file: Callable[[], None]
+    new: list[Model] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+    def file(self, model: type[Model], name: str) -> int | None:
+        super().file(model, name)
+        enclosed = self.package.files[name]
+        label = model._meta.label_lower
+        known = PackagedFile.objects.filter(digest=enclosed.digest, model=label).first()
+        kept = known and model._default_manager.filter(pk=known.object_id).first()
+        return (kept or self._bring(model, enclosed)).pk
+
+    def page(self, key: str) -> int | None:
+        pages = Page.objects.filter(locale__language_code=self.language)
+        try:
+            found = pages.filter(translation_key=key).first()
+        except ValueError:
+            found = None
+        if found is None:
+            self.lost.append(key)
+        return found and found.pk
+
+    @transaction.atomic
+    def _bring(self, model: type[Model], enclosed: Enclosed) -> Model:
+        self.on_file()
+        sent = ContentFile(enclosed.content, enclosed.name)
+        try:
+            kept = storage.clean(sent, kinds_of(model))
+        except FileRefused as refusal:
+            raise Unreadable(f"{enclosed.name}: {refusal}") from refusal
+        made = model._default_manager.create(
+            title=enclosed.title, uploaded_by_user=self.user, **_fields(model, enclosed, kept)
+        )
+        remember(model, made.pk, enclosed.digest)
+        self.new.append(made)
+        return made
+
+
+def remember(model: type[Model], pk: int, digest: str) -> None:
+    """Record that the file with this digest is here already."""
+    PackagedFile.objects.update_or_create(
+        digest=digest, model=model._meta.label_lower, defaults={"object_id": pk}
+    )
+
+
+def forget(new: Iterable[Model]) -> None:
+    """Delete files that were brought for nothing."""
+    for one in new:
+        label = one._meta.label_lower
+        PackagedFile.objects.filter(model=label, object_id=one.pk).delete()
+        one.delete()
+
+
+def _fields(model: type[Model], enclosed: Enclosed, kept: storage.CleanFile) -> dict[str, Any]:
+    fields: dict[str, Any] = {"file": kept}
+    if model is get_image_model():
+        fields["description"] = enclosed.description
+    if model is get_media_model():
+        fields |= {"type": "audio", "duration": recordings.seconds(kept.read())}
+        kept.seek(0)
+    return fields

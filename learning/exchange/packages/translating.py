@@ -1,0 +1,105 @@
+"""Translating a page whose translation is already written, in the way that translators do it."""
+
+import json
+from collections import Counter, defaultdict
+
+import polib
+from wagtail.models import Page
+from wagtail_localize.models import SegmentOverride, Translation, TranslationSource
+from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+
+from cms.translations import actions, queries
+from people.models import User
+
+
+def matches(written: Page, source: Page) -> bool:
+    """Whether `written` has a text wherever `source` has one, and nowhere else."""
+    return _texts_in(written) == _texts_in(source)
+
+
+def translate(source: Page, written: Page, *, user: User | None, goes_live: bool) -> Page:
+    """Translate `source` into the language of `written`, an unsaved page that is its translation,
+    and return the new page.
+
+    Its texts come in through a file of sentences, as translators send one. It is published if
+    `goes_live`, unless an editor changed the source so that texts are missing. Raises
+    ValidationError for a text that the page refuses.
+    """
+    made_from, _is_new = TranslationSource.get_or_create_from_instance(source)
+    translation = Translation.objects.create(source=made_from, target_locale=written.locale)
+    _fill(translation, written, user)
+    page = _saved(translation, user, goes_live=goes_live and not queries.missing(translation))
+    if history := getattr(page, "history", None):
+        # The copy that wagtail-localize begins with names no one.
+        history.filter(history_user=None).update(history_user=user)
+    return page
+
+
+def renew(translation: Translation, written: Page, *, user: User | None, goes_live: bool) -> None:
+    """Translate again, with the texts of `written`, and publish the page if `goes_live`; where
+    texts are missing it stays a draft. Raises ValidationError for a text that the page refuses."""
+    _fill(translation, written, user)
+    if goes_live and not queries.missing(translation):
+        _saved(translation, user, goes_live=True)
+    else:
+        actions.save_draft(translation=translation, user=user)
+
+
+def _saved(translation: Translation, user: User | None, *, goes_live: bool) -> Page:
+    """Return the translated page. It is published in this transaction: wagtail-localize publishes
+    after it, which a worker that is killed would leave out."""
+    translation.save_target(user=user, publish=False)
+    page = translation.get_target_instance()
+    if goes_live:
+        page.get_latest_revision().publish(user=user, skip_permission_checks=True)
+    return page
+
+
+def _fill(translation: Translation, written: Page, user: User | None) -> None:
+    translation.import_po(_sentences(translation, written), user=user, tool_name="PO File")
+    _exchange_files(translation, written, user)
+
+
+def _texts_in(page: Page) -> Counter[str]:
+    found = extract_segments(page)
+    # No reader sees a slug.
+    return Counter(
+        one.path for one in found if isinstance(one, StringSegmentValue) and one.path != "slug"
+    )
+
+
+def _sentences(translation: Translation, written: Page) -> polib.POFile:
+    """Return the file of sentences of `translation`, filled in from `written`."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    for segment in extract_segments(written):
+        if isinstance(segment, StringSegmentValue):
+            texts[segment.path].append(segment.string.data)
+    catalogue = translation.export_po()
+    places: dict[str, list[polib.POEntry]] = defaultdict(list)
+    for entry in catalogue:
+        # Those of an older source are there as well.
+        if not entry.obsolete:
+            places[entry.msgctxt].append(entry)
+    for path, entries in places.items():
+        if len(entries) == len(texts[path]):
+            for entry, text in zip(entries, texts[path], strict=True):
+                entry.msgstr = text
+    return catalogue
+
+
+def _exchange_files(translation: Translation, written: Page, user: User | None) -> None:
+    """Use the files of `written` where they are others than those of the source."""
+    files = {
+        segment.path: segment.data
+        for segment in extract_segments(written)
+        if isinstance(segment, OverridableSegmentValue)
+    }
+    for segment in translation.source.overridablesegment_set.select_related("context"):
+        other = files.get(segment.context.path, segment.data)
+        if other != segment.data:
+            SegmentOverride.objects.update_or_create(
+                locale=translation.target_locale,
+                context=segment.context,
+                defaults={"data_json": json.dumps(other), "last_translated_by": user},
+            )

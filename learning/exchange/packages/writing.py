@@ -1,0 +1,76 @@
+"""Writing a package to the site: all of it is checked first, then each page is written."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import Model
+
+from learning.exchange.packages import media
+from learning.exchange.packages.format.archive import Unreadable
+from learning.exchange.packages.format.contents import Package
+from learning.exchange.packages.media import Brought
+from learning.exchange.packages.pages import Site, built
+from learning.exchange.packages.plan import Plan, Row, plan
+from people.models import User
+
+
+class Steps:
+    """What is told of the way. Someone who waits for it, or has to prove that it goes on, extends
+    this."""
+
+    def begin(self, total: int) -> None:
+        """There are `total` pages to write."""
+
+    def alive(self) -> None:
+        """The next page or file follows."""
+
+    def written(self, *, is_new: bool) -> None:
+        """A page was written, in the same transaction."""
+
+
+def run(
+    package: Package,
+    *,
+    user: User | None,
+    goes_live: bool,
+    replacing: Collection[str] = (),
+    steps: Steps | None = None,
+) -> Plan:
+    """Import the package, and return what was planned.
+
+    `user` becomes the author of new pages. A new course is a draft that someone publishes, unless
+    it `goes_live` at once. `replacing` are the codes of pages whose changes on this site may be
+    written over. Raises `Unreadable` for anything that an editor could not save, and then nothing
+    has changed.
+    """
+    steps = steps or Steps()
+    planned = plan(package)
+    rows = [row for row in planned.rows if row.is_written(replacing)]
+    steps.begin(sum(not row.is_unfinished for row in rows))
+    new: list[Model] = []
+
+    def brought(row: Row) -> Brought:
+        return Brought(package, user, row.text.language, steps.alive, new)
+
+    try:
+        for row in rows:
+            steps.alive()
+            built(row.text, brought(row))
+    except Unreadable:
+        media.forget(new)
+        raise
+    site = Site(package, user, goes_live)
+    for row in rows:
+        with transaction.atomic():
+            steps.alive()
+            is_written = site.write(row.text, row.page, brought(row), is_last=False)
+            if is_written and not row.is_unfinished:
+                steps.written(is_new=row.page is None)
+    # Links to pages that were not there yet.
+    for row in plan(package).rows:
+        if row.is_written(()):
+            with transaction.atomic():
+                steps.alive()
+                site.write(row.text, row.page, brought(row), is_last=True)
+    site.order()
+    return planned
