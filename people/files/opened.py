@@ -6,7 +6,7 @@ on the disk is read as it goes out; what lies sealed is in memory, whole, until 
 
 import io
 from collections import Counter
-from threading import Lock
+from threading import RLock
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,8 @@ from web.errors import TooMany
 # Bytes for one reader and for all of them, in each process. One file goes out however large it is.
 MOST_OF_ONE, MOST = 8_000_000, 100_000_000
 
-_lock = Lock()
+# Re-entrant: the garbage collector may close a forgotten file while this thread holds the lock.
+_lock = RLock()
 _held: Counter[int] = Counter()
 
 

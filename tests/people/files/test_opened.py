@@ -1,6 +1,7 @@
 """What is opened for slow readers takes a bounded part of the memory."""
 
 import gc
+from threading import Thread
 
 import pytest
 
@@ -54,3 +55,22 @@ def test_what_its_line_forgot_is_given_back():
     file = Opened(bytes(ONE), reader=1)
     assert opened._held == {1: ONE}
     del file
+
+
+class Collecting(int):
+    """A reader in whose look-up, under the lock, the garbage is collected."""
+
+    def __hash__(self) -> int:
+        gc.collect()
+        return super().__hash__()
+
+
+def test_what_is_forgotten_may_be_given_back_while_another_file_is_counted():
+    file = Opened(bytes(ONE), reader=1)
+    file.itself = file
+    del file
+    assert opened._held == {1: ONE}
+    thread = Thread(target=lambda: Opened(bytes(ONE), reader=Collecting(2)).close(), daemon=True)
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive()
