@@ -157,7 +157,7 @@ def test_sentences_with_capitals_never_sign_out_in_an_exercise(phone, site):
     type_with_shift(page, SENTENCE)
     assert page.input_value("textarea") == SENTENCE
     assert arrived == []
-    page.click("main button[name=save]")
+    page.click("main button[name=save][value='1']")
     page.get_by_text("Saved as a draft.").wait_for()
     assert page.input_value("textarea") == SENTENCE
 

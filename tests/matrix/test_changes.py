@@ -20,10 +20,12 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import resolve
 from django.utils import timezone
 
 from mentorship.matching.wording import PARTS
+from tests.files import corpus
 from tests.matrix import calling
 from tests.matrix.calling import Caller
 from tests.matrix.opening import actor, ask, block_of, pages_of, places_of, taken_back, who
@@ -137,13 +139,17 @@ def others(asked: forms.Field, now: Any) -> list[Any]:
         case forms.DateField():
             day = date.fromisoformat(str(now)) if now else timezone.localdate()
             return [(day + timedelta(days=by)).isoformat() for by in (1, -1)]
-        case forms.TimeField():
-            return ["04:30"]
-        case forms.EmailField():
-            return ["other@example.org"]
+        case forms.TimeField() | forms.EmailField() | forms.FileField():
+            return [_other(asked)]
         case forms.CharField():
             return [WORDS[: asked.max_length]] + ([] if asked.required else [""])
     raise AssertionError(f"Say here what another value of {asked!r} is.")
+
+
+def _other(asked: forms.TimeField | forms.EmailField | forms.FileField) -> Any:
+    if isinstance(asked, forms.FileField):
+        return SimpleUploadedFile("a.mp3", corpus.saying(WORDS.encode()))
+    return "04:30" if isinstance(asked, forms.TimeField) else "other@example.org"
 
 
 def _values(asked: Any) -> list[str]:
