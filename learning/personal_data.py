@@ -19,10 +19,6 @@ def _text_of(row: Submission | Review) -> str:
     return row.text
 
 
-def _file_of(row: Attachment) -> tuple[str, bytes]:
-    return _name_of(row), row.content
-
-
 def _name_of(row: Attachment) -> str:
     return f"files/{row.name}"
 
@@ -143,7 +139,8 @@ RECORDS = [
         owners=["submission__enrolment__user"],
         exported=["kind", "size", "content"],
         openers={"content": _name_of},
-        filer=_file_of,
+        file="content",
+        file_size="size",
         words={"kind": _("type of file"), "size": _("size in bytes")},
         fields=kinds(pseudonymous=["code", "submission", "kind", "size"], sealed=["content"]),
     ),

@@ -26,6 +26,21 @@ class TooMuchAtOnce(TooMany):
     sentence = _("Files are still on their way to you. Wait until they are here, then try again.")
 
 
+def check(size: int, *, reader: int) -> None:
+    """Raise `TooMuchAtOnce` where `reader` could not be sent `size` bytes now.
+
+    For what is large, before it is opened.
+    """
+    with _lock:
+        _check(size, reader)
+
+
+def _check(size: int, reader: int) -> None:
+    of_one, of_all = _held[reader], _held.total()
+    if (of_one and of_one + size > MOST_OF_ONE) or (of_all and of_all + size > MOST):
+        raise TooMuchAtOnce
+
+
 class Opened(io.BytesIO):
     """`data`, counted for `reader`, a member's primary key, until it is closed.
 
@@ -35,9 +50,7 @@ class Opened(io.BytesIO):
     def __init__(self, data: bytes, *, reader: int) -> None:
         size = len(data)
         with _lock:
-            of_one, of_all = _held[reader], _held.total()
-            if (of_one and of_one + size > MOST_OF_ONE) or (of_all and of_all + size > MOST):
-                raise TooMuchAtOnce
+            _check(size, reader)
             _held[reader] += size
         super().__init__(data)
         self.reader, self.size = reader, size

@@ -2,7 +2,8 @@
 files that they added themselves.
 
 The register decides which rows and fields it contains. The copy is made in memory and is never
-written to a disk, a log or a queue.
+written to a disk, a log or a queue. Where its files are more than a process keeps for one reader,
+it comes in parts.
 """
 
 import io
@@ -22,12 +23,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.files.opened import MOST_OF_ONE
 from people.models import AccessRecord, Organisation, User
 from people.privacy import access_log, events, register
 from people.privacy.register import Record, Words
 from web.reading.days import date_format
 
-FILE_NAME = "copy.zip"
 # A ZIP file records the minute in which each file was packed; this constant hides it.
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -56,26 +57,65 @@ class Section:
     rows: list[list[Entry]]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One ZIP of a copy: the files of these rows, `size` bytes; the first one has all the rest."""
+
+    name: str
+    is_first: bool
+    files: list[tuple[Record, int]]
+    size: int
+
+
+def parts(user: User) -> list[Part]:
+    """Return the parts of the copy of `user`; nothing is opened for it."""
+    groups: list[list[tuple[Record, int]]] = [[]]
+    sizes = [0]
+    for record in register.account_first():
+        if not record.file:
+            continue
+        for pk, size in record.exported_for(user).values_list("pk", record.file_size):
+            if groups[-1] and sizes[-1] + size > MOST_OF_ONE:
+                groups.append([])
+                sizes.append(0)
+            groups[-1].append((record, pk))
+            sizes[-1] += size
+    names = [f"copy-{number + 1}.zip" for number in range(len(groups))]
+    if len(names) == 1:
+        names = ["copy.zip"]
+    return [
+        Part(name, number == 0, files, size)
+        for number, (name, files, size) in enumerate(zip(names, groups, sizes, strict=True))
+    ]
+
+
 @transaction.atomic
-def export(*, user: User) -> Iterator[bytes]:
-    """Return the pieces of a ZIP with all that is kept about `user`, in the active language."""
-    sections = gather(user)
+def export(*, user: User, part: Part) -> Iterator[bytes]:
+    """Return the pieces of a ZIP, `part` of what is kept about `user`, in the active language."""
+    texts = _texts(user) if part.is_first else []
     access_log.record(actor=user, subjects=[user], what=AccessRecord.What.EXPORT)
     events.record("export", actor=user)
+    return _zipped(chain(texts, _files(user, part)))
+
+
+def _texts(user: User) -> list[tuple[str, str]]:
+    """Return the page to read, and the same for machines."""
+    sections = gather(user)
     page = render_to_string("people/privacy/export.html", {"member": user, "sections": sections})
     machine = {
         section.model: [{entry.name: entry.value for entry in row} for row in section.rows]
         for section in sections
     }
     text = json.dumps(machine, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-    return _zipped(chain([("copy.html", page), ("copy.json", text)], _files(user)))
+    return [("copy.html", page), ("copy.json", text)]
 
 
-def _files(user: User) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of `user`, one after the other: they are large."""
-    for record in register.account_first():
-        if record.filer:
-            yield from map(record.filer, record.exported_for(user).iterator(chunk_size=1))
+def _files(user: User, part: Part) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of `part`, read and opened one after the other: they are large."""
+    for record, pk in part.files:
+        # None where it was taken away meanwhile.
+        for row in record.exported_for(user).filter(pk=pk):
+            yield record.openers[record.file](row), getattr(row, record.file)
 
 
 def gather(user: User) -> list[Section]:
@@ -93,7 +133,9 @@ def _rows(record: Record, user: User) -> list[list[Entry]]:
     if record.narrow:
         found = record.narrow(user, found)
     labels = {name: register.named(record, name) for name in names}
-    kept = list(found.distinct())
+    # By their keys: a database would compare all that rows hold, and load the files with them.
+    whole = record.rows.filter(pk__in=found.order_by().values("pk")).order_by("pk")
+    kept = list(whole.defer(record.file) if record.file else whole)
     rows = [{name: _value(record, row, name) for name in names} for row in kept]
     titles = _titles(rows)
     words = _words(record, kept)

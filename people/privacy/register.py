@@ -31,8 +31,6 @@ Teller = Callable[[Collection[Any]], dict[int, str]]
 Narrower = Callable[[User, models.QuerySet], models.QuerySet]
 # A row → the words sealed in it.
 Opener = Callable[[Any], str]
-# A row → the name and the bytes of the file sealed in it.
-Filer = Callable[[Any], tuple[str, bytes]]
 
 
 class Kind(Enum):
@@ -80,7 +78,8 @@ class Record:
       those of `exported_of`, by default the same as `owners`;
     * `narrow` keeps out of the export what the member may no longer read;
     * `openers` maps a sealed field to what opens it for the member's own export;
-    * `filer` gives the file that a row holds, for the same; an opener then gives its name;
+    * `file` names the sealed field that holds a file, which goes into the same export; its opener
+      gives the file's name, without opening it, and `file_size` names the field with its size;
     * `tellers` maps a field that holds codes to the function that puts them into words, for all
       rows at once;
     * `words` are names of fields that differ from their names in other rows.
@@ -98,7 +97,8 @@ class Record:
     exported_of: Sequence[str] = ()
     narrow: Narrower | None = None
     openers: Mapping[str, Opener] = field(default_factory=dict)
-    filer: Filer | None = None
+    file: str = ""
+    file_size: str = ""
     tellers: Mapping[str, Teller] = field(default_factory=dict)
     words: Mapping[str, Words] = field(default_factory=dict)
 

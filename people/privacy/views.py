@@ -11,13 +11,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from people.accounts.permissions import MemberRequest
+from people.files import opened
 from people.files.opened import Opened, TooMuchAtOnce
-from people.forms import PassphraseAgainForm
 from people.guards import member_view, signed_in_view
 from people.privacy import erasure, register
 from people.privacy import export as exporting
 from people.privacy.access_log import seen
-from people.privacy.forms import EraseForm
+from people.privacy.forms import CopyForm, EraseForm
 from people.privacy.register import Words
 from web.methods import form_page, sent
 
@@ -27,18 +27,21 @@ from web.methods import form_page, sent
 @form_page
 def export(request: MemberRequest) -> HttpResponseBase:
     """Members: their own copy of what is kept about them, after the passphrase."""
-    form = PassphraseAgainForm(sent(request), request=request)
+    parts = exporting.parts(request.user)
+    form = CopyForm(sent(request), request=request, parts=len(parts))
     if not form.is_valid():
         return render(request, "people/privacy/take_a_copy.html", {"form": form})
-    # Made whole: its files can be more than a slow line takes without keeping a thread.
-    copy = b"".join(exporting.export(user=request.user))
+    part = parts[form.cleaned_data.get("part", 1) - 1]
     try:
+        opened.check(part.size, reader=request.user.pk)
+        # Made whole: its files can be more than a slow line takes without keeping a thread.
+        copy = b"".join(exporting.export(user=request.user, part=part))
         file = Opened(copy, reader=request.user.pk)
     except TooMuchAtOnce as error:
         form.add_error(None, str(error))
         return render(request, "people/privacy/take_a_copy.html", {"form": form})
     return FileResponse(
-        file, as_attachment=True, filename=exporting.FILE_NAME, content_type="application/zip"
+        file, as_attachment=True, filename=part.name, content_type="application/zip"
     )
 
 

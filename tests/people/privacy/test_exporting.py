@@ -8,11 +8,15 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.http.response import HttpResponseBase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from learning.models import Attachment
+from learning.models import Attachment, Submission
+from people.files.opened import Opened, TooMuchAtOnce
 from people.models import Event, User
 from people.privacy import export as exporting
 from people.privacy import register
@@ -160,6 +164,79 @@ def test_copy_leaves_no_file(member, sign_in, settings, tmp_path, monkeypatch):
     assert all_files(tmp_path) == before
 
 
+FILE = 1_900_000
+
+
+def many_files(user: User, count: int) -> None:
+    work = Submission.objects.get(enrolment__user=user)
+    work.attachments.all().delete()
+    for number in range(count):
+        factories.attach(work, bytes([number]) * FILE)
+
+
+def part_of(client, number: int | str = "") -> HttpResponseBase:
+    fields = {"passphrase": factories.PASSPHRASE} | ({"part": number} if number else {})
+    return client.post(reverse("people:export"), fields)
+
+
+def names_in(answer) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
+        return archive.namelist()
+
+
+def test_copy_with_many_files_comes_in_parts(member, sign_in):
+    many_files(member, 9)
+    files = [f"files/{one.name}" for one in Attachment.objects.filter(size=FILE)]
+    client = sign_in(member)
+    form = client.get(reverse("people:export")).context["form"]
+    assert form.fields["part"].choices == [(n, f"part {n} of 3") for n in (1, 2, 3)]
+    for number, names in (
+        (1, ["copy.html", "copy.json", *files[:4]]),
+        (2, files[4:8]),
+        (3, files[8:]),
+    ):
+        answer = part_of(client, number)
+        assert answer["Content-Disposition"] == f'attachment; filename="copy-{number}.zip"'
+        assert names_in(answer) == names
+
+
+def test_a_part_has_to_be_chosen_and_to_exist(member, sign_in):
+    client = sign_in(member)
+    assert [*client.get(reverse("people:export")).context["form"].fields] == ["passphrase"]
+    many_files(member, 5)
+    for number in ("", 0, 3, "x"):
+        assert list(part_of(client, number).context["form"].errors) == ["part"]
+    assert not Event.objects.filter(kind="export").exists()
+
+
+def test_nothing_is_opened_or_recorded_while_files_are_on_their_way(member, sign_in):
+    many_files(member, 4)
+    client = sign_in(member)
+    with Opened(bytes(FILE), reader=member.pk), CaptureQueriesContext(connection) as asked:
+        answer = part_of(client)
+    assert answer.context["form"].non_field_errors() == [str(TooMuchAtOnce.sentence)]
+    assert [sql for sql in queries(asked) if '"learning_attachment"."content"' in sql] == []
+    assert not Event.objects.filter(kind="export").exists()
+
+
+def queries(asked: CaptureQueriesContext) -> list[str]:
+    return [query["sql"] for query in asked.captured_queries]
+
+
+def test_files_are_loaded_one_after_the_other_and_never_compared(member, sign_in):
+    many_files(member, 3)
+    with CaptureQueriesContext(connection) as asked:
+        pieces = exporting.export(user=member, part=exporting.parts(member)[0])
+        next(pieces)
+        before = [sql for sql in queries(asked) if '"content"' in sql]
+        for number in (1, 2, 3):
+            while len(next(pieces)) < FILE:
+                pass
+            assert len([sql for sql in queries(asked) if '"content"' in sql]) == number
+    assert before == []
+    assert [sql for sql in queries(asked) if "DISTINCT" in sql] == []
+
+
 def test_copy_is_recorded_as_an_event_without_its_contents(member, sign_in):
     copy_of(member, sign_in)
     event = Event.objects.get(kind="export")
@@ -167,7 +244,8 @@ def test_copy_is_recorded_as_an_event_without_its_contents(member, sign_in):
 
 
 def test_copy_gives_no_time_of_day(member):
-    pieces = b"".join(exporting.export(user=member))
+    [part] = exporting.parts(member)
+    pieces = b"".join(exporting.export(user=member, part=part))
     with zipfile.ZipFile(io.BytesIO(pieces)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 

@@ -128,7 +128,7 @@ def has_words(field: models.Field) -> bool:
 def said(record: register.Record, row: models.Model, name: str) -> str:
     opener = record.openers.get(name)
     # The opener of a file gives its name.
-    return str(opener(row) if opener and not record.filer else getattr(row, name))
+    return str(opener(row) if opener and name != record.file else getattr(row, name))
 
 
 def test_every_text_about_the_member_carries_the_canary(member):
