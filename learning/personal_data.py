@@ -51,15 +51,34 @@ RECORDS = [
     ),
     content("learning.LessonPage", ["page_ptr", "summary", "minutes", "body"]),
     content("learning.Recount", ["course_key", "mark", "reached", "is_done"]),
-    content("learning.PackagedPage", ["translation_key", "language", "digest", "revision"]),
-    content("learning.PackagedFile", ["digest", "model", "object_id"]),
     content(
-        "learning.PackageImport",
-        [
-            *("code", "made_at", "title", "content", "state", "language", "replacing"),
-            *("leased_until", "done", "total", "added", "changed", "tries", "reason"),
-        ],
-        linked=["made_by"],
+        "learning.PackagedPage", ["translation_key", "language", "digest", "revision", "is_ours"]
+    ),
+    content("learning.PackagedFile", ["digest", "model", "object_id", "stored_as"]),
+    Record(
+        model="learning.PackageImport",
+        title=_("Packages of courses that you sent"),
+        purpose=_("to import them, and to see that you still may"),
+        retention=_("7 days"),
+        eraser=Eraser.UNLINKED,
+        unlinked=["made_by"],
+        fields=kinds(
+            public=[
+                *("code", "made_at", "title", "content", "state", "language", "replacing"),
+                *(
+                    "leased_until",
+                    "lease",
+                    "done",
+                    "total",
+                    "added",
+                    "changed",
+                    "left",
+                    "tries",
+                    "reason",
+                ),
+            ],
+            pseudonymous=["made_by"],
+        ),
     ),
     content("learning.FirstAnswer", ["question_id", "mark", "given", "was_right", "members"]),
     _about_learning(

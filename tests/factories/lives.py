@@ -23,7 +23,15 @@ from wagtailmedia.models import Media
 
 from learning.catalogue import outline
 from learning.exercises import actions as exercises
-from learning.models import Answer, Certificate, CoursePage, LessonPage, LessonProgress, Review
+from learning.models import (
+    Answer,
+    Certificate,
+    CoursePage,
+    LessonPage,
+    LessonProgress,
+    PackageImport,
+    Review,
+)
 from mentorship.models import Draft, Pair, Profile, Programme, Run
 from people import sealing
 from people.contact import actions as contacts
@@ -164,6 +172,7 @@ def work_in_the_studio(user: User, page: CoursePage, colleague: User, *, canary:
     EmailAddress.objects.create(user=user, email=f"{canary}@example.org")
     user.groups.add(Group.objects.create(name=f"Writers of {page.pk}"))
     user.user_permissions.add(Permission.objects.first())
+    PackageImport.objects.create(content=b"x", made_by=user, language="en", title="A course")
 
 
 def translate(user: User, page: CoursePage) -> None:

@@ -9,8 +9,8 @@ from django.utils import translation
 
 from files.uploads import FileRefused
 from learning.authoring.withdrawing import OnlyBlock
-from learning.exchange.packages.actions import TooManyImports
-from learning.exchange.packages.export import NotLive
+from learning.exchange.packages.actions import IsUnderWay, TooManyImports
+from learning.exchange.packages.export import FileMissing, NotLive
 from learning.exchange.packages.format.archive import Unreadable as UnreadablePackage
 from learning.exchange.quizzes.found import Unfit, Unreadable
 from learning.exercises.actions import (
@@ -54,6 +54,8 @@ MAKERS = {
     UnreadablePackage: UnreadablePackage,
     TooManyImports: TooManyImports,
     NotLive: NotLive,
+    FileMissing: FileMissing,
+    IsUnderWay: IsUnderWay,
     OnlyBlock: OnlyBlock,
     AlreadyRead: AlreadyRead,
     AlreadySent: AlreadySent,

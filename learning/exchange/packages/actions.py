@@ -7,7 +7,9 @@ loses and doubles nothing: the next one sees what is done, and goes on.
 import logging
 from collections.abc import Collection
 from typing import Any
+from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone, translation
@@ -23,7 +25,7 @@ from learning.exchange.packages.plan import plan
 from learning.exchange.packages.writing import Steps
 from learning.models import PackageImport
 from people.studio.permissions import can_enter_studio
-from web.errors import TooMany
+from web.errors import Closed, TooMany
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,12 @@ class TooManyImports(TooMany):
     """Others wait already."""
 
     sentence = _("Some packages are waiting already. Import or remove them first.")
+
+
+class IsUnderWay(Closed):
+    """A worker imports it."""
+
+    sentence = _("This package is being imported, so it stays in the list. Nothing was removed.")
 
 
 class Lost(Exception):
@@ -73,8 +81,11 @@ def accept(*, imported: PackageImport, replacing: Collection[str], user: Any) ->
 
 @transaction.atomic
 def remove(*, imported: PackageImport) -> None:
-    """Forget a package that is not being imported. Nothing changes on the site."""
-    PackageImport.objects.filter(pk=imported.pk).exclude(state=State.ACCEPTED).delete()
+    """Forget a package; nothing changes on the site. Raises `IsUnderWay`."""
+    row = PackageImport.objects.select_for_update().defer("content").get(pk=imported.pk)
+    if row.state == State.ACCEPTED:
+        raise IsUnderWay
+    row.delete()
 
 
 def import_due() -> int:
@@ -84,13 +95,14 @@ def import_due() -> int:
     count = 0
     for pk in list(due.order_by("made_at").values_list("pk", flat=True)):
         free = PackageImport.objects.filter(pk=pk, leased_until__lte=timezone.now())
-        if not free.update(leased_until=timezone.now() + PackageImport.LEASE, tries=F("tries") + 1):
+        until = timezone.now() + PackageImport.LEASE
+        if not free.update(leased_until=until, lease=uuid4(), tries=F("tries") + 1):
             continue
         row = PackageImport.objects.get(pk=pk)
         try:
             with translation.override(row.language):
                 count += _import(row)
-        except (DatabaseError, Lost) as error:
+        except (DatabaseError, OSError, Lost) as error:
             # The next run goes on where this one was.
             log.warning("An import waits for the next run: %s.", type(error).__name__)
     return count
@@ -116,6 +128,8 @@ def _import(row: PackageImport) -> bool:
         writing.run(package, user=user, goes_live=False, replacing=row.replacing, steps=steps)
     except Unreadable as refusal:
         return steps.refuse(str(refusal))
+    except ValidationError as refusal:
+        return steps.refuse(" ".join(refusal.messages))
     return steps.finish()
 
 
@@ -124,19 +138,20 @@ class Leased(Steps):
 
     def __init__(self, row: PackageImport) -> None:
         self.pk = row.pk
-        self.lease = row.leased_until
+        self.lease = row.lease
 
     def begin(self, total: int) -> None:
         self._keep(total=F("done") + total)
 
     def alive(self) -> None:
-        lease = timezone.now() + PackageImport.LEASE
-        self._keep(leased_until=lease)
-        self.lease = lease
+        self._keep(leased_until=timezone.now() + PackageImport.LEASE)
 
     def written(self, *, is_new: bool) -> None:
         count = {"added": F("added") + 1} if is_new else {"changed": F("changed") + 1}
         self._keep(done=F("done") + 1, tries=0, **count)
+
+    def left(self) -> None:
+        self._keep(left=F("left") + 1, done=F("done") + 1)
 
     def finish(self) -> bool:
         self._keep(state=State.DONE, content=b"")
@@ -147,6 +162,6 @@ class Leased(Steps):
         return False
 
     def _keep(self, **values: Any) -> None:
-        mine = PackageImport.objects.filter(pk=self.pk, leased_until=self.lease)
+        mine = PackageImport.objects.filter(pk=self.pk, lease=self.lease)
         if not mine.update(**values):
             raise Lost

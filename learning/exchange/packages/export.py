@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -26,6 +27,15 @@ class NotLive(Gone):
     sentence = _("This course is not published. Publish it first: a package has what readers get.")
 
 
+class FileMissing(Gone):
+    """A file of the course is not on the disk."""
+
+    sentence = _(
+        "A file of this course is missing on the server. Take it out of the course, or add it "
+        "again, then export."
+    )
+
+
 @dataclass(frozen=True)
 class Exported:
     """`name` is what the file is called, without a word of what it is about."""
@@ -42,7 +52,7 @@ class Gathered:
 
     files: dict[str, bytes] = field(default_factory=dict)
     said: dict[str, dict[str, str]] = field(default_factory=dict)
-    found: dict[str, tuple[type[Model], int]] = field(default_factory=dict)
+    found: dict[str, Model] = field(default_factory=dict)
     _named: dict[tuple[type[Model], int], str | None] = field(default_factory=dict)
 
     def of_file(self, model: type[Model], pk: Any) -> str | None:
@@ -62,22 +72,26 @@ class Gathered:
         try:
             with kept.file.open() as opened:
                 content = opened.read()
-        except FileNotFoundError:
-            return None
+        except FileNotFoundError as error:
+            told = gettext(
+                "The file of “%(title)s” is missing on the server. Take it out of the course, or "
+                "add it again, then export."
+            )
+            raise FileMissing(told % {"title": kept.title}) from error
         # Its name says nothing, and is another one after each exchange of the file.
         name = kept.file.name.rpartition("/")[2]
         self.files[f"files/{name}"] = content
         self.said[name] = {"title": kept.title}
         if description := getattr(kept, "description", ""):
             self.said[name]["description"] = description
-        self.found[name] = (model, pk)
+        self.found[name] = kept
         return name
 
 
 @transaction.atomic
 def export(*, course: UUID) -> Exported:
-    """Return the published course as a package, and remember what it says of each page. Raises
-    `NotLive`."""
+    """Return the published course as a package, with the lessons that are published in the language
+    of the course, and remember what it says of each page. Raises `NotLive`, `FileMissing`."""
     pages = _in_languages(course, CoursePage)
     if not pages:
         raise NotLive
@@ -114,8 +128,8 @@ def export(*, course: UUID) -> Exported:
 def _remember(whole: dict[str, bytes], names: Gathered) -> None:
     """Record what the pages and the package have in common now."""
     package = read(Archive(whole))
-    for name, (model, pk) in names.found.items():
-        remember(model, pk, package.files[name].digest)
+    for name, kept in names.found.items():
+        remember(kept, package.files[name].digest)
     live = Page.objects.filter(
         translation_key__in={text.key for text in package.texts}, alias_of=None
     )
@@ -126,14 +140,13 @@ def _remember(whole: dict[str, bytes], names: Gathered) -> None:
         )
     }
     for text in package.texts:
-        PackagedPage.objects.update_or_create(
-            translation_key=text.key,
-            language=text.language,
-            defaults={
-                "digest": package.digest(text),
-                "revision": revisions[text.place] or 0,
-            },
-        )
+        place = {"translation_key": text.key, "language": text.language}
+        digest, revision = package.digest(text), revisions[text.place] or 0
+        known = PackagedPage.objects.filter(**place, digest=digest)
+        # Where it came from a package, it stays known as that.
+        if not known.filter(revision=revision).exists():
+            known.delete()
+            PackagedPage.objects.create(**place, digest=digest, revision=revision, is_ours=True)
 
 
 def _in_languages(key: UUID, model: type[Page]) -> dict[str, Any]:

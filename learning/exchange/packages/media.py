@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -43,7 +44,7 @@ class Looked:
             raise Unreadable(told % {"name": name[:100]})
         return None
 
-    def page(self, key: str) -> int | None:
+    def page(self, key: UUID) -> int | None:
         return None
 
 
@@ -59,22 +60,21 @@ class Brought(Looked):
     language: str
     on_file: Callable[[], None]
     new: list[Model] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
+    lost: list[UUID] = field(default_factory=list)
 
     def file(self, model: type[Model], name: str) -> int | None:
         super().file(model, name)
         enclosed = self.package.files[name]
         label = model._meta.label_lower
         known = PackagedFile.objects.filter(digest=enclosed.digest, model=label).first()
-        kept = known and model._default_manager.filter(pk=known.object_id).first()
-        return (kept or self._bring(model, enclosed)).pk
+        kept: Any = known and model._default_manager.filter(pk=known.object_id).first()
+        # An editor may have put another file in its place.
+        is_same = kept and known and kept.file.name == known.stored_as
+        return (kept if is_same else self._bring(model, enclosed)).pk
 
-    def page(self, key: str) -> int | None:
+    def page(self, key: UUID) -> int | None:
         pages = Page.objects.filter(locale__language_code=self.language)
-        try:
-            found = pages.filter(translation_key=key).first()
-        except ValueError:
-            found = None
+        found = pages.filter(translation_key=key).first()
         if found is None:
             self.lost.append(key)
         return found and found.pk
@@ -90,15 +90,17 @@ class Brought(Looked):
         made = model._default_manager.create(
             title=enclosed.title, uploaded_by_user=self.user, **_fields(model, enclosed, kept)
         )
-        remember(model, made.pk, enclosed.digest)
+        remember(made, enclosed.digest)
         self.new.append(made)
         return made
 
 
-def remember(model: type[Model], pk: int, digest: str) -> None:
+def remember(made: Any, digest: str) -> None:
     """Record that the file with this digest is here already."""
     PackagedFile.objects.update_or_create(
-        digest=digest, model=model._meta.label_lower, defaults={"object_id": pk}
+        digest=digest,
+        model=made._meta.label_lower,
+        defaults={"object_id": made.pk, "stored_as": made.file.name},
     )
 
 

@@ -10,20 +10,26 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PackagedPage(models.Model):
-    """When a page and a package last said the same: after an import or an export.
+    """That a page and a package said the same once: after an import or an export. The newest row of
+    a page is the last time.
 
     `digest` is that of the text in the package, `revision` the page's last draft then. So the next
-    import knows which of the two changed since.
+    import knows which of the two changed since. A course without a language stands for the order of
+    its lessons.
     """
 
     translation_key = models.UUIDField()
     language = models.CharField(max_length=20)
     digest = models.CharField(max_length=64)
     revision = models.PositiveBigIntegerField()
+    # Of an export: the text was written here, so no package may change it unasked.
+    is_ours = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["translation_key", "language"], name="packaged_once")
+            models.UniqueConstraint(
+                fields=["translation_key", "language", "digest"], name="packaged_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -38,6 +44,8 @@ class PackagedFile(models.Model):
     # Such as “wagtailimages.image”.
     model = models.CharField(max_length=100)
     object_id = models.PositiveBigIntegerField()
+    # The name of its file: another one since means another file.
+    stored_as = models.CharField(max_length=255)
 
     class Meta:
         constraints = [
@@ -75,10 +83,14 @@ class PackageImport(models.Model):
     # The pages whose changes on this site may be written over, as “<language>:<key>”.
     replacing = models.JSONField(default=list)
     leased_until = models.DateTimeField(default=timezone.now)
+    # Another one for each worker that begins.
+    lease = models.UUIDField(default=uuid4)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
+    # What someone changed here while the import was on its way; it stays.
+    left = models.PositiveIntegerField(default=0)
     # How often a worker began, since the last page that was written.
     tries = models.PositiveSmallIntegerField(default=0)
     reason = models.TextField(blank=True)

@@ -17,7 +17,7 @@ from learning.catalogue.before import refuse_circles
 from learning.exchange.packages import translating
 from learning.exchange.packages.format.archive import Unreadable
 from learning.exchange.packages.format.bodies import Stored, Things, sentences, wrong
-from learning.exchange.packages.format.contents import Package, Text
+from learning.exchange.packages.format.contents import NO_LANGUAGE, Package, Text
 from learning.exchange.packages.media import Brought
 from learning.models import CoursePage, LessonPage, PackagedPage, SubjectPage
 from people.models import User
@@ -55,7 +55,7 @@ def built(text: Text, things: Things, *, is_checked: bool = True) -> Any:
     read = Stored(things, text.names, text.file)
     for name, field in streams_of(text.model).items():
         stream = read.stream(field.stream_block, said.get(name, []))
-        if len(set(ids := _ids(stream.get_prep_value()))) < len(ids):
+        if len(set(ids := ids_in(stream.get_prep_value()))) < len(ids):
             raise wrong(text.file, "id")
         setattr(page, field.name, stream)
     if isinstance(page, CoursePage):
@@ -80,10 +80,12 @@ class Site:
     def write(self, text: Text, page: Page | None, things: Brought, *, is_last: bool) -> bool:
         """Make the page of `text`, or change `page`, and publish it if readers may have it.
 
-        Returns whether it was written: nothing is made below a page that is not here. Unless this
-        is the last time, a text with links to pages that do not exist yet is left to be written
-        again.
+        Returns whether it was written: not when someone changed, locked, made or deleted it since
+        `page` was read, and not below a page that is not here. Unless this is the last time, a text
+        with links to pages that do not exist yet is left to be written again.
         """
+        if not self._is_as_planned(text, page):
+            return False
         new = built(text, things)
         new.locale, new._history_user = _locale(text.language), self.user
         if page is None:
@@ -93,15 +95,19 @@ class Site:
         else:
             self._renew(page, new)
         is_whole = is_last or not things.lost
-        PackagedPage.objects.update_or_create(
-            translation_key=text.key,
-            language=text.language,
-            defaults={
-                "digest": self.package.digest(text) if is_whole else "",
-                "revision": Page.objects.get(pk=page.pk).latest_revision_id,
-            },
-        )
+        digest = self.package.digest(text) if is_whole else ""
+        place = {"translation_key": text.key, "language": text.language}
+        PackagedPage.objects.filter(**place, digest__in=["", digest]).delete()
+        latest = Page.objects.get(pk=page.pk).latest_revision_id
+        PackagedPage.objects.create(**place, digest=digest, revision=latest)
         return True
+
+    def _is_as_planned(self, text: Text, page: Page | None) -> bool:
+        here = Page.objects.select_for_update().filter(alias_of=None)
+        now = here.filter(translation_key=text.key, locale__language_code=text.language).first()
+        if page is None or now is None:
+            return page is now
+        return now.latest_revision_id == page.latest_revision_id and not now.locked
 
     def _add(self, text: Text, new: Any, things: Brought) -> Page | None:
         goes_live = self.goes_live or text.model is LessonPage
@@ -111,7 +117,9 @@ class Site:
         source = (
             self._source(text.key, text.model) if text.language != self.package.source else None
         )
-        if source and self._is_translation(text, new, things):
+        is_alias = Page.objects.filter(translation_key=text.key, locale=new.locale).exists()
+        # wagtail-localize makes a page of an alias.
+        if source and (is_alias or self._is_translation(text, new, things)):
             return translating.translate(source, new, user=self.user, goes_live=goes_live)
         new.owner, new.live = self.user, goes_live
         above.add_child(instance=new)
@@ -128,15 +136,19 @@ class Site:
         else:
             draft = page.get_latest_revision_as_object()
             for field in fields_of(type(new)):
-                setattr(draft, field.attname, getattr(new, field.attname))
+                # Who can read a course is decided where it is read.
+                if field.name != "access":
+                    setattr(draft, field.attname, getattr(new, field.attname))
             for stream in streams_of(type(new)).values():
                 setattr(draft, stream.name, getattr(new, stream.name))
             draft.go_live_at, draft._history_user = None, self.user
             revision = draft.save_revision(user=self.user, log_action=True)
             if page.live:
                 revision.publish(user=self.user, skip_permission_checks=True)
-        if page.live:
-            _follow(Page.objects.get(pk=page.pk).specific)
+            else:
+                # No one reads it yet, and its translations are made from what is here.
+                draft.save(clean=False)
+        _follow(Page.objects.get(pk=page.pk).specific)
 
     def _is_translation(self, text: Text, new: Any, things: Brought) -> bool:
         """Whether it was translated sentence by sentence, as far as the package knows."""
@@ -184,6 +196,13 @@ class Site:
     def _here(self, model: type[Page], key: UUID, language: str) -> Page | None:
         found = model._default_manager.filter(translation_key=key, alias_of=None)
         return found.filter(locale__language_code=language).first()
+
+    @transaction.atomic
+    def remember_order(self) -> None:
+        """Record which order the lessons have in the package."""
+        place = {"translation_key": self.package.key, "language": NO_LANGUAGE}
+        PackagedPage.objects.filter(**place).delete()
+        PackagedPage.objects.create(**place, digest=self.package.order, revision=0)
 
     @transaction.atomic
     def order(self) -> None:
@@ -247,13 +266,13 @@ def _first_here(course: CoursePage) -> CoursePage:
     return CoursePage(pk=pk, translation_key=course.translation_key, title=course.title)
 
 
-def _ids(stored: Any) -> list[str]:
+def ids_in(stored: Any) -> list[str]:
     """Return the ids of all blocks, and of everything in them."""
     match stored:
         case {"id": str(own), "value": value}:
-            return [own, *_ids(value)]
+            return [own, *ids_in(value)]
         case dict():
-            return [one for value in stored.values() for one in _ids(value)]
+            return [one for value in stored.values() for one in ids_in(value)]
         case list():
-            return [one for value in stored for one in _ids(value)]
+            return [one for value in stored for one in ids_in(value)]
     return []

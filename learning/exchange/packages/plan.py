@@ -1,19 +1,25 @@
 """What an import would change on this site, page by page."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from django.db import models
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Locale, Page
 
 from cms.models import HomePage
 from learning.exchange.packages.format.archive import Unreadable
-from learning.exchange.packages.format.contents import Package, Place, Text
+from learning.exchange.packages.format.bodies import wrong
+from learning.exchange.packages.format.contents import NO_LANGUAGE, Package, Place, Text
 from learning.exchange.packages.media import Looked
-from learning.exchange.packages.pages import built
+from learning.exchange.packages.pages import built, ids_in
 from learning.models import CoursePage, LessonPage, PackagedPage
 from web.reading.languages import in_sentence
 
@@ -30,6 +36,8 @@ class Fate(models.TextChoices):
     LOCKED = "locked", gettext_lazy("Locked in the studio: it stays as it is")
 
 
+# An id in what a StreamField keeps, whatever the database makes of JSON.
+ID = re.compile(r'"id": ?"([0-9a-f-]{36})"')
 ASKED = (Fate.BOTH, Fate.GONE)
 
 
@@ -63,12 +71,13 @@ class Row:
 @dataclass(frozen=True)
 class Plan:
     """`absent` are languages that this site has not, `extra` is the number of lessons that are here
-    and not in the package."""
+    and not in the package, `reorders` means that the lessons get another order."""
 
     package: Package
     rows: tuple[Row, ...]
     absent: tuple[str, ...]
     extra: int
+    reorders: bool
 
     @cached_property
     def asked(self) -> list[Row]:
@@ -88,6 +97,11 @@ class Plan:
         return sum(row.is_written([]) for row in self.rows)
 
     @property
+    def is_read(self) -> bool:
+        """Whether readers have the course here, so that they get at once what is written."""
+        return any(row.page and row.page.live for row in self.rows if row.text.model is CoursePage)
+
+    @property
     def weight(self) -> int:
         """Bytes of the files."""
         return sum(len(one.content) for one in self.package.files.values())
@@ -105,22 +119,43 @@ def plan(package: Package) -> Plan:
         )
         raise Unreadable(told % {"language": in_sentence(package.source)})
     texts = [text for text in package.texts if text.language in here]
-    for text in texts:
-        built(text, Looked(package), is_checked=False)
     pages = _pages(package)
-    records = {
-        Place(one.translation_key, one.language): one
-        for one in PackagedPage.objects.filter(translation_key__in={one.key for one in texts})
-    }
-    rows = [_row(package, text, pages.get(text.place), records.get(text.place)) for text in texts]
+    ids: dict[str, UUID] = {}
+    for text in texts:
+        page = built(text, Looked(package), is_checked=False)
+        # One answer would count for two lessons.
+        for own in ids_in(page.body.get_prep_value()) if text.model is LessonPage else ():
+            if ids.setdefault(own, text.key) != text.key:
+                raise wrong(text.file, "id")
+    _refuse_ids_of_others(ids)
+    records: dict[Place, list[PackagedPage]] = defaultdict(list)
     keys = {text.key for text in package.texts}
+    for one in PackagedPage.objects.filter(translation_key__in=keys).order_by("pk"):
+        records[Place(one.translation_key, one.language)].append(one)
+    rows = [_row(package, text, pages.get(text.place), records[text.place]) for text in texts]
+    orders = [one.digest for one in records[Place(package.key, NO_LANGUAGE)]]
     below = {pk for place, pk in _lessons_here(package) if place not in keys}
     return Plan(
         package=package,
         rows=tuple(rows),
         absent=tuple(code for code in package.languages if code not in here),
         extra=len(below),
+        reorders=bool(orders) and orders[-1] != package.order,
     )
+
+
+def _refuse_ids_of_others(ids: dict[str, UUID]) -> None:
+    """Raise `Unreadable` when another lesson of this site has a block with one of `ids`. One query,
+    which reads all lessons."""
+    lessons = LessonPage.objects.exclude(translation_key__in=set(ids.values()))
+    bodies = lessons.annotate(raw=Cast("body", TextField())).values_list("title", "raw")
+    for title, raw in bodies.iterator(chunk_size=50):
+        if ids.keys() & set(ID.findall(raw or "")):
+            told = _(
+                "The package has parts of “%(title)s”, which is another lesson of this site. It "
+                "cannot be imported here."
+            )
+            raise Unreadable(told % {"title": title})
 
 
 def _pages(package: Package) -> dict[Place, Page]:
@@ -157,14 +192,21 @@ def _lessons_here(package: Package) -> Iterable[tuple]:
     return LessonPage.objects.child_of(course).values_list("translation_key", "pk")
 
 
-def _row(package: Package, text: Text, page: Page | None, record: PackagedPage | None) -> Row:
+def _row(package: Package, text: Text, page: Page | None, records: list[PackagedPage]) -> Row:
+    """Say what becomes of the text. `records` are the times when it and the page said the same, the
+    last one at the end."""
     if page is None:
-        return Row(text, page, Fate.GONE if record else Fate.NEW)
-    says_the_same = record is not None and record.digest == package.digest(text)
-    is_untouched = record is not None and record.revision == page.latest_revision_id
-    if says_the_same:
-        return Row(text, page, Fate.SAME if is_untouched else Fate.KEPT)
+        return Row(text, page, Fate.GONE if records else Fate.NEW)
+    digest = package.digest(text)
+    known = next((one for one in records if one.digest == digest), None)
+    if known and known.revision == page.latest_revision_id:
+        return Row(text, page, Fate.SAME)
+    if known and known == records[-1]:
+        return Row(text, page, Fate.KEPT)
     if page.locked:
         return Row(text, page, Fate.LOCKED)
-    is_unfinished = record is not None and not record.digest
-    return Row(text, page, Fate.CHANGED if is_untouched else Fate.BOTH, is_unfinished)
+    imported = next((one for one in reversed(records) if not one.is_ours), None)
+    is_untouched = imported is not None and imported.revision == page.latest_revision_id
+    if known or imported is None or not is_untouched:
+        return Row(text, page, Fate.BOTH)
+    return Row(text, page, Fate.CHANGED, is_unfinished=not imported.digest)

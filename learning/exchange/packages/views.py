@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,6 +20,8 @@ from learning.exchange.packages.forms import PackageForm
 from learning.exchange.packages.permissions import can_import, imports_shown_to
 from learning.exchange.packages.plan import plan
 from learning.models import CoursePage, PackageImport
+from people.accounts.permissions import MemberRequest
+from people.files.opened import Opened
 from web.errors import Refused
 from web.methods import form_page, sent
 
@@ -57,10 +60,14 @@ def packages(request: HttpRequest) -> HttpResponse:
 def package_import(request: HttpRequest, package: UUID) -> HttpResponse:
     """People who may import packages: what one would change, the button for it, and how far it
     is."""
-    imported = get_object_or_404(imports_shown_to(request.user), code=package)
+    imported = get_object_or_404(imports_shown_to(request.user).defer("content"), code=package)
     if "remove" in request.POST:
-        actions.remove(imported=imported)
-        messages.success(request, _("The package was removed. Nothing changed on the site."))
+        try:
+            actions.remove(imported=imported)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("studio-import", package)
+        messages.success(request, _("The package is no longer in the list."))
         return redirect("studio-packages")
     if request.method == "POST":
         replacing = request.POST.getlist("replacing")
@@ -79,7 +86,7 @@ def package_import(request: HttpRequest, package: UUID) -> HttpResponse:
 
 @require_admin_access
 @form_page
-def package_export(request: HttpRequest, course: UUID) -> HttpResponse:
+def package_export(request: MemberRequest, course: UUID) -> HttpResponseBase:
     """People who may edit the course in one language: download it as a package."""
     pages = list(CoursePage.objects.filter(translation_key=course, alias_of=None))
     if not any(page.permissions_for_user(request.user).can_edit() for page in pages):
@@ -88,12 +95,13 @@ def package_export(request: HttpRequest, course: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             made = export.export(course=course)
+            file = Opened(made.content, reader=request.user.pk)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(here)
-        answer = HttpResponse(made.content, content_type="application/zip")
-        answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
-        return answer
+        return FileResponse(
+            file, as_attachment=True, filename=made.name, content_type="application/zip"
+        )
     context = {
         "breadcrumbs_items": [
             {"url": here, "label": pages[0].title},

@@ -27,6 +27,9 @@ class Steps:
     def written(self, *, is_new: bool) -> None:
         """A page was written, in the same transaction."""
 
+    def left(self) -> None:
+        """A page is not as it was planned any more: someone else was at it. It stays."""
+
 
 def run(
     package: Package,
@@ -66,11 +69,15 @@ def run(
             is_written = site.write(row.text, row.page, brought(row), is_last=False)
             if is_written and not row.is_unfinished:
                 steps.written(is_new=row.page is None)
+            elif not is_written:
+                steps.left()
     # Links to pages that were not there yet.
     for row in plan(package).rows:
-        if row.is_written(()):
+        if row.is_unfinished:
             with transaction.atomic():
                 steps.alive()
                 site.write(row.text, row.page, brought(row), is_last=True)
-    site.order()
+    if planned.reorders:
+        site.order()
+    site.remember_order()
     return planned

@@ -34,6 +34,9 @@ MOST_FILES = 3_000
 LARGEST = 100_000_000
 # Bytes of one text. The longest lesson of the starter course has 20 kB.
 LARGEST_TEXT = 1_000_000
+# Signs between the parts of all texts together: each part takes about a hundred bytes once it is
+# read. The starter course has 2,344 of them, with the commas of its sentences.
+MOST_PARTS = 300_000
 # By which each file in a ZIP is listed (APPNOTE.TXT 6.3.10, 4.3.12).
 LISTED = b"PK\x01\x02"
 LINE = re.compile(r"([0-9a-f]{64}) [ *](\S+)", re.ASCII)
@@ -79,6 +82,7 @@ def unpacked(data: bytes) -> Archive:
         told = _("This file is not a package, or it is damaged. Download it again.")
         raise Unreadable(told) from error
     _check(files)
+    _count_parts(files)
     return Archive(files)
 
 
@@ -119,6 +123,14 @@ def _read(opened: zipfile.ZipFile) -> dict[str, bytes]:
         if room < 0:
             raise Unreadable(_("This package is too large once it is unpacked."))
     return files
+
+
+def _count_parts(files: dict[str, bytes]) -> None:
+    """Refuse texts that would take much more memory than the package itself."""
+    texts = [content for name, content in files.items() if not name.startswith("files/")]
+    parts = sum(content.count(sign) for content in texts for sign in (b",", b"[", b"{", b"="))
+    if parts > MOST_PARTS:
+        raise Unreadable(_("This package is too large once it is unpacked."))
 
 
 def _check(files: dict[str, bytes]) -> None:

@@ -11,9 +11,10 @@ It is what Wagtail stores, except that
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
+from html.parser import HTMLParser
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
@@ -51,7 +52,7 @@ class Things(Protocol):
     def file(self, model: type[Model], name: str) -> int | None:
         """Return the primary key of a file. Raises `Unreadable` for one that the package lacks."""
 
-    def page(self, key: str) -> int | None:
+    def page(self, key: UUID) -> int | None:
         """Return the primary key of a page; None where it is not on this site."""
 
 
@@ -183,7 +184,7 @@ class Stored:
             kind = one.get("type") if isinstance(one, dict) else None
             if not isinstance(kind, str) or kind not in block.child_blocks:
                 told = _(
-                    # Translators: “%(kind)s” is a technical name, such as “single_choice”.
+                    # Translators: “%(kind)s” is a technical name, such as “film”.
                     "In “%(file)s”, part %(number)s is of a kind that this site does not have: "
                     "%(kind)s. It may come from a newer version of this program."
                 )
@@ -213,22 +214,61 @@ class Stored:
         return "".join(written)
 
     def _linked(self, html: str) -> str:
-        def meant(found: re.Match[str]) -> str:
-            match extract_attrs(found[1]):
-                case {"linktype": "page", "key": key} if pk := self.things.page(key):
-                    return f'<a linktype="page" id="{pk}">'
-                case {"linktype": "document", "file": name} if pk := self.things.file(
-                    get_document_model(), name
-                ):
-                    return f'<a linktype="document" id="{pk}">'
-                case {"linktype": _anything}:
-                    return "<a>"
-            return found[0]
+        return _Links(self._link).rewritten(html)
 
-        return FIND_A_TAG.sub(meant, html)
+    def _link(self, said: dict[str, str | None]) -> str:
+        """Return the beginning of a link with what it means on this site; no number from elsewhere
+        gets through."""
+        match said:
+            case {"linktype": "page", "key": str(key)} if pk := self.things.page(
+                key_in(key, *self.place[:1])
+            ):
+                return f'<a linktype="page" id="{pk}">'
+            case {"linktype": "document", "file": str(name)} if pk := self.things.file(
+                get_document_model(), name
+            ):
+                return f'<a linktype="document" id="{pk}">'
+            case {"href": str(address)} if "linktype" not in said:
+                return f'<a href="{escape(address)}">'
+        return "<a>"
 
     def _wrong(self, *parts: str) -> Unreadable:
         return wrong(self.file, "/".join(parts))
+
+
+class _Links(HTMLParser):
+    """Writes HTML as it was, with another beginning of each link. It reads tags as the editor does
+    that cleans them afterwards, which is a parser of the same kind."""
+
+    def __init__(self, link: Callable[[dict[str, str | None]], str]) -> None:
+        super().__init__(convert_charrefs=False)
+        self.link = link
+        self.parts: list[str] = []
+
+    def rewritten(self, html: str) -> str:
+        self.feed(html)
+        self.close()
+        return "".join(self.parts)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        same = self.get_starttag_text() or ""
+        self.parts.append(self.link(dict(attrs)) if tag == "a" else same)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "a":
+            self.parts.append(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self.parts.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.parts.append(f"&#{name};")
 
 
 def wrong(file: str, part: str) -> Unreadable:

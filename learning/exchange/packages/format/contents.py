@@ -17,7 +17,9 @@ from learning.models import CoursePage, LessonPage, SubjectPage
 
 FORMAT, VERSION = "ensemble-course", 1
 MANIFEST = "package"
-MOST_LESSONS = 500
+# The place of what is the same in every language.
+NO_LANGUAGE = ""
+MOST_LESSONS, MOST_LANGUAGES = 500, 30
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,12 @@ class Package:
         lessons = (text for text in self.texts if text.model is LessonPage)
         return [text for text in lessons if text.language == language]
 
+    @property
+    def order(self) -> str:
+        """Return a number that changes with the order of the lessons."""
+        keys = [str(text.key) for text in self.of_lessons(self.source)]
+        return hashlib.sha256("/".join(keys).encode()).hexdigest()
+
     def digest(self, text: Text) -> str:
         """Return a number that changes with the text, and with each file that it names."""
         named = sorted(name for name in _strings(text.said) if name in self.files)
@@ -116,16 +124,19 @@ def read(archive: Archive) -> Package:
     course = _part(manifest, "course", dict)
     name = _part(course, "key", str)
     languages = _strings_in(manifest, "languages")
+    # Before a text is read: one that is named many times would be read as often.
+    if not 0 < len(set(languages)) == len(languages) <= MOST_LANGUAGES:
+        raise wrong(MANIFEST, "languages")
     lessons = _lessons(manifest, name)
-    texts = [text for language in languages for text in _texts(archive, language, course, lessons)]
-    places = [text.place for text in texts]
-    if len(set(places)) < len(places):
+    keys = [key_in(name), *(key_in(one.names[-1], name) for one in lessons)]
+    if len(set(keys)) < len(keys):
         raise wrong(MANIFEST, "lessons/key")
+    texts = [text for language in languages for text in _texts(archive, language, course, lessons)]
     found = {text.language for text in texts if text.model is CoursePage}
-    written = [text for text in texts if text.language == languages[0]] if languages else []
+    written = [text for text in texts if text.language == languages[0]]
     if len(written) != 1 + len(lessons):
         raise wrong(MANIFEST, "lessons")
-    if not languages or found != set(languages) or len(found) != len(languages):
+    if found != set(languages):
         raise wrong(MANIFEST, "languages")
     return Package(
         key=key_in(name),
@@ -179,7 +190,8 @@ def _texts(
 def _subject(manifest: dict[str, Any], languages: list[str]) -> Subject:
     said = _part(manifest, "subject", dict)
     titles = _part(said, "titles", dict)
-    if not all(isinstance(titles.get(language), str) for language in languages):
+    said_titles = [titles.get(language) for language in languages]
+    if not all(isinstance(one, str) and one.strip() for one in said_titles):
         raise wrong(MANIFEST, "subject/titles")
     mark = said.get("mark", SubjectPage.Mark.BOOK)
     # A newer site may have more drawings.

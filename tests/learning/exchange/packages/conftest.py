@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
 
 from learning.exchange.packages.export import export
 from learning.exchange.packages.format import archive
@@ -33,20 +32,18 @@ def course(db, folder) -> CoursePage:
     return CoursePage.objects.get(locale__language_code="en")
 
 
-@pytest.fixture(scope="session")
-def content(django_db_setup, django_db_blocker, tmp_path_factory) -> bytes:
-    """The package as a ZIP, made on a site that is gone."""
-    folder = tmp_path_factory.mktemp("packages")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=folder / "files"),
-        transaction.atomic(),
-    ):
-        load(folder=written.folder(folder / "tiny"))
-        course = CoursePage.objects.first()
-        made = export(course=course.translation_key).content
-        transaction.set_rollback(True)
-    return made
+MADE: list[bytes] = []
+
+
+@pytest.fixture
+def content(db, tmp_path) -> bytes:
+    """The package as a ZIP, made once, on a site that is gone."""
+    if not MADE:
+        with transaction.atomic():
+            load(folder=written.folder(tmp_path / "made"))
+            MADE.append(export(course=CoursePage.objects.first().translation_key).content)
+            transaction.set_rollback(True)
+    return MADE[0]
 
 
 @pytest.fixture

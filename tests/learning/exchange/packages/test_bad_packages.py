@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from uuid import UUID
 
 import pytest
 from wagtail.images.models import Image
@@ -141,10 +142,11 @@ def test_text_that_cannot_be_read(homes, content, name, text):
         (ONE, {"blocks": [{"type": "story", "id": 4, "value": "x"}]}, "story-1"),
         (ONE, {"blocks": [{"type": "story", "id": "a", "value": "x"}] * 2}, "id"),
         ("package.json", {"languages": "en"}, "languages"),
-        ("package.json", {"languages": ["en", "en"]}, "lessons/key"),
+        ("package.json", {"languages": ["en", "en"]}, "languages"),
+        ("package.json", {"languages": [f"a{n}" for n in range(40)]}, "languages"),
         ("package.json", {"languages": ["en", "de"]}, "languages"),
         ("package.json", {"languages": ["de", "en"]}, "lessons"),
-        ("package.json", {"languages": []}, "lessons"),
+        ("package.json", {"languages": []}, "languages"),
         ("package.json", {"subject": {}}, "titles"),
         ("package.json", {"course": []}, "course"),
         ("package.json", {"lessons": [7]}, "lessons"),
@@ -168,6 +170,35 @@ def test_number_that_is_none(homes, content):
         files["package.json"] = json.dumps(manifest).encode()
         told = "In “en/lesson-01”, “minutes” is missing, or it is not what it should be."
         assert refusal(written.again(files)) == told
+
+
+def test_same_lesson_twice_and_very_many_parts(homes, content):
+    files = written.opened(content)
+    manifest = json.loads(files["package.json"])
+    manifest["lessons"] *= 200
+    files["package.json"] = json.dumps(manifest).encode()
+    told = "In “package”, “lessons/key” is missing, or it is not what it should be."
+    assert refusal(written.again(files)) == told
+    many = json.dumps({"title": "x", "x": [{}] * 10_000}).encode()
+    files = {f"{a}{b}/course.json": many for a in "abcdef" for b in "abcdef"}
+    assert refusal(written.again(files)) == "This package is too large once it is unpacked."
+
+
+def test_parts_that_two_lessons_share(homes, content, course):
+    files = written.opened(content)
+    files["en/lesson-02.json"] = files["en/lesson-01.json"]
+    told = "In “en/lesson-02”, “id” is missing, or it is not what it should be."
+    assert refusal(written.again(files)) == told
+    files = written.opened(content)
+    manifest = json.loads(files["package.json"])
+    manifest["course"]["key"] = "another"
+    for number, lesson in enumerate(manifest["lessons"]):
+        lesson["key"] = str(UUID(int=number))
+    files["package.json"] = json.dumps(manifest).encode()
+    assert refusal(written.again(files)) == (
+        "The package has parts of “Lesson one en”, which is another lesson of this site. It cannot "
+        "be imported here."
+    )
 
 
 def test_package_of_a_newer_version(homes, content):
@@ -249,6 +280,8 @@ def test_rich_text_keeps_nothing_that_runs(exported):
         '<p onclick="x()">Hello <script>alert(1)</script><b style="color:red">you</b>',
         '<a href="javascript:alert(1)">one</a> <a href="https://example.org/">two</a>',
         '<a linktype="page" id="1">three</a><img src=x onerror=alert(1) />',
+        '<A linktype="document" id="1">four</A> <a title=">" linktype="page" id="1">five</a>',
+        "<a LINKTYPE='document' id='1'>six</a>",
         '<iframe src="https://example.org/"></iframe><embed embedtype="image" id="1"/></p>',
     ]
     blocks = [{"type": "text", "heading": "", "text": html}]
@@ -259,4 +292,5 @@ def test_rich_text_keeps_nothing_that_runs(exported):
     for bad in ("script", "onclick", "style", "javascript", "img", "iframe", "embed", 'id="1"'):
         assert bad not in html
     assert '<a href="https://example.org/">two</a>' in html
-    assert "three" in html
+    for word in ("three", "four", "five", "six"):
+        assert word in html

@@ -4,11 +4,17 @@ import json
 from uuid import uuid4
 
 import pytest
+from wagtail.models import Page
+from wagtail_localize.models import TranslationSource
 
+from cms.translations import queries
+from learning.authoring.actions import place
 from learning.exchange.packages import writing
+from learning.exchange.packages.export import export
 from learning.exchange.packages.format import archive
 from learning.exchange.packages.format.contents import read
 from learning.exchange.packages.plan import Fate, plan
+from learning.exchange.packages.writing import Steps
 from learning.models import CoursePage, Enrolment, LessonPage, PackagedPage
 from tests.factories import UserFactory
 from tests.learning.exchange.packages import written
@@ -75,6 +81,84 @@ def test_change_made_here_alone_stays(package):
     assert lesson().summary == "Ours."
 
 
+def test_export_lets_nothing_be_written_over(newer, course):
+    """Of copies that someone keeps, an older one brings no old text back unasked."""
+    monday = read(archive.unpacked(export(course=course.translation_key).content))
+    edit(lesson(), summary="Tuesday.")
+    tuesday = read(archive.unpacked(export(course=course.translation_key).content))
+    assert fates(tuesday)[1] == Fate.SAME
+    assert fates(monday)[1] == fates(newer)[1] == Fate.BOTH
+    bring(monday)
+    bring(newer)
+    assert (lesson().title, lesson().summary) == ("Lesson one en", "Tuesday.")
+    edit(lesson(), summary="Wednesday.")
+    assert fates(tuesday)[1] == Fate.KEPT
+
+
+def test_older_package_is_asked_for(package, newer):
+    bring(newer)
+    assert fates(package)[1] == Fate.BOTH
+    bring(package)
+    assert lesson().title == "Better"
+
+
+def test_what_someone_publishes_during_the_import_stays(newer):
+    class Editing(Steps):
+        """An editor publishes the second page while the first is written."""
+
+        lefts = 0
+
+        def alive(self):
+            if lesson().summary != "Meanwhile.":
+                edit(lesson(), summary="Meanwhile.")
+
+        def left(self):
+            self.lefts += 1
+
+    steps = Editing()
+    writing.run(newer, user=None, goes_live=False, steps=steps)
+    assert (lesson().title, lesson().summary, steps.lefts) == ("Lesson one en", "Meanwhile.", 1)
+    assert lesson("fr").title == "Mieux"
+
+
+def test_package_opens_no_course_to_strangers(exported, course):
+    content = written.opened(exported.content)
+    manifest = json.loads(content["package.json"])
+    manifest["course"] |= {"access": "open", "way": "alone"}
+    content["package.json"] = json.dumps(manifest).encode()
+    bring(read(archive.unpacked(written.again(content))))
+    found = CoursePage.objects.values_list("access", "way")
+    assert list(found) == [("members", "alone")] * 2
+
+
+def test_french_of_a_course_that_no_one_reads_yet_is_kept(exported, course):
+    CoursePage.objects.update(live=False)
+    content = exported.content
+    for language in ("en", "fr"):
+        name = f"{language}/course.json"
+        content = written.changed(content, name, summary=f"New in {language}.")
+    bring(read(archive.unpacked(content)))
+    english, french = CoursePage.objects.order_by("locale__language_code")
+    assert english.get_latest_revision_as_object().summary == "New in en."
+    assert french.get_latest_revision_as_object().summary == "New in fr."
+    assert queries.missing(queries.made_from_source(french)) == 0
+
+
+def test_alias_in_the_other_language_becomes_a_page(exported, course):
+    french = lesson("fr")
+    source = lesson()
+    french.delete()
+    TranslationSource.objects.filter(object_id=source.translation_key).delete()
+    PackagedPage.objects.filter(translation_key=source.translation_key, language="fr").delete()
+    above = CoursePage.objects.get(locale__language_code="fr")
+    source.copy_for_translation(above.locale, alias=True)
+    bring(read(archive.unpacked(exported.content)))
+    found = LessonPage.objects.get(
+        translation_key=source.translation_key, locale__language_code="fr"
+    )
+    assert (found.alias_of_id, found.title) == (None, "Lesson one fr")
+
+
 def test_draft_that_waits_here_is_a_change(newer):
     page = lesson()
     page.title = "Not ready"
@@ -91,7 +175,7 @@ def test_lesson_that_was_deleted_here_does_not_come_back_by_itself(newer):
     bring(newer)
     assert LessonPage.objects.count() == 2
     bring(newer, [row.code for row in plan(newer).asked])
-    assert [lesson(one).title for one in ("en", "fr")] == ["Better", "Mieux"]
+    assert [lesson(one, 1).title for one in ("en", "fr")] == ["Better", "Mieux"]
 
 
 def test_lesson_that_was_taken_down_stays_down(newer):
@@ -116,7 +200,13 @@ def test_lesson_of_this_site_alone_stays_and_is_counted(package):
     assert LessonPage.objects.filter(title="Ours").exists()
 
 
-def test_lessons_get_the_order_of_the_package_in_every_language(exported):
+def titles() -> list[list[str]]:
+    return [[lesson(one, number).title for number in (0, 1)] for one in ("en", "fr")]
+
+
+def test_lessons_get_the_order_of_the_package_when_that_has_changed(exported, package, newer):
+    orders = [[f"Lesson {name} {one}" for name in ("one", "two")] for one in ("en", "fr")]
+    assert titles() == orders
     files = written.opened(exported.content)
     manifest = json.loads(files["package.json"])
     manifest["lessons"].reverse()
@@ -124,10 +214,17 @@ def test_lessons_get_the_order_of_the_package_in_every_language(exported):
     for language in ("en", "fr"):
         one, two = f"{language}/lesson-01.json", f"{language}/lesson-02.json"
         files[one], files[two] = files[two], files[one]
-    bring(read(archive.unpacked(written.again(files))))
-    for language in ("en", "fr"):
-        titles = [lesson(language, number).title for number in (0, 1)]
-        assert titles == [f"Lesson two {language}", f"Lesson one {language}"]
+    turned = read(archive.unpacked(written.again(files)))
+    assert (plan(turned).reorders, plan(package).reorders) == (True, False)
+    bring(turned)
+    assert titles() == [order[::-1] for order in orders]
+
+
+def test_order_that_was_made_here_stays(newer):
+    course = CoursePage.objects.get(locale__language_code="en")
+    place(course=course, lesson=Page.objects.get(pk=lesson(number=1).pk), number=1, user=None)
+    bring(newer)
+    assert [lesson(number=number).title for number in (0, 1)] == ["Lesson two en", "Better"]
 
 
 def test_new_course_is_a_draft_with_lessons_that_no_one_reads_yet(exported, course, client):
@@ -178,9 +275,11 @@ def test_plan_takes_the_same_queries_for_any_number_of_lessons(
     manifest = json.loads(files["package.json"])
     for number in range(3, 10):
         manifest["lessons"].append({"key": str(uuid4()), "minutes": 5})
-        files[f"en/lesson-{number:02}.json"] = files["en/lesson-01.json"]
+        own = f'"id": "{number}'.encode()
+        text = files["en/lesson-01.json"].replace(b'"id": "', own)
+        files[f"en/lesson-{number:02}.json"] = text
     files["package.json"] = json.dumps(manifest).encode()
     longer = read(archive.unpacked(written.again(files)))
     for one in (package, longer):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             plan(one)
