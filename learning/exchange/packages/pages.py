@@ -103,7 +103,7 @@ class Site:
         return True
 
     def _is_as_planned(self, text: Text, page: Page | None) -> bool:
-        here = Page.objects.select_for_update().filter(alias_of=None)
+        here = Page.objects.select_for_update(of=("self",)).filter(alias_of=None)
         now = here.filter(translation_key=text.key, locale__language_code=text.language).first()
         if page is None or now is None:
             return page is now

@@ -184,6 +184,7 @@ def test_same_lesson_twice_and_very_many_parts(homes, content):
     assert refusal(written.again(files)) == "This package is too large once it is unpacked."
 
 
+@pytest.mark.servers
 def test_parts_that_two_lessons_share(homes, content, course):
     files = written.opened(content)
     files["en/lesson-02.json"] = files["en/lesson-01.json"]

@@ -102,6 +102,7 @@ def test_older_package_is_asked_for(package, newer):
     assert lesson().title == "Better"
 
 
+@pytest.mark.servers
 def test_what_someone_publishes_during_the_import_stays(newer):
     class Editing(Steps):
         """An editor publishes the second page while the first is written."""
@@ -131,6 +132,7 @@ def test_package_opens_no_course_to_strangers(exported, course):
     assert list(found) == [("members", "alone")] * 2
 
 
+@pytest.mark.servers
 def test_french_of_a_course_that_no_one_reads_yet_is_kept(exported, course):
     CoursePage.objects.update(live=False)
     content = exported.content
@@ -204,6 +206,7 @@ def titles() -> list[list[str]]:
     return [[lesson(one, number).title for number in (0, 1)] for one in ("en", "fr")]
 
 
+@pytest.mark.servers
 def test_lessons_get_the_order_of_the_package_when_that_has_changed(exported, package, newer):
     orders = [[f"Lesson {name} {one}" for name in ("one", "two")] for one in ("en", "fr")]
     assert titles() == orders

@@ -45,6 +45,7 @@ def title() -> str:
     return found[0].title
 
 
+@pytest.mark.servers
 def test_editor_reads_what_would_change_and_imports_it(editor, newer):
     page = send(editor, newer)
     assert page.redirect_chain == [(address(), 302)]
@@ -59,6 +60,7 @@ def test_editor_reads_what_would_change_and_imports_it(editor, newer):
     assert "1 page was brought up to date." in editor.get(address()).text
 
 
+@pytest.mark.servers
 def test_package_in_the_list_is_sent_once(editor, newer):
     assert send(editor, newer).redirect_chain == send(editor, newer).redirect_chain
     assert PackageImport.objects.count() == 1
@@ -98,6 +100,7 @@ def at_each_publication(act: Callable[[], None]) -> Iterator[None]:
         page_published.disconnect(published)
 
 
+@pytest.mark.servers
 def test_worker_that_is_killed_loses_and_doubles_nothing(editor, exported, course):
     for page in (*CoursePage.objects.all(), *PackagedPage.objects.all()):
         page.delete()
@@ -212,6 +215,7 @@ def test_only_a_few_packages_wait(editor, exported, monkeypatch):
     assert "Some packages are waiting already. Import or remove them first." in page.text
 
 
+@pytest.mark.servers
 def test_package_is_removed_and_forgotten(editor, exported, newer):
     send(editor, newer)
     editor.post(address(), {"remove": "1"})
