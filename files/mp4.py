@@ -1,4 +1,4 @@
-"""Recordings of phones (M4A) are written anew from their sound: ISO/IEC 14496, parts 1, 12 and 14.
+"""Recordings of phones (M4A) are built again from their sound: ISO/IEC 14496, parts 1, 12 and 14.
 
 A file is a tree of boxes, each with its length and a kind of four letters. `moov` says where in the
 file the pieces of sound are, how long each plays, and how to decode them. Only that and the pieces

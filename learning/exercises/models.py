@@ -89,7 +89,7 @@ class Attachment(models.Model):
         M4A = "m4a", _("Voice note")
         PAPER = "pdf", _("PDF")
 
-    # Of one submission, and the bytes of each: whoever reads them may pay for every megabyte.
+    # Of one submission, and the bytes of each: the people who read them may pay for every megabyte.
     MOST = 3
     LARGEST = 2_000_000
 

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from cms.translations import queries
 from learning.exchange.packages.format.archive import Archive, packed
-from learning.exchange.packages.format.bodies import Written
+from learning.exchange.packages.format.bodies import BlockWriter
 from learning.exchange.packages.format.contents import FORMAT, MANIFEST, VERSION, read
 from learning.exchange.packages.media import remember
 from learning.exchange.packages.pages import fields_of, streams_of
@@ -186,7 +186,7 @@ def _same(page: Page) -> dict[str, Any]:
 def _said(page: Page, names: Gathered) -> dict[str, Any]:
     shared = queries.same_in_every_language(page)
     own = [one for one in fields_of(type(page)) if one.name not in shared]
-    written = Written(names)
+    written = BlockWriter(names)
     streams = {
         name: written.stream(one.stream_block, one.value_from_object(page).get_prep_value())
         for name, one in streams_of(type(page)).items()

@@ -32,7 +32,7 @@ def kinds_of(model: type[Model]) -> tuple[storage.Kind, ...]:
 
 
 @dataclass(frozen=True)
-class Looked:
+class DryRun:
     """Looks whether the names in a package mean something, and brings nothing (`Things`)."""
 
     package: Package
@@ -49,7 +49,7 @@ class Looked:
 
 
 @dataclass(frozen=True)
-class Brought(Looked):
+class FileImport(DryRun):
     """Brings the files of a package to this site when a text names them (`Things`).
 
     `language` is that of the text. `new` are the files that were brought, `lost` the keys in links

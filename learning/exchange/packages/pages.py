@@ -14,11 +14,12 @@ from cms.models import HomePage
 from cms.translations import actions as translations
 from cms.translations import queries, together
 from learning.catalogue.before import refuse_circles
+from learning.exchange.faults import sentences
 from learning.exchange.packages import translating
 from learning.exchange.packages.format.archive import Unreadable
-from learning.exchange.packages.format.bodies import Stored, Things, sentences, wrong
+from learning.exchange.packages.format.bodies import BlockReader, Things, wrong
 from learning.exchange.packages.format.contents import NO_LANGUAGE, Package, Text
-from learning.exchange.packages.media import Brought
+from learning.exchange.packages.media import FileImport
 from learning.models import CoursePage, LessonPage, PackagedPage, SubjectPage
 from people.models import User
 
@@ -52,7 +53,7 @@ def built(text: Text, things: Things, *, is_checked: bool = True) -> Any:
         if field.name in said
     }
     page = text.model(translation_key=text.key, slug=_slug(text), **given)
-    read = Stored(things, text.names, text.file)
+    read = BlockReader(things, text.names, text.file)
     for name, field in streams_of(text.model).items():
         stream = read.stream(field.stream_block, said.get(name, []))
         if len(set(ids := ids_in(stream.get_prep_value()))) < len(ids):
@@ -69,7 +70,7 @@ def built(text: Text, things: Things, *, is_checked: bool = True) -> Any:
 
 
 @dataclass
-class Site:
+class PageWriter:
     """Writes pages. `user` becomes their author; a new course goes live only if `goes_live`."""
 
     package: Package
@@ -77,7 +78,7 @@ class Site:
     goes_live: bool
 
     @transaction.atomic
-    def write(self, text: Text, page: Page | None, things: Brought, *, is_last: bool) -> bool:
+    def write(self, text: Text, page: Page | None, things: FileImport, *, is_last: bool) -> bool:
         """Make the page of `text`, or change `page`, and publish it if readers may have it.
 
         Returns whether it was written: not when someone changed, locked, made or deleted it since
@@ -109,7 +110,7 @@ class Site:
             return page is now
         return now.latest_revision_id == page.latest_revision_id and not now.locked
 
-    def _add(self, text: Text, new: Any, things: Brought) -> Page | None:
+    def _add(self, text: Text, new: Any, things: FileImport) -> Page | None:
         goes_live = self.goes_live or text.model is LessonPage
         above = self._above(text)
         if above is None:
@@ -150,7 +151,7 @@ class Site:
                 draft.save(clean=False)
         _follow(Page.objects.get(pk=page.pk).specific)
 
-    def _is_translation(self, text: Text, new: Any, things: Brought) -> bool:
+    def _is_translation(self, text: Text, new: Any, things: FileImport) -> bool:
         """Whether it was translated sentence by sentence, as far as the package knows."""
         of = next(
             one

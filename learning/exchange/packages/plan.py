@@ -18,7 +18,7 @@ from cms.models import HomePage
 from learning.exchange.packages.format.archive import Unreadable
 from learning.exchange.packages.format.bodies import wrong
 from learning.exchange.packages.format.contents import NO_LANGUAGE, Package, Place, Text
-from learning.exchange.packages.media import Looked
+from learning.exchange.packages.media import DryRun
 from learning.exchange.packages.pages import built, ids_in
 from learning.models import CoursePage, LessonPage, PackagedPage
 from web.reading.languages import in_sentence
@@ -122,7 +122,7 @@ def plan(package: Package) -> Plan:
     pages = _pages(package)
     ids: dict[str, UUID] = {}
     for text in texts:
-        page = built(text, Looked(package), is_checked=False)
+        page = built(text, DryRun(package), is_checked=False)
         # One answer would count for two lessons.
         for own in ids_in(page.body.get_prep_value()) if text.model is LessonPage else ():
             if ids.setdefault(own, text.key) != text.key:

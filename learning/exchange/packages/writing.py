@@ -8,8 +8,8 @@ from django.db.models import Model
 from learning.exchange.packages import media
 from learning.exchange.packages.format.archive import Unreadable
 from learning.exchange.packages.format.contents import Package
-from learning.exchange.packages.media import Brought
-from learning.exchange.packages.pages import Site, built
+from learning.exchange.packages.media import FileImport
+from learning.exchange.packages.pages import PageWriter, built
 from learning.exchange.packages.plan import Plan, Row, plan
 from people.models import User
 
@@ -52,8 +52,8 @@ def run(
     steps.begin(sum(not row.is_unfinished for row in rows))
     new: list[Model] = []
 
-    def brought(row: Row) -> Brought:
-        return Brought(package, user, row.text.language, steps.alive, new)
+    def brought(row: Row) -> FileImport:
+        return FileImport(package, user, row.text.language, steps.alive, new)
 
     try:
         for row in rows:
@@ -62,11 +62,11 @@ def run(
     except Unreadable:
         media.forget(new)
         raise
-    site = Site(package, user, goes_live)
+    writer = PageWriter(package, user, goes_live)
     for row in rows:
         with transaction.atomic():
             steps.alive()
-            is_written = site.write(row.text, row.page, brought(row), is_last=False)
+            is_written = writer.write(row.text, row.page, brought(row), is_last=False)
             if is_written and not row.is_unfinished:
                 steps.written(is_new=row.page is None)
             elif not is_written:
@@ -76,8 +76,8 @@ def run(
         if row.is_unfinished:
             with transaction.atomic():
                 steps.alive()
-                site.write(row.text, row.page, brought(row), is_last=True)
+                writer.write(row.text, row.page, brought(row), is_last=True)
     if planned.reorders:
-        site.order()
-    site.remember_order()
+        writer.order()
+    writer.remember_order()
     return planned

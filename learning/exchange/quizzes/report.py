@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.blocks import StructValue
 
+from learning.exchange.faults import sentences
 from learning.exchange.quizzes import gift, moodle
 from learning.exchange.quizzes.found import Found, Unreadable
 from learning.models import LessonPage
@@ -94,20 +95,8 @@ def _taken(question: Foreign, lesson: UUID) -> tuple[Taken | None, str]:
         try:
             cleaned = block.clean(value)
         except ValidationError as refused:
-            return None, " ".join(dict.fromkeys(_sentences(refused)))
+            return None, " ".join(dict.fromkeys(sentences(refused)))
         said_here = json.dumps(asdict(question), default=str, sort_keys=True)
         digest = hashlib.sha256(said_here.encode()).hexdigest()
         return Taken(kind.kind, str(block.label), cleaned, str(uuid5(lesson, digest))), ""
     return None, _("There is no such kind of question here.")
-
-
-def _sentences(refused: Any) -> Iterator[str]:
-    """Return what is wrong with a block, and with the blocks in it, as sentences."""
-    inner = getattr(refused, "block_errors", None)
-    if inner is None:
-        yield from refused.messages
-        return
-    for each in inner.values():
-        yield from _sentences(each)
-    for error in getattr(refused, "non_block_errors", None) or []:
-        yield str(error.message if isinstance(error, ValidationError) else error)

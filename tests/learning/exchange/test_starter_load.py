@@ -17,32 +17,9 @@ from learning.exchange.starter.load import load
 from learning.models import CoursePage, LessonPage, PackagedPage, SubjectPage
 from tests import starter
 from tests.factories import UserFactory, home_page
+from tests.learning.exchange.packages import written
 
-PACKAGE = """
-format = "ensemble-course"
-version = 1
-languages = ["en", "fr"]
-
-[subject]
-key = "money"
-mark = "money"
-titles = { en = "Money", fr = "L’argent" }
-
-[course]
-key = "tiny"
-
-[[lessons]]
-key = "one"
-minutes = 10
-"""
-COURSE = """
-title = "{title}"
-summary = "What it is about."
-outcomes = "keep a book"
-needs = "a pen"
-teach_back = "Tell it to somebody."
-"""
-LESSON = """
+LESSON = f"""
 title = "One"
 summary = "The only lesson."
 
@@ -50,14 +27,7 @@ summary = "The only lesson."
 type = "story"
 value = "Once there was a group."
 
-[[blocks]]
-type = "single_choice"
-text = "Who keeps the book?"
-why = "It was agreed."
-choices = [
-  {{ text = "One", right = true, feedback = "Yes." }},
-  {{ text = "Two", right = {second}, feedback = "Look again." }},
-]
+{written.QUESTION}
 """
 
 
@@ -69,11 +39,10 @@ def _own_files(settings, tmp_path):
 @pytest.fixture
 def tiny(tmp_path) -> Path:
     folder = tmp_path / "tiny"
-    for language, title in (("en", "Tiny"), ("fr", "Tout petit")):
-        (folder / language).mkdir(parents=True)
-        (folder / language / "course.toml").write_text(COURSE.format(title=title), "utf-8")
+    titles = {"en": "Tiny", "fr": "Tout petit"}
+    written.begin(folder, titles, {"one": 10})
+    for language in titles:
         write(folder, language, LESSON.format(second="false"))
-    (folder / "package.toml").write_text(PACKAGE, "utf-8")
     return folder
 
 
@@ -179,9 +148,9 @@ def test_load_brings_the_whole_course(db):
         lessons = list(LessonPage.objects.child_of(course).live())
         assert course.title == text["title"]
         assert [lesson.title for lesson in lessons] == [one["title"] for one in text["lessons"]]
-        for lesson, written in zip(lessons, text["lessons"], strict=True):
+        for lesson, said in zip(lessons, text["lessons"], strict=True):
             assert [block.block_type for block in lesson.body] == [
-                block["type"] for block in written["blocks"]
+                block["type"] for block in said["blocks"]
             ]
 
 

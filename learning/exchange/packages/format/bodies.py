@@ -11,7 +11,7 @@ It is what Wagtail stores, except that
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
@@ -70,7 +70,7 @@ def key_in(said: str, *above: str) -> UUID:
 
 
 @dataclass(frozen=True)
-class Written:
+class BlockWriter:
     """Writes blocks."""
 
     names: Names
@@ -127,7 +127,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Stored:
+class BlockReader:
     """Reads the blocks of one page. `place` are the names that its ids follow from, `file` is the
     name of its text, for sentences."""
 
@@ -308,15 +308,3 @@ def clean_html(block: blocks.RichTextBlock, html: str) -> str:
     converter = ContentstateConverter(block.features or [])
     kept = converter.to_database_format(converter.from_database_format(html))
     return EDITOR_KEYS.sub("", kept)
-
-
-def sentences(refused: Any) -> Iterable[str]:
-    """Yield what is wrong with a block, and with the blocks in it, as sentences."""
-    inner = getattr(refused, "block_errors", None)
-    if inner is None:
-        yield from refused.messages
-        return
-    for each in inner.values():
-        yield from sentences(each)
-    for error in getattr(refused, "non_block_errors", None) or []:
-        yield str(error.message if isinstance(error, ValidationError) else error)

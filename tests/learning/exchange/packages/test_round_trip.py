@@ -134,11 +134,11 @@ def test_block_of_every_kind_comes_back_as_it_was(db, kind):
         def page(self, key):
             return None
 
-    said = bodies.Written(Nothing()).stream(BODY, stored)
-    [back] = bodies.Stored(Nothing(), ("a",), "en/a").stream(BODY, said).get_prep_value()
+    said = bodies.BlockWriter(Nothing()).stream(BODY, stored)
+    [back] = bodies.BlockReader(Nothing(), ("a",), "en/a").stream(BODY, said).get_prep_value()
     assert back["id"] == stored[0]["id"]
     # An older block may lack parts that have a default now.
-    [again] = bodies.Written(Nothing()).stream(BODY, [back])
+    [again] = bodies.BlockWriter(Nothing()).stream(BODY, [back])
     assert {name: again[name] for name in said[0]} == said[0]
 
 

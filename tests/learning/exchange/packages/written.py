@@ -24,15 +24,13 @@ titles = { en = "Money", fr = "L’argent" }
 [course]
 key = "tiny"
 way = "group"
-
+"""
+ENTRY = """
 [[lessons]]
-key = "one"
-minutes = 10
-
-[[lessons]]
-key = "two"
-minutes = 15
-
+key = "{name}"
+minutes = {minutes}
+"""
+PICTURE = """
 [files."a.png"]
 title = "A drawing"
 description = "Two hands"
@@ -42,7 +40,7 @@ title = "{title}"
 summary = "What it is about."
 outcomes = "keep a book"
 needs = "a pen"
-teach_back = "Tell it to somebody."
+teach_back = "Tell it to your group."
 """
 LESSON = """
 title = "{title}"
@@ -69,14 +67,15 @@ alt = "Two hands"
 type = "audio"
 heading = "Listen"
 audio = "{language}.mp3"
-
+"""
+QUESTION = """
 [[blocks]]
 type = "single_choice"
 text = "Who keeps the book?"
 why = "It was agreed."
 choices = [
   {{ text = "One", right = true, feedback = "Yes." }},
-  {{ text = "Two", right = false, feedback = "Look again." }},
+  {{ text = "Two", right = {second}, feedback = "Look again." }},
 ]
 """
 
@@ -84,24 +83,32 @@ choices = [
 BLOCKS = ("body", "before")
 
 
+def begin(path: Path, titles: dict[str, str], lessons: dict[str, int]) -> None:
+    """Write what a package says of its course: its titles by language, the minutes of its lessons
+    by their names."""
+    entries = [ENTRY.format(name=name, minutes=minutes) for name, minutes in lessons.items()]
+    path.mkdir(parents=True)
+    (path / "package.toml").write_text(PACKAGE + "".join(entries) + PICTURE, "utf-8")
+    for language, title in titles.items():
+        (path / language).mkdir()
+        (path / language / "course.toml").write_text(COURSE.format(title=title), "utf-8")
+
+
 def folder(path: Path) -> Path:
     """Write the package, and return its folder."""
-    (path / "files").mkdir(parents=True)
-    (path / "package.toml").write_text(PACKAGE, "utf-8")
+    begin(path, {"en": "Tiny en", "fr": "Tiny fr"}, {"one": 10, "two": 15})
+    (path / "files").mkdir()
     (path / "files" / "a.png").write_bytes(corpus.saved("PNG"))
     (path / "files" / "a.pdf").write_bytes(corpus.finished(corpus.paper()))
     for language, sound in (("en", corpus.SOUND), ("fr", corpus.SOUND * 2)):
         (path / "files" / f"{language}.mp3").write_bytes(sound)
-        (path / language).mkdir()
-        (path / language / "course.toml").write_text(
-            COURSE.format(title=f"Tiny {language}"), "utf-8"
-        )
         for name, other in (("one", "two"), ("two", "one")):
-            text = LESSON.format(
+            text = (LESSON + QUESTION).format(
                 title=f"Lesson {name} {language}",
                 summary=f"About {name} {language}.",
                 other=key_of("tiny", other),
                 language=language,
+                second="false",
             )
             (path / language / f"{name}.toml").write_text(text, "utf-8")
     return path
