@@ -61,12 +61,14 @@ class Term:
 @dataclass(frozen=True)
 class Remark:
     """What could be plainer in one part of a lesson. `words` is how many it has, and `aim` how many
-    are enough; parts with a page of their own, and those of which one reads a part, have no aim."""
+    are enough; questions, and parts of which one reads a part, have no aim. `is_apart` says that it
+    has a page of its own."""
 
     number: int
     part: StreamValue.StreamChild
     words: int
     aim: int | None
+    is_apart: bool
     terms: tuple[Term, ...]
 
     @property
@@ -89,7 +91,7 @@ class Remarks:
     @cached_property
     def words(self) -> int:
         """The words that readers have before the questions."""
-        return sum(one.words for one in self._all())
+        return sum(one.words for one in self._all() if not one.is_apart)
 
     @cached_property
     def group_minutes(self) -> int:
@@ -128,12 +130,13 @@ class Remarks:
     def _all(self) -> Iterator[Remark]:
         for number, part in enumerate(self.lesson.body, start=1):
             is_apart = getattr(part.block.meta, "is_apart", False)
-            aim = None if is_apart else getattr(part.block.meta, "aim", AIM)
+            aim = getattr(part.block.meta, "aim", None if is_apart else AIM)
             yield Remark(
                 number,
                 part,
                 words=0 if aim is None else _count(part),
                 aim=aim,
+                is_apart=is_apart,
                 terms=_terms(block_text(part), self._language),
             )
 

@@ -28,6 +28,7 @@ from cms.tables import TableBlock
 from learning.catalogue.laws import LawBlock
 from learning.exercises.blocks import ExerciseBlock
 from learning.questions.kinds.registry import KINDS
+from learning.teaching.blocks import FacilitatorSheetBlock, InShortBlock
 
 
 class LessonBody(blocks.StreamBlock):
@@ -45,6 +46,8 @@ class LessonBody(blocks.StreamBlock):
     picture = PictureBlock()
     audio = AudioBlock()
     download = DownloadBlock()
+    in_short = InShortBlock()
+    facilitator_sheet = FacilitatorSheetBlock()
     exercise = ExerciseBlock()
 
     def __init__(

@@ -28,7 +28,7 @@ from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.registry import BY_NAME
 
 # Increase it when the shape of `Content` changes: a shared cache outlives the code that filled it.
-SHAPE = 7
+SHAPE = 8
 # Compressed bytes of the page around a lesson's text: header, menu, buttons.
 SHELL = 900
 # The blocks with a file in some language, and where it is in them.
@@ -62,9 +62,12 @@ class Content:
     """`weight` is the transferred bytes when the lesson is opened, pictures included; `audio` and
     `downloads` are loaded only when the reader asks for them. `untranslated` has the ids of the
     questions and exercises that are in the words of the source, because the translation has none
-    that fit. `worked_answers` are by the id of the exercise; few exercises have one."""
+    that fit. `worked_answers` are by the id of the exercise; few exercises have one. `in_short` and
+    `sheet` are HTML for a page of their own, to print; empty where the lesson has none."""
 
     html: str
+    in_short: str
+    sheet: str
     questions: tuple[Question, ...]
     exercises: tuple[Exercise, ...]
     worked_answers: Mapping[UUID, WorkedAnswer]
@@ -146,6 +149,7 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
                 "source_language": source.locale.language_code,
             },
         )
+        in_short, sheet = (_apart(page, kind) for kind in ("in_short", "facilitator_sheet"))
         exercises = [
             (_exercise(block), _exercise(said) if said else None)
             for block, said in asked
@@ -165,6 +169,8 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
     beside = weight(page.body)
     return Content(
         html=html,
+        in_short=in_short,
+        sheet=sheet,
         questions=tuple(said or first for first, said in questions),
         exercises=tuple(said or first for first, said in exercises),
         worked_answers={pk: answer for pk, answer in worked_answers.items() if answer},
@@ -176,6 +182,11 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
         audio=beside.audio,
         downloads=beside.downloads,
     )
+
+
+def _apart(page: LessonPage, kind: str) -> str:
+    """Return the blocks of this kind, which learners get on a page of their own, as HTML."""
+    return "".join(block.render() for block in page.body if block.block_type == kind)
 
 
 def _files_of_source(page: LessonPage, source: LessonPage) -> set[str]:

@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from learning.catalogue.outline import Course
-from learning.guards import course_view
+from learning.catalogue import contents
+from learning.catalogue.outline import Course, Lesson
+from learning.guards import course_view, lesson_view
 from learning.models import CoursePage
 from learning.progress.actions import NotEnrolled
+from learning.progress.queries import standing
 from learning.teaching import actions, queries
 from learning.teaching.forms import TaughtForm
 from people.accounts.permissions import MemberRequest
@@ -33,6 +35,30 @@ def sheet(request: HttpRequest, course: Course) -> HttpResponse:
         "parts": queries.parts_of(course),
     }
     return render(request, "learning/teaching/sheet.html", context)
+
+
+@require_safe
+@lesson_view
+def lesson_sheet(request: HttpRequest, course: Course, lesson: Lesson) -> HttpResponse:
+    """Anyone who may read the course: how to lead a group through the lesson, to print."""
+    return _paper(request, course, lesson, contents.of(lesson).sheet)
+
+
+@require_safe
+@lesson_view
+def in_short(request: HttpRequest, course: Course, lesson: Lesson) -> HttpResponse:
+    """Anyone who may read the lesson now: the lesson on one screen, to print."""
+    taken = standing(request.user, course.key) if request.user.is_authenticated else None
+    is_closed = bool(taken and taken.first_before(course, lesson))
+    return _paper(request, course, lesson, "" if is_closed else contents.of(lesson).in_short)
+
+
+def _paper(request: HttpRequest, course: Course, lesson: Lesson, html: str) -> HttpResponse:
+    """Return a page with what a lesson has on paper; without any, lead back to the lesson."""
+    if not html:
+        return redirect("learning:lesson", course.key, lesson.key)
+    context = {"course": course, "lesson": lesson, "html": html}
+    return render(request, "learning/teaching/paper.html", context)
 
 
 @member_view

@@ -16,6 +16,7 @@ from tests.factories.learning import (
     exercise,
     hand_in,
     miss_often,
+    papers,
     question,
     taught,
 )

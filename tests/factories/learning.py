@@ -59,8 +59,26 @@ def exercise() -> tuple[str, dict]:
     )
 
 
+def papers() -> list[tuple[str, object]]:
+    """What a lesson has to print."""
+    sheet = {
+        "aim": "The group can write a line.",
+        "minutes": 45,
+        "materials": "Beans",
+        "steps": ["Tell the story.", "Write 3 lines."],
+        "may_come_up": ["“We trust each other.”"],
+        "close": "Who writes this month?",
+    }
+    return [("in_short", "<p>Two people count.</p>"), ("facilitator_sheet", sheet)]
+
+
 def course(
-    *, title: str = "A course", lessons: int = 2, questions: int = 2, language: str = "en"
+    *,
+    title: str = "A course",
+    lessons: int = 2,
+    questions: int = 2,
+    language: str = "en",
+    has_papers: bool = False,
 ) -> CoursePage:
     """A live course in one language; its last lesson carries an exercise."""
     home = home_page(language)
@@ -76,6 +94,7 @@ def course(
             ("story", "<p>Once there was a group.</p>"),
             ("idea", {"heading": "One idea", "text": "<p>Write it down.</p>"}),
             *(question(n) for n in range(1, questions + 1)),
+            *(papers() if has_papers else []),
         ]
         if number == lessons:
             body.append(exercise())

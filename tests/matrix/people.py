@@ -119,7 +119,10 @@ def world() -> World:
         coordinator=people["coordinator"][0],
     )
     owners = [own for own, *_others in people.values()]
-    page, done = factories.course(title="A course"), factories.course(title="Another course")
+    page, done = (
+        factories.course(title="A course", has_papers=True),
+        factories.course(title="Another course"),
+    )
     built = World(
         **vars(factories.furnish(side, done, inviter=sides.a.coordinator)),
         side=side,
@@ -171,7 +174,7 @@ def _outline(page: CoursePage) -> Course:
 
 
 def _open_course() -> CoursePage:
-    page = factories.course(title="For everybody", lessons=1)
+    page = factories.course(title="For everybody", lessons=1, has_papers=True)
     page.access = CoursePage.Access.OPEN
     page.save_revision().publish()
     return page
