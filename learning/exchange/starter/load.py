@@ -1,5 +1,6 @@
-"""What an empty site begins with: home pages, and the starter course, which is a package."""
+"""What an empty site begins with: home pages, and the starter courses, which are packages."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import transaction
@@ -10,25 +11,47 @@ from learning.exchange.packages import writing
 from learning.exchange.packages.format import archive
 from learning.exchange.packages.format.bodies import key_of
 from learning.exchange.packages.format.contents import read
+from learning.exchange.packages.plan import Plan
 from people.models import User
 
-COURSE = Path(__file__).parent / "our_money"
+HERE = Path(__file__).parent
+# In the order of the catalogue. A site answers as soon as it has the first.
+COURSES = tuple(
+    HERE / name
+    for name in (
+        "our_money",
+        "people_before_posts",
+        "asking_as_equals",
+        "from_anger_to_a_plan",
+        "what_the_law_says",
+        "our_group_our_rules",
+    )
+    if (HERE / name).is_dir()
+)
 SOURCE = "en"
 HOMES = {"en": "Home", "fr": "Accueil"}
 
 
-@transaction.atomic
-def load(*, owner: User | None = None, folder: Path = COURSE) -> None:
-    """Make the home pages, and publish the course in `folder` with all its lessons.
+def load(*, owner: User | None = None, folder: Path = COURSES[0]) -> Plan:
+    """Make the home pages, publish the course in `folder` with all its lessons, and return what was
+    planned.
 
-    `owner` becomes the author of the new pages. Existing pages are left as they are, so a second
-    run changes nothing and editors' work survives. Raises `Unreadable` for a text that the editor
-    would refuse, and then changes nothing.
+    `owner` becomes the author of the new pages. Pages that were changed or deleted on this site
+    stay as they are, and those that the site has as the folder had them are brought up to date; so
+    a second run changes nothing. Raises `Unreadable` for a text that the editor would refuse, and
+    then makes no page of a course.
     """
-    for language, title in HOMES.items():
-        _home(language, title, owner)
-    _front(HomePage.objects.get(locale__language_code=SOURCE))
-    writing.run(read(archive.folder(folder)), user=owner, goes_live=True)
+    with transaction.atomic():
+        for language, title in HOMES.items():
+            _home(language, title, owner)
+        _front(HomePage.objects.get(locale__language_code=SOURCE))
+    return writing.run(read(archive.folder(folder)), user=owner, goes_live=True)
+
+
+def load_all() -> Iterator[Plan]:
+    """Load the starter courses one after the other, and yield what was planned for each."""
+    for folder in COURSES:
+        yield load(folder=folder)
 
 
 def _home(language: str, title: str, owner: User | None) -> None:

@@ -4,7 +4,7 @@ It is what Wagtail stores, except that
 
 * a block has its parts beside its type, and one without parts has what it says as `value`;
 * rich text is a list of pieces of HTML, one for each paragraph and each point of a list; or it is
-  simply a text, in which a line that begins with “- ” is a point;
+  simply a text, in which a line that begins with “- ” is a point and one with “1. ” a step;
 * files are named, and pages in links are meant by their keys;
 * an id that is left out follows from the place of the block, so people need not invent any.
 """
@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
@@ -33,6 +35,8 @@ from learning.exchange.packages.format.archive import Unreadable
 NAMESPACE = UUID("5d4c9f0e-6a0b-4f57-9d5e-2f1c7a3b8e60")
 # Each of these tags begins a piece.
 PIECES = re.compile(r"(?<=>)(?=<(?:[uo]l|li|p|h[2-6]|hr|blockquote)\b|</[uo]l>)")
+# How the lines of lists begin in plain text.
+BULLET, NUMBER = re.compile(r"- "), re.compile(r"[0-9]{1,2}\. ")
 EDITOR_KEYS = re.compile(r' data-block-key="[^"]*"')
 
 
@@ -286,18 +290,27 @@ def pieces(html: str) -> list[str]:
 
 
 def html_of(text: str) -> str:
-    """Return plain text as rich text: paragraphs, and lines that begin with “- ” as a list."""
-    parts, items = [], []
-    for line in [*text.strip().splitlines(), ""]:
-        if line.startswith("- "):
-            items.append(f"<li>{escape(line[2:].strip(), quote=False)}</li>")
-            continue
-        if items:
-            parts.append(f"<ul>{''.join(items)}</ul>")
-            items = []
-        if line.strip():
-            parts.append(f"<p>{escape(line.strip(), quote=False)}</p>")
-    return "".join(parts)
+    """Return plain text as rich text: paragraphs, lines that begin with “- ” as a list, and lines
+    that begin with “1. ”, “2. ” and so on as a numbered one."""
+    lines = (line.strip() for line in text.splitlines())
+    told = [_told(line) for line in lines if line]
+    return "".join(
+        _grouped(tag, [words for _tag, words in said]) for tag, said in groupby(told, itemgetter(0))
+    )
+
+
+def _told(line: str) -> tuple[str, str]:
+    """Return the tag around a line, and its words as HTML."""
+    for tag, mark in (("ul", BULLET), ("ol", NUMBER)):
+        if found := mark.match(line):
+            return tag, escape(line[found.end() :].strip(), quote=False)
+    return "p", escape(line, quote=False)
+
+
+def _grouped(tag: str, said: list[str]) -> str:
+    if tag == "p":
+        return "".join(f"<p>{words}</p>" for words in said)
+    return f"<{tag}>{''.join(f'<li>{words}</li>' for words in said)}</{tag}>"
 
 
 def clean_html(block: blocks.RichTextBlock, html: str) -> str:
