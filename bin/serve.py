@@ -1,5 +1,7 @@
 """Serve the demo: hold the folder, prepare it, then keep web, worker and beat of the Procfile up.
 
+The site answers as soon as it has one course; the others come in beside it.
+
 All three stop together: on Ctrl-C, on SIGTERM, when the terminal closes, or when one of them ends.
 Standard library only: honcho 2.0 hangs when it must stop while its processes still start.
 """
@@ -18,6 +20,8 @@ from string import Template
 
 from start_checks import DEFAULT_PORT, ROOT, data_dir, port_problem, running_problem, take
 
+# Brings the other courses, and gives way to the web process.
+COURSES = {"courses": ["nice", sys.executable, "-B", "manage.py", "load_starter"]}
 READY_WITHIN = 120.0  # seconds; a small old laptop needs about 20
 # Seconds from SIGTERM to SIGKILL: requests in work get 3 (Procfile), the worker's poll takes 4.
 GRACE = 8.0
@@ -59,7 +63,12 @@ class Child:
     def _relay(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            print(f"{self.name:<6} | {line}", end="", flush=True)
+            print(f"{self.name:<7} | {line}", end="", flush=True)
+
+    def has_stopped(self, *, may_end: bool) -> bool:
+        """Return whether it runs no more, although it should; one that `may_end` did its work."""
+        code = self.process.poll()
+        return code is not None and not (may_end and code == 0)
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the process and to all that it started."""
@@ -116,23 +125,28 @@ def stop(children: list[Child]) -> None:
 
 
 def supervise(
-    commands: dict[str, list[str]], env: dict[str, str], keep: tuple[int, ...] = ()
+    commands: dict[str, list[str]],
+    env: dict[str, str],
+    keep: tuple[int, ...] = (),
+    once: dict[str, list[str]] | None = None,
 ) -> str | None:
-    """Run `commands` (by name) together until one ends or a signal asks to stop.
+    """Run `commands` (by name) together until one ends or a signal asks to stop, and those of
+    `once` beside them, which may end when their work is done.
 
     The descriptors in `keep` stay open in the children. Returns a sentence if a child ended by
     itself.
     """
+    once = once or {}
     asked: list[int] = []
     # The handler only sets a mark, because it may run between any two steps of a start or a stop.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, frame: asked.append(number))
 
-    children = [Child(name, command, env, keep) for name, command in commands.items()]
+    children = [Child(name, line, env, keep) for name, line in (commands | once).items()]
     ended: list[Child] = []
     while not asked and not ended:
         time.sleep(0.2)
-        ended = [child for child in children if child.process.poll() is not None]
+        ended = [child for child in children if child.has_stopped(may_end=child.name in once)]
     stop(children)
     if asked:
         print("Ensemble has stopped. Its data is kept; start again with: make run", flush=True)
@@ -178,7 +192,7 @@ def main() -> str | int | None:
     print("5/5 Starting web, worker and beat", flush=True)
     threading.Thread(target=announce, args=(port,), daemon=True).start()
     # The children hold the lock too, because they still use the folder if this process is killed.
-    return supervise(read_procfile(ROOT / "Procfile", env), env, keep=(lock,))
+    return supervise(read_procfile(ROOT / "Procfile", env), env, keep=(lock,), once=COURSES)
 
 
 if __name__ == "__main__":

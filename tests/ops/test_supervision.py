@@ -23,18 +23,20 @@ import serve
 serve.GRACE = 1.0
 lines = {"web": sys.argv[2], "worker": "echo $$; exec sleep 60"}
 commands = {name: ["sh", "-c", line] for name, line in lines.items()}
-sys.exit(serve.supervise(commands, dict(os.environ)))
+once = {"courses": ["sh", "-c", sys.argv[3]]} if sys.argv[3] else {}
+sys.exit(serve.supervise(commands, dict(os.environ), once=once))
 """
-Supervise = Callable[[str], subprocess.Popen[str]]
+Supervise = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
 def supervise() -> Supervise:
-    """Return a function that supervises the shell line of a web process, and a sleeping worker."""
+    """Return a function that supervises the shell line of a web process, a sleeping worker, and
+    what is done once."""
 
-    def start(web: str) -> subprocess.Popen[str]:
+    def start(web: str, once: str = "") -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-B", "-c", PROGRAM, str(ROOT / "bin"), web],
+            [sys.executable, "-B", "-c", PROGRAM, str(ROOT / "bin"), web, once],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -86,6 +88,25 @@ def test_all_stop_when_one_ends_by_itself(supervise: Supervise, code: str) -> No
         f"The web process ended by itself (exit code {code}), so everything was stopped.\n"
     )
     assert not is_alive(output.split("| ")[1].strip())
+
+
+def test_work_that_is_done_once_may_end(supervise: Supervise) -> None:
+    process = supervise("sleep 1; exit 3", once="echo done")
+
+    output, errors = process.communicate(timeout=20)
+
+    assert errors.startswith("The web process ended by itself (exit code 3)")
+    assert "courses | done\n" in output
+
+
+def test_work_that_fails_stops_all(supervise: Supervise) -> None:
+    process = supervise("exec sleep 60", once="exit 2")
+
+    _output, errors = process.communicate(timeout=20)
+
+    assert errors == (
+        "The courses process ended by itself (exit code 2), so everything was stopped.\n"
+    )
 
 
 def test_what_does_not_stop_is_ended(supervise: Supervise) -> None:
