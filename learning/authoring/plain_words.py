@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.utils import timezone
-from django.utils.html import strip_tags
 from wagtail.blocks.stream_block import StreamValue
 
 from cms.history import block_text
+from learning.catalogue import lengths
 from learning.catalogue.laws import outdated
 from learning.models import LessonPage
 
@@ -94,14 +93,12 @@ class Remarks:
         return sum(one.words for one in self._all() if not one.is_apart)
 
     @cached_property
-    def group_minutes(self) -> int:
-        """How long a group tries what the lesson proposes."""
-        proposed = (one.value for one in self.lesson.body if one.block_type == "practice")
-        return sum(one.get("minutes") or 0 for one in proposed)
+    def length(self) -> lengths.Length:
+        return lengths.of_body(self.lesson.body)
 
     @property
     def is_longer_than_said(self) -> bool:
-        return self.group_minutes > self.lesson.minutes
+        return self.length.total > self.lesson.minutes + lengths.STEP
 
     @cached_property
     def outdated(self) -> list[str]:
@@ -129,22 +126,16 @@ class Remarks:
 
     def _all(self) -> Iterator[Remark]:
         for number, part in enumerate(self.lesson.body, start=1):
-            is_apart = getattr(part.block.meta, "is_apart", False)
+            is_apart = lengths.is_apart(part)
             aim = getattr(part.block.meta, "aim", None if is_apart else AIM)
             yield Remark(
                 number,
                 part,
-                words=0 if aim is None else _count(part),
+                words=0 if aim is None else lengths.words_in(part),
                 aim=aim,
                 is_apart=is_apart,
                 terms=_terms(block_text(part), self._language),
             )
-
-
-def _count(part: Any) -> int:
-    """Return the words of a part as a reader has them, without the labels of the editor."""
-    texts = part.block.get_searchable_content(part.value)
-    return len(re.findall(r"\w+(?:[’'-]\w+)*", strip_tags(" ".join(map(str, texts)))))
 
 
 def _terms(text: str, language: str) -> tuple[Term, ...]:

@@ -21,14 +21,14 @@ from django.utils.html import strip_tags
 from wagtail.blocks.stream_block import StreamValue
 
 from cms.blocks import weight
-from learning.catalogue import kept
+from learning.catalogue import kept, lengths
 from learning.catalogue.outline import Lesson, Part
 from learning.models import LessonPage
 from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.registry import BY_NAME
 
 # Increase it when the shape of `Content` changes: a shared cache outlives the code that filled it.
-SHAPE = 8
+SHAPE = 9
 # Compressed bytes of the page around a lesson's text: header, menu, buttons.
 SHELL = 900
 # The blocks with a file in some language, and where it is in them.
@@ -63,7 +63,8 @@ class Content:
     `downloads` are loaded only when the reader asks for them. `untranslated` has the ids of the
     questions and exercises that are in the words of the source, because the translation has none
     that fit. `worked_answers` are by the id of the exercise; few exercises have one. `in_short` and
-    `sheet` are HTML for a page of their own, to print; empty where the lesson has none."""
+    `sheet` are HTML for a page of their own, to print; empty where the lesson has none. `length` is
+    how long its parts take."""
 
     html: str
     in_short: str
@@ -72,6 +73,7 @@ class Content:
     exercises: tuple[Exercise, ...]
     worked_answers: Mapping[UUID, WorkedAnswer]
     untranslated: frozenset[UUID]
+    length: lengths.Length
     weight: int
     audio: int
     downloads: int
@@ -178,6 +180,7 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
             [one.id for one, said in questions if not said]
             + [one.id for one, said in exercises if not said]
         ),
+        length=lengths.of_body(page.body),
         weight=SHELL + len(zlib.compress(html.encode())) + beside.opening,
         audio=beside.audio,
         downloads=beside.downloads,

@@ -104,13 +104,32 @@ def test_page_reads_the_draft_and_names_the_parts(studio, lesson):
 
 def test_length_that_cannot_be_right_is_named(studio, lesson):
     lesson.minutes = 20
-    practice = {"heading": "", "text": "<p>Talk.</p>", "minutes": 21, "needs": ""}
-    assert write(lesson, ("practice", {**practice, "minutes": 20})).count == 0
-    remarks = write(lesson, ("practice", practice))
-    assert (remarks.count, remarks.group_minutes, remarks.words) == (1, 21, 1)
+    practice = {"heading": "", "text": "<p>Talk.</p>", "minutes": 22, "needs": ""}
+    asked = factories.question()
+    # One word, which takes a minute; two minutes for the question. Editors round by five.
+    assert write(lesson, ("practice", practice), asked).count == 0
+    remarks = write(lesson, ("practice", {**practice, "minutes": 23}), asked)
+    length = remarks.length
+    assert (length.reading, length.asking, length.together, length.total) == (1, 2, 23, 26)
+    assert (remarks.count, remarks.words) == (1, 1)
     html = studio.get("studio-plain-words", lesson.pk)
-    assert "With the group: 21\xa0minutes." in html
-    assert "The group alone takes longer than the lesson says." in html
+    for said in (
+        "Reading: 1\xa0minute.",
+        "Questions: 2\xa0minutes.",
+        "With a group: 23\xa0minutes.",
+    ):
+        assert said in html
+    assert "Together, these take longer than the lesson says." in html
+
+
+def test_parts_with_a_page_of_their_own_are_not_read_with_the_lesson(lesson):
+    remarks = write(lesson, text(120), *factories.papers())
+    assert (remarks.length.reading, remarks.words) == (1, 120)
+
+
+def test_lesson_in_short_fits_a_screen(lesson):
+    remarks = write(lesson, ("in_short", f"<p>{'mot ' * 121}</p>"))
+    assert [(one.words, one.aim) for one in remarks.parts] == [(121, 120)]
 
 
 def test_lesson_that_is_plain_says_so(studio, lesson):
@@ -118,7 +137,7 @@ def test_lesson_that_is_plain_says_so(studio, lesson):
     html = studio.get("studio-plain-words", lesson.pk)
     assert "All parts are short, and there is no word to think about." in html
     assert "The lesson says that it takes" in html
-    assert "With the group" not in html
+    assert "With a group" not in html
 
 
 def test_publishing_warns_and_publishes(studio, lesson):

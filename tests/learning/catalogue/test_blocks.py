@@ -111,6 +111,11 @@ def test_learner_reads_an_example_ticks_a_list_and_opens_a_word(course, walk):
     ticks = re.findall(r'<input type="checkbox"> <span>([^<]*)</span>', html)
     assert ticks == ["A pen", "&lt;b&gt;A book&lt;/b&gt;"]
     assert re.search(r"<h2>Try</h2>\s*<p class=\"soft\">\s*30 minutes\s*·\s*Beans\s*</p>", html)
+    parts = re.findall(r"<span>\s*((?:Reading|Questions|With a group): .*?)\s*</span>", html)
+    assert [one.replace("\xa0", " ") for one in parts] == [
+        "Reading: 1 minute.",
+        "With a group: 30 minutes.",
+    ]
     assert re.search(r"<h2>Then</h2>\s*<p>Eat.</p>", html)
     assert re.search(r"<summary>Fiscal host</summary>\s*<p>It receives<br>money.</p>", html)
 
