@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 # The language of the source.
 SOURCE = "en"
-NOT_SOURCE = ("tests", "bench", "docs", "var", ".venv")
+NOT_SOURCE = ("tests", "bench", "docs", "var", "worksheets", ".venv")
 # The date changes with every run, the sentences do not.
 DATE_LINE = re.compile(r'^"POT-Creation-Date:.*\n', re.MULTILINE)
 

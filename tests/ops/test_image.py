@@ -86,7 +86,18 @@ def test_image_names_only_what_there_is() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["tests", "docs", "secrets", ".env", ".git", "var", "bench", "bin/serve.py", "Caddyfile"],
+    [
+        "tests",
+        "docs",
+        "secrets",
+        ".env",
+        ".git",
+        "var",
+        "bench",
+        "worksheets",
+        "bin/serve.py",
+        "Caddyfile",
+    ],
 )
 def test_image_has_nothing_that_it_does_not_need(name: str) -> None:
     assert not is_in_image(Path(name))

@@ -1,0 +1,140 @@
+"""What the spreadsheets calculate, with the figures of the courses."""
+
+from typing import Any
+
+import pytest
+
+from worksheets import books
+from worksheets.formulas import Unknown, open_formula, result
+from worksheets.sources import LANGUAGES, Sheet, sheets
+
+
+def filled(sheet: Sheet, typed: dict[str, Any]) -> dict[str, Any]:
+    """Return the cells of a sheet after someone typed into some that are empty."""
+    cells = books.cells(sheet)
+    assert {cells[cell] for cell in typed} <= {"", 5}
+    return cells | typed
+
+
+@pytest.fixture(params=LANGUAGES)
+def sheet_named(request):
+    by_name = {sheet.name: sheet for sheet in sheets() if sheet.language == request.param}
+    return by_name.__getitem__
+
+
+def column(letter: str, first: int, values: list[Any]) -> dict[str, Any]:
+    return {f"{letter}{first + place}": value for place, value in enumerate(values)}
+
+
+def shown(cells: dict[str, Any], letter: str, first: int, last: int) -> list[Any]:
+    return [result(cells, f"{letter}{row}") for row in range(first, last + 1)]
+
+
+def test_cash_book_works_out_each_balance(sheet_named):
+    cells = filled(
+        sheet_named("cash-book"),
+        {"F3": 0}
+        | column("D", 6, [50_000, "", "", "", 6_000, ""])
+        | column("E", 6, ["", 2_000, 12_500, 1_500, "", 10_000]),
+    )
+    assert shown(cells, "F", 6, 12) == [50_000, 48_000, 35_500, 34_000, 40_000, 30_000, ""]
+    assert [result(cells, cell) for cell in ("D4", "E4", "F4")] == [56_000, 26_000, 30_000]
+
+
+def test_cash_book_goes_on_from_the_balance_before_and_over_a_gap(sheet_named):
+    cells = filled(sheet_named("cash-book"), {"F3": 32_800, "E6": 300, "D8": 1_000, "E65": 500})
+    assert shown(cells, "F", 6, 8) == [32_500, "", 33_500]
+    assert result(cells, "F65") == result(cells, "F4") == 33_000
+
+
+def test_weekly_count_tells_the_difference(sheet_named):
+    cells = filled(
+        sheet_named("weekly-count"),
+        column("A", 4, [10_000, 5_000, 1_000, 500])
+        | column("B", 4, [2, 1, 4, 7])
+        | {"C17": 33_000, "C19": 12_000, "C20": 11_950},
+    )
+    assert shown(cells, "C", 4, 8) == [20_000, 5_000, 4_000, 3_500, ""]
+    assert [result(cells, f"C{row}") for row in (16, 18, 21)] == [32_500, -500, 50]
+
+
+def test_budget_adds_up_by_letter(sheet_named):
+    # The exercise of “Our money, in the open”, with 5% for the unexpected.
+    sheet = sheet_named("budget")
+    core = books.cells(sheet)["F35"]
+    lines = [
+        (1, 12, 15_000, "A"),
+        (20, 12, 1_500, "A"),
+        (20, 12, 1_000, "A"),
+        (1, 1, 24_000, "A"),
+        (1, 6, 25_000, core),
+        (1, 6, 8_000, core),
+        (1, 6, 60_000, core),
+        (2, 6, 5_000, core),
+        (1, 1, 128_000, core),
+        (1, 6, 1_500, core),
+        (1, 6, 8_000, core),
+    ]
+    typed = {"E40": 1_600_000, "E41": 60_000, "G4": 72_000}
+    for letter, values in zip("BCDF", zip(*lines, strict=True), strict=True):
+        typed |= column(letter, 4, list(values))
+    cells = filled(sheet, typed)
+    assert shown(cells, "E", 4, 6) == [180_000, 360_000, 240_000]
+    assert shown(cells, "E", 34, 38) == [804_000, 803_000, 0, 80_350, 1_687_350]
+    assert (result(cells, "G38"), result(cells, "E45")) == (72_000, 1_660_000)
+    assert result(cells, "E46") == -27_350
+
+
+def test_budget_finds_a_line_without_a_letter(sheet_named):
+    cells = filled(sheet_named("budget"), {"B4": 2, "C4": 3, "D4": 100})
+    assert shown(cells, "E", 34, 38) == [0, 0, 600, 0, 600]
+
+
+def test_report_of_the_quarter_finds_all_money_again(sheet_named):
+    cells = filled(
+        sheet_named("quarterly-report"),
+        {"B3": 120_000, "B5": 400_000, "B6": 50_000, "B26": 150_000, "B27": 30_000, "B28": 10_000}
+        | column("B", 12, [230_000, 75_000, 32_000, 30_000, 15_000, 18_000])
+        | column("C", 12, [210_000, 75_000, 32_000, 30_000, 15_000, 18_000]),
+    )
+    assert shown(cells, "D", 12, 18) == [20_000, 0, 0, 0, 0, 0, ""]
+    assert [result(cells, f"{letter}24") for letter in "BCD"] == [400_000, 380_000, 20_000]
+    assert [result(cells, cell) for cell in ("B10", "B25", "B29")] == [450_000, 190_000, 0]
+
+
+@pytest.mark.parametrize(
+    ("formula", "shows"),
+    [
+        ("=1+2*3-4", 3),
+        ("=(1+2)*3", 9),
+        ("=-A1*2", -20),
+        ("=A1/4", 2.5),
+        ("=SUM(A1:B2)", 13),
+        ("=SUM(A1;C3;1)", 11),
+        ("=COUNT(A1:B2)", 2),
+        ('=SUMIF(A2:B2;"x";A1:B1)', 3),
+        ("=ROUND(2.5;0)", 3),
+        ("=ROUND(-2.5;0)", -3),
+        ('=IF(A1>=10;"yes";"no")', "yes"),
+        ('=IF(C3="";"empty";1)', "empty"),
+        ("=IF(C3=0;1;2)", 1),
+        ("=C3", None),
+        ("=C3+1", 1),
+    ],
+)
+def test_formula_shows_what_every_spreadsheet_shows(formula, shows):
+    cells = {"A1": 10, "B1": 3, "A2": "y", "B2": "x", "C1": formula}
+    assert result(cells, "C1") == shows
+
+
+@pytest.mark.parametrize("formula", ["=", "=1+", "=NOW()", "=1 2", "=SUM(1", "=£"])
+def test_formula_that_is_not_known_is_refused(formula):
+    with pytest.raises(Unknown):
+        result({"A1": formula}, "A1")
+
+
+def test_formula_is_kept_as_opendocument_has_it():
+    assert (
+        open_formula('=IF(COUNT(D6:E6)=0;"A1";F3+SUM(D6:D7))')
+        == 'of:=IF(COUNT([.D6:.E6])=0;"A1";[.F3]+SUM([.D6:.D7]))'
+    )
