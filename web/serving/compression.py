@@ -23,7 +23,8 @@ class TextAlone(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Compress `response` if it is text."""
-        if not response.get("Content-Type", "").startswith(TEXT):
+        """Compress `response` if it is text, and all of it."""
+        is_part = response.has_header("Content-Range")
+        if is_part or not response.get("Content-Type", "").startswith(TEXT):
             return response
         return super().process_response(request, response)
