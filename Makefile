@@ -1,7 +1,7 @@
 # Every target is a script in bin/; read it there, or run it there.
 # Variables: PORT=8001, DATA_DIR=/elsewhere, PYTHON=/path/to/python3.11, ARGS="…" for the tests.
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test fuzz mutants lint audit bench compose-check lock messages worksheets secrets
+.PHONY: help run demo-reset test fuzz mutants lint audit bench compose-check lock messages worksheets sums secrets
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -41,6 +41,9 @@ messages:  ## Collect the translatable sentences and compile the catalogues
 
 worksheets:  ## Write the sheets of the courses again (ARGS="cash-book" for one)
 	@bin/worksheets $(ARGS)
+
+sums:  ## Write the checksums of the files that the courses of this program bring
+	@bin/sums
 
 secrets:  ## Make the secret files that docker-compose.yml reads
 	@bin/secrets

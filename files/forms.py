@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.documents import get_document_model
 from wagtail.documents.fields import WagtailDocumentField
@@ -48,7 +49,8 @@ def added_lately(user: Any) -> int:
 class CleaningForm:
     """A form of a library, with a cleaning field where the library has its own.
 
-    An editor who adds more than `FILES_A_DAY` is asked to continue tomorrow.
+    An editor who adds more than `FILES_A_DAY` is asked to continue tomorrow. What came with this
+    program keeps its file.
     """
 
     field: type[forms.FileField]
@@ -56,11 +58,19 @@ class CleaningForm:
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)  # type: ignore[call-arg]
         self.writer = user
+        if self.instance.pk and storage.is_trusted(self.instance.file):  # type: ignore[attr-defined]
+            self._keep_file()
         # Some forms leave the file out.
         if own := self.fields.get("file"):  # type: ignore[attr-defined]
             self.fields["file"] = self.field(  # type: ignore[attr-defined]
                 label=own.label, widget=own.widget, required=own.required
             )
+
+    def _keep_file(self) -> None:
+        self.fields.pop("file", None)  # type: ignore[attr-defined]
+        self["title"].help_text = _(  # type: ignore[index]
+            "The file came with a course of this program. Only a package of the course replaces it."
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
