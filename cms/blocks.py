@@ -4,17 +4,19 @@ Each has a purpose and a sample for the editor's chooser, and says how much data
 text (`Heavy`).
 """
 
+import gzip
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.images.shortcuts import get_renditions_or_not_found
+from wagtail.images.shortcuts import get_rendition_or_not_found, get_renditions_or_not_found
 from wagtailmedia.blocks import AudioChooserBlock
 
 # Translators: Heading of the blocks in the studio's list that an editor adds to a lesson.
@@ -29,6 +31,9 @@ PICTURE = "width-640|format-webp"
 LARGE = "max-1600x1600|format-webp"
 # Several of them stand on one screen, to choose from.
 SMALL = "max-240x180|format-webp"
+# A drawing (SVG), which a browser draws in any size, to the byte. Wagtail’s own “original” is
+# another file, of one size; this says the same to it, and is never asked for by the studio.
+WHOLE = "original|original"
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,34 @@ def weight(body: blocks.StreamValue) -> Weight:
 
 
 def size_of(stored: Any) -> int:
-    """Return the bytes of a picture, recording or document; 0 when it or its file is missing."""
+    """Return the bytes of a picture, recording or document as they are sent; 0 when it or its file
+    is missing."""
     try:
+        if stored and stored.file.name.endswith(".svg"):
+            with stored.file.open() as opened:
+                return len(gzip.compress(opened.read()))
         return stored.file.size if stored else 0
     except FileNotFoundError:
         return 0
+
+
+def reduced(image: Any, spec: str) -> Any:
+    """Return the picture that readers get of `image`: reduced, but a drawing as it is."""
+    return _whole(image) if image.is_svg() else get_rendition_or_not_found(image, spec)
+
+
+def _whole(drawing: Any) -> Any:
+    """Return a drawing as a file for readers; None when it is missing."""
+    found = drawing.renditions.filter(filter_spec=WHOLE)
+    if not found.exists():
+        try:
+            with drawing.file.open() as opened:
+                file = ContentFile(opened.read(), "drawing.svg")
+        except FileNotFoundError:
+            return None
+        drawing.renditions.get_or_create(filter_spec=WHOLE, defaults={"file": file})
+    # Read again, because its measures were no whole numbers before.
+    return found.get()
 
 
 def paragraph(text: str) -> str:
@@ -281,7 +309,7 @@ class PictureBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         picture, large = self._shown(value)
-        is_larger = large and large.width > picture.width and not value.get("decorative")
+        is_larger = large and not value.get("decorative")
         shown = {
             "picture": picture,
             "large": large if is_larger else None,
@@ -294,12 +322,15 @@ class PictureBlock(blocks.StructBlock):
         return Weight(opening=size_of(picture))
 
     def _shown(self, value: Any) -> tuple[Any, Any]:
-        """Return the reduced picture that readers get, and the one they may ask for; None when
-        there is none. Each is made once."""
+        """Return the reduced picture that readers get, and the larger one they may ask for; None
+        when there is none. Each is made once. A drawing is both: alone it fills the screen."""
         if not value["image"]:
             return None, None
+        if value["image"].is_svg():
+            return (_whole(value["image"]),) * 2
         found = get_renditions_or_not_found(value["image"], [PICTURE, LARGE])
-        return found[PICTURE], found[LARGE]
+        is_larger = found[LARGE].width > found[PICTURE].width
+        return found[PICTURE], found[LARGE] if is_larger else None
 
 
 class FileBlock(blocks.StructBlock):

@@ -24,9 +24,14 @@ SHOWN = {
     ".m4a": "audio/mp4",
     ".mp3": "audio/mpeg",
     ".ogg": "audio/ogg",
+    ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
-PAPER = "application/pdf"
+PAPERS = {
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".pdf": "application/pdf",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 # Seconds after which a line may have taken its file.
 RETRY_AFTER = 10
 # One range. Several in one answer are no use to a player; such a request gets the whole file.
@@ -89,7 +94,7 @@ def _answer(
     request: HttpRequest, file: BinaryIO, name: str, size: int, mark: str
 ) -> HttpResponseBase:
     suffix = Path(name).suffix.lower()
-    kind = SHOWN.get(suffix, PAPER if suffix == ".pdf" else "application/octet-stream")
+    kind = (SHOWN | PAPERS).get(suffix, "application/octet-stream")
     # Hashed, because it would say when an editor uploaded the file.
     etag = f'"{salted_hmac("file", f"{mark} {size}").hexdigest()[:32]}"'
     headers = {"Accept-Ranges": "bytes", "ETag": etag, "Content-Security-Policy": FILE_POLICY}

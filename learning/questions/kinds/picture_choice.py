@@ -13,9 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.images.shortcuts import get_rendition_or_not_found
 
-from cms.blocks import SMALL, Weight, size_of
+from cms.blocks import SMALL, Weight, reduced, size_of
 from learning.questions.kinds.parts.choices import (
     UNWRITTEN,
     Choice,
@@ -71,7 +70,7 @@ class PictureChoiceBlock(SingleChoiceBlock):
     def weight(self, value: Any) -> Weight:
         """Return the bytes of the small pictures, which the page of the question loads."""
         images = [choice["image"] for choice in value["choices"] if choice["image"]]
-        return Weight(opening=sum(size_of(_small(image)) for image in images))
+        return Weight(opening=sum(size_of(reduced(image, SMALL)) for image in images))
 
     def taking(self, found: Foreign) -> dict[str, Any] | None:
         # Files of questions bring no pictures.
@@ -134,9 +133,5 @@ class PictureChoice(SingleChoice):
 def _picture(image: Any) -> Picture | None:
     if not image:
         return None
-    small = _small(image)
-    return Picture(small.url, small.width, small.height)
-
-
-def _small(image: Any) -> Any:
-    return get_rendition_or_not_found(image, SMALL)
+    shown = reduced(image, SMALL)
+    return shown and Picture(shown.url, shown.width, shown.height)

@@ -14,7 +14,7 @@ from tests import factories
 from tests.files import corpus
 
 SANDBOX = "default-src 'none'; sandbox"
-HANDED_OVER = ("page.html", "code.js", "drawing.svg", "old.jpg", "film.mp4", "sheet.PDF")
+HANDED_OVER = ("page.html", "code.js", "drawing.svgz", "old.jpg", "film.mp4", "sheet.PDF")
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "original_images").mkdir()
     (tmp_path / "original_images" / "photo.webp").write_bytes(b"all of it")
-    for name in (*HANDED_OVER, "sound.mp3", "talk.ogg", "small.webp"):
+    for name in (*HANDED_OVER, "sound.mp3", "talk.ogg", "small.webp", "day.svg"):
         (tmp_path / name).write_bytes(b"content")
     return tmp_path
 
@@ -54,7 +54,12 @@ def test_file_that_a_browser_would_run_is_only_downloaded(folder, sign_in, world
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("sound.mp3", "audio/mpeg"), ("talk.ogg", "audio/ogg"), ("small.webp", "image/webp")],
+    [
+        ("sound.mp3", "audio/mpeg"),
+        ("talk.ogg", "audio/ogg"),
+        ("small.webp", "image/webp"),
+        ("day.svg", "image/svg+xml"),
+    ],
 )
 def test_file_that_belongs_to_a_page_is_shown(folder, sign_in, world, name, kind):
     response = sign_in(world.a.leader).get(f"/files/{name}")

@@ -3,6 +3,8 @@
 The values are those of RFC 9110, sections 13.1, 13.2.2 and 14.
 """
 
+import gzip
+
 import pytest
 from django.test import Client
 
@@ -42,6 +44,18 @@ def test_a_file_has_its_length_and_is_not_compressed(member, name):
     assert response["Accept-Ranges"] == "bytes"
     assert "Content-Range" not in response
     assert "Last-Modified" not in response
+
+
+def test_a_drawing_is_text_and_is_compressed_whole(member, folder):
+    (folder / "day.svg").write_bytes(WHOLE)
+    response = ask(member, "/files/day.svg", accept_encoding="gzip")
+    assert response["Content-Encoding"] == "gzip"
+    assert gzip.decompress(response.sent) == WHOLE
+    known = response["ETag"]
+    assert ask(member, "/files/day.svg", if_none_match=known).status_code == 304
+    part = ask(member, "/files/day.svg", accept_encoding="gzip", range="bytes=0-299")
+    assert (part.status_code, part.sent) == (206, WHOLE[:300])
+    assert "Content-Encoding" not in part
 
 
 def test_pages_are_still_compressed(member):
