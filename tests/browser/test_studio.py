@@ -49,6 +49,21 @@ UNDER_THE_WAY_OUT = """
 """
 
 
+# What is written outside of the smallest phone, in a title of a narrow column, or too small.
+CRAMPED = """
+() => Array.from(document.querySelectorAll("main *, .wrapper .content *"))
+  .filter((one) => Array.from(one.childNodes).some((in_it) => in_it.data?.trim()))
+  .filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.closest(".w-sr-only"))
+  .filter((one) => {
+    const box = one.getBoundingClientRect();
+    const title = one.closest("td.title")?.getBoundingClientRect();
+    const isSmall = one.closest(".listing") && parseFloat(getComputedStyle(one).fontSize) < 13.5;
+    return box.width > 2 && (box.right > innerWidth + 1 || title?.width < 180 || isSmall);
+  })
+  .map((one) => one.outerHTML.slice(0, 200))
+"""
+
+
 @pytest.fixture
 def laptop(phone):
     """The laptop of an editor who is signed in."""
@@ -127,6 +142,15 @@ def test_screens_of_the_studio_open_without_a_complaint(laptop, site):
         laptop.open(screen).wait_for_load_state("networkidle")
     assert json.dumps(laptop.complaints) == "[]"
     assert laptop.asked_elsewhere == []
+    laptop.page.set_viewport_size({"width": 320, "height": 640})
+    for screen in (
+        "/studio/",
+        "/studio/pages/",
+        "/studio/documents/",
+        f"/studio/pages/{pk}/history/",
+    ):
+        laptop.open(screen).wait_for_load_state("networkidle")
+        assert laptop.page.evaluate(CRAMPED) == [], screen
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (360, 640)])
