@@ -158,9 +158,10 @@ def catalogue() -> Iterator[Text]:
 
 
 def course() -> Iterator[Text]:
-    """Return the lines of the starter course."""
+    """Return the lines of the starter courses, without the addresses of their sources."""
     for language in starter.LANGUAGES:
-        yield from (text(language, line) for line in starter.lines(language))
+        for line in starter.lines(language):
+            yield text(language, re.sub(r"https://[^\s\"\\]*", "", line))
 
 
 def about_fields() -> Iterator[Text]:
