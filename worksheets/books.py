@@ -33,6 +33,9 @@ NAMES = " ".join(
 OUTSIDE = {"title", "text"}
 # At 12 points, with room to spare.
 LETTERS_IN_A_CM = 3.6
+# Signs and length that Excel refuses.
+NOT_IN_A_TAB = re.compile(r"[:?/*\[\]\\]")
+LONGEST_TAB = 31
 PLACE = re.compile(r"\{(\w+)(?:\.(first|last))?\}")
 
 
@@ -66,6 +69,12 @@ def written(sheet: Sheet) -> bytes:
             entry.compress_type = zipfile.ZIP_STORED if is_kind else zipfile.ZIP_DEFLATED
             archive.writestr(entry, text)
     return made.getvalue()
+
+
+def _tab(sheet: Sheet) -> str:
+    """Return the name of the only table: the beginning of the title, as programs take it."""
+    name = NOT_IN_A_TAB.split(sheet.said["title"])[0].strip()
+    return name if len(name) <= LONGEST_TAB else name[: LONGEST_TAB + 1].rsplit(" ", 1)[0]
 
 
 def _rows(sheet: Sheet) -> list[dict[str, Any]]:
@@ -126,7 +135,7 @@ def _content(sheet: Sheet) -> str:
         f'<style:style style:name="ta" style:family="table" style:master-page-name="Default">'
         f'<style:table-properties table:display="true"/></style:style>'
         f"</office:automatic-styles><office:body><office:spreadsheet>"
-        f'<table:table table:name={quoteattr(sheet.said["title"])} table:style-name="ta">'
+        f'<table:table table:name={quoteattr(_tab(sheet))} table:style-name="ta">'
         + "".join(
             f'<table:table-column table:style-name="co{place}" '
             f'table:default-cell-style-name="Default"/>'
@@ -239,7 +248,7 @@ def _settings(sheet: Sheet) -> str:
         "</config:config-item>"
         for name, value in {**items, "ActiveSplitRange": 2}.items()
     )
-    name = quoteattr(sheet.said["title"])
+    name = quoteattr(_tab(sheet))
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-settings {NAMES} '
         f'office:version="1.2"><office:settings>'

@@ -59,7 +59,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "SUM": lambda *parts: sum(number for part in parts for number in numbers(_listed(part))),
     "COUNT": lambda *parts: sum(len(numbers(_listed(part))) for part in parts),
     "SUMIF": _sum_if,
+    "COUNTIF": lambda where, wanted: sum(1 for one in where if one == wanted),
     "ROUND": _round,
+    "ROUNDUP": lambda value, places: -(-value * 10**places // 1) / 10**places,
     "IF": lambda test, yes, no: yes if test else no,
 }
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {

@@ -35,8 +35,10 @@ def _ready(part: dict[str, Any]) -> dict[str, Any]:
     ready = dict(part)
     if part["kind"] == "fields":
         ready["fields"] = [_field(one) for one in part["fields"]]
-    elif part["kind"] == "points":
-        ready["points"] = [{**one, "lines": range(one.get("lines", 0))} for one in part["points"]]
+    elif part["kind"] in {"points", "panels"}:
+        ready[part["kind"]] = [
+            {**one, "lines": range(one.get("lines", 0))} for one in part[part["kind"]]
+        ]
     elif part["kind"] == "table":
         ready |= _table(part)
     elif part["kind"] == "drawing":

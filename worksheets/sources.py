@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from worksheets import typed
+
 HERE = Path(__file__).resolve().parent
 # Until packages take these files as they are, they wait beside their sources.
 MADE = HERE / "made"
@@ -13,14 +15,16 @@ LANGUAGES = ("en", "fr")
 # What a cell says that belongs to the cell before it.
 JOINED = "<"
 
-# What a sheet and its parts may say. Every part may have a heading.
-OF_A_SHEET = {"title", "purpose", "paper", "copies", "parts", "spreadsheet"}
+# What a sheet and its parts may say. Every part may have a heading, and begin a page.
+OF_A_SHEET = {"title", "purpose", "paper", "copies", "parts", "spreadsheet", "typed"}
+OF_EVERY_PART = {"kind", "heading", "new_page"}
 PARTS = {
     "text": {"text"},
     "fields": {"fields", "across"},
     "table": {"caption", "columns", "rows", "lines", "numbered", "sums", "height"},
     "boxes": {"boxes", "across"},
-    "points": {"points", "start"},
+    "points": {"points"},
+    "panels": {"panels"},
     "drawing": {"drawing", "alt", "labels"},
     "note": {"note"},
 }
@@ -62,6 +66,8 @@ def sheets(folder: Path = HERE) -> Iterator[Sheet]:
             where = f"{path.parent.name}/{path.name}"
             said = _in_language(source, language, where)
             _check(said, where)
+            if said.get("typed"):
+                said["spreadsheet"] = typed.spreadsheet(said)
             yield Sheet(path.parent.name, path.stem, language, said)
 
 
@@ -84,20 +90,33 @@ def _check(said: dict[str, Any], where: str) -> None:
         if not said.get(needed):
             raise Faulty(f"{where}: “{needed}” is missing")
     for part in said["parts"]:
-        kind = part.get("kind")
-        if kind not in PARTS:
-            raise Faulty(f"{where}: no part is called “{kind}”")
-        _only(part, PARTS[kind] | {"kind", "heading"}, where)
-        if kind not in part:
-            # A table is its columns; each other part has what it is named after.
-            _need(part, "columns" if kind == "table" else kind, where)
-        if kind == "table":
-            _check_table(part, where)
-    for row in said.get("spreadsheet", {}).get("rows", []):
+        _check_part(part, where)
+    if "spreadsheet" in said:
+        _check_spreadsheet(said["spreadsheet"], where)
+    drawn = {part["kind"] for part in said["parts"]} & {"table", "drawing", "panels"}
+    if said.get("typed") and (drawn or "spreadsheet" in said):
+        raise Faulty(f"{where}: “typed” is for sheets of fields, points and boxes only")
+
+
+def _check_part(part: dict[str, Any], where: str) -> None:
+    kind = part.get("kind")
+    if kind not in PARTS:
+        raise Faulty(f"{where}: no part is called “{kind}”")
+    _only(part, PARTS[kind] | OF_EVERY_PART, where)
+    # A table is its columns; each other part has what it is named after.
+    _need(part, "columns" if kind == "table" else kind, where)
+    if kind == "table":
+        _check_table(part, where)
+    if kind == "drawing":
+        _need(part, "alt", where)
+
+
+def _check_spreadsheet(spreadsheet: dict[str, Any], where: str) -> None:
+    for row in spreadsheet["rows"]:
         _only(row, {"name", "repeat", "style", "cells"}, where)
         if row.get("style", "line") not in ROW_STYLES:
             raise Faulty(f"{where}: no row has the style “{row['style']}”")
-        if len(row["cells"]) > len(said["spreadsheet"]["columns"]):
+        if len(row["cells"]) > len(spreadsheet["columns"]):
             raise Faulty(f"{where}: a row has more cells than there are columns: {row['cells']}")
 
 

@@ -49,6 +49,7 @@ def test_source_makes_one_sheet_in_each_language(read):
         ('caption = { en = "Lines", fr = "Lignes" }', "", "“caption” is missing"),
         ('name = "line"', 'name = "line"\nstyle = "loud"', "“loud”"),
         ('["=SUM(A{line})"]', '["", ""]', "more cells than there are columns"),
+        ("[[parts]]", "typed = true\n[[parts]]", "“typed” is for sheets of fields"),
     ],
 )
 def test_fault_is_named(read, old, new, told):
@@ -59,3 +60,39 @@ def test_fault_is_named(read, old, new, told):
 def test_formula_that_names_no_row_is_refused(read):
     with pytest.raises(Faulty, match="“other”"):
         books.cells(read(WHOLE.replace("{line}", "{other}"))[0])
+
+
+TYPED = """
+typed = true
+title = { en = "Page: a test", fr = "Page : un essai" }
+purpose = { en = "For all.", fr = "Pour tout le monde." }
+[[parts]]
+kind = "points"
+points = [
+  { heading = { en = "Who?", fr = "Qui ?" }, text = { en = "By role.", fr = "Par rôle." } },
+  { heading = { en = "What", fr = "Quoi" }, text = { en = "In short.", fr = "En bref." } },
+]
+[[parts]]
+kind = "fields"
+heading = { en = "At the end", fr = "À la fin" }
+fields = [{ en = "Day", fr = "Jour" }]
+[[parts]]
+kind = "note"
+note = [{ en = "No names.", fr = "Pas de noms." }]
+"""
+
+
+def test_sheet_to_type_in_asks_the_same_as_the_page(read):
+    english, _ = read(TYPED)
+    assert books.cells(english) == {
+        "A1": "Page: a test",
+        "A2": "For all.",
+        "A3": "1. Who? By role.",
+        "B3": "",
+        "A4": "2. What. In short.",
+        "B4": "",
+        "A5": "At the end",
+        "A6": "Day",
+        "B6": "",
+        "A7": "No names.",
+    }

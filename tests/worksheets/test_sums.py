@@ -102,6 +102,71 @@ def test_report_of_the_quarter_finds_all_money_again(sheet_named):
     assert [result(cells, cell) for cell in ("B10", "B25", "B29")] == [450_000, 190_000, 0]
 
 
+def test_agreement_tells_what_it_costs(sheet_named):
+    # The exercise of “People before posts”.
+    typed = {"B8": 10, "C8": 2_500, "B9": 10, "C9": 1_500, "B10": 1, "C10": 2_000}
+    cells = filled(sheet_named("agreement"), typed | {"D13": 6, "D15": 260_000})
+    assert shown(cells, "D", 8, 12) == [25_000, 15_000, 2_000, 0, 42_000]
+    assert [result(cells, cell) for cell in ("D14", "D16")] == [252_000, 8_000]
+
+
+def test_grant_is_so_large_that_the_fee_is_in_it(sheet_named):
+    # The night phone of “Asking as equals”: all that is asked for, and a fee of 8%.
+    cells = filled(
+        sheet_named("budget-form"),
+        column("B", 4, [2_380_000, 1_380_000, 188_000])
+        | column("D", 4, [2_380_000, 1_020_000, 188_000])
+        | {"E5": 360_000, "D35": 8},
+    )
+    assert shown(cells, "F", 4, 7) == [0, 0, 0, ""]
+    assert [result(cells, f"{letter}34") for letter in "BDEF"] == [
+        *(3_948_000, 3_588_000, 360_000, 0),
+    ]
+    assert shown(cells, "D", 36, 37) == [3_900_000, 312_000]
+
+
+def test_shares_are_compared_with_the_grant(sheet_named):
+    typed = {"C4": 300_000, "D4": 200_000, "C5": 400_000, "D5": 150_000, "E11": 1_000_000}
+    cells = filled(sheet_named("joint-proposal"), typed)
+    assert shown(cells, "E", 4, 6) == [500_000, 550_000, ""]
+    assert [result(cells, f"{letter}10") for letter in "CDE"] == [700_000, 350_000, 1_050_000]
+    assert result(cells, "E12") == -50_000
+
+
+def test_plan_keeps_money_for_safety(sheet_named):
+    # The exercise of “From anger to a plan”.
+    cells = filled(
+        sheet_named("action-plan"), column("F", 4, [1_500, 500, 4_000]) | {"F20": 12_000}
+    )
+    assert [result(cells, cell) for cell in ("F19", "F21")] == [6_000, 6_000]
+
+
+def test_count_finds_each_word_of_the_list(sheet_named):
+    cells = filled(
+        sheet_named("count-without-names"),
+        column("A", 4, ["bar", "centre", "bar"])
+        | column("D", 4, ["no", "no", "yes"])
+        | column("E", 4, ["bar", "no", "street"]),
+    )
+    assert shown(cells, "F", 4, 7) == [2, 2, 0, ""]
+
+
+@pytest.mark.parametrize(
+    ("members", "present", "quorum", "more_than_half", "two_thirds"),
+    [(15, 11, 8, 6, 8), (14, 10, 7, 6, 7), (12, 12, 6, 7, 8), (9, 9, 5, 5, 6)],
+)
+def test_minutes_know_how_many_a_decision_needs(
+    sheet_named, members, present, quorum, more_than_half, two_thirds
+):
+    cells = filled(sheet_named("minutes"), {"B4": members, "B5": present})
+    assert shown(cells, "B", 6, 9) == [quorum, present - quorum, more_than_half, two_thirds]
+
+
+def test_agenda_adds_up_its_minutes(sheet_named):
+    cells = filled(sheet_named("meeting-agenda"), {"B8": 20, "B9": 15})
+    assert result(cells, "B15") == 5 + 5 + 10 + 10 + 20 + 15 + 15 + 10
+
+
 @pytest.mark.parametrize(
     ("formula", "shows"),
     [
@@ -115,6 +180,9 @@ def test_report_of_the_quarter_finds_all_money_again(sheet_named):
         ('=SUMIF(A2:B2;"x";A1:B1)', 3),
         ("=ROUND(2.5;0)", 3),
         ("=ROUND(-2.5;0)", -3),
+        ("=ROUNDUP(20/3;0)", 7),
+        ("=ROUNDUP(7;0)", 7),
+        ('=COUNTIF(A2:B2;"x")', 1),
         ('=IF(A1>=10;"yes";"no")', "yes"),
         ('=IF(C3="";"empty";1)', "empty"),
         ("=IF(C3=0;1;2)", 1),
