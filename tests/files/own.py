@@ -5,6 +5,8 @@ import io
 import zipfile
 from pathlib import Path
 
+from files.storage import CleanFile
+
 DRAWING = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 240" font-family="sans-serif">'
     b'<defs><marker id="tip" markerWidth="6" markerHeight="6" refX="3" refY="3" orient="auto">'
@@ -19,6 +21,11 @@ DRAWING = (
 def drawing(inside: bytes = b"", more: bytes = b"") -> bytes:
     """Return a drawing with something more inside, or as attributes of a text."""
     return DRAWING.replace(b"</svg>", inside + b"</svg>").replace(b"<text", b"<text " + more)
+
+
+def kept() -> CleanFile:
+    """Return a drawing as a package brings it."""
+    return CleanFile("day.svg", DRAWING)
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

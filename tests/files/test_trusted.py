@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from files import storage, svg
 from files.uploads import FileRefused
 from tests.files import corpus, own
+from tests.outing import says_too_much
 from tests.sources import ROOT
 
 COURSES = ROOT / "learning" / "exchange" / "starter"
@@ -67,6 +68,8 @@ def test_drawing_is_read_on_a_small_phone(path):
     assert BOX.fullmatch(root.get("viewBox", ""))
     assert (root.get("width"), root.get("height")) == (None, None)
     assert min(sizes(root), default=SMALLEST_TEXT) >= SMALLEST_TEXT
+    # It is the title of the browser’s window then.
+    assert says_too_much(root.findtext(f"{svg.NAMESPACE}title", "")) == []
 
 
 @pytest.mark.parametrize("path", OURS, ids=named)

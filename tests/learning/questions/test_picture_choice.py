@@ -1,5 +1,6 @@
 """A question whose answers are pictures."""
 
+import gzip
 import re
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from learning.models import Answer, LessonPage
 from learning.questions.kinds.picture_choice import PictureChoice, PictureChoiceBlock
 from people.privacy import export
 from tests import factories
+from tests.files import own
 from tests.learning.questions.publishing import address, change, drawing, published, question
 from tests.learning.walking import Walk
 
@@ -75,6 +77,19 @@ def test_small_pictures_are_in_the_price_of_the_lesson(asked):
     together = sum(one.file.size for one in small())
     assert made.weight(value) == Weight(opening=together)
     assert asked.content(1).weight > together
+
+
+def test_drawing_is_shown_as_it_is(walk):
+    drawn = Image.objects.create(title="day", file=own.kept())
+    made = [{**one, "image": drawn} for one in choices(words=WORDS[:2])]
+    published(walk, "picture_choice", block(choices=made))
+    page = walk.client.get(address(walk)).content.decode()
+    shown = re.findall(r'<img src="(\S+\.svg)" width="360" height="240" alt="[^"]+">', page)
+    assert len(shown) == 2
+    assert b"".join(walk.client.get(shown[0]).streaming_content) == own.DRAWING
+    value = LessonPage.objects.get(title="Lesson 1").body[1].value
+    size = len(gzip.compress(own.DRAWING))
+    assert PictureChoiceBlock().weight(value) == Weight(opening=2 * size)
 
 
 def status(client, file: str) -> int:

@@ -4,11 +4,13 @@ import gzip
 import re
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
+from wagtail.models import ReferenceIndex
 
 from cms.blocks import size_of
 from files import storage
@@ -26,11 +28,18 @@ from tests.learning.exchange.packages import written
 from web.templatetags.ui import weight as measure
 
 PAPER = corpus.finished(corpus.paper("Ours"))
-FILES = {"day.svg": own.DRAWING, "book.pdf": PAPER, "book.ods": own.ODS, "book.xlsx": own.XLSX}
+JOUR = own.DRAWING.replace(b"bus", b"car")
+FILES = {
+    "day.svg": own.DRAWING,
+    "jour.svg": JOUR,
+    "book.pdf": PAPER,
+    "book.ods": own.ODS,
+    "book.xlsx": own.XLSX,
+}
 BLOCKS = """
 [[blocks]]
 type = "picture"
-image = "day.svg"
+image = "{drawing}"
 alt = "A day"
 
 [[blocks]]
@@ -64,9 +73,9 @@ def folder(folder):
     """The package, with a picture, a paper and two tables of our own."""
     for name, content in FILES.items():
         (folder / "files" / name).write_bytes(content)
-    for language in ("en", "fr"):
+    for language, drawing in (("en", "day.svg"), ("fr", "jour.svg")):
         with (folder / language / "one.toml").open("a") as text:
-            text.write(BLOCKS)
+            text.write(BLOCKS.format(drawing=drawing))
     return folder
 
 
@@ -88,11 +97,28 @@ def drawing() -> Image:
     return Image.objects.get(title="day")
 
 
-def lesson_of(client) -> str:
-    course = CoursePage.objects.get(locale__language_code="en")
-    lesson = course.get_children().live().order_by("path").first()
-    address = reverse("learning:lesson", args=[course.translation_key, lesson.translation_key])
-    return client.get(address).content.decode()
+def first_lesson(language: str = "en") -> LessonPage:
+    return LessonPage.objects.filter(locale__language_code=language).order_by("path")[0]
+
+
+def lesson_of(client, language: str = "en") -> str:
+    lesson = first_lesson(language)
+    keys = [lesson.get_parent().translation_key, lesson.translation_key]
+    with translation.override(language):
+        return client.get(reverse("learning:lesson", args=keys)).content.decode()
+
+
+def drawn_in(html: str) -> str:
+    """Return the address of the one drawing on a page, which also opens it alone."""
+    [shown] = re.findall(r'<img\s+src="(\S+\.svg)"\s+width="360"\s+height="240"', html)
+    assert f'href="{shown}"' in html
+    return shown
+
+
+def sent(client, address: str) -> bytes:
+    answered = client.get(address)
+    assert answered.status_code == 200
+    return b"".join(answered.streaming_content)
 
 
 def test_files_are_stored_as_they_are(course):
@@ -155,33 +181,38 @@ def test_file_of_another_kind_in_a_block(db, folder, part):
         load(folder=folder)
 
 
-def test_member_sees_the_picture_whole_and_opens_it_larger(course, sign_in, world):
-    html = lesson_of(sign_in(world.a.leader))
-    [shown] = re.findall(r'<img\s+src="(\S+\.svg)"\s+width="360"\s+height="240"', html)
+def test_member_sees_the_drawing_of_their_language_and_opens_it_alone(course, sign_in, world):
+    client = sign_in(world.a.leader)
+    html = lesson_of(client)
     size = len(gzip.compress(own.DRAWING))
-    assert f'href="{shown}"' in html
     assert f"Open the picture large, {measure(size)}" in html
-    answered = sign_in(world.a.leader).get(shown)
-    assert b"".join(answered.streaming_content) == own.DRAWING
+    assert sent(client, drawn_in(html)) == own.DRAWING
+    assert sent(client, drawn_in(lesson_of(client, "fr"))) == JOUR
 
 
-def test_measures_are_whole_numbers_in_every_language(course):
+def test_drawing_is_made_for_readers_once(course, sign_in, world):
+    shown = {drawn_in(lesson_of(sign_in(who))) for who in (world.a.leader, world.b.leader)}
+    assert len(shown) == 1
+    with translation.override("fr"):
+        assert drawn_in(contents.of_page(first_lesson()).html) in shown
+
+
+def test_measures_are_whole_numbers_also_when_it_is_made(course):
     """French writes 360.0 with a comma, which is no measure."""
     drawing().renditions.all().delete()
-    for language in ("en", "fr"):
-        page = LessonPage.objects.filter(locale__language_code=language).order_by("path")[0]
-        with translation.override(language):
-            assert 'width="360"' in contents.of_page(page).html
+    with translation.override("fr"):
+        drawn_in(contents.of_page(first_lesson()).html)
+
+
+def test_drawing_whose_file_is_gone_is_left_out(course):
+    drawing().renditions.all().delete()
+    default_storage.delete(drawing().file.name)
+    assert 'alt="A day"' not in contents.of_page(first_lesson()).html
 
 
 def test_lesson_says_what_its_files_weigh(course):
-    block = next(
-        one
-        for page in course.get_children().order_by("path").specific()[:1]
-        for one in page.body
-        if one.block_type == "picture" and one.value["image"].is_svg()
-    )
-    assert block.block.weight(block.value).opening == len(gzip.compress(own.DRAWING))
+    [*_, picture, _pdf, _ods, _xlsx] = first_lesson().body
+    assert picture.block.weight(picture.value).opening == len(gzip.compress(own.DRAWING))
     assert size_of(Document.objects.get(file__endswith=".ods")) == len(own.ODS)
 
 
@@ -200,32 +231,46 @@ def test_papers_and_tables_are_downloads(course, sign_in, world, kind):
 def test_strangers_get_none_of_them(course, client, sign_in, world):
     found = re.findall(r'"(/files/[^"]+)"', lesson_of(sign_in(world.a.leader)))
     assert len(found) >= 5
+    found.append(drawing().file.url)
     assert {client.get(one).status_code for one in found} == {404}
-    assert client.get(drawing().file.url).status_code == 404
     assert sign_in(world.a.leader).get(drawing().file.url).status_code == 404
 
 
-SCREENS = [
-    ("wagtailimages:index", False),
-    ("wagtailimages:edit", True),
-    ("wagtailimages:delete", True),
-    ("wagtailimages_chooser:choose", False),
-    ("wagtailimages_chooser:chosen", True),
-    ("wagtailimages_chooser:select_format", True),
-    ("wagtailimages:image_usage", True),
-]
+def test_strangers_get_the_drawing_of_an_open_course(course, client):
+    course.access = "open"
+    course.save_revision().publish()
+    ReferenceIndex.create_or_update_for_object(first_lesson())
+    assert sent(client, drawn_in(lesson_of(client))) == own.DRAWING
+    assert client.get(drawing().file.url).status_code == 404
 
 
-@pytest.mark.parametrize(("screen", "is_of_one"), SCREENS, ids=[name for name, _ in SCREENS])
-def test_studio_shows_the_drawing(editor, screen, is_of_one):
-    args = [drawing().pk] if is_of_one else []
-    answered = editor.get(reverse(screen, args=args))
-    assert answered.status_code == 200
-    for shown in re.findall(r"/files/[\w./-]+\.svg", answered.content.decode()):
-        file = editor.get(shown)
-        assert file.status_code == 200
-        assert file["Content-Type"] == "image/svg+xml"
-        b"".join(file.streaming_content)
+SCREENS = {
+    "wagtailimages:index": False,
+    "wagtailimages:edit": True,
+    "wagtailimages:delete": True,
+    "wagtailimages_chooser:choose": False,
+    "wagtailimages_chooser:chosen": True,
+    "wagtailimages_chooser:select_format": True,
+    "wagtailimages:image_usage": True,
+}
+
+
+def test_studio_shows_the_drawing(editor):
+    files = set()
+    for screen, is_of_one in SCREENS.items():
+        answered = editor.get(reverse(screen, args=[drawing().pk] if is_of_one else []))
+        assert answered.status_code == 200, screen
+        files |= set(re.findall(r"/files/images/[\w.-]+\.svg", answered.content.decode()))
+    assert files
+    for file in files:
+        assert b"Caf\xc3\xa9" in sent(editor, file)
+
+
+def test_studio_edits_and_previews_a_lesson_with_it(editor):
+    page = first_lesson()
+    assert editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+    seen = editor.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    drawn_in(seen.content.decode())
 
 
 def test_editor_renames_but_cannot_replace_them(editor):
@@ -275,7 +320,6 @@ def test_newer_package_replaces_the_picture(course, folder, monkeypatch, tmp_pat
     trusted = own.trusting(tmp_path / "newer", *FILES.values(), newer)
     monkeypatch.setattr(storage, "TRUSTED", trusted)
     load(folder=folder, owner=factories.UserFactory())
-    lesson = LessonPage.objects.filter(locale__language_code="en").order_by("path")[0]
-    [*_, picture, _pdf, _ods, _xlsx] = lesson.body
+    [*_, picture, _pdf, _ods, _xlsx] = first_lesson().body
     with picture.value["image"].file.open() as opened:
         assert opened.read() == newer
