@@ -63,24 +63,24 @@ WORKS = [
         rounds=(
             Round(
                 112,
-                "Recettes : 1 660 000. Ateliers : 804 000. Loyer et téléphone : 803 000.",
+                "Recettes : 1 660 000. Ateliers : 804 000. Fonctionnement : 803 000.",
                 109,
                 Verdict.IMPROVE,
                 "Les sommes sont justes. Que reste-t-il à la fin, et qui peut signer ?",
             ),
             Round(
                 101,
-                "Recettes : 1 660 000. Ateliers : 804 000. Loyer et téléphone : 803 000."
-                " Reste : 53 000. Deux personnes signent.",
+                "Recettes : 1 660 000. Ateliers : 804 000. Fonctionnement : 803 000."
+                " Imprévus : 50 000. Reste : 3 000. Deux personnes signent.",
                 99,
                 Verdict.IMPROVE,
                 "C’est plus clair. Ajoutez ce que vous ferez ce mois-ci, et quand en reparler.",
             ),
             Round(
                 90,
-                "Recettes : 1 660 000. Ateliers : 804 000. Loyer et téléphone : 803 000."
-                " Reste : 53 000. Deux personnes signent. Le premier vendredi, nous lisons les"
-                " comptes à voix haute.",
+                "Recettes : 1 660 000. Ateliers : 804 000. Fonctionnement : 803 000."
+                " Imprévus : 50 000. Reste : 3 000. Deux personnes signent. Le premier vendredi,"
+                " nous lisons les comptes à voix haute.",
                 88,
                 Verdict.ACCEPT,
                 "Très bien. Quelqu’un d’absent peut refaire les comptes. Bravo !",
@@ -95,21 +95,21 @@ WORKS = [
         rounds=(
             Round(
                 48,
-                "Income 1 660 000. Workshops 804 000. Phone and rent 803 000.",
+                "Income 1 660 000. Workshops 804 000. Core 803 000.",
                 45,
                 Verdict.IMPROVE,
                 "The sums are right. What is left at the end? Show the line.",
             ),
             Round(
                 30,
-                "Income 1 660 000. Workshops 804 000. Phone and rent 803 000. Left 53 000.",
+                "Income 1 660 000. Workshops 804 000. Core 803 000. Unexpected 50 000. Left 3 000.",
                 26,
                 Verdict.IMPROVE,
                 "Good. Now add the letters A and C, and who reads the accounts aloud.",
             ),
             Round(
                 2,
-                "Income 1 660 000. Workshops 804 000. Phone and rent 803 000. Left 53 000."
+                "Income 1 660 000. Workshops 804 000. Core 803 000. Unexpected 50 000. Left 3 000."
                 " A: the host shows us the statement. C: two of us sign. Baobab reads aloud."
                 " The photo shows our page of the cash book.",
                 has_photo=True,
