@@ -206,3 +206,12 @@ def test_formula_is_kept_as_opendocument_has_it():
         open_formula('=IF(COUNT(D6:E6)=0;"A1";F3+SUM(D6:D7))')
         == 'of:=IF(COUNT([.D6:.E6])=0;"A1";[.F3]+SUM([.D6:.D7]))'
     )
+
+
+def test_months_ahead_show_which_one_is_short(sheet_named):
+    # The second instalment comes in month 4 instead of 3.
+    sheet = sheet_named("months-ahead")
+    as_planned = {"B5": 225_000, "B8": 225_000} | column("C", 5, [90_000] * 5)
+    assert shown(filled(sheet, as_planned), "D", 5, 8) == [135_000, 45_000, -45_000, 90_000]
+    moved = as_planned | column("C", 7, [40_000, 140_000])
+    assert shown(filled(sheet, moved), "D", 5, 10) == [135_000, 45_000, 5_000, 90_000, 0, ""]
