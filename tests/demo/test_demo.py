@@ -13,6 +13,7 @@ from demo.members import SIGN_INS, called
 from learning.models import CoursePage, Submission
 from mentorship.models import Pair
 from people.models import Network, Region, User
+from tests import starter
 from tests.factories import PASSPHRASE
 from tests.responses import errors, text_of
 from webinars.models import Webinar
@@ -61,7 +62,7 @@ def test_the_demo_loads_once_also_after_it_was_stopped(settings, tmp_path, monke
         assert called(name).has_perm("wagtailadmin.access_admin")
     assert Network.objects.count() == 10
     assert Region.objects.count() == 5
-    assert CoursePage.objects.live().count() == 2
+    assert CoursePage.objects.live().count() == len(starter.NAMES) * len(starter.LANGUAGES)
     assert Pair.objects.live().count() == 3
     assert Submission.objects.waiting().count() == 1
     assert Webinar.objects.live().count() == 1
@@ -106,6 +107,6 @@ def test_a_real_site_begins_with_contents_and_without_people(settings, tmp_path)
     settings.MEDIA_ROOT = tmp_path
     for _ in range(2):
         call_command("load_starter", stdout=io.StringIO())
-    assert CoursePage.objects.live().count() == 2
+    assert CoursePage.objects.live().count() == len(starter.NAMES) * len(starter.LANGUAGES)
     assert Network.objects.count() == 10
     assert User.objects.count() == 0
