@@ -29,10 +29,11 @@ NAMES = " ".join(
         "of": "urn:oasis:names:tc:opendocument:xmlns:of:1.2",
     }.items()
 )
-# Styles of rows that are no part of a table.
-OUTSIDE = {"title", "text"}
+# Styles of rows that run across all columns, and of which no program finds out the height.
+ACROSS = {"title", "text", "asked"}
 # At 12 points, with room to spare.
 LETTERS_IN_A_CM = 3.6
+OPTIMAL = ("false", "true")
 # Signs and length that Excel refuses.
 NOT_IN_A_TAB = re.compile(r"[:?/*\[\]\\]")
 LONGEST_TAB = 31
@@ -87,8 +88,7 @@ def _rows(sheet: Sheet) -> list[dict[str, Any]]:
             places[row["name"]] = (len(rows) + 1, len(rows) + times)
         style = row.get("style", "line")
         across = len(sheet.said["spreadsheet"]["columns"])
-        # What is not in a table runs across all columns.
-        missing = JOINED if style in OUTSIDE else ""
+        missing = JOINED if style in ACROSS else ""
         filled = row["cells"] + [missing] * (across - len(row["cells"]))
         rows += [{"style": style, "cells": filled}] * times
     return [
@@ -122,13 +122,20 @@ def _content(sheet: Sheet) -> str:
         f'<style:table-column-properties style:column-width="{column["width"]}cm"/></style:style>'
         for place, column in enumerate(columns)
     )
+    # Programs find out how high a row is, but not that of joined cells.
+    high = {_lines(row, columns) for row in rows}
     heights = "".join(
-        f'<style:style style:name="{style}-row" style:family="table-row">'
-        f"<style:table-row-properties {_height(style, rows, columns)}/></style:style>"
-        for style in sorted({row["style"] for row in rows})
+        f'<style:style style:name="row{lines}" style:family="table-row">'
+        f'<style:table-row-properties style:use-optimal-row-height="{OPTIMAL[lines == 0]}" '
+        f'style:row-height="{0.3 + 0.55 * max(lines, 1):.2f}cm"/></style:style>'
+        for lines in sorted(high)
     )
     head = sheet.said["spreadsheet"].get("head", 0)
-    lines = ["".join(_row(row, number, kinds, values)) for number, row in enumerate(rows, start=1)]
+    lines = [
+        f'<table:table-row table:style-name="row{_lines(row, columns)}">'
+        f"{''.join(_cells(row, number, kinds, values))}</table:table-row>"
+        for number, row in enumerate(rows, start=1)
+    ]
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {NAMES} '
         f'office:version="1.2"><office:automatic-styles>{widths}{heights}'
@@ -151,18 +158,16 @@ def _content(sheet: Sheet) -> str:
     )
 
 
-def _height(style: str, rows: list[dict[str, Any]], columns: list[dict[str, Any]]) -> str:
-    """Return how high rows of this style are. No program finds it out for joined cells."""
-    if style not in OUTSIDE:
-        return 'style:use-optimal-row-height="true" style:row-height="0.7cm"'
-    letters = max(len(row["cells"][0]) for row in rows if row["style"] == style)
+def _lines(row: dict[str, Any], columns: list[dict[str, Any]]) -> int:
+    """Return how many lines a text across all columns takes; 0 for a row that finds it out."""
+    if row["style"] not in ACROSS:
+        return 0
     across = sum(column["width"] for column in columns) * LETTERS_IN_A_CM
-    lines = ceil(letters / across) if style == "text" else 1
-    return f'style:use-optimal-row-height="false" style:row-height="{0.3 + 0.55 * lines:.2f}cm"'
+    return ceil(len(row["cells"][0]) / across) if row["style"] != "title" else 1
 
 
-def _row(row: dict[str, Any], number: int, kinds: list[str], values: dict[str, Any]) -> list[str]:
-    told = [f'<table:table-row table:style-name="{row["style"]}-row">']
+def _cells(row: dict[str, Any], number: int, kinds: list[str], values: dict[str, Any]) -> list[str]:
+    told = []
     for column, value in enumerate(row["cells"]):
         if value == JOINED:
             told.append("<table:covered-table-cell/>")
@@ -172,7 +177,7 @@ def _row(row: dict[str, Any], number: int, kinds: list[str], values: dict[str, A
         style = f"{row['style']}-{kinds[column]}"
         shown = result(values, f"{chr(ord('A') + column)}{number}")
         told.append(_cell(style, value, shown, span))
-    return [*told, "</table:table-row>"]
+    return told
 
 
 def _cell(style: str, value: Any, shown: Any, span: int) -> str:
@@ -188,8 +193,8 @@ def _cell(style: str, value: Any, shown: Any, span: int) -> str:
         text = f"<text:p>{escape(shown)}</text:p>" if shown else ""
         return f'{begin} office:value-type="string">{text}</table:table-cell>'
     return (
-        f'{begin} office:value-type="float" office:value="{shown:g}">'
-        f"<text:p>{shown:g}</text:p></table:table-cell>"
+        f'{begin} office:value-type="float" office:value="{shown:.15g}">'
+        f"<text:p>{shown:.15g}</text:p></table:table-cell>"
     )
 
 
@@ -202,6 +207,7 @@ def _styles(sheet: Sheet) -> str:
         "title": ("", 'fo:font-size="16pt" fo:font-weight="bold"'),
         "text": ("", ""),
         "head": (border, 'fo:font-weight="bold"'),
+        "asked": (border, ""),
         "line": (border, ""),
         "sum": (border, 'fo:font-weight="bold"'),
     }
@@ -212,7 +218,8 @@ def _styles(sheet: Sheet) -> str:
             styles += (
                 f'<style:style style:name="{row}-{kind}" style:family="table-cell" '
                 f'style:parent-style-name="Default" {data}>'
-                f'<style:table-cell-properties {cell} fo:wrap-option="wrap" fo:padding="0.1cm"/>'
+                f'<style:table-cell-properties {cell} fo:wrap-option="wrap" '
+                f'style:vertical-align="top" fo:padding="0.1cm"/>'
                 f"<style:text-properties {text}/></style:style>"
             )
     country = {"en": "GB", "fr": "FR"}[language]
@@ -225,7 +232,8 @@ def _styles(sheet: Sheet) -> str:
         f"<number:text>/</number:text>"
         f'<number:month number:style="long"/></number:date-style>'
         f'<style:style style:name="Default" style:family="table-cell">'
-        f'<style:text-properties fo:font-size="12pt" fo:language="{language}" '
+        f'<style:text-properties fo:font-family="Arial" style:font-family-generic="swiss" '
+        f'fo:font-size="12pt" fo:language="{language}" '
         f'fo:country="{country}"/></style:style>{styles}</office:styles>'
         f'<office:automatic-styles><style:page-layout style:name="page">'
         f'<style:page-layout-properties fo:page-width="{width}" fo:page-height="{height}" '

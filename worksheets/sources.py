@@ -28,7 +28,7 @@ PARTS = {
     "drawing": {"drawing", "alt", "labels"},
     "note": {"note"},
 }
-ROW_STYLES = {"title", "text", "head", "line", "sum"}
+ROW_STYLES = {"title", "text", "head", "asked", "line", "sum"}
 
 
 class Faulty(ValueError):

@@ -1,8 +1,9 @@
-"""Sheets in which one types: the same parts, as a table of what is asked and what one writes."""
+"""Sheets in which one types: the same parts, one below the other, with a cell below each."""
 
 from typing import Any
 
-WIDTHS = (6.5, 11.5)
+# In cm: what a phone shows without moving sideways.
+WIDTH = 16
 
 
 def spreadsheet(said: dict[str, Any]) -> dict[str, Any]:
@@ -16,9 +17,10 @@ def spreadsheet(said: dict[str, Any]) -> dict[str, Any]:
             rows += [{"style": "text", "cells": [line]} for line in part["note"]]
             continue
         if "heading" in part:
-            rows.append({"style": "head", "cells": [part["heading"], "<"]})
-        rows += [{"cells": [asked, ""]} for asked in _asked(part)]
-    return {"columns": [{"width": width} for width in WIDTHS], "head": 2, "rows": rows}
+            rows.append({"style": "head", "cells": [part["heading"]]})
+        for asked in _asked(part):
+            rows += [{"style": "asked", "cells": [asked]}, {"cells": [""]}]
+    return {"columns": [{"width": WIDTH}], "head": 2, "rows": rows}
 
 
 def _asked(part: dict[str, Any]) -> list[str]:
