@@ -28,6 +28,26 @@ def opened(phone, site: Site, data: bytes) -> Phone:
     return someone
 
 
+PICTURED = """
+from learning.models import LessonPage
+from django.urls import reverse
+for lesson in LessonPage.objects.live().filter(locale__language_code="en"):
+    if any(block.block_type == "picture" for block in lesson.body):
+        course = lesson.get_parent()
+        print(reverse("learning:lesson", args=[course.translation_key, lesson.translation_key]))
+        break
+"""
+# The smallest text of a drawing, which is 360 wide, is of 14: so it has 12 pixels.
+WIDE_ENOUGH = 360 * 12 / 14
+
+
+def test_words_of_a_drawing_can_be_read_in_a_lesson(phone, site: Site) -> None:
+    someone: Phone = phone()
+    someone.sign_in("leader")
+    page = someone.open(site.shell(PICTURED))
+    assert page.locator("figure").first.evaluate("it => it.clientWidth") >= WIDE_ENOUGH
+
+
 def test_drawing_alone_fills_the_screen(phone, site: Site) -> None:
     page = opened(phone, site, own.DRAWING).page
     root = page.locator("svg").first
