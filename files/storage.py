@@ -125,7 +125,7 @@ _at_work = Lock()
 
 
 class CleanFile(SimpleUploadedFile):
-    """A file that `clean` or `trusted` made; nothing else makes one."""
+    """A file that this module cleaned, trusts or has read; nothing else makes one."""
 
 
 def clean(file: File, kinds: tuple[Kind, ...] = PICTURES + PAPERS + RECORDINGS) -> CleanFile:
