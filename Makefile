@@ -1,7 +1,7 @@
 # Every target is a script in bin/; read it there, or run it there.
 # Variables: PORT=8001, DATA_DIR=/elsewhere, PYTHON=/path/to/python3.11, ARGS="…" for the tests.
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test fuzz mutants lint audit bench compose-check lock messages worksheets sums secrets
+.PHONY: help run demo-reset test fuzz mutants lint audit bench compose-check lock messages courses links worksheets sums secrets
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -38,6 +38,12 @@ lock:  ## Write the locks again after a change in pyproject.toml
 
 messages:  ## Collect the translatable sentences and compile the catalogues
 	@bin/messages
+
+courses:  ## Say how long, how easy and how heavy each starter course is
+	@bin/courses
+
+links:  ## Ask the pages that the courses name, where there is a network
+	@bin/courses links
 
 worksheets:  ## Write the sheets of the courses again (ARGS="cash-book" for one)
 	@bin/worksheets $(ARGS)
