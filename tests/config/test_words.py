@@ -1,6 +1,6 @@
 """Words on screen: no gender for a member, and one word for one thing.
 
-The texts are those of the catalogue, English and French, and of the starter course. What has one
+The texts are those of the catalogue, English and French, and of the starter courses. What has one
 name in docs/glossary.md must not have another: its columns *never* list the others.
 """
 
@@ -253,7 +253,7 @@ def test_the_glossary_forbids_what_its_last_two_columns_say():
 
 
 TERMS = list(read_glossary((ROOT / "docs/glossary.md").read_text()))
-COURSE_TERMS = [term for term in TERMS if term.section == "## Money: the starter course"]
+COURSE_TERMS = [term for term in TERMS if term.section == "## The starter courses"]
 
 
 def test_no_message_gives_a_person_a_gender():
