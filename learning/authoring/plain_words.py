@@ -83,7 +83,7 @@ class Remark:
 class Remarks:
     """What could be plainer in a lesson: `parts` in their order, and `about` in its title and its
     summary. `count` says how many places these are, with a length that cannot be right and laws
-    that nobody has checked for a year."""
+    that nobody has checked, or not for a year."""
 
     lesson: LessonPage
 
@@ -102,7 +102,7 @@ class Remarks:
 
     @cached_property
     def outdated(self) -> list[str]:
-        """The countries whose law nobody has checked for a year, by name."""
+        """The countries whose law nobody has checked, or not for a year, by name."""
         laws = (one.value for one in self.lesson.body if one.block_type == "law")
         found = (name for law in laws for name in outdated(law, timezone.localdate()))
         return list(dict.fromkeys(found))

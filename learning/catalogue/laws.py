@@ -36,11 +36,25 @@ class CountryLawBlock(blocks.StructBlock):
         # No links: following one would tell which country was opened.
         features=["bold", "italic", "ul", "ol"],
     )
-    checked_on = blocks.DateBlock(label=_("Checked on"))
-    checked_by = blocks.CharBlock(
-        label=_("Checked by"),
+    told_by = blocks.CharBlock(
+        label=_("Who told it"),
         help_text=_("An organisation or a profession. No names of people."),
         max_length=120,
+        required=False,
+        default="",
+    )
+    checked_on = blocks.DateBlock(
+        label=_("Checked on"),
+        help_text=_("Or noted on, when no one trained in law has checked it yet."),
+    )
+    checked_by = blocks.CharBlock(
+        label=_("Checked by"),
+        help_text=_(
+            "An organisation or a profession. No names of people. Leave it empty when no one "
+            "trained in law has checked this yet: the page then says so."
+        ),
+        max_length=120,
+        required=False,
         default="",
     )
 
@@ -91,12 +105,19 @@ class LawBlock(blocks.StructBlock):
 
 
 def outdated(value: Any, today: date) -> list[str]:
-    """Return the countries of a law block that nobody has checked for a year, by name."""
+    """Return the countries of a law block that nobody has checked, or not for a year, by name."""
     return [
         str(countries.name(one["country"]))
         for one in value["places"]
-        if one["checked_on"] and today - one["checked_on"] > HOLDS_FOR
+        if one["country"] and not _holds(one, today)
     ]
+
+
+def _holds(place: Any, today: date) -> bool:
+    """Say whether someone has checked this place within a year, or it has no day yet."""
+    if not place["checked_on"]:
+        return True
+    return bool(place["checked_by"]) and today - place["checked_on"] <= HOLDS_FOR
 
 
 def _fault(places: Any) -> str:

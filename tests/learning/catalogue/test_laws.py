@@ -53,6 +53,37 @@ def test_reader_finds_each_country_by_name_with_who_checked_it_and_when(lesson, 
     assert re.findall(r"<(?:a|form|input|img|audio)\b", opened) == []
 
 
+NOT_CHECKED = "No one trained in law has checked this yet."
+
+
+def test_page_says_that_no_one_checked_a_law_and_who_told_it(lesson, walk):
+    noted = {"checked_by": "", "checked_on": date(2026, 3, 14), "told_by": "An association"}
+    checked = place("AT", checked_on=date(2026, 3, 14), told_by="A union")
+    lesson.body = [law(checked, place("UG", **noted), place("ET", **noted, text="<p>…</p>"))]
+    lesson.save_revision().publish()
+    page = " ".join(walk.client.get(walk.address("lesson", 1)).content.decode().split())
+    austria, ethiopia, uganda = page[page.index("<summary>Austria") :].split("<summary>")[1:]
+    said = f"{NOT_CHECKED}</b> Who told it: An association. Noted in March 2026. Ask a person "
+    for one in (ethiopia, uganda):
+        assert said in one
+        assert "Checked in" not in one
+        # Before what it is about: who reads a few lines has read this.
+        assert one.index(NOT_CHECKED) < one.index("<p>")
+    assert NOT_CHECKED not in austria
+    assert "Who told it: A union." in austria
+    assert "Checked in March 2026 by A law clinic." in austria
+
+
+def test_who_told_it_and_who_checked_it_may_be_left_out():
+    noted = place("KE", checked_by="", told_by="")
+    assert len(BLOCK.clean(value(noted))["places"]) == 1
+    html = one_line(BLOCK.render(value(noted)))
+    assert NOT_CHECKED in html
+    assert "Who told it" not in html
+    with pytest.raises(StructBlockValidationError):
+        BLOCK.clean(value(place("KE", told_by="x" * 121)))
+
+
 def test_countries_are_named_and_sorted_in_one_language():
     with translation.override("fr"):
         html = one_line(BLOCK.render(value(place("ZA"), place("ET"), place("DE"))))
@@ -95,13 +126,15 @@ def test_draft_that_is_hardly_begun_is_kept_and_shown():
     assert "<summary></summary>" in one_line(BLOCK.render(begun))
 
 
-def test_law_that_nobody_checked_for_a_year_is_named_to_editors(lesson):
+def test_law_that_nobody_checked_or_not_for_a_year_is_named_to_editors(lesson):
     many = place("BE", 900, text="<p>" + "mot " * 130 + "</p>")
     lesson.body = [law(place("KE", 365), place("UG", 366)), law(many), law(place("UG", 400))]
     found = Remarks(lesson)
     assert (found.outdated, found.count) == (["Uganda", "Belgium"], 1)
     # Nobody reads all countries.
     assert found.words == 0
+    lesson.body = [law(place("KE", checked_by=""), place("UG"))]
+    assert Remarks(lesson).outdated == ["Kenya"]
     lesson.body = [law(place("KE", 365))]
     found = Remarks(lesson)
     assert (found.outdated, found.count) == ([], 0)
