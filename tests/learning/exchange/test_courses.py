@@ -142,6 +142,13 @@ def test_languages_differ_in_every_long_text(name):
     assert {one for one in english & french if "href" not in one} == set()
 
 
+@each
+def test_translation_has_no_link_that_its_source_lacks(name):
+    # It could not come in, and the lesson would stay a draft.
+    pairs = zip(*(strings(one) for one in both(name)), strict=True)
+    assert [french for english, french in pairs if french.count("<a ") > english.count("<a ")] == []
+
+
 def test_lessons_have_their_parts_in_order(course):
     for lesson in course["lessons"]:
         kinds = [block["type"] for block in lesson["blocks"]]
