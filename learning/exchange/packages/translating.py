@@ -7,7 +7,7 @@ import polib
 from wagtail.models import Page
 from wagtail_localize.models import SegmentOverride, Translation, TranslationSource
 from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
-from wagtail_localize.segments.extract import extract_segments
+from wagtail_localize.segments.extract import extract_segments, quote_path_component
 
 from cms.translations import actions, queries
 from people.models import User
@@ -58,7 +58,7 @@ def _saved(translation: Translation, user: User | None, *, goes_live: bool) -> P
 
 def _fill(translation: Translation, written: Page, user: User | None) -> None:
     translation.import_po(_sentences(translation, written), user=user, tool_name="PO File")
-    _exchange_files(translation, written, user)
+    _exchange(translation, written, user)
 
 
 def _texts_in(page: Page) -> Counter[str]:
@@ -88,18 +88,47 @@ def _sentences(translation: Translation, written: Page) -> polib.POFile:
     return catalogue
 
 
-def _exchange_files(translation: Translation, written: Page, user: User | None) -> None:
-    """Use the files of `written` where they are others than those of the source."""
-    files = {
+def _exchange(translation: Translation, written: Page, user: User | None) -> None:
+    """Use the files of `written`, and the addresses of its links, where they are others than those
+    of the source."""
+    others = {
         segment.path: segment.data
         for segment in extract_segments(written)
         if isinstance(segment, OverridableSegmentValue)
-    }
+    } | _addresses(translation.source.as_instance(), written)
     for segment in translation.source.overridablesegment_set.select_related("context"):
-        other = files.get(segment.context.path, segment.data)
+        other = others.get(segment.context.path, segment.data)
         if other != segment.data:
             SegmentOverride.objects.update_or_create(
                 locale=translation.target_locale,
                 context=segment.context,
                 defaults={"data_json": json.dumps(other), "last_translated_by": user},
             )
+
+
+def _addresses(source: Page, written: Page) -> dict[str, str]:
+    """Return where the links of `written` lead, by the path of the same link of `source`.
+
+    A path ends with the address in the source: the nth link of a sentence is that of its
+    translation.
+    """
+    found = {}
+    theirs, ours = _links_in(source), _links_in(written)
+    for path, sentences in theirs.items():
+        if len(sentences) != len(ours[path]):
+            continue
+        for links, translated in zip(sentences, ours[path], strict=True):
+            for name, address in links.items():
+                if name in translated:
+                    found[f"{path}.{quote_path_component(address)}"] = translated[name]
+    return found
+
+
+def _links_in(page: Page) -> dict[str, list[dict[str, str]]]:
+    """Return the addresses of each sentence, by the path of its text."""
+    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for segment in extract_segments(page):
+        if isinstance(segment, StringSegmentValue):
+            named = (segment.attrs or {}).items()
+            found[segment.path].append({name: to["href"] for name, to in named if "href" in to})
+    return found

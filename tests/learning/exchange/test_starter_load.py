@@ -1,5 +1,6 @@
 """The starter course loads whole, once, and as one course in two languages."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,20 @@ def test_recordings_and_files_are_those_of_the_language(db):
         files += [block.value["document"] for block in blocks if block.block_type == "download"]
         assert files
         assert {file.title.rsplit(".", 1)[1] for file in files} == {language}
+
+
+def test_links_lead_where_each_language_says(db, tiny):
+    addresses = {"en": ["a", "b", "en"], "fr": ["b", "a", "fr?c=1&amp;d=2"]}
+    for language, ends in addresses.items():
+        links = [f"<a href='https://example.org/{one}'>{one[0]}</a>" for one in ends]
+        text = f"<ul><li>{links[0]}, {links[1]}</li><li>{links[2]}</li></ul>"
+        block = f'\n[[blocks]]\ntype = "text"\nheading = "Sources"\ntext = ["{text}"]\n'
+        write(tiny, language, LESSON.format(second="false") + block)
+    load(folder=tiny)
+    french = LessonPage.objects.get(locale__language_code="fr")
+    assert french.live
+    found = re.findall(r'href="https://example.org/([^"]*)"', french.body[-1].value["text"].source)
+    assert found == addresses["fr"]
 
 
 def test_source_that_an_editor_changed_is_translated_as_far_as_it_goes(db, tiny):
