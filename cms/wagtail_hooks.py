@@ -16,14 +16,16 @@ from cms.pages.addresses import PageLinks
 from cms.studio import DocumentsView, PicturesView, page_changes
 from cms.translations import hooks as translations
 from cms.translations.views import MovePagesView
+from web.reading.links import OutsideLinks
 
 # Links to Wagtail's own site, which would see the editor's address.
 LEADS_OUTSIDE = ("whats-new", "editor-guide")
 
 
 @hooks.register("register_rich_text_features", order=1)
-def links_to_pages(features: FeatureRegistry) -> None:
+def links(features: FeatureRegistry) -> None:
     features.register_link_type(PageLinks)
+    features.register_link_type(OutsideLinks)
 
 
 @hooks.register("register_admin_urls")

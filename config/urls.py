@@ -36,6 +36,7 @@ urlpatterns = [
         path("", include("people.urls")),
         path("", include("dashboard.urls")),
         path("check/", include("learning.certificates.check_urls")),
+        path("outside/<slug:token>/", web.lead_outside, name="outside"),
     ),
     path("", cms.front_door, name="front-door"),
     path("healthz", web.healthz, name="healthz"),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from web import exits, proxy_browsers
+from web.reading import links
 
 # When someone has to look again whether `security` is still true. A test fails a month before.
 SECURITY_EXPIRES = datetime(2027, 10, 31, tzinfo=UTC)
@@ -41,6 +42,16 @@ def security(request: HttpRequest) -> HttpResponse:
 def go_on(request: HttpRequest) -> HttpResponse:
     """Anyone: continue in a browser whose maker can read the pages (`web.proxy_browsers`)."""
     return proxy_browsers.go_on(request)
+
+
+@require_safe
+def lead_outside(request: HttpRequest, token: str) -> HttpResponse:
+    """Anyone: where a link in a text leads, and who will see that it was opened."""
+    address = links.address_in(token)
+    if address is None:
+        raise Http404
+    context = {"address": address, "host": links.host_of(address)}
+    return render(request, "web/outside.html", context)
 
 
 @csrf_exempt

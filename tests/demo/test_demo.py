@@ -62,7 +62,8 @@ def test_the_demo_loads_once_also_after_it_was_stopped(settings, tmp_path, monke
         assert called(name).has_perm("wagtailadmin.access_admin")
     assert Network.objects.count() == 10
     assert Region.objects.count() == 5
-    assert CoursePage.objects.live().count() == len(starter.NAMES) * len(starter.LANGUAGES)
+    # The first starter course; the others come in beside the running site.
+    assert CoursePage.objects.live().count() == len(starter.LANGUAGES)
     assert Pair.objects.live().count() == 3
     assert Submission.objects.waiting().count() == 1
     assert Webinar.objects.live().count() == 1

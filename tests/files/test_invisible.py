@@ -80,8 +80,11 @@ def links(response: HttpResponseBase) -> list[str]:
 
 
 def shown(path: str, response: HttpResponseBase) -> Iterator[str]:
-    """Yield what a page shows around its text, and where it leads."""
+    """Yield what a page shows around its text, and where it leads. The page before another site
+    shows that site, and no other page does."""
     yield from around(path, response)
+    if kind_of(path).endswith(" outside"):
+        return
     if response.get("Content-Type", "").startswith("text/html"):
         yield from links(response)
 

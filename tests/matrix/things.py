@@ -21,6 +21,7 @@ from tests.matrix.people import SECRET, Actor, World
 from tests.matrix.reading import STUDIO
 from tests.mentorship import forms
 from web.codes import encode
+from web.reading.links import token_of
 from webinars.joining import actions as joining
 
 NEW_PASSPHRASE = "six words that nobody else has"
@@ -57,6 +58,7 @@ ARGUMENTS: dict[str, Maker] = {
     "/en/learn/<code:course>/ (open) course": lambda world, actor: encode(
         world.open_course.translation_key
     ),
+    "token": lambda world, actor: token_of("https://example.org/"),
     "lesson": lambda world, actor: encode(world.course.lessons[0].key),
     "/en/learn/<code:course>/<code:lesson>/exercise/<code:exercise>/ lesson": (
         lambda world, actor: encode(world.course.lessons[-1].key)
