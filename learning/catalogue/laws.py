@@ -93,7 +93,11 @@ class LawBlock(blocks.StructBlock):
 
     def get_preview_value(self) -> Any:
         text = gettext("Selling sex is no offence here. A group may register as an association.")
-        checked = {"checked_on": date(2026, 3, 1), "checked_by": gettext("A law clinic")}
+        checked = {
+            "checked_on": date(2026, 3, 1),
+            "checked_by": gettext("A law clinic"),
+            "told_by": "",
+        }
         return self.normalize(
             {
                 "heading": gettext("May a group register?"),
