@@ -28,7 +28,7 @@ from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.registry import BY_NAME
 
 # Increase it when the shape of `Content` changes: a shared cache outlives the code that filled it.
-SHAPE = 9
+SHAPE = 10
 # Compressed bytes of the page around a lesson's text: header, menu, buttons.
 SHELL = 900
 # The blocks with a file in some language, and where it is in them.
@@ -44,6 +44,14 @@ class Exercise:
     brief: str
     reminder: str
     rubric: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word that a lesson explains."""
+
+    word: str
+    meaning: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,7 @@ class Content:
     questions and exercises that are in the words of the source, because the translation has none
     that fit. `worked_answers` are by the id of the exercise; few exercises have one. `in_short` and
     `sheet` are HTML for a page of their own, to print; empty where the lesson has none. `length` is
-    how long its parts take."""
+    how long its parts take, `words` what it explains."""
 
     html: str
     in_short: str
@@ -74,6 +82,7 @@ class Content:
     worked_answers: Mapping[UUID, WorkedAnswer]
     untranslated: frozenset[UUID]
     length: lengths.Length
+    words: tuple[Word, ...]
     weight: int
     audio: int
     downloads: int
@@ -181,6 +190,11 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
             + [one.id for one, said in exercises if not said]
         ),
         length=lengths.of_body(page.body),
+        words=tuple(
+            Word(block.value["word"], block.value["meaning"])
+            for block in page.body
+            if block.block_type == "glossary"
+        ),
         weight=SHELL + len(zlib.compress(html.encode())) + beside.opening,
         audio=beside.audio,
         downloads=beside.downloads,

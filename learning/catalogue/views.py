@@ -34,6 +34,7 @@ from people.accounts.permissions import MemberRequest
 from people.guards import member_view
 from people.models import User
 from web.codes import decode
+from web.reading import names
 
 # What only the page of a course says, and no outline.
 ABOUT = ("outcomes", "needs", "way", "sequence", "teach_back")
@@ -137,12 +138,25 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
         "is_handed_in": is_handed_in,
         "missing": missing,
         "needs": rules.needs(course, parts, standing) if lines else [],
+        "explains": any(one.words for one in parts.values()),
         "has_to_teach": bool(standing and rules.lacks_teaching(course, standing)),
         "afterwards": _afterwards(request, course, standing),
         "taught": _taught(request, standing),
         "sign_in": _sign_in(request),
     }
     return render(request, "learning/catalogue/course.html", context)
+
+
+@require_safe
+@course_view
+def words(request: HttpRequest, course: Course) -> HttpResponse:
+    """Anyone who may read the course: the words that its lessons explain, in alphabetical order."""
+    parts = contents.of_all(course.lessons)
+    explained = [(word, one) for one in course.lessons for word in parts[one.key].words]
+    explained.sort(key=lambda pair: names.letters(pair[0].word))
+    return render(
+        request, "learning/catalogue/words.html", {"course": course, "explained": explained}
+    )
 
 
 @member_view

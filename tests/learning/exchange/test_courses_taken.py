@@ -105,6 +105,7 @@ def test_course_is_taken_to_its_certificate(learner, people):
     _hand_in(learner, people)
     assert course.title in learner.page("certificate")
     assert course.title in learner.page("teach")
+    assert course.title in learner.page("words")
 
 
 def _answer_in_all_ways(learner: Learner, lesson: Lesson, asked: Question) -> None:
