@@ -9,8 +9,7 @@ from typing import Any
 from worksheets import typed
 
 HERE = Path(__file__).resolve().parent
-# Until packages take these files as they are, they wait beside their sources.
-MADE = HERE / "made"
+STARTER = HERE.parent / "learning/exchange/starter"
 LANGUAGES = ("en", "fr")
 # What a cell says that belongs to the cell before it.
 JOINED = "<"
@@ -55,7 +54,7 @@ class Sheet:
         return self._made("ods") if "spreadsheet" in self.said else None
 
     def _made(self, ending: str) -> Path:
-        return MADE / self.course / f"{self.name}.{self.language}.{ending}"
+        return STARTER / self.course / "files" / f"{self.name}.{self.language}.{ending}"
 
 
 def sheets(folder: Path = HERE) -> Iterator[Sheet]:

@@ -13,7 +13,7 @@ from defusedxml import ElementTree
 from tests.outing import STIGMATISING, found, says_too_much
 from worksheets import books, pages
 from worksheets.printing import MADE_FROM, printed
-from worksheets.sources import MADE, Sheet, sheets
+from worksheets.sources import STARTER, Sheet, sheets
 
 SHEETS = list(sheets())
 BOOKS = [sheet for sheet in SHEETS if sheet.ods]
@@ -102,7 +102,8 @@ def formulas(sheet: Sheet) -> dict[str, str]:
 
 def test_there_is_a_file_for_each_source_and_no_other():
     wanted = {sheet.pdf for sheet in SHEETS} | {sheet.ods for sheet in BOOKS}
-    assert {path for path in MADE.rglob("*") if path.is_file()} == wanted
+    found_files = {path for end in ("pdf", "ods") for path in STARTER.glob(f"*/files/*.{end}")}
+    assert found_files == wanted
 
 
 @each_sheet
