@@ -152,14 +152,18 @@ def test_count_finds_each_word_of_the_list(sheet_named):
 
 
 @pytest.mark.parametrize(
-    ("members", "present", "quorum", "more_than_half", "two_thirds"),
-    [(15, 11, 8, 6, 8), (14, 10, 7, 6, 7), (12, 12, 6, 7, 8), (9, 9, 5, 5, 6)],
+    ("members", "present", "lent", "quorum", "more_than_half", "two_thirds"),
+    [
+        *[(15, 11, "", 8, 6, 8), (14, 10, "", 7, 6, 7), (12, 12, "", 6, 7, 8), (9, 9, "", 5, 5, 6)],
+        # A voice that is lent counts in the vote, and not for the quorum.
+        (15, 7, 2, 8, 5, 6),
+    ],
 )
 def test_minutes_know_how_many_a_decision_needs(
-    sheet_named, members, present, quorum, more_than_half, two_thirds
+    sheet_named, members, present, lent, quorum, more_than_half, two_thirds
 ):
-    cells = filled(sheet_named("minutes"), {"B4": members, "B5": present})
-    assert shown(cells, "B", 6, 9) == [quorum, present - quorum, more_than_half, two_thirds]
+    cells = filled(sheet_named("minutes"), {"B4": members, "B5": present, "B6": lent})
+    assert shown(cells, "B", 7, 10) == [quorum, present - quorum, more_than_half, two_thirds]
 
 
 def test_agenda_adds_up_its_minutes(sheet_named):
