@@ -363,7 +363,8 @@ def test_files_are_those_that_are_named(name):
         for block in blocks(course, kind)
     }
     files = starter.folder(name) / "files"
-    assert {path.name for path in files.iterdir()} if files.is_dir() else set() == named
+    there = {path.name for path in files.iterdir()} if files.is_dir() else set()
+    assert there == named
 
 
 @cache
