@@ -71,31 +71,43 @@ def built(text: Text, things: Things, *, is_checked: bool = True) -> Any:
 
 @dataclass
 class PageWriter:
-    """Writes pages. `user` becomes their author; a new course goes live only if `goes_live`."""
+    """Writes pages. `user` becomes their author; a new course goes live only if `goes_live`, and
+    after all of its lessons: who takes a part of a course would complete it."""
 
     package: Package
     user: User | None
     goes_live: bool
 
     @transaction.atomic
-    def write(self, text: Text, page: Page | None, things: FileImport, *, is_last: bool) -> bool:
+    def write(
+        self,
+        text: Text,
+        page: Page | None,
+        things: FileImport,
+        *,
+        is_unfinished: bool,
+        is_last: bool = False,
+    ) -> bool:
         """Make the page of `text`, or change `page`, and publish it if readers may have it.
 
         Returns whether it was written: not when someone changed, locked, made or deleted it since
         `page` was read, and not below a page that is not here. Unless this is the last time, a text
-        with links to pages that do not exist yet is left to be written again.
+        with links to pages that do not exist yet is left to be written again, and so is a course
+        that goes live. `is_unfinished` means that `page` was left so.
         """
         if not self._is_as_planned(text, page):
             return False
         new = built(text, things)
         new.locale, new._history_user = _locale(text.language), self.user
+        is_new = page is None or is_unfinished
+        opens = self.goes_live and is_new and text.model is CoursePage
         if page is None:
             page = self._add(text, new, things)
             if page is None:
                 return False
         else:
-            self._renew(page, new)
-        is_whole = is_last or not things.lost
+            self._renew(page, new, goes_live=page.live or (opens and is_last))
+        is_whole = is_last or not (things.lost or opens)
         digest = self.package.digest(text) if is_whole else ""
         place = {"translation_key": text.key, "language": text.language}
         PackagedPage.objects.filter(**place, digest__in=["", digest]).delete()
@@ -111,7 +123,7 @@ class PageWriter:
         return now.latest_revision_id == page.latest_revision_id and not now.locked
 
     def _add(self, text: Text, new: Any, things: FileImport) -> Page | None:
-        goes_live = self.goes_live or text.model is LessonPage
+        goes_live = text.model is LessonPage
         above = self._above(text)
         if above is None:
             return None
@@ -130,10 +142,10 @@ class PageWriter:
             _follow(new)
         return new
 
-    def _renew(self, page: Page, new: Any) -> None:
+    def _renew(self, page: Page, new: Any, *, goes_live: bool) -> None:
         made = queries.translation_of(page)
         if made:
-            translating.renew(made, new, user=self.user, goes_live=page.live)
+            translating.renew(made, new, user=self.user, goes_live=goes_live)
         else:
             draft = page.get_latest_revision_as_object()
             for field in fields_of(type(new)):
@@ -144,7 +156,7 @@ class PageWriter:
                 setattr(draft, stream.name, getattr(new, stream.name))
             draft.go_live_at, draft._history_user = None, self.user
             revision = draft.save_revision(user=self.user, log_action=True)
-            if page.live:
+            if goes_live:
                 revision.publish(user=self.user, skip_permission_checks=True)
             else:
                 # No one reads it yet, and its translations are made from what is here.

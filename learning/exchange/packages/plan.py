@@ -43,7 +43,8 @@ ASKED = (Fate.BOTH, Fate.GONE)
 
 @dataclass(frozen=True)
 class Row:
-    """`is_unfinished` means that an import wrote it, and has its links still to do."""
+    """`is_unfinished` means that an import wrote it, and has its links still to do, or has still to
+    publish the course."""
 
     text: Text
     page: Page | None

@@ -42,9 +42,9 @@ def run(
     """Import the package, and return what was planned.
 
     `user` becomes the author of new pages. A new course is a draft that someone publishes, unless
-    it `goes_live` at once. `replacing` are the codes of pages whose changes on this site may be
-    written over. Raises `Unreadable` for anything that an editor could not save, and then nothing
-    has changed.
+    it `goes_live`, which it does last. `replacing` are the codes of pages whose changes on this
+    site may be written over. Raises `Unreadable` for anything that an editor could not save, and
+    then nothing has changed.
     """
     steps = steps or Steps()
     planned = plan(package)
@@ -66,17 +66,21 @@ def run(
     for row in rows:
         with transaction.atomic():
             steps.alive()
-            is_written = writer.write(row.text, row.page, brought(row), is_last=False)
+            is_written = writer.write(
+                row.text, row.page, brought(row), is_unfinished=row.is_unfinished
+            )
             if is_written and not row.is_unfinished:
                 steps.written(is_new=row.page is None)
             elif not is_written:
                 steps.left()
-    # Links to pages that were not there yet.
+    # Links to pages that were not there yet, and courses, whose lessons are all there now.
     for row in plan(package).rows:
         if row.is_unfinished:
             with transaction.atomic():
                 steps.alive()
-                writer.write(row.text, row.page, brought(row), is_last=True)
+                writer.write(
+                    row.text, row.page, brought(row), is_unfinished=True, is_last=True
+                )
     if planned.reorders:
         writer.order()
     writer.remember_order()

@@ -1,19 +1,26 @@
 """The starter course loads whole, once, and as one course in two languages."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 from wagtail_localize.models import Translation, TranslationSource
 from wagtailmedia.models import Media
 
 from cms.models import HomePage
 from cms.translations import queries
+from learning.catalogue import outline
+from learning.exchange.packages import writing
+from learning.exchange.packages.format import archive
 from learning.exchange.packages.format.archive import Unreadable
+from learning.exchange.packages.format.contents import read
+from learning.exchange.packages.pages import PageWriter
 from learning.exchange.starter.load import load
 from learning.models import CoursePage, LessonPage, PackagedPage, SubjectPage
 from tests import starter
@@ -35,6 +42,12 @@ value = "Once there was a group."
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A course of two lessons, which lead to each other."""
+    return written.folder(tmp_path / "two")
 
 
 @pytest.fixture
@@ -98,6 +111,55 @@ def test_load_twice_makes_no_new_row(db):
     before = row_counts()
     load()
     assert row_counts() == before
+
+
+class Killed(BaseException):
+    """The process ends, whatever it is at."""
+
+
+@contextmanager
+def killed_after(monkeypatch, pages: int) -> Iterator[None]:
+    """Let the load write so many pages, and end when it begins the next one."""
+    written_so_far = 0
+    write = PageWriter.write
+
+    def counted(*args, **kwargs) -> bool:
+        nonlocal written_so_far
+        if written_so_far == pages:
+            raise Killed
+        written_so_far += 1
+        return write(*args, **kwargs)
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(PageWriter, "write", counted)
+        yield
+
+
+def offered() -> list[tuple[str, bool]]:
+    """Return which courses members can take, and whether each has all of its lessons."""
+    found = outline.courses(CoursePage.objects.live(), "fr")
+    return [(course.title, len(course.lessons) == 2) for course in found]
+
+
+# Of 2 languages: a course and 2 lessons, then the 2 courses again.
+@pytest.mark.parametrize("pages", range(8))
+def test_course_is_open_to_members_once_it_is_whole(db, folder, monkeypatch, pages):
+    with killed_after(monkeypatch, pages):
+        load(folder=folder)
+    assert offered() in ([], [("Tiny en", True)])
+    load(folder=folder)
+    assert offered() == [("Tiny fr", True)]
+    before = row_counts()
+    load(folder=folder)
+    assert row_counts() == before
+
+
+def test_course_that_was_imported_as_a_draft_stays_one(db, folder):
+    french, _ = Locale.objects.get_or_create(language_code="fr")
+    home_page("en").copy_for_translation(french)
+    writing.run(read(archive.folder(folder)), user=None, goes_live=False)
+    load(folder=folder)
+    assert offered() == []
 
 
 def test_load_leaves_an_editors_work_alone(db, tiny):
