@@ -1,6 +1,7 @@
 """Serve the demo: hold the folder, prepare it, then keep web, worker and beat of the Procfile up.
 
-The site answers as soon as it has one course; the others come in beside it.
+The site answers as soon as it has one course; the others come in beside it, and where they cannot,
+it goes on without them.
 
 All three stop together: on Ctrl-C, on SIGTERM, when the terminal closes, or when one of them ends.
 Standard library only: honcho 2.0 hangs when it must stop while its processes still start.
@@ -65,10 +66,9 @@ class Child:
         for line in self.process.stdout:
             print(f"{self.name:<7} | {line}", end="", flush=True)
 
-    def has_stopped(self, *, may_end: bool) -> bool:
-        """Return whether it runs no more, although it should; one that `may_end` did its work."""
-        code = self.process.poll()
-        return code is not None and not (may_end and code == 0)
+    def has_ended(self) -> bool:
+        """Return whether it runs no more."""
+        return self.process.poll() is not None
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the process and to all that it started."""
@@ -124,6 +124,16 @@ def stop(children: list[Child]) -> None:
         child.relay.join(timeout=1)
 
 
+def over(child: Child) -> bool:
+    """Return whether a child that may end has done so, and say it where it failed."""
+    if not child.has_ended():
+        return False
+    child.relay.join(timeout=1)
+    if code := child.process.returncode:
+        print(f"The {child.name} process failed (exit code {code}). The site goes on.", flush=True)
+    return True
+
+
 def supervise(
     commands: dict[str, list[str]],
     env: dict[str, str],
@@ -131,23 +141,25 @@ def supervise(
     once: dict[str, list[str]] | None = None,
 ) -> str | None:
     """Run `commands` (by name) together until one ends or a signal asks to stop, and those of
-    `once` beside them, which may end when their work is done.
+    `once` beside them, which may end before: when their work is done, or with a sentence.
 
     The descriptors in `keep` stay open in the children. Returns a sentence if a child ended by
     itself.
     """
-    once = once or {}
     asked: list[int] = []
     # The handler only sets a mark, because it may run between any two steps of a start or a stop.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, frame: asked.append(number))
 
-    children = [Child(name, line, env, keep) for name, line in (commands | once).items()]
+    children = [Child(name, line, env, keep) for name, line in commands.items()]
+    beside = [Child(name, line, env, keep) for name, line in (once or {}).items()]
     ended: list[Child] = []
     while not asked and not ended:
         time.sleep(0.2)
-        ended = [child for child in children if child.has_stopped(may_end=child.name in once)]
-    stop(children)
+        ended = [child for child in children if child.has_ended()]
+        # Another process may get the number of one that ended, and must not get its signals.
+        beside = [child for child in beside if not over(child)]
+    stop([*children, *beside])
     if asked:
         print("Ensemble has stopped. Its data is kept; start again with: make run", flush=True)
         return None

@@ -1,6 +1,7 @@
 """Web, worker and beat stop together, and an unexpected end is named."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -99,14 +100,24 @@ def test_work_that_is_done_once_may_end(supervise: Supervise) -> None:
     assert "courses | done\n" in output
 
 
-def test_work_that_fails_stops_all(supervise: Supervise) -> None:
-    process = supervise("exec sleep 60", once="exit 2")
+def test_work_that_fails_stops_nothing(supervise: Supervise) -> None:
+    process = supervise("sleep 1; exit 3", once="echo no; exit 2")
 
-    _output, errors = process.communicate(timeout=20)
+    output, errors = process.communicate(timeout=20)
 
-    assert errors == (
-        "The courses process ended by itself (exit code 2), so everything was stopped.\n"
+    assert errors.startswith("The web process ended by itself (exit code 3)")
+    assert output.endswith(
+        "courses | no\nThe courses process failed (exit code 2). The site goes on.\n"
     )
+
+
+def test_work_that_is_not_done_stops_with_the_others(supervise: Supervise) -> None:
+    process = supervise("sleep 0.3; exit 3", once="echo $$; exec sleep 60")
+
+    output, _errors = process.communicate(timeout=20)
+
+    [pid] = re.findall(r"courses \| (\d+)", output)
+    assert not is_alive(pid)
 
 
 def test_what_does_not_stop_is_ended(supervise: Supervise) -> None:

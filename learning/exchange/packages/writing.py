@@ -78,9 +78,7 @@ def run(
         if row.is_unfinished:
             with transaction.atomic():
                 steps.alive()
-                writer.write(
-                    row.text, row.page, brought(row), is_unfinished=True, is_last=True
-                )
+                writer.write(row.text, row.page, brought(row), is_unfinished=True, is_last=True)
     if planned.reorders:
         writer.order()
     writer.remember_order()

@@ -1,6 +1,5 @@
 """What an empty site begins with: home pages, and the starter courses, which are packages."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import transaction
@@ -46,12 +45,6 @@ def load(*, owner: User | None = None, folder: Path = COURSES[0]) -> Plan:
             _home(language, title, owner)
         _front(HomePage.objects.get(locale__language_code=SOURCE))
     return writing.run(read(archive.folder(folder)), user=owner, goes_live=True)
-
-
-def load_all() -> Iterator[Plan]:
-    """Load the starter courses one after the other, and yield what was planned for each."""
-    for folder in COURSES:
-        yield load(folder=folder)
 
 
 def _home(language: str, title: str, owner: User | None) -> None:

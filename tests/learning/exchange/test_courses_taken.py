@@ -20,7 +20,7 @@ from django.utils import translation
 from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course, Lesson
 from learning.exchange.packages.format.bodies import key_of
-from learning.exchange.starter.load import load_all
+from learning.exchange.starter.load import COURSES, load
 from learning.exercises import actions as exercises
 from learning.models import Answer, CoursePage, Review, Submission
 from learning.questions.kinds.protocol import Given, Question
@@ -37,7 +37,8 @@ def people(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Wor
     """The two regions, on a site with all starter courses, gone after the last of these tests."""
     files = tmp_path_factory.mktemp("files")
     with override_settings(MEDIA_ROOT=files), django_db_blocker.unblock(), transaction.atomic():
-        list(load_all())
+        for folder in COURSES:
+            load(folder=folder)
         yield factories.world()
         transaction.set_rollback(True)
 

@@ -1,5 +1,6 @@
 """The starter course loads whole, once, and as one course in two languages."""
 
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,12 +8,15 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
 from wagtail_localize.models import Translation, TranslationSource
 from wagtailmedia.models import Media
 
+from cms import editors
 from cms.models import HomePage
 from cms.translations import queries
 from learning.catalogue import outline
@@ -22,6 +26,7 @@ from learning.exchange.packages.format.archive import Unreadable
 from learning.exchange.packages.format.contents import read
 from learning.exchange.packages.pages import PageWriter
 from learning.exchange.starter.load import load
+from learning.management.commands import load_starter
 from learning.models import CoursePage, LessonPage, PackagedPage, SubjectPage
 from tests import starter
 from tests.factories import UserFactory, home_page
@@ -160,6 +165,39 @@ def test_course_that_was_imported_as_a_draft_stays_one(db, folder):
     writing.run(read(archive.folder(folder)), user=None, goes_live=False)
     load(folder=folder)
     assert offered() == []
+
+
+def told(monkeypatch, *folders: Path) -> tuple[str, str]:
+    """Return what the command writes while it loads these courses, and with what it fails."""
+    monkeypatch.setattr(load_starter, "COURSES", folders)
+    output = io.StringIO()
+    try:
+        call_command("load_starter", stdout=output)
+    except CommandError as error:
+        return output.getvalue(), str(error)
+    return output.getvalue(), ""
+
+
+def test_command_goes_on_where_a_course_does_not_fit_the_site(db, tmp_path, folder, monkeypatch):
+    other = written.folder(tmp_path / "bad")
+    (other / "en" / "course.toml").write_text('title = "Bad"\nsummary = 7\n', "utf-8")
+    output, error = told(monkeypatch, other, folder)
+    assert output.startswith("1 of 2: bad is left out. In “en/course”, “summary” is missing, or")
+    assert "2 of 2: Tiny en. 6 of 6 pages written.\n" in output
+    assert error == "1 of 2 courses were left out."
+    assert Group.objects.filter(name=editors.NAME).exists()
+    assert offered() == [("Tiny fr", True)]
+
+
+def test_command_says_what_stays_as_it_is(db, folder, monkeypatch):
+    told(monkeypatch, folder)
+    first, second = LessonPage.objects.filter(locale__language_code="en")
+    second.delete()
+    first.title = "Better"
+    first.save_revision().publish()
+    output, error = told(monkeypatch, folder)
+    said = "Tiny en. 0 of 6 pages written. 2 changed, locked or deleted here stay as they are.\n"
+    assert (said in output, error) == (True, "")
 
 
 def test_load_leaves_an_editors_work_alone(db, tiny):
