@@ -48,9 +48,10 @@ def go_on(request: HttpRequest) -> HttpResponse:
 def lead_outside(request: HttpRequest, token: str) -> HttpResponse:
     """Anyone: where a link in a text leads, and who will see that it was opened."""
     address = links.address_in(token)
-    if address is None:
+    host = links.host_of(address) if address else ""
+    if not host:
         raise Http404
-    context = {"address": address, "host": links.host_of(address)}
+    context = {"address": address, "host": host}
     return render(request, "web/outside.html", context)
 
 

@@ -57,5 +57,6 @@ def test_page_says_where_it_leads_and_who_sees_it(language):
 
 
 @pytest.mark.django_db
-def test_any_other_token_leads_nowhere():
-    assert Client().get("/en/outside/AAAA/").status_code == 404
+@pytest.mark.parametrize("token", ["AAAA", token_of("https://"), token_of("http://[x/")])
+def test_any_other_token_leads_nowhere(token):
+    assert Client().get(f"/en/outside/{token}/").status_code == 404

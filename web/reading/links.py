@@ -43,8 +43,11 @@ def address_in(token: str) -> str | None:
 
 
 def host_of(address: str) -> str:
-    """Return the part of an address that those who run the line see."""
-    return urlsplit(address).hostname or ""
+    """Return the part of an address that those who run the line see; nothing where it has none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 class OutsideLinks(LinkHandler):
