@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ def links() -> int:
     named: dict[str, str] = {}
     for file in sorted(COURSES.glob("*/*/*.toml")):
         for address in LINK.findall(file.read_text("utf-8")):
-            named.setdefault(address, file.relative_to(COURSES).as_posix())
+            named.setdefault(unescape(address), file.relative_to(COURSES).as_posix())
     with ThreadPoolExecutor(8) as pool:
         answers = dict(zip(named, pool.map(_answer, named), strict=True))
     if all(answer is None for answer in answers.values()):

@@ -53,3 +53,15 @@ def test_links_are_not_checked_without_a_network(capsys, monkeypatch, tmp_path: 
     monkeypatch.setattr(courses, "COURSES", tmp_path)
     assert courses.links() == 0
     assert capsys.readouterr().out == "No network: 1 addresses were not checked.\n"
+
+
+def test_page_is_asked_for_by_its_address_and_named_when_it_is_gone(capsys, monkeypatch, tmp_path):
+    (tmp_path / "tiny/en").mkdir(parents=True)
+    link = '<a href=\\"https://example.org/?a=1&amp;b=2\\">A</a>'
+    (tmp_path / "tiny/en/one.toml").write_text(f'text = ["{link}"]\n', "utf-8")
+    monkeypatch.setattr(courses, "COURSES", tmp_path)
+    monkeypatch.setattr(courses, "_answer", lambda address: "404")
+    assert courses.links() == 1
+    assert capsys.readouterr().out == (
+        "404  tiny/en/one.toml  https://example.org/?a=1&b=2\n0 of 1 addresses answer.\n"
+    )
