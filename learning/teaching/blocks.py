@@ -13,9 +13,7 @@ class InShortBlock(blocks.RichTextBlock):
     """The lesson once more, for people who read little: its plain twin."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "help_text", _("At most 120 words, in sentences of at most 12 words. Nothing new.")
-        )
+        kwargs.setdefault("help_text", _("At most 120 words, in short sentences. Nothing new."))
         super().__init__(features=["bold", "ul", "ol"], **kwargs)
 
     class Meta:

@@ -9,7 +9,7 @@ from wagtail.rich_text import expand_db_html
 
 from tests.outing import gives_away
 from tests.pages import one_line
-from web.reading.links import address_in, token_of
+from web.reading.links import address_in, tidied, token_of
 
 ADDRESS = "https://www.nswp.org/resource/guide?a=1&b=é#top"
 
@@ -60,3 +60,18 @@ def test_page_says_where_it_leads_and_who_sees_it(language):
 @pytest.mark.parametrize("token", ["AAAA", token_of("https://"), token_of("http://[x/")])
 def test_any_other_token_leads_nowhere(token):
     assert Client().get(f"/en/outside/{token}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("written", "tidy"),
+    [
+        ("HTTPS://example.org/A", "https://example.org/A"),
+        (" https://example.org/ ", "https://example.org/"),
+        ("//example.org/", "https://example.org/"),
+        ("#part", "#part"),
+        ("/en/safety/", "/en/safety/"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+    ],
+)
+def test_other_site_is_known_however_it_is_written(written, tidy):
+    assert tidied(written) == tidy

@@ -42,6 +42,16 @@ def address_in(token: str) -> str | None:
     return None
 
 
+def tidied(address: str) -> str:
+    """Return an address in the form in which Wagtail knows that it leads to another site, whatever
+    the case of “https:”, without space around it, and with the protocol that may be left out."""
+    address = address.strip()
+    if address.startswith("//"):
+        return f"https:{address}"
+    scheme, colon, rest = address.partition(":")
+    return f"{scheme.lower()}:{rest}" if colon and scheme.isalpha() else address
+
+
 def host_of(address: str) -> str:
     """Return the part of an address that those who run the line see; nothing where it has none."""
     try:

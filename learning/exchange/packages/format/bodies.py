@@ -29,6 +29,7 @@ from wagtail.documents import get_document_model
 from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 
 from learning.exchange.packages.format.archive import Unreadable
+from web.reading import links
 
 # Keys and ids that follow from names, so that a course has the same address on every site, and
 # answers belong to the same question in every language.
@@ -233,7 +234,7 @@ class BlockReader:
             ):
                 return f'<a linktype="document" id="{pk}">'
             case {"href": str(address)} if "linktype" not in said:
-                return f'<a href="{escape(address)}">'
+                return f'<a href="{escape(links.tidied(address))}">'
         return "<a>"
 
     def _wrong(self, *parts: str) -> Unreadable:
