@@ -37,7 +37,7 @@ READ = ("story", "idea", "text", "practice", "worked_example", "checklist", "glo
 # A law is quoted as it is said, and sources as they are called.
 SAME_AMOUNTS = {"exercise", "idea", "practice", "story", "worked_example", "in_short", *BY_NAME}
 # What is no text for readers.
-NO_TEXT = {"key", "type", "image", "audio", "document", "truth", "leads_to", "box", "country"}
+NO_TEXT = {"id", "key", "type", "image", "audio", "document", "truth", "leads_to", "box", "country"}
 SOURCES = "Sources"
 
 OPERATORS: dict[type, Any] = {
@@ -126,6 +126,14 @@ def course(request: pytest.FixtureRequest) -> Course:
 def test_languages_have_the_same_structure_and_the_same_right_answers(name):
     english, french = both(name)
     assert shape(french) == shape(english)
+
+
+def test_each_question_and_exercise_has_an_id_that_stays(course):
+    """Answers hang on it. Those of the first release are named by their places at that time."""
+    for lesson in course["lessons"]:
+        ids = [block.get("id", "") for block in of_kind(lesson, *BY_NAME, "exercise")]
+        assert "" not in ids, lesson["key"]
+        assert len(ids) == len(set(ids)), lesson["key"]
 
 
 @each

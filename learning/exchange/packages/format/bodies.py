@@ -6,7 +6,8 @@ It is what Wagtail stores, except that
 * rich text is a list of pieces of HTML, one for each paragraph and each point of a list; or it is
   simply a text, in which a line that begins with “- ” is a point and one with “1. ” a step;
 * files are named, and pages in links are meant by their keys;
-* an id that is left out follows from the place of the block, so people need not invent any.
+* an id that is left out follows from the place of the block, or of what it is in, so people need
+  not invent any.
 """
 
 import re
@@ -196,7 +197,8 @@ class BlockReader:
                 shown = kind[:40] if isinstance(kind, str) else "–"
                 raise Unreadable(told % {"file": self.file, "number": number, "kind": shown})
             seen[kind] += 1
-            where = (*place, f"{kind}-{seen[kind]}")
+            # What is in a block with an id moves along with it.
+            where = (*place, str(one.get("id") or f"{kind}-{seen[kind]}"))
             found.append({"type": kind, **self._item(block.child_blocks[kind], one, where)})
         return found
 
