@@ -198,7 +198,9 @@ class BlockReader:
                 raise Unreadable(told % {"file": self.file, "number": number, "kind": shown})
             seen[kind] += 1
             # What is in a block with an id moves along with it.
-            where = (*place, str(one.get("id") or f"{kind}-{seen[kind]}"))
+            said = one.get("id")
+            own = said if said and isinstance(said, str) else f"{kind}-{seen[kind]}"
+            where = (*place, own)
             found.append({"type": kind, **self._item(block.child_blocks[kind], one, where)})
         return found
 
