@@ -82,7 +82,7 @@ def test_no_text_promises_that_the_history_is_erased():
     said = [text for text in texts if "histor" in " ".join(text).lower()]
     assert [english for english, _french in said if "cannot" not in english] == []
     assert [french for _english, french in said if "ne peut pas" not in french] == []
-    assert len(said) == 3
+    assert len(said) == 4
 
 
 def test_the_choice_costs_no_query(sign_in, world, django_assert_num_queries):

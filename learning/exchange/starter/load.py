@@ -25,7 +25,6 @@ COURSES = tuple(
         "what_the_law_says",
         "our_group_our_rules",
     )
-    if (HERE / name).is_dir()
 )
 SOURCE = "en"
 HOMES = {"en": "Home", "fr": "Accueil"}
