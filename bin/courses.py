@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COURSES = ROOT / "learning" / "exchange" / "starter"
 # What stands on a page of its own, or is no text for readers.
 APART = ("in_short", "facilitator_sheet", "exercise")
-NO_TEXT = {"type", "image", "audio", "document", "truth", "leads_to", "box", "country", "key"}
+NO_TEXT = {"id", "key", "type", "image", "audio", "document", "truth", "leads_to", "box", "country"}
 VOWELS = {"en": "aeiouy", "fr": "aàâeéèêëiîïoôuùûüyœæ"}
 PATIENCE = 15.0  # seconds for one page
 LINK = re.compile(r'href=\\?"(https?://[^"\\]+)')

@@ -18,26 +18,20 @@ from typing import Any
 import pytest
 
 from learning.authoring.plain_words import INSTEAD, QUOTED
+from learning.catalogue.lengths import MINUTES_A_QUESTION, STEP, WORDS_A_MINUTE
 from learning.questions.kinds.registry import BY_NAME
 from tests import starter
 from tests.outing import STIGMATISING, found, says_too_much
-from tests.starter import LANGUAGES
+from tests.starter import FILE_PARTS, LANGUAGES, NO_TEXT, Course, amounts, blocks, strings
 
 SUMS = Path(__file__).parent / "sums"
 WORDS_A_SCREEN = 120
-# How fast people read who do not read every day, and how long a question takes (`minutes`).
-WORDS_A_MINUTE, MINUTES_A_QUESTION = 120, 2
-STEP = 5
 LARGEST = 60_000
-# The part with a file, in each kind of block that has one.
-FILE_PARTS = {"audio": "audio", "download": "document", "picture": "image"}
 PARTS_ON_SCREEN = ("heading", "caption", "alt", *FILE_PARTS.values())
 # Before the questions; the rest stands on pages of its own.
 READ = ("story", "idea", "text", "practice", "worked_example", "checklist", "glossary", "table")
 # A law is quoted as it is said, and sources as they are called.
 SAME_AMOUNTS = {"exercise", "idea", "practice", "story", "worked_example", "in_short", *BY_NAME}
-# What is no text for readers.
-NO_TEXT = {"id", "key", "type", "image", "audio", "document", "truth", "leads_to", "box", "country"}
 SOURCES = "Sources"
 
 OPERATORS: dict[type, Any] = {
@@ -49,7 +43,6 @@ OPERATORS: dict[type, Any] = {
 }
 
 Block = dict[str, Any]
-Course = dict[str, Any]
 
 NAMES = starter.NAMES
 
@@ -62,30 +55,8 @@ def words(text: str) -> int:
     return sum(1 for token in plain.split() if re.search(r"\w", token))
 
 
-def strings(value: Any) -> Iterator[str]:
-    """Yield every text inside nested lists and dictionaries, without names of other things."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key not in NO_TEXT:
-                yield from strings(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from strings(item)
-
-
 def text_of(value: Any) -> str:
     return "\n".join(strings(value))
-
-
-def blocks(course: Course, *kinds: str) -> list[Block]:
-    return [
-        block
-        for lesson in course["lessons"]
-        for block in lesson["blocks"]
-        if not kinds or block["type"] in kinds
-    ]
 
 
 def of_kind(lesson: dict[str, Any], *kinds: str) -> list[Block]:
@@ -100,14 +71,6 @@ def shape(value: Any) -> Any:
     if isinstance(value, list):
         return [shape(item) for item in value]
     return type(value).__name__ if isinstance(value, str) else value
-
-
-def amounts(text: str) -> list[int]:
-    """Return the whole numbers of a text in sorted order, with thousands joined."""
-    return sorted(
-        int(re.sub(r"[\u00a0\u202f,]", "", number))
-        for number in re.findall(r"\d{1,3}(?:[\u00a0\u202f,]\d{3})+|\d+", text)
-    )
 
 
 def both(name: str) -> tuple[Course, Course]:

@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 
 from tests import starter
-from tests.starter import LANGUAGES
+from tests.starter import FILE_PARTS, LANGUAGES, amounts, blocks
 
 FILES = starter.folder("our_money") / "files"
-# The part with a file, in each kind of block that has one.
-FILE_PARTS = {"audio": "audio", "download": "document", "picture": "image"}
 
 # The right choices of the questions that the course had from the beginning.
 KEPT = {
@@ -20,20 +18,6 @@ KEPT = {
     "two-pairs-of-eyes": [1, 0, 2],
     "fiscal-host": [1, 2, 0, 1, 2],
 }
-
-
-def blocks(course: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    return [
-        block for lesson in course["lessons"] for block in lesson["blocks"] if block["type"] == kind
-    ]
-
-
-def amounts(text: str) -> list[int]:
-    """Return the whole numbers of a text in sorted order, with thousands joined."""
-    return sorted(
-        int(re.sub(r"[\u00a0,]", "", number))
-        for number in re.findall(r"\d{1,3}(?:[\u00a0,]\d{3})+|\d+", text)
-    )
 
 
 @pytest.fixture(params=LANGUAGES)
