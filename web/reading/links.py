@@ -24,15 +24,17 @@ SALT = "web.reading.links"
 def token_of(address: str) -> str:
     """Return an address in a form that only this site reads, the same each time, so that what is
     made of a text can be kept."""
-    sealed = next(_ciphers()).encrypt(address.encode(), None)
-    return urlsafe_b64encode(sealed).rstrip(b"=").decode()
+    return _written(next(_ciphers()).encrypt(address.encode(), None))
 
 
 def address_in(token: str) -> str | None:
-    """Return the address that this site put into `token`; None for anything else."""
+    """Return the address that this site put into `token`; None for anything else, also for another
+    way to write the same bytes."""
     try:
         sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:
+        return None
+    if _written(sealed) != token:
         return None
     for cipher in _ciphers():
         try:
@@ -69,6 +71,10 @@ class OutsideLinks(LinkHandler):
     def expand_db_attributes(cls, attrs: dict[str, Any]) -> str:
         address = reverse("outside", args=[token_of(attrs["href"])])
         return f'<a href="{escape(address)}" rel="nofollow">'
+
+
+def _written(sealed: bytes) -> str:
+    return urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
 def _ciphers() -> Iterator[AESSIV]:
