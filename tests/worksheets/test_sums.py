@@ -110,6 +110,35 @@ def test_agreement_tells_what_it_costs(sheet_named):
     assert [result(cells, cell) for cell in ("D14", "D16")] == [252_000, 8_000]
 
 
+def test_advance_is_closed_when_nothing_is_left(sheet_named):
+    # Advances 1 and 3 of “Our money, in the open”; 1 is the question about Acacia's.
+    cells = filled(
+        sheet_named("advances"),
+        column("D", 5, [15_000, 10_000, 20_000])
+        | column("F", 5, [12_700, "", 17_500])
+        | column("G", 5, [2_300, "", 2_500]),
+    )
+    assert shown(cells, "H", 5, 8) == [0, 10_000, 0, ""]
+    assert [result(cells, f"{letter}3") for letter in "DFGH"] == [45_000, 30_200, 4_800, 10_000]
+
+
+def test_beans_of_each_candidate_are_added_up(sheet_named):
+    # Moringa and Cedar of “People before posts”.
+    sheet = sheet_named("role")
+    words = ("Criterion", "Critère")
+    [head] = [cell for cell, value in books.cells(sheet).items() if value in words]
+    first = int(head[1:]) + 1
+    cells = filled(sheet, column("B", first, [9, 9, 7, 3]) | column("C", first, [6, 4, 5, 9]))
+    assert [result(cells, f"{letter}{first + 4}") for letter in "BCDE"] == [28, 24, 0, 0]
+
+
+def test_sheet_tells_what_a_call_takes_and_leaves(sheet_named):
+    # The worked example of “Asking as equals”: 100 hours, and 340,000 francs that are missing.
+    typed = {"C12": 40, "C13": 5, "C14": 12, "D15": 500, "D17": 480_000, "D18": 140_000}
+    cells = filled(sheet_named("go-no-go"), typed)
+    assert [result(cells, cell) for cell in ("C16", "D16", "D19")] == [100, 50_000, 340_000]
+
+
 def test_grant_is_so_large_that_the_fee_is_in_it(sheet_named):
     # The night phone of “Asking as equals”: all that is asked for, and a fee of 8%.
     cells = filled(
