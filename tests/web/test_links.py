@@ -29,7 +29,7 @@ def test_no_one_else_makes_a_token(token):
 
 @pytest.mark.parametrize("address", ["x", "xy", "xyz"])
 def test_a_changed_token_leads_nowhere(address):
-    """The last letter of a token can have bits that mean nothing: they must not be changed either."""
+    """The last letter of a token has bits that mean nothing: no one may change them either."""
     token = token_of(address)
     letters = f"{ascii_letters}{digits}-_="
     changed = {
