@@ -1,0 +1,1 @@
+"""SQLite as Django knows it, without a question that a busy moment answers wrongly for good."""
