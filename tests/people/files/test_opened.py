@@ -65,6 +65,15 @@ class Collecting(int):
         return super().__hash__()
 
 
+@pytest.fixture
+def _little_garbage():
+    """Late in a long run of tests, to look through all objects takes seconds each time."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("_little_garbage")
 def test_what_is_forgotten_may_be_given_back_while_another_file_is_counted():
     file = Opened(bytes(ONE), reader=1)
     file.itself = file
