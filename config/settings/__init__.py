@@ -171,10 +171,10 @@ if ENGINE not in ("sqlite3", "postgresql"):
     raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
 SQLITE = ENGINE == "sqlite3"
 if SQLITE:
+    DATABASES["default"]["ENGINE"] = "web.serving.sqlite"
     # IMMEDIATE removes "database is locked" under concurrent writers, WAL keeps readers unblocked.
     # FULL: with NORMAL, a power cut could undo an erasure. It takes 10 ms more per write.
     # secure_delete overwrites what is deleted; not every build of SQLite does so by itself.
-    DATABASES["default"]["ENGINE"] = "web.serving.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
