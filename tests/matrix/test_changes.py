@@ -48,6 +48,8 @@ SECRETS = (
 POINTS = {f"{part}_points": "subject_points" for part in PARTS} | {
     "subject_points": "language_points"
 }
+# A series has one end: the other one is emptied when this one is changed.
+INSTEAD = {"times": "until", "until": "times"}
 # They name someone or something that has to exist; the pair of this world began today.
 LOOKED_UP = {"pseudonym", "receipt", "held_on"}
 # Forms that show what is there now, so they have to show the change. (A profile draws its rows
@@ -238,6 +240,8 @@ class Change:
         data = self.start | ({name: value} if name else {})
         if other := POINTS.get(name):
             data[other] = str(int(data[other]) + int(self.start[name]) - int(value))
+        if name in INSTEAD:
+            data[INSTEAD[name]] = ""
         said = f"{name}={value!r}"
         with taken_back():
             sent = {key: one for key, one in data.items() if one is not None}
