@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,15 +11,7 @@ from files import storage
 from files.fields import Cleaning, full_disk
 from files.uploads import FileRefused
 from learning.models import Attachment, Submission
-
-
-class WrittenField(forms.CharField):
-    """A longer text. Browsers send a line break as two characters; it counts as one."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+from people.forms import LongTextField
 
 
 class OwnFileField(Cleaning, forms.FileField):
@@ -52,20 +43,7 @@ class OwnFileField(Cleaning, forms.FileField):
 class WorkForm(forms.Form):
     """The text of an exercise, a file that is added to it, and who may read both."""
 
-    text = WrittenField(
-        label=_("Your work"),
-        validators=[
-            MaxLengthValidator(
-                Submission.LONGEST,
-                _(
-                    "Your text has %(show_value)d characters; the limit is %(limit_value)d. "
-                    "Please shorten it a little."
-                ),
-            )
-        ],
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
-    )
+    text = LongTextField(label=_("Your work"), longest=Submission.LONGEST, rows=12, required=False)
     file = OwnFileField(
         label=_("Add a photo, a voice note or a PDF"),
         required=False,
