@@ -27,7 +27,7 @@ OPENED, OPENED_BY_LEARNERS = 3, 25
 NO_PAGE = re.compile(r"/(studio|files|leave)/|\.ics$|\.pdf$")
 LEARNER_PAGES = {
     *("home", "learn", "learn/search", "learn/*", "learn/*/*", "learn/*/*/*", "learn/*/*/result"),
-    *("learn/*/teach", "learn/*/taught"),
+    *("learn/*/teach", "learn/*/taught", "learn/*/*/enquiry", "learn/enquiries"),
     *("learn/*/*/exercise/*", "me", "mentoring", "mentoring/pairs/*", "mentoring/profile"),
     *("mentoring/pairs/*/meet", "mentoring/pairs/*/messages"),
     *("safety", "safety/what-we-hold", "webinars", "webinars/*", "me/erase", "me/export"),
@@ -65,6 +65,7 @@ SEEN_BY = {
     "coordinator-west": {"home", "help/*", "organisations/*"} | NETWORK_PAGES,
     "facilitator": {
         *("home", "help/facilitator", "webinars/*", "mentoring/profile"),
+        *("learn/enquiries/waiting", "learn/enquiries/waiting/*"),
         "learn/remembering/*",
     },
     "admin": {
