@@ -50,13 +50,14 @@ def waiting_for(
     reviews: int,
     managed: Iterable[Webinar],
     questions: int = 0,
+    common_questions: int = 0,
     translations: int = 0,
     oldest_review: str = "",
 ) -> list[Waiting]:
     """Return what waits for `user`, in a fixed order: safety first, then people, then plans.
 
     `reviews` is how many exercises wait for them, `oldest_review` where they review the first,
-    `questions` how many questions about lessons wait;
+    `questions` how many questions about lessons wait, `common_questions` how many proposals;
     `managed` are the webinars that they look after, `translations` how many of the studio are not
     finished.
 
@@ -69,6 +70,7 @@ def waiting_for(
         _newcomers(user),
         _reviews(reviews, oldest_review),
         _questions(questions),
+        _common_questions(common_questions),
         _drafts(user),
         _quiet_pairs(user),
         _webinars(managed),
@@ -157,6 +159,16 @@ def _questions(count: int) -> Iterator[Waiting]:
     )
     # Translators: Button: opens the list of questions that learners asked about lessons.
     return _at("learning:waiting-enquiries", count, heading, label=_("Read and answer"))
+
+
+def _common_questions(count: int) -> Iterator[Waiting]:
+    heading = ngettext(
+        "%(waiting)s common question is waiting for your check",
+        "%(waiting)s common questions are waiting for your check",
+        count,
+    )
+    # Translators: Button: opens the list of common questions that an editor checks.
+    return _at("learning:common-questions", count, heading, label=_("Check"))
 
 
 def _drafts(user: User) -> Iterator[Waiting]:

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from learning.common_questions.permissions import can_check
 from learning.standing_in.permissions import can_stand_in
 from web.menu.entries import Entry, Group
 
 ENTRIES = [
     # Translators: In the menu of facilitators and coordinators: questions of learners that wait.
     Entry(Group.COURSES, "learning:waiting-enquiries", _("Questions about lessons"), can_stand_in),
+    Entry(Group.COURSES, "learning:common-questions", _("Common questions"), can_check),
 ]

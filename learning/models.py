@@ -2,6 +2,7 @@
 
 from learning.catalogue.models import CoursePage, LessonPage, PathPage, SubjectPage
 from learning.certificates.models import Certificate
+from learning.common_questions.models import CommonQuestion
 from learning.difficulties.models import FirstAnswer
 from learning.enquiries.models import Enquiry
 from learning.exchange.packages.models import PackagedFile, PackagedPage, PackageImport
@@ -15,6 +16,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "Certificate",
+    "CommonQuestion",
     "CoursePage",
     "Enquiry",
     "Enrolment",

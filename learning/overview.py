@@ -13,6 +13,7 @@ from learning.catalogue import contents, outline
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import courses_visible_to, levels_open_to
+from learning.common_questions.permissions import can_check, common_questions_checkable_by
 from learning.enquiries.permissions import enquiries_answerable_by
 from learning.models import Enrolment, Taught
 from learning.progress.queries import Standing, beginnings, standings
@@ -32,6 +33,12 @@ def questions_waiting(user: User) -> int:
     """Return how many questions about lessons wait for `user`. One query for those who may answer
     some; else none."""
     return enquiries_answerable_by(user).count() if can_stand_in(user) else 0
+
+
+def common_questions_waiting(user: User) -> int:
+    """Return how many common questions wait for the check of `user`. One query for editors; else
+    none."""
+    return common_questions_checkable_by(user).waiting().count() if can_check(user) else 0  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, kw_only=True)

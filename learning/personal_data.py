@@ -41,7 +41,7 @@ def _about_learning(model: str, title: Words, purpose: Words, **more: Any) -> Re
 ENROLMENT = ["course_key", "last_lesson", "enrolled_at", "touched_at", "completed_at"]
 RECALL = ["lesson_key", "question_id", "after", "due_on", "asked_on"]
 TAUGHT = ["month", "group"]
-ENQUIRY = ["sent_at", "is_for_coordinators", "answered_at"]
+ENQUIRY = ["sent_at", "is_for_coordinators", "is_shareable", "answered_at"]
 ANSWER = ["lesson_key", "question_id", "given", "is_right", "answered_at"]
 
 RECORDS = [
@@ -83,6 +83,18 @@ RECORDS = [
                 ),
             ],
             pseudonymous=["made_by"],
+        ),
+    ),
+    Record(
+        model="learning.CommonQuestion",
+        title=_("Common questions about lessons"),
+        purpose=_("so that others read the answer, too, when an editor has checked it"),
+        retention=_("for as long as the lesson exists"),
+        eraser=Eraser.UNLINKED,
+        unlinked=["written_by"],
+        fields=kinds(
+            public=["code", "lesson_key", "language", "question", "answer", "published_on"],
+            pseudonymous=["written_by"],
         ),
     ),
     content("learning.FirstAnswer", ["question_id", "mark", "given", "was_right", "members"]),
@@ -257,6 +269,8 @@ WORDS = {
     "submission": _("which exercise"),
     "answer": _("the answer"),
     "answered_by": _("who answered"),
+    "is_shareable": _("whether a new text may be written about it"),
+    "written_by": _("who wrote the proposal"),
     "reviewer": _("who wrote it"),
     "verdict": _("what was decided"),
     "written_at": _("written"),
@@ -276,6 +290,10 @@ ACTS = {
     "withdraw": _("exercise taken back"),
     "ask": _("question to a facilitator sent"),
     "take_back_question": _("question to a facilitator taken back"),
+    "propose_common": _("common question proposed"),
+    "publish_common": _("common question published"),
+    "take_down_common": _("common question taken down"),
+    "delete_common": _("common question deleted"),
     "answer_question": _("question about a lesson answered"),
     "withdraw_certificate": _("certificate withdrawn"),
     "renew_certificate": _("new number for a certificate"),

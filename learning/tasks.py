@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from learning.authoring import planned
+from learning.common_questions import actions as common_questions
 from learning.enquiries import actions as enquiries
 from learning.exchange.packages import actions as packages
 from learning.progress import recount
@@ -36,8 +37,10 @@ def tell_stand_ins_of_waiting_questions() -> None:
 
 @shared_task
 def forget_enquiries() -> None:
-    """Delete questions about lessons whose time is up; safe to run twice."""
+    """Delete questions about lessons whose time is up, and common questions whose lesson is gone;
+    safe to run twice."""
     enquiries.forget_old()
+    common_questions.forget_orphans()
 
 
 @shared_task

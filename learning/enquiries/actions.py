@@ -55,6 +55,7 @@ def ask(
     text: str,
     key: UUID,
     is_for_coordinators: bool = False,
+    is_shareable: bool = False,
 ) -> Enquiry:
     """Ask a facilitator. `key` is the form's own: the same form sent twice asks once.
 
@@ -76,6 +77,7 @@ def ask(
         lesson_key=lesson.key,
         text=text,
         is_for_coordinators=is_for_coordinators,
+        is_shareable=is_shareable,
     )
     events.record("ask", actor=user, subject=asked)
     return asked

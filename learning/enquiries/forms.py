@@ -22,6 +22,13 @@ class EnquiryForm(OnceForm):
         label=_("If no one has answered by then, a coordinator may read my question"),
         required=False,
     )
+    is_shareable = forms.BooleanField(
+        label=_(
+            "A facilitator may write a new text about this for everyone, without me and without my "
+            "words"
+        ),
+        required=False,
+    )
 
     def __init__(self, *args: Any, is_at_risk: bool, **kwargs: Any) -> None:
         """`is_at_risk`: coordinators read the question only if its author says yes."""

@@ -41,6 +41,8 @@ class Enquiry(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
     # Where it is dangerous to be recognised: whether coordinators may read it, too.
     is_for_coordinators = models.BooleanField(default=False)
+    # Whether its author agrees that a new text is written about it, for everyone.
+    is_shareable = models.BooleanField(default=False)
     answer = SealedText(owner="enrolment__user", place="code", null=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from learning.catalogue.outline import Course, Lesson
+from learning.common_questions import queries as common_questions
 from learning.enquiries import actions
 from learning.enquiries.forms import EnquiryAnswerForm, EnquiryForm
 from learning.enquiries.models import KEPT_FOR
@@ -52,6 +53,9 @@ def ask(request: MemberRequest, course: Course, lesson: Lesson, standing: Standi
         "is_at_risk": is_at_risk,
         "promised_by": timezone.localtime() + Submission.PROMISE,
         "days": KEPT_FOR.days,
+        "common": common_questions.of_lesson(
+            lesson.key, language=get_language() or "", number=request.GET.get("page")
+        ),
     }
     return render(request, "learning/enquiries/ask.html", context)
 
@@ -101,7 +105,7 @@ def answer(request: MemberRequest, enquiry: UUID) -> HttpResponse:
     if not one.is_noted:  # type: ignore[attr-defined]
         actions.note_reading(enquiry=one, reader=request.user)
     if form.is_valid() and is_done(form, actions.answer, enquiry=one, by=request.user):
-        return _answered(request)
+        return _answered(request, one)
     [line] = lines_of([one], get_language() or "")
     return render(request, "learning/enquiries/answer.html", {"line": line, "form": form})
 
@@ -113,11 +117,13 @@ def _not_waiting(request: MemberRequest, form: EnquiryAnswerForm, code: UUID) ->
     if form.is_valid():
         kept: Enquiry | None = enquiries_answered_by(request.user).filter(code=code).first()
         if kept and kept.answer == form.cleaned_data["text"]:
-            return _answered(request)
+            return _answered(request, kept)
         form.add_error(None, str(actions.NoLongerWaits.sentence))
     return render(request, "learning/enquiries/answer.html", {"form": form}, status=404)
 
 
-def _answered(request: MemberRequest) -> HttpResponse:
+def _answered(request: MemberRequest, enquiry: Enquiry) -> HttpResponse:
     messages.success(request, _("Your answer has been sent."))
+    if enquiry.is_shareable:
+        return redirect("learning:propose-common-question", enquiry.code)
     return redirect("learning:waiting-enquiries")

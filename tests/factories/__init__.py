@@ -18,6 +18,7 @@ from tests.factories.learning import (
     hand_in,
     miss_often,
     papers,
+    propose,
     question,
     taught,
 )

@@ -16,9 +16,11 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from cms import editors
+from learning.enquiries import actions as enquiries
 from learning.models import (
     Attachment,
     Certificate,
+    CommonQuestion,
     CoursePage,
     Enquiry,
     Recall,
@@ -33,7 +35,7 @@ from people.models import Network, Organisation, Region, RoleGrant, User
 from people.roles.table import IN_STUDIO, Place, Role
 from safety import actions as concerns
 from safety.models import Concern
-from tests.factories.learning import attach, comes_back, enquire, hand_in, taught
+from tests.factories.learning import attach, comes_back, enquire, hand_in, propose, taught
 from tests.factories.mentorship import (
     agreed_meeting,
     is_mentor,
@@ -169,6 +171,8 @@ class Rows:
     work: Submission
     attachment: Attachment
     enquiry: Enquiry
+    answered: Enquiry
+    common_question: CommonQuestion
     recall: Recall
     taught: Taught
     certificate: str
@@ -196,6 +200,8 @@ def furnish(side: Side, course: CoursePage, *, inviter: User) -> Rows:
         work=work,
         attachment=attach(work, f"{mark} voice".encode()),
         enquiry=enquire(side.leader, course, f"{mark} question"),
+        answered=_answered(side, course),
+        common_question=propose(side.facilitator, course, f"{mark} common question?"),
         recall=comes_back(side.leader, course),
         taught=taught(work.enrolment),
         certificate=certificate.number,
@@ -204,6 +210,13 @@ def furnish(side: Side, course: CoursePage, *, inviter: User) -> Rows:
         concern=concerns.find(receipt),
         invitation=invitations.invite(key=uuid4(), by=inviter, organisation=side.organisation),
     )
+
+
+def _answered(side: Side, course: CoursePage) -> Enquiry:
+    """A question that the facilitator answered, and about which they may write a new text."""
+    asked = enquire(side.leader, course, f"{side.region.name[:3]} another question")
+    Enquiry.objects.filter(pk=asked.pk).update(is_shareable=True)
+    return enquiries.answer(enquiry=asked, by=side.facilitator, text="Two people.")
 
 
 def _mentoring(side: Side) -> dict:

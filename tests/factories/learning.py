@@ -7,11 +7,13 @@ from wagtail.models import Page
 
 from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
+from learning.common_questions import actions as common_questions
 from learning.difficulties import actions as difficulties
 from learning.enquiries import actions as enquiries
 from learning.exercises import actions as exercises
 from learning.models import (
     Attachment,
+    CommonQuestion,
     CoursePage,
     Enquiry,
     Enrolment,
@@ -135,6 +137,19 @@ def enquire(user, page: CoursePage, text: str) -> Enquiry:
     course = _outline(page.translation_key)
     lesson = course.lessons[0]
     return enquiries.ask(user=user, course=course, lesson=lesson, text=text, key=uuid4())
+
+
+def propose(by, page: CoursePage, question: str, answer: str = "Two people.") -> CommonQuestion:
+    """A common question about the first lesson, which no one has checked."""
+    lesson = _outline(page.translation_key).lessons[0]
+    return common_questions.propose(
+        by=by,
+        lesson_key=lesson.key,
+        language="en",
+        question=question,
+        answer=answer,
+        key=uuid4(),
+    )
 
 
 def attach(work: Submission, data: bytes, kind: str = "mp3") -> Attachment:

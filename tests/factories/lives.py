@@ -92,6 +92,7 @@ def learn(side, user: User, *, canary: str, title: str) -> CoursePage:
     enquiries.answer(enquiry=asked, by=side.facilitator, text=f"{canary} answer that they got")
     other = factories.enquire(side.leader, page, "the question of another")
     Enquiry.objects.filter(pk=other.pk).update(answered_by=user, answered_at=timezone.now())
+    factories.propose(user, page, "Who counts?")
     factories.comes_back(user, page)
     factories.taught(work.enrolment)
     return page

@@ -70,6 +70,10 @@ ARGUMENTS: dict[str, Maker] = {
     "exercise": lambda world, actor: encode(_content(world, -1).exercises[0].id),
     "taught": lambda world, actor: encode(world.taught.code),
     "enquiry": lambda world, actor: encode(world.enquiry.code),
+    "/en/learn/common-questions/of/<code:enquiry>/ enquiry": lambda world, actor: encode(
+        world.answered.code
+    ),
+    "common_question": lambda world, actor: encode(world.common_question.code),
     "submission": lambda world, actor: encode(world.work.code),
     "attachment": lambda world, actor: encode(world.attachment.code),
     "number": lambda world, actor: world.certificate,
@@ -328,6 +332,17 @@ BODIES: dict[str, Maker] = {
     "/en/learn/<code:course>/<code:lesson>/enquiry/": _text(),
     "/en/learn/enquiries/waiting/<code:enquiry>/": lambda world, actor: {"text": "Two people"},
     "/en/learn/enquiries/<code:enquiry>/take-back/": _nothing,
+    "/en/learn/common-questions/of/<code:enquiry>/": lambda world, actor: {
+        "key": str(uuid4()),
+        "question": "Who counts?",
+        "answer": "Two people",
+    },
+    "/en/learn/common-questions/<code:common_question>/": lambda world, actor: {
+        "question": "Who counts?",
+        "answer": "Two people",
+    },
+    "/en/learn/common-questions/<code:common_question>/take-down/": _nothing,
+    "/en/learn/common-questions/<code:common_question>/delete/": _nothing,
     "/en/learn/<code:course>/<code:lesson>/<code:question>/": _answer,
     "/en/learn/remembering/<code:question>/": _remembered,
     "/en/learn/remembering/stop/": _nothing,

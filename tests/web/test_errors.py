@@ -9,6 +9,7 @@ from django.utils import translation
 
 from files.uploads import FileRefused
 from learning.authoring.withdrawing import OnlyBlock
+from learning.common_questions.actions import IsPublished
 from learning.enquiries.actions import IsAnswered, NoLongerWaits, TooManyWaiting
 from learning.exchange.packages.actions import IsUnderWay, TooManyImports
 from learning.exchange.packages.export import FileMissing, NotLive
@@ -66,6 +67,7 @@ MAKERS = {
     TooManyFiles: TooManyFiles,
     TooManyWaiting: TooManyWaiting,
     IsAnswered: IsAnswered,
+    IsPublished: IsPublished,
     NoLongerWaits: NoLongerWaits,
     NotEnrolled: NotEnrolled,
     OthersFirst: OthersFirst,
