@@ -24,6 +24,9 @@ TEXT = pgettext_lazy("blocks of a lesson", "Text")
 MEDIA = pgettext_lazy("blocks of a lesson", "Picture, sound, file")
 ASK = pgettext_lazy("blocks of a lesson", "Questions and exercises")
 
+# What stands in a list from which nothing is chosen yet, instead of Wagtail’s dashes.
+UNCHOSEN = ("", _("Nothing chosen"))
+
 PLAIN_TEXT = ["bold", "italic", "ul", "ol", "link", "document-link"]
 # No phone shows a wider picture, and WebP is the smallest format that all of them read.
 PICTURE = "width-640|format-webp"

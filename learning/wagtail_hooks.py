@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
@@ -65,6 +67,22 @@ def say_what_could_be_plainer(request: HttpRequest, page: Page) -> None:
         address = reverse("studio-plain-words", args=[page.pk])
         button = messages.button(address, _("Plain words"))
         messages.warning(request, told % {"count": count}, buttons=[button])
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def back_to_the_course(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """After a course or a lesson is published: to the screen of the course, where its other
+    languages stand. A person who came from elsewhere goes back there."""
+    asked_to = "action-publish" in request.POST
+    is_published = asked_to and page.permissions_for_user(request.user).can_publish()
+    if not is_published or get_valid_next_url_from_request(request):
+        return None
+    if issubclass(page.specific_class, LessonPage):
+        page = page.get_parent()
+    if not issubclass(page.specific_class, CoursePage):
+        return None
+    return redirect("studio-course", page.translation_key)
 
 
 @hooks.register("register_page_header_buttons")

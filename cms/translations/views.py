@@ -31,6 +31,15 @@ from web.methods import form_page, sent
 class StartView(SubmitPageTranslationView):
     """Editors: start translations of a page, each as a draft below drafts."""
 
+    def get_form(self) -> Any:
+        """Ask for languages in our words, and tick the only one that there is."""
+        form = super().get_form()
+        asked = form.fields["locales"]
+        asked.label = _("Languages")
+        if len(asked.queryset) == 1:
+            form.initial.setdefault("locales", list(asked.queryset))
+        return form
+
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
         chosen = {"locales": form.cleaned_data["locales"], "user": self.request.user}

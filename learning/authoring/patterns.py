@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 from learning.models import LessonPage
 from learning.questions.kinds.registry import KINDS
 
-# The simplest kind.
-QUESTION = KINDS[0].kind
+# The two simplest kinds.
+QUESTION, ANOTHER = KINDS[0].kind, KINDS[1].kind
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ PATTERNS = (
     Pattern(
         "story",
         pgettext_lazy("pattern of a lesson", "Story, idea, questions"),
-        _("A short story raises a question, one idea answers it, and 3 questions check it."),
-        ("story", "idea", "text", QUESTION, QUESTION, QUESTION),
+        _("A short story raises a question, one idea answers it, and 2 kinds of question test it."),
+        ("story", "idea", QUESTION, ANOTHER),
     ),
     Pattern(
         "group",
         pgettext_lazy("pattern of a lesson", "Practice with a group"),
         _("One idea, something to try together away from the screen, and work for review."),
-        ("idea", "practice", "text", QUESTION, "exercise"),
+        ("idea", "practice", QUESTION, "exercise"),
     ),
     Pattern(
         "empty",

@@ -15,7 +15,7 @@ from django_countries import countries
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from cms.blocks import TEXT, paragraph
+from cms.blocks import TEXT, UNCHOSEN, paragraph
 from web.reading import names
 
 # After this time an editor is asked to have the text of a country read again.
@@ -25,7 +25,7 @@ SAMPLE = ("NZ", "BE")
 
 
 def _countries() -> list[tuple[str, str]]:
-    return list(countries)
+    return [UNCHOSEN, *countries]
 
 
 class CountryLawBlock(blocks.StructBlock):

@@ -54,9 +54,17 @@ BOOKKEEPING = [
     "locale",
 ]
 
-TITLE = FieldPanel("title", heading=_("Title"))
+TITLE = FieldPanel(
+    "title",
+    heading=_("Title"),
+    help_text=_("Others may read it over a shoulder. Do not say who the readers are."),
+)
 # Its whole text is visible while someone writes it.
-SUMMARY = FieldPanel("summary", widget=AdminAutoHeightTextInput)
+SUMMARY = FieldPanel(
+    "summary",
+    widget=AdminAutoHeightTextInput,
+    help_text=_("One sentence. Others may read it over a shoulder too."),
+)
 
 
 # What a page is found by besides its title. The studio asks for the beginnings of words.

@@ -1,4 +1,4 @@
-"""The kinds of questions, in the order in which editors see them."""
+"""The kinds of questions, in the order in which editors see them: the simplest first."""
 
 from learning.questions.kinds.fill_table import FillTable
 from learning.questions.kinds.match_pairs import MatchPairs
@@ -16,9 +16,9 @@ from learning.questions.kinds.typed_number import TypedNumber
 
 KINDS: tuple[type[Question], ...] = (
     SingleChoice,
+    TrueOrFalse,
     SeveralChoices,
     PictureChoice,
-    TrueOrFalse,
     TypedNumber,
     ShortText,
     PutInOrder,

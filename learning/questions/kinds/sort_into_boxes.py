@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.blocks import UNCHOSEN
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment, id_of
 from learning.questions.kinds.parts.lines import (
     Item,
@@ -34,7 +35,7 @@ BOXES = (
 
 class ThingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("What is sorted"), max_length=150, default="")
-    box = blocks.ChoiceBlock(label=_("Its box"), choices=BOXES)
+    box = blocks.ChoiceBlock(label=_("Its box"), choices=(UNCHOSEN, *BOXES))
     feedback = comment(label=_("Comment shown when another box is chosen"))
 
     class Meta:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.blocks import UNCHOSEN
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment
 from learning.questions.kinds.parts.foreign import Foreign, Shape
 from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
@@ -30,7 +31,7 @@ class TrueOrFalseBlock(QuestionBlock):
         default="",
     )
     # Nothing is chosen beforehand, so that no one publishes an answer by accident.
-    truth = blocks.ChoiceBlock(label=_("The statement is"), choices=NAMES)
+    truth = blocks.ChoiceBlock(label=_("The statement is"), choices=(UNCHOSEN, *NAMES))
     if_true = comment(label=_("Comment shown to the answer “true”"))
     if_false = comment(label=_("Comment shown to the answer “false”"))
 

@@ -1,6 +1,9 @@
 """What the screens of translations say in the language of the studio, unlike their library."""
 
+import json
+import re
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from django.utils.translation import override
@@ -68,3 +71,21 @@ def test_several_pages_have_their_own_word(model, many):
     """Without one, Django adds the letter of the English plural: “courss”."""
     with override("fr"):
         assert str(model._meta.verbose_name_plural) == many
+
+
+def test_an_answer_and_the_comment_on_it_are_named_apart(studio, lessons):
+    """Both are in the list “Answers”."""
+    draft = studio.translate(lessons[0])
+    html = unescape(studio.get("wagtailadmin_pages:edit", draft.pk))
+    props = json.loads(re.search(r'data-props="({.*?})"', html.replace("\n", ""))[1])
+    named = [segment["location"]["subField"] for segment in props["segments"]]
+    comment = "Comment shown when this answer is chosen"
+    assert (named.count("Answer"), named.count(comment), named.count("Answers")) == (6, 6, 0)
+
+
+def test_the_only_language_that_is_left_is_ticked(studio, course):
+    html = studio.get("wagtail_localize:submit_page_translation", course.pk)
+    box = re.search(r'<input[^>]* name="locales"[^>]*>', html)[0]
+    assert "checked" in box
+    assert "Languages" in html
+    assert "Locales" not in html

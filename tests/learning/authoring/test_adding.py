@@ -4,7 +4,9 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from wagtail.blocks import ChoiceBlock
 from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from learning.authoring import links
 from learning.authoring.patterns import PATTERNS
@@ -77,3 +79,53 @@ def test_translator_adds_no_lesson(studio, course, lessons, sign_in):
     for answered in (browser.get(address), browser.post(address, {"pattern": "empty"})):
         assert answered["Location"] == reverse("wagtailadmin_home")
     assert Page.objects.child_of(course).count() == len(lessons)
+
+
+def test_pattern_with_questions_asks_in_two_ways_and_has_no_more_than_the_guide_fills_in():
+    [pattern] = [one for one in PATTERNS if one.name == "story"]
+    assert pattern.blocks == ("story", "idea", "single_choice", "true_or_false")
+
+
+def send(studio, page, **buttons: str) -> str:
+    """Send the editor of a page as it is, with these buttons; return where the answer leads."""
+    fields = ("title", "slug", "summary", "minutes", "way", "sequence", "finish", "access")
+    kept = {name: str(getattr(page, name)) for name in fields if hasattr(page, name)}
+    idea = ("idea", {"heading": "", "text": rich_text("<p>One thing to remember.</p>")})
+    form = nested_form_data({**kept, "body": streamfield([idea])}) | {"before-count": "0"}
+    return studio.post("wagtailadmin_pages:edit", page.pk, **form, **buttons)["Location"]
+
+
+@pytest.mark.parametrize("button", ["action-publish", "action-save"])
+def test_editor_who_publishes_is_back_at_the_course_with_its_languages(
+    studio, course, lessons, button
+):
+    plan = reverse("studio-course", args=[course.translation_key])
+    for page in (course, lessons[0]):
+        edited = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        answered = send(studio, page, **{button: "1"})
+        assert answered == (plan if button == "action-publish" else edited)
+
+
+def test_editor_who_publishes_goes_back_to_where_they_came_from(studio, lessons):
+    drafts = reverse("wagtailadmin_explore_root")
+    assert send(studio, lessons[0], next=drafts, **{"action-publish": "1"}) == drafts
+
+
+def test_page_that_is_in_no_course_leaves_its_editor_in_the_list_of_pages(studio, course):
+    subject = course.get_parent().specific
+    above = reverse("wagtailadmin_explore", args=[subject.get_parent().pk])
+    assert send(studio, subject, mark=subject.mark, **{"action-publish": "1"}) == above
+
+
+def test_a_list_from_which_nothing_is_chosen_says_so_in_words():
+    blocks = LessonPage._meta.get_field("body").stream_block.child_blocks.values()
+    lists = [one for block in blocks for one in choices_of(block)]
+    assert len(lists) == 4
+    assert {str(one.field.choices[0][1]) for one in lists} == {"Nothing chosen"}
+
+
+def choices_of(block) -> list[ChoiceBlock]:
+    """Return the lists to choose from in a block, also in the blocks that it is made of."""
+    within = [*getattr(block, "child_blocks", {}).values(), getattr(block, "child_block", None)]
+    own = [block] if isinstance(block, ChoiceBlock) else []
+    return own + [one for part in within if part for one in choices_of(part)]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.blocks import UNCHOSEN
 from learning.questions.kinds.parts.asked import comment, id_of
 from learning.questions.kinds.parts.lines import Item, in_words
 
@@ -30,7 +31,7 @@ LEADS = (
 
 class DecisionBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Decision"), max_length=200, default="")
-    leads_to = blocks.ChoiceBlock(label=_("Leads to"), choices=LEADS)
+    leads_to = blocks.ChoiceBlock(label=_("Leads to"), choices=(UNCHOSEN, *LEADS))
     feedback = comment(label=_("What happens then, or a comment on the decision"))
 
     class Meta:
