@@ -19,6 +19,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from web.reading import studio_english  # noqa: E402
+
 LOCALE = ROOT / "locale"
 # The language of the source.
 SOURCE = "en"
@@ -54,7 +58,8 @@ def compile_all(locale: Path = LOCALE) -> int:
     for path in catalogue_files(locale):
         targets = {path.with_suffix(".mo"): tied, source_file(path): untranslated}
         for target, form in targets.items():
-            if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
+            newest = max(path.stat().st_mtime, Path(studio_english.__file__).stat().st_mtime)
+            if target.exists() and target.stat().st_mtime >= newest:
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
             # Renamed into place, so that a process never reads half a file.
@@ -72,11 +77,13 @@ def source_file(path: Path) -> Path:
 
 
 def untranslated(catalogue: Catalog) -> Catalog:
-    """Return the sentences of the catalogue as the source has them."""
+    """Return the sentences of the catalogue as the source has them, or as we say them where the
+    source is a library."""
     source = Catalog(locale=SOURCE)
     for message in catalogue:
         if message.id:
-            source.add(message.id, message.id, context=message.context)
+            said = studio_english.OURS.get(message.id, message.id)
+            source.add(message.id, said, context=message.context)
     return source
 
 

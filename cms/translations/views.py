@@ -32,12 +32,11 @@ class StartView(SubmitPageTranslationView):
     """Editors: start translations of a page, each as a draft below drafts."""
 
     def get_form(self) -> Any:
-        """Ask for languages in our words, and tick the only one that there is."""
+        """Tick the only language that there is."""
         form = super().get_form()
-        asked = form.fields["locales"]
-        asked.label = _("Languages")
-        if len(asked.queryset) == 1:
-            form.initial.setdefault("locales", list(asked.queryset))
+        left = form.fields["locales"].queryset
+        if len(left) == 1:
+            form.initial.setdefault("locales", list(left))
         return form
 
     @transaction.atomic
@@ -82,8 +81,19 @@ class MovePagesView(MoveBulkAction):
         return pages, {**others, "pages_with_duplicate_slugs": []}
 
 
+class StandingFilters(TranslationsReportView.filterset_class):
+    """The filters of the report, with names in the language of the studio."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["source_locale"].label = _("Language of the source")
+        self.filters["target_locale"].label = _("Language of the translation")
+
+
 class StandingView(TranslationsReportView):
     """People in the studio: all translations, and what is to do on them."""
+
+    filterset_class = StandingFilters
 
     def get_queryset(self) -> QuerySet:
         """Return them by title: wagtail-localize gives no order, so pages of the list would mix."""
@@ -99,14 +109,15 @@ class StandingView(TranslationsReportView):
 
 class Words(JavaScriptCatalog):
     """The words of the translations' editor. It puts the language behind some of them, which end
-    with a space for it; some of their translations do not."""
+    with a space for it; some of their translations do not. Two have two endings in French."""
 
     packages = ["wagtail_localize"]
 
     def get_catalog(self) -> dict[str, Any]:
+        ours = {"[DELETED]": _("[deleted]"), "Changed": _("Other than in the source")}
         return {
             said: f"{words.rstrip()} " if isinstance(words, str) and said.endswith(" ") else words
-            for said, words in super().get_catalog().items()
+            for said, words in (super().get_catalog() | ours).items()
         }
 
 

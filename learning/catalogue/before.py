@@ -14,6 +14,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import TextField
 from django.db.models.functions import Cast
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -38,6 +39,15 @@ class CourseChooserBlock(blocks.PageChooserBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(page_type="learning.CoursePage", **kwargs)
+
+    @cached_property
+    def widget(self) -> Any:
+        """The button to choose one, in the language of the screen: what Wagtail puts together for a
+        kind of page stays in the language in which the site started."""
+        chooser = super().widget
+        chooser.choose_one_text = _("Choose a course")
+        chooser.choose_another_text = _("Choose another course")
+        return chooser
 
     def to_python(self, value: Any) -> Page | None:
         return self.bulk_to_python([value])[0]

@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from tests import starter
 from tests.sources import ROOT
+from web.reading.studio_english import OURS
 
 
 def words(*alternatives: str) -> re.Pattern[str]:
@@ -141,7 +142,7 @@ def read_glossary(markdown: str) -> Iterator[Term]:
 
 def text(language: str, says: str, message: str = "") -> Text:
     """Return a text without placeholders, and without the capitals that begin a word."""
-    says = re.sub(r"%\(\w+\)[0-9]*[a-z]", "…", says)
+    says = re.sub(r"%\(\w+\)[0-9]*[a-z]|\{\w+\}|<[^>]*>", "…", says)
     says = re.sub(r"\b[A-ZÀÉÊ](?=[a-zàéê’ ])", lambda match: match[0].lower(), says)
     return Text(language, says, message)
 
@@ -151,7 +152,8 @@ def catalogue() -> Iterator[Text]:
     with (ROOT / "locale/fr/LC_MESSAGES/django.po").open("rb") as file:
         messages = [message for message in read_po(file) if message.id]
     for message in messages:
-        english = message.id if isinstance(message.id, tuple) else (message.id,)
+        said = OURS.get(message.id, message.id)
+        english = said if isinstance(said, tuple) else (said,)
         french = message.string if isinstance(message.string, tuple) else (message.string,)
         for language, forms in (("en", english), ("fr", french)):
             yield from (text(language, form, english[0]) for form in forms)
