@@ -18,6 +18,7 @@ from learning.catalogue import outline
 from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import levels_open_to
 from learning.certificates.permissions import certificates_of
+from learning.exercises import tables
 from learning.progress import queries as progress
 from learning.progress.actions import NotEnrolled
 from people.unsent import actions as unsent
@@ -99,5 +100,6 @@ def gone(
 
 
 def typed_in(request: HttpRequest) -> str:
-    """Return the written exercise that was sent, or nothing."""
-    return request.POST.get("text", "")
+    """Return the written exercise that was sent, with what is in its table, or nothing."""
+    table = tables.as_texts(tables.typed_in(request.POST).lines)
+    return "\n\n".join(filter(None, [table, request.POST.get("text", "")]))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from learning.exercises import tables
 from learning.leaving import delete_notices, titles
 from learning.models import Answer, Attachment, Review, Submission
 from learning.questions.queries import answers_in_words, questions_in_words
@@ -17,6 +18,11 @@ def _words_of(row: Answer) -> str | None:
 
 def _text_of(row: Submission | Review) -> str:
     return row.text
+
+
+def _table_of(row: Submission) -> str | None:
+    table = tables.shown(row.table, None)
+    return table.as_text if table else None
 
 
 def _name_of(row: Attachment) -> str:
@@ -130,10 +136,10 @@ RECORDS = [
         _("so that a mentor, a facilitator or a coordinator can read them, and you improve them"),
         owners=["enrolment__user"],
         exported=[
-            *("lesson_key", "text", "is_for_coordinators", "state"),
+            *("lesson_key", "text", "table", "is_for_coordinators", "state"),
             *("sent_at", "is_read", "decided_at"),
         ],
-        openers={"text": _text_of},
+        openers={"text": _text_of, "table": _table_of},
         fields=kinds(
             pseudonymous=[
                 "code",
@@ -148,7 +154,7 @@ RECORDS = [
                 "typed_at",
                 "opened_at",
             ],
-            sealed=["text"],
+            sealed=["text", "table"],
         ),
     ),
     _about_learning(
@@ -232,6 +238,7 @@ WORDS = {
     "is_for_coordinators": _("coordinators may read it, too"),
     "is_read": _("opened by someone"),
     "text": _("what was written"),
+    "table": _("what stands in the table"),
     "content": _("the file itself"),
     "submission": _("which exercise"),
     "reviewer": _("who wrote it"),

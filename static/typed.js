@@ -78,9 +78,13 @@
     data.append("typed_at", Number(draft.dataset.draft) + Date.now() - openedAt);
     return data;
   }
+  // Nothing to save: no text, and no cell of a table.
+  function isEmpty() {
+    return ![].some.call(draft.elements, function (one) { return /^text/.test(one.type) && one.value.trim(); });
+  }
   function save() {
     clearTimeout(timer);
-    if (!isChanged(draft) || isSure || root.hidden || !draft.elements.text.value.trim()) return;
+    if (!isChanged(draft) || isSure || root.hidden || isEmpty()) return;
     settle(draft);
     isSaving = true;
     askedAt = Date.now();
@@ -98,7 +102,7 @@
   // The page goes away: nothing waits for an answer, and a save under way may never leave the phone.
   function saveLast() {
     if (!draft || !(isChanged(draft) || isSaving) || isSure || root.hidden) return;
-    if (isDropping || !draft.elements.text.value.trim()) return;
+    if (isDropping || isEmpty()) return;
     if (navigator.sendBeacon && navigator.sendBeacon(location.pathname, typed())) return;
     var request = new XMLHttpRequest();
     request.open("POST", location.pathname, false);

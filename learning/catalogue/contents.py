@@ -11,8 +11,8 @@ in one language alone gives no second truth.
 
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 from uuid import UUID, uuid5
 
 from django.template.loader import render_to_string
@@ -23,12 +23,13 @@ from wagtail.blocks.stream_block import StreamValue
 from cms.blocks import weight
 from learning.catalogue import kept, lengths
 from learning.catalogue.outline import Lesson, Part
+from learning.exercises.tables import Table
 from learning.models import LessonPage
 from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.registry import BY_NAME
 
 # Increase it when the shape of `Content` changes: a shared cache outlives the code that filled it.
-SHAPE = 10
+SHAPE = 11
 # Compressed bytes of the page around a lesson's text: header, menu, buttons.
 SHELL = 900
 # The blocks with a file in some language, and where it is in them.
@@ -37,13 +38,22 @@ FILES = {"audio": "audio", "download": "document"}
 
 @dataclass(frozen=True)
 class Exercise:
-    """`brief` is safe HTML; `rubric` has the points that reviewers look for."""
+    """`brief` is safe HTML; `rubric` has the points that reviewers look for. Few have a `table` to
+    fill in."""
 
     id: UUID
     heading: str
     brief: str
     reminder: str
     rubric: tuple[str, ...]
+    table: Table | None
+
+    def in_words_of(self, translation: Self) -> Self | None:
+        """Return the exercise in the words of `translation`; None when this has another table."""
+        if self.table is None:
+            return replace(translation, table=None)
+        table = translation.table and self.table.in_words_of(translation.table)
+        return replace(translation, table=table) if table else None
 
 
 @dataclass(frozen=True)
@@ -162,7 +172,7 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
         )
         in_short, sheet = (_apart(page, kind) for kind in ("in_short", "facilitator_sheet"))
         exercises = [
-            (_exercise(block), _exercise(said) if said else None)
+            (_exercise(block), _exercise(block).in_words_of(_exercise(said)) if said else None)
             for block, said in asked
             if block.block_type == "exercise"
         ]
@@ -232,6 +242,7 @@ def _exercise(block: StreamValue.StreamChild) -> Exercise:
         brief=str(block.value["brief"]),
         reminder=block.value["reminder"],
         rubric=tuple(block.value["rubric"]),
+        table=Table.of_block(UUID(block.id), block.value),
     )
 
 

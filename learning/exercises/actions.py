@@ -18,6 +18,8 @@ from learning import notices
 from learning.catalogue import contents, outline
 from learning.catalogue.contents import Exercise, WorkedAnswer
 from learning.catalogue.outline import Course, Lesson
+from learning.exercises import tables
+from learning.exercises.tables import Table
 from learning.models import Attachment, CoursePage, Enrolment, Review, Submission
 from learning.progress import completion
 from learning.progress.actions import NotEnrolled
@@ -103,14 +105,15 @@ def save_draft(
     lesson: Lesson,
     exercise: Exercise,
     text: str,
+    table: Table | None = None,
     is_for_coordinators: bool = False,
     typed_at: int | None = None,
     opened_at: int | None = None,
     file: CleanFile | None = None,
     without: UUID | None = None,
 ) -> Submission:
-    """Keep `text` for later, add `file`, which is kept once however often it comes, and delete the
-    one with the code `without`.
+    """Keep `text` and `table` for later, add `file`, which is kept once however often it comes, and
+    delete the one with the code `without`.
 
     Raises `NotEnrolled`, `AlreadySent`, `IsOlder`, `OtherText`, `TooManyFiles`.
 
@@ -131,6 +134,7 @@ def save_draft(
         defaults={
             "lesson_key": lesson.key,
             "text": text,
+            "table": table.kept if table else None,
             "is_for_coordinators": is_for_coordinators,
             "typed_at": typed,
             "opened_at": opened_at or 0,
@@ -139,19 +143,22 @@ def save_draft(
     if not submission.is_editable:
         raise AlreadySent
     if not is_new:
-        if typed_at is not None and typed <= submission.typed_at and text != submission.text:
+        is_other = not _says(submission, text, table)
+        if typed_at is not None and typed <= submission.typed_at and is_other:
             raise IsOlder
         is_unseen = (
             opened_at is not None and submission.opened_at != opened_at < submission.typed_at
         )
-        if is_unseen and text != submission.text:
+        if is_unseen and is_other:
             raise OtherText
         submission.text = text
+        if table:
+            submission.table = table.kept
         submission.is_for_coordinators = is_for_coordinators
         submission.lesson_key = lesson.key
         submission.typed_at = max(typed, submission.typed_at)
         submission.opened_at = opened_at or 0
-        fields = ["text", "is_for_coordinators", "lesson_key", "typed_at", "opened_at"]
+        fields = ["text", "table", "is_for_coordinators", "lesson_key", "typed_at", "opened_at"]
         submission.save(update_fields=fields)
     if without:
         submission.attachments.filter(code=without).delete()
@@ -167,12 +174,13 @@ def send(
     lesson: Lesson,
     exercise: Exercise,
     text: str,
+    table: Table | None = None,
     is_for_coordinators: bool = False,
     opened_at: int | None = None,
     file: CleanFile | None = None,
 ) -> Submission:
-    """Hand in `text`, with `file` and those that were added before; sending the same again changes
-    nothing.
+    """Hand in `text` and `table`, with `file` and those that were added before; sending the same
+    again changes nothing.
 
     Raises `NotEnrolled`, `AlreadySent` when something else was handed in before, `OtherText` and
     `TooManyFiles`.
@@ -185,6 +193,7 @@ def send(
                 lesson=lesson,
                 exercise=exercise,
                 text=text,
+                table=table,
                 is_for_coordinators=is_for_coordinators,
                 opened_at=opened_at,
                 file=file,
@@ -199,7 +208,7 @@ def send(
         kept = Submission.objects.get(
             enrolment__user=user, enrolment__course_key=course.key, exercise_id=exercise.id
         )
-        is_same = kept.text == text and (file is None or _holds(kept, file))
+        is_same = _says(kept, text, table) and (file is None or _holds(kept, file))
         if kept.state == State.SENT and is_same:
             return kept
         raise
@@ -282,6 +291,13 @@ def tasks(submissions: Iterable[Submission], language: str) -> dict[int, Task]:
             answer = content.worked_answers.get(exercise.id)
             found[one.pk] = Task(course, lesson, exercise, words.language, answer)
     return found
+
+
+def _says(submission: Submission, text: str, table: Table | None) -> bool:
+    """Whether this very text and table are what is kept."""
+    return submission.text == text and (
+        table is None or tables.same(Table.of_kept(submission.table), table)
+    )
 
 
 def _attach(submission: Submission, file: CleanFile) -> None:

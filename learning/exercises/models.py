@@ -38,6 +38,9 @@ class Submission(models.Model):
     lesson_key = models.UUIDField()
     exercise_id = models.UUIDField()
     text = SealedText(owner="enrolment__user", place="code")
+    # What the member filled in, with the names of columns and lines, where the exercise has a table
+    # (`learning.exercises.tables`).
+    table = SealedText(owner="enrolment__user", place="code", null=True)
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     sent_at = models.DateTimeField(null=True, blank=True)
     # Whether anyone has opened it since it was handed in; until then its writer may take it back.

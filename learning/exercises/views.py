@@ -20,11 +20,12 @@ from django.views.decorators.http import require_safe
 from learning.catalogue import contents
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
-from learning.exercises import actions
+from learning.exercises import actions, tables
 from learning.exercises.attachments import Link, links
 from learning.exercises.forms import WorkForm
 from learning.exercises.permissions import attachments_added_by, submissions_written_by
 from learning.exercises.queries import with_what_belongs
+from learning.exercises.tables import Table
 from learning.guards import gone, learner_view, typed_in
 from learning.models import Attachment, Submission
 from learning.progress.queries import Standing
@@ -67,13 +68,13 @@ def exercise(
     submission, is_at_risk = _work(request.user, mine)
     if "withdraw" in request.POST and submission:
         return _withdraw(request, submission)
-    form = _form(request, submission, is_at_risk=is_at_risk)
+    form = _form(request, task, submission, is_at_risk=is_at_risk)
     address = reverse("learning:exercise", args=[course.key, lesson.key, task.id])
     where: dict[str, Any] = {"course": course, "lesson": lesson, "exercise": task}
     if BY_ITSELF in request.POST:
         return _keep_by_itself(request, form, **where)
     is_only_language = request.POST.get("save") == "language" and not request.FILES
-    if is_only_language and not request.POST.get("text", "").strip():
+    if is_only_language and form.is_blank:
         # There is nothing to save before the page changes its language.
         return redirect(address)
     opened_at = _opened_at(request, form)
@@ -95,6 +96,7 @@ def exercise(
         "submission": submission,
         "reviews": submission.reviews.all() if submission else [],
         "files": _files(request, submission),
+        "table": tables.shown(submission.table, task.table) if submission else None,
         "most": Attachment.MOST,
         "form": form,
         "can_write": submission is None or submission.is_editable,
@@ -126,8 +128,15 @@ def _work(user: User, mine: QuerySet[Submission]) -> tuple[Submission | None, bo
     return work, work.is_at_risk if work else at_risk.exists()
 
 
-def _form(request: MemberRequest, submission: Submission | None, *, is_at_risk: bool) -> WorkForm:
+def _form(
+    request: MemberRequest, task: Exercise, submission: Submission | None, *, is_at_risk: bool
+) -> WorkForm:
     before = submission or Submission(text="")
+    kept, typed = Table.of_kept(before.table), tables.typed_in(request.POST)
+    is_longer = "add_line" in request.POST
+    # What was typed into a part of the table that was taken out meanwhile is not lost either.
+    all_of_it = (kept or Table()).joined(typed) if kept or typed.lines else None
+    table = (task.table or Table()).filled(all_of_it, more=is_longer)
     initial = {"text": before.text, "is_for_coordinators": before.is_for_coordinators}
     has_files = bool(submission and submission.attachments.all())
     # Before any of them is cleaned: that is work for the server, also when a file is refused.
@@ -136,8 +145,10 @@ def _form(request: MemberRequest, submission: Submission | None, *, is_at_risk: 
         sent(request),
         None if is_too_often else request.FILES or None,
         initial=initial,
+        table=table if table.columns else None,
+        given=task.table,
         is_at_risk=is_at_risk,
-        may_be_empty=has_files or "take_away" in request.POST,
+        may_be_empty=has_files or is_longer or "take_away" in request.POST,
         asks_for_file=request.POST.get("save") == "file" and not is_too_often,
     )
     if is_too_often:
@@ -164,6 +175,8 @@ def _save(request: MemberRequest, form: WorkForm, *, opened_at: int, **where: An
         return f"?show={encode(shown)}#files"
     if removed or request.POST.get("save") == "file":
         return "#files"
+    if "add_line" in request.POST:
+        return "#table"
     messages.success(request, _("Saved as a draft."))
     return "#main"
 
@@ -206,7 +219,8 @@ def _keep_by_itself(
 ) -> HttpResponse:
     """Save what the open page sends by itself; answer with the sentence that it shows."""
     if not form.is_valid():
-        return _say(" ".join(str(error) for error in form.errors.get("text", [])), status=422)
+        faults = [str(error) for found in form.errors.values() for error in found]
+        return _say(" ".join(faults), status=422)
     try:
         actions.save_draft(
             user=request.user,
@@ -255,6 +269,7 @@ def work(request: MemberRequest, submission: UUID) -> HttpResponse:
             "submission": found,
             "reviews": found.reviews.all(),
             "files": _files(request, found),
+            "table": tables.shown(found.table, None),
         }
         return render(request, "learning/exercises/kept.html", context)
     return redirect(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from learning.exercises import actions as exercises
+from learning.exercises import tables
 from learning.exercises.attachments import Link, links
 from learning.models import Attachment, Submission
 from mentorship.reviews import actions
@@ -41,14 +42,17 @@ def review(request: MemberRequest, submission: UUID) -> HttpResponse:
     is_waiting = work.state == Submission.State.SENT
     is_of_mentee = getattr(work, "is_of_mentee", False)
     is_readable = _is_readable(work)
+    task = exercises.tasks([work], get_language() or "").get(work.pk)
+    drawn = task.exercise.table if task else None
     context = {
         "work": work,
         "form": form,
         "can_answer": is_waiting or form.is_bound,
         "text": work.text if is_readable else "",
+        "table": tables.shown(work.table, drawn) if is_readable else None,
         "files": _files(request, work) if is_readable else [],
         "reviews": work.reviews.all() if is_waiting or is_of_mentee else [],
-        "task": exercises.tasks([work], get_language() or "").get(work.pk),
+        "task": task,
     }
     return render(request, "mentorship/reviews/review.html", context)
 

@@ -18,6 +18,7 @@ from tests.factories.learning import (
     miss_often,
     papers,
     question,
+    table,
     taught,
 )
 from tests.factories.mentorship import (

@@ -9,6 +9,7 @@ from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
 from learning.difficulties import actions as difficulties
 from learning.exercises import actions as exercises
+from learning.exercises.tables import Table
 from learning.models import (
     Attachment,
     CoursePage,
@@ -46,6 +47,16 @@ def question(number: int = 1) -> tuple[str, dict]:
 WORKED_ANSWER = "Rent is a core cost: 25,000."
 
 
+def table() -> dict:
+    """A table to fill in: a line with a name and a cell that is filled in, and an empty line."""
+    columns = [("What", False), ("Francs", True)]
+    return {
+        "columns": [{"heading": name, "is_summed": is_summed} for name, is_summed in columns],
+        "lines": [{"heading": "Rent", "cells": ["3 months"]}],
+        "free_lines": 1,
+    }
+
+
 def exercise() -> tuple[str, dict]:
     return (
         "exercise",
@@ -54,6 +65,7 @@ def exercise() -> tuple[str, dict]:
             "brief": "<p>Make a budget.</p>",
             "reminder": "No names.",
             "rubric": ["Done", "Clear", "Ours", "Next step"],
+            **table(),
             "worked_answer": f"<p>{WORKED_ANSWER}</p>",
         },
     )
@@ -118,13 +130,22 @@ def do_lessons(user, course_key: UUID) -> None:
             answers.answer(user=user, course=course, lesson=lesson, question=asked, given=given)
 
 
-def hand_in(user, page: CoursePage, text: str) -> Submission:
-    """Enrol `user` and hand in the exercise of the last lesson."""
+def hand_in(user, page: CoursePage, text: str, cell: str = "") -> Submission:
+    """Enrol `user` and hand in the exercise of the last lesson, with `cell` in its free line."""
     progress.enrol(user=user, course_key=page.translation_key)
     course = _outline(page.translation_key)
     lesson = course.lessons[-1]
     exercise = contents.of(lesson).exercises[0]
-    return exercises.send(user=user, course=course, lesson=lesson, exercise=exercise, text=text)
+    table = exercise.table and filled(exercise.table, cell)
+    return exercises.send(
+        user=user, course=course, lesson=lesson, exercise=exercise, text=text, table=table
+    )
+
+
+def filled(table: Table, cell: str) -> Table:
+    """`table` with `cell` in the first column of its first free line."""
+    found = table.filled(None)
+    return found.written({**found.cells, ("n1", found.columns[0].key): cell})
 
 
 def attach(work: Submission, data: bytes, kind: str = "mp3") -> Attachment:

@@ -63,7 +63,7 @@ def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
     """Courses, answers, an exercise with a file that their mentor read, a certificate, a question
     that comes back."""
     page = factories.course(title=title)
-    work = factories.hand_in(user, page, f"{canary} work")
+    work = factories.hand_in(user, page, f"{canary} work", f"{canary} cell")
     factories.attach(work, f"{canary} voice".encode())
     exercises.review(
         submission=work,

@@ -293,7 +293,13 @@ def test_language_button_takes_a_chosen_file_along(walk):
 def test_text_that_comes_back_after_signing_in_says_to_choose_the_file_again(walk, world):
     form = re.search(r'name="written_by" value="([^"]+)"', page_of(walk))
     walk.client.logout()
-    fields = {"text": "typed too late", "written_by": form[1], "file": file(VOICE), "send": "1"}
+    fields = {
+        "text": "typed too late",
+        "written_by": form[1],
+        "typed_in": "WorkForm",
+        "file": file(VOICE),
+        "send": "1",
+    }
     walk.client.post(walk.exercise_address, fields)
     assert UnsentForm.objects.count() == 1
     walk.client.force_login(world.a.leader)
