@@ -12,6 +12,10 @@ LESSON_OF = """
 from learning.models import LessonPage
 print(LessonPage.objects.filter(locale__language_code="en").order_by("path").first().pk)
 """
+COURSE_OF = """
+from learning.models import CoursePage
+print(CoursePage.objects.filter(locale__language_code="en").order_by("path").last().pk)
+"""
 TITLE_OF = """
 from learning.models import LessonPage
 print(LessonPage.objects.get(pk={pk}).title)
@@ -61,6 +65,50 @@ CRAMPED = """
     return box.width > 2 && (box.right > innerWidth + 1 || title?.width < 180 || isSmall);
   })
   .map((one) => one.outerHTML.slice(0, 200))
+"""
+
+# Text with a contrast below 7:1 to what is behind it. Wagtail fades what cannot be chosen.
+FAINT = """
+() => {
+  const parts = (color) => {
+    const found = color.match(/[\\d.]+/g).map(Number);
+    const whole = color.startsWith("color(") ? found.slice(-4).map((one) => one * 255) : found;
+    return [...whole.slice(0, 3), found.length > 3 ? found[3] : 1];
+  };
+  const light = (color) => {
+    const [red, green, blue] = color.map((one) => one / 255)
+      .map((one) => one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const over = (color, below) => {
+    return [0, 1, 2].map((n) => color[n] * color[3] + below[n] * (1 - color[3]));
+  };
+  const around = (one) => one ? [one, ...around(one.parentElement)] : [];
+  const contrast = (one) => {
+    const styles = around(one).map((each) => getComputedStyle(each));
+    const grounds = styles.map((style) => parts(style.backgroundColor));
+    const opaque = grounds.findIndex((ground) => ground[3] === 1);
+    const layers = grounds.slice(0, opaque < 0 ? undefined : opaque + 1).reverse();
+    const ground = layers.reduce((below, layer) => over(layer, below), [255, 255, 255]);
+    const ink = parts(styles[0].color);
+    ink[3] *= styles.reduce((product, style) => product * Number(style.opacity), 1);
+    const [dark, bright] = [light(over(ink, ground)), light(ground)].sort((a, b) => a - b);
+    return (bright + 0.05) / (dark + 0.05);
+  };
+  return Array.from(document.querySelectorAll("body *"))
+    .filter((one) => Array.from(one.childNodes).some((in_it) => in_it.data?.trim()))
+    .filter((one) => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+    .filter((one) => !one.closest(".w-sr-only, .text-replace, [aria-hidden=true], :disabled"))
+    .filter((one) => one.getBoundingClientRect().width > 2 && contrast(one) < 6.95)
+    .map((one) => `${contrast(one).toFixed(1)} ${one.outerHTML.slice(0, 200)}`);
+}
+"""
+
+# What still fades in or changes its colour is faint for a moment.
+AT_REST = """
+() => Promise.allSettled(document.getAnimations()
+  .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+  .map((one) => one.finished))
 """
 
 
@@ -155,6 +203,41 @@ def test_screens_of_the_studio_open_without_a_complaint(laptop, site):
     ):
         laptop.open(screen).wait_for_load_state("networkidle")
         assert laptop.page.evaluate(CRAMPED) == [], screen
+
+
+def faint_in_each_scheme(page):
+    faint = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.evaluate(AT_REST)
+        faint += [f"{scheme} {one}" for one in page.evaluate(FAINT)]
+    return faint
+
+
+def test_words_in_the_studio_stand_out_from_what_is_behind_them(laptop, site):
+    page = laptop.page
+    page.set_viewport_size({"width": 360, "height": 640})
+    pk = site.shell(LESSON_OF)
+    for screen in (
+        "/studio/",
+        "/studio/pages/",
+        "/studio/packages/",
+        "/studio/localize/reports/translations/",
+        f"/studio/pages/{pk}/",
+        f"/studio/pages/{pk}/history/",
+        f"/studio/pages/{pk}/unpublish/",
+        f"/studio/pages/{pk}/blocks/",
+    ):
+        laptop.open(screen)
+        assert faint_in_each_scheme(page) == [], screen
+    page.set_viewport_size(LAPTOP)
+    laptop.open(f"/studio/pages/{site.shell(COURSE_OF)}/edit/")
+    before = page.locator("[data-contentpath=before]")
+    before.locator("button.c-sf-add-button:visible").first.click()
+    before.get_by_role("button", name="Choose a course").first.click()
+    page.locator(".listing.chooser tr.disabled").first.wait_for()
+    faint = faint_in_each_scheme(page)
+    assert [one for one in faint if "<td" in one or "title-wrapper" in one] == []
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (360, 640)])
