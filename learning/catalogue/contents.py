@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 from uuid import UUID, uuid5
 
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks.stream_block import StreamValue
 
 from cms.blocks import weight
@@ -29,7 +29,7 @@ from learning.questions.kinds.protocol import Question
 from learning.questions.kinds.registry import BY_NAME
 
 # Increase it when the shape of `Content` changes: a shared cache outlives the code that filled it.
-SHAPE = 11
+SHAPE = 12
 # Compressed bytes of the page around a lesson's text: header, menu, buttons.
 SHELL = 900
 # The blocks with a file in some language, and where it is in them.
@@ -76,15 +76,26 @@ class WorkedAnswer:
 
 
 @dataclass(frozen=True)
-class Content:
-    """`weight` is the transferred bytes when the lesson is opened, pictures included; `audio` and
-    `downloads` are loaded only when the reader asks for them. `untranslated` has the ids of the
-    questions and exercises that are in the words of the source, because the translation has none
-    that fit. `worked_answers` are by the id of the exercise; few exercises have one. `in_short` and
-    `sheet` are HTML for a page of their own, to print; empty where the lesson has none. `length` is
-    how long its parts take, `words` what it explains."""
+class Shown:
+    """A block of a lesson, where its page has it; `kind` is the name of the block. `html` is safe,
+    and empty for a block that readers get on a page of its own."""
 
+    id: UUID
+    kind: str
     html: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """`blocks` is what is read, in the order of the page. `weight` is the transferred bytes when
+    the lesson is opened, pictures included; `audio` and `downloads` are loaded only when the reader
+    asks for them. `untranslated` has the ids of the questions and exercises that are in the words
+    of the source, because the translation has none that fit. `worked_answers` are by the id of the
+    exercise; few exercises have one. `in_short` and `sheet` are HTML for a page of their own, to
+    print; empty where the lesson has none. `length` is how long its parts take, `needs` what a
+    group needs for them, `words` what it explains."""
+
+    blocks: tuple[Shown, ...]
     in_short: str
     sheet: str
     questions: tuple[Question, ...]
@@ -92,10 +103,16 @@ class Content:
     worked_answers: Mapping[UUID, WorkedAnswer]
     untranslated: frozenset[UUID]
     length: lengths.Length
+    needs: tuple[str, ...]
     words: tuple[Word, ...]
     weight: int
     audio: int
     downloads: int
+
+    @property
+    def html(self) -> SafeString:
+        """The blocks that are read one after the other."""
+        return mark_safe("".join(one.html for one in self.blocks))
 
     def question(self, question_id: UUID) -> Question | None:
         return next((one for one in self.questions if one.id == question_id), None)
@@ -161,15 +178,7 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
     language = (page.alias_of or page).locale.language_code
     # Words inside the blocks, such as “kB”, are in the language of the text, not of the reader.
     with translation.override(language):
-        html = render_to_string(
-            "learning/includes/lesson_body.html",
-            {
-                "page": page,
-                "reading_only": True,
-                "files_of_source": _files_of_source(page, source),
-                "source_language": source.locale.language_code,
-            },
-        )
+        shown = _shown(page, source)
         in_short, sheet = (_apart(page, kind) for kind in ("in_short", "facilitator_sheet"))
         exercises = [
             (_exercise(block), _exercise(block).in_words_of(_exercise(said)) if said else None)
@@ -188,8 +197,9 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
         if block.block_type in BY_NAME
     ]
     beside = weight(page.body)
+    html = "".join(one.html for one in shown)
     return Content(
-        html=html,
+        blocks=shown,
         in_short=in_short,
         sheet=sheet,
         questions=tuple(said or first for first, said in questions),
@@ -200,6 +210,7 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
             + [one.id for one, said in exercises if not said]
         ),
         length=lengths.of_body(page.body),
+        needs=_needed(page, "facilitator_sheet", "materials") or _needed(page, "practice", "needs"),
         words=tuple(
             Word(block.value["word"], block.value["meaning"])
             for block in page.body
@@ -208,6 +219,21 @@ def _render(page: LessonPage, source: LessonPage) -> Content:
         weight=SHELL + len(zlib.compress(html.encode())) + beside.opening,
         audio=beside.audio,
         downloads=beside.downloads,
+    )
+
+
+def _shown(page: LessonPage, source: LessonPage) -> tuple[Shown, ...]:
+    about = {
+        "files_of_source": _files_of_source(page, source),
+        "source_language": source.locale.language_code,
+    }
+    return tuple(
+        Shown(
+            UUID(block.id),
+            block.block_type,
+            "" if lengths.is_apart(block) else block.render({**about, "block": block}),
+        )
+        for block in page.body
     )
 
 
@@ -229,6 +255,12 @@ def _file(block: StreamValue.StreamChild) -> Any:
     """Return what a reader may load from this block, if anything."""
     name = FILES.get(block.block_type)
     return block.value[name] if name else None
+
+
+def _needed(page: LessonPage, kind: str, name: str) -> tuple[str, ...]:
+    """Return what the blocks of this kind say that a group needs."""
+    said = (block.value[name] for block in page.body if block.block_type == kind)
+    return tuple(one for one in said if one)
 
 
 def _question(block: StreamValue.StreamChild) -> Question:

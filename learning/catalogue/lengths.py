@@ -51,5 +51,9 @@ def is_apart(part: Any) -> bool:
 
 def words_in(part: Any) -> int:
     """Return the words of a part as a reader has them, without the labels of the editor."""
-    texts = part.block.get_searchable_content(part.value)
-    return len(re.findall(r"\w+(?:[’'-]\w+)*", strip_tags(" ".join(map(str, texts)))))
+    return count_words(" ".join(map(str, part.block.get_searchable_content(part.value))))
+
+
+def count_words(html: str) -> int:
+    """Return how many words a text has."""
+    return len(re.findall(r"\w+(?:[’'-]\w+)*", strip_tags(html)))
