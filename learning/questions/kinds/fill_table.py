@@ -21,7 +21,7 @@ from cms import tables
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, id_of
 from learning.questions.kinds.parts.cells import Cell, CellsBlock, Said, cell_of, fault_of
 from learning.questions.kinds.parts.lines import Item, has_twins, in_words, items_of
-from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
+from learning.questions.kinds.protocol import AnswerForm, Given, Line, Option, Reply, Table, Turn
 
 
 class RowBlock(blocks.StructBlock):
@@ -184,6 +184,20 @@ class FillTable(Asked):
         summary = told % {"found": found, "total": len(filled)}
         return Reply(is_right=found == len(filled), lines=lines, summary=summary)
 
+    def aloud(self) -> tuple[Turn, ...]:
+        how = gettext("Fill the table together: say what belongs at each number in brackets.")
+        signs = {cell: str(number) for number, cell in enumerate(self.cells, 1)}
+        rows = tuple(
+            (row.text, tuple((one.column, _aloud(one, signs)) for one in row.places))
+            for row in self.rows
+        )
+        table = Table(tuple(one.text for one in self.columns), rows)
+        answers = (
+            Option(sign, f"{cell.text} — {cell.answer}", feedback=cell.feedback)
+            for cell, sign in signs.items()
+        )
+        return replace(self.asking(how), table=table), self.answering(answers)
+
     @property
     def right_answer(self) -> Given:
         return self._storing({str(cell.id): cell.right for cell in self.cells}, [])
@@ -207,6 +221,14 @@ class FillTable(Asked):
                 if len(parts) == len(filled) and None not in filled.values():
                     return filled  # type: ignore[return-value]
         return None
+
+
+def _aloud(place: Place, signs: Mapping[Cell, str]) -> str:
+    """Return what stands in a place before it is filled: its number in brackets, and what can be
+    chosen."""
+    if place.cell is None:
+        return place.text
+    return f"({signs[place.cell]}) {' / '.join(place.cell.offered)}".strip()
 
 
 def _row(own: UUID, value: blocks.StructValue, columns: tuple[Item, ...]) -> Row:

@@ -16,10 +16,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from learning.questions.kinds.parts.aloud import lettered, numbered
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment, id_of
 from learning.questions.kinds.parts.foreign import Foreign, Shape
 from learning.questions.kinds.parts.lines import Item, LinesForm, has_twins, in_words, shuffled
-from learning.questions.kinds.protocol import Given, Line, Reply
+from learning.questions.kinds.protocol import Given, Line, Reply, Turn
 from web.reading import names
 
 
@@ -161,6 +162,21 @@ class MatchPairs(Asked):
         )
         summary = told % {"found": found, "total": len(chosen)}
         return Reply(is_right=found == len(chosen), lines=lines, summary=summary)
+
+    def aloud(self) -> tuple[Turn, ...]:
+        how = gettext("For each number, say what belongs to it: A, B, C and so on.")
+        mixed = shuffled(self.pairs)
+        left, right = numbered(one.text for one in self.pairs), lettered(one.right for one in mixed)
+        signs = {pair: option.sign for pair, option in zip(mixed, right, strict=True)}
+        answers = (
+            replace(
+                option,
+                text=f"{pair.text} — {signs[pair]}. {pair.right}",
+                feedback=pair.feedback,
+            )
+            for option, pair in zip(left, self.pairs, strict=True)
+        )
+        return self.asking(how, left, right), self.answering(answers)
 
     @property
     def right_answer(self) -> Given:

@@ -5,7 +5,7 @@ has to write on a shared phone: `{"kind": "open_reflection", "v": 1, "silent": t
 thought about it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from wagtail import blocks
 
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock
 from learning.questions.kinds.parts.foreign import Foreign, Shape
-from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
+from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply, Turn
 
 LONGEST = 3000
 
@@ -109,6 +109,13 @@ class OpenReflection(Asked):
             return None
         text = words or gettext("thought about, and not written here")
         return Reply(is_right=True, lines=(Line(text, ""),))
+
+    def aloud(self) -> tuple[Turn, ...]:
+        how = gettext("Think for a minute. Then those who want to can say something.")
+        asked = Turn(self.text, how=how, hint=self.hint)
+        if not self.why:
+            return (asked,)
+        return replace(asked, button=gettext("Continue"), after=2), self.answering()
 
     @property
     def right_answer(self) -> Given:

@@ -57,6 +57,51 @@ class Reply:
         return any(line.feedback for line in self.lines)
 
 
+@dataclass(frozen=True)
+class Option:
+    """A line that is read aloud to a group: `sign` is the letter or the number by which people name
+    it. `is_right` and `feedback` are for the turn with the answer alone. `opens` is the number of
+    the turn that shows what comes of it, 0 for none."""
+
+    sign: str
+    text: str
+    is_right: bool = False
+    feedback: str = ""
+    opens: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that a group looks at. Each of its `rows` has a name, and for each column the name of
+    the column and what stands there."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a group around one phone gets of a question on one screen. No one types anything, and
+    nothing is kept.
+
+    `how` says how people answer, and `button` what leads to the turn `after`; both are in the
+    language of the page, the rest is in that of the lesson. After 0 comes what follows the
+    question. `told` stands above the `lists` and the `table`. A turn that `is_aside` counts as the
+    screen of the first one.
+    """
+
+    text: str
+    how: str = ""
+    told: str = ""
+    lists: tuple[tuple[Option, ...], ...] = ()
+    table: Table | None = None
+    hint: str = ""
+    why: str = ""
+    button: str = ""
+    after: int = 0
+    is_aside: bool = False
+
+
 class AnswerForm(forms.Form):
     """The learner's form; it works without JavaScript.
 
@@ -127,6 +172,10 @@ class Question(Protocol):
 
     def told(self, given: Given | None) -> list[str]:
         """Return what an answer says, for its member; nothing when it cannot be read."""
+
+    def aloud(self) -> tuple[Turn, ...]:
+        """Return how a group answers the question aloud, or by show of hands. The first turn holds
+        nothing that tells the answer; a later one does."""
 
     @property
     def right_answer(self) -> Given:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from learning.questions.kinds.parts.aloud import lettered, numbered
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock
 from learning.questions.kinds.parts.lines import (
     Item,
@@ -22,7 +23,7 @@ from learning.questions.kinds.parts.lines import (
     items_of,
     shuffled,
 )
-from learning.questions.kinds.protocol import Given, Line, Reply
+from learning.questions.kinds.protocol import Given, Line, Reply, Turn
 
 
 class PutInOrderBlock(QuestionBlock):
@@ -122,6 +123,14 @@ class PutInOrder(Asked):
             lines=tuple(Line(f"{place}. {step.text}", "") for place, step in enumerate(order, 1)),
             summary=told % {"found": found, "total": len(order)},
         )
+
+    def aloud(self) -> tuple[Turn, ...]:
+        how = gettext("Which one comes first? Say them in their order, until you agree.")
+        mixed = shuffled(self.steps)
+        asked = lettered(step.text for step in mixed)
+        signs = {step: option.sign for step, option in zip(mixed, asked, strict=True)}
+        order = numbered(f"{signs[step]} — {step.text}" for step in self.steps)
+        return self.asking(how, asked), self.answering(order)
 
     @property
     def right_answer(self) -> Given:

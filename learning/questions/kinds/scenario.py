@@ -6,7 +6,7 @@ the scenes of the path, and no other.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from learning.questions.kinds.parts.aloud import lettered
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock
 from learning.questions.kinds.parts.scenes import (
     BAD,
@@ -31,7 +32,7 @@ from learning.questions.kinds.parts.scenes import (
     translated,
     way_to_good_end,
 )
-from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
+from learning.questions.kinds.protocol import AnswerForm, Given, Line, Option, Reply, Turn
 
 # Decisions of one way; a circle could go on for ever.
 LONGEST = 20
@@ -205,6 +206,41 @@ class Scenario(Asked):
     def told(self, given: Given | None) -> list[str]:
         """Return the decisions, also of a way that has not come to an end."""
         return [one.decision.text for one in self.way(self._codes(given)) if one.decision]
+
+    def aloud(self) -> tuple[Turn, ...]:
+        """Each scene is a turn, and after them each decision, with what comes of it."""
+        decided = [(scene, one) for scene in self.scenes for one in scene.decisions]
+        numbers = {one: number for number, (_, one) in enumerate(decided, len(self.scenes) + 1)}
+        scenes = (self._scene_aloud(*one, numbers) for one in enumerate(self.scenes))
+        return *scenes, *(self._decision_aloud(*one) for one in decided)
+
+    def _scene_aloud(self, place: int, scene: Scene, numbers: Mapping[Decision, int]) -> Turn:
+        how = gettext("Raise your hand for one decision. Then open the one with the most hands.")
+        options = lettered(one.text for one in scene.decisions)
+        opening = (
+            replace(option, opens=numbers[one])
+            for option, one in zip(options, scene.decisions, strict=True)
+        )
+        first = Turn(self.text, how=how, told=scene.text, lists=(tuple(opening),), hint=self.hint)
+        return replace(first, hint="", is_aside=True) if place else first
+
+    def _decision_aloud(self, scene: Scene, decision: Decision) -> Turn:
+        following = after(self.scenes, decision)
+        is_good = decision.leads_to == GOOD
+        sign = next(
+            option.sign
+            for option, one in zip(lettered("ABCD"), scene.decisions, strict=False)
+            if one is decision
+        )
+        again = gettext("Try again")
+        return Turn(
+            self.text,
+            lists=((Option(sign, decision.text, is_good, decision.feedback),),),
+            why=self.why if is_good else "",
+            button=gettext("Continue") if following else "" if is_good else again,
+            after=self.scenes.index(following) + 1 if following else 0 if is_good else 1,
+            is_aside=True,
+        )
 
     @property
     def right_answer(self) -> Given:

@@ -21,7 +21,7 @@ from learning.questions.kinds.parts.choices import (
     sample_choice,
 )
 from learning.questions.kinds.parts.foreign import Foreign, Shape
-from learning.questions.kinds.protocol import Given, Line, Reply
+from learning.questions.kinds.protocol import Given, Line, Reply, Turn
 
 
 class SeveralChoicesBlock(ChoicesBlock):
@@ -82,6 +82,12 @@ class SeveralChoices(ChoicesQuestion):
             lines=tuple(Line(choice.text, choice.feedback) for choice in chosen),
             summary=_summary(len(chosen), right, missing),
         )
+
+    def aloud(self) -> tuple[Turn, ...]:
+        told = gettext(
+            "More than one answer is right. Raise your hand at each one that you choose."
+        )
+        return self.hands(told)
 
     @property
     def right_answer(self) -> Given:

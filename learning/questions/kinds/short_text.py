@@ -25,7 +25,7 @@ from learning.questions.kinds.parts.choices import (
 )
 from learning.questions.kinds.parts.foreign import Foreign, Shape
 from learning.questions.kinds.parts.written import WrittenField, like
-from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
+from learning.questions.kinds.protocol import AnswerForm, Given, Line, Option, Reply, Turn
 from web.reading import names
 
 
@@ -107,6 +107,11 @@ class ShortText(ChoicesQuestion):
         if found:
             return Reply(is_right=found.is_right, lines=(Line(found.text, found.feedback),))
         return Reply(is_right=False, lines=(Line(words, ""),)) if words else None
+
+    def aloud(self) -> tuple[Turn, ...]:
+        how = gettext("Say your answers aloud, in a word or a few.")
+        answers = (Option("", one.text, one.is_right, one.feedback) for one in self.choices)
+        return self.asking(how), self.answering(answers)
 
     @property
     def right_answer(self) -> Given:

@@ -19,7 +19,7 @@ from learning.questions.kinds.parts.choices import (
     sample_choice,
 )
 from learning.questions.kinds.parts.foreign import Foreign, Shape
-from learning.questions.kinds.protocol import Given, Line, Reply
+from learning.questions.kinds.protocol import Given, Line, Reply, Turn
 
 
 class SingleChoiceBlock(ChoicesBlock):
@@ -73,6 +73,9 @@ class SingleChoice(ChoicesQuestion):
         if chosen is None:
             return None
         return Reply(is_right=chosen.is_right, lines=(Line(chosen.text, chosen.feedback),))
+
+    def aloud(self) -> tuple[Turn, ...]:
+        return self.hands(gettext("Raise your hand for one answer. Count the hands at each one."))
 
     @property
     def right_answer(self) -> Given:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.blocks import UNCHOSEN
+from learning.questions.kinds.parts.aloud import lettered, numbered
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment, id_of
 from learning.questions.kinds.parts.lines import (
     Item,
@@ -24,7 +25,7 @@ from learning.questions.kinds.parts.lines import (
     items_of,
     shuffled,
 )
-from learning.questions.kinds.protocol import Given, Line, Reply
+from learning.questions.kinds.protocol import Given, Line, Reply, Turn
 
 BOXES = (
     ("1", pgettext_lazy("box", "the first")),
@@ -180,6 +181,25 @@ class SortIntoBoxes(Asked):
         )
         summary = told % {"found": found, "total": len(chosen)}
         return Reply(is_right=found == len(chosen), lines=lines, summary=summary)
+
+    def aloud(self) -> tuple[Turn, ...]:
+        how = gettext("For each number, raise your hand for one of the boxes below.")
+        boxes = lettered(box.text for box in self.boxes)
+        names = {
+            box.id: f"{option.sign}. {box.text}"
+            for box, option in zip(self.boxes, boxes, strict=True)
+        }
+        mixed = shuffled(self.things)
+        things = numbered(thing.text for thing in mixed)
+        answers = (
+            replace(
+                option,
+                text=f"{thing.text} — {names[thing.box] if thing.box else ''}",
+                feedback=thing.feedback,
+            )
+            for option, thing in zip(things, mixed, strict=True)
+        )
+        return self.asking(how, things, boxes), self.answering(answers)
 
     @property
     def right_answer(self) -> Given:

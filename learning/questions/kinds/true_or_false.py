@@ -3,7 +3,7 @@
 Stored as `{"kind": "true_or_false", "v": 1, "said": <true or false>}`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.blocks import UNCHOSEN
+from learning.questions.kinds.parts.aloud import lettered
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment
 from learning.questions.kinds.parts.foreign import Foreign, Shape
-from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
+from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply, Turn
 
 # As a form sends them.
 TRUE, FALSE = "true", "false"
@@ -110,6 +111,18 @@ class TrueOrFalse(Asked):
         name = pgettext("answer", "True") if said else pgettext("answer", "False")
         line = Line(name, self.if_true if said else self.if_false)
         return Reply(is_right=said == self.is_true, lines=(line,))
+
+    def aloud(self) -> tuple[Turn, ...]:
+        said = (True, False)
+        names = (pgettext("answer", "True"), pgettext("answer", "False"))
+        asked = lettered(names)
+        comments = (self.if_true, self.if_false)
+        answered = (
+            replace(option, is_right=one == self.is_true, feedback=comment)
+            for option, one, comment in zip(asked, said, comments, strict=True)
+        )
+        how = gettext("Is this true? Raise your hand for “True” or for “False”.")
+        return self.asking(how, asked), self.answering(answered)
 
     @property
     def right_answer(self) -> Given:

@@ -22,8 +22,9 @@ from learning.questions.kinds.parts.numbers import (
     is_near,
     plain,
     readings,
+    shown,
 )
-from learning.questions.kinds.protocol import AnswerForm, Given, Line, Reply
+from learning.questions.kinds.protocol import AnswerForm, Given, Line, Option, Reply, Turn
 
 
 class TypedNumberBlock(QuestionBlock):
@@ -106,6 +107,20 @@ class TypedNumber(Asked):
         is_right = is_near(said, self.number, self.tolerance)
         text = f"{said}\N{NO-BREAK SPACE}{self.unit}" if self.unit else said
         return Reply(is_right=is_right, lines=(Line(text, ""),))
+
+    def aloud(self) -> tuple[Turn, ...]:
+        how = gettext("Work it out together. Say the number aloud when you agree.")
+        return self.asking(how), self.answering([Option("", self._near, is_right=True)])
+
+    @property
+    def _near(self) -> str:
+        """The right number, or between which two it is."""
+        least, most = self.number - self.tolerance, self.number + self.tolerance
+        ends = [shown(one) for one in (least, most)]
+        # Translators: Between which two numbers an answer is right: “95 to 105”.
+        told = gettext("%(least)s to %(most)s") % {"least": ends[0], "most": ends[1]}
+        text = told if self.tolerance else ends[0]
+        return f"{text}\N{NO-BREAK SPACE}{self.unit}" if self.unit else text
 
     @property
     def right_answer(self) -> Given:

@@ -1,16 +1,18 @@
 """What the questions of every kind have: a text, a hint, comments, and their form in the studio."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from cms.blocks import ASK
-from learning.questions.kinds.protocol import Given, Reply
+from learning.questions.kinds.protocol import Given, Option, Reply, Turn
 
 
 def comment(*, label: Any, help_text: Any = None) -> blocks.TextBlock:
@@ -108,6 +110,21 @@ class Asked:
         """Return what an answer says; nothing when it cannot be read."""
         reply = self.reply(given)
         return [line.text for line in reply.lines] if reply else []
+
+    def asking(self, how: str, *lists: Iterable[Option]) -> Turn:
+        """Return the turn in which a group answers by `how`, before the one with the answer."""
+        return Turn(
+            self.text,
+            how=how,
+            lists=tuple(map(tuple, lists)),
+            hint=self.hint,
+            button=gettext("Show the answer"),
+            after=2,
+        )
+
+    def answering(self, *lists: Iterable[Option]) -> Turn:
+        """Return the turn that shows a group the answer, and why."""
+        return Turn(self.text, lists=tuple(map(tuple, lists)), why=self.why)
 
     def said_as(self, translation: Self, *, is_up_to_date: bool = True, **own: Any) -> Self:
         """Return this question in the words of `translation`, with its `own` parts.

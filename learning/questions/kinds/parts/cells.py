@@ -18,6 +18,7 @@ from learning.questions.kinds.parts.numbers import (
     is_near,
     plain,
     readings,
+    shown,
 )
 from learning.questions.kinds.parts.written import WrittenField, like
 from web.reading import names
@@ -121,6 +122,16 @@ class Cell(Item):
         """A right part."""
         raise NotImplementedError
 
+    @property
+    def offered(self) -> list[str]:
+        """What can be chosen; nothing where it is typed."""
+        return []
+
+    @property
+    def answer(self) -> str:
+        """A right answer as it is read aloud."""
+        raise NotImplementedError
+
     def in_words_of(self, translation: Self) -> Self | None:
         """Return the cell in other words; None when it offers something else."""
         raise NotImplementedError
@@ -145,6 +156,10 @@ class NumberCell(Cell):
     @property
     def right(self) -> str:
         return plain(self.number)
+
+    @property
+    def answer(self) -> str:
+        return shown(self.number)
 
     def in_words_of(self, translation: Self) -> Self:
         key = (self.number, self.tolerance)
@@ -182,6 +197,10 @@ class WrittenCell(Cell):
     def right(self) -> str:
         return str(self.accepted[0].id)
 
+    @property
+    def answer(self) -> str:
+        return self.accepted[0].text
+
     def in_words_of(self, translation: Self) -> Self | None:
         accepted = in_words(self.accepted, translation.accepted)
         return replace(translation, accepted=accepted, listed=self.listed) if accepted else None
@@ -213,6 +232,14 @@ class ChosenCell(Cell):
     @property
     def right(self) -> str:
         return str(self.options[0].id)
+
+    @property
+    def offered(self) -> list[str]:
+        return [one.text for one in shuffled(self.options)]
+
+    @property
+    def answer(self) -> str:
+        return self.options[0].text
 
     def in_words_of(self, translation: Self) -> Self | None:
         options = in_words(self.options, translation.options)

@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from learning.questions.kinds.parts.aloud import lettered
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment, id_of
-from learning.questions.kinds.protocol import AnswerForm
+from learning.questions.kinds.protocol import AnswerForm, Turn
 from web.codes import encode
 
 
@@ -93,6 +94,15 @@ class ChoicesQuestion(Asked):
             return None
         choices, is_up_to_date = found
         return self.said_as(translation, is_up_to_date=is_up_to_date, choices=choices)
+
+    def hands(self, how: str) -> tuple[Turn, ...]:
+        """Return the turns in which people raise their hands for these choices."""
+        asked = lettered(text for _code, text in self.options)
+        answered = (
+            replace(option, is_right=choice.is_right, feedback=choice.feedback)
+            for option, choice in zip(asked, self.choices, strict=True)
+        )
+        return self.asking(how, asked), self.answering(answered)
 
     @property
     def options(self) -> list[tuple[str, str]]:

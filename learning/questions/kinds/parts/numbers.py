@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -51,6 +52,11 @@ def is_near(number: str, wanted: Decimal, tolerance: Decimal) -> bool:
 def plain(number: Decimal) -> str:
     """Return a number as a tidy one."""
     return f"{number.normalize():f}"
+
+
+def shown(number: Decimal) -> str:
+    """Return a number as people of this language write it."""
+    return number_format(Decimal(plain(number)), force_grouping=True)
 
 
 class Measure(forms.TextInput):
