@@ -21,6 +21,7 @@ from learning.certificates.permissions import certificates_of
 from learning.exercises import tables
 from learning.progress import queries as progress
 from learning.progress.actions import NotEnrolled
+from people.models import User
 from people.unsent import actions as unsent
 
 View = Callable[..., HttpResponseBase]
@@ -64,6 +65,23 @@ def lesson_view(view: View) -> View:
         return view(request, course=course, lesson=one, **kwargs)
 
     return course_view(found)
+
+
+def reader_view(view: View) -> View:
+    """Anyone who may read the lesson now; passes `Course`, `Lesson` and `Standing` to the view,
+    None for those who do not take the course. A lesson that is not open yet leads to its page."""
+
+    @wraps(view)
+    def found(
+        request: HttpRequest, course: Course, lesson: Lesson, **kwargs: Any
+    ) -> HttpResponseBase:
+        member = request.user
+        taken = progress.standing(member, course.key) if isinstance(member, User) else None
+        if taken and taken.first_before(course, lesson):
+            return redirect("learning:lesson", course.key, lesson.key)
+        return view(request, course=course, lesson=lesson, standing=taken, **kwargs)
+
+    return lesson_view(found)
 
 
 def learner_view(view: View) -> View:

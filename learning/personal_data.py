@@ -42,7 +42,7 @@ def _about_learning(model: str, title: Words, purpose: Words, **more: Any) -> Re
 
 ENROLMENT = ["course_key", "last_lesson", "enrolled_at", "touched_at", "completed_at"]
 RECALL = ["lesson_key", "question_id", "after", "due_on", "asked_on"]
-TAUGHT = ["month", "group"]
+TAUGHT = ["lesson_key", "month", "group"]
 ANSWER = ["lesson_key", "question_id", "given", "is_right", "answered_at"]
 
 RECORDS = [

@@ -14,5 +14,6 @@ urlpatterns = addresses_of(
     "exercises",
     "remembering",
     "teaching",
+    "groups",
     "certificates",
 )

@@ -141,7 +141,7 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
         "explains": any(one.words for one in parts.values()),
         "has_to_teach": bool(standing and rules.lacks_teaching(course, standing)),
         "afterwards": _afterwards(request, course, standing),
-        "taught": _taught(request, standing),
+        "taught": _taught(request, course, standing),
         "sign_in": _sign_in(request),
     }
     return render(request, "learning/catalogue/course.html", context)
@@ -257,11 +257,15 @@ def _words(waiting: tuple[Lesson, Exercise], parts: dict[UUID, Content]) -> Part
     return parts[lesson.key].words_of(exercise, lesson)
 
 
-def _taught(request: HttpRequest, standing: Standing | None) -> list[Taught]:
-    """Return when the reader taught the course; one query for those who take it."""
+def _taught(
+    request: HttpRequest, course: Course, standing: Standing | None
+) -> list[tuple[Taught, Lesson | None]]:
+    """Return when the reader taught the course, or which lesson of it; one query for those who take
+    it."""
     if standing is None or not request.user.is_authenticated:
         return []
-    return [*taught_by(request.user).filter(enrolment=standing.enrolment_id)]
+    said = taught_by(request.user).filter(enrolment=standing.enrolment_id)
+    return [(one, course.lesson(one.lesson_key)) for one in said]
 
 
 def _afterwards(request: HttpRequest, course: Course, standing: Standing | None) -> Course | None:

@@ -25,7 +25,7 @@ class Standing:
     are the lessons in whose exercises they wrote something.
 
     `certificate` is the number that is valid; none after they withdrew it. `has_taught` says
-    whether they taught the course to a group."""
+    whether they taught the whole course to a group."""
 
     enrolment_id: int
     course_key: UUID
@@ -101,7 +101,7 @@ def _columns(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment, Any]:
     valid = Certificate.objects.filter(enrolment=OuterRef("pk"), revoked_at=None)
     numbered = enrolments.annotate(
         valid_number=Subquery(valid.values("number")),
-        has_taught=Exists(Taught.objects.filter(enrolment=OuterRef("pk"))),
+        has_taught=Exists(Taught.objects.of_courses().filter(enrolment=OuterRef("pk"))),
     )
     return numbered.order_by("-touched_at", "-pk").values_list(
         "pk",

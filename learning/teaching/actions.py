@@ -14,11 +14,25 @@ from people.privacy import events
 
 
 @transaction.atomic
-def say(*, user: User, enrolment: Enrolment, key: UUID, month: date, group: str) -> Taught:
-    """Keep that `user` taught the course of their `enrolment`, and complete it if this was the last
-    thing to do. `key` is the form's own: the same form sent twice says it once."""
+def say(
+    *,
+    user: User,
+    enrolment: Enrolment,
+    key: UUID,
+    month: date,
+    group: str,
+    lesson: UUID | None = None,
+) -> Taught:
+    """Keep that `user` taught the course of their `enrolment`, or one `lesson` of it. The whole
+    course completes it if this was the last thing to do. `key` is the form's own: the same form
+    sent twice says it once."""
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-    values = {"enrolment": enrolment, "month": month.replace(day=1), "group": group}
+    values = {
+        "enrolment": enrolment,
+        "lesson_key": lesson,
+        "month": month.replace(day=1),
+        "group": group,
+    }
     taught, _is_new = make_once(Taught, values, by=user, key=key, event="teach")
     completion.complete_when_done(enrolment=enrolment)
     return taught

@@ -1,4 +1,4 @@
-"""A course to teach to a group, and that someone taught it."""
+"""A course to teach to a group, and that someone taught it, or one lesson of it."""
 
 from uuid import UUID
 
@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from learning.catalogue import contents
 from learning.catalogue.outline import Course, Lesson
-from learning.guards import course_view, lesson_view
+from learning.guards import course_view, lesson_view, reader_view
 from learning.models import CoursePage
 from learning.progress.actions import NotEnrolled
-from learning.progress.queries import standing
+from learning.progress.queries import Standing
 from learning.teaching import actions, queries
 from learning.teaching.forms import TaughtForm
 from people.accounts.permissions import MemberRequest
@@ -45,12 +45,12 @@ def lesson_sheet(request: HttpRequest, course: Course, lesson: Lesson) -> HttpRe
 
 
 @require_safe
-@lesson_view
-def in_short(request: HttpRequest, course: Course, lesson: Lesson) -> HttpResponse:
+@reader_view
+def in_short(
+    request: HttpRequest, course: Course, lesson: Lesson, standing: Standing | None
+) -> HttpResponse:
     """Anyone who may read the lesson now: the lesson on one screen, to print."""
-    taken = standing(request.user, course.key) if request.user.is_authenticated else None
-    is_closed = bool(taken and taken.first_before(course, lesson))
-    return _paper(request, course, lesson, "" if is_closed else contents.of(lesson).in_short)
+    return _paper(request, course, lesson, contents.of(lesson).in_short)
 
 
 def _paper(request: HttpRequest, course: Course, lesson: Lesson, html: str) -> HttpResponse:
@@ -66,16 +66,34 @@ def _paper(request: HttpRequest, course: Course, lesson: Lesson, html: str) -> H
 @course_view
 def taught(request: MemberRequest, course: Course) -> HttpResponseBase:
     """Members who take the course: say that they taught it. Only they read it."""
+    return _saying(request, course, None)
+
+
+@member_view
+@form_page
+@lesson_view
+def held(request: MemberRequest, course: Course, lesson: Lesson) -> HttpResponseBase:
+    """Members who take the course: say that they held this lesson with a group. Only they read
+    it."""
+    return _saying(request, course, lesson)
+
+
+def _saying(request: MemberRequest, course: Course, lesson: Lesson | None) -> HttpResponseBase:
     enrolment = request.user.enrolments.filter(course_key=course.key).first()
     if enrolment is None:
         messages.info(request, str(NotEnrolled()))
         return unsent.shown_once_more(request, redirect("learning:course", course.key))
     form = TaughtForm(sent(request), today=request.user.today)
-    about = {"user": request.user, "enrolment": enrolment}
+    about = {
+        "user": request.user,
+        "enrolment": enrolment,
+        "lesson": lesson.key if lesson else None,
+    }
     if form.is_valid() and is_done(form, actions.say, **about):
         messages.success(request, _("Written down. Thank you for sharing what you know."))
         return redirect("learning:course", course.key)
-    return render(request, "learning/teaching/taught.html", {"course": course, "form": form})
+    context = {"course": course, "lesson": lesson, "form": form}
+    return render(request, "learning/teaching/taught.html", context)
 
 
 @member_view

@@ -28,6 +28,7 @@ NO_PAGE = re.compile(r"/(studio|files|leave)/|\.ics$|\.pdf$")
 LEARNER_PAGES = {
     *("home", "learn", "learn/search", "learn/*", "learn/*/*", "learn/*/*/*", "learn/*/*/result"),
     *("learn/*/teach", "learn/*/taught"),
+    *("learn/*/*/group", "learn/*/*/group/*/1", "learn/*/*/group/*/2"),
     *("learn/*/*/exercise/*", "me", "mentoring", "mentoring/pairs/*", "mentoring/profile"),
     *("mentoring/pairs/*/meet", "mentoring/pairs/*/messages"),
     *("safety", "safety/what-we-hold", "webinars", "webinars/*", "me/erase", "me/export"),

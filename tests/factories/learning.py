@@ -153,10 +153,12 @@ def attach(work: Submission, data: bytes, kind: str = "mp3") -> Attachment:
     return work.attachments.create(kind=kind, size=len(data), content=data)
 
 
-def taught(enrolment: Enrolment, group: str = Taught.Group.SOME) -> Taught:
-    """The member of this enrolment taught its course this month."""
+def taught(
+    enrolment: Enrolment, group: str = Taught.Group.SOME, lesson: UUID | None = None
+) -> Taught:
+    """The member of this enrolment taught its course this month, or one lesson of it."""
     month = timezone.localdate().replace(day=1)
-    return Taught.objects.create(enrolment=enrolment, month=month, group=group)
+    return Taught.objects.create(enrolment=enrolment, month=month, group=group, lesson_key=lesson)
 
 
 def comes_back(user, page: CoursePage) -> Recall:

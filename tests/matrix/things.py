@@ -67,6 +67,8 @@ ARGUMENTS: dict[str, Maker] = {
         world.recall.question_id
     ),
     "question": lambda world, actor: encode(_content(world, 0).questions[0].id),
+    "part": lambda world, actor: encode(_content(world, 0).blocks[0].id),
+    "screen": lambda world, actor: "1",
     "exercise": lambda world, actor: encode(_content(world, -1).exercises[0].id),
     "taught": lambda world, actor: encode(world.taught.code),
     "submission": lambda world, actor: encode(world.work.code),
@@ -219,6 +221,11 @@ def _answer(world: World, actor: Actor) -> dict:
     return {"choice": encode(_content(world, 0).questions[0].choices[1].id)}
 
 
+def _taught(world: World, actor: Actor) -> dict:
+    month = timezone.localdate().replace(day=1).isoformat()
+    return {"key": str(uuid4()), "month": month, "group": "some"}
+
+
 def _remembered(world: World, actor: Actor) -> dict:
     asked = contents.of(world.completed.lessons[0]).question(world.recall.question_id)
     return {"choice": encode(asked.choices[1].id)}
@@ -313,11 +320,8 @@ BODIES: dict[str, Maker] = {
     "/en/learn/<code:course>/certificate/": lambda world, actor: {"name": "Baobab"},
     "/en/learn/<code:course>/certificate/withdraw/": _numbered,
     "/en/learn/<code:course>/certificate/renew/": _numbered,
-    "/en/learn/<code:course>/taught/": lambda world, actor: {
-        "key": str(uuid4()),
-        "month": timezone.localdate().replace(day=1).isoformat(),
-        "group": "some",
-    },
+    "/en/learn/<code:course>/taught/": _taught,
+    "/en/learn/<code:course>/<code:lesson>/taught/": _taught,
     "/en/learn/<code:course>/taught/<code:taught>/take-back/": _nothing,
     "/en/learn/<code:course>/<code:lesson>/read/": _nothing,
     "/en/learn/<code:course>/<code:lesson>/exercise/<code:exercise>/": lambda world, actor: {

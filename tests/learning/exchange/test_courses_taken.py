@@ -18,10 +18,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from learning.catalogue import contents, outline
+from learning.catalogue.lengths import count_words
 from learning.catalogue.outline import Course, Lesson
 from learning.exchange.packages.format.bodies import key_of
 from learning.exchange.starter.load import COURSES, load
 from learning.exercises import actions as exercises
+from learning.groups import screens
 from learning.models import Answer, CoursePage, Review, Submission
 from learning.questions.kinds.protocol import Given, Question
 from tests import factories, starter
@@ -107,6 +109,21 @@ def test_course_is_taken_to_its_certificate(learner, people):
     assert course.title in learner.page("certificate")
     assert course.title in learner.page("teach")
     assert course.title in learner.page("words")
+
+
+def test_group_takes_every_lesson_on_one_phone(learner):
+    """Each screen stays within the budget of a page, and says how many there are."""
+    for lesson in learner.course.lessons:
+        learner.page("group", lesson.key)
+        found = screens.of(lesson)
+        assert [one.number for one in found.all if not (one.turn and one.turn.is_aside)] == [
+            *range(1, found.total + 1)
+        ]
+        for one in found.all:
+            assert count_words(one.html) <= 2 * screens.MOST_WORDS
+            page = learner.page("screen", lesson.key, one.block, one.part)
+            assert f'value="{one.number}"max="{found.total}"' in page.replace(" max", "max")
+        learner.page("group-end", lesson.key)
 
 
 def _answer_in_all_ways(learner: Learner, lesson: Lesson, asked: Question) -> None:

@@ -202,6 +202,7 @@ def test_the_copy_says_what_was_taught(walk):
     [row] = section.rows
     assert {entry.name: entry.told for entry in row} == {
         "enrolment__course_key": "A course",
+        "lesson_key": "–",
         "month": f"{said.month:%B %Y}",
         "group": "6 to 10 people",
     }
