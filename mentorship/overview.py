@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from learning.standing_in.permissions import can_stand_in
 from mentorship.facts import IN_A_PAIR
 from mentorship.matching.queries import with_places
 from mentorship.meetings.queries import with_mentor, with_planned
@@ -22,7 +23,6 @@ from mentorship.pairs.permissions import with_key_noted_in
 from mentorship.profiles.permissions import can_mentor
 from mentorship.programmes.permissions import programmes_managed_by
 from mentorship.reviews import actions as reviews
-from mentorship.reviews.permissions import can_stand_in
 from people.accounts.permissions import is_newcomer
 from people.models import AccessRecord, RoleGrant, User
 from people.roles.permissions import can_coordinate_regions, region_ids_coordinated_by

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, pgettext
@@ -43,6 +44,24 @@ class NameField(forms.CharField):
         if not names.without_joiners(name).isprintable():
             raise forms.ValidationError(_("The name contains invisible characters. Type it again."))
         return name
+
+
+class LongTextField(forms.CharField):
+    """A longer text. Browsers send a line break as two characters; it counts as one."""
+
+    too_long = _(
+        "Your text has %(show_value)d characters; the limit is %(limit_value)d. "
+        "Please shorten it a little."
+    )
+
+    def __init__(
+        self, *, longest: int, rows: int = 2, too_long: Any = too_long, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(validators=[MaxLengthValidator(longest, too_long)], **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class ReadableCodeField(forms.CharField):

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,15 +14,7 @@ from files.uploads import FileRefused
 from learning.exercises import tables
 from learning.exercises.tables import Column, Table
 from learning.models import Attachment, Submission
-
-
-class WrittenField(forms.CharField):
-    """A longer text. Browsers send a line break as two characters; it counts as one."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+from people.forms import LongTextField
 
 
 class OwnFileField(Cleaning, forms.FileField):
@@ -54,34 +45,22 @@ class OwnFileField(Cleaning, forms.FileField):
 
 def _cell(label: str, column: Column) -> forms.CharField:
     """Return the field of a cell. Words get two lines: no screen is wide enough for one."""
-    widget: forms.Widget = forms.Textarea(attrs={"rows": 2})
+    more: dict[str, Any] = {}
     if column.is_summed:
-        widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "decimal"})
+        more["widget"] = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "decimal"})
     too_long = _(
         "This cell has %(show_value)d characters; the limit is %(limit_value)d. Please shorten it "
         "a little."
     )
-    limit = MaxLengthValidator(tables.LONGEST_CELL, too_long)
-    return WrittenField(label=label, required=False, widget=widget, validators=[limit])
+    return LongTextField(
+        label=label, longest=tables.LONGEST_CELL, too_long=too_long, required=False, **more
+    )
 
 
 class WorkForm(forms.Form):
     """The text of an exercise, its table, a file that is added to them, and who may read them."""
 
-    text = WrittenField(
-        label=_("Your work"),
-        validators=[
-            MaxLengthValidator(
-                Submission.LONGEST,
-                _(
-                    "Your text has %(show_value)d characters; the limit is %(limit_value)d. "
-                    "Please shorten it a little."
-                ),
-            )
-        ],
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
-    )
+    text = LongTextField(label=_("Your work"), longest=Submission.LONGEST, rows=12, required=False)
     file = OwnFileField(
         label=_("Add a photo, a voice note or a PDF"),
         required=False,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from learning.exercises import actions as exercises
 from learning.models import Submission
+from learning.standing_in.permissions import can_stand_in
 from mentorship import notices
 from mentorship.matching import wording
 from mentorship.meetings.queries import with_news
@@ -31,7 +32,6 @@ from mentorship.pairs.permissions import (
 from mentorship.profiles.permissions import can_mentor
 from mentorship.programmes.queries import open_to
 from mentorship.reviews import actions as reviews
-from mentorship.reviews.permissions import can_stand_in
 from people.accounts.permissions import MemberRequest, is_newcomer
 from people.guards import member_view
 from people.roles.permissions import can_coordinate_regions

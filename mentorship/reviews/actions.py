@@ -1,6 +1,5 @@
 """Reviews: mentors, and those who stand in for them, comment on what members hand in."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -8,13 +7,13 @@ from django.db.models import QuerySet
 
 from learning.exercises import actions as exercises
 from learning.models import Review, Submission
+from learning.standing_in.actions import tell_each, tell_one
 from mentorship import notices
 from mentorship.models import Pair
 from mentorship.pairs.permissions import pairs_mentored_by
-from mentorship.reviews.permissions import STANDING_IN, submissions_reviewable_by
-from people.accounts.permissions import settled
-from people.models import AccessRecord, Notice, RoleGrant, User
-from people.notices.actions import take_back, tell_all
+from mentorship.reviews.permissions import submissions_reviewable_by
+from people.models import AccessRecord, RoleGrant, User
+from people.notices.actions import take_back
 from people.privacy import access_log
 from people.roles.table import Role
 from web.errors import NotAllowed
@@ -45,27 +44,13 @@ def tell_mentors() -> None:
         )
     )
     for mentor, code, sent_at in waiting:
-        _tell(mentor, code, sent_at)
+        tell_one(mentor, kind=notices.EXERCISE_SENT, code=code, sent_at=sent_at)
 
 
 def tell_stand_ins() -> None:
     """Notify facilitators and coordinators of the work that waits longest for them, and take back
-    what is not theirs to review any more; safe to run at any time.
-
-    One at a time, because a region can have very many. Five queries at most for each of them.
-    """
-    holders = RoleGrant.objects.in_force().filter(role__in=STANDING_IN)
-    for user in User.objects.active().filter(settled(), pk__in=holders.values("user")):
-        waiting = waiting_for(user).values_list("code", "sent_at")
-        told = Notice.objects.filter(user=user, kind=notices.EXERCISE_SENT.name)
-        told.exclude(subject_code__in=waiting.values("code")).delete()
-        for code, sent_at in waiting[:1]:
-            _tell(user.pk, code, sent_at)
-
-
-def _tell(user_id: int, code: UUID, sent_at: Any) -> None:
-    key = f"{code}:{sent_at:%Y%m%d%H%M%S}"
-    tell_all([user_id], kind=notices.EXERCISE_SENT, key=key, subject_code=code)
+    what is not theirs to review any more; safe to run at any time."""
+    tell_each(kind=notices.EXERCISE_SENT, waiting_for=waiting_for)
 
 
 @transaction.atomic

@@ -3,33 +3,19 @@
 They are asked in this order, so that no one waits for ever:
 
 * the mentor of a live pair, as soon as the work is handed in;
-* facilitators in the region or a network of the member: at once for a member without a mentor, for
-  the others once the work has waited for `Submission.PROMISE`;
-* coordinators there, once it has waited that long; where it is dangerous to be recognised, only if
-  the member said yes.
-
-All but the mentor read it only while it waits, and without a pseudonym. No one reviews their own
-work, and no newcomer reviews any.
+* those who stand in (`learning.standing_in`): facilitators at once for a member without a mentor,
+  for the others once the work has waited for `Submission.PROMISE`; coordinators then.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from learning.models import Submission
+from learning.standing_in.permissions import AUTHOR, can_stand_in, stood_in_for_by
 from mentorship.models import Pair
 from mentorship.pairs.permissions import pairs_mentored_by
-from people.accounts.permissions import is_newcomer, settled
-from people.models import AccessRecord, Organisation, RoleGrant, User
-from people.roles.permissions import coordinated_by, facilitated_by, has_role
+from people.accounts.permissions import settled
+from people.models import AccessRecord, RoleGrant, User
 from people.roles.table import Role
-
-AUTHOR = "enrolment__user"
-STANDING_IN = (Role.FACILITATOR, Role.COORDINATOR)
-
-
-def can_stand_in(user: User) -> bool:
-    """Whether `user` may review work of members whom they do not mentor."""
-    return not is_newcomer(user) and has_role(user, *STANDING_IN)
 
 
 def submissions_reviewable_by(user: User) -> QuerySet[Submission]:
@@ -42,7 +28,9 @@ def submissions_reviewable_by(user: User) -> QuerySet[Submission]:
     found = found.annotate(
         has_mentor=Exists(_pairs_with_a_mentor().filter(mentee=OuterRef(AUTHOR)))
     )
-    return found.filter(Q(is_of_mentee=True) | _stood_in_for(user))
+    waits = Q(state=Submission.State.SENT)
+    stood_in_for = waits & stood_in_for_by(user, at_once=Q(has_mentor=False))
+    return found.filter(Q(is_of_mentee=True) | stood_in_for)
 
 
 def submissions_opened_by(user: User) -> QuerySet[Submission]:
@@ -67,16 +55,3 @@ def _pairs_with_a_mentor() -> QuerySet[Pair]:
     """Live pairs in which the mentor still has that role."""
     mentors = RoleGrant.objects.in_force().filter(settled("user__"), role=Role.MENTOR)
     return Pair.objects.live().in_sight().filter(mentor__in=mentors.values("user"))
-
-
-def _stood_in_for(user: User) -> Q:
-    home = f"{AUTHOR}__organisation__"
-    waits = Q(state=Submission.State.SENT, enrolment__user__is_active=True) & ~Q(
-        enrolment__user=user
-    )
-    is_late = Q(sent_at__lte=timezone.now() - Submission.PROMISE)
-    said_yes = Q(is_for_coordinators=True)
-    is_safe = ~Q(enrolment__user__organisation__in=Organisation.objects.at_high_risk())
-    as_facilitator = facilitated_by(user, home) & (Q(has_mentor=False) | is_late)
-    as_coordinator = coordinated_by(user, home) & is_late & (said_yes | is_safe)
-    return waits & (as_facilitator | as_coordinator)
