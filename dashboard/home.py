@@ -11,6 +11,7 @@ from learning.overview import (
     count_unfinished_translations,
     first_course,
     in_hand,
+    questions_waiting,
 )
 from mentorship.overview import (
     Accompaniment,
@@ -43,6 +44,8 @@ class Home:
     has_duties: bool
     writes_courses: bool
     translations: int
+    # How many questions about lessons wait for their answer.
+    questions: int
     # How many exercises wait for the member's review, and where the oldest is.
     waiting: int
     oldest_review: str
@@ -108,8 +111,9 @@ class Home:
 
 def home_of(user: User, language: str) -> Home:
     """Return the home page of `user` in `language`. Four queries when the cache is warm, one more
-    each for mentors, facilitators, coordinators of regions, those for whom work waits and those to
-    whom questions come back today, and seven for editors and translators."""
+    each for mentors, coordinators of regions, those for whom work waits and those to whom questions
+    come back today, two for facilitators and coordinators, and seven for editors and
+    translators."""
     writes = has_role(user, Role.EDITOR, Role.TRANSLATOR)
     pairs = accompaniments(user)
     courses = in_hand(user, language)
@@ -128,6 +132,7 @@ def home_of(user: User, language: str) -> Home:
         has_duties=has_role(user, *WITH_DUTIES),
         writes_courses=writes,
         translations=count_unfinished_translations() if writes else 0,
+        questions=questions_waiting(user),
         waiting=waiting,
         oldest_review=oldest_review,
     )

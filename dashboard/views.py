@@ -37,6 +37,7 @@ def home(request: MemberRequest) -> HttpResponse:
         request.user,
         reviews=mine.waiting,
         managed=mine.managed,
+        questions=mine.questions,
         translations=mine.translations,
         oldest_review=mine.oldest_review,
     )

@@ -49,12 +49,14 @@ def waiting_for(
     *,
     reviews: int,
     managed: Iterable[Webinar],
+    questions: int = 0,
     translations: int = 0,
     oldest_review: str = "",
 ) -> list[Waiting]:
     """Return what waits for `user`, in a fixed order: safety first, then people, then plans.
 
-    `reviews` is how many exercises wait for them, `oldest_review` where they review the first;
+    `reviews` is how many exercises wait for them, `oldest_review` where they review the first,
+    `questions` how many questions about lessons wait;
     `managed` are the webinars that they look after, `translations` how many of the studio are not
     finished.
 
@@ -66,6 +68,7 @@ def waiting_for(
         _broken_parts(user),
         _newcomers(user),
         _reviews(reviews, oldest_review),
+        _questions(questions),
         _drafts(user),
         _quiet_pairs(user),
         _webinars(managed),
@@ -77,8 +80,9 @@ def waiting_for(
 def count_waiting(user: User) -> dict[str, int]:
     """Return the numbers of the menu for a page that does not say what waits.
 
-    At most six queries, and none for members without duties. Those who only mentor, and those who
-    work in the studio, get no number elsewhere than at home: their pages have no query to spare.
+    At most six queries, and none for members without duties. Those who only mentor, those who work
+    in the studio, and questions about lessons have no number elsewhere than at home: their pages
+    have no query to spare.
     """
     if not has_role(user, *WITH_DUTIES):
         return {}
@@ -143,6 +147,16 @@ def _reviews(count: int, oldest: str) -> Iterator[Waiting]:
     )
     # Translators: Button: opens the exercise that waits longest for the mentor.
     return _at("mentorship:overview", count, heading, label=_("Read"), link=oldest)
+
+
+def _questions(count: int) -> Iterator[Waiting]:
+    heading = ngettext(
+        "%(waiting)s question about a lesson is waiting for your answer",
+        "%(waiting)s questions about lessons are waiting for your answer",
+        count,
+    )
+    # Translators: Button: opens the list of questions that learners asked about lessons.
+    return _at("learning:waiting-enquiries", count, heading, label=_("Read and answer"))
 
 
 def _drafts(user: User) -> Iterator[Waiting]:

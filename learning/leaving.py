@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from learning.catalogue.outline import EVER_SHOWN
-from learning.models import Submission
+from learning.models import Enquiry, Submission
 from people.models import User
 from people.notices.actions import delete_about
 
@@ -26,6 +26,7 @@ def titles(keys: Collection[UUID]) -> dict[UUID, str]:
 
 
 def delete_notices(user: User) -> None:
-    """Delete other members' notices about the work of `user`."""
-    works = Submission.objects.filter(enrolment__user=user).values("code")
-    delete_about(works, except_for=[user])
+    """Delete other members' notices about the work and the questions of `user`."""
+    for model in (Submission, Enquiry):
+        codes = model.objects.filter(enrolment__user=user).values("code")
+        delete_about(codes, except_for=[user])

@@ -3,6 +3,7 @@
 from learning.catalogue.models import CoursePage, LessonPage, PathPage, SubjectPage
 from learning.certificates.models import Certificate
 from learning.difficulties.models import FirstAnswer
+from learning.enquiries.models import Enquiry
 from learning.exchange.packages.models import PackagedFile, PackagedPage, PackageImport
 from learning.exercises.models import Attachment, Review, Submission
 from learning.progress.models import Enrolment, LessonProgress, Recount
@@ -15,6 +16,7 @@ __all__ = [
     "Attachment",
     "Certificate",
     "CoursePage",
+    "Enquiry",
     "Enrolment",
     "FirstAnswer",
     "LessonPage",

@@ -1,5 +1,5 @@
-"""Notices to members about their exercises and courses, and to editors about planned pages. See
-`people.notices.registry`."""
+"""Notices to members about their exercises, questions and courses, to those who answer questions,
+and to editors about planned pages. See `people.notices.registry`."""
 
 from datetime import datetime
 
@@ -21,6 +21,16 @@ EXERCISE_ACCEPTED = Kind(
     "exercise_accepted",
     _("Your exercise has been accepted."),
     subject_page="learning:work",
+)
+QUESTION_ANSWERED = Kind(
+    "question_answered",
+    _("Your question about a lesson has been answered."),
+    page="learning:enquiries",
+)
+QUESTION_WAITS = Kind(
+    "question_waits",
+    _("A question about a lesson is waiting for an answer."),
+    page="learning:waiting-enquiries",
 )
 COURSE_COMPLETED = Kind(
     "course_completed",
@@ -85,6 +95,8 @@ NOT_LIVE = Kind(
 KINDS = [
     EXERCISE_RETURNED,
     EXERCISE_ACCEPTED,
+    QUESTION_ANSWERED,
+    QUESTION_WAITS,
     COURSE_COMPLETED,
     LESSON_REOPENED,
     LIVE,

@@ -13,10 +13,12 @@ from learning.catalogue import contents, outline
 from learning.catalogue.contents import Exercise
 from learning.catalogue.outline import Course, Lesson
 from learning.catalogue.permissions import courses_visible_to, levels_open_to
+from learning.enquiries.permissions import enquiries_answerable_by
 from learning.models import Enrolment, Taught
 from learning.progress.queries import Standing, beginnings, standings
 from learning.progress.rules import first_open_exercise, lacks_teaching
 from learning.remembering.queries import Today, today_of
+from learning.standing_in.permissions import can_stand_in
 from people.models import Organisation, User
 
 
@@ -24,6 +26,12 @@ def count_unfinished_translations() -> int:
     """Return how many translations of courses, lessons and subjects have texts to translate, or
     were made from an older source. At most seven queries."""
     return sum(bool(state) for state in states_of(all_made()))
+
+
+def questions_waiting(user: User) -> int:
+    """Return how many questions about lessons wait for `user`. One query for those who may answer
+    some; else none."""
+    return enquiries_answerable_by(user).count() if can_stand_in(user) else 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.exercises import tables
 from learning.leaving import delete_notices, titles
-from learning.models import Answer, Attachment, Review, Submission
+from learning.models import Answer, Attachment, Enquiry, Review, Submission
 from learning.questions.queries import answers_in_words, questions_in_words
 from learning.remembering import queries as remembering
 from people.privacy.register import Eraser, PersonalData, Record, Words, content, kinds
@@ -16,13 +16,17 @@ def _words_of(row: Answer) -> str | None:
     return row.words
 
 
-def _text_of(row: Submission | Review) -> str:
+def _text_of(row: Enquiry | Submission | Review) -> str:
     return row.text
 
 
 def _table_of(row: Submission) -> str | None:
     table = tables.shown(row.table, None)
     return table.as_text if table else None
+
+
+def _answer_of(row: Enquiry) -> str:
+    return row.answer or ""
 
 
 def _name_of(row: Attachment) -> str:
@@ -43,6 +47,7 @@ def _about_learning(model: str, title: Words, purpose: Words, **more: Any) -> Re
 ENROLMENT = ["course_key", "last_lesson", "enrolled_at", "touched_at", "completed_at"]
 RECALL = ["lesson_key", "question_id", "after", "due_on", "asked_on"]
 TAUGHT = ["lesson_key", "month", "group"]
+ENQUIRY = ["sent_at", "is_for_coordinators", "answered_at"]
 ANSWER = ["lesson_key", "question_id", "given", "is_right", "answered_at"]
 
 RECORDS = [
@@ -183,6 +188,22 @@ RECORDS = [
             sealed=["text"],
         ),
     ),
+    Record(
+        model="learning.Enquiry",
+        title=_("Your questions to facilitators"),
+        purpose=_("so that a facilitator or a coordinator can answer them"),
+        retention=_("90 days after the answer; 180 days without an answer"),
+        eraser=Eraser.CASCADE,
+        owners=["enrolment__user"],
+        unlinked=["answered_by"],
+        exported=["lesson_key", "text", "answer", *ENQUIRY],
+        openers={"text": _text_of, "answer": _answer_of},
+        words={"sent_at": _("sent")},
+        fields=kinds(
+            pseudonymous=["code", "enrolment", "lesson_key", "answered_by", *ENQUIRY],
+            sealed=["text", "answer"],
+        ),
+    ),
     _about_learning(
         "Taught",
         _("Courses you taught"),
@@ -241,6 +262,8 @@ WORDS = {
     "table": _("what stands in the table"),
     "content": _("the file itself"),
     "submission": _("which exercise"),
+    "answer": _("the answer"),
+    "answered_by": _("who answered"),
     "reviewer": _("who wrote it"),
     "verdict": _("what was decided"),
     "written_at": _("written"),
@@ -258,6 +281,9 @@ ACTS = {
     "complete": _("course completed"),
     "hand_in": _("exercise handed in"),
     "withdraw": _("exercise taken back"),
+    "ask": _("question to a facilitator sent"),
+    "take_back_question": _("question to a facilitator taken back"),
+    "answer_question": _("question about a lesson answered"),
     "withdraw_certificate": _("certificate withdrawn"),
     "renew_certificate": _("new number for a certificate"),
     "teach": _("course taught to a group"),

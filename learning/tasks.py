@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from learning.authoring import planned
+from learning.enquiries import actions as enquiries
 from learning.exchange.packages import actions as packages
 from learning.progress import recount
 from learning.remembering import actions as remembering
@@ -25,6 +26,18 @@ def recount_changed() -> None:
 def forget_recalls() -> None:
     """Delete questions that came back and that no one answered for long; safe to run twice."""
     remembering.forget_old()
+
+
+@shared_task
+def tell_stand_ins_of_waiting_questions() -> None:
+    """Notify those who answer questions about lessons of what waits for them; safe to run twice."""
+    enquiries.tell_stand_ins()
+
+
+@shared_task
+def forget_enquiries() -> None:
+    """Delete questions about lessons whose time is up; safe to run twice."""
+    enquiries.forget_old()
 
 
 @shared_task

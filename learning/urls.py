@@ -12,6 +12,7 @@ urlpatterns = addresses_of(
     "search",
     "questions",
     "exercises",
+    "enquiries",
     "remembering",
     "teaching",
     "groups",

@@ -44,6 +44,7 @@ class AccessRecord(models.Model):
     class What(models.TextChoices):
         NOTE = "note", _("your pair’s notes")
         WORK = "work", _("an exercise that you handed in")
+        ENQUIRY = "enquiry", _("a question that you asked a facilitator")
         ROSTER = "roster", _("a list that includes you")
         EXPORT = "export", _("a copy of your data")
 

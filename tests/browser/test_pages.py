@@ -29,6 +29,7 @@ LEARNER_PAGES = {
     *("home", "learn", "learn/search", "learn/*", "learn/*/*", "learn/*/*/*", "learn/*/*/result"),
     *("learn/*/teach", "learn/*/taught"),
     *("learn/*/*/group", "learn/*/*/group/*/1", "learn/*/*/group/*/2"),
+    *("learn/*/*/enquiry", "learn/enquiries"),
     *("learn/*/*/exercise/*", "me", "mentoring", "mentoring/pairs/*", "mentoring/profile"),
     *("mentoring/pairs/*/meet", "mentoring/pairs/*/messages"),
     *("safety", "safety/what-we-hold", "webinars", "webinars/*", "me/erase", "me/export"),
@@ -66,6 +67,7 @@ SEEN_BY = {
     "coordinator-west": {"home", "help/*", "organisations/*"} | NETWORK_PAGES,
     "facilitator": {
         *("home", "help/facilitator", "webinars/*", "mentoring/profile"),
+        *("learn/enquiries/waiting", "learn/enquiries/waiting/*"),
         "learn/remembering/*",
     },
     "admin": {

@@ -39,6 +39,7 @@ def waiting(user) -> list[Waiting]:
         user,
         reviews=home.waiting,
         managed=home.managed,
+        questions=home.questions,
         translations=home.translations,
         oldest_review=home.oldest_review,
     )

@@ -14,7 +14,8 @@ from dashboard.region import course_figures
 from demo import loading as demo
 from demo.concerns import CONCERNS
 from demo.members import SIGN_INS, called
-from learning.models import Enrolment, LessonProgress, Submission
+from learning.enquiries.permissions import enquiries_answerable_by
+from learning.models import Enquiry, Enrolment, LessonProgress, Submission
 from learning.progress import recount
 from mentorship.models import Draft, Pair, PlannedMeeting, Programme
 from mentorship.overview import count_quiet_pairs
@@ -220,6 +221,15 @@ def test_reviews_follow_what_was_handed_in(loaded):
         pair = Pair.objects.get(mentee=enrolment.user)
         assert {one.reviewer for one in reviews} == {pair.mentor}
         assert pair.started_at < reviews[0].written_at < (pair.ended_at or timezone.now())
+
+
+def test_questions_about_lessons_are_answered_and_waiting(loaded):
+    [answered] = Enquiry.objects.exclude(answered_at=None)
+    assert answered.sent_at < answered.answered_at
+    assert answered.answered_by == called("facilitator")
+    waiting = enquiries_answerable_by(called("facilitator"))
+    assert [one.enrolment.user for one in waiting] == [called("leader3")]
+    assert Enquiry.objects.waiting().count() == 2
 
 
 def test_programmes_say_who_made_and_changed_them(loaded):

@@ -13,6 +13,7 @@ from tests.factories.learning import (
     course,
     crowd,
     do_lessons,
+    enquire,
     exercise,
     hand_in,
     miss_often,

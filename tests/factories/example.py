@@ -16,7 +16,15 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from cms import editors
-from learning.models import Attachment, Certificate, CoursePage, Recall, Submission, Taught
+from learning.models import (
+    Attachment,
+    Certificate,
+    CoursePage,
+    Enquiry,
+    Recall,
+    Submission,
+    Taught,
+)
 from mentorship.matching import actions as matching
 from mentorship.meetings import endings
 from mentorship.models import Draft, Pair, Programme
@@ -25,7 +33,7 @@ from people.models import Network, Organisation, Region, RoleGrant, User
 from people.roles.table import IN_STUDIO, Place, Role
 from safety import actions as concerns
 from safety.models import Concern
-from tests.factories.learning import attach, comes_back, hand_in, taught
+from tests.factories.learning import attach, comes_back, enquire, hand_in, taught
 from tests.factories.mentorship import (
     agreed_meeting,
     is_mentor,
@@ -160,6 +168,7 @@ class Rows:
     draft: Draft
     work: Submission
     attachment: Attachment
+    enquiry: Enquiry
     recall: Recall
     taught: Taught
     certificate: str
@@ -186,6 +195,7 @@ def furnish(side: Side, course: CoursePage, *, inviter: User) -> Rows:
         **_mentoring(side),
         work=work,
         attachment=attach(work, f"{mark} voice".encode()),
+        enquiry=enquire(side.leader, course, f"{mark} question"),
         recall=comes_back(side.leader, course),
         taught=taught(work.enrolment),
         certificate=certificate.number,

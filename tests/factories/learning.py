@@ -1,6 +1,6 @@
 """Courses, and work that a learner hands in."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -8,11 +8,13 @@ from wagtail.models import Page
 from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
 from learning.difficulties import actions as difficulties
+from learning.enquiries import actions as enquiries
 from learning.exercises import actions as exercises
 from learning.exercises.tables import Table
 from learning.models import (
     Attachment,
     CoursePage,
+    Enquiry,
     Enrolment,
     LessonPage,
     Recall,
@@ -146,6 +148,14 @@ def filled(table: Table, cell: str) -> Table:
     """`table` with `cell` in the first column of its first free line."""
     found = table.filled(None)
     return found.written({**found.cells, ("n1", found.columns[0].key): cell})
+
+
+def enquire(user, page: CoursePage, text: str) -> Enquiry:
+    """Enrol `user` and ask a facilitator about the first lesson."""
+    progress.enrol(user=user, course_key=page.translation_key)
+    course = _outline(page.translation_key)
+    lesson = course.lessons[0]
+    return enquiries.ask(user=user, course=course, lesson=lesson, text=text, key=uuid4())
 
 
 def attach(work: Submission, data: bytes, kind: str = "mp3") -> Attachment:

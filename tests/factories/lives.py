@@ -22,11 +22,13 @@ from wagtail_localize.models import SegmentOverride, String, StringTranslation, 
 from wagtailmedia.models import Media
 
 from learning.catalogue import outline
+from learning.enquiries import actions as enquiries
 from learning.exercises import actions as exercises
 from learning.models import (
     Answer,
     Certificate,
     CoursePage,
+    Enquiry,
     LessonPage,
     LessonProgress,
     PackageImport,
@@ -59,15 +61,15 @@ def member(side, *, pk: int = PK, canary: str = CANARY) -> User:
     return user
 
 
-def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
+def learn(side, user: User, *, canary: str, title: str) -> CoursePage:
     """Courses, answers, an exercise with a file that their mentor read, a certificate, a question
-    that comes back."""
+    that comes back, a question to a facilitator with the answer, and one that they answered."""
     page = factories.course(title=title)
     work = factories.hand_in(user, page, f"{canary} work", f"{canary} cell")
     factories.attach(work, f"{canary} voice".encode())
     exercises.review(
         submission=work,
-        reviewer=mentor,
+        reviewer=side.mentor,
         verdict=Review.Verdict.IMPROVE,
         text=f"{canary} review that they got",
         key=uuid4(),
@@ -86,6 +88,10 @@ def learn(user: User, mentor: User, *, canary: str, title: str) -> CoursePage:
     Certificate.objects.create(
         enrolment=work.enrolment, number=f"{canary}-7777", month=timezone.localdate()
     )
+    asked = factories.enquire(user, page, f"{canary} question")
+    enquiries.answer(enquiry=asked, by=side.facilitator, text=f"{canary} answer that they got")
+    other = factories.enquire(side.leader, page, "the question of another")
+    Enquiry.objects.filter(pk=other.pk).update(answered_by=user, answered_at=timezone.now())
     factories.comes_back(user, page)
     factories.taught(work.enrolment)
     return page
@@ -232,7 +238,7 @@ def have_a_task(side, user: User, *, canary: str) -> None:
 def full(side, *, pk: int = PK, canary: str = CANARY) -> User:
     """Return a member of `side` about whom everything is stored that can be."""
     user = member(side, pk=pk, canary=canary)
-    page = learn(user, side.mentor, canary=canary, title=f"Course of {side.region.key}")
+    page = learn(side, user, canary=canary, title=f"Course of {side.region.key}")
     accompany(side, user, canary=canary)
     meet(side, user, canary=canary)
     have_a_task(side, user, canary=canary)

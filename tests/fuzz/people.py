@@ -24,6 +24,7 @@ OF_OTHERS = (
     "ZQB line",
     "ZQB message",
     "ZQB work",
+    "ZQB question",
     "ZQB voice",
     "zqb webinar",
 )

@@ -8,17 +8,22 @@ from learning import notices
 from learning.models import Submission
 from people.models import RoleGrant
 from people.notices.actions import tell
+from tests import factories
 
 
 @pytest.mark.parametrize("kind", notices.KINDS, ids=lambda kind: kind.name)
 def test_notice_leads_to_the_exercise_or_to_the_course(walk, kind):
     walk.hand_in()
+    if kind == notices.QUESTION_WAITS:
+        factories.with_role(walk.user, RoleGrant.Role.FACILITATOR)
     if kind in (notices.LIVE, notices.NOT_LIVE):
         RoleGrant.objects.create(user=walk.user, role=RoleGrant.Role.EDITOR)
         walk.user.groups.add(ensure_editors_group())
     subject, page = {
         notices.EXERCISE_RETURNED: (Submission.objects.get().code, walk.exercise_address),
         notices.EXERCISE_ACCEPTED: (Submission.objects.get().code, walk.exercise_address),
+        notices.QUESTION_ANSWERED: (None, reverse("learning:enquiries")),
+        notices.QUESTION_WAITS: (None, reverse("learning:waiting-enquiries")),
         notices.COURSE_COMPLETED: (walk.course.key, walk.address("course")),
         notices.LESSON_REOPENED: (walk.course.key, walk.address("course")),
         notices.LIVE: (walk.course.key, reverse("studio-course", args=[walk.course.key])),

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from files.uploads import FileRefused
 from learning.authoring.withdrawing import OnlyBlock
+from learning.enquiries.actions import IsAnswered, NoLongerWaits, TooManyWaiting
 from learning.exchange.packages.actions import IsUnderWay, TooManyImports
 from learning.exchange.packages.export import FileMissing, NotLive
 from learning.exchange.packages.format.archive import Unreadable as UnreadablePackage
@@ -63,6 +64,9 @@ MAKERS = {
     NotWaiting: NotWaiting,
     OtherText: OtherText,
     TooManyFiles: TooManyFiles,
+    TooManyWaiting: TooManyWaiting,
+    IsAnswered: IsAnswered,
+    NoLongerWaits: NoLongerWaits,
     NotEnrolled: NotEnrolled,
     OthersFirst: OthersFirst,
     PairingRefused: lambda: PairingRefused("over"),

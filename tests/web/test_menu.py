@@ -23,6 +23,7 @@ FOR_EVERYONE = [
 OF_A_REGION = ["dashboard:region", "mentorship:programmes", "webinars:new"]
 OF_A_NETWORK = ["people:invitations"]
 OF_BOTH = ["people:waiting-newcomers", "people:organisations", "people:roles"]
+ANSWERING = ["learning:waiting-enquiries"]
 OF_THE_SITE = ["people:regions", "people:countries", "dashboard:status", "dashboard:lockdown"]
 
 
@@ -90,8 +91,9 @@ def test_menu_marks_the_nearest_entry(world, sign_in, path, entry, mark):
         ("lead", OF_A_NETWORK),
         ("safety", ["safety:concerns"]),
         ("editor", ["wagtailadmin_home"]),
-        ("coordinator", [*OF_A_REGION, *OF_A_NETWORK, *OF_BOTH]),
-        ("network-coordinator", [*OF_A_NETWORK, *OF_BOTH]),
+        ("facilitator", ANSWERING),
+        ("coordinator", [*OF_A_REGION, *OF_A_NETWORK, *OF_BOTH, *ANSWERING]),
+        ("network-coordinator", [*OF_A_NETWORK, *OF_BOTH, *ANSWERING]),
         ("admin", [*OF_BOTH, *OF_THE_SITE]),
     ],
 )
