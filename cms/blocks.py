@@ -19,6 +19,8 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.images.shortcuts import get_rendition_or_not_found, get_renditions_or_not_found
 from wagtailmedia.blocks import AudioChooserBlock
 
+from cms.translations.voices import VoiceBlock
+
 # Translators: Heading of the blocks in the studio's list that an editor adds to a lesson.
 TEXT = pgettext_lazy("blocks of a lesson", "Text")
 MEDIA = pgettext_lazy("blocks of a lesson", "Picture, sound, file")
@@ -361,6 +363,7 @@ class AudioBlock(FileBlock):
         label=_("Recording"),
         help_text=_("MP3. Speech needs 32 kbit/s: 3 minutes are then about 700 kB."),
     )
+    voice = VoiceBlock(label=_("Who reads"), help_text=_("Learners are told before they listen."))
 
     class Meta:
         icon = "media"
@@ -368,6 +371,8 @@ class AudioBlock(FileBlock):
         label = _("Audio")
         description = _("A recording to listen to. It is loaded only when someone presses play.")
         template = "blocks/audio.html"
+        # It is heard, not read.
+        aim = None
         preview_template = "blocks/previews/audio.html"
 
 

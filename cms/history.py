@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils import timezone
+from django.utils.choices import flatten_choices
 from django.utils.formats import localize
 from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString
@@ -228,8 +229,8 @@ def _block_lines(block: blocks.Block, value: Any, label: str) -> Iterator[str]:
             yield label
         case blocks.ChoiceBlock() if value:
             # What is no longer offered has no words.
-            said = " ".join(block.get_searchable_content(value)) or str(value)
-            yield _labelled(label, said)
+            said = dict(flatten_choices(block.field.choices)).get(value, value)
+            yield _labelled(label, str(said))
         case blocks.FieldBlock() if value not in (None, "", False):
             yield _labelled(label, str(value))
 

@@ -36,6 +36,11 @@ def courses() -> MenuItem:
     return MenuItem(_("Courses"), reverse_lazy("wagtailadmin_home"), icon_name="list-ul", order=1)
 
 
+@hooks.register("register_reports_menu_item")
+def recordings() -> MenuItem:
+    return MenuItem(_("Recordings"), reverse_lazy("studio-recordings"), icon_name="media")
+
+
 @hooks.register("register_page_header_buttons")
 def link_button(
     page: Page, user: Any, view_name: str, next_url: str | None = None

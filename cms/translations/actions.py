@@ -140,16 +140,17 @@ def take_over(*, page: Page) -> None:
 
 
 @transaction.atomic
-def exchange(*, translation: Translation, context_id: int, recording: Any, user: Any) -> None:
-    """Use `recording` in the translation's draft; None means the one of the source."""
+def exchange(*, translation: Translation, context_id: int, value: Any, user: Any) -> None:
+    """Use `value`, such as another recording by its number, in the translation's draft; None means
+    that of the source."""
     place = {"context_id": context_id, "locale": translation.target_locale}
-    if recording is None:
+    if value is None:
         SegmentOverride.objects.filter(**place).delete()
     else:
         SegmentOverride.objects.update_or_create(
             **place,
             defaults={
-                "data_json": json.dumps(recording.pk),
+                "data_json": json.dumps(value),
                 "last_translated_by": user,
                 "has_error": False,
             },

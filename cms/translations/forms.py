@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from wagtailmedia.models import get_media_model
 from wagtailmedia.widgets import AdminAudioChooser
 
-from cms.translations.queries import Recording
+from cms.translations.recordings import Recording
+from cms.translations.voices import Voice
 
 
 class RecordingChooser(AdminAudioChooser):
@@ -21,7 +23,8 @@ class RecordingChooser(AdminAudioChooser):
 
 
 class RecordingsForm(forms.Form):
-    """A field for each recording of a page; an empty one means the recording of the source."""
+    """A field for each recording of a page, and one for who reads it; an empty one means the
+    recording of the source, with its voice."""
 
     def __init__(self, *args: Any, recordings: Iterable[Recording], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,3 +36,7 @@ class RecordingsForm(forms.Form):
                 initial=one.chosen,
                 label=one.place,
             )
+            if one.voice_id:
+                self.fields[one.voice_name] = forms.ChoiceField(
+                    choices=Voice.choices, initial=one.voice, label=_("Who reads")
+                )

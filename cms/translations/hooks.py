@@ -17,6 +17,7 @@ from cms.pages import plans
 from cms.pages.plans import shown
 from cms.slugs import only_in
 from cms.translations import actions, queries, together
+from cms.translations.recordings import recordings_of
 from web.reading.languages import in_sentence
 
 
@@ -131,7 +132,7 @@ def say_what_is_to_do(request: HttpRequest, page: Page) -> None:
             request, state.sentence, buttons=[messages.button(address, _("What changed"))]
         )
     # In the ordinary editor, recordings are exchanged like any block.
-    if translation.enabled and queries.recordings(translation):
+    if translation.enabled and recordings_of(translation):
         address = reverse("translation-recordings", args=[translation.pk])
         messages.info(
             request,

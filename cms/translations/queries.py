@@ -12,13 +12,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.blocks import BaseStreamBlock
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, get_translatable_fields
 from wagtail_localize.models import (
-    OverridableSegment,
-    SegmentOverride,
     StringSegment,
     StringTranslation,
     Translation,
@@ -26,8 +23,6 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
-from wagtailmedia.blocks import AbstractMediaChooserBlock
-from wagtailmedia.models import get_media_model
 
 from cms.pages import plans
 from web.reading.languages import in_sentence
@@ -286,7 +281,7 @@ def changes(translation: Translation) -> list[Change]:
             left.remove(likest)
         found.append(
             Change(
-                place=_place(page, segment.context.path),
+                place=place_of(page, segment.context.path),
                 now=segment.string.data,
                 before=likest.translation_of.data if likest else "",
                 translated=likest.data if likest else "",
@@ -299,7 +294,7 @@ def _alike(old: StringTranslation, segment: Any) -> float:
     return SequenceMatcher(None, old.translation_of.data, segment.string.data).ratio()
 
 
-def _place(page: Page, path: str) -> str:
+def place_of(page: Page, path: str) -> str:
     """Return the name of the field, or the kind and number of the block, that has this path."""
     name, *inside = path.split(".")
     field = page._meta.get_field(name)
@@ -308,58 +303,6 @@ def _place(page: Page, path: str) -> str:
             if block.id == inside[0]:
                 return f"{number}. {block.block.label}"
     return str(field.verbose_name)
-
-
-@dataclass(frozen=True)
-class Recording:
-    """A recording of the source that a translation may exchange; `chosen` is the other one."""
-
-    context_id: int
-    name: str
-    place: str
-    source: Any
-    chosen: Any
-
-
-def recordings(translation: Translation) -> list[Recording]:
-    """Return the recordings of the page, in its order."""
-    page = translation.source.as_instance()
-    locale: Locale = translation.target_locale
-    segments = OverridableSegment.objects.filter(source=translation.source)
-    chosen = {
-        one.context_id: one.data
-        for one in SegmentOverride.objects.filter(
-            context__object_id=translation.source.object_id, locale=locale
-        )
-    }
-    media = get_media_model().objects.in_bulk
-    found = []
-    for segment in segments.select_related("context").order_by("order"):
-        if _is_recording(page, segment.context.path):
-            other = chosen.get(segment.context_id)
-            known = media([int(pk) for pk in (segment.data, other) if pk])
-            found.append(
-                Recording(
-                    context_id=segment.context_id,
-                    name=f"recording-{segment.context_id}",
-                    place=_place(page, segment.context.path),
-                    source=known.get(segment.data),
-                    chosen=known.get(int(other)) if other else None,
-                )
-            )
-    return found
-
-
-def _is_recording(page: Page, path: str) -> bool:
-    name, *inside = path.split(".")
-    block = getattr(page._meta.get_field(name), "stream_block", None)
-    if not isinstance(block, BaseStreamBlock) or not inside:
-        return False
-    held = next((one for one in getattr(page, name) if one.id == inside[0]), None)
-    found = held.block if held else None
-    for part in inside[1:]:
-        found = getattr(found, "child_blocks", {}).get(part)
-    return isinstance(found, AbstractMediaChooserBlock)
 
 
 def others(page: Page) -> PageQuerySet:

@@ -25,6 +25,7 @@ from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from cms.translations import actions, hooks, queries, together
 from cms.translations.forms import RecordingsForm
+from cms.translations.recordings import recordings_of
 from web.methods import form_page, sent
 
 
@@ -146,20 +147,25 @@ def changes(request: HttpRequest, translation_id: int) -> HttpResponse:
 def recordings(request: HttpRequest, translation_id: int) -> HttpResponse:
     """People who may edit the translation: choose its recordings."""
     translation, page = _to_edit(request, translation_id)
-    held = queries.recordings(translation)
+    held = recordings_of(translation)
     form = RecordingsForm(sent(request), recordings=held)
     if request.method == "POST" and form.is_valid():
         for one in held:
-            actions.exchange(
-                translation=translation,
-                context_id=one.context_id,
-                recording=form.cleaned_data[one.name],
-                user=request.user,
-            )
+            other = form.cleaned_data[one.name]
+            reads = form.cleaned_data.get(one.voice_name) if other else None
+            for part, value in ((one.context_id, other and other.pk), (one.voice_id, reads)):
+                if part:
+                    actions.exchange(
+                        translation=translation, context_id=part, value=value, user=request.user
+                    )
         actions.save_draft(translation=translation, user=request.user)
         messages.success(request, _("The recordings are in the draft. Publish it to show them."))
         return redirect("wagtailadmin_pages:edit", page.pk)
-    context = {"form": form, "rows": [(one, form[one.name]) for one in held]}
+    voices = {one.name: form[one.voice_name] for one in held if one.voice_id}
+    context = {
+        "form": form,
+        "rows": [(one, form[one.name], voices.get(one.name)) for one in held],
+    }
     return _screen(request, "cms/translations/recordings.html", _("Recordings"), page, context)
 
 

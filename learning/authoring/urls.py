@@ -10,6 +10,7 @@ urlpatterns = [
     path("courses/<code:course>/add/", views.add, name="studio-add-lesson"),
     path("courses/<code:course>/difficulties/", views.difficulties, name="studio-difficulties"),
     path("courses/<code:course>/difficulties/again/", views.count_again, name="studio-count-again"),
+    path("reports/recordings/", views.recordings, name="studio-recordings"),
     path("pages/<int:page_id>/link/", views.link, name="studio-link"),
     path("pages/<int:page_id>/plain-words/", views.plain_words, name="studio-plain-words"),
     path("pages/<int:page_id>/blocks/", views.blocks, name="studio-blocks"),

@@ -25,6 +25,7 @@ from learning.authoring.forms import BeginForm
 from learning.authoring.patterns import PATTERNS
 from learning.authoring.plain_words import Remarks
 from learning.authoring.queries import Plan, Workshop
+from learning.authoring.recordings import Recordings
 from learning.catalogue import contents
 from learning.difficulties.actions import start_again
 from learning.difficulties.queries import difficulties_of
@@ -121,6 +122,20 @@ def count_again(request: HttpRequest, course: UUID) -> HttpResponse:
     if chosen:
         messages.success(request, _("This question is counted from now on."))
     return redirect("studio-difficulties", course)
+
+
+@require_admin_access
+@require_safe
+def recordings(request: HttpRequest) -> HttpResponse:
+    """People in the studio: which of the lessons that they may work on are read aloud, and which
+    wait for a person's voice."""
+    context = {
+        "breadcrumbs_items": [{"url": "", "label": _("Recordings")}],
+        "header_title": _("Recordings"),
+        "header_icon": "media",
+        "recordings": Recordings(request.user),
+    }
+    return TemplateResponse(request, "learning/authoring/recordings.html", context)
 
 
 @require_admin_access

@@ -138,3 +138,12 @@ def minutes(count: int) -> str:
     if not rest:
         return _tied(ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours})
     return _tied(_("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": rest})
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    """Return how long a recording plays, such as “1 min 52 s”."""
+    whole, rest = divmod(round(seconds), 60)
+    if not whole:
+        return _tied(_("%(n)d s") % {"n": rest})
+    return _tied(_("%(minutes)d min %(seconds)02d s") % {"minutes": whole, "seconds": rest})

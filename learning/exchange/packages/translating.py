@@ -1,11 +1,10 @@
 """Translating a page whose translation is already written, in the way that translators do it."""
 
-import json
 from collections import Counter, defaultdict
 
 import polib
 from wagtail.models import Page
-from wagtail_localize.models import SegmentOverride, Translation, TranslationSource
+from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments, quote_path_component
 
@@ -98,12 +97,12 @@ def _exchange(translation: Translation, written: Page, user: User | None) -> Non
     } | _addresses(translation.source.as_instance(), written)
     for segment in translation.source.overridablesegment_set.select_related("context"):
         other = others.get(segment.context.path, segment.data)
-        if other != segment.data:
-            SegmentOverride.objects.update_or_create(
-                locale=translation.target_locale,
-                context=segment.context,
-                defaults={"data_json": json.dumps(other), "last_translated_by": user},
-            )
+        actions.exchange(
+            translation=translation,
+            context_id=segment.context_id,
+            value=None if other == segment.data else other,
+            user=user,
+        )
 
 
 def _addresses(source: Page, written: Page) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Every block of a lesson: what an editor reads before choosing it, and what it weighs."""
 
+import json
 import re
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -189,6 +191,31 @@ def test_lesson_opens_when_its_files_are_gone_and_says_so(heavy, walk, gone):
     assert "<audio" not in page
     LessonPage.objects.get(pk=heavy.pk).save_revision().publish()
     assert walk.client.get(walk.address("lesson", 1)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("voice", "told"),
+    [
+        ({}, "A person reads this aloud."),
+        ({"voice": "person"}, "A person reads this aloud."),
+        ({"voice": "computer"}, "A computer reads this aloud."),
+    ],
+)
+def test_lesson_says_who_reads_how_long_and_how_heavy_before_it_is_loaded(heavy, walk, voice, told):
+    """A recording from before it was asked counts as a person's."""
+    recording = heavy.body[1].value["audio"]
+    recording.duration = 112.4
+    recording.save()
+    stored = {"heading": "Hear", "audio": recording.pk, **voice}
+    heavy.body = json.dumps([{"type": "audio", "id": str(uuid4()), "value": stored}])
+    heavy.save_revision().publish()
+    html = one_line(walk.client.get(walk.address("lesson", 1)).content.decode())
+    [part] = re.findall(r"<h2>Hear</h2>(.*?)</section>", html)
+    size = weight(LessonPage.objects.get(pk=heavy.pk).body).audio
+    said = re.sub(r"<[^>]*>", " ", part).replace("\N{NO-BREAK SPACE}", " ")
+    assert " ".join(said.split()) == f"{told} 1 min 52 s, {round(size / 1000)} kB Hear"
+    assert 'preload="none"' in part
+    assert "autoplay" not in part
 
 
 def test_lesson_says_what_its_files_weigh(heavy, walk):
