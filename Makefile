@@ -1,7 +1,7 @@
 # Every target is a script in bin/; read it there, or run it there.
 # Variables: PORT=8001, DATA_DIR=/elsewhere, PYTHON=/path/to/python3.11, ARGS="…" for the tests.
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test fuzz mutants lint audit bench compose-check lock messages courses links worksheets sums secrets
+.PHONY: help run demo-reset test fuzz mutants lint audit bench compose-check lock messages courses links worksheets recordings sums secrets
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -47,6 +47,9 @@ links:  ## Ask the pages that the courses name, where there is a network
 
 worksheets:  ## Write the sheets of the courses again (ARGS="cash-book" for one)
 	@bin/worksheets $(ARGS)
+
+recordings:  ## Let a computer read the lessons aloud that have no recording of their text
+	@bin/recordings $(ARGS)
 
 sums:  ## Write the checksums of the files that the courses of this program bring
 	@bin/sums

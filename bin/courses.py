@@ -20,9 +20,12 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSES = ROOT / "learning" / "exchange" / "starter"
+# How long each recording is; `bin/recordings` writes it.
+RECORDINGS = COURSES / "recordings.toml"
 # What stands on a page of its own, or is no text for readers.
-APART = ("in_short", "facilitator_sheet", "exercise")
-NO_TEXT = {"id", "key", "type", "image", "audio", "document", "truth", "leads_to", "box", "country"}
+APART = ("in_short", "facilitator_sheet", "exercise", "audio")
+NO_TEXT = {"id", "key", "type", "image", "audio", "document", "voice"}
+NO_TEXT |= {"truth", "leads_to", "box", "country"}
 VOWELS = {"en": "aeiouy", "fr": "aàâeéèêëiîïoôuùûüyœæ"}
 PATIENCE = 15.0  # seconds for one page
 LINK = re.compile(r'href=\\?"(https?://[^"\\]+)')
@@ -91,7 +94,7 @@ def report() -> None:
             size = len(gzip.compress(b"".join(one.read_bytes() for one in files)))
             title = _table(folder / language / "course.toml")["title"]
             print(f"\n{title} ({language}), {size:,} bytes compressed")
-            print("  lesson                    minutes  words  ease  questions  links")
+            print("  lesson                    minutes  words  ease  questions  links  aloud")
             kinds: Counter[str] = Counter()
             for lesson in manifest["lessons"]:
                 kinds += _line(folder / language / f"{lesson['key']}.toml", lesson, language)
@@ -105,11 +108,21 @@ def _line(file: Path, lesson: dict[str, Any], language: str) -> Counter[str]:
     read = [one for one in blocks if one["type"] not in APART and "why" not in one]
     text = measured("\n".join(strings(read)), language)
     links = len(set(LINK.findall(file.read_text("utf-8"))))
+    aloud = [
+        _heard(file.parents[1] / "files" / one["audio"], one) for one in blocks if "audio" in one
+    ]
     print(
         f"  {lesson['key']:<26}{lesson['minutes']:>6}  {text.words:>5}  {text.ease:>4.0f}"
-        f"  {asked.total():>9}  {links:>5}"
+        f"  {asked.total():>9}  {links:>5}  {', '.join(aloud) or '-'}"
     )
     return asked
+
+
+def _heard(file: Path, block: dict[str, Any]) -> str:
+    """Return how long and how heavy a recording is, and who reads."""
+    there = _table(RECORDINGS).get(f"{file.parents[1].name}/{file.stem}", {})
+    minutes, rest = divmod(there.get("seconds", 0), 60)
+    return f"{minutes}:{rest:02} {file.stat().st_size // 1000} kB ({block.get('voice', 'person')})"
 
 
 def links() -> int:

@@ -73,6 +73,7 @@ RECORDINGS = (MP3, OGG, M4A)
 # What packages of this program bring as it is.
 TRUSTED_PICTURES = (SVG,)
 TRUSTED_PAPERS = (PDF, ODS, XLSX)
+TRUSTED_RECORDINGS = (MP3,)
 # Of paper or a thing, from people on prepaid data for people on prepaid data.
 PHOTOS = tuple(replace(kind, cleaner="photo") for kind in PICTURES)
 # What a name ends with, where that is not the name of the kind.

@@ -12,9 +12,20 @@ from tests.sources import ROOT
 
 sys.path.insert(0, str(ROOT / "bin"))
 
+import recordings
 from courses import NO_TEXT, strings
 
-__all__ = ["FILE_PARTS", "LANGUAGES", "NAMES", "NO_TEXT", "amounts", "blocks", "course", "strings"]
+__all__ = [
+    "FILE_PARTS",
+    "LANGUAGES",
+    "NAMES",
+    "NO_TEXT",
+    "amounts",
+    "blocks",
+    "course",
+    "recordings",
+    "strings",
+]
 
 LANGUAGES = ("en", "fr")
 NAMES = [folder.name for folder in COURSES]

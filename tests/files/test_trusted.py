@@ -19,13 +19,14 @@ from tests.outing import says_too_much
 from tests.sources import ROOT
 
 COURSES = ROOT / "learning" / "exchange" / "starter"
-SUFFIXES = (".svg", ".pdf", ".ods", ".xlsx")
+SUFFIXES = (".svg", ".pdf", ".ods", ".xlsx", ".mp3")
 OURS = sorted(one for one in COURSES.glob("*/files/*") if one.suffix in SUFFIXES)
 DRAWINGS = [one for one in OURS if one.suffix == ".svg"]
 TABLES = [one for one in OURS if one.suffix in (".ods", ".xlsx")]
 # Of a phone’s 360 pixels, the margins take 38: of 14, 12.5 are left.
 SMALLEST_TEXT = 14
 HEAVIEST_DRAWING = 6_000
+KINDS = storage.TRUSTED_PICTURES + storage.TRUSTED_PAPERS + storage.TRUSTED_RECORDINGS
 BOX = re.compile(r"0 0 360 [1-9][0-9]{1,3}")
 
 
@@ -74,8 +75,7 @@ def test_drawing_is_read_on_a_small_phone(path):
 
 @pytest.mark.parametrize("path", OURS, ids=named)
 def test_file_is_what_its_name_says(path):
-    kinds = storage.TRUSTED_PICTURES + storage.TRUSTED_PAPERS
-    kept = storage.trusted(ContentFile(path.read_bytes(), path.name), kinds)
+    kept = storage.trusted(ContentFile(path.read_bytes(), path.name), KINDS)
     assert kept is not None
     assert kept.name.endswith(path.suffix)
 
@@ -108,8 +108,8 @@ FILES = {
     "pdf": corpus.finished(corpus.paper()),
     "ods": own.ODS,
     "xlsx": own.XLSX,
+    "mp3": corpus.SOUND,
 }
-KINDS = storage.TRUSTED_PICTURES + storage.TRUSTED_PAPERS
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_file_that_is_listed_is_taken_as_it_is(listed, kind):
     assert re.fullmatch(rf"[0-9a-f]{{16}}\.{kind}", kept.name)
     assert kept.read() == FILES[kind]
     assert taken(FILES[kind] + b"\n") is None
-    assert taken(FILES[kind], storage.RECORDINGS) is None
+    assert taken(FILES[kind], storage.PHOTOS) is None
 
 
 @pytest.mark.parametrize("kind", FILES)

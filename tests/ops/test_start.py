@@ -185,7 +185,8 @@ def test_make_alone_lists_the_commands(run: Run) -> None:
     commands = [line.split()[1] for line in result.stdout.splitlines()]
     assert commands == [
         *("help", "run", "demo-reset", "test", "fuzz", "mutants", "lint", "audit", "bench"),
-        *("compose-check", "lock", "messages", "courses", "links", "worksheets", "sums", "secrets"),
+        *("compose-check", "lock", "messages", "courses", "links", "worksheets", "recordings"),
+        *("sums", "secrets"),
     ]
 
 

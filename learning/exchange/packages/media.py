@@ -1,6 +1,7 @@
 """The pictures, recordings and documents of a package, as files of this site."""
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,14 +12,14 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtailmedia.models import get_media_model
 
 from files import recordings, storage
 from files.uploads import FileRefused
 from learning.exchange.packages.format.archive import Unreadable
 from learning.exchange.packages.format.contents import Enclosed, Package
-from learning.models import PackagedFile
+from learning.models import LessonPage, PackagedFile
 from people.models import User
 
 
@@ -28,7 +29,7 @@ def kinds_of(model: type[Model]) -> tuple[tuple[storage.Kind, ...], tuple[storag
     return {
         get_image_model(): (storage.PICTURES, storage.TRUSTED_PICTURES),
         get_document_model(): (storage.PAPERS, storage.TRUSTED_PAPERS),
-        get_media_model(): (storage.RECORDINGS, ()),
+        get_media_model(): (storage.RECORDINGS, storage.TRUSTED_RECORDINGS),
     }[model]
 
 
@@ -112,6 +113,32 @@ def forget(new: Iterable[Model]) -> None:
         label = one._meta.label_lower
         PackagedFile.objects.filter(model=label, object_id=one.pk).delete()
         one.delete()
+
+
+@transaction.atomic
+def forget_replaced() -> None:
+    """Delete the recordings that a course of this program once brought, and that no lesson has any
+    more, published or as a draft. What someone here added stays. Four queries where there is
+    none."""
+    model = get_media_model()
+    brought = PackagedFile.objects.filter(model=model._meta.label_lower)
+    numbers = dict(brought.values_list("object_id", "stored_as"))
+    ours = model.objects.filter(pk__in=set(numbers) - set(_in_lessons()), uploaded_by_user=None)
+    forget([one for one in ours if one.file.name == numbers[one.pk]])
+
+
+def _in_lessons() -> Iterator[int]:
+    """Yield the recordings in what readers have of all lessons, and in their last drafts. Wagtail's
+    index of references is written later, and knows no drafts."""
+    for body in LessonPage.objects.values_list("body", flat=True):
+        yield from _heard_in(body.raw_data)
+    lately = LessonPage.objects.filter(has_unpublished_changes=True).values("latest_revision")
+    for draft in Revision.objects.filter(pk__in=lately):
+        yield from _heard_in(json.loads(draft.content["body"]))
+
+
+def _heard_in(blocks: Iterable[dict[str, Any]]) -> list[int]:
+    return [one["value"]["audio"] for one in blocks if one["type"] == "audio"]
 
 
 def _fields(model: type[Model], enclosed: Enclosed, kept: storage.CleanFile) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage
-from learning.exchange.packages import writing
+from learning.exchange.packages import media, writing
 from learning.exchange.packages.format import archive
 from learning.exchange.packages.format.bodies import key_of
 from learning.exchange.packages.format.contents import read
@@ -36,14 +36,16 @@ def load(*, owner: User | None = None, folder: Path = COURSES[0]) -> Plan:
 
     `owner` becomes the author of the new pages. Pages that were changed or deleted on this site
     stay as they are, and those that the site has as the folder had them are brought up to date; so
-    a second run changes nothing. Raises `Unreadable` for a text that the editor would refuse, and
-    then makes no page of a course.
+    a second run changes nothing. A recording that it replaces is deleted. Raises `Unreadable` for a
+    text that the editor would refuse, and then makes no page of a course.
     """
     with transaction.atomic():
         for language, title in HOMES.items():
             _home(language, title, owner)
         _front(HomePage.objects.get(locale__language_code=SOURCE))
-    return writing.run(read(archive.folder(folder)), user=owner, goes_live=True)
+    planned = writing.run(read(archive.folder(folder)), user=owner, goes_live=True)
+    media.forget_replaced()
+    return planned
 
 
 def _home(language: str, title: str, owner: User | None) -> None:

@@ -66,7 +66,7 @@ def of_kind(lesson: dict[str, Any], *kinds: str) -> list[Block]:
 def shape(value: Any) -> Any:
     """Reduce a course to what must not depend on language: keys, types, numbers and booleans."""
     if isinstance(value, dict):
-        same = NO_TEXT - set(FILE_PARTS.values()) | {"subject"}
+        same = NO_TEXT - {*FILE_PARTS.values(), "voice"} | {"subject"}
         return {key: item if key in same else shape(item) for key, item in value.items()}
     if isinstance(value, list):
         return [shape(item) for item in value]

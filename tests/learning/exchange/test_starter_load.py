@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
@@ -27,9 +28,10 @@ from learning.exchange.packages.format.contents import read
 from learning.exchange.packages.pages import PageWriter
 from learning.exchange.starter.load import load
 from learning.management.commands import load_starter
-from learning.models import CoursePage, LessonPage, PackagedPage, SubjectPage
+from learning.models import CoursePage, LessonPage, PackagedFile, PackagedPage, SubjectPage
 from tests import starter
 from tests.factories import UserFactory, home_page
+from tests.files import corpus
 from tests.learning.exchange.packages import written
 
 LESSON = f"""
@@ -257,16 +259,73 @@ def test_load_brings_the_whole_course(db):
 
 def test_load_imports_each_file_once(db):
     load()
-    assert sorted(Media.objects.values_list("title", flat=True)) == [
-        "whose-money.en",
-        "whose-money.fr",
-    ]
-    files = (starter.folder("our_money") / "files").iterdir()
+    files = list((starter.folder("our_money") / "files").iterdir())
+    sounds = sorted(path.stem for path in files if path.suffix == ".mp3")
+    assert sorted(Media.objects.values_list("title", flat=True)) == sounds
     sheets = [path.stem for path in files if path.suffix in (".pdf", ".ods")]
     assert sorted(Document.objects.values_list("title", flat=True)) == sorted(sheets)
     drawings = sorted(Image.objects.values_list("title", flat=True))
     assert drawings == ["cash-book.en", "cash-book.fr"]
     assert all(60 < media.duration < 180 for media in Media.objects.all())
+
+
+def aloud(folder: Path, sound: bytes) -> None:
+    """Give the lesson a recording in each language."""
+    (folder / "files").mkdir(exist_ok=True)
+    for number, language in enumerate(("en", "fr")):
+        (folder / "files" / f"one.{language}.mp3").write_bytes(sound + corpus.SOUND * 9 * number)
+        voice = ("person", "computer")[number]
+        block = f'[[blocks]]\ntype = "audio"\nheading = "Hear {language}"\n'
+        block += f'audio = "one.{language}.mp3"\nvoice = "{voice}"\n'
+        write(
+            folder,
+            language,
+            LESSON.format(second="false").replace("[[blocks]]", block + "\n[[blocks]]", 1),
+        )
+
+
+def heard(language: str) -> tuple[str, str]:
+    lesson = LessonPage.objects.get(locale__language_code=language)
+    [block] = [one for one in lesson.body if one.block_type == "audio"]
+    return block.value["voice"], block.value["audio"].title
+
+
+def test_each_language_says_who_reads_and_a_newer_recording_leaves_no_file(db, tiny, settings):
+    aloud(tiny, corpus.SOUND * 2)
+    load(folder=tiny)
+    before = set(Media.objects.values_list("pk", flat=True))
+    assert len(before) == 2
+    aloud(tiny, corpus.SOUND * 3)
+    load(folder=tiny)
+    assert [heard(language) for language in ("en", "fr")] == [
+        ("person", "one.en"),
+        ("computer", "one.fr"),
+    ]
+    now = Media.objects.all()
+    assert len(now) == 2
+    assert before & {one.pk for one in now} == set()
+    packaged = PackagedFile.objects.filter(model="wagtailmedia.media")
+    assert set(packaged.values_list("object_id", flat=True)) == {one.pk for one in now}
+
+
+def test_recording_that_someone_added_or_has_in_a_draft_stays(db, tiny):
+    aloud(tiny, corpus.SOUND * 2)
+    load(folder=tiny)
+    own = Media.objects.create(
+        title="Mine", type="audio", duration=1, file=ContentFile(corpus.SOUND, "m.mp3")
+    )
+    lesson = LessonPage.objects.get(locale__language_code="en")
+    [kept] = [one.value["audio"] for one in lesson.body if one.block_type == "audio"]
+    lesson.body[0].value["audio"] = own
+    lesson.save_revision().publish()
+    lesson.body[0].value["audio"] = kept
+    lesson.save_revision()
+    load(folder=tiny)
+    assert set(Media.objects.values_list("title", flat=True)) == {"Mine", "one.en", "one.fr"}
+    lesson.body[0].value["audio"] = own
+    lesson.save_revision().publish()
+    load(folder=tiny)
+    assert set(Media.objects.values_list("title", flat=True)) == {"Mine", "one.fr"}
 
 
 def test_translation_is_made_as_translators_make_one(db, tiny):

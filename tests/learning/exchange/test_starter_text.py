@@ -57,10 +57,10 @@ def test_kept_questions_stand_where_answers_to_them_hang(course):
 
 def test_named_files_exist_and_are_light(course):
     named = [block[part] for kind, part in FILE_PARTS.items() for block in blocks(course, kind)]
-    assert len(named) == 19
+    assert len(named) == 23
     assert [name for name in named if not (FILES / name).is_file()] == []
     assert [
         name
         for name in named
-        if (FILES / name).stat().st_size > (300_000 if name.endswith(".mp3") else 40_000)
+        if (FILES / name).stat().st_size > (250_000 if name.endswith(".mp3") else 40_000)
     ] == []
