@@ -6,6 +6,7 @@ from learning.difficulties.models import FirstAnswer
 from learning.enquiries.models import Enquiry
 from learning.exchange.packages.models import PackagedFile, PackagedPage, PackageImport
 from learning.exercises.models import Attachment, Review, Submission
+from learning.partners.models import Partner, Together
 from learning.progress.models import Enrolment, LessonProgress, Recount
 from learning.questions.models import Answer
 from learning.remembering.models import Recall
@@ -24,6 +25,7 @@ __all__ = [
     "PackageImport",
     "PackagedFile",
     "PackagedPage",
+    "Partner",
     "PathPage",
     "Recall",
     "Recount",
@@ -31,4 +33,5 @@ __all__ = [
     "SubjectPage",
     "Submission",
     "Taught",
+    "Together",
 ]

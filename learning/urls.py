@@ -13,6 +13,7 @@ urlpatterns = addresses_of(
     "questions",
     "exercises",
     "enquiries",
+    "partners",
     "remembering",
     "teaching",
     "groups",

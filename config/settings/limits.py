@@ -29,6 +29,8 @@ GUESS_LIMITS = {
     "unsent": "60/m/ip",
     # Files for exercises. Each takes seconds of a processor, also one that is refused.
     "file": "40/d/key",
+    # Codes of work that others handed in, for those who did it with them.
+    "together": "10/h/key,30/d/key",
     # Each search reads the whole catalogue.
     "search": "30/m/key",
 }

@@ -21,6 +21,7 @@ from learning.catalogue.outline import Course, Lesson
 from learning.exercises import tables
 from learning.exercises.tables import Table
 from learning.models import Attachment, CoursePage, Enrolment, Review, Submission
+from learning.partners import actions as partners
 from learning.progress import completion
 from learning.progress.actions import NotEnrolled
 from people.models import User
@@ -252,7 +253,10 @@ def review(*, submission: Submission, reviewer: User, verdict: str, text: str, k
     with transaction.atomic():
         # Every writer locks the enrolment first, so that a last answer at the same moment waits
         # and only one of the two completes the course.
-        enrolment = Enrolment.objects.select_for_update().get(pk=submission.enrolment_id)
+        # Those of partners come along in one order, so that no two reviews wait for each other.
+        counted = partners.enrolments_of(submission)
+        locked = Enrolment.objects.select_for_update().filter(pk__in=counted).order_by("pk")
+        enrolment = next(one for one in locked if one.pk == submission.enrolment_id)
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
         kept = Review.objects.filter(key=key).first()
         if kept:
@@ -267,6 +271,8 @@ def review(*, submission: Submission, reviewer: User, verdict: str, text: str, k
         _tell(enrolment.user, submission, verdict, written)
         events.record(f"review_{verdict}", actor=reviewer, subject=submission)
         completion.complete_when_done(enrolment=enrolment)
+        if verdict == Verdict.ACCEPT:
+            partners.count_for_partners(submission)
     return written
 
 

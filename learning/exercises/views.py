@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,7 +27,7 @@ from learning.exercises.permissions import attachments_added_by, submissions_wri
 from learning.exercises.queries import with_what_belongs
 from learning.exercises.tables import Table
 from learning.guards import gone, learner_view, typed_in
-from learning.models import Attachment, Submission
+from learning.models import Attachment, Partner, Submission
 from learning.progress.queries import Standing
 from people.accounts.permissions import MemberRequest
 from people.files import parts
@@ -66,6 +66,8 @@ def exercise(
     if task is None:
         return _taken_down(request, course=course, lesson=lesson, mine=mine)
     submission, is_at_risk = _work(request.user, mine)
+    if request.method != "POST" and _is_shared(standing, exercise, submission):
+        return redirect("learning:together", course.key, lesson.key, exercise)
     if "withdraw" in request.POST and submission:
         return _withdraw(request, submission)
     form = _form(request, task, submission, is_at_risk=is_at_risk)
@@ -124,8 +126,21 @@ def _work(user: User, mine: QuerySet[Submission]) -> tuple[Submission | None, bo
     """Return the work, if any, and whether it is dangerous for `user` to be recognised; that is a
     query of its own only before they have written anything."""
     at_risk = at_high_risk(user)
-    work: Any = with_what_belongs(mine.annotate(is_at_risk=Exists(at_risk))).first()
+    shared = Partner.objects.filter(
+        enrolment=OuterRef("enrolment"), exercise_id=OuterRef("exercise_id")
+    )
+    known = mine.annotate(is_at_risk=Exists(at_risk), is_shared=Exists(shared))
+    work: Any = with_what_belongs(known).first()
     return work, work.is_at_risk if work else at_risk.exists()
+
+
+def _is_shared(standing: Standing, exercise: UUID, submission: Any) -> bool:
+    """Whether the work of another member counts; a query of its own only before they have written
+    anything themselves."""
+    if submission:
+        return bool(submission.is_shared)
+    mine = Partner.objects.filter(enrolment=standing.enrolment_id, exercise_id=exercise)
+    return mine.exists()
 
 
 def _form(

@@ -48,7 +48,7 @@ def with_record(user: User, found: QuerySet[Submission]) -> QuerySet[Submission]
     today."""
     today = AccessRecord.objects.today_by(user, AccessRecord.What.WORK)
     is_noted = Exists(today.filter(subject=OuterRef(AUTHOR)))
-    return found.select_related(f"{AUTHOR}__key").annotate(is_noted=is_noted)
+    return found.select_related(f"{AUTHOR}__key", "together").annotate(is_noted=is_noted)
 
 
 def _pairs_with_a_mentor() -> QuerySet[Pair]:

@@ -48,6 +48,7 @@ READERS: dict[str, Words] = {
 # Translators: Answers “By whom”.
 THEMSELVES = _("you")
 THEIR_PAIR = _("the other person in your pair")
+THEIR_GROUP = _("someone who did it with you")
 NO_ROLE = _("someone who no longer has such a role")
 
 
@@ -159,5 +160,7 @@ def _by(record: AccessRecord, user: User, roles: dict[UUID, set[str]]) -> Words:
         return THEMSELVES
     if record.what == AccessRecord.What.NOTE:
         return THEIR_PAIR
+    if record.what == AccessRecord.What.TOGETHER:
+        return THEIR_GROUP
     held = roles.get(record.actor, set()) if record.actor else set()
     return next((words for role, words in READERS.items() if role in held), NO_ROLE)

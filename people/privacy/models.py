@@ -46,6 +46,7 @@ class AccessRecord(models.Model):
         WORK = "work", _("an exercise that you handed in")
         ENQUIRY = "enquiry", _("a question that you asked a facilitator")
         ROSTER = "roster", _("a list that includes you")
+        TOGETHER = "together", _("an exercise that you handed in for a group")
         EXPORT = "export", _("a copy of your data")
 
     subject = models.ForeignKey(User, models.CASCADE, related_name="access_records")

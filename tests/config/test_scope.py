@@ -25,6 +25,9 @@ OWN = {
     # The action that ends it asks whether the member may.
     "people/roles/views.py: RoleGrant.objects.filter",
     # With the reader in the query, or below a row that a rule has given.
+    "learning/exercises/views.py: Partner.objects.filter",
+    "learning/partners/views.py: Submission.objects.filter",
+    "learning/partners/views.py: Together.objects.filter",
     "mentorship/pairs/views.py: Goal.objects.select_related",
     "mentorship/pairs/views.py: Profile.objects.filter",
     "mentorship/profiles/views.py: Profile.objects.filter",

@@ -21,6 +21,7 @@ from tests.factories.learning import (
     question,
     table,
     taught,
+    together,
 )
 from tests.factories.mentorship import (
     agreed_meeting,

@@ -21,7 +21,9 @@ from learning.models import (
     SubjectPage,
     Submission,
     Taught,
+    Together,
 )
+from learning.partners import actions as partners
 from learning.progress import actions as progress
 from learning.questions import actions as answers
 from learning.remembering import actions as remembering
@@ -156,6 +158,11 @@ def enquire(user, page: CoursePage, text: str) -> Enquiry:
     course = _outline(page.translation_key)
     lesson = course.lessons[0]
     return enquiries.ask(user=user, course=course, lesson=lesson, text=text, key=uuid4())
+
+
+def together(work: Submission, people: int = 30) -> Together:
+    """Let others who did this work type its code."""
+    return partners.open_to_others(user=work.enrolment.user, submission=work, people=people)
 
 
 def attach(work: Submission, data: bytes, kind: str = "mp3") -> Attachment:

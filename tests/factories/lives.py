@@ -67,6 +67,9 @@ def learn(side, user: User, *, canary: str, title: str) -> CoursePage:
     page = factories.course(title=title)
     work = factories.hand_in(user, page, f"{canary} work", f"{canary} cell")
     factories.attach(work, f"{canary} voice".encode())
+    factories.together(work)
+    of_mentor = factories.together(factories.hand_in(side.mentor, page, "work of the mentor"))
+    of_mentor.partners.create(enrolment=work.enrolment, exercise_id=work.exercise_id)
     exercises.review(
         submission=work,
         reviewer=side.mentor,

@@ -25,7 +25,7 @@ from wagtail.users.models import UserProfile
 from cms.models import Branding
 from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
-from learning.models import CoursePage
+from learning.models import CoursePage, Together
 from learning.progress import actions as progress_actions
 from mentorship.models import Pair
 from people.models import MemberSession, Network, Organisation, Recovery, Region, User
@@ -69,6 +69,8 @@ class World(Rows):
     completed: Course
     open_course: CoursePage
     hidden: Organisation
+    # In the course: work of a member who is none of the actors, with a code for others who did it.
+    shared: Together
     # The app of a mentor; one of the codes on paper of a member who is no mentor.
     step: int = 0
     paper: str = ""
@@ -130,6 +132,7 @@ def world() -> World:
         course=_outline(page),
         completed=_outline(done),
         open_course=_open_course(),
+        shared=factories.together(factories.hand_in(sides.a.leader, page, "Work of a group")),
         hidden=factories.OrganisationFactory(
             region=side.region, listing=Organisation.Listing.HIDDEN
         ),

@@ -41,6 +41,7 @@ SECRETS = (
     *("/en/sign-in/", "/en/join/", "/en/recover/", "/en/vouch/", "/en/invitations/branch/"),
     *("/en/me/again/", "/en/me/passphrase/", "/en/me/export/", "/en/me/erase/"),
     *("/en/me/hide/", "/en/me/code-word/"),
+    "/en/learn/<code:course>/<code:lesson>/exercise/<code:exercise>/together/",
     *("/en/lockdown/", "/en/me/second-step/", "/en/me/recovery/", "/en/me/sessions/"),
 )
 # By the form's field: what is changed with it. The sum of a programme's points is 100.

@@ -56,6 +56,8 @@ NOT_WALKED = {
     "people/accounts/passphrase.html": "passphrases, and nothing else",
     "people/hiding/code_word.html": "a secret word, and nothing else",
     "people/invitations/join_code.html": "a code, and nothing else",
+    "learning/partners/join.html": "a code, and nothing else",
+    "learning/partners/own.html": "how many did it, and nothing else",
 }
 SITE = [title for title in BODIES if title.startswith("/en/") and not title.startswith(STUDIO)]
 # Forms of a second step at the address of the first.

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from dashboard.help.guides import GUIDES
 from learning.catalogue import contents
+from learning.partners.actions import code_of
 from mentorship.matching.wording import PARTS
 from people.vouching import actions as vouching
 from tests.factories import PASSPHRASE, organisation_form
@@ -61,6 +62,9 @@ ARGUMENTS: dict[str, Maker] = {
     "token": lambda world, actor: token_of("https://example.org/"),
     "lesson": lambda world, actor: encode(world.course.lessons[0].key),
     "/en/learn/<code:course>/<code:lesson>/exercise/<code:exercise>/ lesson": (
+        lambda world, actor: encode(world.course.lessons[-1].key)
+    ),
+    "/en/learn/<code:course>/<code:lesson>/exercise/<code:exercise>/together/ lesson": (
         lambda world, actor: encode(world.course.lessons[-1].key)
     ),
     "/en/learn/remembering/<code:question>/ question": lambda world, actor: encode(
@@ -332,6 +336,9 @@ BODIES: dict[str, Maker] = {
     "/en/learn/<code:course>/<code:lesson>/enquiry/": _text(),
     "/en/learn/enquiries/waiting/<code:enquiry>/": lambda world, actor: {"text": "Two people"},
     "/en/learn/enquiries/<code:enquiry>/take-back/": _nothing,
+    "/en/learn/<code:course>/<code:lesson>/exercise/<code:exercise>/together/": (
+        lambda world, actor: {"people": "30", "code": code_of(world.shared)}
+    ),
     "/en/learn/<code:course>/<code:lesson>/<code:question>/": _answer,
     "/en/learn/remembering/<code:question>/": _remembered,
     "/en/learn/remembering/stop/": _nothing,

@@ -22,6 +22,7 @@ from learning.exercises.actions import (
     OtherText,
     TooManyFiles,
 )
+from learning.partners.actions import HasOwnWork, IsFull, NoSuchCode, NotHandedIn, TooFew
 from learning.progress.actions import NotEnrolled, OthersFirst
 from mentorship.meetings.actions import FirstSay, NotOpen
 from mentorship.messages.actions import TooManyMessages
@@ -67,6 +68,11 @@ MAKERS = {
     TooManyWaiting: TooManyWaiting,
     IsAnswered: IsAnswered,
     NoLongerWaits: NoLongerWaits,
+    HasOwnWork: HasOwnWork,
+    IsFull: IsFull,
+    NoSuchCode: NoSuchCode,
+    NotHandedIn: NotHandedIn,
+    TooFew: TooFew,
     NotEnrolled: NotEnrolled,
     OthersFirst: OthersFirst,
     PairingRefused: lambda: PairingRefused("over"),
