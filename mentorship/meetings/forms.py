@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from mentorship.meetings.models import MOST_SLOTS
 from mentorship.models import PlannedMeeting
 from people.forms import OnceForm
-from webinars.planning import actions as planning
+from webinars.planning import moments
 
 # A meeting of two people is agreed some weeks ahead.
 FURTHEST = timedelta(days=90)
@@ -92,8 +92,8 @@ class TimesForm(OnceForm):
             self._refuse_the_past(number)
             return None
         try:
-            moment, is_doubled = planning.moment(day, clock, self.time_zone)
-        except planning.SkippedHour as error:
+            moment, is_doubled = moments.moment(day, clock, self.time_zone)
+        except moments.SkippedHour as error:
             self.add_error(f"clock_{number}", str(error))
             return None
         if moment < now + SOONEST:

@@ -39,7 +39,8 @@ from safety.models import Concern
 from tests.sources import modules
 from web.errors import Closed, Gone, NotAllowed, Refused, TooMany
 from webinars.joining.actions import NoPlace
-from webinars.planning.actions import SkippedHour, TooFewSeats
+from webinars.planning.actions import TooFewSeats
+from webinars.planning.moments import SkippedHour
 from webinars.registration.actions import NameTaken, WebinarClosed
 from webinars.rooms.actions import RoomClosed
 

@@ -1,41 +1,20 @@
 """Planning a webinar, changing it, cancelling it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people import time_zones
 from people.changes import make_once, write_changes
 from people.models import Region, User
 from people.privacy import events
-from web.errors import Closed, Gone, TooMany
-from web.reading.days import date_format
+from web.errors import Closed, TooMany
 from webinars.models import Series, Webinar
 from webinars.planning import consequences
 from webinars.registration import actions as registration
-
-
-class SkippedHour(Gone):
-    """The clocks of that zone skip this time; `next_valid` is the first local time after it."""
-
-    def __init__(self, next_valid: datetime) -> None:
-        self.next_valid = next_valid
-        super().__init__(
-            _(
-                "The clocks change that day, and this time does not exist in this time zone. "
-                "The next time that exists is %(time)s on %(day)s."
-            )
-            % {
-                "time": time_format(next_valid.time()),
-                "day": date_format(next_valid.date()),
-            }
-        )
 
 
 class TooFewSeats(TooMany):
@@ -55,7 +34,8 @@ class TooFewSeats(TooMany):
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What a coordinator decides about a webinar; `starts_at` is UTC, made by `moment`."""
+    """What a coordinator decides about a webinar; `starts_at` is UTC, made by
+    `webinars.planning.moments.moment`."""
 
     title: str
     description: str
@@ -67,33 +47,6 @@ class Plan:
     languages: list[str]
     seats: int
     facilitator: User | None
-
-
-def moment(day: date, clock: time, zone: str) -> tuple[datetime, bool]:
-    """Return the UTC moment of a local time, and whether that local time happens twice that day.
-
-    When an hour happens twice because clocks go back, it is the first one. Raises `SkippedHour` for
-    a time that does not exist. Rules: the IANA time zone database, through `zoneinfo`.
-    """
-    tz = time_zones.zone(zone)
-    naive = datetime.combine(day, clock.replace(tzinfo=None))
-    local = naive.replace(tzinfo=tz)
-    if not _happens(naive, tz):
-        raise SkippedHour(_next_valid(naive, tz))
-    return local.astimezone(UTC), local.utcoffset() != local.replace(fold=1).utcoffset()
-
-
-def _happens(naive: datetime, tz: ZoneInfo) -> bool:
-    there_and_back = naive.replace(tzinfo=tz).astimezone(UTC).astimezone(tz)
-    return there_and_back.replace(tzinfo=None) == naive
-
-
-def _next_valid(naive: datetime, tz: ZoneInfo) -> datetime:
-    naive = naive.replace(second=0, microsecond=0)
-    # No zone has ever skipped more than a day (Samoa, 30 December 2011).
-    while not _happens(naive, tz):
-        naive += timedelta(minutes=1)
-    return naive
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from people.picking.fields import LanguagesField, TimeZoneField
 from people.picking.widgets import Picker
 from people.privacy import access_log
 from webinars.models import Series, Webinar
-from webinars.planning import actions, permissions
+from webinars.planning import actions, moments, permissions
 from webinars.planning.models import LONGEST_MINUTES, MOST_SEATS
 
 SHORTEST_MINUTES = 5
@@ -196,10 +196,10 @@ class WebinarForm(ChangeForm, OnceForm):
 
     def _find_moment(self, data: dict[str, Any]) -> None:
         try:
-            starts_at, self.hour_is_doubled = actions.moment(
+            starts_at, self.hour_is_doubled = moments.moment(
                 data["day"], data["clock"], data["time_zone"]
             )
-        except actions.SkippedHour as error:
+        except moments.SkippedHour as error:
             self.add_error("clock", str(error))
             return
         unchanged = self.webinar is not None and self.webinar.starts_at == starts_at

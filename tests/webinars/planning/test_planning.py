@@ -11,7 +11,7 @@ from people.models import Event
 from tests.factories import place, webinar
 from tests.pages import one_line
 from webinars.models import Registration, Series, Webinar
-from webinars.planning import actions as planning
+from webinars.planning.moments import SkippedHour, moment
 
 pytestmark = pytest.mark.servers
 
@@ -57,7 +57,7 @@ def typed(**fields):
     ],
 )
 def test_moment_of_a_local_time_is_utc(zone, day, clock, expected):
-    assert planning.moment(day, clock, zone) == (expected, False)
+    assert moment(day, clock, zone) == (expected, False)
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_moment_of_a_local_time_is_utc(zone, day, clock, expected):
     ],
 )
 def test_moment_that_the_clocks_skip_names_the_next_one(zone, day, clock, next_valid):
-    with pytest.raises(planning.SkippedHour) as raised:
-        planning.moment(day, clock, zone)
+    with pytest.raises(SkippedHour) as raised:
+        moment(day, clock, zone)
     assert raised.value.next_valid == next_valid
 
 
 def test_moment_that_happens_twice_is_the_first():
-    found = planning.moment(date(2027, 10, 31), time(2, 30), "Europe/Paris")
+    found = moment(date(2027, 10, 31), time(2, 30), "Europe/Paris")
     assert found == (datetime(2027, 10, 31, 0, 30, tzinfo=UTC), True)
 
 
