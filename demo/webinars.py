@@ -1,8 +1,9 @@
-"""Ten webinars, past and coming: in four time zones and three languages, well and badly planned."""
+"""Ten webinars, past and coming: in four time zones and three languages, well and badly planned;
+and office hours once a month."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import chain, zip_longest
 from uuid import uuid4
 
@@ -13,10 +14,15 @@ from demo.members import SIGN_INS, Members, called, person
 from demo.organisations import AFRICA, AMERICA, ASIA, GROUPS
 from people.accounts.pseudonyms import WORDS
 from people.models import Notice, Region, User
+from people.time_zones import zone
 from webinars.models import Registration, Series, Webinar
 from webinars.planning import actions as planning
 from webinars.planning.actions import Plan
+from webinars.planning.series import actions as repeating
+from webinars.planning.series.rule import Rhythm, Rule
+from webinars.planning.series.steps import Repeat
 from webinars.registration.actions import register
+from webinars.series.actions import register_for_all
 
 LEAD_TIME = timedelta(minutes=10)
 # A webinar that begins within this time can be entered soon enough.
@@ -185,6 +191,7 @@ TALKS = [
         guests=("leader", "leader3"),
     ),
 ]
+OFFICE_HOURS, OFFICE_HOURS_IN, OFFICE_HOURS_AT = 4, 16, "17:00"
 # The first number of places of the webinar that is full; its coordinator has added two.
 SEATS_BEFORE = 10
 
@@ -198,6 +205,40 @@ def make(members: Members) -> None:
     )
     for talk in TALKS:
         _make(talk, members, series)
+    _make_office_hours(members)
+
+
+def _make_office_hours(members: Members) -> None:
+    """Plan a series that repeats, for which one member has registered on each date."""
+    by, leader = person("coordinator", members), person("facilitator", members)
+    planned_at = dates.ago(12, 9)
+    starts_at = dates.ahead(OFFICE_HOURS_IN, OFFICE_HOURS_AT, WEST)
+    repeat = Repeat(
+        rule=Rule(rhythm=Rhythm.MONTHLY, times=OFFICE_HOURS),
+        since=starts_at.astimezone(zone(WEST)).date(),
+        clock=time.fromisoformat(OFFICE_HOURS_AT),
+        time_zone=WEST,
+    )
+    plan = Plan(
+        title="Permanence du mois",
+        description="Venez avec une question, ou pour écouter celles des autres.",
+        series=None,
+        region=Region.objects.get(key=AFRICA),
+        starts_at=starts_at,
+        minutes=60,
+        time_zone=WEST,
+        languages=["fr", "en"],
+        seats=20,
+        facilitator=leader,
+    )
+    series = repeating.schedule(by=by, key=dates.key(plan.title), plan=plan, repeat=repeat)
+    dates.sign(series, by=by, at=planned_at)
+    for webinar in series.webinars.all():
+        dates.sign(webinar, by=by, at=planned_at)
+    series.webinars.update(created_at=planned_at)
+    told = Notice.objects.filter(subject_code=series.code)
+    told.update(created_at=planned_at, read_at=planned_at)
+    register_for_all(user=called("leader"), series=series)
 
 
 def _make(talk: Talk, members: Members, series: Series) -> None:

@@ -159,6 +159,26 @@ NO_LEADER = Kind(
     _("A webinar that you plan has no one to lead it any more. Choose someone."),
     subject_page="webinars:detail",
 )
+SERIES_CHANGED = Kind(
+    "series_changed",
+    _("Dates of a series of webinars you take part in have changed. Look at them."),
+    subject_page="webinars:series",
+)
+SERIES_CANCELLED = Kind(
+    "series_cancelled",
+    _("A series of webinars you take part in has been cancelled."),
+    subject_page="webinars:series",
+)
+SERIES_LEAD = Kind(
+    "series_lead",
+    _("You were chosen to lead a series of webinars."),
+    subject_page="webinars:series",
+)
+SERIES_LEAD_OVER = Kind(
+    "series_lead_over",
+    _("You no longer lead webinars of a series for which you were chosen."),
+    page="webinars:list",
+)
 
 # What is not true any more once a webinar has moved, once someone has no place in it, and when it
 # is over.
@@ -171,4 +191,5 @@ OUT_OF_CALENDARS = [LOST, WITHDRAWN, LEAD_OVER]
 KINDS = [
     *(SOON, PLACE, CANCELLED, MOVED, LENGTH, LANGUAGES, LOST, OPEN_AGAIN, WITHDRAWN),
     *(ROOM, LEAD, LEAD_OVER, NO_LEADER),
+    *(SERIES_CHANGED, SERIES_CANCELLED, SERIES_LEAD, SERIES_LEAD_OVER),
 ]

@@ -6,12 +6,20 @@ from people.privacy.register import Eraser, PersonalData, Record, content, kinds
 from webinars.leaving import follow, give_places_back, leave_without_leader
 
 RECORDS = [
-    content("webinars.Series", ["code", "title", "description", "region"]),
+    content(
+        "webinars.Series",
+        [
+            *("code", "title", "description", "region"),
+            *("rule", "since", "clock", "time_zone", "left_out", "sequence"),
+        ],
+        linked=["created_by"],
+    ),
     content(
         "webinars.Webinar",
         [
             "code",
             "series",
+            "recurs_on",
             "region",
             "title",
             "description",
@@ -84,6 +92,9 @@ ACTS = {
     "schedule": _("webinar planned"),
     "reschedule": _("webinar changed"),
     "cancel": _("webinar cancelled"),
+    "schedule_series": _("series of webinars planned"),
+    "reschedule_series": _("series of webinars changed"),
+    "cancel_series": _("series of webinars cancelled"),
     "register": _("place in a webinar taken"),
     "withdraw": _("place in a webinar given back"),
     "free_place": _("place freed that its member could not use any more"),

@@ -3,4 +3,6 @@
 from web.declarations import addresses_of
 
 app_name = "webinars"
-urlpatterns = addresses_of("webinars", "registration", "planning", "calendar", "joining")
+urlpatterns = addresses_of(
+    "webinars", "registration", "planning", "planning.series", "series", "calendar", "joining"
+)

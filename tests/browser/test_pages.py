@@ -33,6 +33,7 @@ LEARNER_PAGES = {
     *("learn/*/*/exercise/*", "me", "mentoring", "mentoring/pairs/*", "mentoring/profile"),
     *("mentoring/pairs/*/meet", "mentoring/pairs/*/messages"),
     *("safety", "safety/what-we-hold", "webinars", "webinars/*", "me/erase", "me/export"),
+    "webinars/series/*",
     *("mentoring/concern", "mentoring/concern/answers", "vouch", "networks"),
     "help",
     *("me/looks", "me/sessions", "me/second-step", "me/second-step/app"),
@@ -42,6 +43,7 @@ COORDINATOR_PAGES = {
     *("invitations", "mentoring/programmes", "mentoring/programmes/*", "mentoring/programmes/new"),
     *("mentoring/programmes/*/edit", "region"),
     *("webinars/new", "webinars/*/edit", "webinars/*/again"),
+    *("webinars/series/new", "webinars/*/following"),
     *("people/roles", "organisations", "organisations/*", "organisations/new"),
     *("invitations/sheet", "invitations/branch", "invitations/waiting"),
 }

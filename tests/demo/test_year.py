@@ -29,7 +29,7 @@ from safety.models import Concern, ConcernMessage
 from safety.overview import unanswered_concerns
 from safety.permissions import concerns_readable_by
 from tests.factories import PASSPHRASE
-from webinars.models import Registration, Webinar
+from webinars.models import Registration, Series, Webinar
 from webinars.planning import actions as planning
 from webinars.planning.permissions import can_lead
 from webinars.registration.queries import with_places
@@ -114,8 +114,15 @@ def test_another_passphrase_opens_all_who_sign_in_and_no_one_else(loaded):
     assert set(others.values_list("password", flat=True)) == {"!"}
 
 
+def test_series_repeats_and_someone_has_a_place_on_each_date(loaded):
+    series = Series.objects.exclude(rule="").get()
+    assert series.webinars.upcoming().count() == 4
+    assert Registration.objects.filter(user=called("leader"), webinar__series=series).count() == 4
+    assert {one.who for one in history.changes(series)} == {called("coordinator").pseudonym}
+
+
 def test_ten_webinars_past_and_coming_in_four_zones_and_three_languages(loaded):
-    webinars = Webinar.objects.all()
+    webinars = Webinar.objects.filter(recurs_on=None)
     assert webinars.count() == 10
     assert webinars.values("time_zone").order_by().distinct().count() == 4
     assert {code for one in webinars for code in one.languages} == {"fr", "en", "es"}

@@ -61,4 +61,4 @@ from tests.factories.people import (
     with_passphrase,
     with_role,
 )
-from tests.factories.webinars import place, webinar
+from tests.factories.webinars import place, repeating, webinar

@@ -49,7 +49,7 @@ from tests.factories.people import (
     UserFactory,
     with_role,
 )
-from tests.factories.webinars import place, webinar
+from tests.factories.webinars import place, repeating, webinar
 from webinars.models import Webinar
 
 # By the name of a kind of person: the roles of that person. Those of a newcomer are given with the
@@ -199,7 +199,7 @@ def furnish(side: Side, course: CoursePage, *, inviter: User) -> Rows:
         recall=comes_back(side.leader, course),
         taught=taught(work.enrolment),
         certificate=certificate.number,
-        webinar=webinar(side, starts_in=timedelta(minutes=5), seats=100),
+        webinar=repeating(webinar(side, starts_in=timedelta(minutes=5), seats=100)),
         receipt=receipt,
         concern=concerns.find(receipt),
         invitation=invitations.invite(key=uuid4(), by=inviter, organisation=side.organisation),

@@ -200,7 +200,7 @@ def translate(user: User, page: CoursePage) -> None:
 
 def plan(side, user: User) -> None:
     """What the member changed of plans and contents: the histories name them."""
-    Series.objects.create(title="Evenings", region=side.region)
+    Series.objects.create(title="Evenings", region=side.region, created_by=user)
     for model in (Programme, Series, Webinar, LessonPage):
         version = model.history.filter(history_user=None).first()
         model.history.filter(pk=version.pk).update(history_user=user)

@@ -6,7 +6,8 @@ from itertools import count
 from django.utils import timezone
 
 from people.models import User
-from webinars.models import Registration, Webinar
+from webinars.models import Registration, Series, Webinar
+from webinars.planning.series.rule import Rhythm, Rule
 
 _numbers = count(1)
 
@@ -28,6 +29,24 @@ def webinar(side=None, *, starts_in: timedelta = timedelta(days=2), **fields) ->
         "seats": 3,
     }
     return Webinar.objects.create(**{**planned, **fields})
+
+
+def repeating(webinar: Webinar) -> Webinar:
+    """Make the webinar the first date of a series that takes place each week, four times."""
+    there = webinar.starts_at.astimezone(webinar.planning_zone)
+    rule = Rule(rhythm=Rhythm.WEEKLY, times=4)
+    webinar.series = Series.objects.create(
+        title=webinar.title,
+        region=webinar.region,
+        created_by=webinar.created_by,
+        rule=rule.text(there.date()),
+        since=there.date(),
+        clock=there.time().replace(second=0, microsecond=0),
+        time_zone=webinar.time_zone,
+    )
+    webinar.recurs_on = there.date()
+    webinar.save()
+    return webinar
 
 
 def place(webinar: Webinar, user: User, *, alias: str = "Mango 100", **fields) -> Registration:

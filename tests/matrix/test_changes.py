@@ -48,6 +48,8 @@ SECRETS = (
 POINTS = {f"{part}_points": "subject_points" for part in PARTS} | {
     "subject_points": "language_points"
 }
+# A series has one end: the other one is emptied when this one is changed.
+INSTEAD = {"times": "until", "until": "times"}
 # They name someone or something that has to exist; the pair of this world began today.
 LOOKED_UP = {"pseudonym", "receipt", "held_on"}
 # Forms that show what is there now, so they have to show the change. (A profile draws its rows
@@ -60,11 +62,16 @@ EDITS = (
     "/en/regions/<code:region>/",
     "/en/webinars/<code:code>/edit/",
 )
+
+
+def _in_three_days() -> dict[str, str]:
+    return {"day": (timezone.localdate() + timedelta(days=3)).isoformat()}
+
+
 # Without these, other fields of the form could not be changed.
 BEFORE = {
-    "/en/webinars/<code:code>/edit/": lambda: {
-        "day": (timezone.localdate() + timedelta(days=3)).isoformat()
-    },
+    "/en/webinars/<code:code>/edit/": _in_three_days,
+    "/en/webinars/<code:code>/following/": _in_three_days,
     "/en/organisations/new/": lambda: {"form": "cell"},
     "/en/organisations/<code:organisation>/ (hidden)": lambda: {"form": "cell"},
     "/en/mentoring/profile/": lambda: {"is_mentor": "on"},
@@ -238,6 +245,8 @@ class Change:
         data = self.start | ({name: value} if name else {})
         if other := POINTS.get(name):
             data[other] = str(int(data[other]) + int(self.start[name]) - int(value))
+        if name in INSTEAD:
+            data[INSTEAD[name]] = ""
         said = f"{name}={value!r}"
         with taken_back():
             sent = {key: one for key, one in data.items() if one is not None}

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.mfa.totp.internal import auth as totp
+from django.http import QueryDict
 from django.utils import timezone
 
 from dashboard.help.guides import GUIDES
@@ -24,6 +25,7 @@ from tests.mentorship import forms
 from web.codes import encode
 from web.reading.links import token_of
 from webinars.joining import actions as joining
+from webinars.planning.series.forms import SeriesForm
 
 NEW_PASSPHRASE = "six words that nobody else has"
 
@@ -102,6 +104,7 @@ ARGUMENTS: dict[str, Maker] = {
     "/en/webinars/practice/<str:token>/ token": _ticket,
     "/en/join/<str:code>/ code": lambda world, actor: world.invitation,
     "code": lambda world, actor: encode(world.webinar.code),
+    "series": lambda world, actor: encode(world.webinar.series.code),
     "/en/me/sessions/<code:code>/end/ code": lambda world, actor: encode(world.session),
     "organisation": lambda world, actor: encode(world.side.organisation.code),
     "region": lambda world, actor: encode(world.side.region.code),
@@ -179,6 +182,25 @@ def _webinar(world: World, actor: Actor) -> dict:
         "languages": ["fr"],
         "seats": "100",
     }
+
+
+def _series(world: World, actor: Actor) -> dict:
+    end = timezone.localdate() + timedelta(days=20)
+    return {**_webinar(world, actor), "rhythm": "weekly", "until": end.isoformat()}
+
+
+def _change_of_series(world: World, actor: Actor) -> dict:
+    # As the series of the world ends.
+    return {**_webinar(world, actor), "rhythm": "weekly", "times": "3"}
+
+
+def _series_with_yes(world: World, actor: Actor) -> dict:
+    """A series of which the sender has seen the dates."""
+    body, sent = _series(world, actor), QueryDict(mutable=True)
+    for name, value in body.items():
+        sent.setlist(name, value if isinstance(value, list) else [str(value)])
+    form = SeriesForm(sent, by=actor.user or world.own("coordinator"))
+    return body | ({SeriesForm.SEEN: form.mark} if form.is_valid() else {})
 
 
 def _organisation(world: World, actor: Actor) -> dict:
@@ -349,6 +371,11 @@ BODIES: dict[str, Maker] = {
     "/en/webinars/<code:code>/again/": _webinar,
     "/en/webinars/<code:code>/edit/": _webinar,
     "/en/webinars/<code:code>/cancel/": _nothing,
+    "/en/webinars/<code:code>/following/": _change_of_series,
+    "/en/webinars/series/new/": _series_with_yes,
+    "/en/webinars/series/<code:series>/register/": _nothing,
+    "/en/webinars/series/<code:series>/withdraw/": _nothing,
+    "/en/webinars/series/<code:series>/cancel/": _nothing,
     "/en/mentoring/profile/": _profile,
     "/en/mentoring/pairs/<code:pair>/ (goal)": lambda world, actor: forms.goal_form(),
     "/en/mentoring/pairs/<code:pair>/ (meeting)": lambda world, actor: forms.meeting_form(),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from people.models import Notice
 from people.notices.actions import tell
 from people.notices.registry import Kind
-from tests.factories import webinar
+from tests.factories import repeating, webinar
 from webinars import notices
 from webinars.planning import actions as planning
 from webinars.registration import actions as registration
@@ -51,7 +51,8 @@ def test_everyone_registered_or_waiting_gets_one_notice_of_a_cancelled_webinar(w
 
 
 # The others are for members who may not see the webinar any more.
-LEADING_THERE = [kind for kind in notices.KINDS if kind not in (notices.LOST, notices.LEAD_OVER)]
+LEADING_THERE = [kind for kind in notices.KINDS if kind.subject_page == "webinars:detail"]
+TO_THE_SERIES = [kind for kind in notices.KINDS if kind.subject_page == "webinars:series"]
 
 
 @pytest.mark.parametrize("kind", LEADING_THERE, ids=lambda kind: kind.name)
@@ -62,3 +63,13 @@ def test_notice_leads_to_the_webinar(world, sign_in, kind):
     address = browser.get(reverse("people:me")).context["user"].notice.address
     assert address == reverse("webinars:detail", args=[planned.code])
     assert planned.title in browser.get(address).content.decode()
+
+
+@pytest.mark.parametrize("kind", TO_THE_SERIES, ids=lambda kind: kind.name)
+def test_notice_leads_to_the_series(world, sign_in, kind):
+    planned = repeating(webinar(world.a))
+    tell(world.a.leader, kind=kind, key="1", subject_code=planned.series.code)
+    browser = sign_in(world.a.leader)
+    address = browser.get(reverse("people:me")).context["user"].notice.address
+    assert address == planned.series.get_absolute_url()
+    assert planned.get_absolute_url() in browser.get(address).content.decode()

@@ -1,5 +1,6 @@
 """The calendar file of a webinar."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
@@ -21,6 +22,25 @@ def ics(webinar: Webinar, *, user: User, language: str) -> bytes:
         sequence=webinar.sequence,
         is_cancelled=webinar.is_cancelled,
     )
+
+
+def ics_of_all(
+    webinars: Iterable[Webinar], gone: Iterable[TakenOut], *, user: User, language: str
+) -> bytes:
+    """Return several webinars as one file, and take out those that are `gone`. Each is the same
+    event as in its own file."""
+    found: list[Webinar | TakenOut] = [*webinars, *gone]
+    entries = [
+        neutral.Entry(
+            uid=_uid(one.code, user),
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            sequence=one.sequence,
+            is_cancelled=isinstance(one, TakenOut) or one.is_cancelled,
+        )
+        for one in found
+    ]
+    return neutral.neutral_events(entries, language=language)
 
 
 def ics_without(event: TakenOut, *, user: User, language: str) -> bytes:

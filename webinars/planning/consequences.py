@@ -26,7 +26,9 @@ ON_THE_CALENDAR = {"starts_at", "minutes", "status"}
 DECIDE_WHO_SEES = {"region", "facilitator"}
 
 
-def follow(webinar: Webinar, replaced: Mapping[str, Any], *, by: User | None) -> None:
+def follow(
+    webinar: Webinar, replaced: Mapping[str, Any], *, by: User | None, is_news: bool = True
+) -> None:
     """Let everything follow the change of `webinar`; `replaced` are its old values by field.
 
     Those concerned are told what decides whether they can come: another hour, another length, a
@@ -34,7 +36,9 @@ def follow(webinar: Webinar, replaced: Mapping[str, Any], *, by: User | None) ->
     is no news: the hour stays, and the page shows the rest. More places and another region are told
     to those who get or lose a place, another facilitator to the two of them.
 
-    The caller holds the webinar's lock. `by`, who made the change, is told nothing.
+    The caller holds the webinar's lock. `by`, who made the change, is told nothing. Without
+    `is_news`, the caller tells of the change once for several webinars: only what is not true any
+    more is taken back, and those are told who get or lose a place, or are in the open room.
     """
     if ON_THE_CALENDAR & replaced.keys():
         Webinar.objects.filter(pk=webinar.pk).update(sequence=F("sequence") + 1)
@@ -44,11 +48,12 @@ def follow(webinar: Webinar, replaced: Mapping[str, Any], *, by: User | None) ->
         places.free_lost(webinar=webinar, hours=hours)
         places.offer_again(webinar)
     if "facilitator" in replaced:
-        hand_over(webinar, replaced["facilitator"], by=by, hours=hours)
+        hand_over(webinar, replaced["facilitator"], by=by, hours=hours, is_news=is_news)
+    told = concerned(webinar, by) if is_news else []
     if webinar.is_cancelled:
-        _tell_of_cancellation(webinar, by)
+        _tell_of_cancellation(webinar, told)
     else:
-        _tell_of_changes(webinar, replaced, by)
+        _tell_of_changes(webinar, replaced, told)
     _let_the_room_follow(webinar, replaced, by)
     registration.move_up(webinar)
 
@@ -58,58 +63,65 @@ def _hours_before(webinar: Webinar, replaced: Mapping[str, Any]) -> Hours:
     return start, start + timedelta(minutes=replaced.get("minutes", webinar.minutes))
 
 
+def is_news_to_all(webinar: Webinar, replaced: Mapping[str, Any]) -> bool:
+    """Whether a change is told to everyone concerned, by the rule of `follow`."""
+    is_less = not set(replaced.get("languages", ())) <= set(webinar.languages)
+    return is_less or not ON_THE_CALENDAR.isdisjoint(replaced)
+
+
 def hand_over(
-    webinar: Webinar, before: User | None, *, by: User | None, hours: Hours | None = None
+    webinar: Webinar,
+    before: User | None,
+    *,
+    by: User | None,
+    hours: Hours | None = None,
+    is_news: bool = True,
 ) -> None:
-    """Tell who leads the webinar from now on, and who led it before, at these `hours`."""
+    """Tell who leads the webinar from now on, and who led it before, at these `hours`. For
+    `is_news` see `follow`."""
     leader = webinar.facilitator
     take_back(None, kinds=[notices.NO_LEADER], code=webinar.code)
     if before is not None:
-        leaders.lead_no_more(webinar, before, hours=hours, is_news=before != by)
+        is_told = is_news and before != by
+        leaders.lead_no_more(webinar, before, hours=hours, is_news=is_told)
     if leader is not None:
         leaders.lead_again(webinar, leader)
-    if leader is not None and leader != by:
+    if leader is not None and leader != by and is_news:
         key = str(webinar.code)
         tell_all([leader.pk], kind=notices.LEAD, key=key, subject_code=webinar.code)
 
 
-def _tell_of_cancellation(webinar: Webinar, by: User | None) -> None:
+def _tell_of_cancellation(webinar: Webinar, told: Collection[int]) -> None:
     gone = [*notices.OF_A_PLACE, *notices.OF_LEADING]
     take_back(None, kinds=gone, code=webinar.code)
-    tell_all(
-        _concerned(webinar, by),
-        kind=notices.CANCELLED,
-        key=str(webinar.code),
-        subject_code=webinar.code,
-    )
+    key = str(webinar.code)
+    tell_all(told, kind=notices.CANCELLED, key=key, subject_code=webinar.code)
 
 
-def _tell_of_changes(webinar: Webinar, replaced: Mapping[str, Any], by: User | None) -> None:
-    concerned = _concerned(webinar, by)
-    told_of_length = concerned if "minutes" in replaced else _not_read(webinar, notices.LENGTH)
+def _tell_of_changes(webinar: Webinar, replaced: Mapping[str, Any], told: Collection[int]) -> None:
+    told_of_length = told if "minutes" in replaced else _not_read(webinar, notices.LENGTH)
     if "starts_at" in replaced:
-        _tell_of_move(webinar, replaced["starts_at"], by)
+        _tell_of_move(webinar, replaced["starts_at"], told)
     if "minutes" in replaced or "starts_at" in replaced:
         take_back(None, kinds=[notices.LENGTH], code=webinar.code)
         key = notices.key_of_length(webinar.code, number=webinar.sequence, end=webinar.ends_at)
         tell_all(told_of_length, kind=notices.LENGTH, key=key, subject_code=webinar.code)
     if "languages" in replaced:
-        _tell_of_languages(webinar, replaced["languages"], by)
+        _tell_of_languages(webinar, replaced["languages"], set(told))
 
 
-def _tell_of_languages(webinar: Webinar, old: Collection[str], by: User | None) -> None:
+def _tell_of_languages(webinar: Webinar, old: Collection[str], told: set[int]) -> None:
     """Tell that a language was taken away. One that is added is news to those alone who have read
     that another was taken away before."""
-    concerned = set(_concerned(webinar, by))
     if set(old) <= set(webinar.languages):
-        told = Notice.objects.filter(kind=notices.LANGUAGES.name, subject_code=webinar.code)
-        concerned &= set(told.exclude(read_at=None).values_list("user", flat=True))
+        before = Notice.objects.filter(kind=notices.LANGUAGES.name, subject_code=webinar.code)
+        told &= set(before.exclude(read_at=None).values_list("user", flat=True))
     take_back(None, kinds=[notices.LANGUAGES], code=webinar.code)
     key = str(webinar.code)
-    tell_all(concerned, kind=notices.LANGUAGES, key=key, subject_code=webinar.code)
+    tell_all(told, kind=notices.LANGUAGES, key=key, subject_code=webinar.code)
 
 
-def _tell_of_move(webinar: Webinar, old: datetime, by: User | None) -> None:
+def _tell_of_move(webinar: Webinar, old: datetime, told: Iterable[int]) -> None:
     """Tell the hour that each of them knows and the new one, and remind again of the new one.
 
     Who has not read of an earlier move still knows the hour before it. Back at that hour, the
@@ -118,11 +130,11 @@ def _tell_of_move(webinar: Webinar, old: datetime, by: User | None) -> None:
     known = _hours_before_unread_moves(webinar)
     take_back(None, kinds=notices.BEFORE_A_MOVE, code=webinar.code)
     Registration.objects.filter(webinar=webinar).update(reminded_at=None)
-    told: dict[datetime, list[int]] = {}
-    for member in _concerned(webinar, by):
-        told.setdefault(known.get(member, to_the_minute(old)), []).append(member)
-    told.pop(to_the_minute(webinar.starts_at), None)
-    for hour, members in told.items():
+    by_hour: dict[datetime, list[int]] = {}
+    for member in told:
+        by_hour.setdefault(known.get(member, to_the_minute(old)), []).append(member)
+    by_hour.pop(to_the_minute(webinar.starts_at), None)
+    for hour, members in by_hour.items():
         key = notices.key_of_move(
             webinar.code, number=webinar.sequence, old=hour, new=webinar.starts_at
         )
@@ -166,7 +178,7 @@ def _has_lost_a_moderator(webinar: Webinar, replaced: Mapping[str, Any]) -> bool
     return "region" in replaced or bool(before and not can_moderate(before, webinar))
 
 
-def _concerned(webinar: Webinar, by: User | None) -> Iterable[int]:
+def concerned(webinar: Webinar, by: User | None) -> list[int]:
     """Return everyone with a place, everyone who waits for one, and who leads the webinar."""
     members = set(webinar.registrations.values_list("user", flat=True))
     if webinar.facilitator_id is not None:

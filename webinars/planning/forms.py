@@ -1,6 +1,6 @@
 """The form of planning a webinar."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -134,7 +134,7 @@ class WebinarForm(ChangeForm, OnceForm):
 
     TOGETHER = [("day", "clock", "time_zone")]
     # What is asked at once; the rest has an answer already and is folded.
-    FIRST = ("title", "day", "clock")
+    FIRST: tuple[str, ...] = ("title", "day", "clock")
 
     def __init__(
         self,
@@ -147,19 +147,31 @@ class WebinarForm(ChangeForm, OnceForm):
         super().__init__(*args, **kwargs)
         self.webinar = webinar
         self.hour_is_doubled = False
-        self.fields["region"].queryset = permissions.regions_plannable_by(by)  # type: ignore[attr-defined]
-        self.fields["series"].queryset = permissions.series_usable_by(by)  # type: ignore[attr-defined]
-        self.fields["facilitator"].queryset = _facilitators_for(by, webinar)  # type: ignore[attr-defined]
+        offered: dict[str, Any] = {
+            "region": permissions.regions_plannable_by(by),
+            "series": permissions.series_usable_by(by),
+            "facilitator": _facilitators_for(by, webinar),
+        }
+        for name in self._not_asked():
+            del self.fields[name], offered[name]
+        for name, rows in offered.items():
+            choice: Any = self.fields[name]
+            choice.queryset = rows
         self.initial.update(_as_typed(webinar) if webinar else _first_offer(by, like))
         self._keep_what_is_not_offered()
-        for name in ("region", "series", "facilitator"):
+        for name in offered:
             # The list is read once, for the field and for what its summary says.
-            choices: Any = self.fields[name]
-            choices.choices = list(choices.choices)
+            choice = self.fields[name]
+            choice.choices = list(choice.choices)
 
     @property
     def is_change(self) -> bool:
         return self.webinar is not None
+
+    def _not_asked(self) -> Collection[str]:
+        """Return which of region, series and facilitator the webinar keeps: a date of a series that
+        repeats stays in it."""
+        return ["series"] if self.webinar is not None and self.webinar.recurs_on else []
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -173,7 +185,7 @@ class WebinarForm(ChangeForm, OnceForm):
 
     def _keep_what_is_not_offered(self) -> None:
         """Let the webinar's series and facilitator stay where `by` could not choose them."""
-        for name in ("series", "facilitator"):
+        for name in {"series", "facilitator"} - {*self._not_asked()}:
             field: Any = self.fields[name]
             chosen = getattr(self.webinar, f"{name}_id", None)
             if chosen and not field.queryset.filter(pk=chosen).exists():
@@ -215,8 +227,8 @@ class WebinarForm(ChangeForm, OnceForm):
         return actions.Plan(
             title=data["title"],
             description=data["description"],
-            series=data["series"],
-            region=data["region"],
+            series=self._chosen("series"),
+            region=self._chosen("region"),
             starts_at=data["starts_at"].astimezone(UTC),
             minutes=data["minutes"],
             time_zone=data["time_zone"],
@@ -225,6 +237,11 @@ class WebinarForm(ChangeForm, OnceForm):
             facilitator=data["facilitator"],
         )
 
+    def _chosen(self, name: str) -> Any:
+        """Return what was chosen, or what the webinar has where that is not asked."""
+        asked = name in self.fields
+        return self.cleaned_data[name] if asked else getattr(self.webinar, name, None)
+
 
 def _in_words(field: forms.BoundField) -> str:
     """Return the value of a field as a reader knows it, short."""
@@ -232,7 +249,7 @@ def _in_words(field: forms.BoundField) -> str:
     value = field.value()
     if isinstance(asked.widget, Picker):
         return asked.widget.in_words(value)
-    if isinstance(field.field, forms.ModelChoiceField):
+    if isinstance(field.field, forms.ChoiceField):
         chosen = {str(key): str(label) for key, label in asked.choices}
         return chosen.get(str(value or ""), "")
     return Truncator(str(value or "")).chars(LONGEST_WORDS) or gettext("none yet")

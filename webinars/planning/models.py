@@ -1,6 +1,6 @@
 """Webinars, and the series that they belong to."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ from people.networks.models import region_or_all
 from people.picking.zones import city_here
 from people.time_zones import zone
 from web.prepared import Open
+from web.reading.days import date_format
+from webinars.planning.series.rule import in_words
 
 LONGEST_MINUTES = 8 * 60
 MOST_SEATS = 500
@@ -30,20 +32,44 @@ VOICE_BYTES_PER_HOUR = 18_000_000
 # Fields that name people are left out of the history; the history itself keeps who made a change.
 ABOUT_PEOPLE = ["facilitator", "created_by"]
 # Not written by a person.
-COUNTED = ["attended", "sequence"]
+COUNTED = ["attended", "sequence", "recurs_on"]
 # After this time, the registrations become a number.
 WHO_CAME_KEPT_FOR = timedelta(days=90)
 
 
 class Series(models.Model):
-    """A series of webinars that belong together."""
+    """Webinars that belong together, planned one by one or by a rule.
+
+    `rule` is a recurrence rule (RFC 5545, 3.3.10) that begins on the day `since`, at `clock` in
+    `time_zone`. It speaks of the dates from that day on: a change of later dates begins it again
+    there, and earlier dates stay as they are. `left_out` are days of the rule on which nothing
+    takes place (RFC 5545, 3.8.5.1).
+    """
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=120)
     description = models.TextField(_("description"), blank=True, max_length=2000)
     region = region_or_all("+", help_text=_("Empty: all regions."))
+    # Translators: How often the webinars of a series take place.
+    rule = models.CharField(_("how often"), max_length=120, blank=True, editable=False)
+    # Translators: The day of the first date of a series.
+    since = models.DateField(_("first date"), null=True, editable=False)
+    clock = models.TimeField(_("start"), null=True, editable=False)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC", editable=False)
+    # Translators: Days on which a series does not take place.
+    left_out = models.JSONField(_("dates left out"), default=list, editable=False)
+    created_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    sequence = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often dates of it were changed together."
+    )
 
-    history = ContentHistory()
+    history = ContentHistory(excluded_fields=["created_by", "sequence"])
+    HISTORY_WORDS = {
+        "rule": in_words,
+        "left_out": lambda days: [date_format(date.fromisoformat(day)) for day in days],
+    }
 
     class Meta:
         ordering = ["title"]
@@ -52,6 +78,14 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("webinars:series", args=[self.code])
+
+    @property
+    def rhythm(self) -> str:
+        """How often it takes place, in words; nothing where its webinars are planned one by one."""
+        return in_words(self.rule)
 
 
 class Minutes(models.Func):
@@ -120,6 +154,14 @@ class Webinar(models.Model):
         related_name="webinars",
         verbose_name=_("series"),
     )
+    recurs_on = models.DateField(
+        null=True,
+        editable=False,
+        help_text=(
+            "The day of the series' rule that it stands for, even where it was moved (RFC 5545, "
+            "3.8.4.4)."
+        ),
+    )
     region = region_or_all("webinars")
     title = models.CharField(_("title"), max_length=120)
     description = models.TextField(_("description"), blank=True, max_length=2000)
@@ -175,6 +217,9 @@ class Webinar(models.Model):
                 name="webinar_ends_after_it_starts",
             ),
             models.CheckConstraint(condition=Q(seats__gte=1), name="webinar_has_a_seat"),
+            models.UniqueConstraint(
+                fields=["series", "recurs_on"], name="one_webinar_for_a_date_of_a_series"
+            ),
         ]
         indexes = [models.Index(fields=["starts_at"], name="webinar_by_start")]
 

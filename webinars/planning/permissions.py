@@ -130,6 +130,21 @@ def series_usable_by(user: User) -> QuerySet[Series]:
     return Series.objects.filter(Q(region=None) | Q(region__in=region_ids_coordinated_by(user)))
 
 
+def series_visible_to(user: User) -> QuerySet[Series]:
+    """Series with a webinar that they may see; those without one are on no page."""
+    return Series.objects.filter(pk__in=webinars_visible_to(user).order_by().values("series"))
+
+
+def series_managed_by(user: User) -> QuerySet[Series]:
+    """Series they may change, by the rule of `webinars_managed_by`."""
+    if can_coordinate_everywhere(user):
+        return Series.objects.all()
+    own = Q(region__in=region_ids_coordinated_by(user))
+    if can_coordinate_regions(user):
+        own |= Q(region=None, created_by=user)
+    return Series.objects.filter(own)
+
+
 def facilitators_available_to(user: User) -> QuerySet[User]:
     """Facilitators of the regions that they coordinate, of the networks there, and everywhere."""
     own = region_ids_coordinated_by(user)

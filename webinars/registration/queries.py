@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TypeVar
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from people.models import User
@@ -12,9 +12,14 @@ from web.prepared import Open, Prepared
 from webinars import notices
 from webinars.calendar.events import TakenOut
 from webinars.calendar.queries import taken_out
-from webinars.models import Registration, Webinar, WebinarQuerySet
+from webinars.models import Registration, Series, Webinar, WebinarQuerySet
 from webinars.planning.models import earliest_not_over
-from webinars.planning.permissions import can_lead, visibility_of, webinars_visible
+from webinars.planning.permissions import (
+    can_lead,
+    visibility_of,
+    webinars_visible,
+    webinars_visible_to,
+)
 from webinars.registration.models import RegistrationQuerySet
 
 Row = TypeVar("Row")
@@ -31,8 +36,9 @@ _NOW, _EARLIEST = (Open(name, Webinar, "starts_at") for name in ("now", "earlies
 
 def listed_for(user: User) -> list[Webinar]:
     """Return the webinars listed for `user`, the next one first, `LONGEST_LIST` at most: those that
-    are to come, and cancelled ones if `user` is registered. Each row has `my_state`, `taken` and
-    `waiting`. One query."""
+    are to come, and cancelled ones if `user` is registered. Of a series that repeats, the next one,
+    and the next one in which `user` is registered. Each row has `my_state`, `taken`, `waiting` and
+    its series. One query."""
     return _asked(_listed, user)
 
 
@@ -58,6 +64,7 @@ def _listed(regions: int, leads: bool) -> Prepared[Webinar]:
         mine = Registration.objects.filter(webinar=OuterRef("pk"), user=_MEMBER)
         found = _coming(regions, leads).annotate(my_state=Subquery(mine.values("state")[:1]))
         shown = found.filter(Q(status=Webinar.Status.PLANNED) | Q(my_state__isnull=False))
+        shown = shown.exclude(_is_later_date(regions, leads)).select_related("series")
         return with_places(shown.order_by("starts_at", "pk"))[:LONGEST_LIST]
 
     return Prepared(build)
@@ -74,11 +81,33 @@ def _own(regions: int, leads: bool) -> Prepared[Registration]:
     return Prepared(build)
 
 
+def _is_later_date(regions: int, leads: bool) -> Q:
+    """Webinars of a series that repeats, of which the list has an earlier one: one in which the
+    member is registered as well, or where they are in neither."""
+    earlier = _coming(regions, leads).planned()
+    earlier = earlier.filter(series=OuterRef("series"), starts_at__lt=OuterRef("starts_at"))
+    earlier = earlier.filter(recurs_on__isnull=False)
+    own = earlier.filter(registrations__user=_MEMBER)
+    is_other = Q(my_state__isnull=True) & Exists(earlier)
+    return Q(recurs_on__isnull=False) & (is_other | Exists(own))
+
+
 def _coming(regions: int, leads: bool) -> WebinarQuerySet:
     """Webinars that such a member may see and that are not over."""
     own = [Open(f"region {n}", Webinar, "region") for n in range(regions)]
     visible = webinars_visible(own, leader=_MEMBER if leads else None)
     return visible.not_over(_NOW, earliest=_EARLIEST)
+
+
+def dates_of(series: Series, user: User) -> list[Webinar]:
+    """Return the webinars of a series that are not over and that `user` may see, the next one
+    first: planned ones, and cancelled ones in which `user` has a place. Each row has `my_state`,
+    `taken` and `waiting`. One query, and that of `User.permissions`."""
+    mine = Registration.objects.filter(webinar=OuterRef("pk"), user=user)
+    found = webinars_visible_to(user).filter(series=series).not_over()
+    found = found.annotate(my_state=Subquery(mine.values("state")[:1]))
+    shown = found.filter(Q(status=Webinar.Status.PLANNED) | Q(my_state__isnull=False))
+    return list(with_places(shown.order_by("starts_at", "pk")))
 
 
 def taken_out_of(user: User, *, listed: Iterable[Webinar]) -> list[TakenOut]:

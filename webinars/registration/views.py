@@ -62,6 +62,7 @@ def _detail_page(
         "can_manage": permissions.can_manage(request.user, webinar),
         "can_enter": can_moderate or (mine is not None and mine.has_place),
         "taken_out": None if is_theirs else queries.last_taken_out(request.user, webinar),
+        "dates": queries.dates_of(webinar.series, request.user) if webinar.series else [],
         "is_elsewhere": there.utcoffset() != timezone.localtime(there).utcoffset(),
     }
     return render(request, "webinars/registration/detail.html", context)
