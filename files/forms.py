@@ -2,27 +2,18 @@
 enough for people on prepaid data. The fields clean the files, and show why a file cannot be used.
 """
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from wagtail.documents import get_document_model
 from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
-from wagtail.images import get_image_model
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtailmedia.forms import BaseMediaForm
-from wagtailmedia.models import get_media_model
 
 from files import recordings, storage
-from files.fields import Cleaning, full_disk
-
-# Ten courses with sound in two languages: more than a day's work, and no filled disk.
-FILES_A_DAY = 200
+from files.fields import Cleaning, full_day, full_disk
 
 
 class PictureField(Cleaning, WagtailImageField):
@@ -37,20 +28,11 @@ class RecordingField(Cleaning, forms.FileField):
     kinds = storage.RECORDINGS
 
 
-def added_lately(user: Any) -> int:
-    """Return how many files that are still here `user` added in the last 24 hours."""
-    since = timezone.now() - timedelta(days=1)
-    return sum(
-        model.objects.filter(uploaded_by_user=user, created_at__gt=since).count()
-        for model in (get_image_model(), get_document_model(), get_media_model())
-    )
-
-
 class CleaningForm:
     """A form of a library, with a cleaning field where the library has its own.
 
-    An editor who adds more than `FILES_A_DAY` is asked to continue tomorrow. What came with this
-    program keeps its file.
+    An editor who adds more than `FILES_A_DAY` (`files.fields`) is asked to continue tomorrow. What
+    came with this program keeps its file.
     """
 
     field: type[forms.FileField]
@@ -75,15 +57,8 @@ class CleaningForm:
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
         is_new = "file" in self.fields and self.instance.pk is None  # type: ignore[attr-defined]
-        if is_new and self.writer and added_lately(self.writer) >= FILES_A_DAY:
-            too_many = ngettext(
-                "You have added %(most)s file in 24 hours. That is the limit. Please continue "
-                "tomorrow.",
-                "You have added %(most)s files in 24 hours. That is the limit. Please continue "
-                "tomorrow.",
-                FILES_A_DAY,
-            )
-            self.add_error("file", too_many % {"most": FILES_A_DAY})  # type: ignore[attr-defined]
+        if is_new and self.writer and (full := full_day(self.writer)):
+            self.add_error("file", full)  # type: ignore[attr-defined]
         if "file" in self.fields and (full := full_disk()):  # type: ignore[attr-defined]
             self.add_error("file", full)  # type: ignore[attr-defined]
         return cleaned

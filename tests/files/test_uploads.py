@@ -25,7 +25,7 @@ from wagtail.models import UploadedFile
 from wagtail.users.models import UserProfile
 from wagtailmedia.models import Media
 
-from files import cleaners, fields, forms, storage, uploads
+from files import cleaners, fields, storage, uploads
 from tests import factories
 from tests.files import corpus
 from tests.pages import one_line
@@ -285,7 +285,7 @@ def test_the_studio_offers_no_film(editor):
 
 
 def test_so_many_files_a_day(editor, writer, settings):
-    for number in range(forms.FILES_A_DAY - 2):
+    for number in range(fields.FILES_A_DAY - 2):
         Document.objects.create(title="A file", file=f"{number}.pdf", uploaded_by_user=writer)
     Document.objects.create(title="Another's", file="other.pdf")
     assert upload(editor, "a.mp3", corpus.SOUND).status_code == 302

@@ -25,11 +25,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail import blocks
-from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.documents import get_document_model
 from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 
 from learning.exchange.packages.format.archive import Unreadable
+from learning.exchange.rich_text import clean_html, without_keys
 from web.reading import links
 
 # Keys and ids that follow from names, so that a course has the same address on every site, and
@@ -39,7 +39,6 @@ NAMESPACE = UUID("5d4c9f0e-6a0b-4f57-9d5e-2f1c7a3b8e60")
 PIECES = re.compile(r"(?<=>)(?=<(?:[uo]l|li|p|h[2-6]|hr|blockquote)\b|</[uo]l>)")
 # How the lines of lists begin in plain text.
 BULLET, NUMBER = re.compile(r"- "), re.compile(r"[0-9]{1,2}\. ")
-EDITOR_KEYS = re.compile(r' data-block-key="[^"]*"')
 
 
 class Names(Protocol):
@@ -129,7 +128,7 @@ class BlockWriter:
                     return "<a>"
             return found[0]
 
-        return FIND_A_TAG.sub(named, EDITOR_KEYS.sub("", html))
+        return FIND_A_TAG.sub(named, without_keys(html))
 
 
 @dataclass(frozen=True)
@@ -316,13 +315,3 @@ def _grouped(tag: str, said: list[str]) -> str:
     if tag == "p":
         return "".join(f"<p>{words}</p>" for words in said)
     return f"<{tag}>{''.join(f'<li>{words}</li>' for words in said)}</{tag}>"
-
-
-def clean_html(block: blocks.RichTextBlock, html: str) -> str:
-    """Return rich text with what the editor of this block knows, and nothing else: no script, no
-    style, no address that runs something."""
-    if not html.strip():
-        return ""
-    converter = ContentstateConverter(block.features or [])
-    kept = converter.to_database_format(converter.from_database_format(html))
-    return EDITOR_KEYS.sub("", kept)
