@@ -31,6 +31,7 @@ SECONDS_BETWEEN = {
     "learning.tasks.tell_stand_ins_of_waiting_questions": HOUR,
     "learning.tasks.forget_recalls": DAY,
     "learning.tasks.forget_enquiries": DAY,
+    "learning.tasks.forget_texts": HOUR,
     "learning.tasks.index_missing": HOUR,
     "mentorship.tasks.forget_notes": DAY,
     "safety.tasks.forget_concerns": DAY,

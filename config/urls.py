@@ -53,6 +53,7 @@ urlpatterns = [
     path("studio/", include("learning.authoring.urls")),
     path("studio/", include("learning.exchange.packages.urls")),
     path("studio/", include("learning.exchange.quizzes.urls")),
+    path("studio/", include("learning.exchange.texts.urls")),
     path("studio/localize/page/<int:page_id>/convert_to_alias/", studio.convert_to_alias),
     path(
         "studio/localize/translate/<int:translation_id>/pofile/upload/", studio.take_in_translation

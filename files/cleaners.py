@@ -15,6 +15,7 @@ from PIL import Image, ImageCms
 
 from files import mp4, pdfs, pictures, recordings
 from files.sandbox import REFUSED
+from files.texts import markdown, word
 from files.uploads import FileRefused
 
 CLEANERS = {
@@ -24,6 +25,8 @@ CLEANERS = {
     "mp3": recordings.clean_mp3,
     "ogg": recordings.clean_ogg,
     "m4a": mp4.clean,
+    "word": word.clean,
+    "markdown": markdown.clean,
 }
 SECONDS = 10
 # Bytes beyond the code; the largest picture takes three quarters of it.

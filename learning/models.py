@@ -5,6 +5,7 @@ from learning.certificates.models import Certificate
 from learning.difficulties.models import FirstAnswer
 from learning.enquiries.models import Enquiry
 from learning.exchange.packages.models import PackagedFile, PackagedPage, PackageImport
+from learning.exchange.texts.models import TextImport, TextPicture
 from learning.exercises.models import Attachment, Review, Submission
 from learning.partners.models import Partner, Together
 from learning.progress.models import Enrolment, LessonProgress, Recount
@@ -33,5 +34,7 @@ __all__ = [
     "SubjectPage",
     "Submission",
     "Taught",
+    "TextImport",
+    "TextPicture",
     "Together",
 ]

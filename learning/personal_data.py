@@ -91,6 +91,30 @@ RECORDS = [
             pseudonymous=["made_by"],
         ),
     ),
+    Record(
+        model="learning.TextImport",
+        title=_("Texts that you brought into a course"),
+        purpose=_("to show what becomes of them before they are lessons"),
+        retention=_("7 days"),
+        eraser=Eraser.CASCADE,
+        owners=["made_by"],
+        fields=kinds(
+            public=[
+                *("code", "made_at", "course", "language", "lessons", "left", "refused"),
+                "done_at",
+            ],
+            pseudonymous=["made_by"],
+        ),
+    ),
+    Record(
+        model="learning.TextPicture",
+        title=_("Pictures in texts that you brought into a course"),
+        purpose=_("to add them with the lessons"),
+        retention=_("7 days"),
+        eraser=Eraser.CASCADE,
+        owners=["text__made_by"],
+        fields=kinds(public=["number", "content"], pseudonymous=["text"]),
+    ),
     content("learning.FirstAnswer", ["question_id", "mark", "given", "was_right", "members"]),
     _about_learning(
         "Enrolment",

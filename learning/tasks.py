@@ -5,6 +5,7 @@ from celery import shared_task
 from learning.authoring import planned
 from learning.enquiries import actions as enquiries
 from learning.exchange.packages import actions as packages
+from learning.exchange.texts import actions as texts
 from learning.progress import recount
 from learning.remembering import actions as remembering
 from learning.search import actions as search
@@ -51,3 +52,9 @@ def import_packages() -> None:
     """Import the courses that someone accepted; safe to lose, repeat or kill."""
     packages.import_due()
     packages.forget_old()
+
+
+@shared_task
+def forget_texts() -> None:
+    """Delete what was read of texts a week ago; safe to run twice."""
+    texts.forget_old()

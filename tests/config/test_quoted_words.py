@@ -17,10 +17,13 @@ OF_THE_STUDIO = [
 OTHERS = {
     "en": {
         *("Data savings", "Download PO file", "Upload PO file"),
+        # Of Word.
+        "Word document (.docx)",
         *("Money", "keep a cash book", "wrong", "true", "false", "not", "kg"),
     },
     "fr": {
         *("Économie de données", "Télécharger un fichier PO", "Transférer un fichier PO"),
+        "Document Word (.docx)",
         *("L’argent", "tenir un livre de caisse", "faux", "vrai", "ne… pas", "kg"),
         *("travailleurSE", "travailleur·se"),
     },

@@ -33,6 +33,8 @@ from learning.models import (
     LessonProgress,
     PackageImport,
     Review,
+    TextImport,
+    TextPicture,
 )
 from mentorship.models import Draft, Pair, Profile, Programme, Run
 from people import sealing
@@ -182,6 +184,14 @@ def work_in_the_studio(user: User, page: CoursePage, colleague: User, *, canary:
     user.groups.add(Group.objects.create(name=f"Writers of {page.pk}"))
     user.user_permissions.add(Permission.objects.first())
     PackageImport.objects.create(content=b"x", made_by=user, language="en", title="A course")
+    text = TextImport.objects.create(
+        made_by=user,
+        course=page.translation_key,
+        language="en",
+        lessons=[{"title": f"{canary} half a lesson", "body": []}],
+        left={},
+    )
+    TextPicture.objects.create(text=text, number=0, content=canary.encode())
 
 
 def translate(user: User, page: CoursePage) -> None:

@@ -16,7 +16,7 @@ from wagtailmedia.models import Media
 
 from learning.authoring import links
 from learning.exchange.packages.export import export
-from learning.models import CoursePage, LessonPage, PackageImport, SubjectPage
+from learning.models import CoursePage, LessonPage, PackageImport, SubjectPage, TextImport
 from people.models import User
 from tests import factories
 from tests.files import corpus
@@ -164,6 +164,7 @@ def numbers(course: CoursePage, member: User, editor: User, branding: int) -> di
         "branding": str(branding),
         "course": encode(course.translation_key),
         "package": encode(_package(course, editor).code),
+        "text": encode(_text(course, editor).code),
         "part": encode(UUID(lesson.body[1].id)),
         "difficult": encode(factories.miss_often(course)),
         "lesson_code": encode(lesson.translation_key),
@@ -179,6 +180,17 @@ def _package(course: CoursePage, editor: User) -> PackageImport:
     content = export(course=course.translation_key).content
     return PackageImport.objects.create(
         content=content, made_by=editor, language="en", title=course.title
+    )
+
+
+def _text(course: CoursePage, editor: User) -> TextImport:
+    said = {"title": "A text", "body": [{"type": "story", "value": "<p>Words.</p>"}]}
+    return TextImport.objects.create(
+        made_by=editor,
+        course=course.translation_key,
+        language=course.locale.language_code,
+        lessons=[said],
+        left={},
     )
 
 

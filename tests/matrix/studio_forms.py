@@ -145,6 +145,7 @@ FORMS: dict[str, Maker] = {
     "/studio/courses/<code:course>/place/": _same(lesson="=lesson_code", place="2"),
     "/studio/courses/<code:course>/difficulties/again/": _same(question="=difficult"),
     "/studio/courses/<code:course>/add/": _same(pattern="story", once="=once"),
+    "/studio/courses/<code:course>/text/": _same(text="# A text\n\nWords.", language="en"),
     "/studio/packages/": _file("a.zip"),
     f"{OF_PAGE}questions/": _same(text="The sky is blue. {T}", add="1"),
     "/studio/localize/submit/page/<int:page_id>/": _same(locales=["=locale"]),
