@@ -26,6 +26,7 @@ COUNTED = {
     *("/en/vouch/ (newcomer)", "/en/vouch/ (way back)", "/en/vouch/hide/"),
     *("/en/me/again/", "/en/me/passphrase/", "/en/me/export/", "/en/me/erase/"),
     *("/en/me/second-step/app/", "/en/mentoring/concern/", "/en/mentoring/concern/answers/"),
+    "/en/learn/<code:course>/<code:lesson>/exercise/<code:exercise>/together/",
 }
 
 
