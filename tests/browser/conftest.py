@@ -228,8 +228,7 @@ def go(page: Page, target: str | Locator) -> None:
         (page.locator(target) if isinstance(target, str) else target).click()
 
 
-# Prints the addresses of exercises that the member may write, and enrols them for these. They have
-# no table, so that the text is the only field of its kind.
+# Prints the address of an exercise that the member may write, and enrols them for it.
 EXERCISE = """
 from demo.members import called
 from learning.catalogue import contents, outline
@@ -238,7 +237,7 @@ from learning.progress.actions import enrol
 for page in CoursePage.objects.live():
     course = outline.course(CoursePage.objects.live(), page.translation_key, "en")
     for lesson in course.lessons:
-        for task in (one for one in contents.of(lesson).exercises if not one.table):
+        for task in contents.of(lesson).exercises:
             enrol(user=called("{who}"), course_key=course.key)
             print("/".join(str(part) for part in (course.key, lesson.key, "exercise", task.id)))
 """

@@ -152,14 +152,14 @@ def test_sentences_with_capitals_never_sign_out_in_an_exercise(phone, site):
     device = phone()
     _, arrived = open_two_pages(device, "leader-asia")
     page = device.open(address_of_an_exercise(site, "leader-asia"))
-    page.fill("textarea", "")
-    page.focus("textarea")
+    page.fill("[name=text]", "")
+    page.focus("[name=text]")
     type_with_shift(page, SENTENCE)
-    assert page.input_value("textarea") == SENTENCE
+    assert page.input_value("[name=text]") == SENTENCE
     assert arrived == []
     page.click("main button[name=save][value='1']")
     page.get_by_text("Saved as a draft.").wait_for()
-    assert page.input_value("textarea") == SENTENCE
+    assert page.input_value("[name=text]") == SENTENCE
 
 
 def test_sentences_with_capitals_never_sign_out_in_the_studio(phone, site):

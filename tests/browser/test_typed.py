@@ -51,14 +51,14 @@ def javascript(request) -> bool:
 
 def write(device: Phone, address: str, text: str = TEXT) -> Page:
     page = device.open(address)
-    page.fill("textarea", text)
+    page.fill("[name=text]", text)
     return page
 
 
 def wait_for_the_draft(device: Phone, address: str) -> None:
     """Open the exercise until it has the text: a leaving page waits for no answer."""
     for _ in range(20):
-        if device.open(address).input_value("textarea") == TEXT:
+        if device.open(address).input_value("[name=text]") == TEXT:
             return
         device.page.wait_for_timeout(250)
     pytest.fail("the draft never arrived")
@@ -87,11 +87,11 @@ def test_text_survives_the_end_of_the_session_for_its_writer_alone(
     assert "/sign-in/" in page.url
     device.enter(WRITER)
     assert page.url == site.url + address
-    assert page.input_value("textarea") == TEXT
+    assert page.input_value("[name=text]") == TEXT
     go(page, SAVE)
     expect(page.get_by_text("Saved as a draft.")).to_be_visible()
 
-    page.fill("textarea", "ZTYPED once more, for no one else")
+    page.fill("[name=text]", "ZTYPED once more, for no one else")
     site.shell(END_SESSIONS)
     go(page, SAVE)
     device.enter(OTHER)
@@ -106,7 +106,7 @@ def test_language_button_saves_the_draft(phone, site, address, javascript):
     page = write(device, address)
     go(page, "header button.pill[lang=fr]")
     assert page.url == f"{site.url}{address.replace('/en/', '/fr/')}#main"
-    assert page.input_value("textarea") == TEXT
+    assert page.input_value("[name=text]") == TEXT
 
 
 def test_language_button_brings_along_what_is_typed(phone, site, javascript):
@@ -115,7 +115,7 @@ def test_language_button_brings_along_what_is_typed(phone, site, javascript):
     page = write(device, "/en/mentoring/concern/")
     go(page, "header button.pill[lang=fr]")
     assert page.url == f"{site.url}/fr/mentoring/concern/"
-    assert page.input_value("textarea") == TEXT
+    assert page.input_value("[name=text]") == TEXT
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_concern_without_an_account_waits_for_the_line_and_is_sent_once(phone, s
     page.click("main form button")
     expect(page.get_by_text("No connection. Your text is still here")).to_be_visible()
     page.click("main form button")
-    assert page.input_value("textarea") == TEXT
+    assert page.input_value("[name=text]") == TEXT
     with page.expect_navigation():
         device.context.set_offline(False)
     receipt = page.inner_text("code.secret")
@@ -188,7 +188,7 @@ def test_draft_saves_itself_and_says_when(phone, address):
     page = write(device, address)
     saved = re.compile(r"Draft saved at \d\d:\d\d\. Save again before \d\d:\d\d\.")
     expect(page.get_by_text(saved)).to_be_visible()
-    assert device.open(address).input_value("textarea") == TEXT
+    assert device.open(address).input_value("[name=text]") == TEXT
     assert device.complaints == []
 
 
@@ -214,7 +214,7 @@ def test_tap_on_a_tab_while_the_draft_is_being_saved(phone, address):
     device.context.route(f"**{address}", hold_the_first)
     page = device.open(address)
     with page.expect_request(lambda request: request.method == "POST"):
-        page.fill("textarea", TEXT)
+        page.fill("[name=text]", TEXT)
     go(page, "nav a[href$='/webinars/']")
     wait_for_the_draft(device, address)
     assert len(held) == 1
@@ -231,12 +231,12 @@ def test_tap_on_a_tab_asks_first_where_the_draft_cannot_be_saved(phone, address,
     else:
         device.context.route(f"**{address}", lambda _held: None)
         with page.expect_request(lambda request: request.method == "POST"):
-            page.locator("textarea").press_sequentially(" and more")
+            page.locator("[name=text]").press_sequentially(" and more")
         page.wait_for_timeout(3_500)
     page.click("nav a[href$='/webinars/']")
-    page.wait_for_function("() => document.querySelector('textarea').value.length > 0")
+    page.wait_for_function("() => document.querySelector('[name=text]').value.length > 0")
     assert asked == ["beforeunload"]
-    assert page.input_value("textarea").startswith(TEXT)
+    assert page.input_value("[name=text]").startswith(TEXT)
 
 
 def test_dead_line_keeps_the_page_and_sends_when_it_is_back(phone, address):
@@ -247,11 +247,11 @@ def test_dead_line_keeps_the_page_and_sends_when_it_is_back(phone, address):
     page.click(SAVE)
     expect(page.get_by_text("No connection. Your text is still here")).to_be_visible()
     page.click(SAVE)
-    assert page.input_value("textarea") == TEXT
+    assert page.input_value("[name=text]") == TEXT
     with page.expect_navigation():
         device.context.set_offline(False)
     expect(page.get_by_text("Saved as a draft.")).to_be_visible()
-    assert page.input_value("textarea") == TEXT
+    assert page.input_value("[name=text]") == TEXT
 
 
 def test_other_forms_warn_before_their_text_is_lost_but_never_at_leaving(phone):
@@ -261,11 +261,11 @@ def test_other_forms_warn_before_their_text_is_lost_but_never_at_leaving(phone):
     exit_url = page.get_attribute("form[data-leave]", "data-leave") or ""
     device.context.route(exit_url, lambda route: route.fulfill(body="An ordinary site"))
     asked = asked_by(page)
-    page.locator("textarea").press_sequentially(TEXT)
+    page.locator("[name=text]").press_sequentially(TEXT)
     page.click("nav a[href$='/webinars/']", no_wait_after=True)
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
-    assert page.input_value("textarea") == TEXT
+    assert page.input_value("[name=text]") == TEXT
     page.click("form[data-leave] button", no_wait_after=True)
     page.wait_for_url(exit_url)
     assert asked == ["beforeunload"]
@@ -291,15 +291,15 @@ def test_text_that_came_along_is_not_lost_by_a_tap_or_on_a_dead_line(phone):
     device.sign_in(WRITER)
     page = device.open("/en/mentoring/concern/")
     asked = asked_by(page)
-    page.locator("textarea").press_sequentially(TEXT)
+    page.locator("[name=text]").press_sequentially(TEXT)
     go(page, "header button.pill[lang=fr]")
     page.click("nav a[href$='/webinars/']", no_wait_after=True)
     page.wait_for_timeout(500)
-    assert (asked, page.input_value("textarea")) == (["beforeunload"], TEXT)
+    assert (asked, page.input_value("[name=text]")) == (["beforeunload"], TEXT)
     device.context.set_offline(True)
     page.click("main form .button", no_wait_after=True)
     expect(page.get_by_text("Pas de connexion.")).to_be_visible()
-    assert page.input_value("textarea") == TEXT
+    assert page.input_value("[name=text]") == TEXT
     with page.expect_navigation():
         device.context.set_offline(False)
     expect(page.locator("code.secret")).to_be_visible()
@@ -321,13 +321,13 @@ def test_draft_of_one_tab_does_not_replace_that_of_another(phone, address):
     device.sign_in(WRITER)
     page, tab = device.open(address), device.context.new_page()
     tab.goto(device.site.url + address)
-    page.fill("textarea", TEXT)
+    page.fill("[name=text]", TEXT)
     go(page, SAVE)
-    tab.fill("textarea", "ZTYPED in the other tab")
+    tab.fill("[name=text]", "ZTYPED in the other tab")
     expect(tab.get_by_text("Another text of yours was saved on another page")).to_be_visible()
-    assert device.open(address).input_value("textarea") == TEXT
+    assert device.open(address).input_value("[name=text]") == TEXT
     go(tab, SAVE)
-    assert tab.input_value("textarea[name=text]") == "ZTYPED in the other tab"
+    assert tab.input_value("[name=text]") == "ZTYPED in the other tab"
     assert tab.input_value("#other-text") == TEXT
     go(tab, SAVE)
-    assert device.open(address).input_value("textarea") == "ZTYPED in the other tab"
+    assert device.open(address).input_value("[name=text]") == "ZTYPED in the other tab"
