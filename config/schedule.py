@@ -32,6 +32,8 @@ SECONDS_BETWEEN = {
     "learning.tasks.forget_recalls": DAY,
     "learning.tasks.forget_enquiries": DAY,
     "learning.tasks.forget_texts": HOUR,
+    "learning.tasks.free_lost_run_places": HOUR,
+    "learning.tasks.forget_run_places": DAY,
     "learning.tasks.index_missing": HOUR,
     "mentorship.tasks.forget_notes": DAY,
     "safety.tasks.forget_concerns": DAY,

@@ -1,4 +1,4 @@
-"""What happens to learning when a member leaves."""
+"""What happens to learning when members leave, or may see less than before."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -7,9 +7,11 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from learning.catalogue.outline import EVER_SHOWN
-from learning.models import Enquiry, Submission
+from learning.models import CourseRun, Enquiry, Submission
+from learning.runs import actions as runs
 from people.models import User
 from people.notices.actions import delete_about
+from people.privacy.register import Loss
 
 
 def titles(keys: Collection[UUID]) -> dict[UUID, str]:
@@ -30,3 +32,14 @@ def delete_notices(user: User) -> None:
     for model in (Submission, Enquiry):
         codes = model.objects.filter(enrolment__user=user).values("code")
         delete_about(codes, except_for=[user])
+
+
+def give_run_places_back(user: User) -> None:
+    """Take the member out of course runs, so that the waiting lists move up."""
+    for run in CourseRun.objects.filter(places__user=user).order_by("pk"):
+        runs.leave(user=user, run=run)
+
+
+def follow(loss: Loss) -> None:
+    """Free the places in course runs that these members cannot use any more."""
+    runs.free_lost(members=loss.members)

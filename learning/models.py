@@ -11,6 +11,7 @@ from learning.partners.models import Partner, Together
 from learning.progress.models import Enrolment, LessonProgress, Recount
 from learning.questions.models import Answer
 from learning.remembering.models import Recall
+from learning.runs.models import CourseRun, RunPlace
 from learning.teaching.models import Taught
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Attachment",
     "Certificate",
     "CoursePage",
+    "CourseRun",
     "Enquiry",
     "Enrolment",
     "FirstAnswer",
@@ -31,6 +33,7 @@ __all__ = [
     "Recall",
     "Recount",
     "Review",
+    "RunPlace",
     "SubjectPage",
     "Submission",
     "Taught",

@@ -1,7 +1,7 @@
-"""Notices to members about their exercises, questions and courses, to those who answer questions,
-and to editors about planned pages. See `people.notices.registry`."""
+"""Notices to members about their exercises, questions, courses and course runs, to those who answer
+questions, and to editors about planned pages. See `people.notices.registry`."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -92,6 +92,51 @@ NOT_LIVE = Kind(
     say=_words_of_not_live,
 )
 
+RUN_PLACE = Kind(
+    "run_place",
+    _("A place has become free: you now have a place in a course run."),
+    subject_page="learning:run",
+)
+RUN_CANCELLED = Kind(
+    "run_cancelled",
+    _("A course run you take part in has been cancelled. What you have done in the course stays."),
+    subject_page="learning:run",
+)
+RUN_LOST = Kind(
+    "run_lost",
+    _("You no longer have a place in a course run, because it is not open to you any more."),
+    page="learning:runs",
+)
+RUN_LEAD = Kind("run_lead", _("You were chosen to lead a course run."), subject_page="learning:run")
+
+
+def key_of_days(code: object, *, number: int, days: tuple[date, date]) -> str:
+    """Return the key of a notice about the change of that number; `RUN_MOVED` makes words of it."""
+    return f"{code}@{number}:{days[0]}/{days[1]}"
+
+
+def _words_of_days(key: str) -> str:
+    begin, _slash, end = key.rpartition(":")[2].partition("/")
+    try:
+        first, last = date.fromisoformat(begin), date.fromisoformat(end)
+    except ValueError:
+        return str(RUN_MOVED.sentence)
+    said = gettext(
+        "The days of a course run you take part in have changed: it is from %(first)s to %(last)s."
+    )
+    return said % {"first": date_format(first, "l j F"), "last": date_format(last, "l j F")}
+
+
+RUN_MOVED = Kind(
+    "run_moved",
+    _("The days of a course run you take part in have changed."),
+    subject_page="learning:run",
+    say=_words_of_days,
+)
+
+# What is not true any more once someone has no place in a run.
+OF_A_RUN_PLACE = [RUN_PLACE, RUN_MOVED]
+
 KINDS = [
     EXERCISE_RETURNED,
     EXERCISE_ACCEPTED,
@@ -101,4 +146,5 @@ KINDS = [
     LESSON_REOPENED,
     LIVE,
     NOT_LIVE,
+    *(RUN_PLACE, RUN_CANCELLED, RUN_LOST, RUN_LEAD, RUN_MOVED),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from learning.exercises import tables
-from learning.leaving import delete_notices, titles
+from learning.leaving import delete_notices, follow, give_run_places_back, titles
 from learning.models import Answer, Attachment, Enquiry, Review, Submission
 from learning.questions.queries import answers_in_words, questions_in_words
 from learning.remembering import queries as remembering
@@ -48,6 +48,7 @@ ENROLMENT = ["course_key", "last_lesson", "enrolled_at", "touched_at", "complete
 RECALL = ["lesson_key", "question_id", "after", "due_on", "asked_on"]
 TAUGHT = ["lesson_key", "month", "group"]
 ENQUIRY = ["sent_at", "is_for_coordinators", "answered_at"]
+RUN_PLACE = ["run__starts_on", "state", "handle", "shows_progress"]
 ANSWER = ["lesson_key", "question_id", "given", "is_right", "answered_at"]
 
 RECORDS = [
@@ -254,6 +255,29 @@ RECORDS = [
         exported=["enrolment__course_key", *TAUGHT],
         fields=kinds(pseudonymous=["code", "enrolment", *TAUGHT]),
     ),
+    content(
+        "learning.CourseRun",
+        [
+            *("code", "course_key", "region", "network", "regions", "networks", "state", "entry"),
+            *("organisation", "starts_on", "ends_on", "join_until", "seats", "pre_work"),
+            *("follow_up", "moves"),
+        ],
+        linked=["facilitator", "second_facilitator", "created_by"],
+    ),
+    Record(
+        model="learning.RunPlace",
+        title=_("Your places in course runs"),
+        purpose=_("to keep your place, and to show you there under another name"),
+        retention=_("until you leave the run or it is cancelled; 30 days after its end at most"),
+        eraser=Eraser.CASCADE,
+        owners=["user"],
+        words={
+            "state": _("whether you have a place"),
+            "shows_progress": _("whether its facilitators may see how many lessons you have done"),
+        },
+        exported=["run__course_key", *RUN_PLACE],
+        fields=kinds(pseudonymous=["run", "user", "state", "shows_progress"], personal=["handle"]),
+    ),
     _about_learning(
         "Certificate",
         _("Your certificates"),
@@ -270,6 +294,12 @@ RECORDS = [
 WORDS = {
     "course_key": _("course"),
     "enrolment__course_key": _("course"),
+    "run__course_key": _("course"),
+    # Translators: Label beside a date: the first day of a course run.
+    "run__starts_on": _("first day"),
+    "run": _("which course run"),
+    "handle": _("your name there"),
+    "second_facilitator": _("who leads it, too"),
     "last_lesson": _("where you left off"),
     # Translators: Label beside a date: when the course or the pair started.
     "enrolled_at": _("started"),
@@ -329,6 +359,13 @@ ACTS = {
     "answer_question": _("question about a lesson answered"),
     "withdraw_certificate": _("certificate withdrawn"),
     "renew_certificate": _("new number for a certificate"),
+    "plan_run": _("course run planned"),
+    "change_run": _("course run changed"),
+    "open_run": _("course run opened"),
+    "cancel_run": _("course run cancelled"),
+    "join_run": _("place in a course run taken"),
+    "leave_run": _("place in a course run given back"),
+    "free_run_place": _("place in a course run freed that its member could not use any more"),
     "teach": _("course taught to a group"),
     "teach_taken_back": _("teaching of a course taken back"),
     "open_to_others": _("code of an exercise shown to others"),
@@ -344,7 +381,9 @@ PERSONAL_DATA = PersonalData(
     words=WORDS,
     acts=ACTS,
     titles=dict.fromkeys(
-        ["course_key", "enrolment__course_key", "last_lesson", "lesson_key"], titles
+        ["course_key", "enrolment__course_key", "run__course_key", "last_lesson", "lesson_key"],
+        titles,
     ),
-    before_erasure=[delete_notices],
+    before_erasure=[delete_notices, give_run_places_back],
+    after_loss=[follow],
 )

@@ -8,6 +8,8 @@ from learning.exchange.packages import actions as packages
 from learning.exchange.texts import actions as texts
 from learning.progress import recount
 from learning.remembering import actions as remembering
+from learning.runs import actions as runs
+from learning.runs import retention
 from learning.search import actions as search
 
 
@@ -39,6 +41,18 @@ def tell_stand_ins_of_waiting_questions() -> None:
 def forget_enquiries() -> None:
     """Delete questions about lessons whose time is up; safe to run twice."""
     enquiries.forget_old()
+
+
+@shared_task
+def free_lost_run_places() -> None:
+    """Free places in course runs that their members cannot use any more; safe to run twice."""
+    runs.free_lost()
+
+
+@shared_task
+def forget_run_places() -> None:
+    """Delete who was in course runs that ended 30 days ago; safe to run twice."""
+    retention.forget_places()
 
 
 @shared_task

@@ -10,6 +10,7 @@ urlpatterns = addresses_of(
     "learning",
     "catalogue",
     "search",
+    "runs",
     "questions",
     "exercises",
     "enquiries",

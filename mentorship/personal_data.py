@@ -75,6 +75,7 @@ RECORDS = [
         _("until the next matching"),
         owners=["mentor", "mentee"],
         exported=["programme", "score"],
+        words={"run": _("the code of the matching")},
         fields=kinds(
             pseudonymous=[
                 "code",
@@ -221,7 +222,6 @@ WORDS = {
     "capacity": _("how many people you can mentor at the same time"),
     "paused": _("whether you are taking a break"),
     "programme": _("programme"),
-    "run": _("the code of the matching"),
     "mentor": _("mentor"),
     "mentee": _("mentee"),
     "score": _("points for how well the two match"),

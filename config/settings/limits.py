@@ -22,6 +22,7 @@ GUESS_LIMITS = {
     # Fewer for one person than for one account, so that no one alone shuts the others out.
     "code_word": "5/m/key,20/h/key",
     "code_word_of": "15/m/key,60/h/key",
+    "run_code": "5/m/key,30/h/key",
     "recover": "120/m/ip",
     "recovery": "100/d/ip",
     "recoveries": "600/d/key",

@@ -19,7 +19,7 @@ from learning.catalogue.outline import Course, Lesson, Part
 from learning.catalogue.permissions import courses_visible_to
 from learning.catalogue.prices import Price
 from learning.guards import course_view, learner_view, lesson_view
-from learning.models import CoursePage, Submission, Taught
+from learning.models import CoursePage, CourseRun, Submission, Taught
 from learning.progress import actions as progress_actions
 from learning.progress import rules
 from learning.progress.queries import (
@@ -29,8 +29,10 @@ from learning.progress.queries import (
     standing,
     standings,
 )
+from learning.runs.permissions import can_plan
+from learning.runs.queries import of_course
 from learning.teaching.permissions import taught_by
-from people.accounts.permissions import MemberRequest
+from people.accounts.permissions import MemberRequest, is_member
 from people.guards import member_view
 from people.models import User
 from web.codes import decode
@@ -142,6 +144,8 @@ def course(request: HttpRequest, course: Course) -> HttpResponse:
         "has_to_teach": bool(standing and rules.lacks_teaching(course, standing)),
         "afterwards": _afterwards(request, course, standing),
         "taught": _taught(request, course, standing),
+        "runs": _runs(request, course, standing),
+        "plans_runs": can_plan(request.user),
         "sign_in": _sign_in(request),
     }
     return render(request, "learning/catalogue/course.html", context)
@@ -273,6 +277,14 @@ def _afterwards(request: HttpRequest, course: Course, standing: Standing | None)
     if standing is None or not standing.completed_at:
         return None
     return next_course(cast(User, request.user), course, get_language())
+
+
+def _runs(request: HttpRequest, course: Course, standing: Standing | None) -> list[CourseRun]:
+    """Return the runs that a member may join or is in; one query, for those who have not completed
+    the course."""
+    if not is_member(request.user) or (standing and standing.completed_at):
+        return []
+    return of_course(cast(User, request.user), course)
 
 
 def _wanted(request: HttpRequest, course: Course) -> Lesson | None:

@@ -17,7 +17,7 @@ from itertools import chain
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -88,6 +88,11 @@ def record(*, actor: User, subjects: Iterable[User], what: str) -> None:
     _write(actor, [user.pk for user in subjects], what)
 
 
+def record_all(*, actor: User, members: Iterable[int], what: str) -> None:
+    """The same for members by their primary keys; `actor` themselves does not count."""
+    _write(actor, [pk for pk in members if pk != actor.pk], what)
+
+
 def roster(*, actor: User, rows: Iterable[Collection[int]]) -> Roster:
     """Decide which rows of a list of people `actor` may read today, and record the access.
 
@@ -103,6 +108,8 @@ def roster(*, actor: User, rows: Iterable[Collection[int]]) -> Roster:
         # Locked, so that two pages opened at once share one limit.
         User.objects.select_for_update().get(pk=actor.pk)
         read = AccessRecord.objects.filter(actor=actor.code, day=today()).exclude(subject=actor.pk)
+        # Under a handle no one is named.
+        read = read.exclude(what=AccessRecord.What.RUN)
         seen = frozenset(read.values_list("subject", flat=True))
         for row in others:
             if len(seen | row) <= PEOPLE_A_DAY:
@@ -112,6 +119,15 @@ def roster(*, actor: User, rows: Iterable[Collection[int]]) -> Roster:
         if is_cut := any(not row <= seen for row in others):
             _raise_alarm(actor)
     return Roster(shown | {actor.pk}, is_cut=is_cut)
+
+
+def readable(
+    *, actor: User, members: QuerySet[User], first: Collection[int | None] = ()
+) -> QuerySet[User]:
+    """Return those of `members` whose names `actor` may read today in a list to choose from, and
+    record the access; the `first` of them count first. Two queries and those of `roster`."""
+    keys = sorted(members.values_list("pk", flat=True), key=lambda key: key not in first)
+    return members.filter(pk__in=roster(actor=actor, rows=[[key] for key in keys]).shown)
 
 
 def seen(*, user: User) -> list[Seen]:

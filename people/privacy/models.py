@@ -48,6 +48,7 @@ class AccessRecord(models.Model):
         ROSTER = "roster", _("a list that includes you")
         TOGETHER = "together", _("an exercise that you handed in for a group")
         EXPORT = "export", _("a copy of your data")
+        RUN = "run", _("how far you are in a course run, under your name there")
 
     subject = models.ForeignKey(User, models.CASCADE, related_name="access_records")
     actor = models.UUIDField(null=True)

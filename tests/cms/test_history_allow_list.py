@@ -8,6 +8,7 @@ from people.models import User
 CONTENTS_AND_RULES = {
     "learning.CoursePage",
     "learning.LessonPage",
+    "learning.CourseRun",
     "webinars.Series",
     "webinars.Webinar",
     "mentorship.Programme",

@@ -12,14 +12,17 @@ from wagtail.fields import StreamField
 
 from cms.history import changes
 from learning.catalogue.before import BeforeField
-from learning.models import LessonPage
+from learning.models import CourseRun, LessonPage
 from mentorship.models import Programme
-from tests.factories import RegionFactory, course, question, webinar
+from people.models import Network, Organisation, Region
+from tests.factories import OrganisationFactory, RegionFactory, course, question, side, webinar
+from tests.factories.runs import course_run
 from tests.pages import one_line
 from webinars.models import Series
 
 MAKE = {
     "learning.CoursePage": course,
+    "learning.CourseRun": lambda: course_run(side("A"), course()),
     "learning.LessonPage": lambda: LessonPage.objects.child_of(course()).first(),
     "mentorship.Programme": lambda: Programme.objects.create(name="Mentoring"),
     "webinars.Series": lambda: Series.objects.create(title="A series"),
@@ -33,8 +36,21 @@ FIELDS = [
     if not (field.primary_key or isinstance(field, models.UUIDField | models.OneToOneField))
 ]
 NEW_TEXT = "Baobab"
-# By the field's name: what a series alone has.
-OF_A_SERIES = {"since": date(2027, 3, 4), "clock": time(18, 30), "left_out": ["2027-03-04"]}
+# By the field's name: another value of what one model alone has.
+OF_ONE_MODEL = {
+    "since": date(2027, 3, 4),
+    "clock": time(18, 30),
+    "left_out": ["2027-03-04"],
+    "pre_work": ["1f8a6f6e-8a55-4b39-9d4b-0d3f5b1f6b52"],
+    "follow_up": {"en": NEW_TEXT},
+}
+OTHER_ROWS = {
+    CourseRun: lambda: course_run(side("B"), course()),
+    Network: lambda: Network.objects.create(short_name=NEW_TEXT, level="global"),
+    Organisation: lambda: OrganisationFactory(name=NEW_TEXT),
+    Region: lambda: RegionFactory(name=NEW_TEXT, names={"fr": "Le baobab"}),
+    Series: lambda: Series.objects.create(title=NEW_TEXT),
+}
 
 
 def other(field: models.Field, value: Any) -> Any:
@@ -45,12 +61,12 @@ def other(field: models.Field, value: Any) -> Any:
         case StreamField():
             return field.to_python([{"type": name, "value": told} for name, told in [question(7)]])
         case models.ForeignKey():
-            return _another(field.related_model)
+            return OTHER_ROWS[field.related_model]()
         case models.BooleanField():
             return not value
         case models.IntegerField():
             return (value or 0) + 1
-        case models.DateTimeField():
+        case models.DateField():  # A `DateTimeField`, too.
             return (value or timezone.now()) + timedelta(days=400)
         case models.JSONField():
             return ["sw", "th"]
@@ -59,12 +75,6 @@ def other(field: models.Field, value: Any) -> Any:
         case models.CharField() | models.TextField():
             return NEW_TEXT
     raise AssertionError(f"Say here what another value of {field!r} is.")
-
-
-def _another(model: type[models.Model]) -> models.Model:
-    if model is Series:
-        return Series.objects.create(title=NEW_TEXT)
-    return RegionFactory(name=NEW_TEXT, names={"fr": "Le baobab"})
 
 
 def change(thing: models.Model, name: str, value: Any) -> None:
@@ -89,7 +99,7 @@ def test_change_of_any_field_is_shown_there_and_back(label, name, db):
     thing = MAKE[label]()
     field = thing._meta.get_field(name)
     first = getattr(thing, name)
-    change(thing, name, OF_A_SERIES.get(name) or other(field, first))
+    change(thing, name, OF_ONE_MODEL.get(name) or other(field, first))
     change(thing, name, first)
     back, there, _made = changes(thing)
     [one] = there.fields

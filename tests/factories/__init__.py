@@ -61,4 +61,5 @@ from tests.factories.people import (
     with_passphrase,
     with_role,
 )
+from tests.factories.runs import course_run, run_form, run_place
 from tests.factories.webinars import place, repeating, webinar

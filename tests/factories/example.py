@@ -20,6 +20,7 @@ from learning.models import (
     Attachment,
     Certificate,
     CoursePage,
+    CourseRun,
     Enquiry,
     Recall,
     Submission,
@@ -49,6 +50,7 @@ from tests.factories.people import (
     UserFactory,
     with_role,
 )
+from tests.factories.runs import course_run
 from tests.factories.webinars import place, repeating, webinar
 from webinars.models import Webinar
 
@@ -173,6 +175,7 @@ class Rows:
     taught: Taught
     certificate: str
     webinar: Webinar
+    run: CourseRun
     concern: Concern
     receipt: str
     invitation: str
@@ -200,6 +203,7 @@ def furnish(side: Side, course: CoursePage, *, inviter: User) -> Rows:
         taught=taught(work.enrolment),
         certificate=certificate.number,
         webinar=repeating(webinar(side, starts_in=timedelta(minutes=5), seats=100)),
+        run=course_run(side, course, seats=100),
         receipt=receipt,
         concern=concerns.find(receipt),
         invitation=invitations.invite(key=uuid4(), by=inviter, organisation=side.organisation),

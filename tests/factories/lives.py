@@ -28,6 +28,7 @@ from learning.models import (
     Answer,
     Certificate,
     CoursePage,
+    CourseRun,
     Enquiry,
     LessonPage,
     LessonProgress,
@@ -148,6 +149,13 @@ def meet(side, user: User, *, canary: str) -> None:
     factories.webinar(side, facilitator=user, created_by=user)
 
 
+def take_part(side, user: User, page: CoursePage, *, canary: str) -> None:
+    """A place in a course run, and a run that the member leads."""
+    factories.run_place(factories.course_run(side, page), user, handle=f"{canary} handle")
+    factories.course_run(side, page, facilitator=user, created_by=user)
+    factories.course_run(side, page, second_facilitator=user)
+
+
 def work_in_the_studio(user: User, page: CoursePage, colleague: User, *, canary: str) -> None:
     """What Wagtail and the libraries copy about a member who writes courses."""
     page.owner = page.locked_by = user
@@ -211,7 +219,7 @@ def translate(user: User, page: CoursePage) -> None:
 def plan(side, user: User) -> None:
     """What the member changed of plans and contents: the histories name them."""
     Series.objects.create(title="Evenings", region=side.region, created_by=user)
-    for model in (Programme, Series, Webinar, LessonPage):
+    for model in (Programme, Series, Webinar, LessonPage, CourseRun):
         version = model.history.filter(history_user=None).first()
         model.history.filter(pk=version.pk).update(history_user=user)
 
@@ -254,6 +262,7 @@ def full(side, *, pk: int = PK, canary: str = CANARY) -> User:
     page = learn(side, user, canary=canary, title=f"Course of {side.region.key}")
     accompany(side, user, canary=canary)
     meet(side, user, canary=canary)
+    take_part(side, user, page, canary=canary)
     have_a_task(side, user, canary=canary)
     work_in_the_studio(user, page, side.coordinator, canary=canary)
     plan(side, user)

@@ -9,7 +9,7 @@ from django.db.models import UUIDField
 from django.test import Client
 from django.utils import timezone
 
-from learning.models import CoursePage
+from learning.models import CoursePage, CourseRun
 from learning.questions.kinds.registry import BY_NAME
 from people.models import User
 from tests import factories
@@ -102,6 +102,7 @@ def _codes() -> dict[str, list[str]]:
                 found.setdefault(str(model._meta.model_name), set()).update(known)
     for page, name in ((CoursePage, "course"), (apps.get_model("learning.LessonPage"), "lesson")):
         found[name] = set(page.objects.values_list("translation_key", flat=True))
+    found["run"] = set(CourseRun.objects.values_list("code", flat=True))
     for lesson in apps.get_model("learning.LessonPage").objects.all():
         for block in lesson.body:
             name = "question" if block.block_type in BY_NAME else block.block_type

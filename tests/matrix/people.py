@@ -25,7 +25,7 @@ from wagtail.users.models import UserProfile
 from cms.models import Branding
 from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
-from learning.models import CoursePage, Together
+from learning.models import CoursePage, CourseRun, Together
 from learning.progress import actions as progress_actions
 from mentorship.models import Pair
 from people.models import MemberSession, Network, Organisation, Recovery, Region, User
@@ -69,6 +69,7 @@ class World(Rows):
     completed: Course
     open_course: CoursePage
     hidden: Organisation
+    draft_run: CourseRun
     # In the course: work of a member who is none of the actors, with a code for others who did it.
     shared: Together
     # The app of a mentor; one of the codes on paper of a member who is no mentor.
@@ -133,6 +134,7 @@ def world() -> World:
         completed=_outline(done),
         open_course=_open_course(),
         shared=factories.together(factories.hand_in(sides.a.leader, page, "Work of a group")),
+        draft_run=factories.course_run(side, done, state=CourseRun.State.DRAFT),
         hidden=factories.OrganisationFactory(
             region=side.region, listing=Organisation.Listing.HIDDEN
         ),
@@ -140,6 +142,7 @@ def world() -> World:
     for user in owners:
         progress_actions.enrol(user=user, course_key=built.course.key)
         factories.place(built.webinar, user, alias=f"Mango {user.pk}")
+        factories.run_place(built.run, user, handle=f"Reed {user.pk}")
     _sign_in_elsewhere(side, built)
     built.grant = side.facilitator.roles.get().pk
     # Made when they are first asked for; no refusal shall seem to write them.

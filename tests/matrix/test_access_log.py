@@ -89,7 +89,7 @@ NAMED_ON = {
     "leader": 7,
     "mentor": 8,
     "lead": 1,
-    "coordinator": 8,
+    "coordinator": 10,
     "network-coordinator": 2,
     "admin": 2,
     "superuser": 2,

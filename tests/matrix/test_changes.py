@@ -61,6 +61,7 @@ EDITS = (
     "/en/organisations/<code:organisation>/",
     "/en/regions/<code:region>/",
     "/en/webinars/<code:code>/edit/",
+    "/en/learn/runs/<code:run>/edit/",
 )
 
 

@@ -33,7 +33,10 @@ from tests.sources import ROOT
 pytestmark = calling.marks
 
 # Forms that are on another page than the address that takes them.
-ON_PAGE = {"/en/webinars/<code:code>/register/": "/en/webinars/<code:code>/"}
+ON_PAGE = {
+    "/en/webinars/<code:code>/register/": "/en/webinars/<code:code>/",
+    "/en/learn/runs/<code:run>/join/": "/en/learn/runs/<code:run>/",
+}
 # What a page asks for before it shows the form: sent there, its answer has the form.
 STEP_BEFORE = {
     "/en/mentoring/concern/answers/ (again)": lambda world: {"receipt": world.receipt},

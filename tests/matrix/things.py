@@ -17,7 +17,7 @@ from learning.catalogue import contents
 from learning.partners.actions import code_of
 from mentorship.matching.wording import PARTS
 from people.vouching import actions as vouching
-from tests.factories import PASSPHRASE, organisation_form
+from tests.factories import PASSPHRASE, organisation_form, run_form
 from tests.matrix import studio
 from tests.matrix.people import SECRET, Actor, World
 from tests.matrix.reading import STUDIO
@@ -76,6 +76,9 @@ ARGUMENTS: dict[str, Maker] = {
     "part": lambda world, actor: encode(_content(world, 0).blocks[0].id),
     "screen": lambda world, actor: "1",
     "exercise": lambda world, actor: encode(_content(world, -1).exercises[0].id),
+    "run": lambda world, actor: encode(world.run.code),
+    "/en/learn/runs/<code:run>/open/ run": lambda world, actor: encode(world.draft_run.code),
+    "/en/learn/runs/<code:run>/ (draft) run": lambda world, actor: encode(world.draft_run.code),
     "taught": lambda world, actor: encode(world.taught.code),
     "enquiry": lambda world, actor: encode(world.enquiry.code),
     "submission": lambda world, actor: encode(world.work.code),
@@ -201,6 +204,14 @@ def _series_with_yes(world: World, actor: Actor) -> dict:
         sent.setlist(name, value if isinstance(value, list) else [str(value)])
     form = SeriesForm(sent, by=actor.user or world.own("coordinator"))
     return body | ({SeriesForm.SEEN: form.mark} if form.is_valid() else {})
+
+
+def _run(world: World, actor: Actor) -> dict:
+    return run_form(node=str(world.place_of(actor).code))
+
+
+def _other_run(world: World, actor: Actor) -> dict:
+    return run_form(world.run, seats="99")
 
 
 def _organisation(world: World, actor: Actor) -> dict:
@@ -364,6 +375,12 @@ BODIES: dict[str, Maker] = {
     "/en/learn/<code:course>/<code:lesson>/<code:question>/": _answer,
     "/en/learn/remembering/<code:question>/": _remembered,
     "/en/learn/remembering/stop/": _nothing,
+    "/en/learn/<code:course>/plan-run/": _run,
+    "/en/learn/runs/<code:run>/join/": lambda world, actor: {"handle": "Quiet mango"},
+    "/en/learn/runs/<code:run>/leave/": _nothing,
+    "/en/learn/runs/<code:run>/edit/": _other_run,
+    "/en/learn/runs/<code:run>/open/": _nothing,
+    "/en/learn/runs/<code:run>/cancel/": _nothing,
     "/en/webinars/new/": _webinar,
     "/en/webinars/<code:code>/register/": lambda world, actor: {"alias": "Quiet mango"},
     "/en/webinars/<code:code>/withdraw/": _nothing,

@@ -24,10 +24,13 @@ from learning.exercises.actions import (
 )
 from learning.partners.actions import HasOwnWork, IsFull, NoSuchCode, NotHandedIn, TooFew
 from learning.progress.actions import NotEnrolled, OthersFirst
+from learning.runs.actions import HandleElsewhere, NoPlaceToSwitchTo, RunClosed
+from learning.runs.planning import TooFewPlaces
 from mentorship.meetings.actions import FirstSay, NotOpen
 from mentorship.messages.actions import TooManyMessages
 from mentorship.pairs.actions import MentorGone, PairingRefused, PairNotActive
 from people.accounts.line import Busy
+from people.aliases.names import NameTaken
 from people.files.opened import TooMuchAtOnce
 from people.invitations.actions import InvitationUnusable, PseudonymTaken
 from people.invitations.beginnings import HasCoordinators
@@ -41,7 +44,7 @@ from web.errors import Closed, Gone, NotAllowed, Refused, TooMany
 from webinars.joining.actions import NoPlace
 from webinars.planning.actions import TooFewSeats
 from webinars.planning.moments import SkippedHour
-from webinars.registration.actions import NameTaken, WebinarClosed
+from webinars.registration.actions import WebinarClosed
 from webinars.rooms.actions import RoomClosed
 
 # Each is made in the language of the request, as where it is raised.
@@ -76,6 +79,10 @@ MAKERS = {
     TooFew: TooFew,
     NotEnrolled: NotEnrolled,
     OthersFirst: OthersFirst,
+    RunClosed: RunClosed,
+    NoPlaceToSwitchTo: NoPlaceToSwitchTo,
+    HandleElsewhere: HandleElsewhere,
+    TooFewPlaces: lambda: TooFewPlaces(2),
     PairingRefused: lambda: PairingRefused("over"),
     PairNotActive: PairNotActive,
     MentorGone: MentorGone,

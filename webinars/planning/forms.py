@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.forms.models import ModelChoiceIterator
 from django.utils import timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from people.forms import ChangeForm, OnceForm
 from people.models import Region, User
 from people.picking.fields import LanguagesField, TimeZoneField
+from people.picking.stays import ChoiceThatStays, DayInput
 from people.picking.widgets import Picker
 from people.privacy import access_log
 from webinars.models import Series, Webinar
@@ -28,45 +28,8 @@ FURTHEST = timedelta(days=730)
 LONGEST_WORDS = 40
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-
 class ClockInput(forms.TimeInput):
     input_type = "time"
-
-
-class ChoicesWithNone(ModelChoiceIterator):
-    field: Any
-
-    def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        choices = iter(super().__iter__())
-        yield next(choices)
-        if self.field.kept is not None:
-            yield self.field.NONE, self.field.no_label
-        yield from choices
-
-
-class ChoiceThatStays(forms.ModelChoiceField):
-    """A choice of a row, or of none. A row that was chosen before and is not offered can be kept:
-    then it stays as long as no one chooses another, or none."""
-
-    NONE = "none"
-    kept: Any = None
-    no_label: Any = ""
-    iterator = ChoicesWithNone
-
-    def keep(self, row: Any) -> None:
-        self.kept, self.no_label = row, self.empty_label
-        # Translators: In a list: the choice of someone else stays. It is not named here.
-        self.empty_label = _("As before")
-
-    def to_python(self, value: Any) -> Any:
-        if self.kept is None:
-            return super().to_python(value)
-        if value == self.NONE:
-            return None
-        return self.kept if value in self.empty_values else super().to_python(value)
 
 
 class WebinarForm(ChangeForm, OnceForm):
@@ -260,9 +223,7 @@ def _facilitators_for(by: User, webinar: Webinar | None) -> QuerySet[User]:
     one counts first."""
     chosen = webinar.facilitator_id if webinar else None
     possible = permissions.facilitators_available_to(by)
-    keys = sorted(possible.values_list("pk", flat=True), key=lambda key: key != chosen)
-    roster = access_log.roster(actor=by, rows=[[key] for key in keys])
-    return possible.filter(pk__in=roster.shown)
+    return access_log.readable(actor=by, members=possible, first=[chosen])
 
 
 def _as_typed(webinar: Webinar) -> dict[str, object]:

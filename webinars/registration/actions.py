@@ -3,14 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from people.accounts import pseudonyms
+from people.aliases.names import own_name
 from people.models import User
 from people.notices.actions import take_back, tell_all
 from people.privacy import events
-from web.errors import Closed, NotAllowed
+from web.errors import Closed
 from webinars import notices
 from webinars.calendar.actions import put_back, take_out
-from webinars.joining.names import is_taken
 from webinars.models import Registration, Webinar
 from webinars.planning.permissions import webinars_visible_to
 
@@ -19,15 +18,6 @@ class WebinarClosed(Closed):
     """The webinar is over or was cancelled and can no longer be changed."""
 
     sentence = gettext_lazy("This webinar is over or was cancelled.")
-
-
-class NameTaken(NotAllowed):
-    """Someone else is in this webinar under this name, or under one that looks like it."""
-
-    sentence = gettext_lazy(
-        "Someone else has this name in this webinar, or one that looks like it. Choose another "
-        "name."
-    )
 
 
 @transaction.atomic
@@ -46,27 +36,22 @@ def register(*, user: User, webinar: Webinar, alias: str = "") -> Registration:
     mine = Registration.objects.filter(webinar=webinar, user=user).first()
     if mine is None:
         take_back([user.pk], kinds=[notices.OPEN_AGAIN], code=webinar.code)
-        alias = _own_name(webinar, alias)
+        alias = own_name(alias, _others(webinar))
         state = Registration.State.REGISTERED if _free(webinar) else Registration.State.WAITING
         mine = Registration.objects.create(webinar=webinar, user=user, alias=alias, state=state)
         if mine.has_place:
             _put_into_calendars(webinar, [user.pk])
         events.record("register", actor=user, subject=webinar)
     elif alias and alias != mine.alias:
-        mine.alias = _own_name(webinar, alias, except_for=mine)
+        mine.alias = own_name(alias, _others(webinar, except_for=mine))
         mine.save(update_fields=["alias"])
     return mine
 
 
-def _own_name(webinar: Webinar, alias: str, *, except_for: Registration | None = None) -> str:
-    """Return `alias`, or without one a random name that no one has in this webinar."""
+def _others(webinar: Webinar, *, except_for: Registration | None = None) -> list[str]:
+    """Return the names that others have in this webinar."""
     others = webinar.registrations.values_list("alias", flat=True)
-    taken = list(others.exclude(pk=except_for.pk) if except_for else others)
-    if alias and is_taken(alias, taken):
-        raise NameTaken
-    while not alias or is_taken(alias, taken):
-        alias = pseudonyms.offer()
-    return alias
+    return list(others.exclude(pk=except_for.pk) if except_for else others)
 
 
 @transaction.atomic

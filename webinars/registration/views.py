@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from people.accounts import pseudonyms
 from people.accounts.permissions import MemberRequest
+from people.aliases.names import NameTaken
 from people.guards import member_view
 from people.picking.zones import city_here
 from people.roles.permissions import can_coordinate_regions
@@ -84,7 +85,7 @@ def register(request: MemberRequest, code: UUID) -> HttpResponse:
         mine = actions.register(
             user=request.user, webinar=webinar, alias=form.cleaned_data["alias"]
         )
-    except actions.NameTaken as error:
+    except NameTaken as error:
         form.add_error("alias", str(error))
         return _detail_page(request, code, form)
     except actions.WebinarClosed as error:

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from people.accounts import pseudonyms
+from people.aliases.names import reads_as_moderator
 from people.models import RoleGrant
 from people.roles.table import Role
 from tests.factories import UserFactory, place, webinar, with_role
 from tests.responses import errors
 from webinars.joining import actions as joining
-from webinars.joining.names import reads_as_moderator
 from webinars.models import Registration
 from webinars.registration import actions as registration
 
@@ -90,7 +90,7 @@ def test_no_name_is_in_one_room_twice(world, sign_in, alias):
     place(planned, world.a.leader2, alias="Mango 7")
     response = register(sign_in, world.a.leader, planned, alias)
     [sentence] = errors(response)["alias"]
-    assert sentence.startswith("Someone else has this name in this webinar")
+    assert sentence.startswith("Someone else has this name here")
     assert Registration.objects.count() == 1
     # It is free in any other webinar.
     other = webinar(world.a)

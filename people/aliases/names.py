@@ -1,19 +1,30 @@
-"""Names in a room that could pass for those of the people who run it, or of someone else in it."""
+"""Names in a room or a course run that could pass for those of the people who run it, or of someone
+else in it."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
 
 from people.accounts import pseudonyms
+from web.errors import NotAllowed
 from web.reading import names
 
 WORDS = Path(__file__).with_name("words_of_roles.txt").read_text().splitlines()
 # What digits stand for in names that want to be read as a word; `names.likeness` has 0 and 1.
 DIGITS = str.maketrans("23456789", "zeasbtbg")
+
+
+class NameTaken(NotAllowed):
+    """Someone else is in the same place under this name, or under one that looks like it."""
+
+    sentence = gettext_lazy(
+        "Someone else has this name here, or one that looks like it. Choose another name."
+    )
 
 
 def reads_as_moderator(alias: str) -> bool:
@@ -40,6 +51,15 @@ def is_taken(alias: str, others: Iterable[str]) -> bool:
     """Whether one of `others` is `alias`, or a name that people would take for it."""
     wanted = names.likeness(alias)
     return any(names.likeness(other) == wanted for other in others)
+
+
+def own_name(alias: str, others: Collection[str]) -> str:
+    """Return `alias`, or without one a random name that is none of `others`. Raises `NameTaken`."""
+    if alias and is_taken(alias, others):
+        raise NameTaken
+    while not alias or is_taken(alias, others):
+        alias = pseudonyms.offer()
+    return alias
 
 
 @cache
