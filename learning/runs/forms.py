@@ -239,15 +239,14 @@ class RunForm(ChangeForm, OnceForm):
     def plan(self) -> Plan:
         data = self.cleaned_data
         home = self.nodes[data["node"]]
-        also = [self.nodes[value] for value in data["also"] if self.nodes[value] != home]
-        is_one = data["entry"] == Entry.ORGANISATION
+        also = [self.nodes[value] for value in data["also"]]
         return Plan(
             region=home if isinstance(home, Region) else None,
             network=home if isinstance(home, Network) else None,
             regions=[one for one in also if isinstance(one, Region)],
             networks=[one for one in also if isinstance(one, Network)],
             entry=data["entry"],
-            organisation=data["organisation"] if is_one else None,
+            organisation=data["organisation"],
             starts_on=data["starts_on"],
             ends_on=data["ends_on"],
             join_until=data["join_until"],
