@@ -3,15 +3,14 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from django.utils import timezone
-
 from learning.models import CoursePage, CourseRun, RunPlace
 from people.models import User
+from tests.factories.people import local_day
 
 
 def course_run(side, page: CoursePage, *, starts_in: int = 7, **fields) -> CourseRun:
     """An open run of four weeks, of that side's region, led by its facilitator."""
-    first = timezone.localdate() + timedelta(days=starts_in)
+    first = local_day() + timedelta(days=starts_in)
     planned = {
         "course_key": page.translation_key,
         "region": side.region,
@@ -35,7 +34,7 @@ def run_place(run: CourseRun, user: User, *, handle: str = "Mango 100", **fields
 
 def run_form(run: CourseRun | None = None, **changes) -> dict[str, object]:
     """What a browser sends to plan a run, or to change this one."""
-    first = timezone.localdate() + timedelta(days=7)
+    first = local_day() + timedelta(days=7)
     typed: dict[str, object] = {
         "key": str(uuid4()),
         "node": "",
