@@ -11,10 +11,20 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from demo import concerns, courses, enquiries, exercises, members, organisations, pairs, webinars
+from demo import (
+    concerns,
+    courses,
+    enquiries,
+    exercises,
+    members,
+    organisations,
+    pairs,
+    runs,
+    webinars,
+)
 from demo.members import SIGN_INS, called
 from learning.exchange.starter.load import load as load_starter_course
-from learning.models import Enquiry, Enrolment, Submission
+from learning.models import CourseRun, Enquiry, Enrolment, Submission
 from mentorship.models import Pair
 from people.models import User
 from people.networks import actions as networks
@@ -81,5 +91,7 @@ def _make(passphrase: str, say: Callable[[str], None]) -> None:
     say(f"{Pair.objects.count()} pairs, {Submission.objects.count()} exercises")
     enquiries.make(course)
     say(f"{Enquiry.objects.count()} questions about lessons")
+    runs.make(course, groups)
+    say(f"{CourseRun.objects.count()} course runs")
     concerns.make(homes)
     say(f"{Concern.objects.count()} concerns")

@@ -2,8 +2,9 @@
 
 So an app can read the declarations of the apps above it without importing them: `personal_data`
 declares what they keep about people, `notices` their notices to members, `open_files` which uploads
-anyone may load, and `facts` what each request reads with its member: a yes or no, or a day, that
-spares most members a query or its building.
+anyone may load, `facts` what each request reads with its member: a yes or no, or a day, that
+spares most members a query or its building, and `run_meetings` what the people of a course run meet
+for.
 """
 
 from functools import cache

@@ -21,6 +21,7 @@ RECORDS = [
             "series",
             "recurs_on",
             "region",
+            "run",
             "title",
             "description",
             "starts_at",

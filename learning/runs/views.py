@@ -20,6 +20,7 @@ from learning.progress.actions import OthersFirst
 from learning.progress.queries import standing
 from learning.runs import actions, permissions, planning, queries
 from learning.runs.forms import JoinForm, RunForm
+from learning.runs.meetings import meetings_of
 from people.accounts import pseudonyms
 from people.accounts.permissions import MemberRequest
 from people.aliases.names import NameTaken
@@ -86,6 +87,7 @@ def _detail_page(request: MemberRequest, run: Any, form: JoinForm | None = None)
         "is_over": run.is_over(user.today),
         "can_join": bool(course and run.is_for_them and run.is_joinable(user.today)),
         "form": form or JoinForm(request=request, run=run, is_in=bool(mine), initial=shown),
+        "meetings": meetings_of(user, run),
         "pre_work": _pre_work(run, course, taken),
         "follow_up": words,
         "follow_up_language": language,

@@ -199,7 +199,7 @@ def learn(story: Story) -> None:
     right = json.loads(story.newcomer.site.shell(RIGHT.format(language=story.language)))
     go(page, NEXT)
     story.course_title = page.inner_text("h1")
-    lessons = page.locator("section ul.lined > li > a").count()
+    lessons = page.locator("section ul.lined > li > a:not([href*='/runs/'])").count()
     go(page, "form[action$='/enrol/'] button")
     first = page.url
     switch_language_in_the_middle(story, first)

@@ -27,7 +27,7 @@ OPENED, OPENED_BY_LEARNERS = 3, 25
 NO_PAGE = re.compile(r"/(studio|files|leave)/|\.ics$|\.pdf$")
 LEARNER_PAGES = {
     *("home", "learn", "learn/search", "learn/*", "learn/*/*", "learn/*/*/*", "learn/*/*/result"),
-    *("learn/*/teach", "learn/*/taught"),
+    *("learn/*/teach", "learn/*/taught", "learn/runs", "learn/runs/*"),
     *("learn/*/*/group", "learn/*/*/group/*/1", "learn/*/*/group/*/2"),
     *("learn/*/*/enquiry", "learn/enquiries"),
     *("learn/*/*/exercise/*", "me", "mentoring", "mentoring/pairs/*", "mentoring/profile"),
@@ -44,6 +44,7 @@ COORDINATOR_PAGES = {
     *("mentoring/programmes/*/edit", "region"),
     *("webinars/new", "webinars/*/edit", "webinars/*/again"),
     *("webinars/series/new", "webinars/*/following"),
+    *("learn/runs/*/edit", "learn/runs/*/people", "learn/*/plan-run"),
     *("people/roles", "organisations", "organisations/*", "organisations/new"),
     *("invitations/sheet", "invitations/branch", "invitations/waiting"),
 }

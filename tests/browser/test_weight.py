@@ -95,7 +95,9 @@ def weigh_journey(phone: Phone) -> Scale:
     scale.weigh("Sign-in page", lambda page: phone.open("/fr/sign-in/"))
     scale.weigh("Home", lambda page: phone.enter("leader2"))
     scale.weigh("Course", lambda page: go(page, "main .lined a[href*='/learn/']"))
-    scale.weigh("Lesson", lambda page: go(page, "main .lined > li:last-child > a"))
+    scale.weigh(
+        "Lesson", lambda page: go(page, "main .lined > li:last-child > a:not([href*='/runs/'])")
+    )
     for number in range(1, QUESTIONS + 1):
         # Below a right answer, the next question is there already.
         if phone.page.locator(NEXT).count():

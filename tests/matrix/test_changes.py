@@ -65,14 +65,14 @@ EDITS = (
 )
 
 
-def _in_three_days() -> dict[str, str]:
-    return {"day": (timezone.localdate() + timedelta(days=3)).isoformat()}
+def _in(days: int) -> dict[str, str]:
+    return {"day": (timezone.localdate() + timedelta(days=days)).isoformat()}
 
 
 # Without these, other fields of the form could not be changed.
 BEFORE = {
-    "/en/webinars/<code:code>/edit/": _in_three_days,
-    "/en/webinars/<code:code>/following/": _in_three_days,
+    "/en/webinars/<code:code>/edit/": lambda: _in(3),
+    "/en/webinars/<code:code>/following/": lambda: _in(1),
     "/en/organisations/new/": lambda: {"form": "cell"},
     "/en/organisations/<code:organisation>/ (hidden)": lambda: {"form": "cell"},
     "/en/mentoring/profile/": lambda: {"is_mentor": "on"},

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learning.models import CourseRun
 from people.changes import make_once, write_changes
 from people.models import Region, User
 from people.privacy import events
@@ -47,6 +48,7 @@ class Plan:
     languages: list[str]
     seats: int
     facilitator: User | None
+    run: CourseRun | None = None
 
 
 @transaction.atomic

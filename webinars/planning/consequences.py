@@ -23,7 +23,7 @@ from webinars.rooms import actions as rooms
 # What a calendar file says.
 ON_THE_CALENDAR = {"starts_at", "minutes", "status"}
 # What decides who may see a webinar.
-DECIDE_WHO_SEES = {"region", "facilitator"}
+DECIDE_WHO_SEES = {"region", "facilitator", "run"}
 
 
 def follow(

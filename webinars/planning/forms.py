@@ -11,12 +11,16 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from learning.leaving import titles
+from learning.models import CourseRun
+from learning.runs.permissions import runs_managed_by
 from people.forms import ChangeForm, OnceForm
 from people.models import Region, User
 from people.picking.fields import LanguagesField, TimeZoneField
 from people.picking.stays import ChoiceThatStays, DayInput
 from people.picking.widgets import Picker
 from people.privacy import access_log
+from web.reading.days import date_format
 from webinars.models import Series, Webinar
 from webinars.planning import actions, moments, permissions
 from webinars.planning.models import LONGEST_MINUTES, MOST_SEATS
@@ -95,6 +99,14 @@ class WebinarForm(ChangeForm, OnceForm):
         help_text=_("Joins the room as a moderator, like you."),
     )
 
+    run = ChoiceThatStays(
+        label=_("Course run"),
+        queryset=CourseRun.objects.none(),
+        required=False,
+        empty_label=_("No course run"),
+        help_text=_("Then only the people in that run see the webinar, on the page of the run."),
+    )
+
     TOGETHER = [("day", "clock", "time_zone")]
     # What is asked at once; the rest has an answer already and is folded.
     FIRST: tuple[str, ...] = ("title", "day", "clock")
@@ -113,6 +125,7 @@ class WebinarForm(ChangeForm, OnceForm):
         offered: dict[str, Any] = {
             "region": permissions.regions_plannable_by(by),
             "series": permissions.series_usable_by(by),
+            "run": runs_managed_by(by).open().not_over(),
             "facilitator": _facilitators_for(by, webinar),
         }
         for name in self._not_asked():
@@ -122,6 +135,7 @@ class WebinarForm(ChangeForm, OnceForm):
             choice.queryset = rows
         self.initial.update(_as_typed(webinar) if webinar else _first_offer(by, like))
         self._keep_what_is_not_offered()
+        self.fields["run"].label_from_instance = _label_of_run  # type: ignore[attr-defined]
         for name in offered:
             # The list is read once, for the field and for what its summary says.
             choice = self.fields[name]
@@ -148,7 +162,7 @@ class WebinarForm(ChangeForm, OnceForm):
 
     def _keep_what_is_not_offered(self) -> None:
         """Let the webinar's series and facilitator stay where `by` could not choose them."""
-        for name in {"series", "facilitator"} - {*self._not_asked()}:
+        for name in {"series", "run", "facilitator"} - {*self._not_asked()}:
             field: Any = self.fields[name]
             chosen = getattr(self.webinar, f"{name}_id", None)
             if chosen and not field.queryset.filter(pk=chosen).exists():
@@ -198,12 +212,19 @@ class WebinarForm(ChangeForm, OnceForm):
             languages=data["languages"],
             seats=data["seats"],
             facilitator=data["facilitator"],
+            run=data["run"],
         )
 
     def _chosen(self, name: str) -> Any:
         """Return what was chosen, or what the webinar has where that is not asked."""
         asked = name in self.fields
         return self.cleaned_data[name] if asked else getattr(self.webinar, name, None)
+
+
+def _label_of_run(run: CourseRun) -> str:
+    """Return the days of a run and its course, as a coordinator knows it in a list."""
+    title = titles([run.course_key]).get(run.course_key, "")
+    return f"{date_format(run.starts_on)} · {title}"
 
 
 def _in_words(field: forms.BoundField) -> str:
@@ -237,6 +258,7 @@ def _answers_of(webinar: Webinar) -> dict[str, object]:
         "title": webinar.title,
         "description": webinar.description,
         "series": webinar.series_id,
+        "run": webinar.run_id,
         "clock": webinar.starts_at.astimezone(webinar.planning_zone).time(),
         "facilitator": webinar.facilitator_id,
         **_frame_of(webinar),

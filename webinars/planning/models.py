@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.history import ContentHistory
+from learning.models import CourseRun
 from people.accounts.models import User
 from people.languages import language_name
 from people.networks.models import region_or_all
@@ -163,6 +164,14 @@ class Webinar(models.Model):
         ),
     )
     region = region_or_all("webinars")
+    run = models.ForeignKey(
+        CourseRun,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("course run"),
+    )
     title = models.CharField(_("title"), max_length=120)
     description = models.TextField(_("description"), blank=True, max_length=2000)
     starts_at = models.DateTimeField(_("start"))

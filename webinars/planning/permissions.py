@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from learning.models import CourseRun, RunPlace
 from people.models import EVERYWHERE, Region, RoleGrant, User
 from people.roles.permissions import (
     can_coordinate_everywhere,
@@ -23,33 +24,45 @@ from webinars.models import Series, Webinar, WebinarQuerySet
 
 @dataclass(frozen=True)
 class Visibility:
-    """What decides which webinars a member sees: `regions` are their own and those that they
-    coordinate; `leads` says whether they may lead webinars."""
+    """What decides which webinars a member sees: `home` is their own region, `coordinated` are
+    those that they coordinate; `leads` says whether they may lead webinars."""
 
-    regions: tuple[int, ...]
+    home: tuple[int, ...]
+    coordinated: tuple[int, ...]
     leads: bool
 
 
 def visibility_of(user: User) -> Visibility:
     """Takes the query of `User.permissions`."""
-    home = {user.region_id} if user.region_id else set()
-    regions = sorted(home | region_ids_coordinated_by(user))
-    return Visibility(tuple(regions), has_role(user, Role.FACILITATOR))
+    home = (user.region_id,) if user.region_id else ()
+    coordinated = sorted(region_ids_coordinated_by(user))
+    return Visibility(home, tuple(coordinated), has_role(user, Role.FACILITATOR))
 
 
 def webinars_visible_to(user: User) -> WebinarQuerySet:
-    """Webinars of their regions, webinars for all regions, and those that they lead anywhere."""
+    """Webinars of their regions, webinars for all regions, and those that they lead anywhere. One
+    for a course run: those with a place in the run, those who lead it, and those who plan it."""
     of_user = visibility_of(user)
-    return webinars_visible(of_user.regions, leader=user if of_user.leads else None)
+    return webinars_visible(of_user.home, of_user.coordinated, member=user, leads=of_user.leads)
 
 
 def webinars_visible(
-    regions: Sequence[int | Open], *, leader: User | Open | None
+    home: Sequence[int | Open],
+    coordinated: Sequence[int | Open],
+    *,
+    member: User | Open,
+    leads: bool,
 ) -> WebinarQuerySet:
     """The rule of `webinars_visible_to`; each value may be `Open`, for a prepared query."""
-    known = Q(region=None) | Q(region__id__in=regions)
-    if leader is not None:
-        known |= Q(facilitator=leader)
+    places = RunPlace.objects.filter(user=member, state=RunPlace.State.PLACE)
+    known = Q(region__id__in=coordinated) | Q(run__in=places.values("run"))
+    known |= Q(run=None) & (Q(region=None) | Q(region__id__in=home))
+    if coordinated:
+        known |= Q(region=None, created_by=member)
+    if leads:
+        led = Q(facilitator=member) | Q(second_facilitator=member)
+        runs = CourseRun.objects.filter(led).order_by()
+        known |= Q(facilitator=member) | Q(run__in=runs.values("pk"))
     return Webinar.objects.filter(known)
 
 

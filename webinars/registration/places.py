@@ -4,7 +4,7 @@ Such a place is freed: the next on the waiting list moves up, and both are told.
 to its member, whose pages about the webinar are not there any more, and it would keep someone else
 out. Who is inside the open room is put out of it: the room is closed, and the others enter the next
 one. What made it useless may be a change of the webinar (another region, another facilitator) or of
-the member (suspended, their organisation moved, a role ended).
+the member (suspended, their organisation moved, a role ended, they left a course run).
 """
 
 from collections.abc import Collection
@@ -50,7 +50,7 @@ def lost(
     if webinar is not None:
         places = places.filter(webinar=webinar)
     home = Q(webinar__region=None) | Q(webinar__region=F("user__organisation__region"))
-    safe = places.filter(home, user__is_active=True)
+    safe = places.filter(home, webinar__run=None, user__is_active=True)
     # By key: without an organisation, `home` is neither true nor false.
     suspects = places.exclude(pk__in=safe.values("pk")).select_related("user", "webinar")
     return [one for one in suspects.order_by("webinar_id", "pk") if _is_lost(one.user, one.webinar)]

@@ -7,6 +7,8 @@ from typing import TypeVar
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from learning.models import RunPlace
+from people.accounts import pseudonyms
 from people.models import User
 from web.prepared import Open, Prepared
 from webinars import notices
@@ -48,43 +50,46 @@ def next_places_of(user: User) -> list[Registration]:
     return _asked(_own, user)
 
 
-def _asked(query: Callable[[int, bool], Prepared[Row]], user: User) -> list[Row]:
+def _asked(query: Callable[[int, int, bool], Prepared[Row]], user: User) -> list[Row]:
     of_user, now = visibility_of(user), timezone.now()
-    regions = {f"region {n}": region for n, region in enumerate(of_user.regions)}
-    asked = query(len(regions), of_user.leads)
+    home = {f"home {n}": region for n, region in enumerate(of_user.home)}
+    coordinated = {f"region {n}": region for n, region in enumerate(of_user.coordinated)}
+    asked = query(len(home), len(coordinated), of_user.leads)
+    regions = home | coordinated
     return asked.rows(member=user.pk, now=now, earliest=earliest_not_over(now), **regions)
 
 
-# Each prepared for a member with so many regions, who may lead webinars or not.
+# Each prepared for a member with a region or none, who coordinates so many, and who may lead
+# webinars or not.
 
 
 @cache
-def _listed(regions: int, leads: bool) -> Prepared[Webinar]:
+def _listed(home: int, regions: int, leads: bool) -> Prepared[Webinar]:
     def build() -> WebinarQuerySet:
         mine = Registration.objects.filter(webinar=OuterRef("pk"), user=_MEMBER)
-        found = _coming(regions, leads).annotate(my_state=Subquery(mine.values("state")[:1]))
+        found = _coming(home, regions, leads).annotate(my_state=Subquery(mine.values("state")[:1]))
         shown = found.filter(Q(status=Webinar.Status.PLANNED) | Q(my_state__isnull=False))
-        shown = shown.exclude(_is_later_date(regions, leads)).select_related("series")
+        shown = shown.exclude(_is_later_date(home, regions, leads)).select_related("series")
         return with_places(shown.order_by("starts_at", "pk"))[:LONGEST_LIST]
 
     return Prepared(build)
 
 
 @cache
-def _own(regions: int, leads: bool) -> Prepared[Registration]:
+def _own(home: int, regions: int, leads: bool) -> Prepared[Registration]:
     def build() -> RegistrationQuerySet:
         mine = Registration.objects.filter(
-            user=_MEMBER, webinar__in=_coming(regions, leads).planned().values("pk")
+            user=_MEMBER, webinar__in=_coming(home, regions, leads).planned().values("pk")
         )
         return mine.select_related("webinar").order_by("webinar__starts_at", "pk")[:NEXT_SHOWN]
 
     return Prepared(build)
 
 
-def _is_later_date(regions: int, leads: bool) -> Q:
+def _is_later_date(home: int, regions: int, leads: bool) -> Q:
     """Webinars of a series that repeats, of which the list has an earlier one: one in which the
     member is registered as well, or where they are in neither."""
-    earlier = _coming(regions, leads).planned()
+    earlier = _coming(home, regions, leads).planned()
     earlier = earlier.filter(series=OuterRef("series"), starts_at__lt=OuterRef("starts_at"))
     earlier = earlier.filter(recurs_on__isnull=False)
     own = earlier.filter(registrations__user=_MEMBER)
@@ -92,10 +97,11 @@ def _is_later_date(regions: int, leads: bool) -> Q:
     return Q(recurs_on__isnull=False) & (is_other | Exists(own))
 
 
-def _coming(regions: int, leads: bool) -> WebinarQuerySet:
+def _coming(home: int, regions: int, leads: bool) -> WebinarQuerySet:
     """Webinars that such a member may see and that are not over."""
-    own = [Open(f"region {n}", Webinar, "region") for n in range(regions)]
-    visible = webinars_visible(own, leader=_MEMBER if leads else None)
+    own = [Open(f"home {n}", Webinar, "region") for n in range(home)]
+    coordinated = [Open(f"region {n}", Webinar, "region") for n in range(regions)]
+    visible = webinars_visible(own, coordinated, member=_MEMBER, leads=leads)
     return visible.not_over(_NOW, earliest=_EARLIEST)
 
 
@@ -121,6 +127,13 @@ def taken_out_of(user: User, *, listed: Iterable[Webinar]) -> list[TakenOut]:
 def _is_theirs(listed: Webinar, user: User) -> bool:
     has_place = listed.my_state == Registration.State.REGISTERED  # type: ignore[attr-defined]
     return has_place or can_lead(user, listed)
+
+
+def name_to_begin_with(user: User, webinar: Webinar) -> str:
+    """Return a random name for the room; in a webinar of a course run, the name that `user` has in
+    the run, so that people there know each other. One query for such a webinar."""
+    places = RunPlace.objects.filter(user=user, run=webinar.run_id) if webinar.run_id else []
+    return next((one.handle for one in places), "") or pseudonyms.offer()
 
 
 def last_taken_out(user: User, webinar: Webinar) -> TakenOut | None:

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from people.accounts import pseudonyms
 from people.accounts.permissions import MemberRequest
 from people.aliases.names import NameTaken
 from people.guards import member_view
@@ -54,10 +53,11 @@ def _detail_page(
     can_lead = permissions.can_lead(request.user, webinar)
     is_theirs = can_lead or (mine is not None and mine.has_place)
     there = webinar.starts_at.astimezone(webinar.planning_zone)
+    alias = mine.alias if mine else queries.name_to_begin_with(request.user, webinar)
     context = {
         "webinar": webinar,
         "mine": mine,
-        "form": form or RegisterForm(initial={"alias": mine.alias if mine else pseudonyms.offer()}),
+        "form": form or RegisterForm(initial={"alias": alias}),
         "can_moderate": can_moderate,
         "can_lead": can_lead,
         "can_manage": permissions.can_manage(request.user, webinar),

@@ -51,7 +51,7 @@ def test_text_is_in_its_box_again_after_signing_in(browser, people, exercise, lo
     end_every_session()
     if lost:
         browser.lose(*lost)
-    answer = browser.send(text=TEXT, save="1")
+    answer = browser.send(text=TEXT, save="1", typed_in=browser.hidden("typed_in"))
     assert onward(answer) == exercise
     assert browser.sign_in(people.a.leader, exercise) == exercise
     page = browser.open(exercise)

@@ -47,6 +47,7 @@ def test_three_answers_plan_a_webinar(world, sign_in):
         "What it is about": ("none yet", False),
         "Who it is for": ("ZQA region", False),
         "Series": ("No series", False),
+        "Course run": ("No course run", False),
         "Time zone": ("Porto-Novo (Benin)", False),
         "Length in minutes": ("60", False),
         "Languages": ("Français, Kiswahili", False),

@@ -1,0 +1,97 @@
+"""Webinars that are planned for a course run: for the people in it, and for those who lead it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from learning.models import CourseRun, RunPlace
+from learning.runs import actions as runs
+from people.models import User
+from tests import factories
+from tests.factories import loaded, webinar
+from tests.pages import one_line
+from webinars.models import Registration, Webinar
+from webinars.planning.permissions import webinars_visible_to
+from webinars.registration import places
+from webinars.registration.actions import register
+from webinars.registration.queries import listed_for
+
+pytestmark = pytest.mark.servers
+
+
+@pytest.fixture
+def run(world) -> CourseRun:
+    return factories.course_run(world.a, factories.course(), facilitator=world.a.facilitator)
+
+
+def sees(user: User, planned: Webinar) -> bool:
+    """Whether `user` sees the webinar; the list and the page say the same."""
+    user = loaded(user)
+    found = webinars_visible_to(user).filter(pk=planned.pk).exists()
+    assert (planned in listed_for(user)) is found
+    return found
+
+
+@pytest.mark.parametrize("is_for_all", [True, False])
+def test_webinar_of_a_run_is_for_the_people_in_it_and_those_who_plan(world, run, is_for_all):
+    planned = webinar(None if is_for_all else world.a, run=run, created_by=world.a.coordinator)
+    Webinar.objects.filter(pk=planned.pk).update(facilitator=None)
+    factories.run_place(run, world.b.leader)
+    factories.run_place(run, world.a.leader2, handle="Reed 7", state=RunPlace.State.WAITING)
+    seen = [world.b.leader, world.a.facilitator, world.a.coordinator]
+    unseen = [world.a.leader, world.a.leader2, world.a.mentor, world.b.facilitator]
+    assert [sees(one, planned) for one in seen] == [True, True, True]
+    assert [sees(one, planned) for one in unseen] == [False, False, False, False]
+    assert not sees(world.b.coordinator, planned)
+
+
+def test_without_a_run_everything_is_as_it_was(world):
+    near, everywhere = webinar(world.a), webinar()
+    assert [sees(world.a.leader, one) for one in (near, everywhere)] == [True, True]
+    assert [sees(world.b.leader, one) for one in (near, everywhere)] == [False, True]
+
+
+def test_who_leaves_the_run_loses_the_place_in_its_webinar(world, run):
+    planned = webinar(world.a, run=run)
+    factories.run_place(run, world.a.leader)
+    register(user=world.a.leader, webinar=planned)
+    assert places.free_lost() == 0
+    runs.leave(user=world.a.leader, run=run)
+    assert places.free_lost() == 1
+    assert list(world.a.leader.notices.values_list("kind", flat=True)) == ["webinar_lost"]
+    assert Registration.objects.count() == 0
+
+
+def test_page_of_the_run_has_its_coming_webinars_within_six_queries(
+    world, run, sign_in, django_assert_max_num_queries
+):
+    planned = webinar(world.a, run=run)
+    over = webinar(world.a, run=run, starts_in=timedelta(days=-2))
+    other = webinar(world.a)
+    factories.run_place(run, world.a.leader)
+    browser = sign_in(world.a.leader)
+    browser.get(run.get_absolute_url())
+    with django_assert_max_num_queries(6):
+        page = one_line(browser.get(run.get_absolute_url()).content.decode())
+    assert planned.get_absolute_url() in page
+    assert over.get_absolute_url() not in page
+    assert other.get_absolute_url() not in page
+    assert (
+        planned.title not in sign_in(world.a.leader2).get(run.get_absolute_url()).content.decode()
+    )
+
+
+def test_room_begins_with_the_name_of_the_run(world, run, sign_in):
+    planned = webinar(world.a, run=run)
+    factories.run_place(run, world.a.leader, handle="Quiet reed")
+    page = sign_in(world.a.leader).get(planned.get_absolute_url())
+    assert page.context["form"].initial == {"alias": "Quiet reed"}
+
+
+def test_coordinator_chooses_among_the_runs_that_they_manage(world, run, sign_in):
+    far = factories.course_run(world.b, factories.course(title="Far"))
+    page = sign_in(world.a.coordinator).get(reverse("webinars:new"))
+    offered = [value for value, _label in page.context["form"].fields["run"].choices]
+    assert [str(one) for one in offered] == ["", str(run.pk)]
+    assert far.pk not in offered
