@@ -19,6 +19,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.images.shortcuts import get_rendition_or_not_found, get_renditions_or_not_found
 from wagtailmedia.blocks import AudioChooserBlock
 
+from cms.pages.lists import ListBlock
 from cms.translations.voices import VoiceBlock
 
 # Translators: Heading of the blocks in the studio's list that an editor adds to a lesson.
@@ -193,7 +194,7 @@ class PracticeBlock(HeadedTextBlock):
 
 
 class WorkedExampleBlock(HeadedTextBlock):
-    steps = blocks.ListBlock(
+    steps = ListBlock(
         blocks.TextBlock(label=_("Step"), max_length=600, rows=2),
         label=_("Steps"),
         help_text=_("One thing at a time, with the numbers or the words that someone would write."),
@@ -227,7 +228,7 @@ class WorkedExampleBlock(HeadedTextBlock):
 
 class ChecklistBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
-    points = blocks.ListBlock(
+    points = ListBlock(
         blocks.CharBlock(label=_("Point"), max_length=200),
         label=_("Points"),
         min_num=2,

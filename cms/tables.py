@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from cms.blocks import TEXT
+from cms.pages.lists import ListBlock
 
 
 def uneven(rows: Iterable[Any], width: int) -> str:
@@ -22,7 +23,7 @@ def uneven(rows: Iterable[Any], width: int) -> str:
 
 def columns() -> blocks.ListBlock:
     """Return a block for the names of the columns of a table that fits a phone."""
-    return blocks.ListBlock(
+    return ListBlock(
         blocks.CharBlock(label=_("Column"), max_length=40, default=""),
         label=_("Columns"),
         help_text=_("Without the column with the names of the lines."),
@@ -34,7 +35,7 @@ def columns() -> blocks.ListBlock:
 
 class RowBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Name of the line"), max_length=60, default="")
-    cells = blocks.ListBlock(
+    cells = ListBlock(
         # Translators: One cell of a table.
         blocks.CharBlock(label=_("Cell"), max_length=200, required=False, default=""),
         label=_("Cells"),
@@ -54,9 +55,7 @@ UNWRITTEN: dict[str, Any] = {"heading": "", "cells": [""] * 2}
 class TableBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), max_length=120, default="")
     columns = columns()
-    rows = blocks.ListBlock(
-        RowBlock(), label=_("Lines"), min_num=1, max_num=12, default=[UNWRITTEN] * 2
-    )
+    rows = ListBlock(RowBlock(), label=_("Lines"), min_num=1, max_num=12, default=[UNWRITTEN] * 2)
     source = blocks.CharBlock(
         label=_("Where the numbers come from"), max_length=200, required=False, default=""
     )

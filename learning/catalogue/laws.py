@@ -16,6 +16,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from cms.blocks import TEXT, UNCHOSEN, paragraph
+from cms.pages.lists import ListBlock
 from web.reading import names
 
 # After this time an editor is asked to have the text of a country read again.
@@ -65,7 +66,7 @@ class CountryLawBlock(blocks.StructBlock):
 
 class LawBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), max_length=120, default="")
-    places = blocks.ListBlock(CountryLawBlock(), label=_("Countries"), min_num=1, max_num=40)
+    places = ListBlock(CountryLawBlock(), label=_("Countries"), min_num=1, max_num=40)
 
     class Meta:
         icon = "site"

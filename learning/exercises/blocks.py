@@ -13,6 +13,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from cms.blocks import ASK, PLAIN_TEXT, paragraph
+from cms.pages.lists import ListBlock
 from learning.exercises.tables import (
     MOST_COLUMNS,
     MOST_FREE,
@@ -39,7 +40,7 @@ class LineBlock(blocks.StructBlock):
     heading = blocks.CharBlock(
         label=_("Name of the line"), max_length=120, required=False, default=""
     )
-    cells = blocks.ListBlock(
+    cells = ListBlock(
         blocks.CharBlock(label=_("Cell"), max_length=200, required=False, default=""),
         label=_("What stands there already"),
         help_text=_("One text for each column, from the first. Members can change it."),
@@ -76,7 +77,7 @@ class ExerciseBlock(blocks.StructBlock):
         required=False,
         default="",
     )
-    rubric = blocks.ListBlock(
+    rubric = ListBlock(
         # Translators: One of up to six points that reviewers look for when they read an exercise.
         blocks.CharBlock(label=_("Point to look for"), max_length=250, default=""),
         label=_("What reviewers look for"),
@@ -85,16 +86,14 @@ class ExerciseBlock(blocks.StructBlock):
     )
     # The table to fill in stands beside the rest: translators get no texts of a list in a block in
     # a block (wagtail-localize).
-    columns = blocks.ListBlock(
+    columns = ListBlock(
         ColumnBlock(),
         label=_("Columns of a table to fill in"),
         help_text=_("Without a column, members only write a text."),
         max_num=MOST_COLUMNS,
         default=[],
     )
-    lines = blocks.ListBlock(
-        LineBlock(), label=_("Lines of the table"), max_num=MOST_NAMED, default=[]
-    )
+    lines = ListBlock(LineBlock(), label=_("Lines of the table"), max_num=MOST_NAMED, default=[])
     free_lines = blocks.IntegerBlock(
         label=_("Empty lines for members"),
         help_text=_("With at least one, members can add more. With none, the lines above are all."),

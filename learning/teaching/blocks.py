@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.blocks import TEXT, paragraph
+from cms.pages.lists import ListBlock
 
 
 class InShortBlock(blocks.RichTextBlock):
@@ -46,7 +47,7 @@ class FacilitatorSheetBlock(blocks.StructBlock):
     materials = blocks.CharBlock(
         label=_("What the group needs"), max_length=200, required=False, default=""
     )
-    steps = blocks.ListBlock(
+    steps = ListBlock(
         blocks.TextBlock(label=_("Step"), max_length=400, rows=2),
         label=_("Steps"),
         help_text=_("One thing at a time, each with its minutes."),
@@ -54,7 +55,7 @@ class FacilitatorSheetBlock(blocks.StructBlock):
         max_num=10,
         default=["", "", ""],
     )
-    may_come_up = blocks.ListBlock(
+    may_come_up = ListBlock(
         blocks.TextBlock(label=_("What people may say or feel, and what helps"), max_length=300),
         label=_("What may come up"),
         max_num=6,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms import tables
+from cms.pages.lists import ListBlock
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, id_of
 from learning.questions.kinds.parts.cells import Cell, CellsBlock, Said, cell_of, fault_of
 from learning.questions.kinds.parts.lines import Item, has_twins, in_words, items_of
@@ -40,9 +41,7 @@ UNWRITTEN: dict[str, Any] = {"heading": "", "cells": []}
 
 class FillTableBlock(QuestionBlock):
     columns = tables.columns()
-    rows = blocks.ListBlock(
-        RowBlock(), label=_("Lines"), min_num=1, max_num=8, default=[UNWRITTEN] * 2
-    )
+    rows = ListBlock(RowBlock(), label=_("Lines"), min_num=1, max_num=8, default=[UNWRITTEN] * 2)
 
     def sample(self) -> dict[str, Any]:
         number = {"number": Decimal(15000), "tolerance": Decimal(0), "feedback": ""}

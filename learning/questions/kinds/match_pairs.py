@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.pages.lists import ListBlock
 from learning.questions.kinds.parts.aloud import lettered, numbered
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment, id_of
 from learning.questions.kinds.parts.foreign import Foreign, Shape
@@ -38,7 +39,7 @@ UNWRITTEN = {"left": "", "right": "", "feedback": ""}
 
 
 class MatchPairsBlock(QuestionBlock):
-    pairs = blocks.ListBlock(
+    pairs = ListBlock(
         PairBlock(),
         label=_("Pairs"),
         help_text=_("Members choose what belongs to each left line."),

@@ -15,6 +15,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.blocks import SMALL, Weight, reduced, size_of
+from cms.pages.lists import ListBlock
 from learning.questions.kinds.parts.choices import (
     UNWRITTEN,
     Choice,
@@ -45,7 +46,7 @@ class PictureBlock(ChoiceBlock):
 
 
 class PictureChoiceBlock(SingleChoiceBlock):
-    choices = blocks.ListBlock(
+    choices = ListBlock(
         PictureBlock(),
         label=_("Pictures"),
         help_text=_("Members get them small. No photographs of people."),

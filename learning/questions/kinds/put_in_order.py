@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.pages.lists import ListBlock
 from learning.questions.kinds.parts.aloud import lettered, numbered
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock
 from learning.questions.kinds.parts.lines import (
@@ -27,7 +28,7 @@ from learning.questions.kinds.protocol import Given, Line, Reply, Turn
 
 
 class PutInOrderBlock(QuestionBlock):
-    steps = blocks.ListBlock(
+    steps = ListBlock(
         blocks.CharBlock(label=_("Step"), max_length=250, default=""),
         label=_("Steps in the right order"),
         help_text=_("Members get them in another order."),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.pages.lists import ListBlock
 from learning.questions.kinds.parts.aloud import lettered
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock
 from learning.questions.kinds.parts.scenes import (
@@ -39,7 +40,7 @@ LONGEST = 20
 
 
 class ScenarioBlock(QuestionBlock):
-    scenes = blocks.ListBlock(
+    scenes = ListBlock(
         SceneBlock(),
         label=_("Scenes"),
         help_text=_(

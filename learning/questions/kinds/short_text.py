@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.pages.lists import ListBlock
 from learning.questions.kinds.parts.asked import QuestionBlock
 from learning.questions.kinds.parts.choices import (
     UNWRITTEN,
@@ -30,7 +31,7 @@ from web.reading import names
 
 
 class ShortTextBlock(QuestionBlock):
-    choices = blocks.ListBlock(
+    choices = ListBlock(
         ChoiceBlock(),
         label=_("Answers that you expect"),
         help_text=_(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.blocks import UNCHOSEN
+from cms.pages.lists import ListBlock
 from learning.questions.kinds.parts.aloud import lettered, numbered
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment, id_of
 from learning.questions.kinds.parts.lines import (
@@ -48,14 +49,14 @@ UNWRITTEN = {"text": "", "box": "", "feedback": ""}
 
 
 class SortIntoBoxesBlock(QuestionBlock):
-    boxes = blocks.ListBlock(
+    boxes = ListBlock(
         blocks.CharBlock(label=_("Box"), max_length=60, default=""),
         label=_("Boxes"),
         min_num=2,
         max_num=len(BOXES),
         default=[""] * 2,
     )
-    things = blocks.ListBlock(
+    things = ListBlock(
         ThingBlock(),
         label=_("Things to sort"),
         help_text=_("Members get them in another order."),

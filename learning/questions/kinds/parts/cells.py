@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.pages.lists import ListBlock
 from learning.questions.kinds.parts.asked import comment
 from learning.questions.kinds.parts.lines import Item, has_twins, in_words, items_of, shuffled
 from learning.questions.kinds.parts.numbers import (
@@ -41,7 +42,7 @@ class NumberBlock(blocks.StructBlock):
 
 
 class WrittenBlock(blocks.StructBlock):
-    accepted = blocks.ListBlock(
+    accepted = ListBlock(
         blocks.CharBlock(label=_("Answer"), max_length=100, default=""),
         label=_("Answers that are right"),
         help_text=_("Accents, capitals, apostrophes, hyphens, points and blanks do not count."),
@@ -54,7 +55,7 @@ class WrittenBlock(blocks.StructBlock):
 
 class ChosenBlock(blocks.StructBlock):
     right = blocks.CharBlock(label=_("Right answer"), max_length=100, default="")
-    others = blocks.ListBlock(
+    others = ListBlock(
         blocks.CharBlock(label=_("Answer"), max_length=100, default=""),
         label=_("Other answers"),
         help_text=_("They stand in the list too, in another order."),

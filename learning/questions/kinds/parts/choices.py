@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.pages.lists import ListBlock
 from learning.questions.kinds.parts.aloud import lettered
 from learning.questions.kinds.parts.asked import Asked, QuestionBlock, comment, id_of
 from learning.questions.kinds.protocol import AnswerForm, Turn
@@ -36,7 +37,7 @@ def sample_choice(text: str, *, right: bool) -> dict[str, Any]:
 
 
 class ChoicesBlock(QuestionBlock):
-    choices = blocks.ListBlock(
+    choices = ListBlock(
         # A new question opens with three answers: with two, guessing is right half of the time.
         ChoiceBlock(),
         label=_("Answers"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.blocks import UNCHOSEN
+from cms.pages.lists import ListBlock
 from learning.questions.kinds.parts.asked import comment, id_of
 from learning.questions.kinds.parts.lines import Item, in_words
 
@@ -44,7 +45,7 @@ NO_DECISION = {"text": "", "leads_to": "", "feedback": ""}
 
 class SceneBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("What happens"), max_length=600, default="")
-    decisions = blocks.ListBlock(
+    decisions = ListBlock(
         DecisionBlock(), label=_("Decisions"), min_num=1, max_num=4, default=[NO_DECISION] * 2
     )
 
