@@ -46,14 +46,15 @@ def together(
         "exercise": task,
         "words": contents.of(lesson).words_of(task, lesson),
     }
+    if "leave" in request.POST:
+        # Also from a second page that is still open: they are out of it either way.
+        actions.leave(user=request.user, **where)
+        messages.success(request, _("You have left this group."))
+        return redirect(request.path)
     shared = works_shared_with(request.user).filter(
         together__partners__enrolment=standing.enrolment_id, exercise_id=exercise
     )
     if work := with_what_belongs(shared).first():
-        if "leave" in request.POST:
-            actions.leave(user=request.user, **where)
-            messages.success(request, _("You have left this group."))
-            return redirect(request.path)
         return _shared(request, work, context, tables.shown(work.table, task.table))
     own = Submission.objects.filter(enrolment=standing.enrolment_id, exercise_id=exercise)
     submission = own.exclude(state=Submission.State.DRAFT).first()

@@ -255,6 +255,19 @@ def test_leaving_needs_no_reason_and_ends_the_reading(walk, other):
     assert other.client.get(other.exercise_address).status_code == 200
 
 
+def test_leaving_twice_says_the_same_both_times(walk, other):
+    join(other, opened(walk))
+    for _each in range(2):
+        left = other.client.post(page_of(other), {"leave": "1"}, follow=True)
+        assert "You have left this group." in text_of(left)
+        assert errors(left) == {}
+
+
+def test_the_code_leads_back_to_the_exercise(walk):
+    opened(walk)
+    assert f'href="{walk.exercise_address}">Back' in text_of(walk.client.get(page_of(walk)))
+
+
 def test_what_was_accepted_stays_after_leaving_and_after_an_erasure(walk, other, world):
     join(other, opened(walk))
     review(world)
