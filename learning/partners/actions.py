@@ -70,7 +70,7 @@ def open_to_others(*, user: User, submission: Submission, people: int) -> Togeth
     Raises `NotHandedIn` and `TooFew`.
     """
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
-    if submission.state == State.DRAFT:
+    if submission.state == State.DRAFT or submission.sent_at is None:
         raise NotHandedIn
     now = timezone.now()
     together = Together.objects.filter(submission=submission).first()
@@ -161,8 +161,9 @@ def _count(enrolment: Enrolment, work: Submission) -> None:
     )
     if own.state == State.ACCEPTED:
         return
-    own.state, own.decided_at = State.ACCEPTED, timezone.now()
-    own.save(update_fields=["state", "decided_at"])
+    # What they may have handed in and taken back is not what was accepted.
+    own.state, own.sent_at, own.decided_at = State.ACCEPTED, None, timezone.now()
+    own.save(update_fields=["state", "sent_at", "decided_at"])
     tell(
         enrolment.user,
         kind=notices.EXERCISE_ACCEPTED,

@@ -58,6 +58,9 @@ def together(
         return _shared(request, work, context, tables.shown(work.table, task.table))
     own = Submission.objects.filter(enrolment=standing.enrolment_id, exercise_id=exercise)
     submission = own.exclude(state=Submission.State.DRAFT).first()
+    if submission and submission.sent_at is None:
+        # It counts from a group that they left: there is no work of theirs to share.
+        return redirect("learning:exercise", course.key, lesson.key, exercise)
     if submission:
         return _own(request, submission, context)
     return _join(request, context, where)

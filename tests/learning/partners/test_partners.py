@@ -268,6 +268,21 @@ def test_the_code_leads_back_to_the_exercise(walk):
     assert f'href="{walk.exercise_address}">Back' in text_of(walk.client.get(page_of(walk)))
 
 
+def test_work_that_counts_from_a_group_brings_no_code_of_its_own(walk, other, world):
+    """Who left has handed nothing in that others could read."""
+    join(other, opened(walk))
+    review(world)
+    other.client.post(page_of(other), {"leave": "1"})
+    for there in (other.client.get(page_of(other)), other.client.post(page_of(other))):
+        assert (there.status_code, there.url) == (302, other.exercise_address)
+    assert page_of(other) not in text_of(other.client.get(other.exercise_address))
+    with pytest.raises(actions.NotHandedIn):
+        actions.open_to_others(
+            user=other.user, submission=other.enrolment.submissions.get(), people=9
+        )
+    assert Together.objects.count() == 1
+
+
 def test_what_was_accepted_stays_after_leaving_and_after_an_erasure(walk, other, world):
     join(other, opened(walk))
     review(world)
