@@ -111,6 +111,13 @@ class WorkForm(forms.Form):
             yield name, [(column, self[key]) for column, key in cells]
 
     @property
+    def faulty(self) -> list[forms.BoundField]:
+        """The fields with something to correct, in the order of the page."""
+        names = [field.html_name for _name, cells in self.lines for _column, field in cells]
+        shown = [*names, "text", "file"]
+        return [self[name] for name in shown if name in self.errors]
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing was written, neither as text nor in the table."""
         if self.data.get("text", "").strip():

@@ -111,6 +111,18 @@ def test_table_without_empty_lines_takes_no_more(walk):
     assert ("Add a line" in page, "cell-n1" in page) == (False, False)
 
 
+def test_what_is_wrong_far_below_is_named_above_the_table(walk):
+    long = send(walk, {("rent", 0): "x" * 301, ("n1", 0): "Soap"}, text="y" * 6001)
+    [above, *_rest] = long.content.decode().split('<section id="table"')
+    cell = name(walk, "rent", 0)
+    assert re.findall(r'<a href="#(id_[^"]+)">([^<]+)</a>', above) == [
+        (f"id_{cell}", "Rent, What"),
+        ("id_text", "Your text"),
+    ]
+    assert "Nothing is saved yet." in above
+    assert "Nothing is saved yet." not in page_of(walk)
+
+
 def test_table_alone_can_be_handed_in_but_not_untouched(walk):
     untouched = send(walk, {("rent", 0): "3 months"}, button="send")
     assert list(untouched.context["form"].errors) == ["text"]
