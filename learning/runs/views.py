@@ -83,6 +83,8 @@ def _detail_page(request: MemberRequest, run: Any, form: JoinForm | None = None)
         "phase": run.phase(user.today),
         "mine": mine,
         "other": other,
+        # Who has a place elsewhere does not give it up for a waiting list.
+        "is_kept_out": bool(other and other.has_place and run.taken >= run.seats),
         "is_full": run.taken >= run.seats,
         "is_over": run.is_over(user.today),
         "can_join": bool(course and run.is_for_them and run.is_joinable(user.today)),

@@ -15,7 +15,7 @@ from tests import factories
 from tests.factories import UserFactory
 from tests.learning.runs.conftest import joining
 from tests.racing import at_once
-from tests.responses import errors, messages
+from tests.responses import errors, messages, text_of
 
 pytestmark = pytest.mark.servers
 
@@ -124,6 +124,20 @@ def test_who_has_a_place_keeps_it_where_the_other_run_is_full(world, course, run
         join(world.a.leader, later, "Quiet mango")
     assert states(run) == {world.a.leader.pseudonym: PLACE}
     assert states(later) == {world.a.leader2.pseudonym: PLACE}
+
+
+def test_page_of_a_full_run_offers_nothing_to_who_has_a_place_elsewhere(
+    world, course, run, join, sign_in
+):
+    later = factories.course_run(world.a, course, starts_in=40, seats=1)
+    join(world.a.leader2, later)
+    join(world.a.leader, run)
+    page = text_of(sign_in(world.a.leader).get(later.get_absolute_url()))
+    assert "All places are taken here. You keep your place in the other run." in page
+    assert reverse("learning:join-run", args=[later.code]) not in page
+    CourseRun.objects.filter(pk=later.pk).update(seats=2)
+    page = text_of(sign_in(world.a.leader).get(later.get_absolute_url()))
+    assert reverse("learning:join-run", args=[later.code]) in page
 
 
 def test_a_run_of_another_course_or_one_that_is_over_stays(world, course, run, join):
