@@ -100,6 +100,12 @@ def test_learner_sees_no_one_else_in_the_run(world, run, sign_in, join):
     assert "Places taken" not in page
 
 
+def test_who_coordinates_the_place_organises_a_run_that_another_leads(world, run, sign_in):
+    assert run.facilitator != world.a.coordinator
+    page = shown(sign_in(world.a.coordinator), run.get_absolute_url())
+    assert "<h2>You organise this run</h2>" in page
+
+
 def test_facilitator_reads_names_of_the_run_and_progress_where_it_is_shown(
     world, course, run, sign_in, join
 ):
