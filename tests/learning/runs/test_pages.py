@@ -106,6 +106,12 @@ def test_who_coordinates_the_place_organises_a_run_that_another_leads(world, run
     assert "<h2>You organise this run</h2>" in page
 
 
+def test_names_of_what_is_folded_stand_beside_their_arrows(world, course, sign_in):
+    address = reverse("learning:plan-run", args=[course.translation_key])
+    page = shown(sign_in(world.a.coordinator), address)
+    assert "<summary><b>Lessons to do before the first day</b></summary>" in page
+
+
 def test_facilitator_reads_names_of_the_run_and_progress_where_it_is_shown(
     world, course, run, sign_in, join
 ):
