@@ -54,6 +54,13 @@ def test_text_is_shown_first_and_changes_nothing(studio, course, lessons):
     assert drafts(course, lessons) == []
 
 
+def test_table_is_shown_with_the_names_of_its_columns(studio, course):
+    typed = "# Costs\n\n| | One day | Three days |\n|---|---|---|\n| Room | 5 | 15 |\n"
+    response = send(studio, course, text=typed)
+    page = studio.browser.get(response["Location"]).content.decode()
+    assert "<p>One day – Three days</p>" in page
+
+
 def test_lessons_become_drafts_at_the_end_of_the_course(studio, course, lessons):
     send(studio, course, text=TYPED)
     response = add(studio, course)
