@@ -21,7 +21,7 @@ from people.picking.zones import city_here
 from people.time_zones import zone
 from web.prepared import Open
 from web.reading.days import date_format
-from webinars.planning.series.rule import in_words
+from webinars.planning.series.rule import in_words, often_in_words
 
 LONGEST_MINUTES = 8 * 60
 MOST_SEATS = 500
@@ -86,7 +86,7 @@ class Series(models.Model):
     @property
     def rhythm(self) -> str:
         """How often it takes place, in words; nothing where its webinars are planned one by one."""
-        return in_words(self.rule)
+        return often_in_words(self.rule)
 
 
 class Minutes(models.Func):

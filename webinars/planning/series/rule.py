@@ -127,6 +127,15 @@ def in_words(text: str) -> str:
         return text
 
 
+def often_in_words(text: str) -> str:
+    """Return how often the series takes place, in words, without its end: dates that were left out,
+    or that a change left behind, make its number another one than members count."""
+    try:
+        return _how_often(_parts(text))
+    except (KeyError, ValueError):
+        return text
+
+
 def _how_often(parts: dict[str, str]) -> str:
     rhythm = _rhythm(parts)
     if rhythm == Rhythm.MONTHLY_DAY:
