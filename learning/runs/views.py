@@ -94,13 +94,18 @@ def _detail_page(request: MemberRequest, run: Any, form: JoinForm | None = None)
         "follow_up": words,
         "follow_up_language": language,
         "is_manager": is_manager,
-        "code": queries.code_of(run) if is_manager and run.is_invited else "",
+        "code": queries.code_of(run) if is_manager and _invites(user, run) else "",
     }
     return render(request, "learning/runs/run.html", context)
 
 
 def _is_manager(user: User, run: CourseRun) -> bool:
     return permissions.runs_managed_by(user).filter(pk=run.pk).exists()
+
+
+def _invites(user: User, run: CourseRun) -> bool:
+    """Whether the code of the run is still of use; that of a draft can be given away already."""
+    return run.is_invited and run.is_changeable(user.today)
 
 
 def _pre_work(run: CourseRun, course: Course | None, taken: Any) -> list[tuple[Any, bool]]:

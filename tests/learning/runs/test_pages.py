@@ -106,6 +106,18 @@ def test_who_coordinates_the_place_organises_a_run_that_another_leads(world, run
     assert "<h2>You organise this run</h2>" in page
 
 
+def test_code_of_a_run_that_is_cancelled_or_over_is_not_shown(world, course, sign_in):
+    browser = sign_in(world.a.coordinator)
+    invited = {"entry": CourseRun.Entry.INVITED}
+    run = factories.course_run(world.a, course, **invited)
+    code = queries.code_of(run)
+    assert code in shown(browser, run.get_absolute_url())
+    over = factories.course_run(world.a, course, starts_in=-90, **invited)
+    assert queries.code_of(over) not in shown(browser, over.get_absolute_url())
+    CourseRun.objects.filter(pk=run.pk).update(state=CourseRun.State.CANCELLED)
+    assert code not in shown(browser, run.get_absolute_url())
+
+
 def test_names_of_what_is_folded_stand_beside_their_arrows(world, course, sign_in):
     address = reverse("learning:plan-run", args=[course.translation_key])
     page = shown(sign_in(world.a.coordinator), address)
