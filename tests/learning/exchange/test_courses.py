@@ -165,6 +165,14 @@ def test_sheet_of_a_facilitator_fits_one_page(course):
         assert [bool(sheet[part]) for part in ("aim", "materials", "close")] == [True] * 3
 
 
+def test_minutes_of_a_facilitator_are_those_of_the_steps(course):
+    said = re.compile(r"^(\d+) min|\((\d+) min(?:utes)?\)$|(\d+) minutes\.$")
+    for lesson in course["lessons"]:
+        [sheet] = of_kind(lesson, "facilitator_sheet")
+        found = [said.search(step.replace("\u00a0", " ")) for step in sheet["steps"]]
+        assert sum(int(one[one.lastindex]) for one in found) == sheet["minutes"], lesson["key"]
+
+
 def test_practice_says_how_long_it_takes_and_what_it_needs(course):
     for practice in blocks(course, "practice"):
         assert practice.get("minutes", 0) >= 10, practice["heading"]
