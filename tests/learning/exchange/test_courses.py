@@ -30,6 +30,8 @@ LARGEST = 60_000
 PARTS_ON_SCREEN = ("heading", "caption", "alt", *FILE_PARTS.values())
 # Before the questions; the rest stands on pages of its own.
 READ = ("story", "idea", "text", "practice", "worked_example", "checklist", "glossary", "table")
+# A story is told; it goes on from screen to screen.
+ON_ONE_SCREEN = {*READ, "in_short"} - {"story"}
 # A law is quoted as it is said, and sources as they are called.
 SAME_AMOUNTS = {"exercise", "idea", "practice", "story", "worked_example", "in_short", *BY_NAME}
 SOURCES = "Sources"
@@ -137,7 +139,7 @@ def test_parts_fit_a_screen(course):
     long = [
         (lesson["key"], block["type"], block.get("heading"), count)
         for lesson in course["lessons"]
-        for block in of_kind(lesson, "idea", "text", "practice", "in_short", "worked_example")
+        for block in of_kind(lesson, *ON_ONE_SCREEN)
         if block.get("heading") != SOURCES and (count := words(text_of(block))) > WORDS_A_SCREEN
     ]
     assert long == []
