@@ -29,6 +29,8 @@ LARGEST = 250_000  # bytes of a recording
 # the recording would become too large.
 VOICES = {"en": ("en-gb", 155), "fr": ("fr-fr", 140)}
 FASTER, FASTEST = 5, 30
+# What it would read wrongly: « participantEs », and « 1 heure » as if an hour were masculine.
+UNSPOKEN = {"en": r"\w*[a-zà-ÿ][A-ZÀ-Þ]\w*", "fr": r"\w*[a-zà-ÿ][A-ZÀ-Þ]\w*|(?<!\w)1 [a-zà-ÿ]+"}
 HERTZ = 22_050  # of espeak-ng
 LOUDEST = 29_000  # of 32,767: an encoder goes beyond what it is given
 HEADER = 44  # bytes before the sound in a WAV file
@@ -92,7 +94,7 @@ def _text(blocks: list[dict[str, Any]], language: str) -> str:
 
 def spoken(text: str, language: str) -> str:
     """Return `text` as espeak-ng reads it rightly. Raises `Missing` for an inclusive form, such as
-    « participantEs », that the table does not have."""
+    « participantEs », and for 1 of something in French, that the table does not have."""
     # Of thousands: “12,500” and « 12 500 ».
     plain = re.sub(r"(?<=\d)[\u00a0\u202f,](?=\d{3}\b)", "", text)
     plain = re.sub(r"[\u00a0\u202f]", " ", plain)
@@ -102,7 +104,7 @@ def spoken(text: str, language: str) -> str:
     # What someone says is heard by its pause alone.
     plain = re.sub(r" ?[“”«»—] ?", " ", plain)
     plain = re.sub(r" +(?=[.,:;?!\n]|$)", "", re.sub(r"(?<=\n) +", "", plain)).strip()
-    if unknown := re.search(r"\w*[a-zà-ÿ][A-ZÀ-Þ]\w*", plain):
+    if unknown := re.search(UNSPOKEN[language], plain):
         raise Missing(f"{unknown[0]}: say in spoken.toml how it is spoken.")
     return plain
 

@@ -84,15 +84,20 @@ def test_list_says_how_long_it_is():
         ("UnE membre, 3 participantEs", "fr", "Une ou un membre, 3 participantes et participants"),
         ("— Le VIH, en 2023.", "fr", "Le vé i ache, en 2023."),
         ("Le CV de Papaye", "fr", "Le cé vé de Papaille"),
+        ("À 1 heure, pendant 1 an.", "fr", "À une heure, pendant un an."),
+        ("Ligne 1 : en caisse", "fr", "Ligne 1: en caisse"),
+        ("If we had only read it!", "en", "If we had only red it!"),
+        ("10 fois plus, non plus", "fr", "10 fois plusse, non plus"),
     ],
 )
 def test_what_a_computer_says_wrongly_is_spelled_for_it(written, language, expected):
     assert recordings.spoken(written, language) == expected
 
 
-def test_form_that_no_one_said_how_to_speak_is_refused():
-    with pytest.raises(recordings.Missing, match="chauffeurEs"):
-        recordings.spoken("Les chauffeurEs", "fr")
+@pytest.mark.parametrize("written", ["chauffeurEs", "1 chaise"])
+def test_form_that_no_one_said_how_to_speak_is_refused(written):
+    with pytest.raises(recordings.Missing, match=written):
+        recordings.spoken(f"Voici {written}", "fr")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
