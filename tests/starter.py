@@ -13,7 +13,7 @@ from tests.sources import ROOT
 sys.path.insert(0, str(ROOT / "bin"))
 
 import recordings
-from courses import NO_TEXT, strings
+from courses import NO_TEXT, measured, strings
 
 __all__ = [
     "FILE_PARTS",
@@ -23,6 +23,7 @@ __all__ = [
     "amounts",
     "blocks",
     "course",
+    "measured",
     "recordings",
     "strings",
 ]
