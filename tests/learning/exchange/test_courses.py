@@ -11,11 +11,14 @@ import operator
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
+from django_countries import countries
 
 from learning.authoring.plain_words import INSTEAD, QUOTED
 from learning.catalogue.lengths import MINUTES_A_QUESTION, STEP, WORDS_A_MINUTE
@@ -272,9 +275,27 @@ def test_course_says_what_one_will_be_able_to_do(course):
 def test_lessons_name_their_sources(course):
     for lesson in course["lessons"]:
         [sources] = [one for one in of_kind(lesson, "text") if one.get("heading") == SOURCES]
-        links = re.findall(r'href="([^"]*)"', "".join(sources["text"]))
-        assert links != [], lesson["key"]
+        linked = [one for one in sources["text"] if "href=" in one]
+        assert linked != [], lesson["key"]
+        # Of what year it is, or when it was read.
+        assert [one for one in linked if not re.search(r"\b(19|20)\d\d\b", _plain(one))] == []
         assert "2026" in "".join(sources["text"]), lesson["key"]
+        elsewhere = [one for one in lesson["blocks"] if one != sources]
+        assert "href=" not in text_of(elsewhere), lesson["key"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@each
+def test_country_is_named_only_where_its_law_is_dated(name, language):
+    """In the block that says who told it and when, and among the sources."""
+    with translation.override(language):
+        named = "|".join(re.escape(str(country)) for _code, country in countries)
+    for block in blocks(starter.course(language, name)):
+        if block["type"] == "law":
+            assert all(place["told_by"].strip() for place in block["places"])
+            assert all(date.fromisoformat(place["checked_on"]) for place in block["places"])
+        elif block.get("heading") != SOURCES:
+            assert re.findall(rf"\b(?:{named})\b", text_of(block)) == [], block
 
 
 def test_links_lead_to_pages_that_no_one_can_change_on_the_way(course):
