@@ -216,6 +216,8 @@ def test_lesson_says_who_reads_how_long_and_how_heavy_before_it_is_loaded(heavy,
     assert " ".join(said.split()) == f"{told} 1 min 52 s, {round(size / 1000)} kB Hear"
     assert 'preload="none"' in part
     assert "autoplay" not in part
+    # A browser without a player follows it.
+    assert f'<a href="{recording.url}">Hear</a></audio>' in part
 
 
 def test_lesson_says_what_its_files_weigh(heavy, walk):
