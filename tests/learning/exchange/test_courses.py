@@ -161,7 +161,7 @@ def test_lesson_in_short_has_short_sentences(course):
         assert [one for one in sentences if words(one) > 15] == []
 
 
-def test_sheet_of_a_facilitator_fits_one_page(course):
+def test_sheet_of_a_facilitator_fits_one_sheet_of_paper(course):
     for lesson in course["lessons"]:
         [sheet] = of_kind(lesson, "facilitator_sheet")
         assert words(text_of(sheet)) <= 330, lesson["key"]
