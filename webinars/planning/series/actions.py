@@ -26,7 +26,10 @@ from webinars.planning.series.steps import Repeat, Step, What, first_steps, next
 from webinars.registration.actions import WebinarClosed
 
 # What is the same on every date, unless it was changed on one of them.
-SHARED = ("title", "description", "minutes", "time_zone", "languages", "seats", "facilitator")
+SHARED = (
+    *("title", "description", "run", "minutes", "time_zone", "languages", "seats"),
+    "facilitator",
+)
 
 
 @transaction.atomic
@@ -69,7 +72,8 @@ def reschedule(*, by: User, webinar: Webinar, plan: Plan, repeat: Repeat) -> Ser
     wanted = {name: getattr(plan, name) for name in SHARED}
     shared = {name: new for name, new in wanted.items() if new != getattr(anchor, name)}
     steps = next_steps(series, rows, repeat)
-    _make_room(steps, plan)
+    if "seats" in shared:
+        _make_room(steps, plan.seats)
     leader = anchor.facilitator
     news = _apply(series, steps, shared, plan=plan, by=by)
     replaced = write_changes(
@@ -129,11 +133,11 @@ def _add(series: Series, step: Step, *, plan: Plan, by: User, code: UUID | None 
     return Webinar.objects.create(created_by=by, **values)
 
 
-def _make_room(steps: Iterable[Step], plan: Plan) -> None:
-    """Check that everyone keeps their place on each date."""
+def _make_room(steps: Iterable[Step], seats: int) -> None:
+    """Check that everyone keeps their place on each date when each has that many."""
     rows = [step.webinar for step in steps if step.webinar and step.takes_place]
     taken = max((row.registrations.registered().count() for row in rows), default=0)
-    if plan.seats < taken:
+    if seats < taken:
         raise TooFewSeats(taken)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cms.history import changes
 from people.models import Event, Notice
-from tests.factories import place, webinar
+from tests.factories import UserFactory, course, course_run, place, run_place, webinar
 from tests.webinars.planning.series.forms import changed, planned, sent_again, typed
 from webinars import notices
 from webinars.models import Registration, Series, Webinar
@@ -146,6 +146,31 @@ def test_what_is_left_as_it_is_stays_on_each_date(series, browser):
         *("Office hours", "Office hours", "With a guest", "Office hours"),
     ]
     assert {row.seats for row in _rows(series)} == {20}
+
+
+def test_date_with_more_places_than_the_others_is_in_no_ones_way(world, series, browser):
+    second = _rows(series)[1]
+    Webinar.objects.filter(pk=second.pk).update(seats=20)
+    for number in range(13):
+        place(second, UserFactory(organisation=world.a.organisation), alias=f"Mango {number}")
+    assert changed(browser, _rows(series)[0], title="Money hours") is None
+    assert [row.title for row in _rows(series)] == 4 * ["Money hours"]
+    assert [row.seats for row in _rows(series)] == [12, 20, 12, 12]
+    form = changed(browser, _rows(series)[0], seats="10")
+    assert list(form.errors) == ["seats"]
+
+
+def test_course_run_is_that_of_all_dates_and_who_is_not_in_it_loses_the_places(
+    world, series, browser
+):
+    run = course_run(world.a, course())
+    run_place(run, world.a.leader)
+    for member in (world.a.leader, world.a.leader2):
+        place(_rows(series)[1], member, alias=f"Mango {member.pk}")
+    changed(browser, _rows(series)[1], run=str(run.pk), times="4")
+    assert [row.run for row in _rows(series)] == [None, *4 * [run]]
+    assert [one.user for one in Registration.objects.all()] == [world.a.leader]
+    assert _told() == [(world.a.leader2.pk, notices.LOST.name)]
 
 
 def test_left_out_date_comes_back_when_its_box_is_emptied(world, browser):
