@@ -1,5 +1,6 @@
 """Tables of a text, as the block of a lesson, which has to fit a phone."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from cms.tables import RowBlock, TableBlock
@@ -8,12 +9,22 @@ from learning.exchange.texts.tree import Node
 COLUMNS = TableBlock.base_blocks["columns"]
 ROWS = TableBlock.base_blocks["rows"]
 CELLS = RowBlock.base_blocks["cells"]
+AROUND_ROWS = {"thead", "tbody", "tfoot"}
 
 
 def rows_of(table: Node) -> list[list[str]]:
-    """Return the texts of the cells, row by row."""
-    found = [[cell.text for cell in row.all("td", "th")] for row in table.all("tr")]
+    """Return the texts of the cells, row by row. A table inside a cell is text of that cell, so
+    that nothing is taken twice."""
+    found = [[cell.text for cell in _parts(row, "td", "th")] for row in _parts(table, "tr")]
     return [row for row in found if any(row)]
+
+
+def _parts(node: Node, *tags: str) -> Iterator[Node]:
+    for child in node.children:
+        if isinstance(child, Node) and child.tag in tags:
+            yield child
+        elif isinstance(child, Node) and child.tag in AROUND_ROWS:
+            yield from _parts(child, *tags)
 
 
 def block_of(table: Node) -> dict[str, Any] | None:

@@ -265,6 +265,16 @@ def test_merged_cells_make_a_list():
     assert body(html) == [text("<ul><li>a</li><li>b – c</li></ul>")]
 
 
+def test_text_of_tables_in_tables_is_taken_once():
+    html = "word " * 1000
+    for _depth in range(14):
+        html = f"<table><tbody><tr><td>a</td><td>{html}</td></tr></tbody></table>"
+    found = read(html)
+    [held] = found.lessons[0].body
+    assert (held["value"]["text"].count("word"), held["value"]["text"].count("a")) == (1000, 14)
+    assert found.left == {"tables": 1}
+
+
 def test_table_is_named_by_its_heading_or_the_one_above():
     grid = cells(["", "a"], ["x", "y"], tag="th")
     html = f"<h1>A</h1><h2>B</h2>{grid}<p>b</p>{grid}"
