@@ -20,7 +20,12 @@ from learning.guards import learner_view
 from learning.models import Attachment, Submission, Together
 from learning.partners import actions
 from learning.partners.forms import CodeForm, PeopleForm
-from learning.partners.permissions import attachments_shared_with, is_readable, works_shared_with
+from learning.partners.permissions import (
+    are_reviews_readable,
+    attachments_shared_with,
+    is_readable,
+    works_shared_with,
+)
 from learning.progress.queries import Standing
 from people.accounts.permissions import MemberRequest
 from people.files import parts
@@ -70,7 +75,8 @@ def _shared(
     request: MemberRequest, work: Submission, context: dict[str, Any], table: object
 ) -> HttpResponse:
     readable = is_readable(work)
-    if readable:
+    reviews = work.reviews.all() if are_reviews_readable(work) else []
+    if readable or reviews:
         actions.read(user=request.user, work=work)
 
     def address(one: Attachment) -> str:
@@ -82,7 +88,7 @@ def _shared(
         "text": work.text if readable else "",
         "table": table if readable else None,
         "files": files if readable else [],
-        "reviews": work.reviews.all(),
+        "reviews": reviews,
         "is_readable": readable,
     }
     return render(request, "learning/partners/shared.html", context)

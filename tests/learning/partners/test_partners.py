@@ -12,7 +12,7 @@ from learning.exercises import actions as exercises
 from learning.models import Certificate, Partner, Review, Submission, Together
 from learning.partners import actions
 from learning.progress.actions import enrol
-from people.models import AccessRecord, Event
+from people.models import AccessRecord, Event, User
 from people.privacy import access_log, erasure
 from tests import factories
 from tests.learning.walking import Walk
@@ -235,6 +235,26 @@ def test_partner_reads_nothing_while_the_work_is_changed(walk, other, world):
     page = text_of(other.client.get(page_of(other)))
     assert ("Our budget" in page, "Clear." in page) == (False, True)
     assert other.client.get(there).status_code == 404
+
+
+def test_reading_the_reviews_alone_is_in_the_list_of_the_writer(walk, other, world):
+    join(other, opened(walk))
+    review(world, Review.Verdict.IMPROVE)
+    assert "Clear." in text_of(other.client.get(page_of(other)))
+    assert AccessRecord.objects.get(actor=other.user.code).subject == walk.user
+
+
+@pytest.mark.parametrize("verdict", [Review.Verdict.ACCEPT, Review.Verdict.IMPROVE])
+def test_no_one_reads_the_work_of_a_writer_who_is_hidden(walk, other, world, verdict):
+    join(other, opened(walk))
+    kept = factories.attach(Submission.objects.get(), b"sound")
+    review(world, verdict)
+    User.objects.filter(pk=walk.user.pk).update(is_active=False)
+    page = text_of(other.client.get(page_of(other)))
+    assert ("Our budget" in page, "Clear." in page) == (False, False)
+    there = reverse("learning:together-attachment", args=[kept.code])
+    assert other.client.get(there).status_code == 404
+    assert not AccessRecord.objects.filter(subject=walk.user, what="together").exists()
 
 
 def test_each_day_of_reading_is_in_the_list_of_the_writer(walk, other):
