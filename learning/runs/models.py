@@ -23,7 +23,8 @@ from web.reading.days import date_format
 
 MOST_SEATS = 500
 # Fields that name people are left out of the history; the history itself keeps who made a change.
-ABOUT_PEOPLE = ["facilitator", "second_facilitator", "created_by"]
+# Of an organisation, not everyone who reads the history may read the name.
+ABOUT_PEOPLE = ["facilitator", "second_facilitator", "created_by", "organisation"]
 # Not written by a person.
 COUNTED = ["moves"]
 # After this time, the names of those who took part are deleted.

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from cms import history
 from learning.models import CourseRun, RunPlace
-from people.models import Event, Notice, Organisation
+from people.models import Event, Notice, Organisation, RoleGrant
+from people.roles.table import Role
 from tests import factories
 from tests.factories import UserFactory, loaded
 from tests.responses import errors, messages
@@ -248,6 +249,21 @@ def test_coordinator_reads_no_more_names_of_facilitators_than_a_day_allows(world
         reverse("learning:plan-run", args=[course.translation_key])
     )
     assert page.context["form"].fields["facilitator"].queryset.count() == 40
+
+
+def test_history_does_not_name_an_organisation_that_its_reader_may_not_know(world, course, sign_in):
+    hidden = factories.OrganisationFactory(
+        region=world.b.region, listing=Organisation.Listing.HIDDEN
+    )
+    everywhere = UserFactory(organisation=world.b.organisation)
+    RoleGrant.objects.create(user=everywhere, role=Role.COORDINATOR)
+    run = factories.course_run(world.a, course)
+    change(sign_in, everywhere, run, entry="organisation", organisation=str(hidden.pk))
+    run.refresh_from_db()
+    assert run.organisation == hidden
+    page = sign_in(world.a.coordinator).get(reverse("learning:edit-run", args=[run.code]))
+    assert "the members of one organisation" in page.content.decode()
+    assert hidden.name not in page.content.decode()
 
 
 def test_organisation_that_someone_else_chose_stays(world, course, sign_in):
