@@ -161,7 +161,7 @@ def _count(enrolment: Enrolment, work: Submission) -> None:
     )
     if own.state == State.ACCEPTED:
         return
-    # What they may have handed in and taken back is not what was accepted.
+    # What they wrote themselves, or took back, is not what was accepted: it stays theirs alone.
     own.state, own.sent_at, own.decided_at = State.ACCEPTED, None, timezone.now()
     own.save(update_fields=["state", "sent_at", "decided_at"])
     tell(

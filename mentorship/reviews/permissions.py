@@ -19,9 +19,11 @@ from people.roles.table import Role
 
 
 def submissions_reviewable_by(user: User) -> QuerySet[Submission]:
-    """Work that `user` may read and review; `is_of_mentee` says whether as its author's mentor."""
+    """Work that `user` may read and review; `is_of_mentee` says whether as its author's mentor.
+
+    Where the work of someone else counts (`learning.partners`), nothing was handed in."""
     mine = pairs_mentored_by(user).live().filter(mentee=OuterRef(AUTHOR))
-    handed_in = Submission.objects.exclude(state=Submission.State.DRAFT)
+    handed_in = Submission.objects.exclude(state=Submission.State.DRAFT).exclude(sent_at=None)
     found = handed_in.annotate(is_of_mentee=Exists(mine))
     if not can_stand_in(user):
         return found.filter(is_of_mentee=True)

@@ -114,6 +114,30 @@ def test_draft_of_the_one_who_joins_keeps_its_text(walk, other, world):
     assert (own.state, own.text) == (State.ACCEPTED, "Mine alone")
 
 
+@pytest.mark.parametrize("is_returned", [False, True])
+def test_text_that_was_not_handed_in_stays_unread_when_another_work_counts(
+    walk, other, world, sign_in, is_returned
+):
+    factories.running_pair(world.a)
+    if is_returned:
+        walk.hand_in("A first try")
+        review(world, Review.Verdict.IMPROVE)
+    walk.hand_in("Mine alone", "save")
+    own = walk.enrolment.submissions.get()
+    code = opened(other)
+    actions.join(
+        user=walk.user, enrolment_id=walk.enrolment.pk, exercise_id=own.exercise_id, code=code
+    )
+    review(world)
+    own.refresh_from_db()
+    assert (own.state, own.text) == (State.ACCEPTED, "Mine alone")
+    page = sign_in(world.a.mentor).get(reverse("mentorship:review", args=[own.code]))
+    assert (page.status_code, "Mine alone" in text_of(page)) == (404, False)
+    walk.client.post(page_of(walk), {"leave": "1"})
+    with pytest.raises(actions.NotHandedIn):
+        actions.open_to_others(user=walk.user, submission=own, people=2)
+
+
 def test_no_one_joins_for_someone_else(walk, other, world):
     code = opened(walk)
     with pytest.raises(Exception, match="matching query"):
