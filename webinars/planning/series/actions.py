@@ -21,7 +21,7 @@ from webinars.models import Series, Webinar
 from webinars.planning import consequences
 from webinars.planning.actions import Plan, TooFewSeats
 from webinars.planning.permissions import webinars_managed_by
-from webinars.planning.series.queries import rows_from
+from webinars.planning.series.queries import days_of_others, rows_from
 from webinars.planning.series.steps import Repeat, Step, What, first_steps, next_steps
 from webinars.registration.actions import WebinarClosed
 
@@ -71,7 +71,7 @@ def reschedule(*, by: User, webinar: Webinar, plan: Plan, repeat: Repeat) -> Ser
         raise WebinarClosed
     wanted = {name: getattr(plan, name) for name in SHARED}
     shared = {name: new for name, new in wanted.items() if new != getattr(anchor, name)}
-    steps = next_steps(series, rows, repeat)
+    steps = next_steps(series, rows, repeat, of_others=days_of_others(webinar, by=by))
     if "seats" in shared:
         _make_room(steps, plan.seats)
     leader = anchor.facilitator

@@ -70,6 +70,7 @@ class SeriesForm(WebinarForm):
         self.fields["day"].label = _("First day")
         if webinar is not None:
             self.rows = list(queries.rows_from(webinar, by=by))
+            self.of_others = queries.days_of_others(webinar, by=by)
             self.initial.update(_repeat_as_typed(webinar, self.rows))
 
     def _not_asked(self) -> Collection[str]:
@@ -160,7 +161,9 @@ class SeriesForm(WebinarForm):
         if self.webinar is None or self.webinar.series is None:
             self.steps = first_steps(repeat)
         else:
-            self.steps = next_steps(self.webinar.series, self.rows, repeat)
+            self.steps = next_steps(
+                self.webinar.series, self.rows, repeat, of_others=self.of_others
+            )
         queries.note_clashes(
             self.steps,
             region=self._chosen("region"),

@@ -19,6 +19,14 @@ def rows_from(webinar: Webinar, *, by: User) -> WebinarQuerySet:
     return managed.filter(series=webinar.series_id, recurs_on__gte=webinar.recurs_on)
 
 
+def days_of_others(webinar: Webinar, *, by: User) -> set[date]:
+    """Return the days of the rule, from this webinar on, whose webinar `by` does not manage: one
+    that was given to another region. One query."""
+    others = Webinar.objects.filter(series=webinar.series_id, recurs_on__gte=webinar.recurs_on)
+    others = others.exclude(pk__in=webinars_managed_by(by).order_by().values("pk"))
+    return {*others.values_list("recurs_on", flat=True)}  # type: ignore[arg-type]
+
+
 def slot_before(webinar: Webinar) -> date | None:
     """Return the day of the rule of the webinar before this one in its series, whoever manages it.
     One query."""

@@ -1,6 +1,6 @@
 """What becomes of each date of a series: what a coordinator sees before anything is planned."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
@@ -89,16 +89,18 @@ def first_steps(repeat: Repeat) -> list[Step]:
     return [_on(day, None, repeat) for day in repeat.days]
 
 
-def next_steps(series: Series, rows: Sequence[Webinar], repeat: Repeat) -> list[Step]:
+def next_steps(
+    series: Series, rows: Sequence[Webinar], repeat: Repeat, *, of_others: Collection[date]
+) -> list[Step]:
     """Return what becomes of `rows`, the webinars of the series from one date on, and of each day
-    of the rule that follows, in order.
+    of the rule that follows, in order. Days `of_others` have a webinar that is left alone.
 
     A webinar keeps its date if the rule still has that day. One whose day is not in the rule takes
     the next free day near it, else it is cancelled. One that was cancelled stays so, on its day.
     """
     gone = {row.recurs_on for row in rows if row.is_cancelled}
     coming = sorted((row for row in rows if not row.is_cancelled), key=_slot)
-    days = repeat.days
+    days = [day for day in repeat.days if day not in of_others]
     free = [day for day in days if day not in gone and day not in repeat.left_out]
     rhythms = (Rule.read(series.rule).rhythm, repeat.rule.rhythm)
     at = _matched(coming, free, near=min(NEAR.get(one, NEAR_IN_MONTHS) for one in rhythms))

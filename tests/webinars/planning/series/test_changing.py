@@ -318,6 +318,16 @@ def test_webinar_of_another_region_in_the_series_is_left_alone(world, browser, s
     assert (theirs.status, own.status) == ("planned", "cancelled")
 
 
+def test_date_that_someone_else_manages_now_stays_as_it_is(world, series, browser):
+    third = _rows(series)[2]
+    Webinar.objects.filter(pk=third.pk).update(region=world.b.region)
+    form = changed(browser, _rows(series)[0], clock="19:30")
+    assert _what(form) == [("03-04", "moves"), ("03-11", "moves"), ("03-25", "moves")]
+    assert _when(series) == ["03-04 19:30", "03-11 19:30", "03-18 18:00", "03-25 19:30"]
+    form = changed(browser, _rows(series)[0], day="2027-03-18", times="2")
+    assert ("03-18 18:00" in _when(series), len(_rows(series))) == (True, 4)
+
+
 def test_webinar_without_a_rule_has_no_such_page(world, browser):
     alone = webinar(world.a, series=Series.objects.create(title="By hand"))
     assert browser.get(reverse("webinars:following", args=[alone.code])).status_code == 404
