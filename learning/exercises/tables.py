@@ -184,13 +184,16 @@ class Table:
         return replace(self, columns=self.columns + taken_out, lines=tuple(lines))
 
     def joined(self, typed: Self) -> Self:
-        """Return this table with what was `typed`, also where it has no such column or line."""
+        """Return this table with what was `typed`, also where it has no such column or line, as
+        long as it has no more of them than editors can draw."""
         known = {one.key for one in self.columns}
         lines = {one.key: one for one in self.lines}
         for one in typed.lines:
-            was = lines.get(one.key, one)
-            lines[one.key] = replace(was, cells={**was.cells, **one.cells})
-        new = tuple(one for one in typed.columns if one.key not in known)
+            if one.key in lines or len(lines) < MOST_LINES:
+                was = lines.get(one.key, one)
+                lines[one.key] = replace(was, cells={**was.cells, **one.cells})
+        room = max(0, 2 * MOST_COLUMNS - len(known))
+        new = tuple(one for one in typed.columns if one.key not in known)[:room]
         return replace(self, columns=self.columns + new, lines=tuple(lines.values()))
 
     def written(self, texts: Mapping[tuple[str, str], str]) -> Self:

@@ -13,7 +13,7 @@ from wagtail_localize.segments.extract import extract_segments
 
 from learning.exercises import actions
 from learning.exercises.blocks import ExerciseBlock
-from learning.exercises.tables import LONGEST, MOST_LINES, Table
+from learning.exercises.tables import LONGEST, MOST_COLUMNS, MOST_LINES, Table
 from learning.models import LessonPage, Review, Submission
 from learning.personal_data import RECORDS
 from tests import canaries, factories
@@ -347,3 +347,17 @@ def test_page_with_a_full_table_costs_no_more_than_others(walk, django_assert_ma
         page = walk.client.get(address).content
     assert page.count(b"</textarea>") == 5 * MOST_LINES + 1
     assert len(gzip.compress(page)) < 12_000
+
+
+@pytest.mark.parametrize("place", ["cell-n1-{}", "cell-{}-00000001"])
+def test_columns_and_lines_that_no_editor_drew_do_not_pile_up(walk, place):
+    keys: list[str] = []
+    for turn in range(5):
+        keys += [f"{turn:04x}{number:04x}" for number in range(10)]
+        typed = {place.format(key): "x" for key in reversed(keys)}
+        walk.client.post(walk.exercise_address, {"text": "", "save": "1", **typed})
+    kept = Table.of_kept(Submission.objects.get().table)
+    assert (len(kept.columns) <= 3 * MOST_COLUMNS, len(kept.lines) <= MOST_LINES + 2) == (
+        True,
+        True,
+    )
