@@ -56,11 +56,11 @@ def text_read(request: MemberRequest, course: UUID, text: UUID) -> HttpResponse:
     if "remove" in request.POST:
         actions.remove(text=found)
         return redirect("studio-text", course)
-    if request.method == "POST":
-        return _added(request, found, actions.add_lessons(text=found, user=request.user))
     page = pages.get(found.language)
     if page is None:
         raise PermissionDenied
+    if request.method == "POST":
+        return _added(request, found, actions.add_lessons(text=found, user=request.user))
     drafts = [actions.lesson_of(said, {}) for said in found.lessons]
     for draft in drafts:
         draft.locale = page.locale

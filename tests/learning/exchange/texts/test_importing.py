@@ -61,6 +61,14 @@ def test_table_is_shown_with_the_names_of_its_columns(studio, course):
     assert "<p>One day – Three days</p>" in page
 
 
+def test_text_in_a_language_that_is_gone_adds_nothing(studio, course, lessons):
+    send(studio, course, text=TYPED)
+    TextImport.objects.update(language="fr")
+    assert add(studio, course).status_code == 302
+    assert studio.browser.get(place(course)).status_code == 302
+    assert drafts(course, lessons) == []
+
+
 def test_lessons_become_drafts_at_the_end_of_the_course(studio, course, lessons):
     send(studio, course, text=TYPED)
     response = add(studio, course)
