@@ -164,9 +164,10 @@ class Webinar(models.Model):
         ),
     )
     region = region_or_all("webinars")
+    # Without the run, everyone in the region would see it.
     run = models.ForeignKey(
         CourseRun,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",

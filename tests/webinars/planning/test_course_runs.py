@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import ProtectedError
 from django.urls import reverse
 
 from learning.models import CourseRun, RunPlace
@@ -50,6 +51,12 @@ def test_without_a_run_everything_is_as_it_was(world):
     near, everywhere = webinar(world.a), webinar()
     assert [sees(world.a.leader, one) for one in (near, everywhere)] == [True, True]
     assert [sees(world.b.leader, one) for one in (near, everywhere)] == [False, True]
+
+
+def test_run_with_a_webinar_is_not_deleted_which_would_open_it_to_the_region(world, run):
+    webinar(world.a, run=run)
+    with pytest.raises(ProtectedError):
+        run.delete()
 
 
 def test_who_leaves_the_run_loses_the_place_in_its_webinar(world, run):
