@@ -140,6 +140,10 @@ class WebinarForm(ChangeForm, OnceForm):
             # The list is read once, for the field and for what its summary says.
             choice = self.fields[name]
             choice.choices = list(choice.choices)
+        runs = {str(value) for value, _label in self.fields["run"].choices}  # type: ignore[attr-defined]
+        if webinar is None and str(self.initial.get("run")) not in runs:
+            # A run that cannot be chosen any more: say that there is none now.
+            self.initial["run"] = None
 
     @property
     def is_change(self) -> bool:

@@ -20,6 +20,8 @@ from webinars.registration.queries import listed_for
 
 pytestmark = pytest.mark.servers
 
+DAYS = ("starts_on", "ends_on", "join_until")
+
 
 @pytest.fixture
 def run(world) -> CourseRun:
@@ -102,3 +104,16 @@ def test_coordinator_chooses_among_the_runs_that_they_manage(world, run, sign_in
     offered = [value for value, _label in page.context["form"].fields["run"].choices]
     assert [str(one) for one in offered] == ["", str(run.pk)]
     assert far.pk not in offered
+
+
+def test_another_webinar_like_one_of_a_run_that_is_over_says_that_it_has_no_run(
+    world, run, sign_in
+):
+    planned = webinar(world.a, run=run)
+    address = reverse("webinars:again", args=[planned.code])
+    browser = sign_in(world.a.coordinator)
+    for days, said in ((0, run.pk), (60, None)):
+        CourseRun.objects.filter(pk=run.pk).update(
+            **{name: getattr(run, name) - timedelta(days=days) for name in DAYS}
+        )
+        assert browser.get(address).context["form"]["run"].value() == said
