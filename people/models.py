@@ -4,7 +4,7 @@ from people.accounts.models import KeyOwner, MemberKey, MemberQuerySet, User
 from people.contact.models import Contact
 from people.hiding.models import CodeWord, Hiding
 from people.invitations.models import Invitation
-from people.networks.models import CountryRisk, Network, Region
+from people.networks.models import CountryRisk, Network, Region, networks_above
 from people.notices.models import Notice
 from people.organisations.models import Organisation
 from people.privacy.models import AccessRecord, Event
@@ -36,4 +36,5 @@ __all__ = [
     "UnsentForm",
     "User",
     "Vouch",
+    "networks_above",
 ]

@@ -2,11 +2,18 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from learning.models import CourseRun, RunPlace
 from learning.runs.models import CourseRunQuerySet
-from people.models import EVERYWHERE, Network, Organisation, Region, RoleGrant, User
+from people.models import (
+    EVERYWHERE,
+    Network,
+    Organisation,
+    Region,
+    RoleGrant,
+    User,
+    networks_above,
+)
 from people.organisations.permissions import organisations_readable_by
 from people.roles.permissions import (
     coordinated_by,
@@ -16,17 +23,6 @@ from people.roles.permissions import (
 )
 from people.roles.table import Role
 
-# Django has no recursive queries, and a learner’s page no query to spare for the tree of networks.
-ABOVE = """
-WITH RECURSIVE above(id) AS (
-    SELECT network_id FROM people_organisation_networks WHERE organisation_id = %s
-    UNION
-    SELECT parent_id FROM people_network JOIN above ON people_network.id = above.id
-    WHERE parent_id IS NOT NULL
-)
-SELECT id FROM above
-"""
-
 
 def reaching(user: User) -> Q:
     """Runs that are for the place of `user`: their region, a network above their organisation, or
@@ -34,7 +30,7 @@ def reaching(user: User) -> Q:
     home = user.organisation
     if home is None:
         return Q(pk__in=[])
-    above = RawSQL(ABOVE, [home.pk])
+    above = networks_above(home.pk)
     in_regions = CourseRun.regions.through.objects.filter(region=home.region_id)
     in_networks = CourseRun.networks.through.objects.filter(network__in=above)
     there = Q(region=home.region_id) | Q(network__in=above)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -42,6 +43,24 @@ def region_or_all(
         verbose_name=_("region"),
         **more,
     )
+
+
+# Django has no recursive queries, and a member’s page no query to spare for the tree of networks.
+ABOVE = """
+WITH RECURSIVE above(id) AS (
+    SELECT network_id FROM people_organisation_networks WHERE organisation_id = %s
+    UNION
+    SELECT parent_id FROM people_network JOIN above ON people_network.id = above.id
+    WHERE parent_id IS NOT NULL
+)
+SELECT id FROM above
+"""
+
+
+def networks_above(organisation: int) -> RawSQL:
+    """Return the networks of the organisation with this primary key and all above them, as part of
+    another query."""
+    return RawSQL(ABOVE, [organisation])
 
 
 class NetworkQuerySet(models.QuerySet["Network"]):
