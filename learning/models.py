@@ -7,6 +7,7 @@ from learning.enquiries.models import Enquiry
 from learning.exchange.packages.models import PackagedFile, PackagedPage, PackageImport
 from learning.exchange.texts.models import TextImport, TextPicture
 from learning.exercises.models import Attachment, Review, Submission
+from learning.library.models import GuidePage
 from learning.partners.models import Partner, Together
 from learning.progress.models import Enrolment, LessonProgress, Recount
 from learning.questions.models import Answer
@@ -23,6 +24,7 @@ __all__ = [
     "Enquiry",
     "Enrolment",
     "FirstAnswer",
+    "GuidePage",
     "LessonPage",
     "LessonProgress",
     "PackageImport",

@@ -62,6 +62,10 @@ RECORDS = [
         ],
     ),
     content("learning.LessonPage", ["page_ptr", "summary", "minutes", "body"]),
+    content(
+        "learning.GuidePage",
+        ["page_ptr", "summary", "source", "dated", "document", "link", "network"],
+    ),
     content("learning.Recount", ["course_key", "mark", "reached", "is_done"]),
     content(
         "learning.PackagedPage", ["translation_key", "language", "digest", "revision", "is_ours"]

@@ -10,6 +10,7 @@ urlpatterns = addresses_of(
     "learning",
     "catalogue",
     "search",
+    "library",
     "runs",
     "questions",
     "exercises",

@@ -19,6 +19,7 @@ from learning import concerned
 from learning.authoring.panels import CoursesPanel
 from learning.authoring.plain_words import Remarks
 from learning.exchange.quizzes.permissions import lessons_that_ask
+from learning.library.studio import Guides
 from learning.models import CoursePage, LessonPage
 
 # Asked by `cms`, which knows no members.
@@ -34,6 +35,11 @@ def courses_first(request: HttpRequest, panels: list[Any]) -> None:
 def courses() -> MenuItem:
     # Before the explorer of all pages.
     return MenuItem(_("Courses"), reverse_lazy("wagtailadmin_home"), icon_name="list-ul", order=1)
+
+
+@hooks.register("register_admin_viewset")
+def library() -> Guides:
+    return Guides("guides")
 
 
 @hooks.register("register_reports_menu_item")

@@ -75,6 +75,8 @@ def share(*, page: Page) -> list[str]:
     if source is None:
         return []
     values = {name: getattr(source, name) for name in queries.same_in_every_language(source)}
+    # Of a row that is pointed at, a draft keeps the number.
+    in_drafts = {name: source._meta.get_field(name).value_from_object(source) for name in values}
     own: list[str] = []
     # A page made before the source is not published. Once it is, it is the source again.
     for other in queries.others(source).filter(pk__gt=source.pk).specific():
@@ -84,7 +86,7 @@ def share(*, page: Page) -> list[str]:
         if differing:
             other.save(clean=False, update_fields=differing)
         if draft := other.latest_revision:
-            Revision.objects.filter(pk=draft.pk).update(content=draft.content | values)
+            Revision.objects.filter(pk=draft.pk).update(content=draft.content | in_drafts)
         own += differing if other.pk == page.pk else []
     return own
 

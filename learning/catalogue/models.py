@@ -101,7 +101,8 @@ class InCatalogue(OwnAddress, FoundSlug):
 
 
 class SubjectPage(InCatalogue, Page):
-    """A subject of the catalogue, such as money. It holds courses and has no page of its own."""
+    """A subject of the catalogue, such as money. It holds courses and guides, and has no page
+    of its own."""
 
     class Mark(models.TextChoices):
         """The drawings of `static/marks.svg`."""
@@ -128,10 +129,12 @@ class SubjectPage(InCatalogue, Page):
 
     content_panels = [TITLE, FieldPanel("mark")]
     parent_page_types = ["cms.HomePage"]
-    subpage_types = ["learning.CoursePage"]
+    subpage_types = ["learning.CoursePage", "learning.GuidePage"]
     preview_modes: list[tuple[str, str]] = []
     override_translatable_fields = same_in_every_language("mark")
-    page_description = _("A heading of the catalogue, such as “Money”. It holds courses.")
+    page_description = _(
+        "A heading of the catalogue, such as “Money”. It holds courses and guides."
+    )
 
     class Meta:
         verbose_name = _("subject")

@@ -10,7 +10,7 @@ process or another, is seen at once, and nothing has to say that there was one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
@@ -99,16 +99,26 @@ class Course(Part):
         return next((other for other in self.lessons if other.number == lesson.number + 1), None)
 
 
-@dataclass
-class Shelf(Spoken):
-    """A subject of the catalogue with its courses; `title` is empty for courses without one.
-    `mark` is its drawing, and `key` that of the subject."""
+@dataclass(frozen=True, kw_only=True)
+class Heading(Spoken):
+    """A subject above what belongs to it; without a `title` for what has none. `mark` is its
+    drawing, and `key` that of the subject."""
 
     key: UUID | None
     title: str
     mark: str
     language: str
     is_fallback: bool
+
+
+# Gives the subject of the page with a path.
+Headings = Callable[[str], Heading]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf(Heading):
+    """A subject of the catalogue with its courses."""
+
     courses: list[Course] = field(default_factory=list)
 
 
@@ -197,7 +207,21 @@ def _of_member(levels: frozenset[str], language: str) -> Prepared:
 
 
 def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
-    """Return the courses by subject, across the page trees of all languages. One query.
+    """Return the courses by subject, across the page trees of all languages. One query."""
+    return on_shelves(found, headings(language))
+
+
+def on_shelves(found: Iterable[Course], heads: Headings) -> list[Shelf]:
+    """Return the courses by subject; `heads` is what `headings` returned."""
+    by_subject: dict[UUID | None, Shelf] = {}
+    for one in found:
+        head = heads(one.path)
+        by_subject.setdefault(head.key, Shelf(**vars(head))).courses.append(one)
+    return list(by_subject.values())
+
+
+def headings(language: str) -> Headings:
+    """Return what gives the subject of the page with a path. One query, now.
 
     A subject that is not published, or was taken down in this language, heads nothing.
     """
@@ -213,17 +237,16 @@ def shelves(found: Iterable[Course], language: str) -> list[Shelf]:
             names[key] = min(names.get(key, name), name)
         elif published and spoken == language:
             taken_down.add(key)
-    by_subject: dict[UUID | None, Shelf] = {}
-    for one in found:
-        subject = subjects.get(one.path[:-STEP])
+
+    def above(path: str) -> Heading:
+        subject = subjects.get(path[:-STEP])
         head = subject if subject in names and subject not in taken_down else None
         _, spoken, title, mark = names[head] if head else (0, language, "", "")
         mark = mark or SubjectPage.Mark.BOOK
-        here = Shelf(
-            key=head, title=title, mark=mark, language=spoken, is_fallback=spoken != language
-        )
-        by_subject.setdefault(head, here).courses.append(one)
-    return list(by_subject.values())
+        is_fallback = spoken != language
+        return Heading(key=head, title=title, mark=mark, language=spoken, is_fallback=is_fallback)
+
+    return above
 
 
 def rank(spoken: str, asked: str) -> int:

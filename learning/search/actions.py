@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from wagtail.search.backends import get_search_backend
 
-from learning.models import CoursePage, LessonPage
+from learning.models import CoursePage, GuidePage, LessonPage
 from learning.search import words
 from learning.search.queries import pages_with
 
@@ -17,8 +17,8 @@ BATCH = 50
 
 
 def index_missing() -> int:
-    """Put courses and lessons into the index that it has not, or has by older rules; return how
-    many. Three queries when there are none."""
+    """Put courses, lessons and guides into the index that it has not, or has by older rules; return
+    how many. Four queries when there are none."""
     known = pages_with(words.RULES)
     count = 0
     for model, missing in _missing(known):
@@ -30,9 +30,9 @@ def index_missing() -> int:
 
 def _missing(
     known: set[int],
-) -> Iterator[tuple[type[CoursePage | LessonPage], list[int]]]:
+) -> Iterator[tuple[type[CoursePage | LessonPage | GuidePage], list[int]]]:
     """Yield the pages that are not among `known`, a few of one kind at a time."""
-    for model in (CoursePage, LessonPage):
+    for model in (CoursePage, LessonPage, GuidePage):
         every = model.objects.order_by("pk").values_list("pk", flat=True)
         missing = [pk for pk in every if pk not in known]
         for start in range(0, len(missing), BATCH):

@@ -1,4 +1,4 @@
-"""The form with which members search courses and lessons."""
+"""The form with which members search courses, lessons and guides."""
 
 from typing import Any
 
@@ -19,10 +19,10 @@ BYTES = (10_000, 30_000, 100_000, 300_000)
 
 
 class SearchForm(RequestForm, FindForm):
-    """Finds courses and lessons by the words in them. A valid form gives `looked_for`."""
+    """Finds courses, lessons and guides by the words in them. A valid form gives `looked_for`."""
 
     name = forms.CharField(
-        label=_("Search courses and lessons"),
+        label=_("Search courses, lessons and the library"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),

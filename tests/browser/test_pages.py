@@ -27,6 +27,7 @@ OPENED, OPENED_BY_LEARNERS = 3, 25
 NO_PAGE = re.compile(r"/(studio|files|leave)/|\.ics$|\.pdf$")
 LEARNER_PAGES = {
     *("home", "learn", "learn/search", "learn/*", "learn/*/*", "learn/*/*/*", "learn/*/*/result"),
+    "learn/library",
     *("learn/*/teach", "learn/*/taught", "learn/runs", "learn/runs/*"),
     *("learn/*/*/group", "learn/*/*/group/*/1", "learn/*/*/group/*/2"),
     *("learn/*/*/enquiry", "learn/enquiries"),

@@ -15,6 +15,7 @@ from tests.factories.learning import (
     do_lessons,
     enquire,
     exercise,
+    guide,
     hand_in,
     miss_often,
     papers,

@@ -1,8 +1,10 @@
 """Courses, and work that a learner hands in."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
+from wagtail.documents.models import Document
 from wagtail.models import Page
 
 from learning.catalogue import contents, outline
@@ -16,6 +18,7 @@ from learning.models import (
     CoursePage,
     Enquiry,
     Enrolment,
+    GuidePage,
     LessonPage,
     Recall,
     SubjectPage,
@@ -121,6 +124,26 @@ def course(
         )
     for one in pages:
         cms.as_published(one)
+    return page
+
+
+def guide(
+    title: str = "A guide",
+    *,
+    language: str = "en",
+    subject: str = "Money",
+    document: Document | None = None,
+    **more: Any,
+) -> GuidePage:
+    """A published guide below a subject, on another site unless there is a `document`."""
+    home = home_page(language)
+    above = SubjectPage.objects.filter(locale=home.locale, title=subject).first() or home.add_child(
+        instance=SubjectPage(title=subject, slug=subject.lower(), locale=home.locale)
+    )
+    link = "" if document else "https://guides.example/one"
+    fields = {"source": "A network", "link": link, "document": document} | more
+    page = above.add_child(instance=GuidePage(title=title, locale=home.locale, **fields))
+    cms.as_published(page)
     return page
 
 

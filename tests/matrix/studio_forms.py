@@ -115,6 +115,7 @@ def _face(known: Numbers) -> dict:
 # By the title of the block; the others are buttons.
 FORMS: dict[str, Maker] = {
     "/studio/account/": _same(**ACCOUNT),
+    "/studio/guides/choose_parent/": _same(parent_page="=subject"),
     f"{PAGES}create/<slug:app_label>/<slug:model_name>": _same(parent_page="=parent_page_id"),
     ADD: _lesson(),
     f"{ADD}preview/": _lesson(),

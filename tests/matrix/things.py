@@ -353,6 +353,7 @@ BODIES: dict[str, Maker] = {
         "pseudonym": world.side.leader2.pseudonym,
         "suspend": "",
     },
+    "/en/learn/library/": lambda world, actor: {"name": "zqa"},
     "/en/learn/search/": lambda world, actor: {"name": "group"},
     "/en/learn/<code:course>/enrol/": _nothing,
     "/en/learn/<code:course>/certificate/": lambda world, actor: {"name": "Baobab"},

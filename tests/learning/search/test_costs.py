@@ -4,10 +4,12 @@ import gzip
 import logging
 
 import pytest
+from wagtail.search.backends import get_search_backend
 
 from learning.catalogue import contents, prices
 from learning.models import LessonPage
 from learning.search.queries import MOST
+from people.models import Network
 from tests import factories
 from tests.matrix import drawn
 from tests.responses import text_of
@@ -16,8 +18,8 @@ ADDRESS = "/en/learn/search/"
 
 
 @pytest.fixture
-def many(lessons):
-    """One course of 40 lessons, each with the same word, in English and French."""
+def many(lessons, world):
+    """One course of 40 lessons and 40 guides, each with the same word, in English and French."""
     page = lessons("Lesson 0", "Common word.", course="Course 0")
     factories.home_page("fr")
     factories.in_french(page.get_parent().specific)
@@ -33,6 +35,18 @@ def many(lessons):
             )
         )
         one.save_revision().publish()
+    network = Network.objects.create(
+        short_name="Coast", name="Coast", level="regional", region=world.a.region
+    )
+    world.a.organisation.networks.set([network])
+    for number in range(40):
+        guide = factories.guide(
+            f"Guide {number} " + "with a long title " * 4,
+            summary="Common word. " + "What it is about. " * 10,
+            link=f"https://guides.example/{number * 104729:x}/a-long-address-of-a-guide.html",
+            network=network,
+        )
+        get_search_backend().add(guide)
 
 
 @pytest.mark.servers
@@ -60,10 +74,13 @@ def test_form_alone_takes_four_queries(many, find, django_assert_max_num_queries
 def test_page_of_results_is_light_and_says_that_there_are_more(many, find):
     response = find.browser.post(ADDRESS, {"name": "common"})
     results = response.context["results"]
-    assert (len(results.shown), results.total) == (MOST, 40)
+    assert (len(results.shown), results.total) == (MOST, 80)
     assert len(gzip.compress(response.content)) < 12_000
+    only_guides = find.browser.post(ADDRESS, {"name": "guide common"})
+    assert [one.guide.title[:5] for one in only_guides.context["results"].shown] == ["Guide"] * MOST
+    assert len(gzip.compress(only_guides.content)) < 12_000
     page = " ".join(text_of(response).split())
-    assert "<h2>Found: 40</h2>" in page
+    assert "<h2>Found: 80</h2>" in page
     assert "Here are the first 20. To find the others, add a word or narrow the list." in page
 
 

@@ -26,7 +26,7 @@ def test_what_the_index_has_not_is_added_once(before, capsys, django_assert_num_
     call_command("index_courses")
     assert capsys.readouterr().out == "Indexed: 8.\n"
     assert len(actions.pages_with(words.asked_for("group"))) == 6
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert actions.index_missing() == 0
 
 
