@@ -1,9 +1,11 @@
-"""What the demo's people learn: the starter course, taken by many and completed by several."""
+"""What the demo's people learn: the starter course, taken by many and completed by several, and
+guides in the library. The addresses of these are kept for examples: nothing is there."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import QueryDict
+from wagtail.models import Locale
 
 from demo import dates
 from demo.members import Members
@@ -11,12 +13,45 @@ from learning.catalogue import contents, outline
 from learning.catalogue.outline import Course
 from learning.certificates import actions as certificates
 from learning.difficulties import actions as difficulties
-from learning.models import CoursePage, Enrolment, LessonProgress, Taught
+from learning.models import (
+    CoursePage,
+    Enrolment,
+    GuidePage,
+    LessonProgress,
+    SubjectPage,
+    Taught,
+)
 from learning.questions.kinds.protocol import Given, Question
-from people.models import User
+from people.models import Network, User
 
 # What members of a group do, in turn: not enrolled, enrolled, or completed.
 TURNS = ("completed", "enrolled", "completed", "", "enrolled")
+
+# Title, what it is about, who wrote it, when, and the network that it is for.
+GUIDES = [
+    (
+        ("Meetings that end on time", "Des réunions qui finissent à l’heure"),
+        ("Four pages with an agenda to fill in.", "Quatre pages, avec un ordre du jour à remplir."),
+        ("A network of neighbours", "Un réseau de voisinage"),
+        date(2025, 3, 1),
+        None,
+    ),
+    (
+        ("How to read a call for proposals", "Lire un appel à projets"),
+        ("What to look for before you write.", "Ce qu’il faut regarder avant d’écrire."),
+        ("A school of writing", "Une école d’écriture"),
+        date(2024, 10, 1),
+        None,
+    ),
+    (
+        ("Dates of our coalition", "Les dates de notre coalition"),
+        ("Who meets when this year.", "Qui se retrouve quand cette année."),
+        ("Our coalition", "Notre coalition"),
+        None,
+        "CAFOC-TS",
+    ),
+]
+LANGUAGES = ("en", "fr")
 
 
 def course() -> Course:
@@ -94,3 +129,27 @@ def _days_of(one: Enrolment, taken: Course) -> list[datetime]:
     assert one.completed_at
     step = (one.completed_at - one.enrolled_at) / len(taken.lessons)
     return [one.enrolled_at + step * (number + 1) for number in range(len(taken.lessons))]
+
+
+def make_guides() -> None:
+    """Publish each guide below the first subject, in English and in French."""
+    locales = {code: Locale.objects.get(language_code=code) for code in LANGUAGES}
+    first = SubjectPage.objects.filter(locale=locales["en"]).order_by("path")[0]
+    for number, (titles, summaries, sources, dated, short_name) in enumerate(GUIDES, start=1):
+        network = Network.objects.filter(short_name=short_name).first() if short_name else None
+        key = None
+        for code, title, summary, source in zip(LANGUAGES, titles, summaries, sources, strict=True):
+            guide = GuidePage(
+                title=title,
+                summary=summary,
+                source=source,
+                dated=dated,
+                link=f"https://example.org/{code}/{number}",
+                network=network,
+                locale=locales[code],
+            )
+            if key:
+                guide.translation_key = key
+            key = guide.translation_key
+            first.get_translation(locales[code]).add_child(instance=guide)
+            guide.save_revision().publish(skip_permission_checks=True)

@@ -24,7 +24,7 @@ from demo import (
 )
 from demo.members import SIGN_INS, called
 from learning.exchange.starter.load import load as load_starter_course
-from learning.models import CourseRun, Enquiry, Enrolment, Submission
+from learning.models import CourseRun, Enquiry, Enrolment, GuidePage, Submission
 from mentorship.models import Pair
 from people.models import User
 from people.networks import actions as networks
@@ -84,6 +84,8 @@ def _make(passphrase: str, say: Callable[[str], None]) -> None:
     course = courses.course()
     courses.make_figures(course, groups)
     say(f"1 course in 2 languages, {Enrolment.objects.count()} people who take it")
+    courses.make_guides()
+    say(f"{GuidePage.objects.live().count()} guides in the library")
     webinars.make(groups)
     say(f"{Webinar.objects.count()} webinars, and one that begins soon")
     pairs.make(groups)

@@ -51,6 +51,7 @@ def test_the_demo_loads_once_also_after_it_was_stopped(settings, tmp_path, monke
     assert said == [
         "8 organisations, 103 people",
         "1 course in 2 languages, 71 people who take it",
+        "6 guides in the library",
         "13 webinars, and one that begins soon",
         "8 pairs, 2 exercises",
         "3 questions about lessons",
