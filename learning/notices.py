@@ -77,6 +77,11 @@ def _hour(key: str) -> dict[str, str] | None:
     return {"day": date_format(hour, "l j F"), "hour": time_format(hour.time())}
 
 
+GROUP_ENDED = Kind(
+    "group_ended",
+    _("The group of an exercise that was to count for you has ended. Hand in your own work."),
+    subject_page="learning:course",
+)
 LIVE = Kind(
     "planned_live",
     _("A page that you planned is live."),
@@ -144,6 +149,7 @@ KINDS = [
     QUESTION_WAITS,
     COURSE_COMPLETED,
     LESSON_REOPENED,
+    GROUP_ENDED,
     LIVE,
     NOT_LIVE,
     *(RUN_PLACE, RUN_CANCELLED, RUN_LOST, RUN_LEAD, RUN_MOVED),

@@ -373,6 +373,7 @@ ACTS = {
     "teach": _("course taught to a group"),
     "teach_taken_back": _("teaching of a course taken back"),
     "open_to_others": _("code of an exercise shown to others"),
+    "end_group": _("group of an exercise ended"),
     "join_work": _("group of an exercise joined"),
     "leave_work": _("group of an exercise left"),
     "review_accept": _("exercise accepted"),

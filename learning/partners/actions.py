@@ -88,6 +88,28 @@ def open_to_others(*, user: User, submission: Submission, people: int) -> Togeth
 
 
 @transaction.atomic
+def end(*, user: User, submission: Submission) -> None:
+    """Let the group of this work of `user` end: its code works no more, and no one who typed it
+    reads the work. For whom it was accepted, it stays so; all others are told, because it no longer
+    counts for them. Ending it again changes nothing."""
+    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    together = Together.objects.filter(submission=submission).first()
+    if together is None:
+        return
+    if submission.state != State.ACCEPTED:
+        for partner in together.partners.select_related("enrolment__user").order_by("pk"):
+            enrolment = partner.enrolment
+            tell(
+                enrolment.user,
+                kind=notices.GROUP_ENDED,
+                key=f"{together.key}@{partner.pk}",
+                subject_code=enrolment.course_key,
+            )
+    together.delete()
+    events.record("end_group", actor=user, subject=submission)
+
+
+@transaction.atomic
 def join(*, user: User, enrolment_id: int, exercise_id: UUID, code: str) -> None:
     """Let the work behind `code` count for `user`, too, as soon as it is accepted. The same again
     changes nothing.

@@ -95,6 +95,12 @@ def _shared(
 
 
 def _own(request: MemberRequest, submission: Submission, context: dict[str, Any]) -> HttpResponse:
+    if "end" in request.POST:
+        actions.end(user=request.user, submission=submission)
+        messages.success(
+            request, _("The group has ended. Its code lets no one read your work any more.")
+        )
+        return redirect(request.path)
     kept = Together.objects.filter(submission=submission).first()
     form = PeopleForm(sent(request), initial={"people": kept.people if kept else None})
     about = {"user": request.user, "submission": submission}

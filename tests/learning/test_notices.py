@@ -32,6 +32,7 @@ def test_notice_leads_to_a_page_that_its_reader_may_open(walk, world, kind):
         notices.QUESTION_WAITS: (None, reverse("learning:waiting-enquiries")),
         notices.COURSE_COMPLETED: (walk.course.key, walk.address("course")),
         notices.LESSON_REOPENED: (walk.course.key, walk.address("course")),
+        notices.GROUP_ENDED: (walk.course.key, walk.address("course")),
         notices.LIVE: (walk.course.key, reverse("studio-course", args=[walk.course.key])),
         notices.NOT_LIVE: (walk.course.key, reverse("studio-course", args=[walk.course.key])),
         notices.RUN_PLACE: of_a_run,

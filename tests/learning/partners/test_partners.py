@@ -138,6 +138,27 @@ def test_text_that_was_not_handed_in_stays_unread_when_another_work_counts(
         actions.open_to_others(user=walk.user, submission=own, people=2)
 
 
+def test_writer_ends_the_group_and_is_read_by_no_one_any_more(walk, other):
+    code = opened(walk)
+    join(other, code)
+    assert "The work of your group" in text_of(other.client.get(page_of(other)))
+    for _again in range(2):
+        assert walk.client.post(page_of(walk), {"end": "1"}).url == page_of(walk)
+    assert not Together.objects.exists()
+    assert "The work of your group" not in text_of(other.client.get(page_of(other)))
+    assert refused(other, code) == [str(actions.NoSuchCode.sentence)]
+    assert other.user.notices.filter(kind="group_ended").count() == 1
+    assert Event.objects.filter(kind="end_group").count() == 1
+
+
+def test_accepted_work_stays_accepted_when_its_group_ends(walk, other, world):
+    join(other, opened(walk))
+    review(world)
+    walk.client.post(page_of(walk), {"end": "1"})
+    assert other.enrolment.submissions.get().state == State.ACCEPTED
+    assert not other.user.notices.filter(kind="group_ended").exists()
+
+
 def test_no_one_joins_for_someone_else(walk, other, world):
     code = opened(walk)
     with pytest.raises(Exception, match="matching query"):
