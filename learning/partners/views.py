@@ -66,7 +66,9 @@ def together(
     if submission and submission.sent_at is None:
         # It counts from a group that they left: there is no work of theirs to share.
         return redirect("learning:exercise", course.key, lesson.key, exercise)
-    if submission:
+    is_open = Together.objects.filter(submission=submission).exists()
+    # Who is asked for changes may also type the code of others, as long as they opened no group.
+    if submission and (is_open or submission.state != Submission.State.RETURNED):
         return _own(request, submission, context)
     return _join(request, context, where)
 

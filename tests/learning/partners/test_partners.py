@@ -159,6 +159,13 @@ def test_accepted_work_stays_accepted_when_its_group_ends(walk, other, world):
     assert not other.user.notices.filter(kind="group_ended").exists()
 
 
+def test_who_is_asked_for_changes_may_type_the_code_of_others(walk, other, world):
+    other.hand_in("A first try")
+    review(world, Review.Verdict.IMPROVE)
+    assert join(other, opened(walk)).status_code == 302
+    assert Partner.objects.get().enrolment == other.enrolment
+
+
 def test_no_one_joins_for_someone_else(walk, other, world):
     code = opened(walk)
     with pytest.raises(Exception, match="matching query"):
