@@ -1,6 +1,7 @@
 """What people of a course run meet for, which apps above this one know.
 
-Such an app declares `meetings_of(user, run)` in a module called `run_meetings`.
+Such an app declares `meetings_of(user, run)` and `cancel_meetings(by, run)` in a module called
+`run_meetings`.
 """
 
 from dataclasses import dataclass
@@ -25,3 +26,10 @@ def meetings_of(user: User, run: CourseRun) -> list[Meeting]:
         one for module in modules_called("run_meetings") for one in module.meetings_of(user, run)
     ]
     return sorted(found, key=lambda one: one.starts_at)
+
+
+def cancel_meetings(*, by: User, run: CourseRun) -> None:
+    """Cancel the meetings of the run that are not over, and tell those who have a place in them.
+    The caller checks whether `by` may, and does it in the transaction that cancels the run."""
+    for module in modules_called("run_meetings"):
+        module.cancel_meetings(by=by, run=run)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from learning import notices
 from learning.models import CourseRun, RunPlace
 from learning.runs import actions
+from learning.runs.meetings import cancel_meetings
 from people.changes import make_once, write_changes
 from people.models import Network, Organisation, Region, User
 from people.notices.actions import take_back, tell_all
@@ -135,7 +136,8 @@ def open_run(*, by: User, run: CourseRun) -> CourseRun:
 
 @transaction.atomic
 def cancel_run(*, by: User, run: CourseRun) -> CourseRun:
-    """Cancel a run and tell those in it; repeating changes nothing. Raises `Closed` once over.
+    """Cancel a run and its webinars, and tell those in them; repeating changes nothing. Raises
+    `Closed` once over.
 
     Nothing is kept of who was in it: the places are deleted with it. Their progress stays.
     """
@@ -149,6 +151,7 @@ def cancel_run(*, by: User, run: CourseRun) -> CourseRun:
     concerned = list(_concerned(run, by))
     take_back(None, kinds=[*notices.OF_A_RUN_PLACE, notices.RUN_LEAD], code=run.code)
     tell_all(concerned, kind=notices.RUN_CANCELLED, key=str(run.code), subject_code=run.code)
+    cancel_meetings(by=by, run=run)
     run.places.all().delete()
     events.record("cancel_run", actor=by, subject=run)
     return run

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from learning.models import CourseRun, RunPlace
 from learning.runs import actions as runs
+from learning.runs import planning
 from people.models import User
 from tests import factories
 from tests.factories import loaded, webinar
@@ -59,6 +60,19 @@ def test_run_with_a_webinar_is_not_deleted_which_would_open_it_to_the_region(wor
     webinar(world.a, run=run)
     with pytest.raises(ProtectedError):
         run.delete()
+
+
+def test_run_that_is_cancelled_takes_its_webinars_along_and_no_other(world, run):
+    planned, other = webinar(world.a, run=run), webinar(world.a)
+    factories.run_place(run, world.a.leader)
+    register(user=world.a.leader, webinar=planned)
+    for _again in range(2):
+        planning.cancel_run(by=world.a.facilitator, run=run)
+    planned.refresh_from_db()
+    other.refresh_from_db()
+    assert (planned.is_cancelled, other.is_cancelled) == (True, False)
+    told = sorted(world.a.leader.notices.values_list("kind", flat=True))
+    assert told == ["run_cancelled", "webinar_cancelled"]
 
 
 def test_who_leaves_the_run_loses_the_place_in_its_webinar(world, run):
