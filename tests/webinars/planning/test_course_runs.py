@@ -50,6 +50,14 @@ def test_webinar_of_a_run_is_for_the_people_in_it_and_those_who_plan(world, run,
     assert not sees(world.b.coordinator, planned)
 
 
+def test_page_of_a_webinar_says_that_it_is_for_a_run(world, run, sign_in):
+    coordinator = sign_in(world.a.coordinator)
+    said = "Only the people in a course run and those who plan it see this webinar."
+    for planned, is_said in ((webinar(world.a, run=run), True), (webinar(world.a), False)):
+        page = one_line(coordinator.get(planned.get_absolute_url()).content.decode())
+        assert (said in page) is is_said
+
+
 def test_without_a_run_everything_is_as_it_was(world):
     near, everywhere = webinar(world.a), webinar()
     assert [sees(world.a.leader, one) for one in (near, everywhere)] == [True, True]
