@@ -142,6 +142,8 @@ def test_writer_ends_the_group_and_is_read_by_no_one_any_more(walk, other):
     code = opened(walk)
     join(other, code)
     assert "The work of your group" in text_of(other.client.get(page_of(other)))
+    other.client.post(page_of(other), {"end": "1"})
+    assert Together.objects.exists()
     for _again in range(2):
         assert walk.client.post(page_of(walk), {"end": "1"}).url == page_of(walk)
     assert not Together.objects.exists()
