@@ -1,7 +1,7 @@
 """Record the story and the idea of each lesson of the starter courses, by a computer's voice.
 
-A list (`recordings.toml`) says to which text each recording belongs, so that whoever changes a text
-is told. A recording by a person is never written over.
+`recordings.toml` lists each recording with a digest of its text, so a test fails when the text is
+changed alone. A recording by a person is never written over.
 """
 
 import array

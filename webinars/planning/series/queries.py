@@ -28,7 +28,7 @@ def days_of_others(webinar: Webinar, *, by: User) -> set[date]:
 
 
 def slot_before(webinar: Webinar) -> date | None:
-    """Return the day of the rule of the webinar before this one in its series, whoever manages it.
+    """Return the day of the rule of the webinar before this one in its series, of any region.
     One query."""
     before = Webinar.objects.filter(series=webinar.series_id, recurs_on__lt=webinar.recurs_on)
     return before.order_by("-recurs_on").values_list("recurs_on", flat=True).first()
