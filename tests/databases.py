@@ -1,6 +1,6 @@
 """The database of a run, migrated once and copied for each process of pytest-xdist.
 
-To migrate from nothing takes half a minute of a processor. The first process that needs a new
+To migrate from nothing takes 20 seconds of a processor. The first process that needs a new
 database migrates its own and leaves a copy, from which the others begin, and the site of the
 browser as well.
 """

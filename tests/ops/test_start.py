@@ -151,14 +151,21 @@ def test_setup_says_when_there_is_no_network(run: Run, checkout: Path) -> None:
     assert not (checkout / ".venv/ensemble-lock").exists()
 
 
-def test_run_refuses_the_data_of_an_older_version(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "applied",
+    [
+        pytest.param([("people", "0013_much_read_notice")], id="a step that is no more"),
+        pytest.param([("mentorship", "0001_initial")], id="some of the steps that one replaces"),
+    ],
+)
+def test_run_refuses_the_data_of_an_older_version(
+    tmp_path: Path, applied: list[tuple[str, str]]
+) -> None:
     with sqlite3.connect(tmp_path / "db.sqlite3") as database:
         database.execute(
             "CREATE TABLE django_migrations (id integer, app text, name text, applied)"
         )
-        database.execute(
-            "INSERT INTO django_migrations VALUES (1, 'people', '0013_much_read_notice', NULL)"
-        )
+        database.executemany("INSERT INTO django_migrations VALUES (1, ?, ?, NULL)", applied)
     database.close()
 
     result = subprocess.run(

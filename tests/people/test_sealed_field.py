@@ -4,11 +4,9 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from learning.models import Review, Submission
-from learning.progress.actions import enrol
 from mentorship.pairs import actions as pairing
 from people.models import MemberKey
 from people.privacy import erasure
@@ -87,25 +85,3 @@ def test_erasure_takes_them(reviewed, world, settings, tmp_path):
     settings.ERASURE_LIST = tmp_path / "erased.txt"
     erasure.erase(user=world.a.leader)
     assert at_rest() == b""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_migration_seals_what_is_there(world):
-    """Rows as they were before open as if they had been written today."""
-    enrolment = enrol(user=world.a.leader, course_key=uuid4())
-    latest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    try:
-        executor = MigrationExecutor(connection)
-        old = executor.migrate([("learning", "0001_initial")]).apps
-        work = old.get_model("learning", "Submission").objects.create(
-            enrolment_id=enrolment.pk, lesson_key=uuid4(), exercise_id=uuid4(), text=WORK
-        )
-        old.get_model("learning", "Review").objects.create(
-            submission=work, verdict="comment", text=COMMENT
-        )
-    finally:
-        MigrationExecutor(connection).migrate(latest)
-    assert b"ZWORK" not in at_rest()
-    assert b"ZCOMMENT" not in at_rest()
-    assert Submission.objects.get().text == WORK
-    assert Review.objects.get().text == COMMENT

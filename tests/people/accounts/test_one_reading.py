@@ -1,12 +1,10 @@
 """Names, passphrases and codes: set in one spelling, asked for in another."""
 
 from base64 import b64decode
-from importlib import import_module
 from uuid import uuid4
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -103,18 +101,6 @@ def test_two_members_whose_names_became_one_keep_their_own_spelling():
     second.refresh_from_db()
     second.save()
     assert User.objects.behind("éTOILE 77").first() == second
-
-
-def test_migration_gives_each_member_the_key_of_their_name():
-    members = [factories.UserFactory(pseudonym=f"Member {n}") for n in range(4)]
-    spellings = ["Étoile 77", "éTOILE 77", "Straße", "ကျော်"]
-    for user, pseudonym in zip(members, spellings, strict=True):
-        User.objects.filter(pk=user.pk).update(pseudonym=pseudonym, name_key=f"old {user.pk}")
-    import_module("people.migrations.0003_name_keys").fill(apps, None)
-    second = f"étoile 77{TWIN}{members[1].pk}"
-    assert [
-        User.objects.values_list("name_key", flat=True).get(pk=user.pk) for user in members
-    ] == ["étoile 77", second, "strasse", "ကျော်"]
 
 
 # --- Look-alikes -----------------------------------------------------------------------------

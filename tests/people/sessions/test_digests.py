@@ -1,10 +1,8 @@
 """The database keeps no key of a session, so that no one who reads it can take a session over."""
 
 import re
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -64,14 +62,6 @@ def test_member_stays_signed_in_where_they_end_the_others(browser):
     browser.post(reverse("people:end-other-sessions"))
     assert browser.get(reverse("people:me")).status_code == 200
     assert other.get(reverse("people:me")).status_code == 302
-
-
-def test_migration_keeps_those_who_are_signed_in(browser):
-    MemberSession.objects.update(session_key=cookie(browser))
-    assert browser.get(reverse("people:me")).status_code == 302
-    browser.cookies[settings.SESSION_COOKIE_NAME] = MemberSession.objects.get().session_key
-    import_module("people.migrations.0005_session_digests").digest(apps, None)
-    assert browser.get(reverse("people:me")).status_code == 200
 
 
 def test_proof_keeps_no_second_of_signing_in(browser):
