@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from string import Template
 
@@ -100,14 +101,17 @@ def answers(address: str) -> bool:
         return False
 
 
-def announce(port: str) -> None:
-    """Print the address once the web process answers."""
+def wait_for_web(port: str, is_over: Callable[[], bool]) -> None:
+    """Wait until the web process answers, and say so; at most `READY_WITHIN` seconds, and not
+    after it has ended (`is_over`)."""
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until:
-        time.sleep(0.5)
+        if is_over():
+            return
         if answers(f"http://127.0.0.1:{port}/"):
             print(f"\nEnsemble is ready: http://localhost:{port}/ (Ctrl-C stops it)\n", flush=True)
             return
+        time.sleep(0.2)
     print("\nThe web process has not answered yet; its lines above may say why.\n", flush=True)
 
 
@@ -139,20 +143,27 @@ def supervise(
     env: dict[str, str],
     keep: tuple[int, ...] = (),
     once: dict[str, list[str]] | None = None,
+    port: str = "",
 ) -> str | None:
     """Run `commands` (by name) together until one ends or a signal asks to stop, and those of
     `once` beside them, which may end before: when their work is done, or with a sentence.
 
-    The descriptors in `keep` stay open in the children. Returns a sentence if a child ended by
-    itself.
+    The first of them is the web process. Where a `port` is given, the others wait until it answers
+    there: beside them its start would take twice as long. The descriptors in `keep` stay open in
+    the children. Returns a sentence if a child ended by itself.
     """
     asked: list[int] = []
     # The handler only sets a mark, because it may run between any two steps of a start or a stop.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, frame: asked.append(number))
 
-    children = [Child(name, line, env, keep) for name, line in commands.items()]
-    beside = [Child(name, line, env, keep) for name, line in (once or {}).items()]
+    (first, line), *others = commands.items()
+    children, beside = [Child(first, line, env, keep)], []
+    if port:
+        wait_for_web(port, is_over=lambda: bool(asked) or children[0].has_ended())
+    if not asked and not children[0].has_ended():
+        children += [Child(name, line, env, keep) for name, line in others]
+        beside = [Child(name, line, env, keep) for name, line in (once or {}).items()]
     ended: list[Child] = []
     while not asked and not ended:
         time.sleep(0.2)
@@ -201,10 +212,10 @@ def main() -> str | int | None:
     if problem:
         return problem
 
-    print("5/5 Starting web, worker and beat", flush=True)
-    threading.Thread(target=announce, args=(port,), daemon=True).start()
+    print("4/4 Starting web, worker and beat", flush=True)
     # The children hold the lock too, because they still use the folder if this process is killed.
-    return supervise(read_procfile(ROOT / "Procfile", env), env, keep=(lock,), once=COURSES)
+    commands = read_procfile(ROOT / "Procfile", env)
+    return supervise(commands, env, keep=(lock,), once=COURSES, port=port)
 
 
 if __name__ == "__main__":

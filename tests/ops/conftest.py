@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,19 @@ def refusal(result: subprocess.CompletedProcess[str]) -> str:
     """Return what a script said that refused to go on."""
     assert result.returncode == 1
     return result.stderr
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def is_alive(pid: str) -> bool:
+    """Return whether the process runs; one that waits for its parent's notice does not."""
+    status = Path("/proc", pid, "stat")
+    return status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
 @contextmanager

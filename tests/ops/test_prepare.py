@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.ops.conftest import ROOT
+from tests.ops.conftest import ROOT, is_alive
 
 sys.path.insert(0, str(ROOT / "bin"))
 
@@ -106,3 +107,26 @@ def test_damaged_list_of_the_erased_is_told_in_a_sentence(
     monkeypatch.setattr(prepare, "prepare", prepare.erase_again)
     monkeypatch.setattr(signal, "signal", lambda *given: None)
     assert prepare.main() == prepare.ERASED
+
+
+def test_nothing_goes_on_after_a_start_that_was_killed(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-B", "bin/prepare.py"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings"}
+        | {"MODE": "demo", "DATA_DIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    # The process of the database says how many steps there are.
+    assert next(line for line in process.stdout if " steps" in line)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    process.kill()
+    process.communicate(timeout=20)
+
+    assert len(children) == 1
+    until = time.monotonic() + 10
+    while is_alive(children[0]) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_alive(children[0])

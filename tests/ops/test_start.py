@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ops.conftest import ROOT, Run, refusal, running
+from tests.ops.conftest import ROOT, Run, free_port, refusal, running
 
 # What the scripts need of a system, without any Python.
 SYSTEM_TOOLS = ("sh", "env", "dirname", "cat", "cksum", "awk", "df", "mktemp", "rm", "make")
@@ -36,12 +36,6 @@ def taken_port() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-def free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
-
-
 def test_run_names_the_port_when_it_is_taken(run: Run, taken_port: int) -> None:
     result = run("bin/run", PORT=str(taken_port))
 
@@ -60,7 +54,7 @@ def test_run_refuses_what_is_not_a_port(run: Run, port: str) -> None:
 
 
 def test_run_says_when_the_disk_is_too_full(run: Run, tmp_path: Path) -> None:
-    result = run("bin/run", PORT=free_port(), DATA_DIR=str(tmp_path), MIN_FREE_MB="999999999")
+    result = run("bin/run", PORT=str(free_port()), DATA_DIR=str(tmp_path), MIN_FREE_MB="999999999")
 
     assert result.returncode == 1
     first, *more = result.stderr.splitlines()
@@ -73,7 +67,7 @@ def test_run_says_when_the_disk_is_too_full(run: Run, tmp_path: Path) -> None:
 
 
 def test_run_says_when_the_data_folder_cannot_be_made(run: Run, checkout: Path) -> None:
-    result = run("bin/run", PORT=free_port(), DATA_DIR=str(checkout / "Makefile"))
+    result = run("bin/run", PORT=str(free_port()), DATA_DIR=str(checkout / "Makefile"))
 
     assert refusal(result) == (
         f"The folder {checkout / 'Makefile'} cannot be written: "
@@ -84,7 +78,7 @@ def test_run_says_when_the_data_folder_cannot_be_made(run: Run, checkout: Path) 
 def test_run_leaves_a_database_alone_that_the_demo_did_not_make(run: Run, tmp_path: Path) -> None:
     (tmp_path / "db.sqlite3").write_text("members")
 
-    result = run("bin/run", PORT=free_port(), DATA_DIR=str(tmp_path))
+    result = run("bin/run", PORT=str(free_port()), DATA_DIR=str(tmp_path))
 
     assert refusal(result) == (
         f"{tmp_path / 'db.sqlite3'} was not made by `make run`, which would add demo people to it. "
@@ -95,7 +89,7 @@ def test_run_leaves_a_database_alone_that_the_demo_did_not_make(run: Run, tmp_pa
 
 def test_run_names_the_process_that_already_uses_the_folder(run: Run, tmp_path: Path) -> None:
     with running(tmp_path):
-        result = run("bin/run", PORT=free_port(), DATA_DIR=str(tmp_path))
+        result = run("bin/run", PORT=str(free_port()), DATA_DIR=str(tmp_path))
 
     assert refusal(result) == (
         f"Ensemble is already running with the data in {tmp_path} (process 4711). "

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ops.conftest import ROOT
+from tests.ops.conftest import ROOT, free_port, is_alive
 
 sys.path.insert(0, str(ROOT / "bin"))
 
@@ -25,7 +25,7 @@ serve.GRACE = 1.0
 lines = {"web": sys.argv[2], "worker": "echo $$; exec sleep 60"}
 commands = {name: ["sh", "-c", line] for name, line in lines.items()}
 once = {"courses": ["sh", "-c", sys.argv[3]]} if sys.argv[3] else {}
-sys.exit(serve.supervise(commands, dict(os.environ), once=once))
+sys.exit(serve.supervise(commands, dict(os.environ), once=once, port=sys.argv[4]))
 """
 Supervise = Callable[..., subprocess.Popen[str]]
 
@@ -35,9 +35,9 @@ def supervise() -> Supervise:
     """Return a function that supervises the shell line of a web process, a sleeping worker, and
     what is done once."""
 
-    def start(web: str, once: str = "") -> subprocess.Popen[str]:
+    def start(web: str, once: str = "", port: str = "") -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-B", "-c", PROGRAM, str(ROOT / "bin"), web, once],
+            [sys.executable, "-B", "-c", PROGRAM, str(ROOT / "bin"), web, once, port],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -70,12 +70,6 @@ def test_procfile_names_web_worker_and_beat() -> None:
         "worker": "celery",
         "beat": "celery",
     }
-
-
-def is_alive(pid: str) -> bool:
-    """Return whether the process runs; one that waits for its parent's notice does not."""
-    status = Path("/proc", pid, "stat")
-    return status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
 @pytest.mark.parametrize("code", ["0", "3"])
@@ -118,6 +112,28 @@ def test_work_that_is_not_done_stops_with_the_others(supervise: Supervise) -> No
 
     [pid] = re.findall(r"courses \| (\d+)", output)
     assert not is_alive(pid)
+
+
+def test_others_wait_until_the_web_process_answers(supervise: Supervise, tmp_path: Path) -> None:
+    (tmp_path / "healthz").touch()
+    port = str(free_port())
+    server = f"exec {sys.executable} -m http.server {port} --bind 127.0.0.1 -d {tmp_path}"
+    process = supervise(f"sleep 1; {server} >/dev/null 2>&1", once="echo begun", port=port)
+    assert process.stdout is not None
+    lines = [process.stdout.readline() for _ in range(3)]
+    process.terminate()
+    process.communicate(timeout=20)
+
+    assert lines == ["\n", f"Ensemble is ready: http://localhost:{port}/ (Ctrl-C stops it)\n", "\n"]
+
+
+def test_others_do_not_start_after_a_web_process_that_failed(supervise: Supervise) -> None:
+    process = supervise("exit 3", once="echo begun", port=str(free_port()))
+
+    output, errors = process.communicate(timeout=20)
+
+    assert errors.startswith("The web process ended by itself (exit code 3)")
+    assert output == ""
 
 
 def test_what_does_not_stop_is_ended(supervise: Supervise) -> None:

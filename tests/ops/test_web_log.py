@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.ops.conftest import ROOT, free_port
+
 CANARY = "canary-ZQA"
 # Read from another address than the server's own, so that finding one means a visitor's.
 VISITOR = "127.0.0.77"
@@ -24,12 +25,6 @@ worker.ALL_BODIES = 300_000
 from gunicorn.app.wsgiapp import run
 sys.exit(run())
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager
