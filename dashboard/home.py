@@ -12,6 +12,7 @@ from learning.overview import (
     first_course,
     in_hand,
     questions_waiting,
+    stories_waiting,
 )
 from mentorship.overview import (
     Accompaniment,
@@ -46,6 +47,8 @@ class Home:
     translations: int
     # How many questions about lessons wait for their answer.
     questions: int
+    # How many practice stories wait for an editor.
+    stories: int
     # How many exercises wait for the member's review, and where the oldest is.
     waiting: int
     oldest_review: str
@@ -112,8 +115,8 @@ class Home:
 def home_of(user: User, language: str) -> Home:
     """Return the home page of `user` in `language`. Four queries when the cache is warm, one more
     each for mentors, coordinators of regions, those for whom work waits and those to whom questions
-    come back today, two for facilitators and coordinators, and seven for editors and
-    translators."""
+    come back today, two for facilitators and coordinators, seven for translators and eight for
+    editors."""
     writes = has_role(user, Role.EDITOR, Role.TRANSLATOR)
     pairs = accompaniments(user)
     courses = in_hand(user, language)
@@ -133,6 +136,7 @@ def home_of(user: User, language: str) -> Home:
         writes_courses=writes,
         translations=count_unfinished_translations() if writes else 0,
         questions=questions_waiting(user),
+        stories=stories_waiting(user),
         waiting=waiting,
         oldest_review=oldest_review,
     )

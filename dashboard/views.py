@@ -38,6 +38,7 @@ def home(request: MemberRequest) -> HttpResponse:
         reviews=mine.waiting,
         managed=mine.managed,
         questions=mine.questions,
+        stories=mine.stories,
         translations=mine.translations,
         oldest_review=mine.oldest_review,
     )

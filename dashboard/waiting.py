@@ -50,13 +50,14 @@ def waiting_for(
     reviews: int,
     managed: Iterable[Webinar],
     questions: int = 0,
+    stories: int = 0,
     translations: int = 0,
     oldest_review: str = "",
 ) -> list[Waiting]:
     """Return what waits for `user`, in a fixed order: safety first, then people, then plans.
 
     `reviews` is how many exercises wait for them, `oldest_review` where they review the first,
-    `questions` how many questions about lessons wait;
+    `questions` how many questions about lessons wait, `stories` how many practice stories;
     `managed` are the webinars that they look after, `translations` how many of the studio are not
     finished.
 
@@ -69,6 +70,7 @@ def waiting_for(
         _newcomers(user),
         _reviews(reviews, oldest_review),
         _questions(questions),
+        _stories(stories),
         _drafts(user),
         _quiet_pairs(user),
         _webinars(managed),
@@ -81,8 +83,8 @@ def count_waiting(user: User) -> dict[str, int]:
     """Return the numbers of the menu for a page that does not say what waits.
 
     At most six queries, and none for members without duties. Those who only mentor, those who work
-    in the studio, and questions about lessons have no number elsewhere than at home: their pages
-    have no query to spare.
+    in the studio, questions about lessons and practice stories have no number elsewhere than at
+    home: their pages have no query to spare.
     """
     if not has_role(user, *WITH_DUTIES):
         return {}
@@ -157,6 +159,16 @@ def _questions(count: int) -> Iterator[Waiting]:
     )
     # Translators: Button: opens the list of questions that learners asked about lessons.
     return _at("learning:waiting-enquiries", count, heading, label=_("Read and answer"))
+
+
+def _stories(count: int) -> Iterator[Waiting]:
+    heading = ngettext(
+        "%(waiting)s practice story is waiting for an editor",
+        "%(waiting)s practice stories are waiting for an editor",
+        count,
+    )
+    # Translators: Button: opens the list of stories that members sent in.
+    return _at("learning:waiting-stories", count, heading, label=_("Read and edit"))
 
 
 def _drafts(user: User) -> Iterator[Waiting]:

@@ -14,7 +14,6 @@ from django.db import transaction
 from demo import (
     concerns,
     courses,
-    enquiries,
     exercises,
     members,
     organisations,
@@ -23,8 +22,9 @@ from demo import (
     webinars,
 )
 from demo.members import SIGN_INS, called
+from demo.written import enquiries, stories
 from learning.exchange.starter.load import load as load_starter_course
-from learning.models import CourseRun, Enquiry, Enrolment, GuidePage, Submission
+from learning.models import CourseRun, Enquiry, Enrolment, GuidePage, Story, Submission
 from mentorship.models import Pair
 from people.models import User
 from people.networks import actions as networks
@@ -93,6 +93,8 @@ def _make(passphrase: str, say: Callable[[str], None]) -> None:
     say(f"{Pair.objects.count()} pairs, {Submission.objects.count()} exercises")
     enquiries.make(course)
     say(f"{Enquiry.objects.count()} questions about lessons")
+    stories.make()
+    say(f"{Story.objects.count()} practice stories")
     runs.make(course, groups)
     say(f"{CourseRun.objects.count()} course runs")
     concerns.make(homes)

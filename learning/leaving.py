@@ -9,6 +9,7 @@ from wagtail.models import Page
 from learning.catalogue.outline import EVER_SHOWN
 from learning.models import CourseRun, Enquiry, Submission
 from learning.runs import actions as runs
+from learning.stories import actions as stories
 from people.models import User
 from people.notices.actions import delete_about
 from people.privacy.register import Loss
@@ -38,6 +39,11 @@ def give_run_places_back(user: User) -> None:
     """Take the member out of course runs, so that the waiting lists move up."""
     for run in CourseRun.objects.filter(places__user=user).order_by("pk"):
         runs.leave(user=user, run=run)
+
+
+def let_stories_go(user: User) -> None:
+    """Take what was published of their stories off the list, except where it may stay."""
+    stories.let_go(user)
 
 
 def follow(loss: Loss) -> None:

@@ -13,6 +13,7 @@ from learning.progress.models import Enrolment, LessonProgress, Recount
 from learning.questions.models import Answer
 from learning.remembering.models import Recall
 from learning.runs.models import CourseRun, RunPlace
+from learning.stories.models import PublishedStory, Story
 from learning.teaching.models import Taught
 
 __all__ = [
@@ -32,10 +33,12 @@ __all__ = [
     "PackagedPage",
     "Partner",
     "PathPage",
+    "PublishedStory",
     "Recall",
     "Recount",
     "Review",
     "RunPlace",
+    "Story",
     "SubjectPage",
     "Submission",
     "Taught",

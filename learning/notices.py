@@ -1,5 +1,5 @@
-"""Notices to members about their exercises, questions, courses and course runs, to those who answer
-questions, and to editors about planned pages. See `people.notices.registry`."""
+"""Notices to members about their exercises, questions, stories, courses and course runs, to those
+who answer questions, and to editors about planned pages. See `people.notices.registry`."""
 
 from datetime import date, datetime
 
@@ -31,6 +31,11 @@ QUESTION_WAITS = Kind(
     "question_waits",
     _("A question about a lesson is waiting for an answer."),
     page="learning:waiting-enquiries",
+)
+STORY_ANSWERED = Kind(
+    "story_answered",
+    _("An editor has answered what you sent in."),
+    subject_page="learning:my-story",
 )
 COURSE_COMPLETED = Kind(
     "course_completed",
@@ -147,6 +152,7 @@ KINDS = [
     EXERCISE_ACCEPTED,
     QUESTION_ANSWERED,
     QUESTION_WAITS,
+    STORY_ANSWERED,
     COURSE_COMPLETED,
     LESSON_REOPENED,
     GROUP_ENDED,

@@ -19,6 +19,7 @@ from learning.progress.queries import Standing, beginnings, standings
 from learning.progress.rules import first_open_exercise, lacks_teaching
 from learning.remembering.queries import Today, today_of
 from learning.standing_in.permissions import can_stand_in
+from learning.stories.permissions import can_edit_stories, stories_editable_by
 from people.models import Organisation, User
 
 
@@ -26,6 +27,11 @@ def count_unfinished_translations() -> int:
     """Return how many translations of courses, lessons and subjects have texts to translate, or
     were made from an older source. At most seven queries."""
     return sum(bool(state) for state in states_of(all_made()))
+
+
+def stories_waiting(user: User) -> int:
+    """Return how many practice stories wait for `user`. One query for editors; else none."""
+    return stories_editable_by(user).count() if can_edit_stories(user) else 0
 
 
 def questions_waiting(user: User) -> int:

@@ -5,10 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from learning.exercises import tables
-from learning.leaving import delete_notices, follow, give_run_places_back, titles
+from learning.leaving import delete_notices, follow, give_run_places_back, let_stories_go, titles
 from learning.models import Answer, Attachment, Enquiry, Review, Submission
 from learning.questions.queries import answers_in_words, questions_in_words
 from learning.remembering import queries as remembering
+from learning.stories import personal_data as stories
 from people.privacy.register import Eraser, PersonalData, Record, Words, content, kinds
 
 
@@ -293,6 +294,7 @@ RECORDS = [
             pseudonymous=["enrolment"],
         ),
     ),
+    *stories.RECORDS,
 ]
 
 WORDS = {
@@ -379,6 +381,7 @@ ACTS = {
     "review_accept": _("exercise accepted"),
     "review_improve": _("exercise returned with comments"),
     "review_comment": _("comment on an exercise"),
+    **stories.ACTS,
 }
 
 PERSONAL_DATA = PersonalData(
@@ -389,6 +392,6 @@ PERSONAL_DATA = PersonalData(
         ["course_key", "enrolment__course_key", "run__course_key", "last_lesson", "lesson_key"],
         titles,
     ),
-    before_erasure=[delete_notices, give_run_places_back],
+    before_erasure=[delete_notices, give_run_places_back, let_stories_go],
     after_loss=[follow],
 )

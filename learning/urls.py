@@ -11,6 +11,7 @@ urlpatterns = addresses_of(
     "catalogue",
     "search",
     "library",
+    "stories",
     "runs",
     "questions",
     "exercises",

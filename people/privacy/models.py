@@ -45,6 +45,7 @@ class AccessRecord(models.Model):
         NOTE = "note", _("your pair’s notes")
         WORK = "work", _("an exercise that you handed in")
         ENQUIRY = "enquiry", _("a question that you asked a facilitator")
+        STORY = "story", _("a practice story that you sent in")
         ROSTER = "roster", _("a list that includes you")
         TOGETHER = "together", _("an exercise that you handed in for a group")
         EXPORT = "export", _("a copy of your data")

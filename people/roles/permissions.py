@@ -82,14 +82,19 @@ def coordinated_by(user: User, prefix: str = "") -> Q:
 
 
 def facilitated_by(user: User, prefix: str = "") -> Q:
-    """Organisations where `user` has the role of a facilitator: everywhere, in their region or in a
-    network of theirs. `prefix` as in `coordinated_by`."""
+    """Organisations where `user` has the role of a facilitator. `prefix` as in `coordinated_by`."""
+    return where_held(user, Role.FACILITATOR, prefix)
+
+
+def where_held(user: User, role: Role, prefix: str = "") -> Q:
+    """Organisations where `user` has `role`: everywhere, in their region or in a network of theirs.
+    `prefix` as in `coordinated_by`."""
     held = permissions_of(user)
-    regions = held.by_region.get(Role.FACILITATOR, set())
+    regions = held.by_region.get(role, set())
     if None in regions:
         return Q(**{f"{prefix}pk__isnull": False})
     in_region = Q(**{f"{prefix}region__in": regions})
-    given = held.by_network.get(Role.FACILITATOR)
+    given = held.by_network.get(role)
     if not given:
         return in_region
     networks = Network.objects.below(given)

@@ -136,7 +136,11 @@ class Role(models.TextChoices):
     )
     EDITOR = (
         "editor",
-        Traits(studio_group="Editors", lets_them=_("You can write courses in the studio.")),
+        Traits(
+            studio_group="Editors",
+            reader=_("an editor"),
+            lets_them=_("You can write courses in the studio, and publish practice stories."),
+        ),
         _("editor"),
     )
     TRANSLATOR = (

@@ -27,7 +27,8 @@ OPENED, OPENED_BY_LEARNERS = 3, 25
 NO_PAGE = re.compile(r"/(studio|files|leave)/|\.ics$|\.pdf$")
 LEARNER_PAGES = {
     *("home", "learn", "learn/search", "learn/*", "learn/*/*", "learn/*/*/*", "learn/*/*/result"),
-    "learn/library",
+    *("learn/library", "learn/stories", "learn/stories/*", "learn/stories/new"),
+    "learn/stories/mine",
     *("learn/*/teach", "learn/*/taught", "learn/runs", "learn/runs/*"),
     *("learn/*/*/group", "learn/*/*/group/*/1", "learn/*/*/group/*/2"),
     *("learn/*/*/enquiry", "learn/enquiries"),
@@ -61,8 +62,9 @@ SEEN_BY = {
         *("", "join", "sign-in", "safety", "safety/what-we-hold", "learn", "check", "styleguide"),
         *("mentoring/concern", "no-such-page", "recover"),
     },
-    "leader": LEARNER_PAGES - {"learn/*/*/result"},
-    "leader3": LEARNER_PAGES,
+    "leader": LEARNER_PAGES - {"learn/*/*/result"}
+    | {"learn/stories/mine/*", "learn/stories/mine/*/change"},
+    "leader3": LEARNER_PAGES | {"learn/stories/mine/*"},
     "mentor": {
         *("home", "help/mentor", "mentoring/pairs/*", "mentoring/reviews/*"),
         *("mentoring/pairs/*/meet", "mentoring/pairs/*/messages"),
@@ -84,7 +86,10 @@ SEEN_BY = {
         *("learn/*/certificate", "learn/*/certificate/withdraw"),
     },
     "safety": {"home", "help/safety", "mentoring/concerns"},
-    "editor": {"home", "help/editor", "learn/*/*"},
+    "editor": {
+        *("home", "help/editor", "learn/*/*"),
+        *("learn/stories/waiting", "learn/stories/waiting/*", "learn/stories/waiting/*/send-back"),
+    },
     "translator": {"home", "help/translator", "learn/*/*"},
     "newcomer": {"waiting", "safety", "me"},
 }

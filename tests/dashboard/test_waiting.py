@@ -40,6 +40,7 @@ def waiting(user) -> list[Waiting]:
         reviews=home.waiting,
         managed=home.managed,
         questions=home.questions,
+        stories=home.stories,
         translations=home.translations,
         oldest_review=home.oldest_review,
     )

@@ -55,6 +55,7 @@ def test_the_demo_loads_once_also_after_it_was_stopped(settings, tmp_path, monke
         "13 webinars, and one that begins soon",
         "8 pairs, 2 exercises",
         "3 questions about lessons",
+        "3 practice stories",
         "2 course runs",
         "4 concerns",
     ]

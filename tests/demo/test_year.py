@@ -15,8 +15,9 @@ from demo import loading as demo
 from demo.concerns import CONCERNS
 from demo.members import SIGN_INS, called
 from learning.enquiries.permissions import enquiries_answerable_by
-from learning.models import Enquiry, Enrolment, LessonProgress, Submission
+from learning.models import Enquiry, Enrolment, LessonProgress, PublishedStory, Submission
 from learning.progress import recount
+from learning.stories.permissions import stories_editable_by
 from mentorship.models import Draft, Pair, PlannedMeeting, Programme
 from mentorship.overview import count_quiet_pairs
 from mentorship.reviews.permissions import submissions_reviewable_by
@@ -228,6 +229,16 @@ def test_reviews_follow_what_was_handed_in(loaded):
         pair = Pair.objects.get(mentee=enrolment.user)
         assert {one.reviewer for one in reviews} == {pair.mentor}
         assert pair.started_at < reviews[0].written_at < (pair.ended_at or timezone.now())
+
+
+def test_practice_stories_are_published_and_waiting(loaded):
+    published = PublishedStory.objects.select_related("story").order_by("published_on")
+    assert [one.language for one in published] == ["en", "fr"]
+    for one in published:
+        assert one.story.sent_at < one.story.decided_at
+        assert one.story.decided_at.date() < one.published_on
+    [waiting] = stories_editable_by(called("editor"))
+    assert waiting.user == called("leader")
 
 
 def test_questions_about_lessons_are_answered_and_waiting(loaded):

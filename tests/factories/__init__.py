@@ -19,10 +19,14 @@ from tests.factories.learning import (
     hand_in,
     miss_often,
     papers,
+    proposed_story,
+    published_story,
     question,
     table,
     taught,
+    tell_story,
     together,
+    told,
 )
 from tests.factories.mentorship import (
     agreed_meeting,

@@ -22,7 +22,9 @@ from learning.models import (
     CoursePage,
     CourseRun,
     Enquiry,
+    PublishedStory,
     Recall,
+    Story,
     Submission,
     Taught,
 )
@@ -34,7 +36,16 @@ from people.models import Network, Organisation, Region, RoleGrant, User
 from people.roles.table import IN_STUDIO, Place, Role
 from safety import actions as concerns
 from safety.models import Concern
-from tests.factories.learning import attach, comes_back, enquire, hand_in, taught
+from tests.factories.learning import (
+    attach,
+    comes_back,
+    enquire,
+    hand_in,
+    proposed_story,
+    published_story,
+    taught,
+    tell_story,
+)
 from tests.factories.mentorship import (
     agreed_meeting,
     is_mentor,
@@ -171,6 +182,10 @@ class Rows:
     work: Submission
     attachment: Attachment
     enquiry: Enquiry
+    # One waits for an editor, one for the yes of its author, and one is published.
+    story: Story
+    proposed: Story
+    published: PublishedStory
     recall: Recall
     taught: Taught
     certificate: str
@@ -193,12 +208,16 @@ def furnish(side: Side, course: CoursePage, *, inviter: User) -> Rows:
     User.objects.filter(pk=side.leader.pk).update(shows_progress=True)
     held = webinar(side, starts_in=timedelta(days=-3))
     place(held, side.leader)
+    editor = with_role(UserFactory(pseudonym=f"{mark} story editor"), Role.EDITOR, side.region)
     receipt = concerns.leave(key=uuid4(), text=f"{mark} concern", organisation=side.organisation)
     return Rows(
         **_mentoring(side),
         work=work,
         attachment=attach(work, f"{mark} voice".encode()),
         enquiry=enquire(side.leader, course, f"{mark} question"),
+        story=tell_story(side.leader, f"{mark} story"),
+        proposed=proposed_story(side.leader, f"{mark} story", by=editor),
+        published=published_story(side.leader, "A story for all", by=editor),
         recall=comes_back(side.leader, course),
         taught=taught(work.enrolment),
         certificate=certificate.number,

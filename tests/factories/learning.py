@@ -20,7 +20,9 @@ from learning.models import (
     Enrolment,
     GuidePage,
     LessonPage,
+    PublishedStory,
     Recall,
+    Story,
     SubjectPage,
     Submission,
     Taught,
@@ -30,6 +32,8 @@ from learning.partners import actions as partners
 from learning.progress import actions as progress
 from learning.questions import actions as answers
 from learning.remembering import actions as remembering
+from learning.stories import actions as stories
+from learning.stories.parts import Parts
 from tests.factories import cms
 from tests.factories.cms import home_page
 from tests.factories.people import OrganisationFactory, UserFactory
@@ -173,6 +177,30 @@ def filled(table: Table, cell: str) -> Table:
     """`table` with `cell` in the first column of its first free line."""
     found = table.filled(None)
     return found.written({**found.cells, ("n1", found.columns[0].key): cell})
+
+
+def tell_story(user, text: str, **more) -> Story:
+    """Send a practice story in; each of its parts begins with `text`."""
+    given = {"language": "en", "subject_key": None, "key": uuid4()} | more
+    return stories.send(user=user, parts=told(text), **given)
+
+
+def told(text: str, title: str = "") -> Parts:
+    """The parts of a practice story, each of which begins with `text`."""
+    return Parts(f"{text} worked", f"{text} why", f"{text} effects", f"{text} learned", title)
+
+
+def proposed_story(user, text: str, *, by, **more) -> Story:
+    """A story for which the editor `by` proposed a text."""
+    sent = tell_story(user, text, **more)
+    return stories.propose(story=sent, by=by, parts=told(f"{text} edited", f"{text} title"))
+
+
+def published_story(user, text: str, *, by, **more) -> PublishedStory:
+    """A story that the editor `by` edited, and to which its author said yes."""
+    sent = proposed_story(user, text, by=by, **more)
+    stories.agree(user=user, code=sent.code, mark=sent.mark)
+    return PublishedStory.objects.get(story=sent)
 
 
 def enquire(user, page: CoursePage, text: str) -> Enquiry:

@@ -34,9 +34,11 @@ from learning.models import (
     LessonProgress,
     PackageImport,
     Review,
+    Story,
     TextImport,
     TextPicture,
 )
+from learning.stories import actions as stories
 from mentorship.models import Draft, Pair, Profile, Programme, Run
 from people import sealing
 from people.contact import actions as contacts
@@ -66,7 +68,8 @@ def member(side, *, pk: int = PK, canary: str = CANARY) -> User:
 
 def learn(side, user: User, *, canary: str, title: str) -> CoursePage:
     """Courses, answers, an exercise with a file that their mentor read, a certificate, a question
-    that comes back, a question to a facilitator with the answer, and one that they answered."""
+    that comes back, a question to a facilitator with the answer, one that they answered, and
+    practice stories."""
     page = factories.course(title=title)
     work = factories.hand_in(user, page, f"{canary} work", f"{canary} cell")
     factories.attach(work, f"{canary} voice".encode())
@@ -99,9 +102,21 @@ def learn(side, user: User, *, canary: str, title: str) -> CoursePage:
     enquiries.answer(enquiry=asked, by=side.facilitator, text=f"{canary} answer that they got")
     other = factories.enquire(side.leader, page, "the question of another")
     Enquiry.objects.filter(pk=other.pk).update(answered_by=user, answered_at=timezone.now())
+    tell_stories(side, user, canary=canary)
     factories.comes_back(user, page)
     factories.taught(work.enrolment)
     return page
+
+
+def tell_stories(side, user: User, *, canary: str) -> None:
+    """Practice stories: one that was answered, one that is published, and one of another."""
+    editor = factories.with_role(factories.UserFactory(), Role.EDITOR, side.region)
+    proposed = factories.proposed_story(user, f"{canary} story", by=editor)
+    Story.objects.filter(pk=proposed.pk).update(state=Story.State.WAITING)
+    stories.send_back(story=proposed, by=editor, reply=f"{canary} reply that they got")
+    factories.published_story(user, f"{canary} story for all", by=editor, shows_name=True)
+    other = factories.tell_story(side.leader, "the story of another")
+    Story.objects.filter(pk=other.pk).update(decided_by=user)
 
 
 def accompany(side, user: User, *, canary: str) -> None:

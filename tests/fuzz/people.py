@@ -25,6 +25,7 @@ OF_OTHERS = (
     "ZQB message",
     "ZQB work",
     "ZQB question",
+    "ZQB story",
     "ZQB voice",
     "zqb webinar",
 )

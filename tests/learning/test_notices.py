@@ -22,6 +22,7 @@ def test_notice_leads_to_a_page_that_its_reader_may_open(walk, world, kind):
         walk.user.groups.add(ensure_editors_group())
     if kind == notices.RUN_LEAD:
         factories.with_role(walk.user, RoleGrant.Role.FACILITATOR)
+    story = factories.tell_story(walk.user, "Ours").code
     run = course_run(world.a, walk.page, facilitator=walk.user)
     run_place(run, walk.user)
     of_a_run = (run.code, reverse("learning:run", args=[run.code]))
@@ -30,6 +31,7 @@ def test_notice_leads_to_a_page_that_its_reader_may_open(walk, world, kind):
         notices.EXERCISE_ACCEPTED: (Submission.objects.get().code, walk.exercise_address),
         notices.QUESTION_ANSWERED: (None, reverse("learning:enquiries")),
         notices.QUESTION_WAITS: (None, reverse("learning:waiting-enquiries")),
+        notices.STORY_ANSWERED: (story, reverse("learning:my-story", args=[story])),
         notices.COURSE_COMPLETED: (walk.course.key, walk.address("course")),
         notices.LESSON_REOPENED: (walk.course.key, walk.address("course")),
         notices.GROUP_ENDED: (walk.course.key, walk.address("course")),

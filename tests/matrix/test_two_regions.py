@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from learning.models import Attachment, Submission
 from mentorship.models import Draft, Goal, Pair, Programme
-from people.models import Network, Organisation, Region, User
+from people.models import Network, Organisation, Region, RoleGrant, User
 from people.roles.permissions import Role
 from tests.factories import PASSPHRASE
 from tests.fuzz import pages
@@ -52,6 +52,9 @@ def regions(caller, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         of_a = User.objects.filter(organisation__region=caller.world.side.region)
         of_a.update(pseudonym=numbered)
+        # In the matrix, the role of editors is everywhere.
+        editor = far(caller, "editor").user
+        RoleGrant.objects.filter(user=editor).update(region=caller.world.other_side.region)
         Registration.objects.filter(user__in=of_a).update(alias=numbered)
         for work in Submission.objects.filter(enrolment__user__in=of_a):
             work.text = f"ZQA {work.pk}"

@@ -81,6 +81,11 @@ ARGUMENTS: dict[str, Maker] = {
     "/en/learn/runs/<code:run>/ (draft) run": lambda world, actor: encode(world.draft_run.code),
     "taught": lambda world, actor: encode(world.taught.code),
     "enquiry": lambda world, actor: encode(world.enquiry.code),
+    "story": lambda world, actor: encode(world.story.code),
+    "/en/learn/stories/mine/<code:story>/agree/ story": lambda world, actor: encode(
+        world.proposed.code
+    ),
+    "published": lambda world, actor: encode(world.published.code),
     "submission": lambda world, actor: encode(world.work.code),
     "attachment": lambda world, actor: encode(world.attachment.code),
     "number": lambda world, actor: world.certificate,
@@ -134,6 +139,18 @@ def arguments(world: World, actor: Actor, title: str, names: tuple[str, ...]) ->
         if found.get(name) is None:
             raise KeyError(f'things.py: ARGUMENTS needs "{route} {name}"')
     return found
+
+
+def _story(world: World, actor: Actor) -> dict:
+    return {
+        "key": str(uuid4()),
+        "worked": "Two of us count",
+        "why": "Both sign",
+        "effects": "No money is missing",
+        "learned": "Begin at once",
+        "language": "fr",
+        "may_stay": "on",
+    }
 
 
 def _nothing(world: World, actor: Actor) -> dict:
@@ -354,6 +371,21 @@ BODIES: dict[str, Maker] = {
         "suspend": "",
     },
     "/en/learn/library/": lambda world, actor: {"name": "zqa"},
+    "/en/learn/stories/": lambda world, actor: {"name": "zqa"},
+    "/en/learn/stories/new/": _story,
+    "/en/learn/stories/mine/<code:story>/change/": _story,
+    "/en/learn/stories/mine/<code:story>/agree/": lambda world, actor: {
+        "mark": world.proposed.mark
+    },
+    "/en/learn/stories/mine/<code:story>/take-back/": _nothing,
+    "/en/learn/stories/waiting/<code:story>/": lambda world, actor: {
+        **_story(world, actor),
+        "title": "Two count",
+    },
+    "/en/learn/stories/waiting/<code:story>/send-back/": lambda world, actor: {
+        "reply": "Tell more about it"
+    },
+    "/en/learn/stories/<code:published>/take-down/": _nothing,
     "/en/learn/search/": lambda world, actor: {"name": "group"},
     "/en/learn/<code:course>/enrol/": _nothing,
     "/en/learn/<code:course>/certificate/": lambda world, actor: {"name": "Baobab"},

@@ -26,6 +26,13 @@ from learning.partners.actions import HasOwnWork, IsFull, NoSuchCode, NotHandedI
 from learning.progress.actions import NotEnrolled, OthersFirst
 from learning.runs.actions import HandleElsewhere, NoPlaceToSwitchTo, RunClosed
 from learning.runs.planning import TooFewPlaces
+from learning.stories.actions import (
+    IsGone,
+    IsPublished,
+    NotWhatWasRead,
+    StoryNoLongerWaits,
+    TooManyStories,
+)
 from mentorship.meetings.actions import FirstSay, NotOpen
 from mentorship.messages.actions import TooManyMessages
 from mentorship.pairs.actions import MentorGone, PairingRefused, PairNotActive
@@ -70,6 +77,8 @@ MAKERS = {
     OtherText: OtherText,
     TooManyFiles: TooManyFiles,
     TooManyWaiting: TooManyWaiting,
+    **{one: one for one in (IsGone, IsPublished, NotWhatWasRead, StoryNoLongerWaits)},
+    TooManyStories: TooManyStories,
     IsAnswered: IsAnswered,
     NoLongerWaits: NoLongerWaits,
     HasOwnWork: HasOwnWork,

@@ -90,7 +90,7 @@ def test_menu_marks_the_nearest_entry(world, sign_in, path, entry, mark):
         ("mentor", []),
         ("lead", OF_A_NETWORK),
         ("safety", ["safety:concerns"]),
-        ("editor", ["wagtailadmin_home"]),
+        ("editor", ["wagtailadmin_home", "learning:waiting-stories"]),
         ("facilitator", ANSWERING),
         ("coordinator", [*OF_A_REGION, *OF_A_NETWORK, *OF_BOTH, *ANSWERING]),
         ("network-coordinator", [*OF_A_NETWORK, *OF_BOTH, *ANSWERING]),

@@ -107,6 +107,7 @@ NO_WORDS = {
     "people.User.name_key",
     *(f"mentorship.Profile.{name}" for name in ("languages", "needs", "strengths", "free_time")),
     "learning.Answer.given",
+    "learning.Story.language",
     *("mentorship.Draft.parts", "mentorship.Draft.alternatives", "mentorship.PairKey.wrapped_key"),
     "mentorship.PlannedMeeting.slots",
     *("webinars.Registration.opaque_id", "people.Event.kind", "people.MemberKey.wrapped_key"),

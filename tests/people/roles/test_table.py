@@ -93,5 +93,6 @@ def test_the_access_log_names_these_readers_in_this_order():
         ("mentor", "a mentor"),
         ("facilitator", "a facilitator"),
         ("lead", "an organisation lead"),
+        ("editor", "an editor"),
         ("admin", "an administrator"),
     ]

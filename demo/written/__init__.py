@@ -1,0 +1,1 @@
+"""What members write to facilitators and to editors."""
