@@ -13,6 +13,7 @@ from people.files import views as files
 from people.second_step import views as second_step
 from web import views as web
 from web.codes import CodeConverter
+from webinars.calendar.address import views as calendar
 from webinars.rooms import views as rooms
 
 register_converter(CodeConverter, "code")
@@ -36,6 +37,7 @@ urlpatterns = [
         path("", include("people.urls")),
         path("", include("dashboard.urls")),
         path("check/", include("learning.certificates.check_urls")),
+        path("calendar/<slug:token>.ics", calendar.fetched, name="calendar-feed"),
         path("outside/<slug:token>/", web.lead_outside, name="outside"),
     ),
     path("", cms.front_door, name="front-door"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.privacy.register import Eraser, PersonalData, Record, content, kinds
+from webinars.calendar.address.actions import end_of_the_absent
 from webinars.leaving import follow, give_places_back, leave_without_leader
 
 RECORDS = [
@@ -61,6 +62,16 @@ RECORDS = [
             personal=["alias"],
         ),
     ),
+    Record(
+        model="webinars.CalendarAddress",
+        title=_("Your calendar address"),
+        purpose=_("to let your calendar fetch when you have webinars, if you want that"),
+        retention=_("until you end it, make a new one or hide your account"),
+        eraser=Eraser.CASCADE,
+        owners=["user"],
+        exported=["made_on"],
+        fields=kinds(pseudonymous=["code", "user", "digest", "made_on"]),
+    ),
     content(
         "webinars.Room",
         [
@@ -82,6 +93,8 @@ WORDS = {
     "webinar": _("webinar"),
     "alias": _("your name in the room"),
     "opaque_id": _("a random code for the room, a different one each time"),
+    # Translators: In the list of data: the day on which an address was made.
+    "made_on": _("made on"),
     # Translators: In the list of data: the day on which you registered for a webinar.
     "registered_at": _("registered"),
     "reminded_at": _("reminder sent"),
@@ -98,6 +111,8 @@ ACTS = {
     "cancel_series": _("series of webinars cancelled"),
     "register": _("place in a webinar taken"),
     "withdraw": _("place in a webinar given back"),
+    "make_calendar_address": _("calendar address made"),
+    "end_calendar_address": _("calendar address ended"),
     "free_place": _("place freed that its member could not use any more"),
 }
 
@@ -106,5 +121,5 @@ PERSONAL_DATA = PersonalData(
     words=WORDS,
     acts=ACTS,
     before_erasure=[give_places_back, leave_without_leader],
-    after_loss=[follow],
+    after_loss=[follow, end_of_the_absent],
 )

@@ -4,5 +4,12 @@ from web.declarations import addresses_of
 
 app_name = "webinars"
 urlpatterns = addresses_of(
-    "webinars", "registration", "planning", "planning.series", "series", "calendar", "joining"
+    "webinars",
+    "registration",
+    "planning",
+    "planning.series",
+    "series",
+    "calendar",
+    "calendar.address",
+    "joining",
 )

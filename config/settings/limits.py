@@ -13,6 +13,8 @@ GUESS_LIMITS = {
     # Per invitation, because the answer shows whether a pseudonym is taken.
     "name": "20/h/key",
     "check": "300/m/ip",
+    # Calendars fetch by themselves, many of them through the machines of one company.
+    "calendar": "600/m/ip",
     # What anyone may write: a network's share of a day, and the day's total.
     "concern": "60/m/ip,300/d/ip",
     "concerns": "1500/d/key",

@@ -35,7 +35,7 @@ LEARNER_PAGES = {
     *("learn/*/*/exercise/*", "me", "mentoring", "mentoring/pairs/*", "mentoring/profile"),
     *("mentoring/pairs/*/meet", "mentoring/pairs/*/messages"),
     *("safety", "safety/what-we-hold", "webinars", "webinars/*", "me/erase", "me/export"),
-    "webinars/series/*",
+    *("webinars/series/*", "webinars/calendar"),
     *("mentoring/concern", "mentoring/concern/answers", "vouch", "networks"),
     "help",
     *("me/looks", "me/sessions", "me/second-step", "me/second-step/app"),

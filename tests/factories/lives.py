@@ -50,6 +50,7 @@ from people.notices.kinds import IDLE
 from people.privacy import events
 from people.roles.permissions import Role
 from tests import factories
+from webinars.calendar.address import actions as calendar
 from webinars.models import Series, Webinar
 
 # No other number in the database looks like it, so that it can be searched for as a text.
@@ -163,6 +164,7 @@ def meet(side, user: User, *, canary: str) -> None:
         factories.webinar(side, starts_in=timedelta(days=-9)), user, alias=f"{canary} old"
     )
     factories.webinar(side, facilitator=user, created_by=user)
+    calendar.make(user=user, key=uuid4())
 
 
 def take_part(side, user: User, page: CoursePage, *, canary: str) -> None:

@@ -38,6 +38,7 @@ from tests import factories
 from tests.factories.example import Rows
 from tests.matrix import studio
 from tests.matrix.reading import NETWORK_COORDINATOR, RELATIONS, SIGNED_IN
+from webinars.calendar.address import actions as calendar
 
 PLACES = ("own", "same-organisation", "same-region", "other-region")
 # What the app of each member showed when they began to set it up.
@@ -76,6 +77,8 @@ class World(Rows):
     step: int = 0
     paper: str = ""
     keeper: User | None = None
+    # The secret part of that member's calendar address.
+    calendar: str = ""
     # Of a facilitator: their role.
     grant: int = 0
     # Of a leader: the session of their other phone.
@@ -196,6 +199,7 @@ def _sign_in_elsewhere(side: factories.Side, built: World) -> None:
     built.keeper, other = (
         factories.UserFactory(organisation=side.organisation) for _number in range(2)
     )
+    built.calendar = calendar.make(user=built.keeper, key=uuid4())
     request.user = built.keeper
     with context.request_context(request):
         TOTP.activate(built.keeper, SECRET)

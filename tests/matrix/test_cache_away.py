@@ -18,7 +18,11 @@ from web.errors import CacheAway
 pytestmark = calling.marks
 SENTENCE = "A part of the site does not answer, and without it we could not protect you."
 # Their address is a guess at a code, so they are counted.
-GUESSES = {"/en/check/<slug:number>/", "/en/join/<str:code>/"}
+GUESSES = {
+    "/en/check/<slug:number>/",
+    "/en/join/<str:code>/",
+    "/en/calendar/<slug:token>.ics",
+}
 # They count guesses or texts of strangers, or mark a code as used, before they do anything.
 COUNTED = {
     *("/en/sign-in/", "/en/join/", "/en/join/<str:code>/", "/en/invitations/branch/"),

@@ -48,6 +48,7 @@ from safety.actions import NotWithinBounds
 from safety.models import Concern
 from tests.sources import modules
 from web.errors import Closed, Gone, NotAllowed, Refused, TooMany
+from webinars.calendar.address.actions import AddressChanged
 from webinars.joining.actions import NoPlace
 from webinars.planning.actions import TooFewSeats
 from webinars.planning.moments import SkippedHour
@@ -107,6 +108,7 @@ MAKERS = {
     SkippedHour: lambda: SkippedHour(datetime(2027, 3, 28, 3, 0)),
     TooFewSeats: lambda: TooFewSeats(2),
     WebinarClosed: WebinarClosed,
+    AddressChanged: AddressChanged,
     NameTaken: NameTaken,
     RoomClosed: RoomClosed,
     NoPlace: NoPlace,

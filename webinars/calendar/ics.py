@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.crypto import salted_hmac
 
 from people.models import User
+from people.time_zones import zone
 from webinars.calendar import neutral
 from webinars.calendar.events import TakenOut
 from webinars.models import Webinar
@@ -29,8 +30,29 @@ def ics_of_all(
 ) -> bytes:
     """Return several webinars as one file, and take out those that are `gone`. Each is the same
     event as in its own file."""
+    return neutral.neutral_events(_entries(webinars, gone, user), language=language)
+
+
+def ics_to_fetch(
+    webinars: Iterable[Webinar], gone: Iterable[TakenOut], *, user: User, language: str
+) -> bytes:
+    """Return the same for a calendar that fetches it again and again, at the hours of the member's
+    own time zone."""
+    return neutral.neutral_feed(
+        _entries(webinars, gone, user), language=language, zone=zone(user.time_zone)
+    )
+
+
+def ics_without(event: TakenOut, *, user: User, language: str) -> bytes:
+    """Return the file that takes a webinar out of the calendar of a member who had it."""
+    return neutral.without(event, uid=_uid(event.code, user), language=language)
+
+
+def _entries(
+    webinars: Iterable[Webinar], gone: Iterable[TakenOut], user: User
+) -> list[neutral.Entry]:
     found: list[Webinar | TakenOut] = [*webinars, *gone]
-    entries = [
+    return [
         neutral.Entry(
             uid=_uid(one.code, user),
             starts_at=one.starts_at,
@@ -40,12 +62,6 @@ def ics_of_all(
         )
         for one in found
     ]
-    return neutral.neutral_events(entries, language=language)
-
-
-def ics_without(event: TakenOut, *, user: User, language: str) -> bytes:
-    """Return the file that takes a webinar out of the calendar of a member who had it."""
-    return neutral.without(event, uid=_uid(event.code, user), language=language)
 
 
 def _uid(code: UUID, user: User) -> str:

@@ -171,8 +171,8 @@ def gone(member: User, traces: Traces) -> list[str]:
 
 def test_words_of_a_member_are_in_their_tables_and_nowhere_else(phone, member, traces):
     assert live(phone) > 10
-    for path in (f"/en/join/{CANARY}/", f"/en/{CANARY}/", f"/en/webinars/practice/{CANARY}/"):
-        phone.get(path)
+    for path in ("join/{}/", "{}/", "webinars/practice/{}/", "calendar/{}.ics"):
+        phone.get(f"/en/{path.format(CANARY)}")
     strike()
     assert canaries.hits(DEVICE, HERE) == []
     assert traces.hits(DEVICE, HERE, SEALED) == []

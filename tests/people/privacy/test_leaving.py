@@ -110,6 +110,7 @@ NO_WORDS = {
     "learning.Story.language",
     *("mentorship.Draft.parts", "mentorship.Draft.alternatives", "mentorship.PairKey.wrapped_key"),
     "mentorship.PlannedMeeting.slots",
+    "webinars.CalendarAddress.digest",
     *("webinars.Registration.opaque_id", "people.Event.kind", "people.MemberKey.wrapped_key"),
     *(f"people.User.{name}" for name in ("time_zone", "exit_to", "password", "login_code")),
     # Sealed under a key that only a browser has.

@@ -380,7 +380,7 @@ def test_suspending_a_branch_of_thirty_counts_from_the_next_request(
     code = invitations.invite(key=uuid4(), by=thirty[-1], organisation=world.a.organisation)
     Recovery.objects.create(user=world.a.leader2, digest="x", first_by=thirty[3].code)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         done = vouching.suspend_branch(root=root, by=world.a.coordinator)
 
     assert done == vouching.Suspended(count=30, left=0)

@@ -1,0 +1,58 @@
+"""Making, renewing and ending the address at which a calendar fetches a member's webinars."""
+
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.models import User
+from people.privacy import events
+from people.privacy.register import Loss
+from web.errors import Closed
+from webinars.calendar.address import tokens
+from webinars.models import CalendarAddress
+
+
+class AddressChanged(Closed):
+    """The page speaks of an address that is not the member's any more."""
+
+    sentence = _("You changed your calendar address meanwhile. Nothing was changed now.")
+
+
+@transaction.atomic
+def make(*, user: User, key: UUID, instead: UUID | None = None) -> str:
+    """Give `user` a new address, and return its secret part, which is shown only now.
+
+    `key` is the form's own: sending the form again returns the same and changes nothing. `instead`
+    is the code of the address that its page showed, which stops working at once; None for none.
+    Raises `AddressChanged` where the member has another one now.
+    """
+    # Locked, because a member without an address has no row of it to lock.
+    User.objects.select_for_update().get(pk=user.pk)
+    token = tokens.token_for(user, key)
+    kept = tokens.digest(token)
+    mine = CalendarAddress.objects.filter(user=user).first()
+    if mine is not None and mine.digest == kept:
+        return token
+    if instead != (mine.code if mine else None):
+        raise AddressChanged
+    values = {"code": uuid4(), "digest": kept, "made_on": timezone.localdate()}
+    CalendarAddress.objects.update_or_create(user=user, defaults=values)
+    events.record("make_calendar_address", actor=user)
+    return token
+
+
+@transaction.atomic
+def end(*, user: User) -> None:
+    """End the address of `user` at once; without one this changes nothing."""
+    mine = CalendarAddress.objects.filter(user=user)
+    if mine.exists() and mine.delete()[0]:
+        events.record("end_calendar_address", actor=user)
+
+
+def end_of_the_absent(loss: Loss) -> None:
+    """End the addresses of members who hide or were suspended, as their sessions end: who is
+    watched may not be the only one who has it."""
+    gone = User.objects.filter(pk__in=loss.members, is_active=False)
+    CalendarAddress.objects.filter(user__in=gone).delete()
