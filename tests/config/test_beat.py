@@ -42,6 +42,11 @@ def beat(folder) -> Sent:
     return Sent(app, schedule_filename=str(folder / "beat-schedule.json"))
 
 
+def last_runs(started: Sent) -> dict[str, datetime]:
+    """Return all that a scheduler knows from the file with which it began."""
+    return {name: one.last_run_at for name, one in started.schedule.items()}
+
+
 def test_last_runs_are_kept_over_a_restart(tmp_path):
     with time_machine.travel(NOW, tick=False) as clock:
         first = beat(tmp_path)
@@ -71,15 +76,22 @@ def test_last_runs_are_kept_over_a_restart(tmp_path):
         b"\x80\x04}",
     ],
 )
-def test_file_that_makes_no_sense_stops_nothing(tmp_path, content, caplog):
+def test_file_that_makes_no_sense_counts_as_none(tmp_path, content, caplog):
     (tmp_path / "beat-schedule.json").write_bytes(content)
+    with time_machine.travel(NOW, tick=False) as clock:
+        started, without = beat(tmp_path), beat(tmp_path / "empty")
+        assert last_runs(started) == last_runs(without)
+        assert MINUTELY in started.run(61, clock)
+        started.sync()
+        assert set(read(started.path)) == set(schedule.SECONDS_BETWEEN)
+    assert [one.levelno for one in caplog.records] == [logging.WARNING]
+
+
+def test_without_a_file_a_day_is_as_long_as_ever(tmp_path):
     with time_machine.travel(NOW, tick=False) as clock:
         started = beat(tmp_path)
         assert MINUTELY in started.run(61, clock)
         assert DAILY in started.run(86_400, clock)
-        started.sync()
-        assert set(read(started.path)) == set(schedule.SECONDS_BETWEEN)
-    assert [one.levelno for one in caplog.records] == [logging.WARNING]
 
 
 def test_how_the_site_is_does_not_wait_for_a_first_minute(tmp_path):
