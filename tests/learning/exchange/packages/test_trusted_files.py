@@ -1,11 +1,16 @@
-"""Files that came with this program's own courses: brought as they are, shown, kept, exported."""
+"""Files that came with this program's own courses: stored as they are, shown, kept, exported."""
 
 import gzip
 import re
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import translation
 from wagtail.documents.models import Document
@@ -13,50 +18,19 @@ from wagtail.images.models import Image
 from wagtail.models import ReferenceIndex
 
 from cms.blocks import size_of
-from files import storage
 from learning.catalogue import contents
 from learning.exchange.packages import writing
 from learning.exchange.packages.export import export
 from learning.exchange.packages.format import archive
-from learning.exchange.packages.format.archive import Unreadable
 from learning.exchange.packages.format.contents import read
 from learning.exchange.starter.load import load
-from learning.models import CoursePage, LessonPage, PackagedFile, PackagedPage, SubjectPage
+from learning.models import CoursePage, PackagedFile, PackagedPage, SubjectPage
 from tests import factories
 from tests.files import corpus, own
-from tests.learning.exchange.packages import written
+from tests.learning.exchange.packages import trusted, written
+from tests.learning.exchange.packages.trusted import FILES, JOUR, PAPER, first_lesson, stored
 from web.templatetags.ui import weight as measure
 
-PAPER = corpus.finished(corpus.paper("Ours"))
-JOUR = own.DRAWING.replace(b"bus", b"car")
-FILES = {
-    "day.svg": own.DRAWING,
-    "jour.svg": JOUR,
-    "book.pdf": PAPER,
-    "book.ods": own.ODS,
-    "book.xlsx": own.XLSX,
-}
-BLOCKS = """
-[[blocks]]
-type = "picture"
-image = "{drawing}"
-alt = "A day"
-
-[[blocks]]
-type = "download"
-heading = "Paper"
-document = "book.pdf"
-
-[[blocks]]
-type = "download"
-heading = "Table"
-document = "book.ods"
-
-[[blocks]]
-type = "download"
-heading = "Other table"
-document = "book.xlsx"
-"""
 TYPES = {
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
@@ -68,37 +42,37 @@ REPLACED_BY = (
 )
 
 
-@pytest.fixture
-def folder(folder):
-    """The package, with a picture, a paper and two tables of our own."""
-    for name, content in FILES.items():
-        (folder / "files" / name).write_bytes(content)
-    for language, drawing in (("en", "day.svg"), ("fr", "jour.svg")):
-        with (folder / language / "one.toml").open("a") as text:
-            text.write(BLOCKS.format(drawing=drawing))
-    return folder
+@pytest.fixture(scope="module")
+def brought(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
+    """The folder of the files, on a site with the course, gone after the last of these tests."""
+    made = tmp_path_factory.mktemp("brought")
+    with (
+        override_settings(MEDIA_ROOT=made / "files"),
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        factories.roots()
+        trusted.trust(patch, made / "trusted")
+        load(folder=trusted.folder(made / "tiny"))
+        yield made / "files"
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
-def trusted(monkeypatch, tmp_path) -> None:
-    monkeypatch.setattr(storage, "TRUSTED", own.trusting(tmp_path / "trusted", *FILES.values()))
+def _own_files(brought, settings, tmp_path, monkeypatch):
+    """Files of each test's own, as no transaction takes back what happens to them."""
+    settings.MEDIA_ROOT = copytree(brought, tmp_path / "files")
+    trusted.trust(monkeypatch, tmp_path / "trusted")
 
 
-def stored() -> dict[str, bytes]:
-    """Return what the pictures and documents of the site hold, by their titles and endings."""
-    found = {}
-    for one in (*Image.objects.all(), *Document.objects.all()):
-        with one.file.open() as opened:
-            found[f"{one.title}.{one.file.name.rpartition('.')[2]}"] = opened.read()
-    return found
+@pytest.fixture
+def course(db, brought) -> CoursePage:
+    return CoursePage.objects.get(locale__language_code="en")
 
 
 def drawing() -> Image:
     return Image.objects.get(title="day")
-
-
-def first_lesson(language: str = "en") -> LessonPage:
-    return LessonPage.objects.filter(locale__language_code=language).order_by("path")[0]
 
 
 def lesson_of(client, language: str = "en") -> str:
@@ -138,47 +112,6 @@ def test_another_site_gets_the_same_bytes_and_takes_them(exported):
     assert FILES.items() <= stored().items()
     again = export(course=CoursePage.objects.first().translation_key)
     assert set(FILES.values()) <= set(written.opened(again.content).values())
-
-
-@pytest.mark.parametrize("name", ["day.svg", "book.ods", "book.xlsx"])
-def test_same_file_from_elsewhere_is_refused(db, folder, monkeypatch, tmp_path, name):
-    rest = [content for other, content in FILES.items() if other != name]
-    monkeypatch.setattr(storage, "TRUSTED", own.trusting(tmp_path / "fewer", *rest))
-    with pytest.raises(Unreadable) as refused:
-        load(folder=folder)
-    assert str(refused.value).startswith(f"{name}: Files of this type cannot be used here.")
-    assert not Image.objects.exists()
-
-
-def test_paper_from_elsewhere_is_rebuilt(db, folder, monkeypatch, tmp_path):
-    rest = [content for name, content in FILES.items() if name != "book.pdf"]
-    monkeypatch.setattr(storage, "TRUSTED", own.trusting(tmp_path / "fewer", *rest))
-    load(folder=folder)
-    assert stored()["book.pdf"] != PAPER
-
-
-def test_listed_drawing_with_a_script_is_refused(db, folder, monkeypatch, tmp_path):
-    bad = own.drawing(b"<script>x()</script>")
-    (folder / "files" / "day.svg").write_bytes(bad)
-    trusted = own.trusting(tmp_path / "bad", *FILES.values(), bad)
-    monkeypatch.setattr(storage, "TRUSTED", trusted)
-    with pytest.raises(Unreadable) as refused:
-        load(folder=folder)
-    assert str(refused.value) == (
-        "day.svg: This drawing holds “script”, which cannot be used here. Take it out of the "
-        "drawing."
-    )
-    assert not Image.objects.exists()
-
-
-@pytest.mark.parametrize("part", ["picture", "download"])
-def test_file_of_another_kind_in_a_block(db, folder, part):
-    """What is trusted as a paper is no picture, and the other way round."""
-    text = folder / "en" / "one.toml"
-    told = {"picture": ("day.svg", "book.pdf"), "download": ("book.pdf", "day.svg")}[part]
-    text.write_text(text.read_text().replace(*[f'"{name}"' for name in told]))
-    with pytest.raises(Unreadable, match="Files of this type cannot be used here"):
-        load(folder=folder)
 
 
 def test_member_sees_the_drawing_of_their_language_and_opens_it_alone(course, sign_in, world):
@@ -312,14 +245,3 @@ def test_paper_of_an_editor_can_be_replaced(editor):
     assert REPLACED_BY not in editor.get(address).content.decode()
     sent = {"title": "a", "file": SimpleUploadedFile("b.pdf", PAPER)}
     assert editor.post(address, sent).status_code == 302
-
-
-def test_newer_package_replaces_the_picture(course, folder, monkeypatch, tmp_path):
-    newer = own.DRAWING.replace(b"bus", b"taxi")
-    (folder / "files" / "day.svg").write_bytes(newer)
-    trusted = own.trusting(tmp_path / "newer", *FILES.values(), newer)
-    monkeypatch.setattr(storage, "TRUSTED", trusted)
-    load(folder=folder, owner=factories.UserFactory())
-    [*_, picture, _pdf, _ods, _xlsx] = first_lesson().body
-    with picture.value["image"].file.open() as opened:
-        assert opened.read() == newer
