@@ -5,6 +5,7 @@ and everything that a course has on paper opens.
 """
 
 import gzip
+import re
 from collections.abc import Iterator
 from html import unescape
 from uuid import uuid4
@@ -31,6 +32,7 @@ from tests.factories import World
 from tests.pages import one_line
 
 HEAVIEST, MOST_QUERIES = 12_000, 6
+WRITES = re.compile("INSERT|UPDATE|DELETE")
 TAKEN = [(name, language) for name in starter.NAMES for language in starter.LANGUAGES]
 
 
@@ -39,6 +41,7 @@ def people(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Wor
     """The two regions, on a site with all starter courses, gone after the last of these tests."""
     files = tmp_path_factory.mktemp("files")
     with override_settings(MEDIA_ROOT=files), django_db_blocker.unblock(), transaction.atomic():
+        factories.roots()
         for folder in COURSES:
             load(folder=folder)
         yield factories.world()
@@ -60,17 +63,24 @@ class Learner:
             return reverse(f"learning:{name}", args=[self.course.key, *keys])
 
     def page(self, name: str, *keys) -> str:
-        """Return a page as it is read, after it was compared with its budget."""
-        answer = self._get(name, *keys)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            answer = self._get(name, *keys)
+        """Return a page as it is read, after it was compared with its budget.
+
+        A page that wrote nothing answers the next time as it did. Another one, and one that was
+        fetched for its first reader, is opened again.
+        """
+        answer, queries = self._measured(name, *keys)
+        if len(queries) > MOST_QUERIES or any(map(WRITES.match, queries)):
+            answer, queries = self._measured(name, *keys)
         assert len(queries) <= MOST_QUERIES, (name, keys)
         packed = answer.get("Content-Encoding") == "gzip"
         html = gzip.decompress(answer.content) if packed else answer.content
         assert len(gzip.compress(html)) < HEAVIEST, (name, keys)
         return unescape(one_line(html.decode()))
+
+    def _measured(self, name: str, *keys) -> tuple[HttpResponse, list[str]]:
+        with CaptureQueriesContext(connection) as queries:
+            answer = self._get(name, *keys)
+        return answer, [one["sql"] for one in queries]
 
     def _get(self, name: str, *keys) -> HttpResponse:
         answer = self.client.get(self.address(name, *keys))
