@@ -6,6 +6,7 @@ site, and must not take the tasks of another one from the queue.
 """
 
 import fcntl
+import json
 import os
 import shutil
 import signal
@@ -17,6 +18,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.request import urlopen
 from uuid import UUID
@@ -66,7 +68,34 @@ class Site:
         return done.stdout
 
     def shell(self, code: str) -> str:
-        return self.manage("shell", "--verbosity", "0", "--command", code).strip()
+        """Run `code` in a process of its own, and return what it prints."""
+        printed = Path(self.env["DATA_DIR"]) / "printed"
+        assert self._shell.stdin
+        assert self._shell.stdout
+        self._shell.stdin.write(json.dumps([code, str(printed)]) + "\n")
+        self._shell.stdin.flush()
+        done = self._shell.stdout.readline().strip()
+        said = printed.read_text()
+        assert done == "0", said
+        return said.strip()
+
+    @cached_property
+    def _shell(self) -> subprocess.Popen[str]:
+        """What runs pieces of code; it ends with its input, and so with this process."""
+        serve = "from tests.browser.forking import serve; serve(dict(globals()))"
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", serve],
+            cwd=ROOT,
+            env=self.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def end(self) -> None:
+        """End what runs pieces of code, if there were any."""
+        if "_shell" in self.__dict__:
+            self._shell.communicate()
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -199,6 +228,7 @@ def site(data) -> Iterator[Site]:
             _wait_for(running.url)
             yield running
         finally:
+            running.end()
             for process in processes:
                 os.killpg(process.pid, signal.SIGTERM)
             for process in processes:
