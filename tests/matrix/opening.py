@@ -57,8 +57,13 @@ def ask(caller: Caller, who: Actor, path: str, data: dict | None = None):
     return answer
 
 
-def pages_of(caller: Caller, names: dict[str, str]) -> Iterator[tuple[Actor, str]]:
-    """Each page of the thing with these names in its address, for each role that may see it."""
+def pages_of(caller: Caller, names: dict[str, str]) -> list[tuple[Actor, str]]:
+    """Return each page of the thing with these names in its address, for each role that may see it;
+    each once, also where its address means several things."""
+    return list(dict.fromkeys(_pages_of(caller, names)))
+
+
+def _pages_of(caller: Caller, names: dict[str, str]) -> Iterator[tuple[Actor, str]]:
     for route, blocks in MATRIX.items():
         address = BY_ROUTE[route]
         if address.is_in_studio or not set(address.names) <= set(names) or not address.names:

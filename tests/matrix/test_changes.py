@@ -259,9 +259,9 @@ class Change:
             if answer.status_code == 200 and form and form.is_bound and not form.is_valid():
                 self.refused = dict(form.errors)
                 return False
-            self._open_all(answer, said, turn)
+            form = self._open_all(answer, said, turn)
             if self.shows and name:
-                self._compare(name, value, said)
+                self._compare(form, name, value, said)
         return True
 
     def make_all(self, values: dict[str, str]) -> int:
@@ -285,10 +285,10 @@ class Change:
     def _open_some(self, answer, said: str) -> None:
         opened, names = self._led_to(answer)
         general = [(self.sender, page) for page in places_of(self.sender.role)]
-        for pages in (list(pages_of(self.caller, names)), general):
+        for pages in (pages_of(self.caller, names), general):
             opened += [*pages, *pages][self.opened % max(len(pages), 1) :][:PAGES]
         self.opened += PAGES
-        for reader, page in opened:
+        for reader, page in dict.fromkeys(opened):
             self._read(ask(self.caller, reader, page), said, reader, page)
 
     def _read(self, answer, said: str, reader: Actor, page: str) -> None:
@@ -307,9 +307,10 @@ class Change:
             opened.append((self.sender, target))
         return opened, {key: calling._written_out(one) for key, one in found.items()}
 
-    def _open_all(self, answer, said: str, turn: int) -> None:
+    def _open_all(self, answer, said: str, turn: int) -> forms.Form | None:
+        """Open the pages in turn, and return the form as its page now shows it to the sender."""
         opened, names = self._led_to(answer)
-        pages = list(pages_of(self.caller, names))
+        pages = pages_of(self.caller, names)
         if turn:
             roles = list(dict.fromkeys(reader.role for reader, _page in pages))
             each = max(IN_TURN, ceil(len(roles) / self.turns))
@@ -319,14 +320,16 @@ class Change:
             self.waiting -= {*now}
         elif self.turns:
             self.waiting = {reader.role for reader, _page in pages}
-        for reader, page in [*opened, *pages]:
-            status = ask(self.caller, reader, page).status_code
-            if status >= 500:
-                self.faults.append(f"{said}: {page} gives {reader} {status}")
+        form = None
+        for reader, page in dict.fromkeys([*opened, *pages]):
+            shown = ask(self.caller, reader, page)
+            if shown.status_code >= 500:
+                self.faults.append(f"{said}: {page} gives {reader} {shown.status_code}")
+            if (reader, page) == (self.sender, self.path) and shown.status_code == 200:
+                form = form_in(shown)
+        return form
 
-    def _compare(self, name: str, value: Any, said: str) -> None:
-        answer = ask(self.caller, self.sender, self.path)
-        form = form_in(answer) if answer.status_code == 200 else None
+    def _compare(self, form: forms.Form | None, name: str, value: Any, said: str) -> None:
         for bound in form or ():
             if bound.html_name == name and bound.field.has_changed(bound.value(), value):
                 self.faults.append(f"{said}: the form shows {bound.value()!r}")
