@@ -198,7 +198,8 @@ def take_down(*, code: UUID, by: User) -> bool:
     found = PublishedStory.objects.filter(code=code).first()
     if found is None:
         return False
-    # Locked in the order of the others: first the story of the author.
+    # Locked in the order of the others: first the author, then their story.
+    User.objects.select_for_update(of=("self",)).filter(stories__published=found).first()
     kept = Story.objects.select_for_update(of=("self",)).filter(published=found).first()
     deleted, _rows = PublishedStory.objects.filter(pk=found.pk).delete()
     if not deleted:
@@ -219,7 +220,11 @@ def note_reading(*, story: Story, reader: User) -> None:
 
 def let_go(user: User) -> None:
     """Take what was published of the stories of `user` off the list before they are erased, except
-    where they said that it may stay."""
+    where they said that it may stay.
+
+    A yes that is under way is waited for, and one that comes later finds no story.
+    """
+    list(Story.objects.select_for_update().filter(user=user).order_by("pk").values_list("pk"))
     PublishedStory.objects.filter(story__user=user, story__may_stay=False).delete()
 
 
@@ -233,7 +238,8 @@ def _locked(user: User, code: UUID) -> Story:
 @transaction.atomic
 def _decide(story: Story, by: User, state: State, **texts: str) -> Story:
     # Locked before it is asked whether it waits: of two answers, the second waits here for the
-    # first.
+    # first. An erasure locks the author, whom a notice needs, before their stories.
+    User.objects.select_for_update().filter(pk=story.user_id).first()
     if not Story.objects.select_for_update().filter(pk=story.pk).exists():
         raise StoryNoLongerWaits
     kept = Story.objects.select_related("user__key").get(pk=story.pk)

@@ -15,14 +15,14 @@ from learning.stories import actions
 from learning.stories.permissions import stories_editable_by
 from learning.stories.queries import PAGE
 from people.hiding import actions as hiding
-from people.models import AccessRecord, Event, Network, Notice, RoleGrant
+from people.models import AccessRecord, Event, Network, Notice, RoleGrant, User
 from people.privacy import access_log, erasure, export
 from people.roles.table import Role
 from tests import canaries, factories, racing
 from tests.responses import errors, messages, text_of
 from tests.unwritable import unwritable_access_log
 from web.codes import encode
-from web.errors import Closed, NotAllowed
+from web.errors import Closed, NotAllowed, Refused
 
 pytestmark = pytest.mark.servers
 
@@ -525,6 +525,39 @@ def test_erased_author_leaves_only_what_may_stay(
     assert NAME not in text_of(page)
     # An editor can still take it down.
     assert actions.take_down(code=found.code, by=editor) is may_stay
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", range(3))
+def test_yes_during_an_erasure_leaves_nothing_without_consent(world, number):
+    author, by = world.a.leader, factories.loaded(factories.in_studio())
+    sent = factories.proposed_story(author, "ZQ beans", by=by)
+
+    def agree_to() -> None:
+        actions.agree(user=author, code=sent.code, mark=sent.mark)
+
+    def leave() -> None:
+        erasure.erase(user=User.objects.get(pk=author.pk))
+
+    racing.successes(lambda act: act(), [agree_to, leave], refused=Refused)
+    assert not Story.objects.exists()
+    assert not PublishedStory.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answer_during_an_erasure_ends_and_leaves_nothing(world):
+    author, by = world.a.leader, factories.loaded(factories.in_studio())
+    sent = factories.tell_story(author, "ZQ beans")
+
+    def answer() -> None:
+        actions.send_back(story=sent, by=by, reply="Tell more")
+
+    def leave() -> None:
+        erasure.erase(user=User.objects.get(pk=author.pk))
+
+    racing.successes(lambda act: act(), [answer, leave], refused=Refused)
+    assert not Story.objects.exists()
+    assert not Notice.objects.exists()
 
 
 def test_erased_editor_leaves_what_they_edited(world, editor, published):
