@@ -10,5 +10,5 @@ ENTRIES = [
     # Translators: In the menu of facilitators and coordinators: questions of learners that wait.
     Entry(Group.COURSES, "learning:waiting-enquiries", _("Questions about lessons"), can_stand_in),
     # Translators: In the menu of editors: stories that members sent in.
-    Entry(Group.COURSES, "learning:waiting-stories", _("Practice stories"), can_edit_stories),
+    Entry(Group.COURSES, "learning:waiting-stories", _("Stories that wait"), can_edit_stories),
 ]

@@ -88,7 +88,7 @@ def make() -> None:
         Story.objects.filter(pk=sent.pk).update(sent_at=dates.ago(one.days))
         if not one.parts.title:
             continue
-        sent = stories.propose(story=sent, by=editor, parts=one.parts)
+        sent = stories.propose(story=sent, by=editor, mark=sent.text_mark, parts=one.parts)
         stories.agree(user=user, code=sent.code, mark=sent.mark)
         Story.objects.filter(pk=sent.pk).update(decided_at=dates.ago(one.days - 2))
         PublishedStory.objects.filter(story=sent).update(published_on=dates.day(one.days - 3))

@@ -1,5 +1,6 @@
 """Sending in a practice story, deciding on it, and taking it back."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -30,6 +31,15 @@ class TooManyStories(TooMany):
     )
 
 
+class WasSent(Closed):
+    """The form was sent before with another text, and that story no longer waits."""
+
+    sentence = _(
+        "You have sent this form before, and that story no longer waits. Your text was not sent: "
+        "copy it, and change the story at “My stories”."
+    )
+
+
 class IsPublished(Closed):
     """What is published is not changed under its readers."""
 
@@ -46,6 +56,18 @@ class NotWhatWasRead(Closed):
     """The author says yes to a text that has changed, or that is no longer proposed."""
 
     sentence = _("The text has changed meanwhile. Read it once more.")
+
+
+class IsTakenDown(Closed):
+    """The author says yes to a text that an editor has taken off the list."""
+
+    sentence = _("An editor has taken your story off the list.")
+
+
+class TextHasChanged(Closed):
+    """The author has changed the story after an editor read it."""
+
+    sentence = _("The member has changed the story meanwhile. Read it once more.")
 
 
 class StoryNoLongerWaits(Closed):
@@ -68,17 +90,22 @@ def send(
     shows_name: bool = False,
     may_stay: bool = False,
 ) -> Story:
-    """Send a story to the editors. `key` is the form's own: the same form sent twice sends once.
+    """Send a story to the editors. `key` is the form's own: the same form sent twice sends once,
+    and with another text it changes the story as long as that waits.
 
-    Raises `TooManyStories`.
+    Raises `TooManyStories` and `WasSent`.
     """
     # Locked, so that two at once count as two.
     User.objects.select_for_update().get(pk=user.pk)
     code = code_from(user, key)
-    if sent := stories_of(user).filter(code=code).first():
+    now = _Told(language, subject_key, parts, shows_name, may_stay)
+    if sent := stories_of(user).select_for_update(of=("self",)).filter(code=code).first():
+        if _told(sent) != now:
+            if sent.state != State.WAITING:
+                raise WasSent
+            _change(sent, now)
         return sent
-    if user.stories.filter(state=State.WAITING).count() >= MOST_WAITING:
-        raise TooManyStories
+    _check_waiting(user)
     sent = Story.objects.create(
         code=code,
         user=user,
@@ -106,25 +133,20 @@ def change(
     """Change a story of `user` that is not published, and send it to the editors again. What an
     editor made of it goes. The same once more changes nothing.
 
-    Raises `IsGone` and `IsPublished`.
+    Raises `IsGone`, `IsPublished` and `TooManyStories`.
     """
+    # Locked, so that two at once count as two.
+    User.objects.select_for_update().get(pk=user.pk)
     kept = _locked(user, code)
     if kept.state == State.PUBLISHED:
         raise IsPublished
-    told = (language, subject_key, parts, shows_name, may_stay)
-    is_same = told == (
-        *(kept.language, kept.subject_key, kept.written),
-        *(kept.shows_name, kept.may_stay),
-    )
-    if is_same and kept.state != State.RETURNED:
+    now = _Told(language, subject_key, parts, shows_name, may_stay)
+    if _told(kept) == now and kept.state != State.RETURNED:
         return kept
-    kept.language, kept.subject_key, kept.text = language, subject_key, parts.as_kept
-    kept.shows_name, kept.may_stay = shows_name, may_stay
-    kept.state, kept.sent_at = State.WAITING, timezone.now()
-    kept.edited = kept.reply = kept.decided_at = kept.decided_by = None
-    kept.save()
-    take_back(None, kinds=[notices.STORY_ANSWERED], code=code)
-    events.record("change_story", actor=user, subject=kept)
+    if kept.state != State.WAITING:
+        _check_waiting(user)
+        kept.sent_at = timezone.now()
+    _change(kept, now)
     return kept
 
 
@@ -147,9 +169,11 @@ def agree(*, user: User, code: UUID, mark: str) -> Story:
     """Publish the text that an editor made of a story of `user`. `mark` says which text they read.
     The same yes twice publishes once.
 
-    Raises `IsGone` and `NotWhatWasRead`.
+    Raises `IsGone`, `IsTakenDown` and `NotWhatWasRead`.
     """
     kept = _locked(user, code)
+    if kept.is_taken_down:
+        raise IsTakenDown
     proposal = kept.proposal
     if proposal is None or mark != kept.mark:
         raise NotWhatWasRead
@@ -174,19 +198,39 @@ def agree(*, user: User, code: UUID, mark: str) -> Story:
     return kept
 
 
-def propose(*, story: Story, by: User, parts: Parts) -> Story:
-    """Propose to its author how a story is published, and tell them. The same text sent twice is
-    kept once.
+@transaction.atomic
+def take_name_away(*, user: User, code: UUID) -> Story:
+    """Show the pseudonym of `user` below their story no longer. Twice, it changes nothing more.
 
-    Raises `StoryNoLongerWaits` unless the story waits for `by` (`stories_editable_by`).
+    Raises `IsGone`.
     """
-    return _decide(story, by, State.PROPOSED, edited=parts.as_kept)
+    return _less(user, code, "shows_name", event="take_name_from_story")
 
 
-def send_back(*, story: Story, by: User, reply: str) -> Story:
+@transaction.atomic
+def keep_no_longer(*, user: User, code: UUID) -> Story:
+    """Let what is published of a story of `user` go when their account is erased. Twice, it changes
+    nothing more.
+
+    Raises `IsGone`.
+    """
+    return _less(user, code, "may_stay", event="let_story_leave")
+
+
+def propose(*, story: Story, by: User, parts: Parts, mark: str) -> Story:
+    """Propose to its author how a story is published, and tell them. `mark` says which text was
+    read (`Story.text_mark`). The same text sent twice is kept once.
+
+    Raises `StoryNoLongerWaits` unless the story waits for `by` (`stories_editable_by`), and
+    `TextHasChanged`.
+    """
+    return _decide(story, by, mark, State.PROPOSED, edited=parts.as_kept)
+
+
+def send_back(*, story: Story, by: User, reply: str, mark: str) -> Story:
     """Say why a story is not published as it is, and tell its author, who may change it. Sent
     twice, it is kept once; raises as `propose` does."""
-    return _decide(story, by, State.RETURNED, reply=reply)
+    return _decide(story, by, mark, State.RETURNED, reply=reply)
 
 
 @transaction.atomic
@@ -228,6 +272,44 @@ def let_go(user: User) -> None:
     PublishedStory.objects.filter(story__user=user, story__may_stay=False).delete()
 
 
+class _Told(NamedTuple):
+    """What the author of a story decides about it."""
+
+    language: str
+    subject_key: UUID | None
+    parts: Parts
+    shows_name: bool
+    may_stay: bool
+
+
+def _told(kept: Story) -> _Told:
+    return _Told(kept.language, kept.subject_key, kept.written, kept.shows_name, kept.may_stay)
+
+
+def _check_waiting(user: User) -> None:
+    if user.stories.filter(state=State.WAITING).count() >= MOST_WAITING:
+        raise TooManyStories
+
+
+def _change(kept: Story, now: _Told) -> None:
+    kept.language, kept.subject_key, kept.text = now.language, now.subject_key, now.parts.as_kept
+    kept.shows_name, kept.may_stay = now.shows_name, now.may_stay
+    kept.state = State.WAITING
+    kept.edited = kept.reply = kept.decided_at = kept.decided_by = None
+    kept.save()
+    take_back(None, kinds=[notices.STORY_ANSWERED], code=kept.code)
+    events.record("change_story", actor=kept.user, subject=kept)
+
+
+def _less(user: User, code: UUID, choice: str, *, event: str) -> Story:
+    kept = _locked(user, code)
+    if getattr(kept, choice):
+        setattr(kept, choice, False)
+        kept.save(update_fields=[choice])
+        events.record(event, actor=user, subject=kept)
+    return kept
+
+
 def _locked(user: User, code: UUID) -> Story:
     found = stories_of(user).select_for_update(of=("self",)).filter(code=code).first()
     if found is None:
@@ -236,7 +318,7 @@ def _locked(user: User, code: UUID) -> Story:
 
 
 @transaction.atomic
-def _decide(story: Story, by: User, state: State, **texts: str) -> Story:
+def _decide(story: Story, by: User, mark: str, state: State, **texts: str) -> Story:
     # Locked before it is asked whether it waits: of two answers, the second waits here for the
     # first. An erasure locks the author, whom a notice needs, before their stories.
     User.objects.select_for_update().filter(pk=story.user_id).first()
@@ -248,6 +330,8 @@ def _decide(story: Story, by: User, state: State, **texts: str) -> Story:
         return kept
     if not stories_editable_by(by).filter(pk=kept.pk).exists():
         raise StoryNoLongerWaits
+    if mark != kept.text_mark:
+        raise TextHasChanged
     for name, text in texts.items():
         setattr(kept, name, text)
     kept.state, kept.decided_at, kept.decided_by = state, timezone.now(), by

@@ -1,5 +1,6 @@
 """The forms of a practice story: its author's, its editor's, and that of the list."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -15,8 +16,18 @@ from people.forms import FindForm, LongTextField, OnceForm
 from web.codes import decode, encode
 
 
+def _says_something(text: str) -> None:
+    """Refuse, as if it was empty, a text without any letter or digit: its signs may be unseen."""
+    if not any(sign.isalnum() for sign in text):
+        raise forms.ValidationError("", code="required")
+
+
+class _WordsField(LongTextField):
+    default_validators = [_says_something]
+
+
 def _part(name: str, help_text: Any) -> LongTextField:
-    return LongTextField(
+    return _WordsField(
         label=HEADINGS[name],
         longest=LONGEST,
         rows=4,
@@ -28,7 +39,9 @@ def _part(name: str, help_text: Any) -> LongTextField:
 class PartsForm(forms.Form):
     """The parts of a story; when it is valid, they are in its data as `parts`."""
 
-    worked = _part("worked", _("What did you do together, and with whom?"))
+    worked = _part(
+        "worked", _("What did you do together, and with what kind of people or services? No names.")
+    )
     why = _part("why", _("What made it possible?"))
     effects = _part("effects", _("For example after a month, and after a year."))
     learned = _part("learned", _("What would you do again, and what would you do differently?"))
@@ -54,10 +67,11 @@ class ChangeStoryForm(PartsForm):
     shows_name = forms.BooleanField(
         label=_("My pseudonym may stand below it. Without this tick, no name does."),
         required=False,
-        help_text=_("Members of all regions read it then."),
+        help_text=_("Members of all regions then read your pseudonym; new members do not."),
     )
     may_stay = forms.BooleanField(
-        label=_("It may stay, without a name, when my account is erased"), required=False
+        label=_("My published story may stay, without a name, when my account is erased"),
+        required=False,
     )
 
     def __init__(self, *args: Any, subjects: Subjects, **kwargs: Any) -> None:
@@ -87,12 +101,29 @@ class StoryForm(OnceForm, ChangeStoryForm):
     """A new story."""
 
 
-class EditStoryForm(PartsForm):
+class AnswerForm(forms.Form):
+    """An answer to the text of a story that its page shows, `shown`; None when it shows none."""
+
+    mark = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, shown: Story | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mark"].initial = shown.text_mark if shown else ""
+
+    def renew(self, shown: Story) -> None:
+        """Let the form, sent again as it was typed, answer the text of `shown`."""
+        typed: Any = copy(self.data)
+        typed[self.add_prefix("mark")] = shown.text_mark
+        self.data = typed
+
+
+class EditStoryForm(AnswerForm, PartsForm):
     """The text that an editor proposes to the author."""
 
     title = forms.CharField(
         label=_("Title"),
         max_length=LONGEST_TITLE,
+        validators=[_says_something],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": _("Give it a title."),
@@ -102,10 +133,10 @@ class EditStoryForm(PartsForm):
     field_order = ["title"]
 
 
-class SendBackForm(forms.Form):
+class SendBackForm(AnswerForm):
     """Why a story is not published as it is."""
 
-    reply = LongTextField(
+    reply = _WordsField(
         label=_("What you tell the member"),
         longest=LONGEST_REPLY,
         rows=3,

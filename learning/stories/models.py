@@ -63,9 +63,23 @@ class Story(models.Model):
         return Parts.opened(self.edited) if self.edited else None
 
     @property
+    def is_taken_down(self) -> bool:
+        """Whether an editor took it off the list: who sends a story back says why."""
+        return self.state == self.State.RETURNED and not self.reply
+
+    @property
     def mark(self) -> str:
         """What tells one proposal from another, so that a yes is to what was read."""
-        return blake2b((self.edited or "").encode(), digest_size=16).hexdigest()
+        return _mark(self.edited or "")
+
+    @property
+    def text_mark(self) -> str:
+        """What tells one text of the author from another, so that an answer is to what was read."""
+        return _mark(self.text)
+
+
+def _mark(text: str) -> str:
+    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 class PublishedStory(models.Model):

@@ -1,6 +1,7 @@
 """What practice stories hold about people; `learning.personal_data` declares it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from learning.models import Story
 from learning.stories.parts import Parts
@@ -43,7 +44,7 @@ RECORDS = [
             "reply": _("what an editor told you"),
             "shows_name": _("your pseudonym may stand below it"),
             "may_stay": _("it may stay, without a name, when your account is erased"),
-            "sent_at": _("sent"),
+            "sent_at": pgettext_lazy("of a story", "sent"),
             "decided_at": _("answered"),
             # Translators: Label: who decided whether a story is published.
             "decided_by": _("who decided"),
@@ -87,6 +88,8 @@ ACTS = {
     "change_story": _("practice story changed"),
     "take_back_story": _("practice story taken back"),
     "agree_to_story": _("text of a practice story agreed to"),
+    "take_name_from_story": _("pseudonym taken away from a practice story"),
+    "let_story_leave": _("practice story made to leave with the account"),
     "propose_story": _("text of a practice story proposed"),
     "send_back_story": _("practice story sent back with a reason"),
     "take_down_story": _("practice story taken off the list"),

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from learning.models import Story
 from learning.stories import actions
 from learning.stories.forms import (
+    AnswerForm,
     ChangeStoryForm,
     EditStoryForm,
     SendBackForm,
@@ -95,31 +95,45 @@ def my_story(request: MemberRequest, story: UUID) -> HttpResponse:
 @form_page
 def change(request: MemberRequest, story: UUID) -> HttpResponse:
     """Members: change a story of their own that is not published, and send it again."""
-    found = get_object_or_404(stories_of(request.user), code=story)
-    if found.state == Story.State.PUBLISHED and sent(request) is None:
+    found = stories_of(request.user).filter(code=story).first()
+    if found is None and sent(request) is None:
+        raise Http404
+    if found and found.state == Story.State.PUBLISHED and sent(request) is None:
         return redirect("learning:my-story", story)
     subjects = subjects_in(get_language() or "")
-    form = ChangeStoryForm(sent(request), subjects=subjects, initial=as_told(found))
+    initial = as_told(found) if found else {}
+    form = ChangeStoryForm(sent(request), subjects=subjects, initial=initial)
     about = {"user": request.user, "code": story}
     if form.is_valid() and is_done(form, actions.change, **about):
         messages.success(request, _("Your story has been sent."))
         return redirect("learning:my-story", story)
-    return render(request, "learning/stories/write.html", {"form": form, "story": found})
+    context = {"form": form, "is_change": True, "is_gone": found is None}
+    status = 404 if found is None else 200
+    return render(request, "learning/stories/write.html", context, status=status)
 
 
 @member_view
 @require_POST
 def agree(request: MemberRequest, story: UUID) -> HttpResponse:
     """Members: say yes to what an editor made of their story, which publishes it."""
-    try:
-        actions.agree(user=request.user, code=story, mark=request.POST.get("mark", ""))
-        messages.success(request, _("Your story is published."))
-    except actions.IsGone as error:
-        messages.info(request, str(error))
-        return redirect("learning:my-stories")
-    except Refused as error:
-        messages.info(request, str(error))
-    return redirect("learning:my-story", story)
+    mark = request.POST.get("mark", "")
+    return _pressed(request, story, _("Your story is published."), actions.agree, mark=mark)
+
+
+@member_view
+@require_POST
+def no_name(request: MemberRequest, story: UUID) -> HttpResponse:
+    """Members: take their pseudonym away from a story of their own, published or not."""
+    said = _("No name stands below your story.")
+    return _pressed(request, story, said, actions.take_name_away)
+
+
+@member_view
+@require_POST
+def not_stay(request: MemberRequest, story: UUID) -> HttpResponse:
+    """Members: let a story of their own go with their account, published or not."""
+    said = _("When your account is erased, what is published goes with it.")
+    return _pressed(request, story, said, actions.keep_no_longer)
 
 
 @member_view
@@ -150,11 +164,11 @@ def edit(request: MemberRequest, story: UUID) -> HttpResponse:
     """Editors for whom the story waits: read it, recorded in the access log, and propose the text
     that is published."""
     found = _read(request, story)
-    form = EditStoryForm(sent(request), initial=asdict(found.written) if found else {})
+    said = asdict(found.written) if found else {}
+    form = EditStoryForm(sent(request), shown=found, initial=said)
     if _is_decided(request, form, story, found, actions.propose):
         return _sent(request)
-    context = {"form": form, "story": found}
-    return render(request, "learning/stories/edit.html", context, status=200 if found else 404)
+    return _answering(request, "learning/stories/edit.html", form, found)
 
 
 @view_if(can_edit_stories)
@@ -162,11 +176,10 @@ def edit(request: MemberRequest, story: UUID) -> HttpResponse:
 def send_back(request: MemberRequest, story: UUID) -> HttpResponse:
     """Editors for whom the story waits: say why it is not published as it is."""
     found = _read(request, story)
-    form = SendBackForm(sent(request))
+    form = SendBackForm(sent(request), shown=found)
     if _is_decided(request, form, story, found, actions.send_back):
         return _sent(request)
-    context = {"form": form, "story": found}
-    return render(request, "learning/stories/send_back.html", context, status=200 if found else 404)
+    return _answering(request, "learning/stories/send_back.html", form, found)
 
 
 @view_if(can_edit_stories)
@@ -176,6 +189,21 @@ def take_down(request: MemberRequest, published: UUID) -> HttpResponse:
     if actions.take_down(code=published, by=request.user):
         messages.success(request, _("The story is no longer published."))
     return redirect("learning:stories")
+
+
+def _pressed(
+    request: MemberRequest, code: UUID, said: str, action: Callable[..., object], **about: str
+) -> HttpResponse:
+    """Do with a story of the reader what a button of its page is for, and lead back there."""
+    try:
+        action(user=request.user, code=code, **about)
+        messages.success(request, said)
+    except actions.IsGone as error:
+        messages.info(request, str(error))
+        return redirect("learning:my-stories")
+    except Refused as error:
+        messages.info(request, str(error))
+    return redirect("learning:my-story", code)
 
 
 def _read(request: MemberRequest, code: UUID) -> Story | None:
@@ -188,7 +216,7 @@ def _read(request: MemberRequest, code: UUID) -> Story | None:
 
 def _is_decided(
     request: MemberRequest,
-    form: Form,
+    form: AnswerForm,
     code: UUID,
     found: Story | None,
     action: Callable[..., object],
@@ -203,7 +231,21 @@ def _is_decided(
     if kept is None:
         form.add_error(None, str(actions.StoryNoLongerWaits.sentence))
         return False
-    return is_done(form, action, story=kept, by=request.user)
+    if is_done(form, action, story=kept, by=request.user):
+        return True
+    if found:
+        # Its text stands on the page that answers.
+        form.renew(found)
+    return False
+
+
+def _answering(
+    request: MemberRequest, page: str, form: AnswerForm, found: Story | None
+) -> HttpResponse:
+    context: dict[str, object] = {"form": form, "story": found}
+    if found:
+        context["subject"] = subjects_in(get_language() or "").get(found.subject_key)
+    return render(request, page, context, status=200 if found else 404)
 
 
 def _sent(request: MemberRequest) -> HttpResponse:

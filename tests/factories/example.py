@@ -216,7 +216,9 @@ def furnish(side: Side, course: CoursePage, *, inviter: User) -> Rows:
         attachment=attach(work, f"{mark} voice".encode()),
         enquiry=enquire(side.leader, course, f"{mark} question"),
         story=tell_story(side.leader, f"{mark} story"),
-        proposed=proposed_story(side.leader, f"{mark} story", by=editor),
+        proposed=proposed_story(
+            side.leader, f"{mark} story", by=editor, shows_name=True, may_stay=True
+        ),
         published=published_story(side.leader, "A story for all", by=editor),
         recall=comes_back(side.leader, course),
         taught=taught(work.enrolment),

@@ -193,7 +193,9 @@ def told(text: str, title: str = "") -> Parts:
 def proposed_story(user, text: str, *, by, **more) -> Story:
     """A story for which the editor `by` proposed a text."""
     sent = tell_story(user, text, **more)
-    return stories.propose(story=sent, by=by, parts=told(f"{text} edited", f"{text} title"))
+    return stories.propose(
+        story=sent, by=by, mark=sent.text_mark, parts=told(f"{text} edited", f"{text} title")
+    )
 
 
 def published_story(user, text: str, *, by, **more) -> PublishedStory:

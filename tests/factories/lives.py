@@ -114,7 +114,9 @@ def tell_stories(side, user: User, *, canary: str) -> None:
     editor = factories.with_role(factories.UserFactory(), Role.EDITOR, side.region)
     proposed = factories.proposed_story(user, f"{canary} story", by=editor)
     Story.objects.filter(pk=proposed.pk).update(state=Story.State.WAITING)
-    stories.send_back(story=proposed, by=editor, reply=f"{canary} reply that they got")
+    stories.send_back(
+        story=proposed, by=editor, mark=proposed.text_mark, reply=f"{canary} reply that they got"
+    )
     factories.published_story(user, f"{canary} story for all", by=editor, shows_name=True)
     other = factories.tell_story(side.leader, "the story of another")
     Story.objects.filter(pk=other.pk).update(decided_by=user)

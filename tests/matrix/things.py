@@ -82,9 +82,12 @@ ARGUMENTS: dict[str, Maker] = {
     "taught": lambda world, actor: encode(world.taught.code),
     "enquiry": lambda world, actor: encode(world.enquiry.code),
     "story": lambda world, actor: encode(world.story.code),
-    "/en/learn/stories/mine/<code:story>/agree/ story": lambda world, actor: encode(
-        world.proposed.code
-    ),
+    **{
+        f"/en/learn/stories/mine/<code:story>/{name}/ story": lambda world, actor: encode(
+            world.proposed.code
+        )
+        for name in ("agree", "no-name", "not-stay")
+    },
     "published": lambda world, actor: encode(world.published.code),
     "submission": lambda world, actor: encode(world.work.code),
     "attachment": lambda world, actor: encode(world.attachment.code),
@@ -379,12 +382,16 @@ BODIES: dict[str, Maker] = {
         "mark": world.proposed.mark
     },
     "/en/learn/stories/mine/<code:story>/take-back/": _nothing,
+    "/en/learn/stories/mine/<code:story>/no-name/": _nothing,
+    "/en/learn/stories/mine/<code:story>/not-stay/": _nothing,
     "/en/learn/stories/waiting/<code:story>/": lambda world, actor: {
         **_story(world, actor),
         "title": "Two count",
+        "mark": world.story.text_mark,
     },
     "/en/learn/stories/waiting/<code:story>/send-back/": lambda world, actor: {
-        "reply": "Tell more about it"
+        "reply": "Tell more about it",
+        "mark": world.story.text_mark,
     },
     "/en/learn/stories/<code:published>/take-down/": _nothing,
     "/en/learn/search/": lambda world, actor: {"name": "group"},

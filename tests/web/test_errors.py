@@ -29,9 +29,12 @@ from learning.runs.planning import TooFewPlaces
 from learning.stories.actions import (
     IsGone,
     IsPublished,
+    IsTakenDown,
     NotWhatWasRead,
     StoryNoLongerWaits,
+    TextHasChanged,
     TooManyStories,
+    WasSent,
 )
 from mentorship.meetings.actions import FirstSay, NotOpen
 from mentorship.messages.actions import TooManyMessages
@@ -79,6 +82,7 @@ MAKERS = {
     TooManyFiles: TooManyFiles,
     TooManyWaiting: TooManyWaiting,
     **{one: one for one in (IsGone, IsPublished, NotWhatWasRead, StoryNoLongerWaits)},
+    **{one: one for one in (IsTakenDown, TextHasChanged, WasSent)},
     TooManyStories: TooManyStories,
     IsAnswered: IsAnswered,
     NoLongerWaits: NoLongerWaits,

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from learning import notices
 from learning.models import CoursePage, PublishedStory, Story, SubjectPage
@@ -111,10 +111,41 @@ def test_same_form_twice_sends_once(world, sign_in):
     assert Story.objects.count() == 1
 
 
+def test_same_form_with_another_text_changes_what_waits(world, sign_in):
+    browser, sent = sign_in(world.a.leader), form()
+    browser.post(WRITE, sent)
+    before = Story.objects.get().sent_at
+    assert browser.post(WRITE, form("ZQ more") | {"key": sent["key"]}).status_code == 302
+    [kept] = Story.objects.select_related("user__key")
+    assert (kept.written, kept.sent_at) == (factories.told("ZQ more"), before)
+    # Another choice counts as another text.
+    more = form("ZQ more", may_stay="on") | {"key": sent["key"]}
+    assert browser.post(WRITE, more).status_code == 302
+    assert Story.objects.get().may_stay
+
+
+def test_same_form_with_another_text_is_refused_after_an_answer(world, editor, sign_in):
+    browser, typed = sign_in(world.a.leader), form()
+    browser.post(WRITE, typed)
+    sent = Story.objects.select_related("user__key").get()
+    actions.propose(
+        story=sent, by=editor, mark=sent.text_mark, parts=factories.told("ZQ edited", "T")
+    )
+    page = browser.post(WRITE, form("ZQ more") | {"key": typed["key"]})
+    assert errors(page) == {"__all__": [str(actions.WasSent())]}
+    assert "ZQ more worked" in text_of(page)
+    # The same text once more is no news.
+    assert browser.post(WRITE, typed).status_code == 302
+    kept = Story.objects.select_related("user__key").get()
+    assert (kept.state, kept.written) == (Story.State.PROPOSED, factories.told("ZQ beans"))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         (" \r\n", "Write at least one sentence here."),
+        ("\u202e\u200b", "Write at least one sentence here."),
+        ("...", "Write at least one sentence here."),
         ("é" * 801, "Your text has 801 characters; the limit is 800. Please shorten it a little."),
     ],
 )
@@ -135,7 +166,7 @@ def test_five_wait_at_most(world, editor, sign_in):
     # Another member has their own, and one that is answered does not wait.
     factories.tell_story(world.a.leader2, "Another")
     answered = Story.objects.filter(user=world.a.leader).first()
-    actions.send_back(story=answered, by=editor, reply="Tell more")
+    actions.send_back(story=answered, by=editor, mark=answered.text_mark, reply="Tell more")
     assert sign_in(world.a.leader).post(WRITE, form()).status_code == 302
 
 
@@ -178,7 +209,7 @@ def test_no_other_role_reads_any(world, story, role, sign_in):
     assert browser.get(at("edit-story", story.code)).status_code == 404
     assert browser.get(at("my-story", story.code)).status_code == 404
     with pytest.raises(actions.StoryNoLongerWaits):
-        actions.propose(story=story, by=reader, parts=factories.told("No"))
+        actions.propose(story=story, by=reader, mark=story.text_mark, parts=factories.told("No"))
 
 
 def test_editors_read_those_of_their_region_or_network(world, story):
@@ -216,7 +247,7 @@ def test_no_one_edits_their_own_and_who_is_suspended_waits(world, editor, story)
     own = factories.tell_story(editor, "Mine")
     assert list(stories_editable_by(editor)) == [story]
     with pytest.raises(actions.StoryNoLongerWaits):
-        actions.propose(story=own, by=editor, parts=factories.told("No", "No"))
+        actions.propose(story=own, by=editor, mark=own.text_mark, parts=factories.told("No", "No"))
     hiding.hide(user=world.a.leader)
     assert list(stories_editable_by(editor)) == []
 
@@ -240,7 +271,8 @@ def test_nothing_is_shown_that_cannot_be_recorded(editor, story, sign_in):
 def test_proposal_is_sealed_told_once_and_not_published(world, editor, story, sign_in):
     browser = sign_in(editor)
     for _ in range(2):
-        page = browser.post(at("edit-story", story.code), edited(), follow=True)
+        typed = edited() | {"mark": story.text_mark}
+        page = browser.post(at("edit-story", story.code), typed, follow=True)
         assert messages(page) == ["Your answer has been sent."]
         assert page.request["PATH_INFO"] == QUEUE
     assert canaries.hits("ZQ edited") == []
@@ -258,7 +290,7 @@ def test_proposal_is_sealed_told_once_and_not_published(world, editor, story, si
 @pytest.mark.parametrize("name", ["edit-story", "send-back-story"])
 def test_second_answer_finds_the_first_and_keeps_its_text(world, editor, story, sign_in, name):
     second = factories.in_studio()
-    actions.send_back(story=story, by=editor, reply="Tell more")
+    actions.send_back(story=story, by=editor, mark=story.text_mark, reply="Tell more")
     page = sign_in(second).post(at(name, story.code), edited("ZQ late") | {"reply": "ZQ late"})
     assert page.status_code == 404
     assert errors(page) == {"__all__": [str(actions.StoryNoLongerWaits())]}
@@ -267,13 +299,63 @@ def test_second_answer_finds_the_first_and_keeps_its_text(world, editor, story, 
     assert Story.objects.select_related("user__key").get().reply == "Tell more"
 
 
+@pytest.mark.parametrize("name", ["edit-story", "send-back-story"])
+def test_answer_to_a_text_that_has_changed_is_refused_and_stays(
+    world, editor, story, sign_in, name
+):
+    typed = edited("ZQ late") | {"reply": "ZQ late reply", "mark": story.text_mark}
+    actions.change(
+        user=world.a.leader,
+        code=story.code,
+        language="en",
+        subject_key=None,
+        parts=factories.told("ZQ changed"),
+    )
+    browser = sign_in(editor)
+    page = browser.post(at(name, story.code), typed)
+    assert errors(page) == {"__all__": [str(actions.TextHasChanged())]}
+    assert "ZQ late" in text_of(page)
+    assert "ZQ changed worked" in text_of(page)
+    now = Story.objects.select_related("user__key").get()
+    assert (now.state, now.edited, now.reply) == (Story.State.WAITING, None, None)
+    assert not Notice.objects.exists()
+    # Sent again, it is to the text that the page shows now.
+    again = typed | {"mark": page.context["form"]["mark"].value()}
+    assert browser.post(at(name, story.code), again).status_code == 302
+    assert Story.objects.get().state != Story.State.WAITING
+
+
+def test_editor_answers_with_words(editor, story, sign_in):
+    unseen = {"title": "\u200b", "worked": "\u202e", "reply": "\u200b", "mark": story.text_mark}
+    browser = sign_in(editor)
+    page = browser.post(at("edit-story", story.code), edited() | unseen)
+    assert errors(page) == {
+        "title": ["Give it a title."],
+        "worked": ["Write at least one sentence here."],
+    }
+    page = browser.post(at("send-back-story", story.code), unseen)
+    assert errors(page) == {"reply": ["Write at least one sentence here."]}
+    assert Story.objects.get().state == Story.State.WAITING
+
+
+def test_editor_reads_the_subject(editor, world, sign_in):
+    factories.course()
+    key = SubjectPage.objects.get().translation_key
+    sent = factories.tell_story(world.a.leader, "ZQ beans", subject_key=key)
+    other = factories.tell_story(world.a.leader, "ZQ rice")
+    browser = sign_in(editor)
+    for name in ("edit-story", "send-back-story"):
+        assert "Money" in text_of(browser.get(at(name, sent.code)))
+        assert "Another subject" in text_of(browser.get(at(name, other.code)))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_answers_at_once_leave_the_first(world):
     sent = factories.tell_story(world.a.leader, "ZQ beans")
     editors = [factories.loaded(factories.in_studio()) for _ in range(3)]
 
     def answer(user) -> None:
-        actions.send_back(story=sent, by=user, reply=f"Answer of {user.pk}")
+        actions.send_back(story=sent, by=user, mark=sent.text_mark, reply=f"Answer of {user.pk}")
 
     done = racing.successes(answer, editors, refused=Closed)
     assert sorted(done) == [False, False, True]
@@ -284,7 +366,8 @@ def test_two_answers_at_once_leave_the_first(world):
 
 
 def test_reason_reaches_the_author_who_changes_it_and_sends_it_again(world, editor, story, sign_in):
-    sign_in(editor).post(at("send-back-story", story.code), {"reply": "ZQ tell more"})
+    typed = {"reply": "ZQ tell more", "mark": story.text_mark}
+    sign_in(editor).post(at("send-back-story", story.code), typed)
     assert canaries.hits("ZQ tell more") == []
     browser = sign_in(world.a.leader)
     own = text_of(browser.get(at("my-story", story.code)))
@@ -298,19 +381,51 @@ def test_reason_reaches_the_author_who_changes_it_and_sends_it_again(world, edit
     assert (waiting.written, waiting.reply) == (factories.told("ZQ more"), None)
     assert not Notice.objects.exists()
     # Answered again, it is news again.
-    actions.send_back(story=waiting, by=editor, reply="And more")
+    actions.send_back(story=waiting, by=editor, mark=waiting.text_mark, reply="And more")
     assert Notice.objects.count() == 1
 
 
 def test_change_once_more_changes_nothing(world, editor, story):
     given = {"user": world.a.leader, "code": story.code, "language": "en", "subject_key": None}
     for _ in range(2):
-        actions.change(**given, parts=factories.told("ZQ more"))
+        changed = actions.change(**given, parts=factories.told("ZQ more"))
     assert Event.objects.filter(kind="change_story").count() == 1
-    actions.propose(story=story, by=editor, parts=factories.told("ZQ edited", "T"))
+    actions.propose(
+        story=story, by=editor, mark=changed.text_mark, parts=factories.told("ZQ edited", "T")
+    )
     # Sent once more by the browser, it does not throw the proposal away.
     actions.change(**given, parts=factories.told("ZQ more"))
     assert Story.objects.get().state == Story.State.PROPOSED
+
+
+def test_change_counts_what_waits_and_keeps_the_place_in_the_queue(world, editor, story, sign_in):
+    actions.send_back(story=story, by=editor, mark=story.text_mark, reply="Tell more")
+    for number in range(actions.MOST_WAITING):
+        last = factories.tell_story(world.a.leader, f"Story {number}")
+    browser = sign_in(world.a.leader)
+    page = browser.post(at("change-story", story.code), form("ZQ more"))
+    assert errors(page) == {"__all__": [str(actions.TooManyStories())]}
+    assert "ZQ more worked" in text_of(page)
+    assert Story.objects.get(pk=story.pk).state == Story.State.RETURNED
+    # What waits already may be changed, and has waited as long as before.
+    assert browser.post(at("change-story", last.code), form("ZQ more")).status_code == 302
+    now = Story.objects.select_related("user__key").get(pk=last.pk)
+    assert (now.written, now.sent_at) == (factories.told("ZQ more"), last.sent_at)
+    # Sent again after an answer, it is as new.
+    actions.take_back_story(user=world.a.leader, code=last.code)
+    assert browser.post(at("change-story", story.code), form("ZQ more")).status_code == 302
+    assert Story.objects.get(pk=story.pk).sent_at > last.sent_at
+
+
+def test_change_of_what_was_taken_back_keeps_what_was_typed(world, story, sign_in):
+    actions.take_back_story(user=world.a.leader, code=story.code)
+    browser = sign_in(world.a.leader)
+    page = browser.post(at("change-story", story.code), form("ZQ more"))
+    assert page.status_code == 404
+    assert errors(page) == {"__all__": [str(actions.IsGone())]}
+    assert "ZQ more worked" in text_of(page)
+    assert browser.get(at("change-story", story.code)).status_code == 404
+    assert not Story.objects.exists()
 
 
 # --- The yes ---------------------------------------------------------------------------------
@@ -493,6 +608,43 @@ def test_author_takes_it_back_at_any_time(world, editor, published, sign_in):
     assert messages(page) == []
 
 
+def test_author_takes_their_name_away_and_lets_it_leave(world, published, sign_in):
+    found = published(shows_name=True, may_stay=True)
+    own = at("my-story", found.story.code)
+    browser = sign_in(world.a.leader)
+    for name, said in (
+        ("take-name-from-story", "No name stands below your story."),
+        ("let-story-leave", "When your account is erased, what is published goes with it."),
+    ):
+        address = at(name, found.story.code)
+        assert address in text_of(browser.get(own))
+        for _ in range(2):
+            page = browser.post(address, follow=True)
+            assert messages(page) == [said]
+        assert address not in text_of(page)
+    assert NAME not in text_of(sign_in(world.b.leader).get(at("story", found.code)))
+    kinds = ["take_name_from_story", "let_story_leave"]
+    assert Event.objects.filter(kind__in=kinds, actor=world.a.leader.code).count() == 2
+    assert Story.objects.get().state == Story.State.PUBLISHED
+    erasure.erase(user=world.a.leader)
+    assert not PublishedStory.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["take-name-from-story", "let-story-leave"])
+def test_no_one_else_takes_name_or_story_away(world, editor, published, sign_in, name):
+    found = published(shows_name=True, may_stay=True)
+    for other in (world.a.leader2, editor):
+        page = sign_in(other).post(at(name, found.story.code), follow=True)
+        assert messages(page) == [str(actions.IsGone())]
+    kept = Story.objects.get()
+    assert (kept.shows_name, kept.may_stay) == (True, True)
+
+
+def test_page_of_erasure_says_which_stories_stay(world, sign_in):
+    page = text_of(sign_in(world.a.leader).get(reverse("people:erase")))
+    assert "published practice stories for which you agreed to this, without a name," in page
+
+
 def test_editor_takes_it_down_and_the_author_is_told(world, editor, published, sign_in):
     found = published()
     with pytest.raises(NotAllowed):
@@ -508,6 +660,10 @@ def test_editor_takes_it_down_and_the_author_is_told(world, editor, published, s
     assert (told.user, told.subject_code) == (world.a.leader, found.story.code)
     own = text_of(sign_in(world.a.leader).get(at("my-story", found.story.code)))
     assert "An editor has taken your story off the list." in own
+    # A late yes, from a page that was open, puts it back on no list.
+    page = agree(sign_in(world.a.leader), found.story, found.story.mark)
+    assert messages(page) == [str(actions.IsTakenDown())]
+    assert not PublishedStory.objects.exists()
 
 
 @pytest.mark.parametrize("may_stay", [False, True])
@@ -550,7 +706,7 @@ def test_answer_during_an_erasure_ends_and_leaves_nothing(world):
     sent = factories.tell_story(author, "ZQ beans")
 
     def answer() -> None:
-        actions.send_back(story=sent, by=by, reply="Tell more")
+        actions.send_back(story=sent, by=by, mark=sent.text_mark, reply="Tell more")
 
     def leave() -> None:
         erasure.erase(user=User.objects.get(pk=author.pk))
@@ -570,7 +726,7 @@ def test_erased_editor_leaves_what_they_edited(world, editor, published):
 def test_copy_of_its_author_has_all_of_it_and_that_of_its_editor_nothing(world, editor, published):
     published()
     sent = factories.tell_story(world.a.leader, "ZQ rice")
-    actions.send_back(story=sent, by=editor, reply="ZQ tell more")
+    actions.send_back(story=sent, by=editor, mark=sent.text_mark, reply="ZQ tell more")
 
     def copied(user) -> str:
         models = ("learning.Story", "learning.PublishedStory")
@@ -581,6 +737,17 @@ def test_copy_of_its_author_has_all_of_it_and_that_of_its_editor_nothing(world, 
     for text in ("ZQ beans worked", "ZQ beans edited why", "ZQ rice learned", "ZQ tell more"):
         assert text in mine
     assert copied(editor) == ""
+
+
+def test_french_words_agree_with_the_story(world, story, sign_in):
+    with translation.override("fr"):
+        address = at("my-story", story.code)
+        [found] = [one for one in export.gather(world.a.leader) if one.model == "learning.Story"]
+        labels = [str(entry.label) for row in found.rows for entry in row]
+    page = text_of(sign_in(world.a.leader).get(address))
+    assert "<title>Récits · " in page
+    assert "Histoire" not in page
+    assert ("envoyé" in labels, "envoyée" in labels) == (True, False)
 
 
 def test_home_counts_what_waits_for_editors(world, editor, story, sign_in):
