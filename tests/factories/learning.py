@@ -194,7 +194,7 @@ def proposed_story(user, text: str, *, by, **more) -> Story:
     """A story for which the editor `by` proposed a text."""
     sent = tell_story(user, text, **more)
     return stories.propose(
-        story=sent, by=by, mark=sent.text_mark, parts=told(f"{text} edited", f"{text} title")
+        story=sent, by=by, mark=sent.text_mark, parts=told(f"{text} edited", f"{text[:100]} title")
     )
 
 

@@ -1,11 +1,13 @@
 """A member tells what worked; an editor edits it, and it appears only with a yes."""
 
 import gzip
+import threading
 from datetime import timedelta
+from time import sleep
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -684,15 +686,21 @@ def test_erased_author_leaves_only_what_may_stay(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("number", range(3))
-def test_yes_during_an_erasure_leaves_nothing_without_consent(world, number):
+def test_yes_during_an_erasure_leaves_nothing_without_consent(world):
     author, by = world.a.leader, factories.loaded(factories.in_studio())
     sent = factories.proposed_story(author, "ZQ beans", by=by)
 
+    is_agreeing = threading.Event()
+
     def agree_to() -> None:
-        actions.agree(user=author, code=sent.code, mark=sent.mark)
+        with transaction.atomic():
+            actions.agree(user=author, code=sent.code, mark=sent.mark)
+            is_agreeing.set()
+            # Long enough for the erasure to come to the stories.
+            sleep(0.5)
 
     def leave() -> None:
+        is_agreeing.wait(timeout=racing.PATIENCE)
         erasure.erase(user=User.objects.get(pk=author.pk))
 
     racing.successes(lambda act: act(), [agree_to, leave], refused=Refused)
