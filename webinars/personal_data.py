@@ -66,10 +66,11 @@ RECORDS = [
         model="webinars.CalendarAddress",
         title=_("Your calendar address"),
         purpose=_("to let your calendar fetch when you have webinars, if you want that"),
-        retention=_("until you end it, make a new one or hide your account"),
+        retention=_("until it ends; then only a random code is left"),
         eraser=Eraser.CASCADE,
         owners=["user"],
         exported=["made_on"],
+        narrow=lambda _user, rows: rows.filter(made_on__isnull=False),
         fields=kinds(pseudonymous=["code", "user", "digest", "made_on"]),
     ),
     content(

@@ -25,6 +25,7 @@ from icalendar import Calendar
 from people.hiding import actions as hiding
 from people.models import Event, User
 from people.privacy import erasure
+from people.privacy.register import records
 from people.vouching import actions as vouching
 from tests.factories import UserFactory, place, webinar
 from tests.outing import says_too_much
@@ -381,6 +382,51 @@ def test_address_ends_at_once_and_twice_is_once(world, sign_in):
     assert Event.objects.filter(kind="end_calendar_address").count() == 1
 
 
+def what_is_left() -> list[tuple]:
+    return list(CalendarAddress.objects.values_list("digest", "made_on"))
+
+
+CHANGED = "You changed your calendar address meanwhile. Nothing was changed now."
+
+
+@pytest.mark.parametrize("renew", [False, True])
+def test_no_form_sent_again_brings_an_ended_address_back(world, sign_in, renew):
+    browser = prove(sign_in(world.a.leader))
+    forms = [{"key": str(uuid4()), "instead": ""}]
+    shown = [browser.post(PAGE, forms[0]).context["made"]]
+    if renew:
+        code = browser.get(PAGE).context["form"].initial["instead"]
+        forms.append({"key": str(uuid4()), "instead": str(code)})
+        shown.append(browser.post(PAGE, forms[1]).context["made"])
+    browser.post(f"{PAGE}end/")
+    for form in forms:
+        page = browser.post(PAGE, form)
+        assert (page.context["made"], page.context["faults"]) == ("", [CHANGED])
+    assert {Client().get(each).status_code for each in shown} == {404}
+    assert what_is_left() == [(None, None)]
+    code = browser.get(PAGE).context["form"].initial["instead"]
+    new = browser.post(PAGE, {"key": forms[0]["key"], "instead": str(code)}).context["made"]
+    assert (new not in shown, Client().get(new).status_code) == (True, 200)
+
+
+def test_page_after_the_end_shows_no_address(world, sign_in):
+    browser, _token = prove(sign_in(world.a.leader)), address_for(world.a.leader)
+    said = ["You have an address since" in browser.get(PAGE).content.decode()]
+    actions.end(user=world.a.leader)
+    page = browser.get(PAGE).content.decode()
+    assert (said, "Make an address" in page, "End the address" in page) == ([True], True, False)
+
+
+def test_copy_of_the_data_has_no_ended_address(world):
+    user = world.a.leader
+    record = next(each for each in records() if each.model == "webinars.CalendarAddress")
+    address_for(user)
+    assert record.narrow is not None
+    assert record.narrow(user, record.exported_for(user)).count() == 1
+    actions.end(user=user)
+    assert record.narrow(user, record.exported_for(user)).count() == 0
+
+
 def hide(user) -> None:
     hiding.hide(user=user)
 
@@ -400,9 +446,21 @@ def test_address_of_someone_who_is_not_there_is_none_also_when_they_come_back(wo
     assert Client().get(at(token)).status_code == 200
     leave(user)
     assert Client().get(at(token)).status_code == 404
-    assert CalendarAddress.objects.count() == 0
+    assert what_is_left() == ([] if leave is erase else [(None, None)])
     User.objects.filter(pk=user.pk).update(is_active=True)
     assert Client().get(at(token)).status_code == 404
+
+
+@pytest.mark.parametrize("leave", [hide, suspend])
+def test_form_sent_again_after_coming_back_brings_no_address_back(world, sign_in, leave):
+    user, form = world.a.leader, {"key": str(uuid4()), "instead": ""}
+    old = prove(sign_in(user)).post(PAGE, form).context["made"]
+    leave(user)
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    user.refresh_from_db()
+    page = prove(sign_in(user)).post(PAGE, form)
+    assert (page.context["made"], page.context["faults"]) == ("", [CHANGED])
+    assert Client().get(old).status_code == 404
 
 
 def test_address_of_someone_inactive_or_not_vouched_for_is_none(world):

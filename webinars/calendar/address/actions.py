@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,14 +26,15 @@ def make(*, user: User, key: UUID, instead: UUID | None = None) -> str:
     """Give `user` a new address, and return its secret part, which is shown only now.
 
     `key` is the form's own: sending the form again returns the same and changes nothing. `instead`
-    is the code of the address that its page showed, which stops working at once; None for none.
-    Raises `AddressChanged` where the member has another one now.
+    is the code that its page showed: of the address that stops working at once, or of an ended one;
+    None where there was none yet. Raises `AddressChanged` where the member has another code now.
     """
     # Locked, because a member without an address has no row of it to lock.
     User.objects.select_for_update().get(pk=user.pk)
-    token = tokens.token_for(user, key)
+    token = tokens.token_for(user, key=key, instead=instead)
     kept = tokens.digest(token)
-    mine = CalendarAddress.objects.filter(user=user).first()
+    # Locked too, because `_end` locks nothing else.
+    mine = CalendarAddress.objects.select_for_update().filter(user=user).first()
     if mine is not None and mine.digest == kept:
         return token
     if instead != (mine.code if mine else None):
@@ -46,8 +48,7 @@ def make(*, user: User, key: UUID, instead: UUID | None = None) -> str:
 @transaction.atomic
 def end(*, user: User) -> None:
     """End the address of `user` at once; without one this changes nothing."""
-    mine = CalendarAddress.objects.filter(user=user)
-    if mine.exists() and mine.delete()[0]:
+    if _end(CalendarAddress.objects.filter(user=user)):
         events.record("end_calendar_address", actor=user)
 
 
@@ -55,4 +56,14 @@ def end_of_the_absent(loss: Loss) -> None:
     """End the addresses of members who hide or were suspended, as their sessions end: who is
     watched may not be the only one who has it."""
     gone = User.objects.filter(pk__in=loss.members, is_active=False)
-    CalendarAddress.objects.filter(user__in=gone).delete()
+    _end(CalendarAddress.objects.filter(user__in=gone))
+
+
+def _end(addresses: QuerySet[CalendarAddress]) -> int:
+    """End those that work, and return how many did; call it in a transaction."""
+    working = addresses.filter(digest__isnull=False).order_by("pk")
+    ended = list(working.select_for_update(of=("self",)))
+    for one in ended:
+        one.code, one.digest, one.made_on = uuid4(), None, None
+    fields = ["code", "digest", "made_on"]
+    return CalendarAddress.objects.bulk_update(ended, fields, batch_size=500)

@@ -9,7 +9,7 @@ from people.forms import OnceForm
 
 
 class AddressForm(OnceForm):
-    """A button. `instead` is the code of the address that the page showed."""
+    """A button. `instead` is the code that the page showed, also of an ended address."""
 
     instead = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

@@ -22,6 +22,7 @@ MOST = 300
 
 
 def address_of(user: User) -> CalendarAddress | None:
+    """Return the address of `user`, or what is left of an ended one: a code, without `made_on`."""
     return CalendarAddress.objects.filter(user=user).first()
 
 

@@ -23,11 +23,13 @@ def digest(token: str) -> str:
     return salted_hmac(SALT, token, algorithm="sha256").hexdigest()
 
 
-def token_for(user: User, key: UUID) -> str:
+def token_for(user: User, *, key: UUID, instead: UUID | None) -> str:
     """Return the secret part that the form with this key makes for `user`, the same each time.
 
+    `instead` is the code that the form's page showed: with another one it is another secret part.
     It is as random as the form's key, and no one can make it from that key without the secret key
     of the site.
     """
-    made = hmac.digest(settings.SECRET_KEY.encode(), f"{SALT}:{user.code}:{key}".encode(), "sha256")
+    said = f"{SALT}:{user.code}:{key}:{instead or ''}"
+    made = hmac.digest(settings.SECRET_KEY.encode(), said.encode(), "sha256")
     return urlsafe_b64encode(made[:TOKEN_BYTES]).decode()

@@ -37,10 +37,11 @@ def address(request: MemberRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             made = request.build_absolute_uri(reverse("calendar-feed", args=[token]))
-    mine = queries.address_of(request.user)
+    last = queries.address_of(request.user)
+    mine = last if last and last.made_on else None
     faults = form.non_field_errors()
     # A key of its own: the form on the answered page makes the next address.
-    form = AddressForm(initial={"instead": mine.code if mine else None})
+    form = AddressForm(initial={"instead": last.code if last else None})
     context = {"form": form, "faults": faults, "made": made, "mine": mine}
     return render(request, "webinars/calendar/address.html", context)
 
