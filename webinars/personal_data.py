@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.privacy.register import Eraser, PersonalData, Record, content, kinds
-from webinars.calendar.address.actions import end_of_the_absent
+from webinars.calendar.address.actions import end_of_the_absent, end_when_shut_out
 from webinars.leaving import follow, give_places_back, leave_without_leader
 
 RECORDS = [
@@ -123,4 +123,5 @@ PERSONAL_DATA = PersonalData(
     acts=ACTS,
     before_erasure=[give_places_back, leave_without_leader],
     after_loss=[follow, end_of_the_absent],
+    after_shutting_out=[end_when_shut_out],
 )

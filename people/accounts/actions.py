@@ -8,7 +8,7 @@ from django.db import transaction
 from people.accounts import passphrases
 from people.accounts.permissions import MemberRequest
 from people.models import MemberSession, User
-from people.privacy import events
+from people.privacy import events, register
 from people.recovery import actions as recovery
 from people.sessions.store import kept_key
 
@@ -25,6 +25,7 @@ def change_passphrase(*, request: MemberRequest, passphrase: str) -> None:
         user.save(update_fields=["password"])
         others = MemberSession.objects.filter(user=user)
         others.exclude(session_key=kept_key(request.session.session_key)).delete()
+        register.shut_out([user.pk])
         recovery.stop(user=user)
         update_session_auth_hash(request, user)
         events.record("change_passphrase", actor=user)

@@ -163,7 +163,8 @@ class PersonalData:
     * `acts` maps each kind of event that the app records to what the member did;
     * `titles` maps a field that keeps keys of contents to the function that reads their titles;
     * `before_erasure` is what the app does for other people before a member's rows are deleted;
-    * `after_loss` is what it does for them when members may see or do less than before.
+    * `after_loss` is what it does for them when members may see or do less than before;
+    * `after_shutting_out` ends what works without a session, for these keys of members, or for all.
     """
 
     records: Sequence[Record]
@@ -172,6 +173,7 @@ class PersonalData:
     titles: Mapping[str, Titles] = field(default_factory=dict)
     before_erasure: Sequence[Callable[[User], None]] = ()
     after_loss: Sequence[Callable[[Loss], object]] = ()
+    after_shutting_out: Sequence[Callable[[Collection[int] | None], object]] = ()
 
 
 def kinds(**names: Sequence[str]) -> dict[str, Kind]:
@@ -211,6 +213,15 @@ def settle_losses(user_ids: Collection[int], *, ended: Collection[RoleGrant] = (
     for app in declarations():
         for action in app.after_loss:
             action(loss)
+
+
+def shut_out(user_ids: Collection[int] | None) -> None:
+    """Let each app end what works without a session, of these members or of all (None): someone
+    else may be inside with their accounts. Call it in the transaction that ends their sessions.
+    """
+    for app in declarations():
+        for action in app.after_shutting_out:
+            action(user_ids)
 
 
 def records() -> list[Record]:

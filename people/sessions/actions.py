@@ -4,22 +4,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from people.models import MemberSession, User
+from people.privacy import register
 from people.sessions.store import ENDS_AT, SEES_OTHERS, SHARED, kept_key
 
 
+@transaction.atomic(savepoint=False)
 def end_sessions(user: User) -> None:
-    """End every session of `user`, even those whose cookie is gone."""
+    """End every session of `user`, even those whose cookie is gone, and what works without one."""
     MemberSession.objects.filter(user=user).delete()
+    register.shut_out([user.pk])
 
 
+@transaction.atomic(savepoint=False)
 def end_all() -> None:
-    """End every session of everyone."""
+    """End every session of everyone, and what works without one."""
     MemberSession.objects.all().delete()
+    register.shut_out(None)
 
 
 def choose(request: HttpRequest, *, is_shared: bool) -> None:
@@ -58,7 +64,9 @@ def end(*, user: User, code: UUID) -> bool:
     return bool(sessions_of(user).filter(code=code).delete()[0])
 
 
+@transaction.atomic(savepoint=False)
 def end_others(request: HttpRequest) -> None:
-    """End every session of the request's member except the current one."""
+    """End every session of the request's member except the current one, and what works without."""
     user: Any = request.user
     sessions_of(user).exclude(session_key=kept_key(request.session.session_key)).delete()
+    register.shut_out([user.pk])

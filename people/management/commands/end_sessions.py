@@ -1,4 +1,4 @@
-"""End every session of everyone."""
+"""End every session of everyone, and what works without one, such as calendar addresses."""
 
 from typing import Any
 

@@ -1,5 +1,6 @@
 """Making, renewing and ending the address at which a calendar fetches a member's webinars."""
 
+from collections.abc import Collection
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -57,6 +58,12 @@ def end_of_the_absent(loss: Loss) -> None:
     watched may not be the only one who has it."""
     gone = User.objects.filter(pk__in=loss.members, is_active=False)
     _end(CalendarAddress.objects.filter(user__in=gone))
+
+
+def end_when_shut_out(user_ids: Collection[int] | None) -> None:
+    """End the addresses of these members, or of all (None), of whom someone else may have them."""
+    found = CalendarAddress.objects.all()
+    _end(found if user_ids is None else found.filter(user__in=user_ids))
 
 
 def _end(addresses: QuerySet[CalendarAddress]) -> int:
