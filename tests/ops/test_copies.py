@@ -260,6 +260,10 @@ def test_at_the_end_everyone_is_signed_out_and_what_is_lost_is_said(server, db):
             "INSERT INTO people_membersession (session_key, session_data, expire_date, code,"
             " is_shared) VALUES ('a', '', '2999-01-01', '00000000000000000000000000000001', 0)"
         )
+        database.execute(
+            "INSERT INTO webinars_calendaraddress (code, user_id, digest, made_on) VALUES"
+            " ('00000000000000000000000000000002', 1, 'a', '2026-01-01')"
+        )
     with (server.folder / "env").open("a") as env:
         env.write("MODE=test\n")
     (server.folder / "data/erased.txt").write_text(f"{UUID(int=1)}\n")
@@ -267,10 +271,12 @@ def test_at_the_end_everyone_is_signed_out_and_what_is_lost_is_said(server, db):
     assert done.returncode == 0
     said = done.stdout.decode()
     assert said.startswith("Erased again: 0.\nEveryone is signed out.\nThe site is open again.")
-    for word in ("suspended", "hid", "roles", "passphrase"):
+    for word in ("suspended", "hid", "roles", "passphrase", "calendar"):
         assert word in said
     with closing(sqlite3.connect(server.database)) as database:
         assert not database.execute("SELECT * FROM people_membersession").fetchall()
+        left = database.execute("SELECT digest, made_on FROM webinars_calendaraddress").fetchall()
+        assert left == [(None, None)]
 
 
 def _no_database(server: Server) -> None:

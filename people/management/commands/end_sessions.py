@@ -8,7 +8,9 @@ from people.sessions import actions as sessions
 
 
 class Command(BaseCommand):
-    help = "Ends every session: a restored copy brings back those that had ended since."
+    help = (
+        "Ends every session and calendar address: a restored copy brings back those that had ended."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         sessions.end_all()
