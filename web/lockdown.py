@@ -29,7 +29,7 @@ TO_SIGN_IN = ("account_login", "mfa_authenticate", "people:again", "dashboard:lo
 TO_SHUT_OUT = (
     *("people:branch", "people:end-role", "people:hide", "people:hide-someone"),
     *("people:passphrase", "people:end-session", "people:end-other-sessions"),
-    "people:stop-recovery",
+    *("people:stop-recovery", "webinars:calendar_address_end"),
 )
 
 

@@ -19,7 +19,8 @@ from tests import factories
 from tests.factories import PASSPHRASE
 from tests.proving import prove, sign_in_by_hand
 from web import lockdown
-from webinars.models import Room
+from webinars.calendar.address import actions as calendar
+from webinars.models import CalendarAddress, Room
 
 LOCKDOWN = "/en/lockdown/"
 NEW_PASSPHRASE = "otter lamp window quiet marble thread"
@@ -175,6 +176,16 @@ def test_a_member_hides_someone_by_their_code_word(member, sign_in, in_lockdown)
     assert sign_in(member).post(reverse("people:hide-someone"), form).status_code == 302
     near.refresh_from_db()
     assert not near.is_active
+
+
+def test_a_member_ends_their_calendar_address_and_makes_none(member, sign_in, in_lockdown):
+    calendar.make(user=member, key=uuid4())
+    phone = prove(sign_in(member))
+    form = {"key": str(uuid4()), "instead": ""}
+    assert phone.post(reverse("webinars:calendar_address"), form).status_code == 503
+    ended = phone.post(reverse("webinars:calendar_address_end"))
+    assert ended.url == reverse("webinars:list")
+    assert CalendarAddress.objects.get().digest is None
 
 
 def test_a_member_stops_a_way_back_that_they_did_not_ask_for(member, sign_in, in_lockdown):
