@@ -277,6 +277,11 @@ def test_hour_that_comes_twice_is_in_utc_and_all_others_in_the_zone(world, clock
 # What it costs
 
 
+def test_no_browser_saves_the_file_under_the_secret_part(world):
+    response = Client().get(at(address_for(world.a.leader)))
+    assert response["Content-Disposition"] == 'attachment; filename="calendar.ics"'
+
+
 def test_calendar_that_asks_each_hour_gets_nothing_new(world, clock):
     planned = webinar(world.a)
     place(planned, world.a.leader)

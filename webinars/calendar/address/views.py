@@ -66,6 +66,7 @@ def fetched(request: HttpRequest, token: str) -> HttpResponseBase:
     own, gone = queries.own_webinars(owner)
     body = ics_to_fetch(own, gone, user=owner, language=get_language() or "en")
     etag = f'"{salted_hmac(tokens.SALT, body, algorithm="sha256").hexdigest()[:32]}"'
-    response = HttpResponse(body, content_type=neutral.CONTENT_TYPE)
+    # With a name of its own: no browser saves the file under the secret part of the address.
+    response = neutral.file_response(body)
     response["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response) or response
