@@ -416,7 +416,7 @@ def test_no_form_sent_again_brings_an_ended_address_back(world, sign_in, renew):
 
 def test_page_after_the_end_shows_no_address(world, sign_in):
     browser, _token = prove(sign_in(world.a.leader)), address_for(world.a.leader)
-    said = ["You have an address since" in browser.get(PAGE).content.decode()]
+    said = ["You have had an address since" in browser.get(PAGE).content.decode()]
     actions.end(user=world.a.leader)
     page = browser.get(PAGE).content.decode()
     assert (said, "Make an address" in page, "End the address" in page) == ([True], True, False)
