@@ -468,6 +468,14 @@ def test_form_sent_again_after_coming_back_brings_no_address_back(world, sign_in
     assert Client().get(old).status_code == 404
 
 
+def test_who_hid_a_moment_ago_makes_none(world):
+    user = User.objects.get(pk=world.a.leader.pk)
+    hide(world.a.leader)
+    with pytest.raises(actions.AddressChanged):
+        actions.make(user=user, key=uuid4())
+    assert CalendarAddress.objects.count() == 0
+
+
 def test_address_of_someone_inactive_or_not_vouched_for_is_none(world):
     token = address_for(world.a.leader)
     mine = User.objects.filter(pk=world.a.leader.pk)

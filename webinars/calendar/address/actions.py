@@ -31,7 +31,10 @@ def make(*, user: User, key: UUID, instead: UUID | None = None) -> str:
     None where there was none yet. Raises `AddressChanged` where the member has another code now.
     """
     # Locked, because a member without an address has no row of it to lock.
-    User.objects.select_for_update().get(pk=user.pk)
+    owner = User.objects.select_for_update().get(pk=user.pk)
+    # Hidden or suspended since the request began: it would be there when they come back.
+    if not owner.is_active:
+        raise AddressChanged
     token = tokens.token_for(user, key=key, instead=instead)
     kept = tokens.digest(token)
     # Locked too, because `_end` locks nothing else.
