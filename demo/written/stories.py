@@ -65,7 +65,7 @@ SENT = [
         Parts(
             worked="Before each meeting with the town hall, we practise it: one of us plays the "
             "official.",
-            why="Whoever speaks has heard the hard questions before.",
+            why="All who speak have heard the hard questions before.",
             effects="We were calm the first time. Six months later they called us.",
             learned="Choose one demand for each meeting, and leave it there on paper.",
         ),

@@ -132,6 +132,12 @@ class EditStoryForm(AnswerForm, PartsForm):
     )
     field_order = ["title"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in HEADINGS:
+            # It asks the author.
+            self.fields[name].help_text = ""
+
 
 class SendBackForm(AnswerForm):
     """Why a story is not published as it is."""

@@ -264,6 +264,11 @@ def test_reading_is_a_look_and_shows_no_name(world, editor, story, sign_in):
     assert (seen.what, str(seen.by)) == ("a practice story that you sent in", "an editor")
 
 
+def test_form_of_an_editor_does_not_ask_what_it_asks_the_author(editor, story, sign_in):
+    page = sign_in(editor).get(reverse("learning:edit-story", args=[story.code]))
+    assert [field.help_text for field in page.context["form"].visible_fields()] == [""] * 5
+
+
 def test_nothing_is_shown_that_cannot_be_recorded(editor, story, sign_in):
     browser = sign_in(editor)
     with unwritable_access_log(), pytest.raises(DatabaseError):
