@@ -28,7 +28,7 @@ class HasCode(Protocol):
 def code_from(owner: HasCode, key: UUID, *parts: object) -> UUID:
     """Return the code of what `owner` makes with the form of that `key`: the same each time.
 
-    `parts` are choices in the form; with other choices, the form makes something else.
+    `parts` are choices and texts of the form; with others, the form makes something else.
     """
     return uuid5(owner.code, ":".join(str(part) for part in (key, *parts)))
 

@@ -56,7 +56,8 @@ def ask(
     key: UUID,
     is_for_coordinators: bool = False,
 ) -> Enquiry:
-    """Ask a facilitator. `key` is the form's own: the same form sent twice asks once.
+    """Ask a facilitator. `key` is the form's own: the same form sent twice asks once, and with
+    another text it asks another question.
 
     Raises `NotEnrolled` and `TooManyWaiting`.
     """
@@ -65,7 +66,7 @@ def ask(
     enrolment = mine.first()
     if enrolment is None:
         raise NotEnrolled
-    code = code_from(user, key)
+    code = code_from(user, key, text)
     if asked := enquiries_of(user).filter(code=code).first():
         return asked
     if enrolment.enquiries.waiting().count() >= MOST_WAITING:

@@ -30,7 +30,8 @@ class TooManyMessages(TooMany):
 
 @transaction.atomic
 def write(*, pair: Pair, user: User, text: str, key: UUID) -> Message:
-    """Write a message. `key` is the form's own: the same form sent twice gives one message.
+    """Write a message. `key` is the form's own: the same form sent twice gives one message, and
+    with another text another one.
 
     No event: the trail would keep for half a year who wrote when, and the messages go after a
     month. The other one is told, once for all messages that they have not been told about yet.
@@ -40,7 +41,7 @@ def write(*, pair: Pair, user: User, text: str, key: UUID) -> Message:
     # Locked, so that two at once count as two.
     pair = pairing.live_with_mentor(pair)
     other = pair.other(user)
-    code = code_from(pair, key)
+    code = code_from(pair, key, text)
     if sent := Message.objects.filter(code=code).first():
         return sent
     day_ago = timezone.now() - timedelta(days=1)

@@ -14,12 +14,13 @@ from people.privacy import events
 
 @transaction.atomic
 def add(*, pair: Pair, user: User, text: str, key: UUID) -> Goal:
-    """Add a goal. `key` is the form's own: the same form sent twice gives one goal.
+    """Add a goal. `key` is the form's own: the same form sent twice gives one goal, and with
+    another text another one.
 
     Raises `PairNotActive`, and ValueError when `user` is not one of the two.
     """
     pair.side_of(user)
-    goal = Goal(pair=actions.live(pair), code=code_from(pair, key))
+    goal = Goal(pair=actions.live(pair), code=code_from(pair, key, text))
     notes.seal(goal, text)
     goal, is_new = Goal.objects.get_or_create(
         code=goal.code, defaults={"pair": goal.pair, "sealed_text": goal.sealed_text}

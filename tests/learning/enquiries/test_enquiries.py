@@ -14,7 +14,7 @@ from config.schedule import SECONDS_BETWEEN
 from learning import notices
 from learning.enquiries import actions
 from learning.enquiries.models import KEPT_FOR, WAITS_FOR
-from learning.enquiries.permissions import enquiries_answerable_by
+from learning.enquiries.permissions import enquiries_answerable_by, enquiries_of
 from learning.models import CoursePage, Enquiry, Submission
 from learning.tasks import forget_enquiries, tell_stand_ins_of_waiting_questions
 from people.models import AccessRecord, CountryRisk, Event, Network, Notice, RoleGrant
@@ -104,6 +104,13 @@ def test_same_form_twice_asks_once(walk):
     for _ in range(20):
         assert walk.client.post(walk.address("ask", 1), sent).status_code == 302
     assert Enquiry.objects.count() == 1
+
+
+def test_same_form_with_another_text_asks_that_as_well(walk):
+    sent = form("First")
+    for text in ("First", "Second"):
+        walk.client.post(walk.address("ask", 1), sent | {"text": text})
+    assert {one.text for one in enquiries_of(walk.user)} == {"First", "Second"}
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,13 @@ def test_form_sent_twice_is_one_message(world, pair, sign_in):
     assert Message.objects.count() == 1
 
 
+def test_form_sent_again_with_another_text_loses_none(world, pair, sign_in):
+    key = str(uuid4())
+    for text in ("Once", "Once more"):
+        send(sign_in(world.a.leader), pair, text, key=key)
+    assert {notes.words_of(one) for one in Message.objects.all()} == {"Once", "Once more"}
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * 501])
 def test_bad_text_is_refused_beside_the_field_and_kept(world, pair, sign_in, text):
     response = send(sign_in(world.a.leader), pair, text)

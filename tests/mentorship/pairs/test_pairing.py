@@ -326,6 +326,14 @@ def test_goal_and_meeting_sent_twice_are_kept_once(world):
     assert Meeting.objects.filter(key=key).count() == 1
 
 
+def test_goal_of_the_same_form_with_another_text_is_another_one(world):
+    pair = factories.running_pair(world.a)
+    key = uuid4()
+    for text in ("One", "Two"):
+        goals.add(pair=pair, user=world.a.leader, text=text, key=key)
+    assert factories.words_of(pair.goals.all()) == ["ZQA goal", "One", "Two"]
+
+
 def test_goal_done_and_open_again(world):
     goal = factories.running_pair(world.a).goals.get()
     done = goals.set_done(goal=goal, user=world.a.leader, done=True)
